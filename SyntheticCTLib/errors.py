@@ -1,0 +1,25 @@
+"""What can go wrong, as exceptions whose text is one sentence for the person at the screen.
+
+Every message carries the offending value and says what to do. The command line turns a
+``SyntheticCTError`` into exit code 2, the Slicer module into one message box.
+"""
+
+
+class SyntheticCTError(Exception):
+    """Base of every error that this package raises on purpose."""
+
+
+class InputError(SyntheticCTError, ValueError):
+    """An input (file, volume, mask, parameter) that cannot be used as it is."""
+
+
+class ModelError(SyntheticCTError):
+    """A model that is unknown, damaged, incomplete or of another shape than it claims."""
+
+
+class ResourceError(SyntheticCTError):
+    """The machine lacks something: memory, disk space, a device, an optional package."""
+
+
+class Cancelled(SyntheticCTError):  # noqa: N818 - an event, not a fault
+    """The user asked to stop; nothing was written."""
