@@ -12,10 +12,10 @@ from pathlib import Path
 def atomic_path(path: str | Path) -> Iterator[Path]:
     """A temporary name to write to; it takes the name ``path`` when the block ends well.
 
-    The temporary file lies in the same folder, so the last step is a rename within one file system,
-    and it keeps all suffixes (``.nii.gz``), so that writers which choose the format by suffix choose
-    alike. On any exception, Ctrl-C included, it is removed and an older file of the name ``path`` is
-    left as it was.
+    The temporary file lies in the same folder, so the last step is a rename within one file system.
+    It keeps all suffixes (``.nii.gz``), so that writers which choose the format by suffix choose
+    alike. On any exception, Ctrl-C included, it is removed, and an older file of the name ``path``
+    is left as it was.
 
     Args:
         path: the file to be. Its folder must exist.
