@@ -1,0 +1,113 @@
+"""The command line, ``synthetic-ct COMMAND ...``: one file per command in this folder.
+
+A command's file has ``add_parser(subparsers)``, which declares its arguments, and
+``run(arguments) -> int``, which does the work through one call of the library and returns the exit
+code. Imports that are slow (torch, monai, vtk, SimpleITK) go inside ``run``: ``--help`` loads every
+command's file. Options that every command has (``--json``, ``--quiet``, ``--verbose``) come from
+``CommandParser``; how to show progress, stop on Ctrl-C and write results is in ``console``.
+
+Exit codes: 0 done; 1 a fault of this program; 2 an input, model or machine that cannot be used;
+130 stopped by the user.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+import traceback
+from collections.abc import Sequence
+from types import ModuleType
+
+from SyntheticCTLib import __version__
+from SyntheticCTLib.cli import console
+from SyntheticCTLib.errors import Cancelled, SyntheticCTError
+
+#: Every command, in the order of ``--help``. Each is a file of the same name in this folder.
+COMMANDS: tuple[str, ...] = ()
+
+EXIT_FAULT = 1
+EXIT_REFUSED = 2
+EXIT_CANCELLED = 130
+
+
+class CommandParser(argparse.ArgumentParser):
+    """A parser that takes the options that every command and sub-command has.
+
+    ``argparse`` makes sub-parsers of their parent's class, so they have them too, and an option may
+    stand before or after the command's name.
+    """
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        common = self.add_argument_group("output")
+        common.add_argument(
+            "--json",
+            action="store_true",
+            default=argparse.SUPPRESS,
+            help="write the result as JSON on standard output (progress goes to standard error)",
+        )
+        common.add_argument(
+            "--quiet",
+            action="store_true",
+            default=argparse.SUPPRESS,
+            help="no progress and no warnings, only errors",
+        )
+        common.add_argument(
+            "--verbose",
+            action="store_true",
+            default=argparse.SUPPRESS,
+            help="log each step, and the whole trace of an unexpected error",
+        )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        argv: the arguments after the program's name; None takes those of the process.
+
+    Returns:
+        The exit code (see the module).
+    """
+    commands = {name: importlib.import_module(f"SyntheticCTLib.cli.{name}") for name in COMMANDS}
+    defaults = argparse.Namespace(json=False, quiet=False, verbose=False)
+    arguments = _parser(commands).parse_args(argv, defaults)
+    console.configure_logging(arguments)
+    try:
+        return int(commands[arguments.command].run(arguments))
+    except (Cancelled, KeyboardInterrupt) as stop:
+        return _stop(str(stop) or "Cancelled: nothing was written.", EXIT_CANCELLED)
+    except (SyntheticCTError, OSError) as error:
+        return _stop(_sentence(error), EXIT_REFUSED, show_trace=arguments.verbose)
+    except Exception as error:
+        advice = "" if arguments.verbose else " Run it again with --verbose for the whole trace."
+        sentence = f"Unexpected error: {type(error).__name__}: {error}.{advice}"
+        return _stop(sentence, EXIT_FAULT, show_trace=arguments.verbose)
+
+
+def _parser(commands: dict[str, ModuleType]) -> CommandParser:
+    parser = CommandParser(
+        prog="synthetic-ct",
+        description="Synthetic CT from MR, and how far to trust it. Not for clinical use.",
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    subparsers = parser.add_subparsers(
+        dest="command", metavar="COMMAND", required=True, title="commands"
+    )
+    for module in commands.values():
+        module.add_parser(subparsers)
+    return parser
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+    return str(error)
+
+
+def _stop(sentence: str, exit_code: int, *, show_trace: bool = False) -> int:
+    if show_trace:
+        traceback.print_exc(file=sys.stderr)
+    print(f"synthetic-ct: {sentence}", file=sys.stderr)
+    return exit_code

@@ -1,0 +1,154 @@
+"""What every command needs of the terminal: progress, Ctrl-C, results, and the log.
+
+A command reads like this::
+
+    def run(arguments: argparse.Namespace) -> int:
+        from SyntheticCTLib.synthesis import synthesize
+
+        with console.working(arguments) as work:
+            result = synthesize(arguments.input, progress=work.progress, cancel=work.cancel)
+        console.write_result(arguments, result.record, f"Wrote {arguments.output}")
+        return 0
+
+Results go to standard output; progress, warnings and errors to standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import logging
+import math
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import PurePath
+from typing import Any
+
+from SyntheticCTLib.cli.progress_bar import CLEAR_LINE, ProgressBar
+from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a long call is given.
+
+    Attributes:
+        progress: draws the progress bar.
+        cancel: set by Ctrl-C.
+    """
+
+    progress: ProgressCallback
+    cancel: CancelToken
+
+
+@contextmanager
+def working(arguments: argparse.Namespace) -> Iterator[Work]:
+    """A progress bar, and a token that Ctrl-C sets, for the length of a ``with`` block.
+
+    The first Ctrl-C asks the work to stop at its next step, so that it tidies up and leaves no
+    partial file; a second one stops it on the spot.
+
+    Args:
+        arguments: the parsed arguments; ``quiet`` leaves the bar out.
+    """
+    token = CancelToken()
+    bar = None if arguments.quiet else ProgressBar(sys.stderr)
+    with ExitStack() as stack:
+        stack.enter_context(_interrupts_set(token))
+        if bar is not None:
+            stack.callback(bar.close)
+        yield Work(bar.update if bar is not None else ignore_progress, token)
+
+
+@contextmanager
+def _interrupts_set(token: CancelToken) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield  # Python allows signal handlers in the main thread only
+        return
+    before = signal.getsignal(signal.SIGINT)
+
+    def ask_to_stop(_number: int, _frame: object) -> None:
+        token.cancel()
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, ask_to_stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def write_result(arguments: argparse.Namespace, data: Any, text: str) -> None:
+    """Write a command's result on standard output.
+
+    Args:
+        arguments: the parsed arguments; ``json`` chooses the form.
+        data: the result for machines: mappings, sequences, dataclasses, numbers, text, paths,
+            arrays. Infinite and not-a-number values become ``null``, which JSON has.
+        text: the result for people; "" writes nothing.
+    """
+    if arguments.json:
+        print(json.dumps(plain(data), indent=2, ensure_ascii=False, allow_nan=False), flush=True)
+    elif text:
+        print(text, flush=True)
+
+
+def plain(value: Any) -> Any:
+    """The value in JSON's own types (see ``write_result``)."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        value = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+    elif hasattr(value, "tolist"):  # numpy scalars and arrays, without importing numpy
+        value = value.tolist()
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(item) for item in value]
+    if isinstance(value, PurePath):
+        return str(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def table(rows: list[list[str]], *, header: list[str] | None = None) -> str:
+    """Text in columns that are aligned on the left.
+
+    Args:
+        rows: cells of each row; rows may have different lengths.
+        header: names of the columns, underlined.
+    """
+    above = [header, ["-" * len(name) for name in header]] if header else []
+    lines = [*above, *rows]
+    columns = list(zip_longest(*lines, fillvalue=""))
+    widths = [max(map(len, column)) for column in columns]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=False)).rstrip()
+        for line in lines
+    )
+
+
+def configure_logging(arguments: argparse.Namespace) -> None:
+    """Send this package's log to standard error: warnings, or everything, or errors only."""
+    logger = logging.getLogger("SyntheticCTLib")
+    level = logging.WARNING
+    if arguments.quiet:
+        level = logging.ERROR
+    elif arguments.verbose:
+        level = logging.DEBUG
+    logger.setLevel(level)
+    logger.handlers = [_AboveProgressBar()]
+
+
+class _AboveProgressBar(logging.StreamHandler[Any]):
+    """Writes log lines where the progress bar stands; the bar is drawn again below them."""
+
+    def __init__(self) -> None:
+        super().__init__(sys.stderr)
+        clear = CLEAR_LINE if sys.stderr.isatty() else ""
+        self.setFormatter(logging.Formatter(f"{clear}%(levelname)s: %(message)s"))
