@@ -1,0 +1,57 @@
+"""What Slicer's loader and reviewers ask of the module's file, seen without starting Slicer."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+MODULE_FILE = Path(__file__).resolve().parents[2] / "SyntheticCT" / "SyntheticCT.py"
+
+#: May be imported while Slicer starts: the standard library, Slicer's own, and our light package.
+LIGHT = sys.stdlib_module_names | {"ctk", "qt", "slicer", "SyntheticCTLib", "vtk"}
+
+
+@pytest.fixture(scope="module")
+def module_tree():
+    return ast.parse(MODULE_FILE.read_text(encoding="utf-8"))
+
+
+def imports_at_file_scope(tree):
+    """Every import outside of functions."""
+    nodes = list(tree.body)
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            yield node
+        elif not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            nodes.extend(ast.iter_child_nodes(node))
+
+
+def test_only_light_packages_are_imported_when_slicer_starts(module_tree):
+    packages = set()
+    for node in imports_at_file_scope(module_tree):
+        names = [node.module] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
+        packages |= {name.split(".")[0] for name in names}
+    assert packages <= LIGHT
+
+
+def test_the_classes_that_slicer_looks_for_are_there(module_tree):
+    classes = {node.name for node in module_tree.body if isinstance(node, ast.ClassDef)}
+    assert {"SyntheticCT", "SyntheticCTLogic", "SyntheticCTTest", "SyntheticCTWidget"} <= classes
+
+
+@pytest.mark.parametrize(
+    "field", ["title", "categories", "contributors", "helpText", "acknowledgementText"]
+)
+def test_every_field_of_the_declaration_is_filled(module_tree, field):
+    targets = [
+        node.targets[0].attr
+        for node in ast.walk(module_tree)
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Attribute)
+    ]
+    assert field in targets
+
+
+def test_no_other_python_file_lies_beside_the_module():
+    assert [path.name for path in MODULE_FILE.parent.glob("*.py")] == ["SyntheticCT.py"]
