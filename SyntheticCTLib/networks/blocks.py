@@ -1,0 +1,141 @@
+"""Building blocks of the nnU-Net family, assembled from MONAI's.
+
+Norm, activation and bias follow nnU-Net: instance norm (eps 1e-5, affine), LeakyReLU of slope 0.01,
+convolutions with bias, no dropout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import torch
+from monai.networks.blocks import Convolution, UpSample
+from torch import nn
+
+Kernel = int | Sequence[int]
+
+_INSTANCE_NORM = ("instance", {"affine": True, "eps": 1e-5})
+_LEAKY_RELU = ("leakyrelu", {"negative_slope": 0.01, "inplace": True})
+
+
+def convolution(
+    dimensions: int,
+    channels_in: int,
+    channels_out: int,
+    kernel: Kernel,
+    stride: Kernel = 1,
+    *,
+    activated: bool = True,
+) -> nn.Module:
+    """Convolution, instance norm and (unless ``activated`` is False) LeakyReLU; same padding."""
+    return Convolution(
+        dimensions,
+        channels_in,
+        channels_out,
+        strides=stride,
+        kernel_size=kernel,
+        adn_ordering="NA",
+        norm=_INSTANCE_NORM,
+        act=_LEAKY_RELU if activated else None,
+    )
+
+
+class ResidualBlock(nn.Module):
+    """conv-norm-act, conv-norm, add the skip, act: the basic block of residual nnU-Net encoders.
+
+    The skip is average-pooled where the block strides and passes a 1x1x1 convolution without bias and a
+    norm where the channels change.
+    """
+
+    def __init__(
+        self, dimensions: int, channels_in: int, channels_out: int, kernel: Kernel, stride: Kernel
+    ) -> None:
+        super().__init__()
+        self.first = convolution(dimensions, channels_in, channels_out, kernel, stride)
+        self.second = convolution(dimensions, channels_out, channels_out, kernel, activated=False)
+        self.skip = _residual_skip(dimensions, channels_in, channels_out, stride)
+        self.activation = nn.LeakyReLU(0.01, inplace=True)
+
+    def forward(self, features: torch.Tensor) -> torch.Tensor:
+        """Features ``(batch, channels_in, ...)`` to ``(batch, channels_out, ... / stride)``."""
+        return self.activation(self.second(self.first(features)) + self.skip(features))
+
+
+def _residual_skip(
+    dimensions: int, channels_in: int, channels_out: int, stride: Kernel
+) -> nn.Module:
+    steps: list[nn.Module] = []
+    if any(step != 1 for step in ([stride] if isinstance(stride, int) else stride)):
+        pool = nn.AvgPool3d if dimensions == 3 else nn.AvgPool2d
+        window = stride if isinstance(stride, int) else tuple(stride)
+        steps.append(pool(window, window))
+    if channels_in != channels_out:
+        project = Convolution(
+            dimensions,
+            channels_in,
+            channels_out,
+            kernel_size=1,
+            bias=False,
+            adn_ordering="N",
+            norm=_INSTANCE_NORM,
+        )
+        steps.append(project)
+    return nn.Sequential(*steps)
+
+
+def plain_stage(
+    dimensions: int, channels_in: int, channels_out: int, kernel: Kernel, stride: Kernel, blocks: int
+) -> nn.Sequential:
+    """``blocks`` convolutions, the first of which strides."""
+    widths = [channels_in] + [channels_out] * blocks
+    return nn.Sequential(
+        *(
+            convolution(dimensions, before, after, kernel, stride if index == 0 else 1)
+            for index, (before, after) in enumerate(pairwise(widths))
+        )
+    )
+
+
+def residual_stage(
+    dimensions: int, channels_in: int, channels_out: int, kernel: Kernel, stride: Kernel, blocks: int
+) -> nn.Sequential:
+    """``blocks`` residual blocks, the first of which strides."""
+    widths = [channels_in] + [channels_out] * blocks
+    return nn.Sequential(
+        *(
+            ResidualBlock(dimensions, before, after, kernel, stride if index == 0 else 1)
+            for index, (before, after) in enumerate(pairwise(widths))
+        )
+    )
+
+
+def upsampling(
+    dimensions: int, channels_in: int, channels_out: int, stride: Kernel, kind: str
+) -> nn.Module:
+    """From a coarser stage to the next finer one.
+
+    Args:
+        kind: "transposed" (kernel = stride) or "trilinear" (interpolation, corners aligned, then a
+            convolution of 3 voxels a side).
+
+    Raises:
+        ValueError: another kind.
+    """
+    if kind == "transposed":
+        transposed = nn.ConvTranspose3d if dimensions == 3 else nn.ConvTranspose2d
+        window = stride if isinstance(stride, int) else tuple(stride)
+        return transposed(channels_in, channels_out, window, window)
+    if kind == "trilinear":
+        grow = UpSample(
+            dimensions,
+            channels_in,
+            channels_in,
+            scale_factor=stride,
+            mode="nontrainable",
+            interp_mode="linear",
+            align_corners=True,
+        )
+        convolve = nn.Conv3d if dimensions == 3 else nn.Conv2d
+        return nn.Sequential(grow, convolve(channels_in, channels_out, 3, padding=1))
+    raise ValueError(f"decoder must be 'transposed' or 'trilinear', not {kind!r}")
