@@ -1,0 +1,1 @@
+"""How far a synthetic CT is from the real one: image, bone, tissue and segmentation metrics."""
