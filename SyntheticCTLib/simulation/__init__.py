@@ -1,0 +1,1 @@
+"""Simulated images with a known truth: the analytic limb phantom and its MR signal."""
