@@ -16,7 +16,7 @@ import argparse
 import importlib
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import ModuleType
 
 from SyntheticCTLib import __version__
@@ -74,10 +74,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     defaults = argparse.Namespace(json=False, quiet=False, verbose=False)
     arguments = _parser(commands).parse_args(argv, defaults)
     console.configure_logging(arguments)
+    return exit_code(commands[arguments.command].run, arguments)
+
+
+def exit_code(run: Callable[[argparse.Namespace], int], arguments: argparse.Namespace) -> int:
+    """Run a command, and turn whatever it raises into a sentence and an exit code.
+
+    Args:
+        run: the command's ``run``.
+        arguments: its parsed arguments; ``verbose`` shows the whole trace of an error.
+
+    Returns:
+        What ``run`` returned, or the exit code of its exception (see the module).
+    """
     try:
-        return int(commands[arguments.command].run(arguments))
+        return run(arguments)
     except (Cancelled, KeyboardInterrupt) as stop:
-        return _stop(str(stop) or "Cancelled: nothing was written.", EXIT_CANCELLED)
+        return _stop(str(stop) or "Cancelled.", EXIT_CANCELLED)
     except (SyntheticCTError, OSError) as error:
         return _stop(_sentence(error), EXIT_REFUSED, show_trace=arguments.verbose)
     except Exception as error:

@@ -1,0 +1,124 @@
+"""Ctrl-C, results as text and JSON, tables, and the log's level."""
+
+import argparse
+import json
+import logging
+import signal
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from SyntheticCTLib.cli import console
+from SyntheticCTLib.progress import Progress
+
+
+def arguments(**changes):
+    return argparse.Namespace(**{"json": False, "quiet": False, "verbose": False} | changes)
+
+
+def test_the_first_interrupt_sets_the_token_and_raises_nothing():
+    with console.working(arguments(quiet=True)) as work:
+        signal.raise_signal(signal.SIGINT)
+        assert work.cancel.cancelled
+
+
+def test_the_second_interrupt_stops_on_the_spot():
+    with console.working(arguments(quiet=True)):
+        signal.raise_signal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+
+
+def test_the_former_handler_is_back_after_the_work():
+    before = signal.getsignal(signal.SIGINT)
+    with console.working(arguments(quiet=True)):
+        assert signal.getsignal(signal.SIGINT) is not before
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_work_in_another_thread_has_a_token_too():
+    tokens = []
+
+    def work_there():
+        with console.working(arguments(quiet=True)) as work:
+            tokens.append(work.cancel)
+
+    thread = threading.Thread(target=work_there)
+    thread.start()
+    thread.join()
+    assert [token.cancelled for token in tokens] == [False]
+
+
+def test_progress_goes_to_standard_error_only(capsys):
+    with console.working(arguments()) as work:
+        work.progress(Progress("predicting", 0.5))
+    output = capsys.readouterr()
+    assert "predicting" in output.err
+    assert output.out == ""
+
+
+def test_quiet_shows_no_progress(capsys):
+    with console.working(arguments(quiet=True)) as work:
+        work.progress(Progress("predicting", 0.5))
+    assert capsys.readouterr().err == ""
+
+
+def test_a_result_is_text_for_people(capsys):
+    console.write_result(arguments(), {"mae": 1.0}, "MAE 1.0 HU")
+    assert capsys.readouterr().out == "MAE 1.0 HU\n"
+
+
+def test_a_result_is_json_on_request(capsys):
+    console.write_result(arguments(json=True), {"mae": 1.0}, "MAE 1.0 HU")
+    assert json.loads(capsys.readouterr().out) == {"mae": 1.0}
+
+
+@dataclass
+class Reading:
+    value: float
+    path: Path
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (np.float32(0.5), 0.5),
+        (np.int64(3), 3),
+        (np.array([[1, 2]]), [[1, 2]]),
+        ((1, 2), [1, 2]),
+        (float("nan"), None),
+        (np.float64("inf"), None),
+        ({1: Path("a")}, {"1": "a"}),
+        (Reading(1.0, Path("a")), {"value": 1.0, "path": "a"}),
+    ],
+)
+def test_results_become_types_that_json_has(value, expected):
+    assert console.plain(value) == expected
+
+
+def test_table_columns_are_aligned_and_the_header_underlined():
+    rows = [["MAE", "52.1"], ["PSNR", "28.0", "dB"]]
+    assert console.table(rows, header=["metric", "value"]).split("\n") == [
+        "metric  value",
+        "------  -----",
+        "MAE     52.1",
+        "PSNR    28.0   dB",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "level"),
+    [({}, logging.WARNING), ({"quiet": True}, logging.ERROR), ({"verbose": True}, logging.DEBUG)],
+)
+def test_quiet_and_verbose_set_how_much_is_logged(options, level):
+    logger = logging.getLogger("SyntheticCTLib")
+    before = logger.level, logger.handlers
+    try:
+        console.configure_logging(arguments(**options))
+        assert logger.level == level
+    finally:
+        logger.setLevel(before[0])
+        logger.handlers = before[1]
