@@ -17,6 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
+#: Metadata key under which a file's ``StoredGeometry`` travels with the volume.
+GEOMETRY_KEY = "nifti:geometry"
+
 _HEADER_BYTES = 348
 _DIM = 40
 _BITPIX = 72

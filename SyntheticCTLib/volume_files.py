@@ -23,15 +23,17 @@ from SyntheticCTLib.file_integrity import (
 )
 from SyntheticCTLib.itk_warnings import without_itk_warnings
 from SyntheticCTLib.memory import check_memory
-from SyntheticCTLib.nifti_header import StoredGeometry, put_geometry, stored_geometry
+from SyntheticCTLib.nifti_header import (
+    GEOMETRY_KEY,
+    StoredGeometry,
+    put_geometry,
+    stored_geometry,
+)
 from SyntheticCTLib.nrrd_header import put_exact_directions
 from SyntheticCTLib.volume import Volume
 
 #: The file formats that are read and written, by suffix.
 SUFFIXES = (".nii", ".nii.gz", ".nrrd", ".mha", ".mhd")
-
-#: Metadata key under which the place stored in a NIfTI header travels with the volume.
-_NIFTI_GEOMETRY = "nifti:geometry"
 
 #: ITK's IO classes by suffix. The suffix decides: a file of another kind is an error.
 _IMAGE_IO = {
@@ -94,7 +96,7 @@ def read_volume(path: str | Path) -> Volume:
     with without_itk_warnings():
         reader = _open(path, suffix)
         if _IMAGE_IO[suffix] == "NiftiImageIO":
-            metadata[_NIFTI_GEOMETRY] = stored_geometry(path)
+            metadata[GEOMETRY_KEY] = stored_geometry(path)
         return Volume.from_sitk(_pixels(reader, path), metadata)
 
 
@@ -102,10 +104,10 @@ def write_volume(volume: Volume, path: str | Path) -> None:
     """Write a volume; the file appears whole or not at all.
 
     The place of the voxels survives bit for bit where the format can hold it: always in MHA and
-    MHD; in NRRD and NIfTI when the volume's grid came from a file of that format. NIfTI holds 32-bit
-    numbers, so a grid from elsewhere is rounded (about 1e-7 of each number), and NRRD may differ in
-    the last of 64 bits. Metadata are not written: patients' names would end up in files where
-    nobody expects them.
+    MHD; in NRRD and NIfTI when the volume's grid came from a file of that format. NIfTI holds
+    32-bit numbers, so a grid from elsewhere is rounded (about 1e-7 of each number), and NRRD may
+    differ in the last of 64 bits. Metadata are not written: patients' names would end up in files
+    where nobody expects them.
 
     Args:
         volume: bool is stored as 8-bit 0 and 1, float16 as float32.
@@ -224,7 +226,7 @@ def _write_nifti_packed(volume: Volume, path: Path) -> None:
 def _write_nifti(volume: Volume, path: Path) -> None:
     """Write, then put the input's stored geometry back where it still describes this grid."""
     _write(volume, path, compressed=False)
-    stored = volume.metadata.get(_NIFTI_GEOMETRY)
+    stored = volume.metadata.get(GEOMETRY_KEY)
     written = stored_geometry(path)
     if written is None or not isinstance(stored, StoredGeometry) or _reads_back(path, volume):
         return
