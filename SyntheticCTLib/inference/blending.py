@@ -1,0 +1,56 @@
+"""How overlapping tiles become one array: a weighted mean, summed in float32."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from SyntheticCTLib.inference.tiles import Tile
+from SyntheticCTLib.models.info import Blending, Shape
+
+#: Standard deviation of the Gaussian weights as a share of the tile's side (nnU-Net's value).
+GAUSSIAN_SIGMA = 1 / 8
+
+#: Bytes of accumulators for each voxel: the sum and the weights, both float32.
+BYTES_PER_VOXEL = 8
+
+
+def tile_weights(patch: Shape, blending: Blending) -> torch.Tensor:
+    """Weight of each voxel of a tile, (k, j, i), float32, positive everywhere.
+
+    "uniform" is 1 (the plain mean of the published nnU-Net synthesis models, meant for much
+    overlap); "gaussian" falls from 1 in the middle with sigma = side / 8, which hides the tiles'
+    edges with less overlap.
+    """
+    from monai.data.utils import compute_importance_map
+
+    mode = "gaussian" if blending == "gaussian" else "constant"
+    return compute_importance_map(patch, mode=mode, sigma_scale=GAUSSIAN_SIGMA)
+
+
+class Accumulator:
+    """The running weighted mean of the tiles of one array, [k, j, i]."""
+
+    def __init__(self, shape: tuple[int, ...], device: torch.device) -> None:
+        self._total = torch.zeros(shape, dtype=torch.float32, device=device)
+        self._weight = torch.zeros(shape, dtype=torch.float32, device=device)
+
+    def add(self, tile: Tile, predicted: torch.Tensor, weights: torch.Tensor) -> None:
+        """Add one tile's prediction, (k, j, i), any device and float type."""
+        device = self._total.device
+        weights = weights.to(device)
+        # Everything that allocates comes before the sums change, so a failure here loses nothing.
+        weighted = predicted.to(device, torch.float32) * weights
+        self._total[tile] += weighted
+        self._weight[tile] += weights
+
+    def move_to(self, device: torch.device) -> None:
+        """Keep the sums on another device from now on."""
+        self._total = self._total.to(device)
+        self._weight = self._weight.to(device)
+
+    def mean(self, uncovered: float) -> np.ndarray:
+        """The weighted mean, float32; ``uncovered`` where no tile was added."""
+        total, weight = self._total.cpu().numpy(), self._weight.cpu().numpy()
+        mean = np.full(total.shape, uncovered, dtype=np.float32)
+        return np.divide(total, weight, out=mean, where=weight > 0)

@@ -1,0 +1,124 @@
+"""Predict a whole array tile by tile, whatever its size and the memory at hand."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+from SyntheticCTLib.errors import InputError, ModelError
+from SyntheticCTLib.inference.blending import BYTES_PER_VOXEL
+from SyntheticCTLib.inference.device import free_memory
+from SyntheticCTLib.inference.forward import Forward, Precision, stoppable
+from SyntheticCTLib.inference.ladder import Plan
+from SyntheticCTLib.inference.tile_job import TileJob, TileTask
+from SyntheticCTLib.inference.tiles import fit_to_divisor
+from SyntheticCTLib.models.info import Blending, Shape
+from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
+
+#: Share of a device's free memory that the sums may take; larger ones are kept on the host.
+ACCUMULATOR_SHARE = 0.25
+
+_CPU = torch.device("cpu")
+
+
+@dataclass(frozen=True, eq=False)
+class Prediction:
+    """What the network says.
+
+    Attributes:
+        array: prediction in the network's units, [k, j, i], float32.
+        record: how it was made, ready for JSON: device, precision, tile, batch, overlap, blending,
+            tiles predicted and skipped, seconds, and under ``memory_steps`` every retreat from a
+            lack of memory.
+    """
+
+    array: np.ndarray
+    record: dict[str, Any]
+
+
+def predict(
+    network: nn.Module,
+    array: np.ndarray,
+    mask: np.ndarray | None = None,
+    *,
+    patch_size: Sequence[int],
+    size_divisor: Sequence[int] = (1, 1, 1),
+    overlap: float = 0.5,
+    blending: Blending = "gaussian",
+    device: torch.device = _CPU,
+    padding: float = 0.0,
+    uncovered: float = 0.0,
+    mirror: bool = False,
+    precision: Precision = "auto",
+    progress: ProgressCallback = ignore_progress,
+    cancel: CancelToken | None = None,
+) -> Prediction:
+    """Run a network over an array in overlapping tiles and join its answers.
+
+    On the CPU the same input gives the same output bit for bit. When memory runs out, the work goes
+    on with smaller batches, smaller tiles, sums on the host, and at last on the CPU; finished tiles
+    are kept as long as the tile keeps its size. The network is left on the CPU.
+
+    Args:
+        network: takes and gives ``(batch, 1, k, j, i)``.
+        array: normalised input, [k, j, i].
+        mask: where a prediction is wanted, [k, j, i]; None wants it everywhere.
+        patch_size: shape of a tile, (k, j, i), voxels; made larger to fit ``size_divisor``.
+        size_divisor: what each side of a tile must be a multiple of, (k, j, i).
+        overlap: share of a tile that its neighbour along an axis covers too, 0 to less than 1.
+        blending: "gaussian" or "uniform" weights of the voxels of a tile.
+        device: where the network runs.
+        padding: value around an array that is smaller than a tile, in the input's units.
+        uncovered: value of voxels that no tile covers, in the output's units.
+        mirror: mean of the eight mirror images of each tile (test-time augmentation; 8 times the
+            work).
+        precision: "auto" (float16 on CUDA, else float32), "float32", "float16" or "bfloat16".
+        progress: told after every batch.
+        cancel: looked at before every layer.
+
+    Raises:
+        InputError: mask and array differ in shape, or overlap is out of range.
+        ModelError: the network's answer has another shape than its input or is not finite.
+        ResourceError: memory did not suffice for the smallest step on any device.
+        Cancelled: ``cancel`` was set.
+    """
+    mask = np.ones(array.shape, dtype=bool) if mask is None else mask
+    if mask.shape != array.shape:
+        raise InputError(f"A mask of shape {mask.shape} does not fit the array {array.shape}.")
+    if not 0 <= overlap < 1:
+        raise InputError(f"Overlap must be at least 0 and less than 1; got {overlap}.")
+    started = time.perf_counter()
+    k, j, i = size_divisor
+    task = TileTask(
+        array=np.asarray(array, dtype=np.float32),
+        mask=np.asarray(mask, dtype=bool),
+        divisor=(k, j, i),
+        overlap=overlap,
+        blending=blending,
+        padding=padding,
+    )
+    plan = _first_plan(fit_to_divisor(patch_size, task.divisor), array.shape, device)
+    forward = Forward(network, precision, mirror=mirror)
+    job = TileJob(forward, task, plan, progress=progress, cancel=cancel)
+    try:
+        with stoppable(network, cancel), torch.inference_mode():
+            predicted = job.run(uncovered)
+    finally:
+        network.to(_CPU)
+    if not np.isfinite(predicted).all():
+        raise ModelError("The network's answer is not finite everywhere; is the model damaged?")
+    seconds = round(time.perf_counter() - started, 3)
+    return Prediction(predicted, {**job.record(), "mirror": mirror, "seconds": seconds})
+
+
+def _first_plan(patch: Shape, shape: tuple[int, ...], device: torch.device) -> Plan:
+    free = free_memory(device)
+    sums = BYTES_PER_VOXEL * int(np.prod(np.maximum(shape, patch)))
+    on_device = free is None or sums < ACCUMULATOR_SHARE * free
+    return Plan(patch, 1, device, device if on_device else _CPU)

@@ -1,0 +1,189 @@
+"""Write a model folder in MONAI-bundle form: the form in which every model comes and goes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import monai
+import numpy as np
+import safetensors
+import torch
+from safetensors.torch import save
+from torch import nn
+
+from SyntheticCTLib.atomic import atomic_path
+from SyntheticCTLib.errors import ModelError
+from SyntheticCTLib.models.info import (
+    BLOCK,
+    CARD_FILE,
+    CONFIGURATION_FILE,
+    LICENCE_FILE,
+    METADATA_FILE,
+    ModelInfo,
+    info_from_metadata,
+)
+
+WEIGHTS_FILE = "models/model.safetensors"
+
+#: The schema of ``metadata.json`` that MONAI's model zoo uses.
+METADATA_SCHEMA = (
+    "https://github.com/Project-MONAI/MONAI-extra-test-data/releases/download/0.8.1/"
+    "meta_schema_20240725.json"
+)
+
+#: What MONAI asks for and only the author of a model can say.
+AUTHORS_FIELDS = ("name", "version", "changelog", "task", "description", "authors", "copyright")
+
+
+def write_model_folder(
+    folder: str | Path,
+    *,
+    network: nn.Module,
+    network_definition: dict[str, Any],
+    metadata: dict[str, Any],
+    card: str,
+    licence: str,
+) -> ModelInfo:
+    """Write a network and what is known about it as a model folder.
+
+    Args:
+        folder: the folder to write; its name is the model's id. Files in it are replaced.
+        network: the trained network; its weights are stored as float16.
+        network_definition: ``_target_`` and arguments, as ``networks.build_network`` takes them.
+        metadata: ``name``, ``version``, ``changelog``, ``task``, ``description``, ``authors``,
+            ``copyright`` and the block ``synthetic_ct`` without ``weights``; further fields of
+            MONAI (``data_source``, ``intended_use``, ``eval_metrics``, ...) are kept. Library
+            versions, ``network_data_format``, and file, hash, size and parameter count of the
+            weights are added.
+        card: the model card, Markdown.
+        licence: the licence text of the weights.
+
+    Returns:
+        What the folder now says about itself.
+
+    Raises:
+        ModelError: a needed field is missing or wrong, or a weight does not fit into float16.
+    """
+    folder = Path(folder)
+    content = save(half_precision(network))
+    complete = _complete_metadata(metadata, network, content)
+    try:
+        info = info_from_metadata(complete, folder)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelError(f"The metadata for {folder} lack or misuse a field: {error}.") from error
+    _write(folder / WEIGHTS_FILE, content)
+    _write(folder / CONFIGURATION_FILE, _as_json(_configuration(info, network_definition)))
+    _write(folder / CARD_FILE, card.encode())
+    _write(folder / LICENCE_FILE, licence.encode())
+    # Last, because a folder without metadata is no model folder: a stop before here leaves no half
+    # model.
+    _write(folder / METADATA_FILE, _as_json(complete))
+    return info
+
+
+def half_precision(network: nn.Module) -> dict[str, torch.Tensor]:
+    """A network's weights as float16 on the CPU.
+
+    Rounding to 11 significant bits costs a trained network well below 1 HU and halves the file.
+
+    Raises:
+        ModelError: a weight is not finite in float16 (larger than 65504).
+    """
+    halved = {
+        name: value.detach().to("cpu", torch.float16).contiguous()
+        for name, value in network.state_dict().items()
+    }
+    for name, value in halved.items():
+        if not bool(torch.isfinite(value).all()):
+            raise ModelError(f"The weight {name!r} has values that float16 cannot hold.")
+    return halved
+
+
+def _complete_metadata(
+    metadata: dict[str, Any], network: nn.Module, content: bytes
+) -> dict[str, Any]:
+    missing = [name for name in (*AUTHORS_FIELDS, BLOCK) if name not in metadata]
+    if missing:
+        raise ModelError(f"The metadata of a model need the fields {', '.join(missing)}.")
+    weights = {
+        "file": WEIGHTS_FILE,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "bytes": len(content),
+        "dtype": "float16",
+        "parameters": sum(parameter.numel() for parameter in network.parameters()),
+    }
+    return {
+        "schema": METADATA_SCHEMA,
+        **metadata,
+        "monai_version": _release(monai.__version__),
+        "pytorch_version": _release(torch.__version__),
+        "numpy_version": _release(np.__version__),
+        "required_packages_version": {"safetensors": safetensors.__version__},
+        "optional_packages_version": {},
+        "network_data_format": _data_format(metadata[BLOCK]),
+        BLOCK: {**metadata[BLOCK], "weights": weights},
+    }
+
+
+def _release(version: str) -> str:
+    return version.partition("+")[0]
+
+
+def _data_format(block: dict[str, Any]) -> dict[str, Any]:
+    # MONAI's way to say "a multiple of 16" is the text "16*n".
+    shape = [f"{int(divisor)}*n" for divisor in block["size_divisor"]]
+
+    def image(modality: str, meaning: str) -> dict[str, Any]:
+        return {
+            "type": "image",
+            "format": "magnitude",
+            "modality": modality,
+            "num_channels": 1,
+            "spatial_shape": shape,
+            "dtype": "float32",
+            "value_range": [],
+            "is_patch_data": True,
+            "channel_def": {"0": meaning},
+        }
+
+    source, target = block["input_modality"], block["output_modality"]
+    return {
+        "inputs": {"image": image(source, f"{source}, normalised: {BLOCK}.input_normalisation")},
+        "outputs": {"pred": image(target, f"{target}, normalised: {BLOCK}.output_normalisation")},
+    }
+
+
+def _configuration(info: ModelInfo, network_definition: dict[str, Any]) -> dict[str, Any]:
+    # Only "network_def" is read here; the rest lets MONAI's own tools build, load and tile the
+    # network.
+    return {
+        "imports": ["$import torch", "$from safetensors.torch import load_file"],
+        "bundle_root": ".",
+        "output_dir": "$@bundle_root + '/eval'",
+        "device": "$torch.device('cuda:0' if torch.cuda.is_available() else 'cpu')",
+        "network_def": network_definition,
+        "network": "$@network_def.to(@device)",
+        "load_weights": (
+            f"$@network.load_state_dict(load_file(@bundle_root + '/{info.weights_file}'))"
+        ),
+        "inferer": {
+            "_target_": "SlidingWindowInferer",
+            "roi_size": list(info.patch_size),
+            "sw_batch_size": 1,
+            "overlap": info.overlap,
+            "mode": "gaussian" if info.blending == "gaussian" else "constant",
+        },
+    }
+
+
+def _as_json(content: dict[str, Any]) -> bytes:
+    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with atomic_path(path) as temporary:
+        temporary.write_bytes(content)

@@ -1,0 +1,140 @@
+"""Load a model's weights: checked by hash, never executed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from SyntheticCTLib.errors import ModelError
+from SyntheticCTLib.models.catalogue import find_model_folder
+from SyntheticCTLib.models.info import CONFIGURATION_FILE, ModelInfo, read_info, read_json
+
+if TYPE_CHECKING:
+    import torch
+    from torch import nn
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A model ready for work.
+
+    Attributes:
+        info: what it is and how it wants its input.
+        module: the network with its weights in float32, in evaluation mode, on the CPU.
+    """
+
+    info: ModelInfo
+    module: nn.Module
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """The whole of the folder's ``metadata.json``."""
+        return self.info.metadata
+
+    def network(self) -> nn.Module:
+        """The network with its weights; the same object at every call."""
+        return self.module
+
+
+def load_model(id_or_folder: str | Path, *, paths: Sequence[str | Path] = ()) -> Model:
+    """Load a model of the catalogue or of any folder in the same form.
+
+    The folder is data: the network is built from an allow-list, the weights are safetensors, and
+        the
+    expressions that MONAI would evaluate in ``inference.json`` are not looked at.
+
+    Args:
+        id_or_folder: a model's id, or the path of a model folder.
+        paths: further folders to search for the id.
+
+    Raises:
+        ModelError: the model is unknown, incomplete, damaged, or its weights do not fit its
+            network.
+
+    Example:
+        >>> model = load_model("mr-to-ct-limb")  # doctest: +SKIP
+        >>> model.info.output_modality  # doctest: +SKIP
+        'CT'
+    """
+    from SyntheticCTLib.networks import build_network
+
+    info = read_info(find_model_folder(id_or_folder, paths))
+    network = build_network(_network_definition(info))
+    weights = _read_weights(info)
+    _check_fit(info, network.state_dict(), weights)
+    network.load_state_dict(weights)
+    return Model(info, network.float().eval().requires_grad_(False))
+
+
+def verify(id_or_folder: str | Path, *, paths: Sequence[str | Path] = ()) -> ModelInfo:
+    """Check the weights of a model against the hash and size in its metadata, without torch.
+
+    Args:
+        id_or_folder: a model's id, or the path of a model folder.
+        paths: further folders to search for the id.
+
+    Returns:
+        What the model says about itself.
+
+    Raises:
+        ModelError: the model is unknown, incomplete or damaged.
+    """
+    info = read_info(find_model_folder(id_or_folder, paths))
+    _checked_bytes(info)
+    return info
+
+
+def _checked_bytes(info: ModelInfo) -> bytes:
+    # The bytes that are hashed are the bytes that are used: nothing is read twice.
+    path = info.folder / info.weights_file
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"Model {info.id} lacks its weights {path}: {error.strerror}.") from error
+    found = hashlib.sha256(content).hexdigest()
+    if found != info.sha256:
+        raise ModelError(
+            f"The weights of model {info.id} are damaged: {path} has {len(content)} bytes and "
+            f"SHA-256 {found}, expected {info.bytes} bytes and {info.sha256}; "
+            "fetch the model again."
+        )
+    return content
+
+
+def _read_weights(info: ModelInfo) -> dict[str, torch.Tensor]:
+    from safetensors import SafetensorError
+    from safetensors.torch import load
+
+    content = _checked_bytes(info)
+    try:
+        return {name: value.float() for name, value in load(content).items()}
+    except (SafetensorError, ValueError) as error:
+        raise ModelError(
+            f"The weights of model {info.id} are not in the safetensors format: {error}."
+        ) from error
+
+
+def _network_definition(info: ModelInfo) -> dict[str, Any]:
+    path = info.folder / CONFIGURATION_FILE
+    definition = read_json(path).get("network_def")
+    if not isinstance(definition, dict):
+        raise ModelError(f"The model configuration {path} lacks the object 'network_def'.")
+    return definition
+
+
+def _check_fit(
+    info: ModelInfo,
+    expected: Mapping[str, torch.Tensor],
+    found: Mapping[str, torch.Tensor],
+) -> None:
+    for name in sorted(expected.keys() | found.keys()):
+        wanted = tuple(expected[name].shape) if name in expected else "nothing"
+        given = tuple(found[name].shape) if name in found else "nothing"
+        if wanted != given:
+            raise ModelError(
+                f"The weights of model {info.id} do not fit its network: {name!r} is {given} "
+                f"in the weights and {wanted} in the network."
+            )

@@ -1,0 +1,68 @@
+"""Tiles cover what is asked for, no more, and fit the array."""
+
+import numpy as np
+import pytest
+
+from SyntheticCTLib.inference.tiles import fit_to_divisor, lay_tiles, pad_to, tile_starts
+
+
+@pytest.mark.parametrize(("length", "patch"), [(99, 48), (442, 192), (465, 224)])
+@pytest.mark.parametrize(("overlap", "counts"), [(0.5, (4, 4, 4)), (0.7, (5, 6, 5))])
+def test_number_of_tiles_is_that_of_nnunet(length, patch, overlap, counts):
+    expected = dict(zip((99, 442, 465), counts, strict=True))[length]
+
+    starts = tile_starts(length, patch, overlap)
+
+    assert len(starts) == expected
+    assert (starts[0], starts[-1]) == (0, length - patch)
+    assert np.diff(starts).max() <= np.ceil(patch * (1 - overlap))
+
+
+def test_one_tile_is_enough_for_an_array_of_its_size():
+    assert tile_starts(32, 32, 0.5) == [0]
+
+
+def test_tiles_cover_every_voxel_of_the_mask_and_lie_inside_the_array():
+    mask = np.zeros((40, 60, 70), bool)
+    mask[3:37, 20:59, 11:50] = True
+    covered = np.zeros_like(mask)
+
+    grid = lay_tiles(mask, (16, 32, 24), 0.5)
+
+    for tile in grid.tiles:
+        covered[tile] = True
+        assert covered[tile].shape == (16, 32, 24)
+    assert covered[mask].all()
+
+
+def test_tiles_without_body_are_skipped():
+    mask = np.zeros((16, 128, 128), bool)
+    mask[:, :30, :30] = True
+    mask[:, 98:, 98:] = True  # two legs in opposite corners: the tiles between them see nothing
+
+    grid = lay_tiles(mask, (16, 32, 32), 0.0)
+
+    assert grid.skipped > 0
+    assert len(grid.tiles) + grid.skipped == 16
+    assert all(mask[tile].any() for tile in grid.tiles)
+
+
+def test_a_small_body_in_a_corner_takes_one_tile():
+    mask = np.zeros((64, 64, 64), bool)
+    mask[60:, 60:, 60:] = True
+
+    grid = lay_tiles(mask, (32, 32, 32), 0.5)
+
+    assert grid.tiles == [(slice(32, 64),) * 3]
+
+
+def test_an_empty_mask_needs_no_tile():
+    assert lay_tiles(np.zeros((32, 32, 32), bool), (16, 16, 16), 0.5).tiles == []
+
+
+def test_padding_is_shared_between_both_ends():
+    assert pad_to((10, 40, 31), (16, 32, 32)) == [(3, 3), (0, 0), (0, 1)]
+
+
+def test_a_tile_grows_to_a_multiple_of_the_divisor():
+    assert fit_to_divisor((30, 128, 100), (8, 16, 16)) == (32, 128, 112)

@@ -1,0 +1,121 @@
+"""What is written is a MONAI bundle: MONAI's own tools read it."""
+
+import json
+
+import pytest
+import torch
+from monai.bundle import ConfigParser, verify_net_in_out
+
+from SyntheticCTLib.errors import ModelError
+from SyntheticCTLib.models import load_model
+from SyntheticCTLib.models.bundle import write_model_folder
+
+
+def parser_of(folder):
+    parser = ConfigParser()
+    parser.read_config(folder / "configs" / "inference.json")
+    parser.read_meta(folder / "configs" / "metadata.json")
+    parser["bundle_root"] = str(folder)
+    return parser
+
+
+def test_monai_builds_the_same_network_and_loads_the_same_weights(model_folder):
+    parser = parser_of(model_folder)
+
+    network = parser.get_parsed_content("network")
+    parser.get_parsed_content("load_weights")
+
+    ours = load_model(model_folder).network().state_dict()
+    theirs = network.state_dict()
+    assert ours.keys() == theirs.keys()
+    assert all(torch.equal(ours[name], theirs[name].cpu()) for name in ours)
+
+
+def test_monai_builds_the_inferer_with_the_models_tiles(model_folder):
+    inferer = parser_of(model_folder).get_parsed_content("inferer")
+
+    assert tuple(inferer.roi_size) == (8, 16, 16)
+    assert inferer.overlap == 0.5
+
+
+def test_monai_finds_that_the_network_takes_and_gives_what_the_metadata_say(model_folder):
+    configs = model_folder / "configs"
+
+    verify_net_in_out(
+        net_id="network_def",
+        meta_file=str(configs / "metadata.json"),
+        config_file=str(configs / "inference.json"),
+        device="cpu",
+        n=4,
+    )
+
+    written = json.loads((configs / "metadata.json").read_text())
+    assert written["network_data_format"]["inputs"]["image"]["spatial_shape"] == ["2*n"] * 3
+
+
+def test_the_metadata_have_monais_mandatory_fields(model_folder):
+    written = json.loads((model_folder / "configs" / "metadata.json").read_text())
+
+    mandatory = (
+        "version monai_version pytorch_version numpy_version optional_packages_version task "
+        "description authors copyright network_data_format"
+    )
+    assert set(mandatory.split()) <= written.keys()
+
+
+def test_weights_are_stored_in_half_precision_with_their_size(model_folder, network):
+    weights = json.loads((model_folder / "configs" / "metadata.json").read_text())["synthetic_ct"][
+        "weights"
+    ]
+
+    file = model_folder / weights["file"]
+    count = sum(parameter.numel() for parameter in network.parameters())
+    assert weights["parameters"] == count
+    assert weights["bytes"] == file.stat().st_size
+    assert 2 * count < weights["bytes"] < 2 * count + 20_000
+
+
+def test_writing_twice_gives_the_same_bytes(tmp_path, network, metadata, model_folder):
+    again = tmp_path / "again" / "tiny"
+
+    write_model_folder(
+        again,
+        network=network,
+        network_definition={},
+        metadata=metadata,
+        card="",
+        licence="",
+    )
+
+    name = "models/model.safetensors"
+    assert (again / name).read_bytes() == (model_folder / name).read_bytes()
+
+
+def test_missing_metadata_are_named_before_anything_is_written(tmp_path, network, metadata):
+    del metadata["authors"]
+
+    with pytest.raises(ModelError, match="authors"):
+        write_model_folder(
+            tmp_path / "m",
+            network=network,
+            network_definition={},
+            metadata=metadata,
+            card="",
+            licence="",
+        )
+
+    assert not (tmp_path / "m").exists()
+
+
+def test_weights_too_large_for_half_precision_are_refused(tmp_path, network, metadata):
+    next(network.parameters()).data[:] = 1e6
+
+    with pytest.raises(ModelError, match="float16 cannot hold"):
+        write_model_folder(
+            tmp_path / "m",
+            network=network,
+            network_definition={},
+            metadata=metadata,
+            card="",
+            licence="",
+        )
