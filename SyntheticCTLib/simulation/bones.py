@@ -12,12 +12,12 @@ from SyntheticCTLib.simulation.tissues import Tissue
 #: Above this share of trabeculae the marrow space is labelled spongy bone.
 SPONGY_FROM_SHARE = 0.06
 
-#: Points farther than this from a bone see nothing of it, mm; thicker than any cartilage and half of
-#: any voxel's diagonal.
+#: Points farther than this from a bone see nothing of it, mm: more than the thickness of cartilage
+#: or half the diagonal of any voxel.
 REACH_MM = 8.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Bone:
     """One long bone.
 
@@ -42,23 +42,27 @@ class Bone:
         return self.solid.pieces[-1].largest_radius
 
     def near(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Which points (n, 3) may touch the bone: indices, distances from and heights on its axis."""
-        radius, height = self.solid.cylindrical(points)
+        """Points (n, 3) that the bone may touch: indices, distances from and heights on the axis."""
+        offset = points - self.solid.base
+        height = offset @ self.solid.axis
+        from_axis = np.einsum("ij,ij->i", offset, offset) - height * height
         low, high = self.solid.pieces[0].heights[0], self.solid.pieces[-1].heights[1]
-        widest = max(piece.largest_radius for piece in self.solid.pieces)
-        close = (
-            (radius < widest + REACH_MM) & (height > low - REACH_MM) & (height < high + REACH_MM)
-        )
+        widest = max(piece.largest_radius for piece in self.solid.pieces) + REACH_MM
+        close = (from_axis < widest**2) & (height > low - REACH_MM) & (height < high + REACH_MM)
         chosen = np.flatnonzero(close)
-        return chosen, radius[chosen], height[chosen]
+        return chosen, *self.solid.cylindrical(points[chosen])
 
-    def paint(self, points: np.ndarray, labels: np.ndarray, margin: np.ndarray) -> None:
+    def paint(
+        self, points: np.ndarray, labels: np.ndarray, margin: np.ndarray, voxel_reach: float
+    ) -> None:
         """Put this bone's tissues over what ``labels`` has, and lower ``margin`` near its surfaces.
 
         Args:
             points: (n, 3), LPS mm.
             labels: (n,), tissue labels, changed in place.
-            margin: (n,), distance to the nearest tissue boundary so far, mm, changed in place.
+            margin: (n,), distance to the nearest tissue boundary so far, as a multiple of how far a
+                voxel reaches from its centre; changed in place.
+            voxel_reach: distance from a voxel's centre to its corners, mm.
         """
         chosen, radius, height = self.near(points)
         distance = self.solid.signed_distance_at(radius, height)
@@ -70,13 +74,13 @@ class Bone:
         painted = np.where(above_cartilage < 0, Tissue.CARTILAGE, labels[chosen])
         labels[chosen] = np.where(distance < 0, bone, painted)
         nearest = np.minimum(np.abs(distance), np.abs(below_cortex))
-        nearest = np.minimum(nearest, np.abs(above_cartilage))
+        nearest = np.minimum(nearest, np.abs(above_cartilage)) / voxel_reach
         # What lies under the bone's surface no longer has boundaries of its own.
         buried = above_cartilage < 0
         margin[chosen] = np.where(buried, nearest, np.minimum(margin[chosen], nearest))
 
     def trabecular_share(self, points: np.ndarray) -> np.ndarray:
-        """Mean share of trabeculae in the marrow space at points (n, 3) in LPS mm; 0 off the bone."""
+        """Mean share of trabeculae in the marrow space at points (n, 3), LPS mm; 0 off the bone."""
         share = np.zeros(len(points))
         chosen, radius, height = self.near(points)
         depth = -self.solid.signed_distance_at(radius, height) - self._cortex(height)

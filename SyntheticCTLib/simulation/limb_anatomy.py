@@ -1,8 +1,9 @@
-"""One limb, drawn from a seed and fixed in the patient's LPS millimetres, whatever grid looks at it."""
+"""One limb, drawn from a seed and fixed in LPS millimetres, whatever grid looks at it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -12,14 +13,22 @@ from SyntheticCTLib.simulation.random_field import RandomField
 from SyntheticCTLib.simulation.soft_tissue import Muscles, Outline, SoftTissue, Tube
 from SyntheticCTLib.simulation.tissues import Tissue
 
-#: Limbs that can be drawn: one bone with a head; a thick and a thin bone; two heads that face each other.
+#: Limbs that can be drawn: one bone with a head; a thick and a thin bone; two heads face to face.
 LIMBS = ("thigh", "lower-leg", "knee")
 
 #: Mean outer radius of each limb, range in mm.
 LIMB_RADIUS = {"thigh": (64.0, 76.0), "lower-leg": (52.0, 60.0), "knee": (58.0, 66.0)}
 
+#: Steepest slope, against the limb's axis, of a soft tissue's boundary, about; and how far its
+#: margin may be off.
+SOFT_SLOPE = 0.2
+SOFT_SAFETY = 1.15
 
-@dataclass(frozen=True)
+#: Corners of a voxel of 1 mm.
+ONE_MM_CUBE = np.array(list(product((-0.5, 0.5), repeat=3)))
+
+
+@dataclass(frozen=True, eq=False)
 class LimbAnatomy:
     """Bones and soft tissues of one limb.
 
@@ -40,19 +49,30 @@ class LimbAnatomy:
     lobules: RandomField
     trabeculae: RandomField
 
-    def classify(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Tissue labels (n,), uint8, and distances to the nearest boundary (n,), mm, about.
+    def classify(
+        self, points: np.ndarray, voxel_corners: np.ndarray = ONE_MM_CUBE
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Tissues, and whether a voxel around each point lies within one of them.
 
         Args:
             points: (n, 3), LPS mm.
+            voxel_corners: (corners, 3), from a voxel's centre to its corners, LPS mm.
+
+        Returns:
+            Labels (n,), uint8, and margins (n,): about the distance to the nearest boundary as a
+            multiple of how far the voxel reaches; a voxel with a margin above 1 is of one tissue.
         """
+        along = voxel_corners @ self.frame
+        # Soft tissues have boundaries that run along the limb: a long voxel reaches across few.
+        across = np.hypot(along[:, 0], along[:, 1]) + SOFT_SLOPE * np.abs(along[:, 2])
         labels, margin = self.soft.classify(self._local(points))
+        margin /= SOFT_SAFETY * float(across.max())
         for bone in self.bones:
-            bone.paint(points, labels, margin)
+            bone.paint(points, labels, margin, float(np.linalg.norm(along, axis=1).max()))
         return labels, margin
 
     def signed_distance_to_bone(self, points: np.ndarray) -> np.ndarray:
-        """Exact signed distance (n,), mm, to the outer surface of the nearest bone, negative inside.
+        """Exact signed distance (n,), mm, to the outer bone surface, negative inside.
 
         Args:
             points: (n, 3), LPS mm.
@@ -60,7 +80,7 @@ class LimbAnatomy:
         return np.min([bone.solid.signed_distance(points) for bone in self.bones], axis=0)
 
     def interspersed_shares(self, points: np.ndarray, present: np.ndarray) -> np.ndarray:
-        """Share of each tissue's volume that its interspersed tissue takes (``tissues.INTERSPERSED``).
+        """Share of each tissue that another one takes (``tissues.INTERSPERSED``).
 
         Args:
             points: (n, 3), LPS mm.
@@ -80,13 +100,14 @@ class LimbAnatomy:
         core = present[:, Tissue.SPONGY_BONE] | present[:, Tissue.MARROW]
         rows = np.flatnonzero(core)
         mean = np.max([bone.trabecular_share(points[rows]) for bone in self.bones], axis=0)
-        uneven = np.clip(mean * (1.0 + 0.35 * self.trabeculae(local[rows])), 0.0, 0.9)
+        uneven = np.clip(mean * (1.0 + 0.28 * self.trabeculae(local[rows])), 0.0, 0.9)
         shares[rows, Tissue.SPONGY_BONE] = uneven
         shares[rows, Tissue.MARROW] = uneven
         return shares
 
     def _local(self, points: np.ndarray) -> np.ndarray:
-        return (points - self.centre) @ self.frame
+        """Points in the limb's coordinates; float32 resolves 10 nm here."""
+        return ((points - self.centre) @ self.frame).astype(np.float32)
 
 
 def draw_limb(limb: str, rng: np.random.Generator) -> LimbAnatomy:
@@ -108,7 +129,7 @@ def draw_limb(limb: str, rng: np.random.Generator) -> LimbAnatomy:
         fibres=RandomField.draw(rng, (5.0, 5.0, 50.0)),
         streaks=RandomField.draw(rng, (9.0, 9.0, 90.0)),
         lobules=RandomField.draw(rng, (9.0, 9.0, 15.0)),
-        trabeculae=RandomField.draw(rng, (6.0, 6.0, 9.0)),
+        trabeculae=RandomField.draw(rng, (7.0, 7.0, 10.0), terms=24),
     )
 
 
@@ -176,7 +197,7 @@ def _draw_soft_tissue(limb: str, rng: np.random.Generator, bone_reach: float) ->
     skin = Outline(
         radius, rng.uniform(-1, 1, 6) * [0, 0, 0.05, 0.05, 0.02, 0.02], rng.uniform(-0.07, 0.07)
     )
-    waves = rng.uniform(-1, 1, 6) * [0.3, 0.3, 0.2, 0.2, 0.1, 0.1]
+    waves = rng.uniform(-1, 1, 6) * [0.45, 0.45, 0.25, 0.25, 0.1, 0.1]
     muscle_radius = radius - skin_thickness - fat
     sheath, deep = _draw_deep_vessels(rng, bone_reach, muscle_radius)
     return SoftTissue(
@@ -206,7 +227,8 @@ def _draw_deep_vessels(
     rng: np.random.Generator, bone_reach: float, muscle_radius: float
 ) -> tuple[Tube, tuple[Tube, ...]]:
     """A fat sheath between bone and fascia with an artery and a vein in it."""
-    sheath = _draw_tube(rng, 0.5 * (bone_reach + muscle_radius), (7.0, 9.5))
+    between = min(0.5 * (bone_reach + muscle_radius), muscle_radius - 13.0)
+    sheath = _draw_tube(rng, between, (7.0, 9.5))
     turn = rng.uniform(0, 2 * np.pi)
     aside = 0.48 * sheath.radius * np.array([np.cos(turn), np.sin(turn)])
 
@@ -234,6 +256,7 @@ def _draw_muscles(rng: np.random.Generator, muscle_radius: float) -> Muscles:
         centres=radii[:, None] * np.stack([np.cos(angles), np.sin(angles)], axis=1),
         weights=rng.uniform(-0.06, 0.06, outer + inner) * muscle_radius**2,
         septum=(septum + septum.T) / 2,
+        rounding=rng.uniform(1.2, 2.6),
         twist=rng.uniform(-0.003, 0.003),
         bends=np.array(bends),
     )

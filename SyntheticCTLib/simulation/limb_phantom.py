@@ -15,8 +15,8 @@ from SyntheticCTLib.simulation.tissues import PROPERTIES, Tissue, TissueProperti
 from SyntheticCTLib.simulation.voxel_average import draw_on_grid, slab_points, slabs
 from SyntheticCTLib.volume import IDENTITY, Matrix, Vector, Volume
 
-#: Noise of the phantom at ``noise=1``: SD of the CT in HU (a low-dose CT), and of each MR channel as a
-#: share of the signal of fat.
+#: Noise of the phantom at ``noise=1``: SD of the CT in HU (a low-dose CT), and of each MR channel
+#: as a share of the brightest tissue's signal.
 CT_NOISE_HU = 20.0
 MR_NOISE_SHARE = 0.02
 
@@ -40,7 +40,7 @@ class LimbPhantom:
     seed: int
 
     def signed_distance_to_bone(self, points_lps_mm: np.ndarray) -> np.ndarray:
-        """Exact signed distance (n,), mm, of points (n, 3), LPS mm, to the outer bone surface; < 0 inside."""
+        """Exact signed distance (n,), mm, of points (n, 3), LPS mm, to bone; < 0 inside."""
         return self.anatomy.signed_distance_to_bone(points_lps_mm)
 
     def bone_surface_points(self, count: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -79,7 +79,7 @@ def make_limb_phantom(
     contrast: str = "T1",
     noise: float = 1.0,
     bias: float = 0.15,
-    samples: int = 32,
+    samples: int = 64,
 ) -> LimbPhantom:
     """Draw a limb from a seed and take its MR and CT on a grid.
 
@@ -95,7 +95,7 @@ def make_limb_phantom(
         contrast: one of ``mr_signal.CONTRASTS``.
         noise: 1 for usual noise in both images, 0 for none, other values scale it.
         bias: largest relative shading of the MR by the coil, about; 0 for none.
-        samples: points per voxel where tissues meet.
+        samples: points per voxel on the bone surface; other boundaries get a quarter of them.
 
     Raises:
         InputError: an unknown limb or contrast, a bad grid, a negative noise or bias.

@@ -9,13 +9,13 @@ from math import exp
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.simulation.tissues import TissueProperties
+from SyntheticCTLib.simulation.tissues import Tissue, TissueProperties
 
 #: Share of the fat signal that survives a good chemical-shift saturation pulse.
 RESIDUAL_FAT = 0.08
 
-#: Share of a flowing tissue's signal that is left in a spin echo: spins that got only one of both pulses
-#: give none (Bradley and Waluch, Radiology 1985; 154:443).
+#: Share of a flowing tissue's signal that is left in a spin echo: spins that got only one of both
+#: pulses give none (Bradley and Waluch, Radiology 1985; 154:443).
 RESIDUAL_FLOW = 0.12
 
 
@@ -64,7 +64,7 @@ def spin_echo_signal(tissue: TissueProperties, contrast: Contrast) -> float:
     return signal
 
 
-def signal_table(properties: Mapping[int, TissueProperties], contrast: Contrast) -> np.ndarray:
+def signal_table(properties: Mapping[Tissue, TissueProperties], contrast: Contrast) -> np.ndarray:
     """Signals by label value: shape (largest label + 1,)."""
     table = np.zeros(max(properties) + 1)
     for label, tissue in properties.items():

@@ -1,4 +1,4 @@
-"""Smooth random fields over patient space, given by a formula so that every grid sees the same one."""
+"""Smooth random fields in space, given by a formula so that every grid sees the same one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RandomField:
     """A sum of cosine waves with random directions and phases: mean 0, variance 1 over space.
 

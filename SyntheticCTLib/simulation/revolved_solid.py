@@ -71,7 +71,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class Arc:
-    """A circular piece of a profile, at most a quarter of a circle, rising from its start to its end.
+    """A circular piece of a profile, at most a quarter of a circle, rising from start to end.
 
     Attributes:
         centre: (radius, height) of the circle's centre, mm.
@@ -97,7 +97,7 @@ class Arc:
 
     @property
     def volume(self) -> float:
-        """Volume between the axis and the piece: pi times the integral of radius² over height, mm³."""
+        """Volume between the axis and the piece: pi * integral of radius² over height, mm³."""
         c, r = self.centre[0], self.curvature_radius
 
         def antiderivative(a: float) -> float:
@@ -150,7 +150,7 @@ class Arc:
         return points, -from_centre if self._is_concave else from_centre
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RevolvedSolid:
     """A solid of revolution about a tilted axis, placed in LPS millimetres.
 

@@ -50,9 +50,9 @@ class TissueProperties:
 #: Relaxation times at 1.5 T. Muscle, cartilage, subcutaneous fat and marrow: Gold et al., AJR 2004;
 #: 183:343. Blood: Stanisz et al., Magn Reson Med 2005; 54:507. Cortical bone: Reichert et al., Magn
 #: Reson Imaging 2005; 23:611 (T1 140 to 260 ms, T2* about 0.4 ms; a fifth of its volume is water).
-#: Fascia as tendon: Robson et al., J Comput Assist Tomogr 2003; 27:825 (T2* 1 to 2 ms). Skin: Richard
-#: et al., J Invest Dermatol 1991; 97:120 (short T2 of the dermis). Proton densities are rounded water
-#: and fat contents. Spongy bone is marrow here: its trabeculae are mixed in where they are.
+#: Fascia as tendon: Robson et al., J Comput Assist Tomogr 2003; 27:825 (T2* 1 to 2 ms). Skin:
+#: Richard et al., J Invest Dermatol 1991; 97:120 (short T2 of the dermis). Proton densities are
+#: rounded water and fat contents. Spongy bone is marrow here: its trabeculae are mixed in where they are.
 PROPERTIES: dict[Tissue, TissueProperties] = {
     Tissue.AIR: TissueProperties(hounsfield.AIR_HU, 1000.0, 1.0, 0.0),
     Tissue.SKIN: TissueProperties(hounsfield.TYPICAL_SKIN_HU, 870.0, 30.0, 0.70),
@@ -70,7 +70,7 @@ PROPERTIES: dict[Tissue, TissueProperties] = {
     ),
 }
 
-#: The tissue that is interspersed, as finer structure than a voxel, in another one: fat between muscle
+#: The tissue that is interspersed, as finer structure than a voxel, in another: fat between muscle
 #: fibres, connective tissue between fat lobules, trabeculae in marrow.
 INTERSPERSED: dict[Tissue, Tissue] = {
     Tissue.MUSCLE: Tissue.FAT,

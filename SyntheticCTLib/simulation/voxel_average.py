@@ -1,24 +1,25 @@
 """Voxel values as averages over the voxel, so that partial volume and iso-contours are truthful.
 
-A voxel whose centre is farther from every tissue boundary than its own corners holds one tissue and is
-looked at once. The others are looked at in many points, spread evenly over the voxel.
+A voxel whose centre is farther from every tissue boundary than its own corners holds one tissue and
+is looked at once. The others are looked at in many points, spread evenly over the voxel.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
 
 from SyntheticCTLib.simulation.limb_anatomy import LimbAnatomy
-from SyntheticCTLib.simulation.tissues import INTERSPERSED, Tissue
+from SyntheticCTLib.simulation.tissues import BONE_TISSUES, INTERSPERSED, Tissue
 from SyntheticCTLib.volume import Volume
 
 #: Points looked at together: small enough for the processor's cache and for any memory.
-CHUNK_POINTS = 1 << 16
+CHUNK_POINTS = 1 << 14
 
-#: Soft-tissue margins are right to about 20 %; a voxel counts as mixed a little too early.
-SAFETY = 1.25
+#: Soft tissues differ by a tenth of what bone does from them in HU: fewer points do.
+SOFT_TISSUE_SAVING = 4
 
 
 def draw_on_grid(
@@ -30,7 +31,7 @@ def draw_on_grid(
         anatomy: the limb.
         grid: where to draw; its values are not used.
         signal, hu: value of each tissue, shape (tissues,).
-        samples: points per voxel where tissues meet.
+        samples: points per voxel where bone meets another tissue; others get a quarter of them.
 
     Returns:
         Labels (uint8), MR (float32) and CT in HU (float32), each (k, j, i).
@@ -39,15 +40,19 @@ def draw_on_grid(
     labels = np.empty(shape, np.uint8)
     mr, ct = np.empty(shape, np.float32), np.empty(shape, np.float32)
     steps = grid.affine[:3, :3].T
-    corner = SAFETY * 0.5 * float(np.linalg.norm(grid.spacing))
-    offsets = even_offsets(samples) @ steps
+    corners = np.array(list(product((-0.5, 0.5), repeat=3))) @ steps
+    many = even_offsets(samples) @ steps
+    few = even_offsets(max(1, samples // SOFT_TISSUE_SAVING)) @ steps
     for slab in slabs(grid):
         points = slab_points(grid, slab)
-        centre_labels, margin = anatomy.classify(points)
+        centre_labels, margin = anatomy.classify(points, corners)
         fractions = np.zeros((len(points), len(Tissue)), np.float32)
         fractions[np.arange(len(points)), centre_labels] = 1.0
-        mixed = np.flatnonzero(margin < corner)
-        fractions[mixed] = _tissue_fractions(anatomy, points[mixed], offsets)
+        mixed = np.flatnonzero(margin < 1.0)
+        fractions[mixed] = _tissue_fractions(anatomy, points[mixed], few)
+        bone = fractions[:, BONE_TISSUES].sum(axis=1)
+        surface = np.flatnonzero((bone > 0) & (fractions.max(axis=1) < 1))
+        fractions[surface] = _tissue_fractions(anatomy, points[surface], many)
         shares = anatomy.interspersed_shares(points, fractions > 0)
         labels[slab] = centre_labels.reshape(labels[slab].shape)
         mr[slab] = _mean_value(fractions, shares, signal).reshape(mr[slab].shape)
@@ -71,10 +76,10 @@ def slab_points(grid: Volume, slab: tuple[slice, slice]) -> np.ndarray:
 
 
 def even_offsets(count: int) -> np.ndarray:
-    """Points (count, 3) that fill the unit cube around 0 evenly, with as many depths along each axis.
+    """Points (count, 3) that fill the unit cube around 0 evenly, all at different depths per axis.
 
-    The additive recurrence with the powers of the plastic number's three-dimensional sibling (Roberts,
-    "The unreasonable effectiveness of quasirandom sequences", 2018), moved so that its mean is 0.
+    The additive recurrence of M. Roberts, "The unreasonable effectiveness of quasirandom sequences"
+    (2018), moved so that its mean is 0.
     """
     root = 1.2207440846057596  # x**4 = x + 1
     steps = root ** -np.arange(1.0, 4.0)
