@@ -1,0 +1,211 @@
+"""Which shifts the images leave open: how fast the likeness falls off around the result.
+
+A straight shaft looks the same a few millimetres further along. No optimiser can know where it
+belongs, so the flat direction is found and told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
+
+from SyntheticCTLib.hounsfield import AIR_HU, BONE_HU
+from SyntheticCTLib.progress import Progress, ProgressCallback, ignore_progress
+from SyntheticCTLib.registration.images import ImagePair
+from SyntheticCTLib.registration.optimisation import Search, overlap_error, prepared_method
+
+#: Shifts at which the metric is sampled, mm, to both sides.
+STEPS_MM = (1.0, 2.0, 5.0)
+
+#: A direction is open if a shift of this much costs less than 1 mm in the best-determined one.
+OPEN_MM = 3.0
+
+_RESOLUTION_MM = 2.0
+
+#: Bone counts as long when its spread along one axis is twice (in variance four times) the next.
+_ELONGATED = 4.0
+_FEWEST_BONE_VOXELS = 100
+
+
+@dataclass(frozen=True)
+class DirectionCertainty:
+    """How firmly the position is held along one direction.
+
+    Attributes:
+        name: "left-right", "front-back", "head-foot", "along the bone" or "least certain".
+        direction: unit vector, LPS.
+        losses: mutual information lost, as a share of its value, at -5, -2, -1, +1, +2 and +5 mm.
+        tolerance_mm: shift that costs as much as 1 mm along the best-determined direction; inf
+            where 5 mm do not.
+    """
+
+    name: str
+    direction: tuple[float, float, float]
+    losses: tuple[float, ...]
+    tolerance_mm: float
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the position along this direction must not be relied on."""
+        return self.tolerance_mm > OPEN_MM
+
+
+def direction_certainty(
+    pair: ImagePair,
+    transform: sitk.Transform,
+    *,
+    search: Search,
+    bone_axis: np.ndarray | None = None,
+    progress: ProgressCallback = ignore_progress,
+) -> tuple[DirectionCertainty, ...]:
+    """Sample the mutual information around a result along the axes, the bone and the flattest way.
+
+    Args:
+        pair: images at full resolution.
+        transform: the result, from fixed to moving points.
+        search: seed, threads, cancel.
+        bone_axis: LPS vector along which to look as well, for example a shaft's.
+
+    Returns:
+        One entry a direction; the last is the least certain one, from the curvature.
+
+    Raises:
+        InputError: the images do not overlap.
+        Cancelled: the user asked to stop.
+    """
+    level = pair.at(_RESOLUTION_MM)
+    axes = np.eye(3)
+    diagonals = np.array(
+        [
+            (axes[a] + sign * axes[b]) / np.sqrt(2)
+            for a, b in combinations(range(3), 2)
+            for sign in (1, -1)
+        ]
+    )
+    named = {"left-right": axes[0], "front-back": axes[1], "head-foot": axes[2]}
+    if bone_axis is not None:
+        named["along the bone"] = np.asarray(bone_axis) / np.linalg.norm(bone_axis)
+    directions = [*named.values(), *diagonals]
+    sampler = _Sampler(level, transform, search)
+    profiles = []
+    for n, direction in enumerate(directions):
+        profiles.append(sampler.profile(direction))
+        progress(Progress("measuring the certainty", (n + 1) / (len(directions) + 2)))
+    vectors = _curvature_axes(np.array(directions), np.array(profiles))
+    named["least certain"] = _pointing_up(vectors[:, 0])
+    profiles_of = dict(zip(named, profiles, strict=False))
+    profiles_of["least certain"] = sampler.profile(named["least certain"])
+    best = sampler.profile(vectors[:, 2])
+    progress(Progress("measuring the certainty", 1.0))
+    one_mm = _mean_loss(best)[0]
+    return tuple(
+        DirectionCertainty(
+            name,
+            (float(direction[0]), float(direction[1]), float(direction[2])),
+            tuple(float(loss) for loss in profiles_of[name]),
+            _tolerance(_mean_loss(profiles_of[name]), one_mm),
+        )
+        for name, direction in named.items()
+    )
+
+
+def sharpness(certainties: tuple[DirectionCertainty, ...]) -> float:
+    """Largest share of the mutual information that 5 mm along one of the directions cost."""
+    return max(float(_mean_loss(np.array(c.losses))[-1]) for c in certainties)
+
+
+def bone_axis(pair: ImagePair, transform: sitk.Transform) -> np.ndarray | None:
+    """Axis along which the bone extends most, as an LPS vector on the fixed image.
+
+    Taken from whichever image is a CT or sCT. None where neither is, or no axis stands out.
+
+    Args:
+        pair: images at full resolution.
+        transform: linear, from fixed to moving points.
+    """
+    level = pair.at(_RESOLUTION_MM)
+    if _is_ct(level.fixed):
+        return _longest_axis(level.fixed)
+    if not _is_ct(level.moving):
+        return None
+    axis = _longest_axis(level.moving)
+    if axis is None:
+        return None
+    back = transform.GetInverse()
+    return np.subtract(back.TransformPoint(axis.tolist()), back.TransformPoint((0.0, 0.0, 0.0)))
+
+
+def _is_ct(image: sitk.Image) -> bool:
+    """Whether the values reach down to air in HU; only a CT's do."""
+    return float(np.percentile(sitk.GetArrayViewFromImage(image), 1)) < AIR_HU / 2
+
+
+def _longest_axis(image: sitk.Image) -> np.ndarray | None:
+    indices = np.argwhere(sitk.GetArrayViewFromImage(image) > BONE_HU)[:, ::-1]
+    if len(indices) < _FEWEST_BONE_VOXELS:
+        return None
+    matrix = np.asarray(image.GetDirection()).reshape(3, 3) * np.asarray(image.GetSpacing())
+    points = (indices - indices.mean(axis=0)) @ matrix.T
+    values, vectors = np.linalg.eigh(np.cov(points.T))
+    if values[2] < _ELONGATED * values[1]:
+        return None
+    return _pointing_up(vectors[:, 2])
+
+
+class _Sampler:
+    """Mutual information at shifts from one position."""
+
+    def __init__(self, pair: ImagePair, transform: sitk.Transform, search: Search) -> None:
+        self._pair = pair
+        self._method = prepared_method(pair, transform, search)
+        self._search = search
+        self._best = self._value(np.zeros(3))
+
+    def profile(self, direction: np.ndarray) -> np.ndarray:
+        """Shares lost at -5, -2, -1, 1, 2, 5 mm along ``direction``."""
+        shifts = [-s for s in reversed(STEPS_MM)] + list(STEPS_MM)
+        return np.array([1 - self._value(s * direction) / self._best for s in shifts])
+
+    def _value(self, shift: np.ndarray) -> float:
+        if self._search.cancel is not None:
+            self._search.cancel.raise_if_cancelled()
+        self._method.SetInitialTransform(sitk.TranslationTransform(3, shift.tolist()))
+        try:
+            return float(self._method.MetricEvaluate(self._pair.fixed, self._pair.moving))
+        except RuntimeError as error:
+            raise overlap_error(error) from error
+
+
+def _mean_loss(profile: np.ndarray) -> np.ndarray:
+    """Loss at 1, 2 and 5 mm, both sides averaged, which cancels a rest of slope."""
+    half = len(STEPS_MM)
+    return (profile[:half][::-1] + profile[half:]) / 2
+
+
+def _curvature_axes(directions: np.ndarray, profiles: np.ndarray) -> np.ndarray:
+    """Main axes (columns, flattest first) of the loss at 2 mm, taken as a quadratic form."""
+    x, y, z = directions.T
+    design = np.stack([x * x, y * y, z * z, 2 * x * y, 2 * x * z, 2 * y * z], axis=1)
+    losses = np.array([_mean_loss(profile)[1] for profile in profiles])
+    a, b, c, d, e, f = np.linalg.lstsq(design, losses, rcond=None)[0]
+    return np.linalg.eigh(np.array([[a, d, e], [d, b, f], [e, f, c]]))[1]
+
+
+def _tolerance(losses: np.ndarray, one_mm: float) -> float:
+    """Shift at which the loss reaches ``one_mm``, interpolated; inf beyond the last step."""
+    shifts = np.array((0.0, *STEPS_MM))
+    rising = np.maximum.accumulate(np.array((0.0, *losses)))
+    if one_mm <= 0 or rising[-1] < one_mm:
+        return float("inf")
+    first = int(np.argmax(rising >= one_mm))
+    low, high = rising[first - 1], rising[first]
+    share = (one_mm - low) / (high - low) if high > low else 0.0
+    return float(shifts[first - 1] + share * (shifts[first] - shifts[first - 1]))
+
+
+def _pointing_up(vector: np.ndarray) -> np.ndarray:
+    """The vector or its opposite, so that its largest component is positive."""
+    return vector * np.sign(vector[np.argmax(np.abs(vector))])

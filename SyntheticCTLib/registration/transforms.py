@@ -1,0 +1,106 @@
+"""Transforms: composing, saving, reading back, and moving an image once.
+
+A transform takes a point of the fixed image, in LPS mm, to the matching point of the moving image.
+That is ITK's way round, the one that resampling needs, and what ``.tfm`` and ``.h5`` files hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
+
+from SyntheticCTLib.atomic import atomic_path
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.volume import Volume
+
+#: File types that ITK and Slicer both read and write.
+SUFFIXES = (".tfm", ".txt", ".h5")
+
+_INTERPOLATION = {
+    "linear": sitk.sitkLinear,
+    "bspline": sitk.sitkBSpline,
+    "nearest": sitk.sitkNearestNeighbor,
+}
+
+
+def compose(transforms: Iterable[sitk.Transform]) -> sitk.CompositeTransform:
+    """One flat composite; the last given is applied to the point first (ITK's order)."""
+    composite = sitk.CompositeTransform(3)
+    for transform in transforms:
+        composite.AddTransform(transform)
+    composite.FlattenTransform()
+    return composite
+
+
+def read_transform(path: str | Path) -> sitk.CompositeTransform:
+    """Read a transform from fixed to moving points, LPS mm.
+
+    Args:
+        path: ``.tfm``, ``.txt`` or ``.h5``, from this package, ITK, ANTs or Slicer.
+
+    Raises:
+        InputError: the file is missing, is no transform, or is not three-dimensional.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise InputError(f"There is no transform file {path}.")
+    try:
+        transform = sitk.ReadTransform(str(path))
+    except RuntimeError as error:
+        raise InputError(
+            f"{path} could not be read as a transform; give an ITK transform "
+            f"({', '.join(SUFFIXES)})."
+        ) from error
+    if transform.GetDimension() != 3:
+        raise InputError(
+            f"A 3D transform is needed; {path} holds one of {transform.GetDimension()} dimensions."
+        )
+    return compose([transform])
+
+
+def write_transform(transform: sitk.Transform, path: str | Path) -> None:
+    """Write a transform; the file appears whole or not at all.
+
+    Raises:
+        InputError: the suffix is none of ``SUFFIXES``, or the folder does not exist.
+    """
+    path = Path(path)
+    if path.suffix not in SUFFIXES:
+        raise InputError(f"A transform is written to {', '.join(SUFFIXES)}; got {path.name!r}.")
+    if not path.parent.is_dir():
+        raise InputError(f"There is no folder {path.parent} to write {path.name} into.")
+    with atomic_path(path) as temporary:
+        sitk.WriteTransform(transform, str(temporary))
+
+
+def move(
+    moving: Volume,
+    fixed: Volume,
+    transform: sitk.Transform,
+    *,
+    interpolation: str = "linear",
+    outside: float | None = None,
+) -> Volume:
+    """The moving volume on the fixed grid, resampled once.
+
+    Args:
+        moving: what is moved; its metadata is kept.
+        fixed: gives the grid.
+        transform: from fixed to moving points, LPS mm; a composite is applied as a whole.
+        interpolation: "linear", "bspline" or "nearest" (for labels).
+        outside: value where the moving image says nothing; None for its lowest value.
+
+    Raises:
+        InputError: the interpolation is unknown.
+    """
+    if interpolation not in _INTERPOLATION:
+        raise InputError(
+            f"Interpolation is one of {', '.join(_INTERPOLATION)}; got {interpolation!r}."
+        )
+    value = float(moving.array.min()) if outside is None else outside
+    image = sitk.Resample(
+        moving.to_sitk(), fixed.to_sitk(), transform, _INTERPOLATION[interpolation], value
+    )
+    return Volume.from_sitk(image, moving.metadata)

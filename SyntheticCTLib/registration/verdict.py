@@ -1,0 +1,124 @@
+"""From figures of merit to sentences: when a registration should not be trusted as it is."""
+
+from __future__ import annotations
+
+import math
+
+from SyntheticCTLib.registration.certainty import STEPS_MM, DirectionCertainty
+from SyntheticCTLib.registration.merit import Merit
+
+#: Limits below or above which a sentence is due; seen on 42 real MR-CT pairs of limbs and pelves.
+LOWEST_BODY_DICE = 0.85
+LOWEST_OVERLAP = 0.6
+LOWEST_SHARPNESS = 0.03
+LARGEST_RESTART_SPREAD_MM = 8.0
+LARGEST_SHARE_AT_LIMIT = 0.02
+JACOBIAN_RANGE = (0.4, 2.5)
+LARGEST_LANDMARK_RMS_MM = 3.0
+
+
+def warn(
+    merit: Merit,
+    certainty: tuple[DirectionCertainty, ...],
+    share_at_limit: float,
+    landmark_rms_mm: float | None,
+) -> tuple[str, ...]:
+    """The sentences that the figures call for; empty when nothing speaks against the result."""
+    sentences = [
+        _likeness(merit),
+        _body(merit),
+        _overlap(merit),
+        _sharpness(merit),
+        _restarts(merit),
+        _open_direction(certainty),
+        _deformation(merit, share_at_limit),
+        _landmarks(landmark_rms_mm),
+    ]
+    return tuple(sentence for sentence in sentences if sentence)
+
+
+def _likeness(merit: Merit) -> str:
+    if merit.nmi_after >= merit.nmi_before:
+        return ""
+    return (
+        f"The images are less alike after registration (NMI {merit.nmi_before:.3f} before, "
+        f"{merit.nmi_after:.3f} after): do not use it before looking at the contours."
+    )
+
+
+def _body(merit: Merit) -> str:
+    if merit.body_dice_after >= LOWEST_BODY_DICE:
+        return ""
+    return (
+        f"The bodies overlap with a Dice of only {merit.body_dice_after:.2f}: posture or field of "
+        "view differ, or the registration failed."
+    )
+
+
+def _overlap(merit: Merit) -> str:
+    if merit.overlap >= LOWEST_OVERLAP:
+        return ""
+    return f"Only {merit.overlap:.0%} of the fixed image lies in the moving image's field of view."
+
+
+def _sharpness(merit: Merit) -> str:
+    if merit.sharpness is None or merit.sharpness >= LOWEST_SHARPNESS:
+        return ""
+    return (
+        f"A shift of 5 mm costs at most {merit.sharpness:.1%} of the likeness in every direction: "
+        "the images hardly determine the position."
+    )
+
+
+def _restarts(merit: Merit) -> str:
+    spread = merit.restart_spread_mm
+    if spread is None or spread <= LARGEST_RESTART_SPREAD_MM:
+        return ""
+    return (
+        f"Equally good starts ended {spread:.0f} mm apart: the result is one of several that fit; "
+        "give landmarks."
+    )
+
+
+def _open_direction(certainty: tuple[DirectionCertainty, ...]) -> str:
+    if not certainty or not certainty[-1].is_open:
+        return ""
+    open_one = certainty[-1]
+    named = max(certainty[:-1], key=lambda c: abs(_dot(c.direction, open_one.direction)))
+    name = named.name if abs(_dot(named.direction, open_one.direction)) > 0.9 else "oblique"
+    along = ", ".join(f"{component:+.2f}" for component in open_one.direction)
+    much = (
+        f"more than {STEPS_MM[-1]:.0f} mm"
+        if math.isinf(open_one.tolerance_mm)
+        else f"{open_one.tolerance_mm:.1f} mm"
+    )
+    return (
+        f"The position along one direction ({name}; LPS {along}) is not determined by the images: "
+        f"{much} either way fit as well as 1 mm across it. Distances along it cannot be judged."
+    )
+
+
+def _deformation(merit: Merit, share_at_limit: float) -> str:
+    if merit.smallest_jacobian is None or merit.largest_jacobian is None:
+        return ""
+    low, high = JACOBIAN_RANGE
+    strained = merit.smallest_jacobian < low or merit.largest_jacobian > high
+    if not strained and share_at_limit <= LARGEST_SHARE_AT_LIMIT:
+        return ""
+    return (
+        f"The deformation is strong (local volume ratio {merit.smallest_jacobian:.2f} to "
+        f"{merit.largest_jacobian:.2f}, {share_at_limit:.0%} of the coefficients at their limit): "
+        "it may follow noise; look at it, or use a wider grid."
+    )
+
+
+def _landmarks(rms_mm: float | None) -> str:
+    if rms_mm is None or rms_mm <= LARGEST_LANDMARK_RMS_MM:
+        return ""
+    return (
+        f"The landmark pairs keep {rms_mm:.1f} mm (RMS) between them: check that they correspond."
+    )
+
+
+def _dot(first: tuple[float, float, float], second: tuple[float, float, float]) -> float:
+    return sum(a * b for a, b in zip(first, second, strict=True))
