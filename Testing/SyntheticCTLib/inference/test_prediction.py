@@ -1,4 +1,4 @@
-"""Whole arrays through small real networks: exact joins, repeatability, memory, cancel, progress."""
+"""Whole arrays through small real networks: joins, repeatability, memory, cancel."""
 
 import logging
 import threading

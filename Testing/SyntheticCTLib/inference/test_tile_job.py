@@ -52,10 +52,10 @@ def test_finished_tiles_are_kept_when_only_the_batch_shrinks():
 
 
 def test_the_record_tells_the_plan_that_finished():
-    job = job_with_batches_of(2, GreedyLater(), np.zeros((8, 8, 24), np.float32))
+    job = job_with_batches_of(2, GreedyLater(), np.zeros((8, 8, 40), np.float32))
 
     job.run(0.0)
 
     record = job.record()
-    assert (record["batch"], record["device"], record["tiles"]) == (1, "cpu", 3)
+    assert (record["batch"], record["device"], record["tiles"]) == (1, "cpu", 5)
     assert record["precision"] == "float32"

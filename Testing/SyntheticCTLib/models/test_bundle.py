@@ -57,7 +57,7 @@ def test_the_metadata_have_monais_mandatory_fields(model_folder):
     written = json.loads((model_folder / "configs" / "metadata.json").read_text())
 
     mandatory = (
-        "version monai_version pytorch_version numpy_version optional_packages_version task "
+        "version monai_version pytorch_version numpy_version required_packages_version task "
         "description authors copyright network_data_format"
     )
     assert set(mandatory.split()) <= written.keys()

@@ -1,4 +1,4 @@
-"""Models are found by id, in the order of the search, and a damaged one does not hide the others."""
+"""Models are found by id, in search order; a damaged one does not hide the others."""
 
 import os
 import shutil
