@@ -51,7 +51,7 @@ FAT_HIGHEST_HU = -30.0
 
 @dataclass(frozen=True)
 class TissueRange:
-    """A tissue by its CT value: ``lowest <= HU < highest``."""
+    """A tissue by its CT value: ``lowest < HU <= highest``."""
 
     name: str
     lowest: float
