@@ -67,7 +67,7 @@ def set_up() -> None:
     print(f"Setting up in {ENVIRONMENT} (only the first time, some minutes) ...", flush=True)
     if not usable:
         subprocess.check_call([sys.executable, "-m", "venv", "--clear", ENVIRONMENT])
-    pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
+    pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check"]
     subprocess.check_call([*pip, "-c", "constraints.txt", "-e", ".[test]"], cwd=HERE)
     STAMP.write_text(fingerprint())
 
