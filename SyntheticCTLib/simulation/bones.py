@@ -42,7 +42,7 @@ class Bone:
         return self.solid.pieces[-1].largest_radius
 
     def near(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Points (n, 3) that the bone may touch: indices, distances from and heights on the axis."""
+        """Points (n, 3) that may touch the bone: index, distance from its axis, height on it."""
         offset = points - self.solid.base
         height = offset @ self.solid.axis
         from_axis = np.einsum("ij,ij->i", offset, offset) - height * height

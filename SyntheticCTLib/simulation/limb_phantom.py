@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU
+from SyntheticCTLib.memory import check_memory
+from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
 from SyntheticCTLib.simulation.limb_anatomy import LimbAnatomy, draw_limb
 from SyntheticCTLib.simulation.mr_signal import named_contrast, rician, signal_table
 from SyntheticCTLib.simulation.random_field import RandomField
 from SyntheticCTLib.simulation.tissues import PROPERTIES, Tissue, TissueProperties
 from SyntheticCTLib.simulation.voxel_average import draw_on_grid, slab_points, slabs
 from SyntheticCTLib.volume import IDENTITY, Matrix, Vector, Volume
+from SyntheticCTLib.volume_files import write_volume
 
 #: Noise of the phantom at ``noise=1``: SD of the CT in HU (a low-dose CT), and of each MR channel
 #: as a share of the brightest tissue's signal.
 CT_NOISE_HU = 20.0
 MR_NOISE_SHARE = 0.02
+
+#: MR, CT and labels, beside the two more arrays that ``check_memory`` counts (here the noise).
+BYTES_PER_VOXEL = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +74,26 @@ class LimbPhantom:
         """Volume inside the outer bone surfaces in closed form, mm³, also outside the grid."""
         return sum(bone.solid.volume_mm3 for bone in self.anatomy.bones)
 
+    def write(self, folder: str | Path, file_format: str = "nii.gz") -> dict[str, Path]:
+        """Write MR (rounded to whole numbers), CT (whole HU) and labels into a folder.
+
+        Args:
+            folder: made if missing.
+            file_format: a suffix of ``volume_files.SUFFIXES`` without its dot.
+
+        Returns:
+            The files' paths by what they hold: "mr", "ct" and "labels".
+        """
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        paths = {name: folder / f"{name}.{file_format}" for name in ("mr", "ct", "labels")}
+        for name in ("mr", "ct"):
+            volume: Volume = getattr(self, name)
+            whole = volume.with_array(np.rint(volume.array).astype(np.int16), **volume.metadata)
+            write_volume(whole, paths[name])
+        write_volume(self.labels, paths["labels"])
+        return paths
+
 
 def make_limb_phantom(
     *,
@@ -80,6 +107,8 @@ def make_limb_phantom(
     noise: float = 1.0,
     bias: float = 0.15,
     samples: int = 64,
+    progress: ProgressCallback = ignore_progress,
+    cancel: CancelToken | None = None,
 ) -> LimbPhantom:
     """Draw a limb from a seed and take its MR and CT on a grid.
 
@@ -96,16 +125,19 @@ def make_limb_phantom(
         noise: 1 for usual noise in both images, 0 for none, other values scale it.
         bias: largest relative shading of the MR by the coil, about; 0 for none.
         samples: points per voxel on the bone surface; other boundaries get a quarter of them.
+        progress, cancel: see ``progress``.
 
     Raises:
-        InputError: an unknown limb or contrast, a bad grid, a negative noise or bias.
+        InputError: an unknown limb or contrast, a bad grid, a negative noise, bias or seed.
+        ResourceError: the images do not fit into memory.
+        Cancelled: ``cancel`` was set.
 
     Example:
         >>> phantom = make_limb_phantom(size=(32, 32, 8), spacing=(5.0, 5.0, 8.0), noise=0)
         >>> phantom.ct.size
         (32, 32, 8)
     """
-    _check(size, noise, bias, samples)
+    _check(size, seed, noise, bias, samples)
     protocol = named_contrast(contrast)
     streams = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(5)]
     anatomy_rng, tissue_rng, coil_rng, mr_rng, ct_rng = streams
@@ -116,7 +148,9 @@ def make_limb_phantom(
     signal = signal_table(properties, protocol)
     signal *= coil_rng.uniform(300.0, 1500.0) / signal.max()
     coil = RandomField.draw(coil_rng, (350.0, 350.0, 350.0), terms=6)
-    labels, mr, ct = draw_on_grid(anatomy, grid, signal, hu, samples)
+    labels, mr, ct = draw_on_grid(
+        anatomy, grid, signal, hu, samples, progress, cancel or CancelToken()
+    )
     if bias:
         mr *= _shading(coil, grid, bias)
     mr = rician(mr, noise * MR_NOISE_SHARE * float(signal.max()), mr_rng)
@@ -130,16 +164,15 @@ def make_limb_phantom(
     )
 
 
-def _check(size: tuple[int, int, int], noise: float, bias: float, samples: int) -> None:
+def _check(size: tuple[int, int, int], seed: int, noise: float, bias: float, samples: int) -> None:
     if len(size) != 3 or any(n < 1 for n in size):
-        raise InputError(
-            f"The phantom's size must be three positive numbers of voxels; got {size}."
-        )
-    for name, value in (("noise", noise), ("bias", bias)):
+        raise InputError(f"The phantom's size must be three positive numbers; got {size}.")
+    for name, value in (("noise", noise), ("bias", bias), ("seed", seed)):
         if not (np.isfinite(value) and value >= 0):
             raise InputError(f"The phantom's {name} must be 0 or more; got {value}.")
     if samples < 1:
         raise InputError(f"The phantom needs at least 1 sample per voxel; got {samples}.")
+    check_memory(size, BYTES_PER_VOXEL, "The phantom")
 
 
 def _empty_grid(

@@ -51,8 +51,9 @@ class TissueProperties:
 #: 183:343. Blood: Stanisz et al., Magn Reson Med 2005; 54:507. Cortical bone: Reichert et al., Magn
 #: Reson Imaging 2005; 23:611 (T1 140 to 260 ms, T2* about 0.4 ms; a fifth of its volume is water).
 #: Fascia as tendon: Robson et al., J Comput Assist Tomogr 2003; 27:825 (T2* 1 to 2 ms). Skin:
-#: Richard et al., J Invest Dermatol 1991; 97:120 (short T2 of the dermis). Proton densities are
-#: rounded water and fat contents. Spongy bone is marrow here: its trabeculae are mixed in where they are.
+#: Richard et al., J Invest Dermatol 1991; 97:120 (the short T2 of the dermis). Proton densities are
+#: rounded contents of water and fat. Spongy bone is marrow here: its trabeculae are mixed in where
+#: they are.
 PROPERTIES: dict[Tissue, TissueProperties] = {
     Tissue.AIR: TissueProperties(hounsfield.AIR_HU, 1000.0, 1.0, 0.0),
     Tissue.SKIN: TissueProperties(hounsfield.TYPICAL_SKIN_HU, 870.0, 30.0, 0.70),

@@ -11,6 +11,7 @@ from itertools import product
 
 import numpy as np
 
+from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback
 from SyntheticCTLib.simulation.limb_anatomy import LimbAnatomy
 from SyntheticCTLib.simulation.tissues import BONE_TISSUES, INTERSPERSED, Tissue
 from SyntheticCTLib.volume import Volume
@@ -23,7 +24,13 @@ SOFT_TISSUE_SAVING = 4
 
 
 def draw_on_grid(
-    anatomy: LimbAnatomy, grid: Volume, signal: np.ndarray, hu: np.ndarray, samples: int
+    anatomy: LimbAnatomy,
+    grid: Volume,
+    signal: np.ndarray,
+    hu: np.ndarray,
+    samples: int,
+    progress: ProgressCallback,
+    cancel: CancelToken,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Labels at voxel centres, and MR signal and HU averaged over voxels.
 
@@ -32,6 +39,7 @@ def draw_on_grid(
         grid: where to draw; its values are not used.
         signal, hu: value of each tissue, shape (tissues,).
         samples: points per voxel where bone meets another tissue; others get a quarter of them.
+        progress, cancel: see ``progress``; looked at after every slab.
 
     Returns:
         Labels (uint8), MR (float32) and CT in HU (float32), each (k, j, i).
@@ -44,6 +52,8 @@ def draw_on_grid(
     many = even_offsets(samples) @ steps
     few = even_offsets(max(1, samples // SOFT_TISSUE_SAVING)) @ steps
     for slab in slabs(grid):
+        cancel.raise_if_cancelled()
+        progress(Progress("drawing the phantom", slab[0].start / shape[0]))
         points = slab_points(grid, slab)
         centre_labels, margin = anatomy.classify(points, corners)
         fractions = np.zeros((len(points), len(Tissue)), np.float32)
