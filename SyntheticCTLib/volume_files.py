@@ -44,6 +44,10 @@ _IMAGE_IO = {
     ".mhd": "MetaImageIO",
 }
 
+#: ITK's name for a file's comment in every format, and how much of it NIfTI's "descrip" holds.
+_COMMENT_KEY = "ITK_FileNotes"
+_LONGEST_COMMENT = 79
+
 
 def volume_suffix(path: str | Path) -> str:
     """The suffix that names a volume's format, in lower case (".nii.gz" counts as one).
@@ -106,8 +110,9 @@ def write_volume(volume: Volume, path: str | Path) -> None:
     The place of the voxels survives bit for bit where the format can hold it: always in MHA and
     MHD; in NRRD and NIfTI when the volume's grid came from a file of that format. NIfTI holds
     32-bit numbers, so a grid from elsewhere is rounded (about 1e-7 of each number), and NRRD may
-    differ in the last of 64 bits. Metadata are not written: patients' names would end up in files
-    where nobody expects them.
+    differ in the last of 64 bits. Of the metadata only "description" is written, as the file's
+    comment (NIfTI holds 79 characters): patients' names would end up in files where nobody expects
+    them.
 
     Args:
         volume: bool is stored as 8-bit 0 and 1, float16 as float32.
@@ -194,8 +199,11 @@ def _reason(error: RuntimeError) -> str:
 
 
 def _write(volume: Volume, path: Path, *, compressed: bool) -> None:
+    image = volume.to_sitk()
+    if description := volume.metadata.get("description"):
+        image.SetMetaData(_COMMENT_KEY, str(description)[:_LONGEST_COMMENT])
     with without_itk_warnings():
-        sitk.WriteImage(volume.to_sitk(), str(path), useCompression=compressed)
+        sitk.WriteImage(image, str(path), useCompression=compressed)
 
 
 def _write_mhd(volume: Volume, path: Path) -> None:

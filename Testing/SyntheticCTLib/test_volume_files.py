@@ -231,3 +231,12 @@ def test_a_volume_larger_than_memory_is_refused_with_the_estimate_before_it_is_r
         ResourceError, match=r"32000 x 32000 x 32000 voxels\) needs about 366,210\.9 GiB"
     ):
         read_volume(tmp_path / "huge.nii.gz")
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_the_description_is_written_as_the_files_comment_and_no_name_is(tmp_path, suffix):
+    metadata = {"description": "not for clinical use", "dicom:PatientName": "Doe^Jane"}
+    write_volume(Volume(VALUES, metadata=metadata), tmp_path / f"v{suffix}")
+    image = sitk.ReadImage(str(tmp_path / f"v{suffix}"))
+    assert image.GetMetaData("ITK_FileNotes") == "not for clinical use"
+    assert not any("Jane" in image.GetMetaData(key) for key in image.GetMetaDataKeys())
