@@ -30,11 +30,9 @@ class EdgeDistances:
     to_first: np.ndarray
 
     def percentile(self, percent: float) -> float:
-        """The larger of the two directed percentiles, mm: 95 gives HD95, 100 the Hausdorff distance."""
-        return max(
-            float(np.percentile(distances, percent))
-            for distances in (self.to_second, self.to_first)
-        )
+        """The larger of the two directed percentiles, mm: 95 gives HD95, 100 Hausdorff's."""
+        directed = (self.to_second, self.to_first)
+        return max(float(np.percentile(distances, percent)) for distances in directed)
 
     def share_within(self, tolerance_mm: float) -> float:
         """Share of both edges' voxels within the tolerance (inclusive): surface Dice, 0 to 1."""

@@ -25,7 +25,8 @@ _VOXELS_AT_ONCE = 4_000_000
 class LocalStatistics:
     """Window statistics of an image x and an image y at some voxels, arrays with one axis.
 
-    Variances and covariance are sample ones (divided by 342, not 343).
+    Variances and covariance are sample ones (divided by 342, not 343). ``done`` is the share of the
+    image that is behind.
     """
 
     mean_x: np.ndarray
@@ -33,6 +34,7 @@ class LocalStatistics:
     variance_x: np.ndarray
     variance_y: np.ndarray
     covariance: np.ndarray
+    done: float
 
 
 def local_statistics(x: np.ndarray, y: np.ndarray, mask: np.ndarray) -> Iterator[LocalStatistics]:
@@ -55,7 +57,10 @@ def local_statistics(x: np.ndarray, y: np.ndarray, mask: np.ndarray) -> Iterator
         slab = slice(start, start + step + 2 * BORDER)
         chosen = mask[slab][BORDER:-BORDER, BORDER:-BORDER, BORDER:-BORDER]
         if chosen.any():
-            yield _slab_statistics(x[slab].astype(np.float64), y[slab].astype(np.float64), chosen)
+            done = min(slab.stop / mask.shape[0], 1.0)
+            yield _slab_statistics(
+                x[slab].astype(np.float64), y[slab].astype(np.float64), chosen, done
+            )
 
 
 def _box_with_border(mask: np.ndarray) -> tuple[slice, slice, slice] | None:
@@ -73,7 +78,9 @@ def _box_with_border(mask: np.ndarray) -> tuple[slice, slice, slice] | None:
     return slices[0], slices[1], slices[2]
 
 
-def _slab_statistics(x: np.ndarray, y: np.ndarray, chosen: np.ndarray) -> LocalStatistics:
+def _slab_statistics(
+    x: np.ndarray, y: np.ndarray, chosen: np.ndarray, done: float
+) -> LocalStatistics:
     samples = WINDOW**3
     to_sample = samples / (samples - 1)
     mean_x, mean_y = _window_sum(x)[chosen] / samples, _window_sum(y)[chosen] / samples
@@ -85,6 +92,7 @@ def _slab_statistics(x: np.ndarray, y: np.ndarray, chosen: np.ndarray) -> LocalS
         to_sample * (square_x / samples - mean_x * mean_x),
         to_sample * (square_y / samples - mean_y * mean_y),
         to_sample * (product / samples - mean_x * mean_y),
+        done,
     )
 
 

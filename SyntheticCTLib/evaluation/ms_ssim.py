@@ -13,7 +13,13 @@ from SyntheticCTLib.evaluation.figure import Figure, undefined
 from SyntheticCTLib.evaluation.image_metrics import SYNTHRAD2023_RANGE, SYNTHRAD2025_RANGE
 from SyntheticCTLib.evaluation.local_statistics import BORDER, LocalStatistics, local_statistics
 from SyntheticCTLib.evaluation.masked import EMPTY_MASK, check_shapes
-from SyntheticCTLib.progress import CancelToken
+from SyntheticCTLib.progress import (
+    CancelToken,
+    Progress,
+    ProgressCallback,
+    ignore_progress,
+    part_of,
+)
 
 #: Exponents of the five scales, finest first (Wang, Simoncelli and Bovik 2003).
 SCALE_WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
@@ -32,6 +38,7 @@ def ms_ssim(
     mask: np.ndarray | None = None,
     *,
     dynamic_range: tuple[float, float] = SYNTHRAD2025_RANGE,
+    progress: ProgressCallback = ignore_progress,
     cancel: CancelToken | None = None,
 ) -> Figure:
     """Multi-scale structural similarity over the mask, 0 to 1, as SynthRAD2025 scored it.
@@ -41,6 +48,7 @@ def ms_ssim(
         ct: real CT, HU, the same shape.
         mask: voxels that count, the same shape; None for all.
         dynamic_range: lowest and highest HU; images are clipped to it, and lowest outside the mask.
+        progress: told after each group of slices.
         cancel: looked at between groups of slices.
 
     Returns:
@@ -62,7 +70,9 @@ def ms_ssim(
     for scale, weight in enumerate(SCALE_WEIGHTS):
         if scale > 0:
             x, y, chosen = _halved(x), _halved(y), chosen[::2, ::2, ::2]
-        value = _scale_value(x, y, chosen, high - low, weight, cancel)
+        # Each scale has an eighth of the voxels of the one before.
+        report = part_of(progress, 1 - 8.0**-scale, 1 - 8.0 ** -(scale + 1))
+        value = _scale_value(x, y, chosen, high - low, weight, report, cancel)
         if value is None:
             return undefined("MS-SSIM", _too_small(f"at scale {scale + 1} of 5"))
         product *= min(max(value, 0.0), 1.0)
@@ -102,12 +112,14 @@ def _scale_value(
     chosen: np.ndarray,
     width: float,
     weight: float,
+    progress: ProgressCallback,
     cancel: CancelToken | None,
 ) -> float | None:
     """Mean of the similarity map over the mask at one scale; None when no voxel is left."""
     total, voxels = 0.0, 0
     for found in local_statistics(x, y, chosen):
         _stop_if(cancel)
+        progress(Progress("comparing structure", found.done))
         values = _similarity(found, width) ** weight
         total, voxels = total + float(values.sum()), voxels + values.size
     return total / voxels if voxels else None

@@ -7,6 +7,9 @@ from monai.metrics import SurfaceDiceMetric, compute_hausdorff_distance
 
 from SyntheticCTLib.evaluation.edge_distance import edge_distances
 
+# MONAI warns about an argument that it passes to itself.
+pytestmark = pytest.mark.filterwarnings("ignore:monai.metrics.utils get_mask_edges:FutureWarning")
+
 SPACING = (0.9, 1.4, 3.1)
 
 

@@ -1,0 +1,74 @@
+"""``synthetic-ct evaluate``: the figures of a synthetic CT against the real one on its grid."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from SyntheticCTLib.cli import console
+
+if TYPE_CHECKING:
+    from SyntheticCTLib.evaluation.evaluate import Evaluation
+    from SyntheticCTLib.evaluation.figure import Figure
+
+
+def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
+    """Declare the command."""
+    parser = subparsers.add_parser(
+        "evaluate",
+        help="compare a synthetic CT with the real CT on its grid",
+        description="MAE, PSNR, MS-SSIM, Pearson R, bone overlap and the error by tissue, in HU.",
+    )
+    parser.add_argument("sct", metavar="SCT", help="synthetic CT: a file or a DICOM folder")
+    parser.add_argument("ct", metavar="CT", help="real CT on the same grid")
+    parser.add_argument(
+        "--mask",
+        help="voxels that count, on the same grid (default: the CT's body inside the sCT)",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Read the volumes, evaluate, write the figures."""
+    from SyntheticCTLib.evaluation.evaluate import evaluate
+    from SyntheticCTLib.volume_files import read_volume
+
+    sct, ct = read_volume(arguments.sct), read_volume(arguments.ct)
+    mask = read_volume(arguments.mask) if arguments.mask else None
+    with console.working(arguments) as work:
+        result = evaluate(sct, ct, mask, progress=work.progress, cancel=work.cancel)
+    files = {"sct": arguments.sct, "ct": arguments.ct, "mask": arguments.mask}
+    console.write_result(arguments, {"files": files, **result.to_dict()}, _page(result))
+    return 0
+
+
+def _page(result: Evaluation) -> str:
+    figures = [
+        [figure.name, _number(figure), figure.unit, figure.note]
+        for figure in result.figures.values()
+    ]
+    tissues = [
+        [
+            row.tissue.name,
+            str(row.voxels),
+            "-" if row.share is None else f"{100 * row.share:.1f} %",
+            _number(row.mean_absolute_error),
+            _number(row.mean_error),
+        ]
+        for row in result.tissues
+    ]
+    tissue_header = ["tissue by the CT", "voxels", "share", "MAE, HU", "mean error, HU"]
+    return "\n".join(
+        [
+            f"Scored: {result.region}; {result.voxels} voxels, {result.volume_ml:.1f} ml.",
+            "",
+            console.table(figures, header=["figure", "value", "unit", "note"]),
+            "",
+            console.table(tissues, header=tissue_header),
+        ]
+    )
+
+
+def _number(figure: Figure) -> str:
+    if figure.value is None:
+        return "undefined"
+    return f"{figure.value:.2f}" if figure.unit else f"{figure.value:.4f}"

@@ -1,0 +1,156 @@
+"""Every voxel-wise figure of a synthetic CT against the real one, in one call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.evaluation.bone_overlap import (
+    BoneOverlap,
+    bone_dice,
+    bone_overlap_curve,
+    windowed_bone_figures,
+)
+from SyntheticCTLib.evaluation.figure import Figure
+from SyntheticCTLib.evaluation.hu_bias import HuBiasBin, hu_bias
+from SyntheticCTLib.evaluation.image_metrics import (
+    mean_absolute_error,
+    mean_error,
+    mean_squared_error,
+    peak_signal_to_noise_ratio,
+    pearson_correlation,
+)
+from SyntheticCTLib.evaluation.masked import inside
+from SyntheticCTLib.evaluation.ms_ssim import ms_ssim
+from SyntheticCTLib.evaluation.scored_region import scored_region
+from SyntheticCTLib.evaluation.tissue_table import TissueRow, tissue_table
+from SyntheticCTLib.progress import (
+    CancelToken,
+    Progress,
+    ProgressCallback,
+    ignore_progress,
+    part_of,
+)
+from SyntheticCTLib.volume import Volume
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """How far an sCT is from the CT.
+
+    Attributes:
+        figures: MAE, mean error, MSE, PSNR, MS-SSIM, Pearson R and the bone figures by key.
+        tissues: the error by tissue.
+        bone_curve: bone overlap by threshold.
+        bias: the error by the CT's HU.
+        region: which voxels counted, in words.
+        voxels: how many they were.
+        volume_ml: their volume, millilitres.
+    """
+
+    figures: dict[str, Figure]
+    tissues: list[TissueRow]
+    bone_curve: list[BoneOverlap]
+    bias: list[HuBiasBin]
+    region: str
+    voxels: int
+    volume_ml: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as JSON types; an undefined figure is null with its reason in ``note``."""
+        return {
+            "region": {
+                "description": self.region,
+                "voxels": self.voxels,
+                "volume_ml": self.volume_ml,
+            },
+            "figures": {key: figure.to_dict() for key, figure in self.figures.items()},
+            "tissues": [row.to_dict() for row in self.tissues],
+            "bone_curve": [overlap.to_dict() for overlap in self.bone_curve],
+            "hu_bias": [found.to_dict() for found in self.bias],
+        }
+
+
+def evaluate(
+    sct: Volume,
+    ct: Volume,
+    mask: Volume | None = None,
+    *,
+    progress: ProgressCallback = ignore_progress,
+    cancel: CancelToken | None = None,
+) -> Evaluation:
+    """Compare an sCT with the CT on its grid, voxel by voxel.
+
+    Args:
+        sct: synthetic CT, HU.
+        ct: real CT, HU, on the same grid.
+        mask: voxels that count (everything above 0), on the same grid; None takes the CT's body
+            inside the box that the sCT fills. The challenge's own masks hold a rim of air around
+            the body, so its MAE of the same sCT is lower.
+        progress: told about each step.
+        cancel: looked at between steps.
+
+    Returns:
+        The figures; one that is not defined for these images is None with a reason.
+
+    Raises:
+        InputError: the grids differ, an image holds NaN or infinite values in the region, or no
+            body is found in the CT.
+        Cancelled: ``cancel`` was set.
+
+    Example:
+        >>> evaluate(sct, ct).figures["mae"]  # doctest: +SKIP
+        Figure(name='MAE', value=41.7, unit='HU', note='')
+    """
+    progress(Progress("finding the body", 0.0))
+    region = scored_region(sct, ct, mask)
+    _stop_if(cancel)
+    progress(Progress("comparing values", 0.2))
+    values = inside(sct.array, ct.array, region.array)
+    _check_finite(*values)
+    figures = _voxel_figures(*values)
+    tables = tissue_table(*values), bone_overlap_curve(*values), hu_bias(*values)
+    _stop_if(cancel)
+    figures["ms_ssim"] = ms_ssim(
+        sct.array, ct.array, region.array, progress=part_of(progress, 0.4, 1.0), cancel=cancel
+    )
+    progress(Progress("done", 1.0))
+    voxels = values[0].size
+    return Evaluation(figures, *tables, region.description, voxels, _volume_ml(sct, voxels))
+
+
+def _voxel_figures(sct: np.ndarray, ct: np.ndarray) -> dict[str, Figure]:
+    """The figures that need no neighbours, of the region's voxels."""
+    precision, recall, dice = windowed_bone_figures(sct, ct)
+    return {
+        "mae": mean_absolute_error(sct, ct),
+        "mean_error": mean_error(sct, ct),
+        "mse": mean_squared_error(sct, ct),
+        "psnr": peak_signal_to_noise_ratio(sct, ct),
+        "pearson_r": pearson_correlation(sct, ct),
+        "bone_precision": precision,
+        "bone_recall": recall,
+        "bone_dice": dice,
+        "dice_above_bone_threshold": bone_dice(sct, ct),
+    }
+
+
+def _check_finite(sct: np.ndarray, ct: np.ndarray) -> None:
+    for name, values in (("sCT", sct), ("CT", ct)):
+        wrong = values.size - int(np.count_nonzero(np.isfinite(values)))
+        if wrong:
+            raise InputError(
+                f"The {name} holds {wrong} NaN or infinite values where it is scored: repair them."
+            )
+
+
+def _volume_ml(volume: Volume, voxels: int) -> float:
+    return voxels * float(np.prod(volume.spacing)) / 1000.0
+
+
+def _stop_if(cancel: CancelToken | None) -> None:
+    if cancel is not None:
+        cancel.raise_if_cancelled()

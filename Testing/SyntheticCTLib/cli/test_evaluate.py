@@ -1,0 +1,52 @@
+"""``synthetic-ct evaluate`` on files."""
+
+import json
+
+import numpy as np
+import pytest
+
+from SyntheticCTLib.cli import main
+from SyntheticCTLib.volume import Volume
+from SyntheticCTLib.volume_files import write_volume
+
+
+@pytest.fixture
+def files(tmp_path):
+    array = np.random.default_rng(0).integers(-100, 1200, (12, 20, 20)).astype(np.int16)
+    ct = Volume(array, spacing=(1.0, 1.0, 3.0))
+    volumes = {
+        "sct": ct.with_array(array + np.int16(10)),
+        "ct": ct,
+        "mask": ct.with_array(np.ones(array.shape, np.uint8)),
+        "elsewhere": Volume(array, origin=(50.0, 0.0, 0.0), spacing=(1.0, 1.0, 3.0)),
+    }
+    for name, volume in volumes.items():
+        write_volume(volume, tmp_path / f"{name}.nii.gz")
+    return {name: str(tmp_path / f"{name}.nii.gz") for name in volumes}
+
+
+def test_json_holds_every_figure_and_the_files(files, capsys):
+    command = ["evaluate", files["sct"], files["ct"], "--mask", files["mask"], "--json", "--quiet"]
+    assert main(command) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert result["figures"]["mae"] == {"name": "MAE", "value": 10.0, "unit": "HU", "note": ""}
+    assert result["figures"]["psnr"]["value"] == pytest.approx(52.2450781219)
+    assert result["region"]["voxels"] == 12 * 20 * 20
+    assert result["files"]["mask"] == files["mask"]
+
+
+def test_the_page_for_people_has_figures_and_tissues(files, capsys):
+    assert main(["evaluate", files["sct"], files["ct"], "--mask", files["mask"], "--quiet"]) == 0
+    page = capsys.readouterr().out
+    assert "Scored: the given mask; 4800 voxels, 14.4 ml." in page
+    assert "MAE" in page
+    assert "10.00" in page
+    assert "cortical bone" in page
+    assert "undefined" in page  # there is no air in the images
+
+
+def test_another_grid_is_one_sentence_and_exit_code_2(files, capsys):
+    assert main(["evaluate", files["sct"], files["elsewhere"], "--quiet"]) == 2
+    error = capsys.readouterr().err
+    assert "different grids" in error
+    assert len(error.strip().splitlines()) == 1

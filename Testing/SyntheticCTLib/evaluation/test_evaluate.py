@@ -1,0 +1,141 @@
+"""The one call that gives every figure, and the region it looks at."""
+
+import json
+
+import numpy as np
+import pytest
+
+from SyntheticCTLib.errors import Cancelled, InputError
+from SyntheticCTLib.evaluation.evaluate import evaluate
+from SyntheticCTLib.evaluation.scored_region import scored_region
+from SyntheticCTLib.hounsfield import AIR_HU, OUTSIDE_HU
+from SyntheticCTLib.progress import CancelToken
+from SyntheticCTLib.volume import Volume
+
+SPACING = (2.0, 2.0, 5.0)
+
+
+def limb():
+    """A round limb with fat, muscle and a bone, in air."""
+    _, j, i = np.ogrid[:24, :60, :60]
+    radius = np.broadcast_to(np.hypot(j - 30, i - 30), (24, 60, 60))
+    array = np.select(
+        [radius < 5, radius < 8, radius < 18, radius < 22], [300, 1200, 50, -100], AIR_HU
+    )
+    return Volume(array.astype(np.int16), spacing=SPACING, origin=(-60.0, 12.0, 3.0))
+
+
+@pytest.fixture(scope="module")
+def ct():
+    return limb()
+
+
+@pytest.fixture(scope="module")
+def sct(ct):
+    noise = np.random.default_rng(4).normal(10, 30, ct.array.shape)
+    return ct.with_array(np.round(ct.array + noise).astype(np.int16))
+
+
+def test_every_figure_is_there_and_plausible(sct, ct):
+    found = evaluate(sct, ct)
+    assert set(found.figures) == {
+        "mae",
+        "mean_error",
+        "mse",
+        "psnr",
+        "ms_ssim",
+        "pearson_r",
+        "bone_precision",
+        "bone_recall",
+        "bone_dice",
+        "dice_above_bone_threshold",
+    }
+    assert found.figures["mean_error"].value == pytest.approx(10, abs=1)
+    assert found.figures["mse"].value == pytest.approx(1000, rel=0.05)
+    assert found.figures["pearson_r"].value > 0.99
+    assert found.figures["bone_dice"].value > 0.9
+    assert 0.5 < found.figures["ms_ssim"].value < 1
+
+
+def test_the_default_region_is_the_body_without_the_air(sct, ct):
+    found = evaluate(sct, ct)
+    assert found.voxels == pytest.approx(np.count_nonzero(ct.array > -500), rel=0.15)
+    assert found.volume_ml == pytest.approx(found.voxels * 20 / 1000)
+    assert sum(row.voxels for row in found.tissues) == found.voxels
+    assert sum(entry.voxels for entry in found.bias) == found.voxels
+
+
+def test_slices_that_the_sct_does_not_reach_are_left_out(sct, ct):
+    cut = sct.array.copy()
+    cut[:6] = OUTSIDE_HU
+    region = scored_region(sct.with_array(cut), ct).array
+    assert not region[:6].any()
+    assert region[6:].any(axis=(1, 2)).all()
+
+
+def test_body_that_the_sct_lost_is_still_scored(sct, ct):
+    lost = sct.array.copy()
+    lost[10, 28:33, 28:33] = OUTSIDE_HU
+    assert scored_region(sct.with_array(lost), ct).array[10, 28:33, 28:33].all()
+
+
+def test_a_given_mask_is_what_counts(sct, ct):
+    mask = np.zeros(ct.array.shape, np.uint8)
+    mask[12, 30, 28:32] = 7
+    found = evaluate(sct, ct, ct.with_array(mask))
+    assert found.voxels == 4
+    assert found.region == "the given mask"
+
+
+def test_figures_that_a_mask_does_not_define_are_null_with_a_reason_in_json(sct, ct):
+    nothing = ct.with_array(np.zeros(ct.array.shape, np.uint8))
+    plain = json.loads(json.dumps(evaluate(sct, ct, nothing).to_dict(), allow_nan=False))
+    assert all(figure["value"] is None for figure in plain["figures"].values())
+    assert all(figure["note"] for figure in plain["figures"].values())
+
+
+def test_identical_images_are_json_too(ct):
+    plain = json.loads(json.dumps(evaluate(ct, ct).to_dict(), allow_nan=False))
+    assert plain["figures"]["mae"]["value"] == 0
+    assert plain["figures"]["ms_ssim"]["value"] == pytest.approx(1)
+    assert plain["figures"]["psnr"]["note"].startswith("infinite")
+
+
+def test_a_constant_sct_has_errors_but_no_correlation(ct):
+    found = evaluate(ct.with_array(np.full_like(ct.array, 40)), ct).figures
+    assert found["mae"].value > 0
+    assert found["pearson_r"].value is None
+    assert found["bone_precision"].value is None
+    assert found["bone_recall"].value == 0
+
+
+def test_different_grids_are_one_sentence(sct, ct):
+    moved = Volume(ct.array, spacing=SPACING)
+    with pytest.raises(InputError, match="different grids") as caught:
+        evaluate(sct, moved)
+    assert "compare" in str(caught.value)
+
+
+def test_values_that_are_not_finite_are_refused_inside_the_region_only(sct, ct):
+    broken = sct.array.astype(np.float32)
+    broken[11, 31, 29] = np.nan
+    with pytest.raises(InputError, match="sCT holds 1 NaN"):
+        evaluate(sct.with_array(broken), ct)
+    mask = np.ones(ct.array.shape, np.uint8)
+    mask[11, 31, 29] = 0
+    assert evaluate(sct.with_array(broken), ct, ct.with_array(mask)).figures["ms_ssim"].value > 0
+
+
+def test_progress_rises_to_one(sct, ct):
+    fractions = []
+    evaluate(sct, ct, progress=lambda report: fractions.append(report.fraction))
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == 1
+    assert len(fractions) > 4
+
+
+def test_cancel_stops_it(sct, ct):
+    token = CancelToken()
+    token.cancel()
+    with pytest.raises(Cancelled):
+        evaluate(sct, ct, cancel=token)
