@@ -14,13 +14,15 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.hounsfield import AIR_HU, BONE_HU
 from SyntheticCTLib.progress import Progress, ProgressCallback, ignore_progress
-from SyntheticCTLib.registration.images import ImagePair
+from SyntheticCTLib.registration.images import ImagePair, centre_of_body
 from SyntheticCTLib.registration.optimisation import Search, overlap_error, prepared_method
+from SyntheticCTLib.registration.rigid import AS_GOOD
+from SyntheticCTLib.registration.transforms import point_before
 
 #: Shifts at which the metric is sampled, mm, to both sides.
 STEPS_MM = (1.0, 2.0, 5.0)
 
-#: A direction is open if a shift of this much costs less than 1 mm in the best-determined one.
+#: A direction is open if shifts of this much fit as well as the result.
 OPEN_MM = 3.0
 
 _RESOLUTION_MM = 2.0
@@ -38,8 +40,8 @@ class DirectionCertainty:
         name: "left-right", "front-back", "head-foot", "along the bone" or "least certain".
         direction: unit vector, LPS.
         losses: mutual information lost, as a share of its value, at -5, -2, -1, +1, +2 and +5 mm.
-        tolerance_mm: shift that costs as much as 1 mm along the best-determined direction; inf
-            where 5 mm do not.
+        tolerance_mm: shift that costs ``AS_GOOD`` of the mutual information, below which one place
+            is as good as another; inf where 5 mm do not.
     """
 
     name: str
@@ -54,19 +56,15 @@ class DirectionCertainty:
 
 
 def direction_certainty(
-    pair: ImagePair,
-    transform: sitk.Transform,
+    sampler: LikenessSampler,
     *,
-    search: Search,
     bone_axis: np.ndarray | None = None,
     progress: ProgressCallback = ignore_progress,
 ) -> tuple[DirectionCertainty, ...]:
     """Sample the mutual information around a result along the axes, the bone and the flattest way.
 
     Args:
-        pair: images at full resolution.
-        transform: the result, from fixed to moving points.
-        search: seed, threads, cancel.
+        sampler: likeness around the result.
         bone_axis: LPS vector along which to look as well, for example a shaft's.
 
     Returns:
@@ -76,7 +74,6 @@ def direction_certainty(
         InputError: the images do not overlap.
         Cancelled: the user asked to stop.
     """
-    level = pair.at(_RESOLUTION_MM)
     axes = np.eye(3)
     diagonals = np.array(
         [
@@ -89,24 +86,21 @@ def direction_certainty(
     if bone_axis is not None:
         named["along the bone"] = np.asarray(bone_axis) / np.linalg.norm(bone_axis)
     directions = [*named.values(), *diagonals]
-    sampler = _Sampler(level, transform, search)
     profiles = []
     for n, direction in enumerate(directions):
         profiles.append(sampler.profile(direction))
-        progress(Progress("measuring the certainty", (n + 1) / (len(directions) + 2)))
+        progress(Progress("measuring the certainty", (n + 1) / (len(directions) + 1)))
     vectors = _curvature_axes(np.array(directions), np.array(profiles))
     named["least certain"] = _pointing_up(vectors[:, 0])
     profiles_of = dict(zip(named, profiles, strict=False))
     profiles_of["least certain"] = sampler.profile(named["least certain"])
-    best = sampler.profile(vectors[:, 2])
     progress(Progress("measuring the certainty", 1.0))
-    one_mm = _mean_loss(best)[0]
     return tuple(
         DirectionCertainty(
             name,
             (float(direction[0]), float(direction[1]), float(direction[2])),
             tuple(float(loss) for loss in profiles_of[name]),
-            _tolerance(_mean_loss(profiles_of[name]), one_mm),
+            _tolerance(_mean_loss(profiles_of[name])),
         )
         for name, direction in named.items()
     )
@@ -134,8 +128,9 @@ def bone_axis(pair: ImagePair, transform: sitk.Transform) -> np.ndarray | None:
     axis = _longest_axis(level.moving)
     if axis is None:
         return None
-    back = transform.GetInverse()
-    return np.subtract(back.TransformPoint(axis.tolist()), back.TransformPoint((0.0, 0.0, 0.0)))
+    x, y, z = transform.TransformPoint(centre_of_body(pair.fixed, pair.fixed_mask).tolist())
+    ahead = (x + float(axis[0]), y + float(axis[1]), z + float(axis[2]))
+    return np.subtract(point_before(transform, ahead), point_before(transform, (x, y, z)))
 
 
 def _is_ct(image: sitk.Image) -> bool:
@@ -155,19 +150,29 @@ def _longest_axis(image: sitk.Image) -> np.ndarray | None:
     return _pointing_up(vectors[:, 2])
 
 
-class _Sampler:
-    """Mutual information at shifts from one position."""
+class LikenessSampler:
+    """Mutual information at shifts from one position.
+
+    Args:
+        pair: images at full resolution.
+        transform: the position, from fixed to moving points.
+        search: seed, threads, cancel.
+    """
 
     def __init__(self, pair: ImagePair, transform: sitk.Transform, search: Search) -> None:
-        self._pair = pair
-        self._method = prepared_method(pair, transform, search)
+        self._pair = pair.at(_RESOLUTION_MM)
+        self._method = prepared_method(self._pair, transform, search)
         self._search = search
         self._best = self._value(np.zeros(3))
 
     def profile(self, direction: np.ndarray) -> np.ndarray:
         """Shares lost at -5, -2, -1, 1, 2, 5 mm along ``direction``."""
         shifts = [-s for s in reversed(STEPS_MM)] + list(STEPS_MM)
-        return np.array([1 - self._value(s * direction) / self._best for s in shifts])
+        return np.array([self.loss(s * direction) for s in shifts])
+
+    def loss(self, shift: np.ndarray) -> float:
+        """Share of the mutual information that is lost by a shift, LPS mm on the fixed image."""
+        return 1 - self._value(shift) / self._best
 
     def _value(self, shift: np.ndarray) -> float:
         if self._search.cancel is not None:
@@ -194,15 +199,16 @@ def _curvature_axes(directions: np.ndarray, profiles: np.ndarray) -> np.ndarray:
     return np.linalg.eigh(np.array([[a, d, e], [d, b, f], [e, f, c]]))[1]
 
 
-def _tolerance(losses: np.ndarray, one_mm: float) -> float:
-    """Shift at which the loss reaches ``one_mm``, interpolated; inf beyond the last step."""
+def _tolerance(losses: np.ndarray) -> float:
+    """Shift at which the loss reaches ``AS_GOOD``, interpolated; inf beyond the last step."""
     shifts = np.array((0.0, *STEPS_MM))
     rising = np.maximum.accumulate(np.array((0.0, *losses)))
-    if one_mm <= 0 or rising[-1] < one_mm:
+    if rising[-1] < AS_GOOD:
         return float("inf")
-    first = int(np.argmax(rising >= one_mm))
-    low, high = rising[first - 1], rising[first]
-    share = (one_mm - low) / (high - low) if high > low else 0.0
+    first = int(np.argmax(rising >= AS_GOOD))
+    # The loss grows with the square of the shift, so its root is what grows evenly.
+    low, high = np.sqrt(rising[first - 1]), np.sqrt(rising[first])
+    share = (np.sqrt(AS_GOOD) - low) / (high - low)
     return float(shifts[first - 1] + share * (shifts[first] - shifts[first - 1]))
 
 

@@ -94,7 +94,7 @@ def optimise(
     pair: ImagePair,
     transform: sitk.Transform,
     search: Search,
-    report: Callable[[int], None],
+    report: Callable[[int], None] = lambda _: None,
 ) -> Outcome:
     """Run the optimiser; ``transform`` is changed in place.
 

@@ -18,18 +18,13 @@ from SyntheticCTLib.progress import (
     ignore_progress,
     part_of,
 )
-from SyntheticCTLib.registration.certainty import (
-    DirectionCertainty,
-    bone_axis,
-    direction_certainty,
-    sharpness,
-)
-from SyntheticCTLib.registration.deformable import GRID_MM, deformable
-from SyntheticCTLib.registration.images import ImagePair, image_pair
-from SyntheticCTLib.registration.landmarks import Points, from_landmarks
-from SyntheticCTLib.registration.merit import Merit, fit, jacobian_range
+from SyntheticCTLib.registration.certainty import DirectionCertainty, sharpness
+from SyntheticCTLib.registration.deformable import GRID_MM
+from SyntheticCTLib.registration.images import image_pair
+from SyntheticCTLib.registration.landmarks import Points
+from SyntheticCTLib.registration.merit import Merit, fit
 from SyntheticCTLib.registration.optimisation import Search
-from SyntheticCTLib.registration.rigid import affine, rigid
+from SyntheticCTLib.registration.steps import Run
 from SyntheticCTLib.registration.transforms import compose
 from SyntheticCTLib.registration.verdict import warn
 from SyntheticCTLib.volume import Volume
@@ -113,23 +108,10 @@ def register(
     chosen = _in_order(steps)
     pair = image_pair(fixed, moving, fixed_mask, moving_mask)
     search = Search(seed=seed, threads=threads, cancel=cancel)
-    run = _Run(pair, search, [initial] if initial is not None else [])
+    run = Run(pair, search, [initial] if initial is not None else [])
     before = fit(pair, compose(run.chain))
-    linear = [step for step in chosen if step in ("rigid", "affine")]
-    total = sum(_WEIGHTS[step] for step in chosen) + 0.5
-    done = 0.0
-    for step in chosen:
-        end = done + _WEIGHTS[step] / total
-        report = part_of(progress, done, end)
-        if step.startswith("landmarks"):
-            run.landmarks(step, fixed_landmarks, moving_landmarks)
-        elif step == "deformable":
-            run.deformable(grid_mm, report)
-        else:
-            run.intensity(step, report)
-        if linear and step == linear[-1]:
-            run.measure_certainty(part_of(progress, end, end))
-        done = end
+    points = (fixed_landmarks, moving_landmarks)
+    _run_steps(run, chosen, points, grid_mm, progress)
     transform = compose(run.chain)
     after = fit(pair, transform)
     merit = Merit(
@@ -160,85 +142,31 @@ def register(
     return Registration(transform, merit, run.certainty, warnings, record)
 
 
-class _Run:
-    """The chain of transforms as it grows, and what each step leaves to be told."""
-
-    def __init__(self, pair: ImagePair, search: Search, chain: list[sitk.Transform]) -> None:
-        self.pair = pair
-        self.search = search
-        self.chain = chain
-        self.records: list[dict[str, Any]] = []
-        self.certainty: tuple[DirectionCertainty, ...] = ()
-        self.restart_spread_mm: float | None = None
-        self.jacobians: tuple[float, float] | None = None
-        self.at_limit = 0.0
-        self.landmark_rms_mm: float | None = None
-
-    def landmarks(self, step: str, fixed: Points | None, moving: Points | None) -> None:
-        if fixed is None or moving is None:
-            raise InputError(f"The step {step!r} needs landmarks of both images.")
-        placed = moving
-        if self.chain:
-            # What is fitted comes before the known transform, so the targets go back through it.
-            back = compose(self.chain).GetInverse()
-            placed = {name: back.TransformPoint(point) for name, point in moving.items()}
-        kind = "affine" if step.endswith("affine") else "rigid"
-        found = from_landmarks(fixed, placed, kind=kind)
-        self.chain.append(found.transform)
-        self.landmark_rms_mm = found.rms_mm
-        self.records.append(
-            {
-                "step": step,
-                "names": list(found.names),
-                "residuals_mm": list(found.residuals_mm),
-                "rms_mm": found.rms_mm,
-                "target_error_mm": found.target_error_mm,
-            }
-        )
-
-    def intensity(self, step: str, progress: ProgressCallback) -> None:
-        method = rigid if step == "rigid" else affine
-        found = method(self.pair, compose(self.chain), search=self.search, progress=progress)
-        self.chain.append(found.transform)
-        if found.restart_spread_mm is not None:
-            self.restart_spread_mm = found.restart_spread_mm
-        self.records.append(
-            {
-                "step": step,
-                "mutual_information": -found.outcome.value,
-                "iterations": found.outcome.iterations,
-                "starts": found.starts[0],
-                "equally_good_starts": found.starts[1],
-                "parameters": list(found.transform.GetParameters()),
-                "centre": list(found.transform.GetFixedParameters()[:3]),
-            }
-        )
-
-    def deformable(self, grid_mm: float, progress: ProgressCallback) -> None:
-        found = deformable(
-            self.pair, compose(self.chain), search=self.search, grid_mm=grid_mm, progress=progress
-        )
-        self.chain.extend(found.transforms)
-        self.jacobians = jacobian_range(found.transforms, self.pair)
-        self.at_limit = found.at_limit
-        self.records.append(
-            {
-                "step": "deformable",
-                "grid_mm": grid_mm,
-                "mutual_information": -found.outcome.value,
-                "iterations": found.outcome.iterations,
-                "coefficients_at_limit": found.at_limit,
-            }
-        )
-
-    def measure_certainty(self, progress: ProgressCallback) -> None:
-        self.certainty = direction_certainty(
-            self.pair,
-            compose(self.chain),
-            search=self.search,
-            bone_axis=bone_axis(self.pair, compose(self.chain)),
-            progress=progress,
-        )
+def _run_steps(
+    run: Run,
+    chosen: list[str],
+    points: tuple[Points | None, Points | None],
+    grid_mm: float,
+    progress: ProgressCallback,
+) -> None:
+    linear = [step for step in chosen if step in ("rigid", "affine")]
+    # The end of the scale is for the figures of merit.
+    total = sum(_WEIGHTS[step] for step in chosen) + 0.2
+    done = 0.0
+    for step in chosen:
+        end = done + _WEIGHTS[step] / total
+        report = part_of(progress, done, end)
+        if linear and step == linear[0]:
+            start = compose(run.chain)
+        if step.startswith("landmarks"):
+            run.landmarks(step, *points)
+        elif step == "deformable":
+            run.deformable(grid_mm, report)
+        else:
+            run.intensity(step, report)
+        if linear and step == linear[-1]:
+            run.measure_certainty(start, part_of(progress, end, end))
+        done = end
 
 
 def _in_order(steps: tuple[str, ...]) -> list[str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
-from SyntheticCTLib.progress import Progress, ProgressCallback, ignore_progress
+from SyntheticCTLib.progress import Progress, ProgressCallback, ignore_progress, part_of
 from SyntheticCTLib.registration.images import ImagePair, centre_of_body
 from SyntheticCTLib.registration.optimisation import Outcome, Search, optimise, prepared_method
+from SyntheticCTLib.registration.transforms import point_before
 
 #: Voxel sizes of the coarse-to-fine search, mm.
 LEVELS_MM = (8.0, 4.0, 2.0)
@@ -20,12 +22,20 @@ LEVELS_MM = (8.0, 4.0, 2.0)
 START_STEP_MM = 15.0
 
 #: A start whose end has a mutual information within this share of the best is as good as the best.
-AS_GOOD = 0.02
+AS_GOOD = 0.01
 
 #: An end that keeps less than this share of the best overlap got its likeness by leaving the image.
 KEPT_OVERLAP = 0.7
 
-_ITERATIONS = 100
+#: Ends of the coarsest level this far apart are followed up separately, the best few of them.
+_DISTINCT_MM = 3.0
+_FINALISTS = 3
+
+_MORE_DESCENTS = 3
+_SMALLEST_GAIN = 1e-3
+
+End = tuple[sitk.Transform, Outcome]
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -35,8 +45,8 @@ class LinearResult:
     Attributes:
         transform: from fixed to moving points, without what came before it.
         outcome: of the finest level.
-        restart_spread_mm: largest distance (over the corners of the fixed body's box) between the
-            ends of equally good starts; None if there was one start.
+        restart_spread_mm: largest distance (mean over the corners of the fixed image) between ends
+            that fit equally well; None if there was one start.
         starts: number of starts, and how many of them ended equally well.
     """
 
@@ -57,7 +67,8 @@ def rigid(
     """Rotation and translation that make the pair most alike.
 
     Several starts run at the coarsest level: the given position, centre on centre, and
-    ``START_STEP_MM`` to each side along each patient axis. The best goes on to the finer levels.
+    ``START_STEP_MM`` to each side along each patient axis. The best few go on to the second level,
+    the best of them to the rest.
 
     Args:
         pair: images at full resolution.
@@ -70,26 +81,24 @@ def rigid(
         Cancelled: the user asked to stop.
     """
     centre = centre_of_body(pair.fixed, pair.fixed_mask)
-    shifts = _start_shifts(pair, outer, centre)
-    coarse = pair.at(levels_mm[0])
-    ends: list[tuple[sitk.Transform, Outcome]] = []
-    for n, shift in enumerate(shifts):
-        transform = sitk.Euler3DTransform()
-        transform.SetCenter(centre.tolist())
-        transform.SetTranslation(shift.tolist())
-        report = _share(progress, "rigid registration", 0.6 * n / len(shifts), 0.6 / len(shifts))
-        outcome = _descend(coarse, outer, transform, levels_mm[0], search, report)
-        ends.append((transform, outcome))
-    best, good = _choose(ends)
-    spread = _spread(pair.fixed, [transform for transform, _ in good])
-    transform, outcome = best
-    finer = levels_mm[1:]
-    for n, level in enumerate(finer):
-        report = _share(
-            progress, "rigid registration", 0.6 + 0.4 * n / len(finer), 0.4 / len(finer)
-        )
-        outcome = _descend(pair.at(level), outer, transform, level, search, report)
-    return LinearResult(transform, outcome, spread, (len(ends), len(good)))
+    starts = [_shifted(centre, shift) for shift in _start_shifts(pair, outer, centre)]
+    report = part_of(progress, 0.0, 0.4)
+    ends = [
+        _end(t, pair.at(levels_mm[0]), outer, levels_mm[0], search) for t in _each(starts, report)
+    ]
+    if len(levels_mm) > 1:
+        hopeful = [t for t, _ in _distinct(pair.fixed, _kept(ends))]
+        report = part_of(progress, 0.4, 0.7)
+        ends = [
+            _end(t, pair.at(levels_mm[1]), outer, levels_mm[1], search)
+            for t in _each(hopeful, report)
+        ]
+    kept = _kept(ends)
+    transform, outcome = kept[0]
+    good = [t for t, end in kept if end.value <= outcome.value * (1 - AS_GOOD)]
+    for level in _each(levels_mm[2:], part_of(progress, 0.7, 1.0)):
+        outcome = _end(transform, pair.at(level), outer, level, search)[1]
+    return LinearResult(transform, outcome, _spread(pair.fixed, good), (len(starts), len(good)))
 
 
 def affine(
@@ -103,9 +112,8 @@ def affine(
     """Affine transform that makes the pair most alike, starting at ``outer``; see ``rigid``."""
     transform = sitk.AffineTransform(3)
     transform.SetCenter(centre_of_body(pair.fixed, pair.fixed_mask).tolist())
-    for n, level in enumerate(levels_mm):
-        report = _share(progress, "affine registration", n / len(levels_mm), 1 / len(levels_mm))
-        outcome = _descend(pair.at(level), outer, transform, level, search, report)
+    for level in _each(levels_mm, progress, "affine registration"):
+        outcome = _end(transform, pair.at(level), outer, level, search)[1]
     return LinearResult(transform, outcome, None, (1, 1))
 
 
@@ -122,13 +130,32 @@ def corner_points(image: sitk.Image) -> np.ndarray:
     )
 
 
+def _end(
+    transform: sitk.Transform,
+    pair: ImagePair,
+    outer: sitk.Transform,
+    level_mm: float,
+    search: Search,
+) -> End:
+    """Descend from ``transform``, which is changed, until another descent gains nothing.
+
+    The step length only ever shrinks within a descent, so one may stop short in a narrow valley.
+    """
+    outcome = _descend(pair, outer, transform, level_mm, search)
+    for _ in range(_MORE_DESCENTS):
+        before = outcome
+        outcome = _descend(pair, outer, transform, level_mm, search)
+        if outcome.value > before.value * (1 + _SMALLEST_GAIN):
+            break
+    return transform, outcome
+
+
 def _descend(
     pair: ImagePair,
     outer: sitk.Transform,
     transform: sitk.Transform,
     level_mm: float,
     search: Search,
-    report: Callable[[int], None],
 ) -> Outcome:
     method = prepared_method(pair, outer, search)
     method.SetOptimizerScalesFromPhysicalShift()
@@ -136,45 +163,55 @@ def _descend(
     method.SetOptimizerAsRegularStepGradientDescent(
         learningRate=level_mm / 2,
         minStep=level_mm / 500,
-        numberOfIterations=_ITERATIONS,
+        numberOfIterations=100,
         relaxationFactor=0.6,
         gradientMagnitudeTolerance=1e-8,
     )
-    return optimise(method, pair, transform, search, report)
+    return optimise(method, pair, transform, search)
+
+
+def _each(
+    items: Sequence[Item], progress: ProgressCallback, stage: str = "rigid registration"
+) -> Iterator[Item]:
+    """The items, one by one, with a report before each."""
+    for n, item in enumerate(items):
+        progress(Progress(stage, n / len(items)))
+        yield item
+
+
+def _shifted(centre: np.ndarray, shift: np.ndarray) -> sitk.Euler3DTransform:
+    transform = sitk.Euler3DTransform()
+    transform.SetCenter(centre.tolist())
+    transform.SetTranslation(shift.tolist())
+    return transform
 
 
 def _start_shifts(pair: ImagePair, outer: sitk.Transform, centre: np.ndarray) -> list[np.ndarray]:
     """Translations to begin from, LPS mm; the given position first."""
-    moving_centre = centre_of_body(pair.moving, pair.moving_mask)
-    aligned = np.asarray(outer.GetInverse().TransformPoint(moving_centre.tolist())) - centre
+    x, y, z = centre_of_body(pair.moving, pair.moving_mask)
+    aligned = np.asarray(point_before(outer, (x, y, z))) - centre
     steps = START_STEP_MM * np.vstack([np.eye(3), -np.eye(3)])
     return [np.zeros(3), aligned, *steps]
 
 
-def _choose(
-    ends: list[tuple[sitk.Transform, Outcome]],
-) -> tuple[tuple[sitk.Transform, Outcome], list[tuple[sitk.Transform, Outcome]]]:
-    """The best end and all that are as good, among those that kept the overlap."""
+def _kept(ends: list[End]) -> list[End]:
+    """The ends that kept the overlap, best first."""
     most = max(outcome.valid for _, outcome in ends)
     kept = [end for end in ends if end[1].valid >= KEPT_OVERLAP * most]
-    best = min(kept, key=lambda end: end[1].value)
-    limit = best[1].value * (1 - AS_GOOD)
-    return best, [end for end in kept if end[1].value <= limit]
+    return sorted(kept, key=lambda end: end[1].value)
+
+
+def _distinct(image: sitk.Image, ends: list[End]) -> list[End]:
+    """The best few ends that lie apart from better ones."""
+    chosen: list[End] = []
+    for end in ends:
+        if all(_spread(image, [end[0], other[0]]) > _DISTINCT_MM for other in chosen):
+            chosen.append(end)
+    return chosen[:_FINALISTS]
 
 
 def _spread(image: sitk.Image, transforms: list[sitk.Transform]) -> float:
-    corners = corner_points(image)
-    placed = np.array([[t.TransformPoint(p) for p in corners.tolist()] for t in transforms])
+    corners = corner_points(image).tolist()
+    placed = np.array([[t.TransformPoint(point) for point in corners] for t in transforms])
     apart = np.linalg.norm(placed[:, None] - placed[None], axis=-1)
     return float(apart.mean(axis=-1).max())
-
-
-def _share(
-    progress: ProgressCallback, stage: str, start: float, length: float
-) -> Callable[[int], None]:
-    """Iterations as a share of the job: their number is unknown beforehand, so the rest shrinks."""
-
-    def report(iterations: int) -> None:
-        progress(Progress(stage, start + length * min(1.0, iterations / _ITERATIONS)))
-
-    return report

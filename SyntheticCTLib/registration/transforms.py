@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.atomic import atomic_path
@@ -17,6 +18,9 @@ from SyntheticCTLib.volume import Volume
 
 #: File types that ITK and Slicer both read and write.
 SUFFIXES = (".tfm", ".txt", ".h5")
+
+_NEWTON_STEPS = 50
+_NEWTON_TOLERANCE_MM = 1e-6
 
 _INTERPOLATION = {
     "linear": sitk.sitkLinear,
@@ -32,6 +36,35 @@ def compose(transforms: Iterable[sitk.Transform]) -> sitk.CompositeTransform:
         composite.AddTransform(transform)
     composite.FlattenTransform()
     return composite
+
+
+def point_before(
+    transform: sitk.Transform, point: tuple[float, float, float]
+) -> tuple[float, float, float]:
+    """The point that ``transform`` takes to ``point``, LPS mm; by Newton, so B-splines too.
+
+    Raises:
+        InputError: there is no such point, or the transform is too wild to find it.
+    """
+    here = np.asarray(point, dtype=float)
+    for _ in range(_NEWTON_STEPS):
+        missing = np.asarray(point) - np.asarray(transform.TransformPoint(here.tolist()))
+        if np.linalg.norm(missing) < _NEWTON_TOLERANCE_MM:
+            return float(here[0]), float(here[1]), float(here[2])
+        slopes = np.stack(
+            [
+                np.subtract(
+                    transform.TransformPoint((here + step).tolist()),
+                    transform.TransformPoint((here - step).tolist()),
+                )
+                for step in 0.5 * np.eye(3)
+            ],
+            axis=1,
+        )
+        if not np.isfinite(slopes).all() or abs(np.linalg.det(slopes)) < 1e-9:
+            break
+        here = here + np.linalg.solve(slopes, missing)
+    raise InputError(f"The transform cannot be inverted at {tuple(point)} mm; check the transform.")
 
 
 def read_transform(path: str | Path) -> sitk.CompositeTransform:

@@ -94,7 +94,8 @@ def _open_direction(certainty: tuple[DirectionCertainty, ...]) -> str:
     )
     return (
         f"The position along one direction ({name}; LPS {along}) is not determined by the images: "
-        f"{much} either way fit as well as 1 mm across it. Distances along it cannot be judged."
+        f"{much} either way fit as well. It was left where it was given, as far as that fits; "
+        "distances along it cannot be judged."
     )
 
 
