@@ -12,8 +12,7 @@ from SyntheticCTLib.simulation.tissues import Tissue
 #: Above this share of trabeculae the marrow space is labelled spongy bone.
 SPONGY_FROM_SHARE = 0.06
 
-#: Points farther than this from a bone see nothing of it, mm: more than the thickness of cartilage
-#: or half the diagonal of any voxel.
+#: How far from a bone its trabeculae are asked for, mm: voxels with their centre outside hold some.
 REACH_MM = 8.0
 
 
@@ -41,14 +40,14 @@ class Bone:
         """Radius of the head, mm."""
         return self.solid.pieces[-1].largest_radius
 
-    def near(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Points (n, 3) that may touch the bone: index, distance from its axis, height on it."""
+    def near(self, points: np.ndarray, reach: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Points (n, 3) within ``reach`` mm: indices, distances from the axis, heights on it."""
         offset = points - self.solid.base
         height = offset @ self.solid.axis
         from_axis = np.einsum("ij,ij->i", offset, offset) - height * height
         low, high = self.solid.pieces[0].heights[0], self.solid.pieces[-1].heights[1]
-        widest = max(piece.largest_radius for piece in self.solid.pieces) + REACH_MM
-        close = (from_axis < widest**2) & (height > low - REACH_MM) & (height < high + REACH_MM)
+        widest = max(piece.largest_radius for piece in self.solid.pieces) + reach
+        close = (from_axis < widest**2) & (height > low - reach) & (height < high + reach)
         chosen = np.flatnonzero(close)
         return chosen, *self.solid.cylindrical(points[chosen])
 
@@ -64,7 +63,7 @@ class Bone:
                 voxel reaches from its centre; changed in place.
             voxel_reach: distance from a voxel's centre to its corners, mm.
         """
-        chosen, radius, height = self.near(points)
+        chosen, radius, height = self.near(points, self.cartilage + voxel_reach)
         distance = self.solid.signed_distance_at(radius, height)
         below_cortex = distance + self._cortex(height)
         above_cartilage = distance - self._cartilage(height)
@@ -80,11 +79,11 @@ class Bone:
         margin[chosen] = np.where(buried, nearest, np.minimum(margin[chosen], nearest))
 
     def trabecular_share(self, points: np.ndarray) -> np.ndarray:
-        """Mean share of trabeculae in the marrow space at points (n, 3), LPS mm; 0 off the bone."""
+        """Mean share of trabeculae in the marrow space at points (n, 3), LPS mm; 0 far off."""
         share = np.zeros(len(points))
-        chosen, radius, height = self.near(points)
+        chosen, radius, height = self.near(points, REACH_MM)
         depth = -self.solid.signed_distance_at(radius, height) - self._cortex(height)
-        share[chosen] = np.where(depth > -REACH_MM, self._spongy_share(height, depth), 0.0)
+        share[chosen] = self._spongy_share(height, depth)
         return share
 
     def _flare_progress(self, height: np.ndarray) -> np.ndarray:
@@ -137,6 +136,6 @@ def draw_bone(
         flare=(profile[2].heights[0] - 10.0, profile[3].heights[0] + 0.3 * head),
         shaft_cortex=shaft * rng.uniform(0.30, 0.46),
         head_cortex=max(0.7, head * rng.uniform(0.035, 0.06)),
-        head_spongy=rng.uniform(0.14, 0.26),
+        head_spongy=rng.uniform(0.17, 0.30),
         cartilage=head * rng.uniform(0.06, 0.09),
     )

@@ -13,7 +13,7 @@ import numpy as np
 
 from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback
 from SyntheticCTLib.simulation.limb_anatomy import LimbAnatomy
-from SyntheticCTLib.simulation.tissues import BONE_TISSUES, INTERSPERSED, Tissue
+from SyntheticCTLib.simulation.tissues import INTERSPERSED, Tissue
 from SyntheticCTLib.volume import Volume
 
 #: Points looked at together: small enough for the processor's cache and for any memory.
@@ -38,7 +38,7 @@ def draw_on_grid(
         anatomy: the limb.
         grid: where to draw; its values are not used.
         signal, hu: value of each tissue, shape (tissues,).
-        samples: points per voxel where bone meets another tissue; others get a quarter of them.
+        samples: points per voxel at the boundaries of bone; others get a quarter of them.
         progress, cancel: see ``progress``; looked at after every slab.
 
     Returns:
@@ -49,6 +49,7 @@ def draw_on_grid(
     mr, ct = np.empty(shape, np.float32), np.empty(shape, np.float32)
     steps = grid.affine[:3, :3].T
     corners = np.array(list(product((-0.5, 0.5), repeat=3))) @ steps
+    reach = float(np.linalg.norm(corners, axis=1).max())
     many = even_offsets(samples) @ steps
     few = even_offsets(max(1, samples // SOFT_TISSUE_SAVING)) @ steps
     for slab in slabs(grid):
@@ -59,10 +60,9 @@ def draw_on_grid(
         fractions = np.zeros((len(points), len(Tissue)), np.float32)
         fractions[np.arange(len(points)), centre_labels] = 1.0
         mixed = np.flatnonzero(margin < 1.0)
-        fractions[mixed] = _tissue_fractions(anatomy, points[mixed], few)
-        bone = fractions[:, BONE_TISSUES].sum(axis=1)
-        surface = np.flatnonzero((bone > 0) & (fractions.max(axis=1) < 1))
-        fractions[surface] = _tissue_fractions(anatomy, points[surface], many)
+        of_bone = anatomy.signed_distance_to_bone(points[mixed]) < reach
+        for chosen, offsets in ((mixed[~of_bone], few), (mixed[of_bone], many)):
+            fractions[chosen] = _tissue_fractions(anatomy, points[chosen], offsets)
         shares = anatomy.interspersed_shares(points, fractions > 0)
         labels[slab] = centre_labels.reshape(labels[slab].shape)
         mr[slab] = _mean_value(fractions, shares, signal).reshape(mr[slab].shape)
