@@ -17,7 +17,7 @@ from SyntheticCTLib.inference.device import free_memory
 from SyntheticCTLib.inference.forward import Forward, Precision, stoppable
 from SyntheticCTLib.inference.ladder import Plan
 from SyntheticCTLib.inference.tile_job import TileJob, TileTask
-from SyntheticCTLib.inference.tiles import fit_to_divisor
+from SyntheticCTLib.inference.tiles import check_overlap, fit_to_divisor
 from SyntheticCTLib.models.info import Blending, Shape
 from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
 
@@ -91,8 +91,7 @@ def predict(
     mask = np.ones(array.shape, dtype=bool) if mask is None else mask
     if mask.shape != array.shape:
         raise InputError(f"A mask of shape {mask.shape} does not fit the array {array.shape}.")
-    if not 0 <= overlap < 1:
-        raise InputError(f"Overlap must be at least 0 and less than 1; got {overlap}.")
+    check_overlap(overlap)
     started = time.perf_counter()
     k, j, i = size_divisor
     task = TileTask(

@@ -9,6 +9,7 @@ from itertools import product
 
 import numpy as np
 
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.models.info import Shape
 
 Tile = tuple[slice, slice, slice]
@@ -29,6 +30,16 @@ class TileGrid:
 
     tiles: list[Tile]
     skipped: int
+
+
+def check_overlap(overlap: float) -> None:
+    """Refuse an overlap with which tiles would not advance.
+
+    Raises:
+        InputError: it is negative, or 1 or more.
+    """
+    if not 0 <= overlap < 1:
+        raise InputError(f"Overlap must be at least 0 and less than 1; got {overlap}.")
 
 
 def tile_starts(length: int, patch: int, overlap: float) -> list[int]:

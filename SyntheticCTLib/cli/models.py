@@ -1,0 +1,100 @@
+"""``synthetic-ct models``: list the models, show their cards, verify their weights."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from SyntheticCTLib.cli import console
+from SyntheticCTLib.errors import ModelError
+
+if TYPE_CHECKING:
+    from SyntheticCTLib.models import ModelInfo
+
+
+def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
+    """Declare the command and its sub-commands."""
+    parser = subparsers.add_parser(
+        "models",
+        help="list the models, show a model's card, verify the weights",
+        description="Models are looked for in the folders named by SYNTHETICCT_MODELS and in the "
+        "program's own.",
+    )
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions")
+    actions.add_parser("list", help="list the models (the default)")
+    card = actions.add_parser("card", help="show a model's card")
+    card.add_argument("model", help="model id or model folder")
+    verify = actions.add_parser("verify", help="compare weights with their SHA-256")
+    verify.add_argument("model", nargs="*", help="model ids or folders (default: all)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do what was asked for; verifying returns 2 when a model is damaged."""
+    actions = {None: _list, "list": _list, "card": _card, "verify": _verify}
+    return actions[arguments.action](arguments)
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    from SyntheticCTLib.models import list_models
+
+    found = [_described(info) for info in list_models()]
+    header = ["ID", "VERSION", "FROM", "TO", "REGIONS", "PARAMETERS", "SIZE"]
+    rows = [
+        [
+            model["id"],
+            model["version"],
+            model["input_modality"],
+            model["output_modality"],
+            ", ".join(model["body_regions"]),
+            f"{model['parameters'] / 1e6:.1f} M",
+            f"{model['bytes'] / 1e6:.1f} MB",
+        ]
+        for model in found
+    ]
+    text = console.table(rows, header=header) if rows else "There are no models."
+    console.write_result(arguments, found, text)
+    return 0
+
+
+def _card(arguments: argparse.Namespace) -> int:
+    from SyntheticCTLib.models import find_model_folder, read_info
+
+    info = read_info(find_model_folder(arguments.model))
+    card = info.card.strip() or f"Model {info.id} has no card."
+    console.write_result(arguments, {**_described(info), "card": info.card}, card)
+    return 0
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from SyntheticCTLib.models import list_models
+
+    states = [_state(model) for model in arguments.model or [info.id for info in list_models()]]
+    text = console.table([[state["id"], state["state"]] for state in states])
+    console.write_result(arguments, states, text or "There are no models.")
+    return 0 if all(state["verified"] for state in states) else 2
+
+
+def _state(model: str) -> dict[str, Any]:
+    from SyntheticCTLib.models import verify
+
+    try:
+        info = verify(model)
+    except ModelError as error:
+        return {"id": model, "verified": False, "state": str(error)}
+    return {"id": info.id, "verified": True, "state": f"verified, SHA-256 {info.sha256}"}
+
+
+def _described(info: ModelInfo) -> dict[str, Any]:
+    return {
+        "id": info.id,
+        "name": info.name,
+        "version": info.version,
+        "input_modality": info.input_modality,
+        "output_modality": info.output_modality,
+        "body_regions": list(info.body_regions),
+        "spacing_mm": list(info.spacing),
+        "parameters": info.parameters,
+        "bytes": info.bytes,
+        "sha256": info.sha256,
+        "folder": str(info.folder),
+    }

@@ -1,0 +1,174 @@
+"""From an image to a synthetic image: the call behind every interface."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.guards import GuardWarning, inspect
+from SyntheticCTLib.inference.device import choose_device, describe_device
+from SyntheticCTLib.inference.prediction import predict
+from SyntheticCTLib.inference.tiles import check_overlap
+from SyntheticCTLib.model_frame import check_fits_memory, from_model_output, to_model_input
+from SyntheticCTLib.models import Model, ModelInfo, load_model
+from SyntheticCTLib.models.info import Blending
+from SyntheticCTLib.preprocessing.bias_field import correct_bias_field
+from SyntheticCTLib.preprocessing.body_mask import body_mask
+from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
+from SyntheticCTLib.synthesis_record import Stages, SynthesisRecord
+from SyntheticCTLib.validation import check_volume
+from SyntheticCTLib.versions import versions
+from SyntheticCTLib.volume import Volume
+from SyntheticCTLib.volume_files import read_volume
+
+DEFAULT_MODEL = "mr-to-ct-limb"
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class Synthesis:
+    """A synthetic image and how it was made.
+
+    Attributes:
+        volume: the synthetic image on exactly the input's grid; int16 HU for a synthetic CT.
+        record: how it was made, and the reasons to doubt it.
+    """
+
+    volume: Volume
+    record: SynthesisRecord
+
+
+def synthesize(
+    image: Volume | str | Path,
+    *,
+    model: str | Path | Model = DEFAULT_MODEL,
+    device: str = "auto",
+    overlap: float | None = None,
+    blending: Blending | None = None,
+    mirror: bool = False,
+    bias_correction: bool = False,
+    strict: bool = False,
+    progress: ProgressCallback = ignore_progress,
+    cancel: CancelToken | None = None,
+) -> Synthesis:
+    """Make a synthetic image with a trained model.
+
+    Same input and same device give the same output; on the CPU bit for bit.
+
+    Args:
+        image: a volume, a file (NIfTI, NRRD, MHA, MHD), or a folder with a DICOM series.
+        model: id of a catalogued model, path of a model folder, or a loaded model.
+        device: "auto", "cuda", "cuda:N", "mps" or "cpu".
+        overlap: share of a tile that its neighbour covers too; None takes the model's.
+        blending: "gaussian" or "uniform"; None takes the model's.
+        mirror: mean over the eight mirror images of each tile; 8 times the work.
+        bias_correction: even out the coil's shading with N4 first.
+        strict: refuse an input that does not look like what the model was made for, instead of
+            warning.
+        progress: told where the work is.
+        cancel: stops the work within a second.
+
+    Returns:
+        The image on exactly the input's grid, and the record.
+
+    Raises:
+        InputError: the input cannot be used, or ``strict`` and it does not suit the model.
+        ModelError: the model is unknown, damaged or incomplete.
+        ResourceError: the device is not there, or memory does not suffice.
+        Cancelled: ``cancel`` was set.
+
+    Example:
+        >>> result = synthesize("mr.nii.gz")  # doctest: +SKIP
+        >>> result.volume.array.min()  # doctest: +SKIP
+        -1024
+    """
+    stages = Stages(progress, cancel)
+    chosen_device = choose_device(device)
+    if overlap is not None:
+        check_overlap(overlap)
+    with stages.stage("loading the model", 0.0, 0.02):
+        loaded = model if isinstance(model, Model) else load_model(model)
+    info = loaded.info
+    with stages.stage("reading", 0.02, 0.05):
+        volume = image if isinstance(image, Volume) else read_volume(image)
+    with stages.stage("checking", 0.05, 0.08):
+        warnings = _checked(volume, info, strict=strict)
+    with stages.stage("finding the body", 0.08, 0.14):
+        mask = body_mask(volume, info.input_modality)
+    corrected = volume
+    if bias_correction:
+        with stages.stage("correcting the bias field", 0.14, 0.2) as report:
+            corrected = correct_bias_field(volume, mask, progress=report, cancel=cancel)
+    with stages.stage("bringing into the model's frame", 0.2, 0.24):
+        seen = to_model_input(corrected, mask, info)
+    with stages.stage("predicting", 0.24, 0.96) as report:
+        prediction = predict(
+            loaded.network(),
+            seen.image.array,
+            seen.mask,
+            patch_size=info.patch_size,
+            size_divisor=info.size_divisor,
+            overlap=info.overlap if overlap is None else overlap,
+            blending=blending or info.blending,
+            device=chosen_device,
+            padding=seen.padding,
+            mirror=mirror,
+            progress=report,
+            cancel=cancel,
+        )
+    with stages.stage("bringing back onto the input's grid", 0.96, 1.0):
+        result = from_model_output(prediction.array, seen, info, volume, mask)
+        result = result.with_array(result.array, **_metadata(volume, info))
+    parameters = {"mirror": mirror, "bias_correction": bias_correction, "strict": strict}
+    record = SynthesisRecord(
+        model={"id": info.id, "version": info.version, "sha256": info.sha256},
+        input=_described(volume),
+        parameters=parameters,
+        device=describe_device(chosen_device),
+        prediction=prediction.record,
+        versions=versions(),
+        seconds=stages.seconds,
+        warnings=[{"code": w.code, "sentence": w.sentence} for w in warnings],
+    )
+    return Synthesis(result, record)
+
+
+def _checked(volume: Volume, info: ModelInfo, *, strict: bool) -> list[GuardWarning]:
+    """Refuse what cannot be used; warn of, or refuse if ``strict``, what does not suit."""
+    check_volume(volume)
+    check_fits_memory(volume, info)
+    warnings = inspect(volume, info.metadata)
+    if strict and warnings:
+        reasons = " ".join(warning.sentence for warning in warnings)
+        raise InputError(f"Refused (strict): {reasons}")
+    for warning in warnings:
+        _log.warning("%s", warning.sentence)
+    return warnings
+
+
+def _metadata(volume: Volume, info: ModelInfo) -> dict[str, Any]:
+    """What the output says about itself; patient and study come from the input."""
+    return {
+        **volume.metadata,
+        "modality": info.output_modality,
+        # Short, for NIfTI keeps only 79 characters of it.
+        "description": f"Synthetic {info.output_modality}, not for clinical use; model {info.id}",
+    }
+
+
+def _described(volume: Volume) -> dict[str, Any]:
+    return {
+        "source": volume.metadata.get("source"),
+        "modality": volume.metadata.get("modality"),
+        "size": list(volume.size),
+        "spacing_mm": list(volume.spacing),
+        "origin_mm": list(volume.origin),
+        "direction": list(volume.direction),
+        "range": [float(np.min(volume.array)), float(np.max(volume.array))],
+    }

@@ -1,0 +1,76 @@
+"""The record of a synthesis: what was done to what with what, ready for JSON."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, part_of
+
+#: Goes into every record and every written file.
+NOT_FOR_CLINICAL_USE = "Synthetic image made by a neural network. Not for clinical use."
+
+
+@dataclass(frozen=True)
+class SynthesisRecord:
+    """How a synthetic image was made.
+
+    Attributes:
+        model: id, version and SHA-256 of the weights.
+        input: source, modality and grid of the input.
+        parameters: what the caller chose beyond what ``prediction`` holds.
+        device: where the network ran, and what there was of it.
+        prediction: how the tiles were worked off (see ``inference.Prediction``).
+        versions: versions of this package and the libraries under it.
+        seconds: time by stage.
+        warnings: reasons to doubt the result, each with ``code`` and ``sentence``.
+        statement: that the image is not for clinical use.
+    """
+
+    model: dict[str, Any]
+    input: dict[str, Any]
+    parameters: dict[str, Any]
+    device: dict[str, Any]
+    prediction: dict[str, Any]
+    versions: dict[str, str | None]
+    seconds: dict[str, float]
+    warnings: list[dict[str, str]] = field(default_factory=list)
+    statement: str = NOT_FOR_CLINICAL_USE
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record in JSON's own types."""
+        return asdict(self)
+
+
+class Stages:
+    """Times the stages of a job, reports them, and looks for a stop before each.
+
+    Attributes:
+        seconds: time by stage, in the order of the stages.
+    """
+
+    def __init__(self, progress: ProgressCallback, cancel: CancelToken | None) -> None:
+        self._progress = progress
+        self._cancel = cancel
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str, start: float, end: float) -> Iterator[ProgressCallback]:
+        """One stage, from ``start`` to ``end`` of the whole job.
+
+        Yields:
+            A callback for the stage's own 0 to 1.
+
+        Raises:
+            Cancelled: a stop was asked for.
+        """
+        if self._cancel is not None:
+            self._cancel.raise_if_cancelled()
+        self._progress(Progress(name, start))
+        started = time.perf_counter()
+        yield part_of(self._progress, start, end)
+        self._progress(Progress(name, end))
+        self.seconds[name] = round(time.perf_counter() - started, 3)
