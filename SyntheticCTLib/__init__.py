@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from SyntheticCTLib.evaluation import evaluate
+    from SyntheticCTLib.evaluation.evaluate import evaluate
     from SyntheticCTLib.models import list_models, load_model
     from SyntheticCTLib.progress import CancelToken
     from SyntheticCTLib.synthesis import synthesize
@@ -37,7 +37,7 @@ __all__ = [
 _MODULES = {
     "CancelToken": "progress",
     "Volume": "volume",
-    "evaluate": "evaluation",
+    "evaluate": "evaluation.evaluate",
     "list_models": "models",
     "load_model": "models",
     "read_volume": "volume_files",
