@@ -1,7 +1,7 @@
 """The networks, and how a model folder names one: a definition in MONAI-bundle form.
 
-A definition is ``{"_target_": "SyntheticCTLib.networks.ResidualUNet", ...arguments}``. Only the targets
-listed here can be built, so a model folder is data and cannot run code of its own.
+A definition is ``{"_target_": "SyntheticCTLib.networks.ResidualUNet", ...arguments}``. Only the
+targets listed here can be built, so a model folder is data and cannot run code of its own.
 """
 
 from __future__ import annotations

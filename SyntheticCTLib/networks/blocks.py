@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import torch
 from monai.networks.blocks import Convolution, UpSample
 from torch import nn
 
+from SyntheticCTLib.networks.instance_norm import INSTANCE_NORM
+
 Kernel = int | Sequence[int]
 
-_INSTANCE_NORM = ("instance", {"affine": True, "eps": 1e-5})
+_INSTANCE_NORM = (INSTANCE_NORM, {"affine": True, "eps": 1e-5})
 _LEAKY_RELU = ("leakyrelu", {"negative_slope": 0.01, "inplace": True})
 
 
@@ -44,8 +47,8 @@ def convolution(
 class ResidualBlock(nn.Module):
     """conv-norm-act, conv-norm, add the skip, act: the basic block of residual nnU-Net encoders.
 
-    The skip is average-pooled where the block strides and passes a 1x1x1 convolution without bias and a
-    norm where the channels change.
+    The skip is average-pooled where the block strides and passes a 1x1x1 convolution without bias
+    and a norm where the channels change.
     """
 
     def __init__(
@@ -68,8 +71,7 @@ def _residual_skip(
     steps: list[nn.Module] = []
     if any(step != 1 for step in ([stride] if isinstance(stride, int) else stride)):
         pool = nn.AvgPool3d if dimensions == 3 else nn.AvgPool2d
-        window = stride if isinstance(stride, int) else tuple(stride)
-        steps.append(pool(window, window))
+        steps.append(pool(_window(stride), _window(stride)))
     if channels_in != channels_out:
         project = Convolution(
             dimensions,
@@ -84,8 +86,18 @@ def _residual_skip(
     return nn.Sequential(*steps)
 
 
+def _window(stride: Kernel) -> Any:
+    # torch's classes want an int or a tuple, recipes read from JSON hold lists.
+    return stride if isinstance(stride, int) else tuple(stride)
+
+
 def plain_stage(
-    dimensions: int, channels_in: int, channels_out: int, kernel: Kernel, stride: Kernel, blocks: int
+    dimensions: int,
+    channels_in: int,
+    channels_out: int,
+    kernel: Kernel,
+    stride: Kernel,
+    blocks: int,
 ) -> nn.Sequential:
     """``blocks`` convolutions, the first of which strides."""
     widths = [channels_in] + [channels_out] * blocks
@@ -98,7 +110,12 @@ def plain_stage(
 
 
 def residual_stage(
-    dimensions: int, channels_in: int, channels_out: int, kernel: Kernel, stride: Kernel, blocks: int
+    dimensions: int,
+    channels_in: int,
+    channels_out: int,
+    kernel: Kernel,
+    stride: Kernel,
+    blocks: int,
 ) -> nn.Sequential:
     """``blocks`` residual blocks, the first of which strides."""
     widths = [channels_in] + [channels_out] * blocks
@@ -124,8 +141,7 @@ def upsampling(
     """
     if kind == "transposed":
         transposed = nn.ConvTranspose3d if dimensions == 3 else nn.ConvTranspose2d
-        window = stride if isinstance(stride, int) else tuple(stride)
-        return transposed(channels_in, channels_out, window, window)
+        return transposed(channels_in, channels_out, _window(stride), _window(stride))
     if kind == "trilinear":
         grow = UpSample(
             dimensions,

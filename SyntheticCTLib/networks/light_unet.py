@@ -13,7 +13,8 @@ import torch
 from monai.networks.nets import BasicUNet
 from torch import nn
 
-#: Slices to rows and columns: which axis of (batch, channel, k, j, i) a plane's slices are taken from.
+#: Slices to rows and columns: which axis of (batch, channel, k, j, i) a plane's slices are taken
+#: from.
 _PLANE_AXES = (2, 3, 4)
 
 

@@ -94,8 +94,8 @@ class PlainUNet(_UNet):
         strides: step of each stage (k, j, i); the first is 1 on every axis.
         kernels: kernel of each stage (k, j, i).
         blocks: convolutions in each encoder stage.
-        decoder_blocks: convolutions in each decoder stage, one number for all or one a stage, finest
-            first.
+        decoder_blocks: convolutions in each decoder stage, one number for all or one a stage,
+            finest first.
         decoder: "transposed" or "trilinear".
         input_skip: add the first input channels to the output (global residual).
 
@@ -134,10 +134,10 @@ class PlainUNet(_UNet):
 
 
 class ResidualUNet(_UNet):
-    """Residual encoder and residual decoder, as nnResU-Net for image translation (arXiv 2509.22394).
+    """Residual encoder and residual decoder: nnResU-Net for image translation.
 
-    A stem convolution comes first; arguments as for ``PlainUNet``, with ``blocks`` counting residual
-    blocks of two convolutions each.
+    After arXiv 2509.22394 and its code. A stem convolution comes first; arguments as for
+    ``PlainUNet``, with ``blocks`` counting residual blocks of two convolutions each.
     """
 
     def __init__(

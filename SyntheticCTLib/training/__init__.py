@@ -1,0 +1,1 @@
+"""Training: pairs are aligned, a recipe says how to learn from them, a model folder comes out."""

@@ -1,0 +1,140 @@
+"""A pair made ready for training: both images in the model's frame, normalised, with weights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.hounsfield import BONE_HU, HIGHEST_HU, LOWEST_HU
+from SyntheticCTLib.preprocessing.body_mask import body_mask
+from SyntheticCTLib.preprocessing.field_of_view import field_of_view_mask
+from SyntheticCTLib.preprocessing.intensity import normalise_hu, zscore_in_mask
+from SyntheticCTLib.resampling import to_orientation, to_spacing
+from SyntheticCTLib.volume import Volume
+from SyntheticCTLib.volume_files import read_volume
+
+#: Voxels kept as possible patch centres for each case; plenty, and small in memory.
+_MOST_CENTRES = 20_000
+
+
+@dataclass(frozen=True)
+class HUStatistics:
+    """Mean and SD of the training CTs inside the scored region, HU."""
+
+    mean: float
+    sd: float
+
+
+@dataclass(frozen=True)
+class Pair:
+    """An MR with the CT aligned to it, in the model's frame; arrays are [k, j, i].
+
+    Attributes:
+        name: the pair's id.
+        mr: MR in arbitrary units.
+        ct: HU on the same grid.
+        mask: where the CT may be believed.
+    """
+
+    name: str
+    mr: Volume
+    ct: Volume
+    mask: np.ndarray
+
+
+@dataclass(frozen=True)
+class TrainingCase:
+    """A pair in network units; arrays are [k, j, i].
+
+    Attributes:
+        name: the pair's id.
+        signal: MR over its body SD, 0 where there is no body (float32).
+        offset: body mean over body SD; ``signal - offset`` is the z-score that the network sees.
+        target: normalised HU (float32).
+        weight: 1 where the loss counts (uint8).
+        bone_centres, body_centres: voxel indices (n, 3) from which patch centres are drawn.
+    """
+
+    name: str
+    signal: np.ndarray
+    offset: float
+    target: np.ndarray
+    weight: np.ndarray
+    bone_centres: np.ndarray
+    body_centres: np.ndarray
+
+
+def find_pairs(folder: Path) -> list[str]:
+    """Ids of the aligned pairs in a folder, sorted.
+
+    Raises:
+        InputError: there are none.
+    """
+    names = sorted(path.name.removesuffix("_mask.nii.gz") for path in folder.glob("*_mask.nii.gz"))
+    if not names:
+        raise InputError(
+            f"{folder} holds no aligned pairs (<id>_mr.nii.gz, <id>_ct.nii.gz, <id>_mask.nii.gz); "
+            "make them with synthetic-ct prepare."
+        )
+    return names
+
+
+def read_pair(folder: Path, name: str, frame: dict) -> Pair:
+    """Read one aligned pair and bring it into the model's frame.
+
+    Args:
+        frame: ``orientation`` and ``spacing_mm`` (i, j, k).
+
+    Raises:
+        InputError: a file is missing or the grids differ.
+    """
+    mr, ct, mask = (read_volume(folder / f"{name}_{what}.nii.gz") for what in ("mr", "ct", "mask"))
+    if not (mr.same_grid(ct, 1e-3) and mr.same_grid(mask, 1e-3)):
+        raise InputError(f"Pair {name}: MR, CT and mask are not on one grid; prepare it again.")
+    spacing = tuple(frame["spacing_mm"])
+    orders = ((mr, 3, 0.0), (ct, 1, LOWEST_HU), (mask, 0, 0.0))
+    mr, ct, mask = (
+        to_spacing(to_orientation(v, frame["orientation"]), spacing, order=order, outside=outside)
+        for v, order, outside in orders
+    )
+    return Pair(name, mr, ct, mask.array > 0)
+
+
+def hu_statistics(pairs: list[Pair]) -> HUStatistics:
+    """Mean and SD of HU over the masks of all pairs."""
+    values = np.concatenate([pair.ct.array[pair.mask].astype(np.float32) for pair in pairs])
+    values = np.clip(values, LOWEST_HU, HIGHEST_HU)
+    return HUStatistics(float(values.mean(dtype=np.float64)), float(values.std(dtype=np.float64)))
+
+
+def make_case(pair: Pair, statistics: HUStatistics) -> TrainingCase:
+    """Turn a pair into network units.
+
+    Raises:
+        InputError: the mask is empty.
+    """
+    if not pair.mask.any():
+        raise InputError(f"Pair {pair.name}: its mask is empty, there is nothing to learn from.")
+    body = body_mask(pair.mr, "MR") & field_of_view_mask(pair.mr)
+    zscore = zscore_in_mask(pair.mr.array, body)
+    inside = pair.mr.array[body].astype(np.float64)
+    offset = float(inside.mean() / inside.std())
+    return TrainingCase(
+        name=pair.name,
+        signal=zscore + np.float32(offset),
+        offset=offset,
+        target=normalise_hu(pair.ct.array, statistics.mean, statistics.sd),
+        weight=pair.mask.astype(np.uint8),
+        bone_centres=_centres(pair.mask & (pair.ct.array > BONE_HU)),
+        body_centres=_centres(pair.mask),
+    )
+
+
+def _centres(mask: np.ndarray) -> np.ndarray:
+    indices = np.argwhere(mask).astype(np.int32)
+    if len(indices) > _MOST_CENTRES:
+        indices = indices[:: len(indices) // _MOST_CENTRES + 1]
+    return indices

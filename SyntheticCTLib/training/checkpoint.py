@@ -1,0 +1,66 @@
+"""Checkpoints: all that a training run needs to go on as if it had never stopped."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+from torch.optim.swa_utils import AveragedModel
+
+from SyntheticCTLib.atomic import atomic_path
+from SyntheticCTLib.errors import InputError
+
+
+@dataclass
+class TrainingState:
+    """What changes while training.
+
+    Attributes:
+        network: the network being trained.
+        average: the moving average of its weights.
+        optimizer: the optimiser with its moments.
+        step: steps done.
+        seconds: time spent in training so far, over all resumed parts.
+    """
+
+    network: nn.Module
+    average: AveragedModel
+    optimizer: torch.optim.Optimizer
+    step: int = 0
+    seconds: float = 0.0
+
+
+def save_checkpoint(state: TrainingState, path: Path) -> None:
+    """Write a checkpoint; a crash while writing leaves the one before."""
+    contents: dict[str, Any] = {
+        "network": state.network.state_dict(),
+        "average": state.average.state_dict(),
+        "optimizer": state.optimizer.state_dict(),
+        "step": state.step,
+        "seconds": state.seconds,
+    }
+    with atomic_path(path) as temporary:
+        torch.save(contents, temporary)
+
+
+def restore_checkpoint(state: TrainingState, path: Path) -> None:
+    """Bring a training state to where a checkpoint left it. Nothing in the file is executed.
+
+    Raises:
+        InputError: the checkpoint is damaged or belongs to another network.
+    """
+    try:
+        contents = torch.load(path, map_location="cpu", weights_only=True)
+        state.network.load_state_dict(contents["network"])
+        state.average.load_state_dict(contents["average"])
+        state.optimizer.load_state_dict(contents["optimizer"])
+        state.step, state.seconds = contents["step"], contents["seconds"]
+    except (RuntimeError, KeyError, ValueError, EOFError, pickle.UnpicklingError) as error:
+        raise InputError(
+            f"The checkpoint {path.name} does not fit this recipe or is damaged "
+            f"({type(error).__name__}); remove it to start again."
+        ) from error

@@ -1,0 +1,34 @@
+"""The log of a training run: one CSV row at a time, which any plotting tool reads."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+
+class TrainingLog:
+    """Rows appended to a CSV file; the columns are those of the first row ever written.
+
+    Args:
+        path: the file, made with its first row and continued if it exists.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def append(self, row: dict[str, Any]) -> None:
+        """Add one row and flush it, so that a crash loses nothing."""
+        is_new = not self._path.exists()
+        with self._path.open("a", newline="", encoding="utf-8") as stream:
+            writer = csv.DictWriter(stream, fieldnames=list(row))
+            if is_new:
+                writer.writeheader()
+            writer.writerow(row)
+
+    def rows(self) -> list[dict[str, str]]:
+        """Everything written so far, as text."""
+        if not self._path.exists():
+            return []
+        with self._path.open(newline="", encoding="utf-8") as stream:
+            return list(csv.DictReader(stream))
