@@ -23,7 +23,12 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument("ct", metavar="CT", help="real CT on the same grid")
     parser.add_argument(
         "--mask",
-        help="voxels that count, on the same grid (default: the CT's body inside the sCT)",
+        help="voxels that count, on the same grid (default: the CT's body)",
+    )
+    parser.add_argument(
+        "--source",
+        metavar="IMAGE",
+        help="the image that SCT was made from: only its field of view counts (default: guessed)",
     )
 
 
@@ -34,9 +39,10 @@ def run(arguments: argparse.Namespace) -> int:
 
     sct, ct = read_volume(arguments.sct), read_volume(arguments.ct)
     mask = read_volume(arguments.mask) if arguments.mask else None
+    source = read_volume(arguments.source) if arguments.source else None
     with console.working(arguments) as work:
-        result = evaluate(sct, ct, mask, progress=work.progress, cancel=work.cancel)
-    files = {"sct": arguments.sct, "ct": arguments.ct, "mask": arguments.mask}
+        result = evaluate(sct, ct, mask, source=source, progress=work.progress, cancel=work.cancel)
+    files = {name: getattr(arguments, name) for name in ("sct", "ct", "mask", "source")}
     console.write_result(arguments, {"files": files, **result.to_dict()}, _page(result))
     return 0
 

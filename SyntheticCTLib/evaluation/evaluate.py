@@ -79,6 +79,7 @@ def evaluate(
     ct: Volume,
     mask: Volume | None = None,
     *,
+    source: Volume | None = None,
     progress: ProgressCallback = ignore_progress,
     cancel: CancelToken | None = None,
 ) -> Evaluation:
@@ -87,9 +88,11 @@ def evaluate(
     Args:
         sct: synthetic CT, HU.
         ct: real CT, HU, on the same grid.
-        mask: voxels that count (everything above 0), on the same grid; None takes the CT's body
-            inside the box that the sCT fills. The challenge's own masks hold a rim of air around
-            the body, so its MAE of the same sCT is lower.
+        mask: voxels that count (everything above 0), on the same grid; None takes the CT's body.
+            The challenge's own masks hold a rim of air around the body, so its MAE of the same sCT
+            is lower.
+        source: the image that the sCT was made from, on the same grid: only its field of view
+            counts. Without mask and source the field of view is guessed (``scored_region``).
         progress: told about each step.
         cancel: looked at between steps.
 
@@ -106,7 +109,7 @@ def evaluate(
         Figure(name='MAE', value=41.7, unit='HU', note='')
     """
     progress(Progress("finding the body", 0.0))
-    region = scored_region(sct, ct, mask)
+    region = scored_region(sct, ct, mask, source=source)
     _stop_if(cancel)
     progress(Progress("comparing values", 0.2))
     values = inside(sct.array, ct.array, region.array)

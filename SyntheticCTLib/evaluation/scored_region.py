@@ -9,6 +9,7 @@ import numpy as np
 from SyntheticCTLib.evaluation.grids import check_one_grid
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
 from SyntheticCTLib.preprocessing.body_mask import body_mask
+from SyntheticCTLib.preprocessing.field_of_view import field_of_view_mask
 from SyntheticCTLib.volume import Volume
 
 
@@ -25,17 +26,22 @@ class ScoredRegion:
     description: str
 
 
-def scored_region(sct: Volume, ct: Volume, mask: Volume | None = None) -> ScoredRegion:
-    """The given mask, or else the CT's body inside the box that the sCT fills.
+def scored_region(
+    sct: Volume, ct: Volume, mask: Volume | None = None, *, source: Volume | None = None
+) -> ScoredRegion:
+    """The mask, or else the CT's body, inside the field of view.
 
-    An sCT says -1024 HU both outside the body and outside the MR's field of view. Leaving out every
-    such voxel would hide body that the sCT lost, so only what lies beyond the box of all other
-    values is left out. Where an oblique field of view cuts the body, give a mask.
+    The field of view is known from the image that the sCT was made from. Without it, it is guessed:
+    an sCT says -1024 HU both outside the body and outside the field of view, and leaving out every
+    such voxel would hide body that the sCT lost. A field of view is convex, so the convex outline
+    of all other values in each slice lies within it; what the sCT lost inside that outline counts,
+    a rim lost all around does not.
 
     Args:
         sct: synthetic CT, HU.
         ct: real CT, HU, on the sCT's grid.
         mask: what counts (everything above 0), on the sCT's grid.
+        source: the MR (or CBCT) that the sCT was made from, on its grid.
 
     Raises:
         InputError: the grids differ, or no body is found in the CT.
@@ -43,19 +49,53 @@ def scored_region(sct: Volume, ct: Volume, mask: Volume | None = None) -> Scored
     check_one_grid(sct, ct, "CT")
     if mask is not None:
         check_one_grid(sct, mask, "mask")
-        return ScoredRegion(mask.array > 0, "the given mask")
-    region = body_mask(ct, "CT") & _filled_box(sct.array != OUTSIDE_HU)
-    return ScoredRegion(region, "the CT's body, inside the box that the sCT fills")
+    region = mask.array > 0 if mask is not None else body_mask(ct, "CT")
+    description = "the given mask" if mask is not None else "the CT's body"
+    if source is not None:
+        check_one_grid(sct, source, "source image")
+        modality = str(source.metadata.get("modality") or "MR")
+        seen = field_of_view_mask(source, modality)
+        return ScoredRegion(region & seen, f"{description} in the source image's field of view")
+    if mask is not None:
+        return ScoredRegion(region, description)
+    outline = _outline(sct.array != OUTSIDE_HU)
+    return ScoredRegion(region & outline, f"{description} in the convex outline of the sCT")
 
 
-def _filled_box(mask: np.ndarray) -> np.ndarray:
-    """The smallest box that holds the mask."""
-    box = np.ones(mask.shape, dtype=bool)
-    for axis in range(3):
-        others = tuple(other for other in range(3) if other != axis)
-        filled = np.flatnonzero(mask.any(axis=others))
-        inside = np.zeros(mask.shape[axis], dtype=bool)
-        if filled.size:
-            inside[filled[0] : filled[-1] + 1] = True
-        box &= inside.reshape([-1 if own == axis else 1 for own in range(3)])
-    return box
+def _outline(filled: np.ndarray) -> np.ndarray:
+    """Convex hull in each slice, ``[k, j, i]``; an empty slice between filled ones is whole."""
+    slices = np.flatnonzero(filled.any(axis=(1, 2)))
+    outline = np.zeros(filled.shape, dtype=bool)
+    if slices.size:
+        outline[slices[0] : slices[-1] + 1] = True
+    for k in slices:
+        outline[k] = _slice_hull(filled[k])
+    return outline
+
+
+def _slice_hull(filled: np.ndarray) -> np.ndarray:
+    """Convex hull of a slice's voxels, ``[j, i]``."""
+    rows = np.flatnonzero(filled.any(axis=1))
+    first = filled[rows].argmax(axis=1)
+    last = filled.shape[1] - 1 - filled[rows, ::-1].argmax(axis=1)
+    inner = np.arange(rows[0], rows[-1] + 1)
+    left, right = _lower_chain(rows, first, inner), -_lower_chain(rows, -last, inner)
+    columns = np.arange(filled.shape[1])
+    hull = np.zeros(filled.shape, dtype=bool)
+    # Rounding must not take a corner of the hull away.
+    hull[inner] = (columns >= left[:, None] - 1e-6) & (columns <= right[:, None] + 1e-6)
+    return hull
+
+
+def _lower_chain(x: np.ndarray, y: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """The lower side of the convex hull of points with rising x, at some x (Andrew 1979)."""
+    chain: list[tuple[int, int]] = []
+    for point in zip(x.tolist(), y.tolist(), strict=True):
+        while len(chain) > 1 and _turns_down(chain[-2], chain[-1], point):
+            chain.pop()
+        chain.append(point)
+    return np.interp(at, *np.array(chain).T)
+
+
+def _turns_down(a: tuple[int, int], b: tuple[int, int], c: tuple[int, int]) -> bool:
+    return (b[0] - a[0]) * (c[1] - a[1]) <= (b[1] - a[1]) * (c[0] - a[0])

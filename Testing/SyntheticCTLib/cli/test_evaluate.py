@@ -18,6 +18,7 @@ def files(tmp_path):
         "sct": ct.with_array(array + np.int16(10)),
         "ct": ct,
         "mask": ct.with_array(np.ones(array.shape, np.uint8)),
+        "half": ct.with_array((np.indices(array.shape)[0] < 6).astype(np.int16)),
         "elsewhere": Volume(array, origin=(50.0, 0.0, 0.0), spacing=(1.0, 1.0, 3.0)),
     }
     for name, volume in volumes.items():
@@ -33,6 +34,12 @@ def test_json_holds_every_figure_and_the_files(files, capsys):
     assert result["figures"]["psnr"]["value"] == pytest.approx(52.2450781219)
     assert result["region"]["voxels"] == 12 * 20 * 20
     assert result["files"]["mask"] == files["mask"]
+
+
+def test_a_source_image_limits_the_region_to_its_field_of_view(files, capsys):
+    command = ["evaluate", files["sct"], files["ct"], "--mask", files["mask"]]
+    assert main([*command, "--source", files["half"], "--json", "--quiet"]) == 0
+    assert json.loads(capsys.readouterr().out)["region"]["voxels"] == 6 * 20 * 20
 
 
 def test_the_page_for_people_has_figures_and_tissues(files, capsys):

@@ -1,9 +1,12 @@
-"""The phantom on which the challenges' published code was run."""
+"""Images to score: the phantom on which the challenges' code was run, and a limb."""
 
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
+
+from SyntheticCTLib.hounsfield import AIR_HU
+from SyntheticCTLib.volume import Volume
 
 
 @dataclass(frozen=True)
@@ -39,3 +42,24 @@ def challenge_phantom() -> ChallengePhantom:
         shifted=np.roll(ct, 1, axis=0),
         bright_bone=np.where(ct > 500, np.int16(5000), ct),
     )
+
+
+def limb():
+    """A round limb with fat, muscle and a bone, in air."""
+    _, j, i = np.ogrid[:24, :60, :60]
+    radius = np.broadcast_to(np.hypot(j - 30, i - 30), (24, 60, 60))
+    array = np.select(
+        [radius < 5, radius < 8, radius < 18, radius < 22], [300, 1200, 50, -100], AIR_HU
+    )
+    return Volume(array.astype(np.int16), spacing=(2.0, 2.0, 5.0), origin=(-60.0, 12.0, 3.0))
+
+
+@pytest.fixture(scope="session")
+def ct():
+    return limb()
+
+
+@pytest.fixture(scope="session")
+def sct(ct):
+    noise = np.random.default_rng(4).normal(10, 30, ct.array.shape)
+    return ct.with_array(np.round(ct.array + noise).astype(np.int16))
