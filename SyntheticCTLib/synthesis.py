@@ -15,7 +15,7 @@ from SyntheticCTLib.inference.device import choose_device, describe_device
 from SyntheticCTLib.inference.prediction import predict
 from SyntheticCTLib.inference.tiles import check_overlap
 from SyntheticCTLib.model_frame import check_fits_memory, from_model_output, to_model_input
-from SyntheticCTLib.models import Model, ModelInfo, load_model
+from SyntheticCTLib.models import DEFAULT_MODEL, Model, ModelInfo, load_model
 from SyntheticCTLib.models.info import Blending
 from SyntheticCTLib.preprocessing.bias_field import correct_bias_field
 from SyntheticCTLib.preprocessing.body_mask import body_mask
@@ -25,8 +25,6 @@ from SyntheticCTLib.validation import check_volume
 from SyntheticCTLib.versions import versions
 from SyntheticCTLib.volume import Volume
 from SyntheticCTLib.volume_files import read_volume
-
-DEFAULT_MODEL = "mr-to-ct-limb"
 
 _log = logging.getLogger(__name__)
 

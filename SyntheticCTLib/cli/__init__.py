@@ -24,7 +24,7 @@ from SyntheticCTLib.cli import console
 from SyntheticCTLib.errors import Cancelled, SyntheticCTError
 
 #: Every command, in the order of ``--help``. Each is a file of the same name in this folder.
-COMMANDS: tuple[str, ...] = ("evaluate", "phantom", "doctor")
+COMMANDS: tuple[str, ...] = ("synthesize", "evaluate", "phantom", "models", "doctor")
 
 EXIT_FAULT = 1
 EXIT_REFUSED = 2

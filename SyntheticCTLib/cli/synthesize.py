@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.cli import console
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.models import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from SyntheticCTLib.synthesis import SynthesisRecord
-
-DEFAULT_MODEL = "mr-to-ct-limb"
 
 
 def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:

@@ -3,11 +3,17 @@
 Importing this package loads no torch; ``load_model`` does.
 """
 
-from SyntheticCTLib.models.catalogue import find_model_folder, list_models, model_paths
+from SyntheticCTLib.models.catalogue import (
+    DEFAULT_MODEL,
+    find_model_folder,
+    list_models,
+    model_paths,
+)
 from SyntheticCTLib.models.info import ModelInfo, read_info
 from SyntheticCTLib.models.loading import Model, load_model, verify
 
 __all__ = [
+    "DEFAULT_MODEL",
     "Model",
     "ModelInfo",
     "find_model_folder",

@@ -10,6 +10,9 @@ from pathlib import Path
 from SyntheticCTLib.errors import ModelError
 from SyntheticCTLib.models.info import METADATA_FILE, ModelInfo, read_info
 
+#: The model that is used when none is named.
+DEFAULT_MODEL = "mr-to-ct-limb"
+
 #: Further folders that hold model folders, separated like ``PATH``. They come before the bundled
 #: ones.
 PATHS_VARIABLE = "SYNTHETICCT_MODELS"

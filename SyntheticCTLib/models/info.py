@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from SyntheticCTLib.errors import ModelError
-from SyntheticCTLib.volume import Vector
+
+if TYPE_CHECKING:
+    from SyntheticCTLib.volume import Vector
 
 METADATA_FILE = "configs/metadata.json"
 CONFIGURATION_FILE = "configs/inference.json"

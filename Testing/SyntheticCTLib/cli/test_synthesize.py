@@ -1,0 +1,143 @@
+"""The command: image and record written, bad calls refused before the work."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from SyntheticCTLib.cli import main
+from SyntheticCTLib.models.bundle import write_model_folder
+from SyntheticCTLib.networks import build_network
+from SyntheticCTLib.volume import Volume
+from SyntheticCTLib.volume_files import read_volume, write_volume
+
+DEFINITION = {
+    "_target_": "SyntheticCTLib.networks.PlainUNet",
+    "features": [4, 8],
+    "strides": [1, 2],
+    "kernels": [3, 3],
+    "blocks": [1, 1],
+}
+
+METADATA = {
+    "name": "Tiny",
+    "version": "0.1.0",
+    "changelog": {},
+    "task": "",
+    "description": "",
+    "authors": "",
+    "copyright": "",
+    "synthetic_ct": {
+        "input_modality": "MR",
+        "output_modality": "CT",
+        "body_regions": ["limb"],
+        "frame": {"orientation": "LPS", "spacing_mm": [2.0, 2.0, 3.0]},
+        "input_normalisation": {"kind": "z-score in body"},
+        "output_normalisation": {"kind": "HU", "mean": 0.0, "sd": 300.0, "clip": [-1024, 3071]},
+        "outside_value": -1024,
+        "patch_size": [8, 16, 16],
+        "size_divisor": [2, 2, 2],
+        "blending": {"kind": "gaussian", "overlap": 0.25},
+        "training_statistics": {},
+    },
+}
+
+
+@pytest.fixture
+def model(tmp_path):
+    torch.manual_seed(2)
+    folder = tmp_path / "tiny"
+    write_model_folder(
+        folder,
+        network=build_network(DEFINITION),
+        network_definition=DEFINITION,
+        metadata=METADATA,
+        card="# Tiny\nA card.\n",
+        licence="none",
+    )
+    return folder
+
+
+@pytest.fixture
+def mr(tmp_path):
+    """A bright ball in noise."""
+    k, j, i = np.indices((20, 32, 32)) - np.array([10, 16, 16]).reshape(3, 1, 1, 1)
+    body = (3 * k) ** 2 + (2 * j) ** 2 + (2 * i) ** 2 < 27**2
+    noise = np.random.default_rng(0).normal(0, 5, body.shape)
+    array = np.abs(np.where(body, 400, 0) + noise).astype(np.float32)
+    path = tmp_path / "mr.nii.gz"
+    write_volume(Volume(array, (3.0, -4.0, 5.0), (2.0, 2.0, 3.0)), path)
+    return path
+
+
+def run(*arguments):
+    return main([*map(str, arguments), "--quiet"])
+
+
+@pytest.mark.parametrize("suffix", [".nii.gz", ".nrrd", ".mha"])
+def test_image_and_record_are_written_beside_each_other(tmp_path, model, mr, suffix):
+    output = tmp_path / f"sct{suffix}"
+
+    assert run("synthesize", mr, "-o", output, "--model", model, "--device", "cpu") == 0
+
+    written = read_volume(output)
+    assert written.same_grid(read_volume(mr), tolerance_mm=1e-4)
+    assert written.array.dtype == np.int16
+    assert written.array.min() == -1024
+    record = json.loads((tmp_path / "sct.json").read_text())
+    assert record["output"] == str(output)
+    assert record["model"]["id"] == "tiny"
+    assert record["input"]["source"] == str(mr)
+
+
+def test_the_record_can_be_left_out(tmp_path, model, mr):
+    output = tmp_path / "sct.nrrd"
+
+    assert run("synthesize", mr, "-o", output, "--model", model, "--no-record") == 0
+
+    assert not (tmp_path / "sct.json").exists()
+
+
+def test_results_for_machines_are_the_record(tmp_path, model, mr, capsys):
+    output = tmp_path / "sct.nrrd"
+
+    code = run("synthesize", mr, "-o", output, "--model", model, "--json", "--overlap", "0.5")
+
+    record = json.loads(capsys.readouterr().out)
+    assert code == 0
+    assert record["prediction"]["overlap"] == 0.5
+    assert record["statement"].endswith("Not for clinical use.")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["-o", "sct.jpg"], "unknown format"),
+        (["-o", "nowhere/sct.nrrd"], "does not exist"),
+        (["-o", "mr.nii.gz"], "is the input"),
+        (["-o", "sct.nrrd", "--model", "gold"], "no model 'gold'"),
+        (["-o", "sct.nrrd", "--device", "gpu"], "Unknown device 'gpu'"),
+        (["-o", "sct.nrrd", "--overlap", "1"], "Overlap must be"),
+    ],
+)
+def test_a_bad_call_is_one_sentence_and_writes_nothing(
+    tmp_path, mr, monkeypatch, capsys, arguments, words
+):
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.iterdir())
+
+    assert run("synthesize", mr.name, *arguments) == 2
+
+    assert words in capsys.readouterr().err
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_bad_input_is_one_sentence_and_writes_nothing(tmp_path, model, capsys):
+    write_volume(Volume(np.zeros((8, 8, 8), np.int16)), tmp_path / "empty.nrrd")
+    output = tmp_path / "sct.nrrd"
+
+    assert run("synthesize", tmp_path / "empty.nrrd", "-o", output, "--model", model) == 2
+
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1
+    assert not output.exists()
