@@ -24,7 +24,15 @@ from SyntheticCTLib.cli import console
 from SyntheticCTLib.errors import Cancelled, SyntheticCTError
 
 #: Every command, in the order of ``--help``. Each is a file of the same name in this folder.
-COMMANDS: tuple[str, ...] = ("synthesize", "evaluate", "phantom", "models", "doctor")
+COMMANDS: tuple[str, ...] = (
+    "demo",
+    "synthesize",
+    "evaluate",
+    "models",
+    "phantom",
+    "train",
+    "doctor",
+)
 
 EXIT_FAULT = 1
 EXIT_REFUSED = 2

@@ -43,11 +43,12 @@ def run(arguments: argparse.Namespace) -> int:
     with console.working(arguments) as work:
         result = evaluate(sct, ct, mask, source=source, progress=work.progress, cancel=work.cancel)
     files = {name: getattr(arguments, name) for name in ("sct", "ct", "mask", "source")}
-    console.write_result(arguments, {"files": files, **result.to_dict()}, _page(result))
+    console.write_result(arguments, {"files": files, **result.to_dict()}, page(result))
     return 0
 
 
-def _page(result: Evaluation) -> str:
+def page(result: Evaluation) -> str:
+    """The figures as text: what was scored, the table of figures, the table of tissues."""
     figures = [
         [figure.name, _number(figure), figure.unit, figure.note]
         for figure in result.figures.values()

@@ -1,0 +1,171 @@
+"""``synthetic-ct demo``: the whole way once, on a simulated limb or on your own MR."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from SyntheticCTLib.cli import console
+from SyntheticCTLib.models import DEFAULT_MODEL
+from SyntheticCTLib.progress import Progress, part_of
+
+if TYPE_CHECKING:
+    from SyntheticCTLib.evaluation.evaluate import Evaluation
+    from SyntheticCTLib.synthesis import Synthesis
+    from SyntheticCTLib.volume import Volume
+
+#: A thigh on a grid like that of the bundled model's training data, so that the demo is quick.
+PHANTOM_SIZE = (192, 192, 48)
+PHANTOM_SPACING = (0.977, 0.977, 3.27)
+
+#: Full colour of the picture's difference column, HU.
+DIFFERENCE_LIMIT = 300.0
+
+
+def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
+    """Declare the command's arguments."""
+    parser = subparsers.add_parser(
+        "demo",
+        help="the whole way once, on a simulated thigh or on your MR",
+        description="Make the synthetic CT of a simulated thigh, or of your MR, compare it with "
+        "the true CT if there is one, and write volumes, figures and a picture.",
+    )
+    parser.add_argument("mr", nargs="?", type=Path, help="an MR; without one, a simulated thigh")
+    parser.add_argument("ct", nargs="?", type=Path, help="a CT of the same place, to compare with")
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        default=Path("demo-output"),
+        help="folder for the results, made if missing (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--model", default=DEFAULT_MODEL, help="model id or model folder (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--device", default="auto", help="auto, cuda, cuda:N, mps or cpu (default: %(default)s)"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Simulate or read, synthesize, compare, and write everything into one folder."""
+    from SyntheticCTLib.synthesis import synthesize
+
+    with console.working(arguments) as work:
+        mr, ct = _images(arguments, work)
+        result = synthesize(
+            mr,
+            model=arguments.model,
+            device=arguments.device,
+            progress=part_of(work.progress, 0.2, 0.8),
+            cancel=work.cancel,
+        )
+        evaluation = None if ct is None else _compared(result.volume, ct, mr, work)
+        work.progress(Progress("writing", 0.95))
+        files = _write(arguments.output, mr, ct, result, evaluation)
+    answer = {"files": files, **_report(result, evaluation)}
+    console.write_result(arguments, answer, _page(files, evaluation))
+    return 0
+
+
+def _images(arguments: argparse.Namespace, work: console.Work) -> tuple[Volume, Volume | None]:
+    """The MR, and the CT on its grid if there is one."""
+    from SyntheticCTLib.hounsfield import OUTSIDE_HU
+    from SyntheticCTLib.resampling import onto_grid
+    from SyntheticCTLib.volume_files import read_volume
+
+    mr_path, ct_path = arguments.mr, arguments.ct
+    if mr_path is None:
+        mr_path, ct_path = _simulated(arguments.output, work)
+    work.progress(Progress("reading", 0.19))
+    mr = read_volume(mr_path)
+    if ct_path is None:
+        return mr, None
+    ct = read_volume(ct_path)
+    return mr, onto_grid(ct, mr, interpolation="linear", outside=OUTSIDE_HU)
+
+
+def _simulated(folder: Path, work: console.Work) -> tuple[Path, Path]:
+    """The files of a phantom's MR and CT."""
+    from SyntheticCTLib.simulation.limb_phantom import make_limb_phantom
+
+    phantom = make_limb_phantom(
+        size=PHANTOM_SIZE,
+        spacing=PHANTOM_SPACING,
+        progress=part_of(work.progress, 0.0, 0.18),
+        cancel=work.cancel,
+    )
+    files = phantom.write(folder)
+    return files["mr"], files["ct"]
+
+
+def _compared(sct: Volume, ct: Volume, mr: Volume, work: console.Work) -> Evaluation:
+    from SyntheticCTLib.evaluation.evaluate import evaluate
+
+    progress = part_of(work.progress, 0.8, 0.95)
+    return evaluate(sct, ct, source=mr, progress=progress, cancel=work.cancel)
+
+
+def _report(result: Synthesis, evaluation: Evaluation | None) -> dict[str, Any]:
+    return {
+        "evaluation": None if evaluation is None else evaluation.to_dict(),
+        "record": result.record,
+    }
+
+
+def _write(
+    folder: Path, mr: Volume, ct: Volume | None, result: Synthesis, evaluation: Evaluation | None
+) -> dict[str, Path]:
+    """Write the results; the files by what they hold."""
+    from SyntheticCTLib.atomic import atomic_path
+    from SyntheticCTLib.volume_files import write_volume
+
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {
+        "sct": folder / "sct.nii.gz",
+        "report": folder / "report.json",
+        "picture": folder / "overview.png",
+    }
+    write_volume(result.volume, files["sct"])
+    _draw(mr, result.volume, ct, files["picture"])
+    report = json.dumps(console.plain(_report(result, evaluation)), indent=2)
+    with atomic_path(files["report"]) as temporary:
+        temporary.write_text(report, encoding="utf-8")
+    return files
+
+
+def _draw(mr: Volume, sct: Volume, ct: Volume | None, path: Path) -> None:
+    from SyntheticCTLib.evaluation.difference import signed_difference
+    from SyntheticCTLib.report import overview
+
+    ct_colours = overview.grey(*overview.CT_WINDOW)
+    columns = [
+        overview.Column(mr, overview.grey_of_mr(mr)),
+        overview.Column(sct, ct_colours),
+    ]
+    if ct is not None:
+        difference = signed_difference(sct, ct)
+        colours = overview.red_below_blue_above(DIFFERENCE_LIMIT)
+        columns += [overview.Column(ct, ct_colours), overview.Column(difference, colours)]
+    overview.write_overview(columns, path)
+
+
+def _page(files: dict[str, Path], evaluation: Evaluation | None) -> str:
+    from SyntheticCTLib.cli.evaluate import page
+
+    columns = "MR, synthetic CT"
+    if evaluation is not None:
+        columns += (
+            ", CT, difference (red: synthetic CT darker, blue: brighter; "
+            f"full colour at {DIFFERENCE_LIMIT:g} HU)"
+        )
+    rows = [
+        ["Synthetic CT", str(files["sct"])],
+        ["How it was made", str(files["report"])],
+        ["Picture", str(files["picture"])],
+        ["", f"from left to right: {columns}"],
+    ]
+    scores = "" if evaluation is None else f"{page(evaluation)}\n\n"
+    return f"{scores}{console.table(rows)}\nNot for clinical use."

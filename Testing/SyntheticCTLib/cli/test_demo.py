@@ -1,0 +1,106 @@
+"""The demo: the whole way from an MR to figures and a picture, with a small untrained network."""
+
+import json
+
+import pytest
+import torch
+
+from SyntheticCTLib.cli import demo, main
+from SyntheticCTLib.models.bundle import write_model_folder
+from SyntheticCTLib.networks import build_network
+from SyntheticCTLib.volume_files import read_volume
+
+NETWORK = {
+    "_target_": "SyntheticCTLib.networks.PlainUNet",
+    "features": [4, 8],
+    "strides": [1, 2],
+    "kernels": [3, 3],
+    "blocks": [1, 1],
+}
+
+METADATA = {
+    "name": "Untrained network",
+    "version": "0.1.0",
+    "changelog": {"0.1.0": "first"},
+    "task": "MR to CT",
+    "description": "Random weights.",
+    "authors": "the tests",
+    "copyright": "none",
+    "synthetic_ct": {
+        "input_modality": "MR",
+        "output_modality": "CT",
+        "body_regions": ["limb"],
+        "frame": {"orientation": "LPS", "spacing_mm": [4.0, 4.0, 12.0]},
+        "input_normalisation": {"kind": "z-score in body"},
+        "output_normalisation": {"kind": "HU", "mean": 0.0, "sd": 300.0, "clip": [-1024, 3071]},
+        "outside_value": -1024,
+        "patch_size": [8, 16, 16],
+        "size_divisor": [2, 2, 2],
+        "blending": {"kind": "gaussian", "overlap": 0.25},
+        "training_statistics": {},
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def model_folder(tmp_path_factory):
+    torch.manual_seed(3)
+    folder = tmp_path_factory.mktemp("models") / "untrained"
+    write_model_folder(
+        folder,
+        network=build_network(NETWORK),
+        network_definition=NETWORK,
+        metadata=METADATA,
+        card="# Untrained\n",
+        licence="none\n",
+    )
+    return folder
+
+
+@pytest.fixture
+def small_phantom(monkeypatch):
+    monkeypatch.setattr(demo, "PHANTOM_SIZE", (64, 64, 16))
+    monkeypatch.setattr(demo, "PHANTOM_SPACING", (4.0, 4.0, 12.0))
+
+
+def run_demo(*arguments, model_folder, output):
+    options = ["-o", str(output), "--model", str(model_folder), "--device", "cpu", "--quiet"]
+    return main(["demo", *map(str, arguments), *options])
+
+
+@pytest.mark.usefixtures("small_phantom")
+def test_without_an_input_a_phantom_is_made_and_compared(model_folder, tmp_path, capsys):
+    assert run_demo(model_folder=model_folder, output=tmp_path) == 0
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names >= {"mr.nii.gz", "ct.nii.gz", "sct.nii.gz", "report.json", "overview.png"}
+    assert "MAE" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("small_phantom")
+def test_files_of_a_user_are_compared_on_the_grid_of_the_mr(model_folder, tmp_path, capsys):
+    run_demo(model_folder=model_folder, output=tmp_path / "phantom")
+    mr, ct = (tmp_path / "phantom" / name for name in ("mr.nii.gz", "ct.nii.gz"))
+    output = tmp_path / "new" / "folder"
+    assert run_demo(mr, ct, model_folder=model_folder, output=output) == 0
+    assert read_volume(output / "sct.nii.gz").same_grid(read_volume(mr))
+    report = json.loads((output / "report.json").read_text(encoding="utf-8"))
+    assert report["evaluation"]["figures"]["mae"]["value"] > 0
+    assert report["record"]["model"]["id"] == "untrained"
+
+
+@pytest.mark.usefixtures("small_phantom")
+def test_without_a_ct_there_are_no_figures(model_folder, tmp_path, capsys):
+    run_demo(model_folder=model_folder, output=tmp_path / "phantom")
+    capsys.readouterr()
+    mr = tmp_path / "phantom" / "mr.nii.gz"
+    assert run_demo(mr, "--json", model_folder=model_folder, output=tmp_path / "own") == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["evaluation"] is None
+    assert set(answer["files"]) == {"sct", "report", "picture"}
+
+
+def test_a_missing_file_is_refused_and_leaves_no_folder(model_folder, tmp_path, capsys):
+    missing, output = tmp_path / "missing.nii.gz", tmp_path / "output"
+    assert run_demo(missing, model_folder=model_folder, output=output) == 2
+    assert "missing.nii.gz" in capsys.readouterr().err
+    assert not output.exists()
