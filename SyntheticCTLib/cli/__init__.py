@@ -18,6 +18,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from types import ModuleType
+from typing import Any
 
 from SyntheticCTLib import __version__
 from SyntheticCTLib.cli import console
@@ -46,8 +47,8 @@ class CommandParser(argparse.ArgumentParser):
     stand before or after the command's name.
     """
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
         common = self.add_argument_group("output")
         common.add_argument(
             "--json",
