@@ -129,7 +129,7 @@ def draw_bone(
         shaft_radius=shaft,
         head_radius=head,
         flare_radius=rng.uniform(4.0, 7.0) * head,
-        length=rng.uniform(10.0, 11.5) * head,
+        length=rng.uniform(270.0, 310.0),
     )
     return Bone(
         solid=RevolvedSolid(profile, base, axis),

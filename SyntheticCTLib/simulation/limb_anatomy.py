@@ -199,7 +199,7 @@ def _draw_soft_tissue(limb: str, rng: np.random.Generator, bone_reach: float) ->
     )
     waves = rng.uniform(-1, 1, 6) * [0.45, 0.45, 0.25, 0.25, 0.1, 0.1]
     muscle_radius = radius - skin_thickness - fat
-    sheath, deep = _draw_deep_vessels(rng, bone_reach, muscle_radius)
+    sheath, deep = _draw_deep_vessels(rng, bone_reach, muscle_radius - 0.5 * fat)
     return SoftTissue(
         skin=skin,
         skin_thickness=skin_thickness,

@@ -65,7 +65,7 @@ def test_half_level_contour_of_the_ct_lies_on_the_true_surface(clean):
 @pytest.mark.parametrize("limb", LIMBS)
 def test_partial_volumes_sum_to_the_closed_form_bone_volume(limb):
     anatomy = make_limb_phantom(**COARSE, limb=limb).anatomy
-    grid = Volume(np.zeros((128, 22, 22), np.uint8), (-54, -54, -330), (5.0, 5.0, 5.2))
+    grid = Volume(np.zeros((124, 30, 30), np.uint8), (-72, -72, -320), (5.0, 5.0, 5.2))
     bone = np.isin(list(Tissue), BONE_TISSUES).astype(float)
     _, fraction, _ = draw_on_grid(anatomy, grid, bone, bone, 64, ignore_progress, CancelToken())
     volume = sum(part.solid.volume_mm3 for part in anatomy.bones)
