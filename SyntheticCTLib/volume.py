@@ -1,7 +1,8 @@
 """Volume: a 3D image with the place of every voxel in the patient.
 
-Two orders meet here and are never mixed: arrays are indexed ``[k, j, i]`` (slice, row, column), while
-origin, spacing, size and direction are given for the axes ``(i, j, k)`` in LPS millimetres, as in ITK.
+Two orders meet here and are never mixed: arrays are indexed ``[k, j, i]`` (slice, row, column),
+while origin, spacing, size and direction are given for the axes ``(i, j, k)`` in LPS millimetres,
+as in ITK.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ class Volume:
         metadata: what came with the file (modality, patient and study fields); never pixel data.
 
     Raises:
-        InputError: the array is not 3D, a spacing is not positive, or the direction is not orthonormal.
+        InputError: the array is not 3D, a spacing is not positive, or the direction is not
+            orthonormal.
     """
 
     array: np.ndarray
@@ -95,8 +97,8 @@ class Volume:
 
         Args:
             other: the volume to compare with.
-            tolerance_mm: largest allowed distance between corresponding corners, mm; 0 asks for equal
-                numbers.
+            tolerance_mm: largest allowed distance between corresponding corners, mm; 0 asks for
+                equal numbers.
         """
         if self.size != other.size:
             return False
@@ -104,7 +106,12 @@ class Volume:
             mine = (self.origin, self.spacing, self.direction)
             return mine == (other.origin, other.spacing, other.direction)
         corners = np.array(
-            [(i, j, k, 1) for i in (0, self.size[0]) for j in (0, self.size[1]) for k in (0, self.size[2])]
+            [
+                (i, j, k, 1)
+                for i in (0, self.size[0])
+                for j in (0, self.size[1])
+                for k in (0, self.size[2])
+            ]
         ).T
         apart = np.linalg.norm(((self.affine - other.affine) @ corners)[:3], axis=0)
         return bool(apart.max() <= tolerance_mm)
@@ -126,7 +133,9 @@ class Volume:
             InputError: the image is not 3D or holds vectors (colour).
         """
         if image.GetDimension() != 3:
-            raise InputError(f"A 3D image is needed; this one has {image.GetDimension()} dimensions.")
+            raise InputError(
+                f"A 3D image is needed; this one has {image.GetDimension()} dimensions."
+            )
         if image.GetNumberOfComponentsPerPixel() != 1:
             raise InputError(
                 f"A scalar image is needed; this one has {image.GetNumberOfComponentsPerPixel()} "
