@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import cycle
+
 import numpy as np
 
+from SyntheticCTLib.simulation.limb_anatomy import LIMBS
 from SyntheticCTLib.simulation.limb_phantom import make_limb_phantom
 from SyntheticCTLib.training.cases import Pair
 
@@ -15,15 +18,15 @@ _FIRST_SEED = 10_000
 
 
 def make_phantom_pairs(count: int, spacing: tuple[float, float, float]) -> list[Pair]:
-    """Phantoms of different anatomy and T1 contrast, the CT believed everywhere.
+    """Thighs, lower legs and knees of different anatomy in T1, the CT believed everywhere.
 
     Args:
         count: how many.
         spacing: voxel size (i, j, k), mm.
     """
     pairs = []
-    for seed in range(_FIRST_SEED, _FIRST_SEED + count):
-        phantom = make_limb_phantom(size=_SIZE, spacing=spacing, seed=seed)
+    for seed, limb in zip(range(_FIRST_SEED, _FIRST_SEED + count), cycle(LIMBS), strict=False):
+        phantom = make_limb_phantom(size=_SIZE, spacing=spacing, seed=seed, limb=limb)
         everywhere = np.ones(phantom.ct.array.shape, dtype=bool)
         pairs.append(Pair(f"phantom_{seed}", phantom.mr, phantom.ct, everywhere))
     return pairs
