@@ -22,8 +22,20 @@ def read_folds(folder: Path, names: list[str]) -> dict[str, int]:
     The alignment table counts refused pairs too, so a pair keeps its fold whichever others were
     refused; without a table the pairs that are there are counted.
     """
+    rows = _read_table(folder)
+    if rows is None:
+        return patient_folds(names)
+    return {row["id"]: int(row["fold"]) for row in rows if row["fold"] != ""}
+
+
+def read_grades(folder: Path) -> dict[str, str]:
+    """Alignment grade of each pair, as far as the folder's table gives one."""
+    return {row["id"]: row.get("grade", "") for row in _read_table(folder) or ()}
+
+
+def _read_table(folder: Path) -> list[dict[str, str]] | None:
     table = folder / ALIGNMENT_TABLE
     if not table.is_file():
-        return patient_folds(names)
+        return None
     with table.open(newline="", encoding="utf-8") as stream:
-        return {row["id"]: int(row["fold"]) for row in csv.DictReader(stream) if row["fold"] != ""}
+        return list(csv.DictReader(stream))

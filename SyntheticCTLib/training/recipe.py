@@ -22,6 +22,9 @@ class Recipe:
     Attributes:
         name: the recipe's id, which is its file's name.
         description: one sentence on what it is and where it comes from.
+        model: what the trained model says about itself: ``name``, ``version``, ``task``,
+            ``description``, ``input_modality``, ``output_modality``, ``body_regions``,
+            ``authors``, ``copyright``, ``data_source``, ``intended_use``.
         network: a definition for ``SyntheticCTLib.networks.build_network``.
         patch_size: voxels of a training patch and of an inference tile.
         size_divisor: multiples that the network's strides ask for.
@@ -45,6 +48,7 @@ class Recipe:
 
     name: str
     description: str
+    model: Settings
     network: Settings
     patch_size: list[int]
     size_divisor: list[int]

@@ -27,6 +27,7 @@ def tiny_recipe(**changes):
     settings = {
         "name": "tiny",
         "description": "For tests.",
+        "model": {},
         "network": network,
         "patch_size": [4, 16, 16],
         "size_divisor": [1, 2, 2],

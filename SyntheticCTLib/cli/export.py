@@ -1,0 +1,37 @@
+"""``synthetic-ct export``: the weights of a training run as a model folder."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from SyntheticCTLib.cli import console
+
+
+def add_parser(subparsers: argparse._SubParsersAction) -> None:
+    """Declare the command's arguments."""
+    parser = subparsers.add_parser(
+        "export",
+        help="write the weights of a training run as a model folder",
+        description="Write the averaged weights of a run, with all that the catalogue needs, as a "
+        "model folder. Put it into Resources/models, or name it in SYNTHETICCT_MODELS.",
+    )
+    parser.add_argument("run_folder", type=Path, help="folder of the run")
+    parser.add_argument("pairs", type=Path, help="folder of the aligned pairs it was trained on")
+    parser.add_argument("-o", "--output", type=Path, required=True, help="the model folder")
+    parser.add_argument("--licence", type=Path, required=True, help="licence text of the weights")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Export, and say what was written."""
+    from SyntheticCTLib.training.export import export_model
+
+    info = export_model(
+        arguments.run_folder,
+        arguments.pairs,
+        arguments.output,
+        licence=arguments.licence.read_text(encoding="utf-8"),
+    )
+    result = {"id": info.id, "sha256": info.sha256, "bytes": info.bytes}
+    console.write_result(arguments, result, f"Wrote {arguments.output}: {info.bytes:,} bytes")
+    return 0

@@ -1,0 +1,65 @@
+"""``synthetic-ct score``: a model's figures on patients that it did not learn from."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from SyntheticCTLib.cli import console
+
+
+def add_parser(subparsers: argparse._SubParsersAction) -> None:
+    """Declare the command's arguments."""
+    parser = subparsers.add_parser(
+        "score",
+        help="score a model on aligned pairs of a held-out fold, beside baselines",
+        description="Synthesize every MR of a fold and score it against the aligned CT in the body "
+        "of both scans; the same for the logarithmic inversion of the MR and for the training "
+        "patients' mean HU.",
+    )
+    parser.add_argument("model", help="a model's id, or its folder")
+    parser.add_argument("pairs", type=Path, help="folder of aligned pairs")
+    parser.add_argument("--fold", type=int, default=0, help="the held-out fold (default 0)")
+    parser.add_argument("--grades", default="AB", help="grades in the summary (default AB)")
+    parser.add_argument("--device", default="auto", help="auto, cuda, cuda:N, mps or cpu")
+    parser.add_argument("-o", "--output", type=Path, help="CSV file, one row a patient and method")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Score, write the table, and print it with the medians."""
+    from SyntheticCTLib.models import load_model
+    from SyntheticCTLib.training.scoring import COLUMNS, median_rows, score_fold, write_scores
+
+    model = load_model(arguments.model)
+    with console.working(arguments) as work:
+        scores = score_fold(
+            model,
+            arguments.pairs,
+            arguments.fold,
+            device=arguments.device,
+            progress=work.progress,
+            cancel=work.cancel,
+        )
+    if arguments.output:
+        write_scores(scores, arguments.output)
+    rows = [score.to_row() for score in scores]
+    medians = median_rows(scores, tuple(arguments.grades))
+    each = [[_cell(row[name]) for name in row] for row in rows]
+    summary = [
+        ["median", arguments.grades, str(row["method"]), f"n={row['patients']}"]
+        + [_quartiles(row[column]) for column in COLUMNS]
+        for row in medians
+    ]
+    text = console.table(each + summary, header=list(rows[0]))
+    console.write_result(arguments, {"patients": rows, "medians": medians}, text)
+    return 0
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "undefined"
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
+def _quartiles(value: object) -> str:
+    return f"{value[0]:.3f}" if isinstance(value, tuple) else "undefined"

@@ -1,0 +1,133 @@
+"""From a finished run to a model folder that the catalogue can load."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.guards import training_statistics
+from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU, OUTSIDE_HU
+from SyntheticCTLib.models import ModelInfo
+from SyntheticCTLib.models.bundle import write_model_folder
+from SyntheticCTLib.networks import build_network
+from SyntheticCTLib.training.cases import read_pair
+from SyntheticCTLib.training.checkpoint import TrainingState, restore_checkpoint
+from SyntheticCTLib.training.optimisation import make_average, make_optimizer
+from SyntheticCTLib.training.recipe import Recipe, recipe_from
+from SyntheticCTLib.training.run import RUN_RECORD
+from SyntheticCTLib.training.trainer import CHECKPOINT_NAME
+
+#: Entries of a recipe's ``model`` that belong to our block of the metadata, not to MONAI's.
+_OWN_ENTRIES = ("input_modality", "output_modality", "body_regions")
+
+#: How tiles of a bundled model are joined; measured against uniform means in ``benchmarks/``.
+_BLENDING = {"kind": "gaussian", "overlap": 0.5}
+
+
+def export_model(
+    run: Path, pairs: Path, folder: Path, *, licence: str, changelog: str = "First release."
+) -> ModelInfo:
+    """Write the averaged weights of a run as a model folder.
+
+    Args:
+        run: folder of the run, with its record and checkpoint.
+        pairs: the aligned pairs that it was trained on, for the statistics that the guards use.
+        folder: the model folder to write; its name is the model's id.
+        licence: licence text of the weights.
+        changelog: what is new in this version.
+
+    Raises:
+        InputError: the run has no checkpoint, or the checkpoint does not fit its record.
+    """
+    record = json.loads((run / RUN_RECORD).read_text(encoding="utf-8"))
+    recipe = recipe_from(record["recipe"], RUN_RECORD)
+    state = _restored(run, recipe)
+    images = [read_pair(pairs, name, recipe.frame).mr for name in record["training"]]
+    return write_model_folder(
+        folder,
+        network=state.average.module,
+        network_definition=recipe.network,
+        metadata=_metadata(recipe, record, training_statistics(images), state.step, changelog),
+        card=_card(recipe, record, state, run),
+        licence=licence,
+    )
+
+
+def _restored(run: Path, recipe: Recipe) -> TrainingState:
+    checkpoint = run / CHECKPOINT_NAME
+    if not checkpoint.is_file():
+        raise InputError(f"The run {run} has no checkpoint; train it first.")
+    network = build_network(recipe.network)
+    average = make_average(network, recipe.average_decay)
+    state = TrainingState(network, average, make_optimizer(network, recipe.optimizer))
+    restore_checkpoint(state, checkpoint)
+    return state
+
+
+def _metadata(
+    recipe: Recipe,
+    record: dict[str, Any],
+    statistics: dict[str, Any],
+    steps: int,
+    changelog: str,
+) -> dict[str, Any]:
+    about = {key: value for key, value in recipe.model.items() if key not in _OWN_ENTRIES}
+    hu = {**record["hu_statistics"], "kind": "HU", "clip": [LOWEST_HU, HIGHEST_HU]}
+    block = {
+        **{key: recipe.model[key] for key in _OWN_ENTRIES},
+        "frame": recipe.frame,
+        "input_normalisation": {"kind": "z-score in body"},
+        "output_normalisation": hu,
+        "outside_value": OUTSIDE_HU,
+        "patch_size": recipe.patch_size,
+        "size_divisor": recipe.size_divisor,
+        "blending": _BLENDING,
+        "training": {
+            "recipe": recipe.name,
+            "steps": steps,
+            "fold_held_out": record["fold"],
+            "patients": record["training"],
+        },
+        "training_statistics": statistics,
+    }
+    return {**about, "changelog": {recipe.model["version"]: changelog}, "synthetic_ct": block}
+
+
+def _card(recipe: Recipe, record: dict[str, Any], state: TrainingState, run: Path) -> str:
+    """The facts of the run; scores on held-out patients are added by whoever measures them."""
+    lines = [
+        f"# {recipe.model['name']}",
+        "",
+        recipe.model["description"],
+        "",
+        "## Training",
+        "",
+        f"* Data: {recipe.model['data_source']}.",
+        f"* {len(record['training'])} patients: {', '.join(record['training'])}; "
+        f"{record['phantoms']} analytic limb phantoms.",
+        f"* Recipe `{recipe.name}`: {recipe.description}",
+        f"* {state.step} steps of {recipe.batch_size} patch(es) of {recipe.patch_size} voxels "
+        f"(k, j, i); {state.seconds / 3600:.1f} hours.",
+        "",
+        "## While training, on the patients left out",
+        "",
+        *_last_validation(run, record["validation"]),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _last_validation(run: Path, patients: Sequence[str]) -> list[str]:
+    if not patients:
+        return ["No patient was left out."]
+    with (run / "validation.csv").open(newline="", encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    last = [row for row in rows if row["step"] == rows[-1]["step"]]
+    table = ["| patient | MAE, HU | Dice of bone |", "| --- | --- | --- |"]
+    for row in last:
+        dice = f"{float(row['bone_dice']):.3f}" if row["bone_dice"] else "undefined"
+        table.append(f"| {row['name']} | {float(row['mae']):.1f} | {dice} |")
+    return table
