@@ -32,6 +32,8 @@ COMMANDS: tuple[str, ...] = (
     "models",
     "phantom",
     "train",
+    "score",
+    "export",
     "doctor",
 )
 

@@ -1,12 +1,16 @@
 """The command line's frame: exit codes, common options, and what an error looks like."""
 
 import argparse
+from pathlib import Path
 
 import pytest
 
+import SyntheticCTLib.cli
 from SyntheticCTLib import __version__
 from SyntheticCTLib.cli import COMMANDS, exit_code, main
 from SyntheticCTLib.errors import Cancelled, InputError
+
+CLI = Path(SyntheticCTLib.cli.__file__).parent
 
 
 def arguments(**changes):
@@ -35,6 +39,18 @@ def test_every_command_has_help_and_the_common_options(name, capsys):
         main([name, "--help"])
     shown = capsys.readouterr().out
     assert all(option in shown for option in ("--json", "--quiet", "--verbose"))
+
+
+def test_every_command_file_is_on_the_list():
+    files = {
+        path.stem for path in CLI.glob("*.py") if "\ndef add_parser(" in path.read_text("utf-8")
+    }
+    assert files == set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_in_the_readme(name):
+    assert f"| `{name}` |" in (CLI.parents[1] / "README.md").read_text(encoding="utf-8")
 
 
 def test_version_is_that_of_the_package(capsys):
