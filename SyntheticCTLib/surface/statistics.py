@@ -1,0 +1,267 @@
+"""What signed surface distances amount to, weighted by area, and whether it is good enough."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from SyntheticCTLib.errors import InputError
+
+#: Limits for which the share of the surface is always given, mm.
+LIMITS_MM = (0.5, 1.0, 2.0, 3.0)
+
+#: Exactly at the limit counts as within. Distances are good to 1e-9 mm, so the limit is that soft.
+ROUNDING_MM = 1e-9
+
+
+@dataclass(frozen=True)
+class DistanceSamples:
+    """Distances measured from the points of a surface.
+
+    Attributes:
+        distance_mm: (n,), positive where the sCT's bone is too large; all positive when ``signed``
+            is false.
+        area_mm2: the area (n,) that each point stands for.
+        points: (n, 3), LPS mm.
+        counted: bool (n,), false near cut faces.
+        signed: whether the distances have a sign, which they have to closed surfaces only.
+    """
+
+    distance_mm: np.ndarray
+    area_mm2: np.ndarray
+    points: np.ndarray
+    counted: np.ndarray
+    signed: bool = True
+
+
+@dataclass(frozen=True)
+class SurfaceStatistics:
+    """Area-weighted statistics of signed distances in mm.
+
+    All but the counts are None when no area was counted; those that need the sign are None when the
+    surface measured to was open.
+
+    Attributes:
+        points: points counted.
+        area_mm2: area counted, mm².
+        left_out_share: share of the area that lies near cut faces and was not counted.
+        mean_mm, sd_mm, median_mm, lower_quartile_mm, upper_quartile_mm: of the signed distance.
+        rms_mm: root mean square.
+        mean_absolute_mm, percentile_95_mm, largest_mm: of the absolute distance.
+        within: share of the area within each limit in mm, 0 to 1; exactly at the limit is within.
+        worst_place: where the largest distance is, LPS mm.
+        worst_distance_mm: the (signed) distance there.
+    """
+
+    points: int
+    area_mm2: float
+    left_out_share: float
+    mean_mm: float | None = None
+    sd_mm: float | None = None
+    median_mm: float | None = None
+    lower_quartile_mm: float | None = None
+    upper_quartile_mm: float | None = None
+    rms_mm: float | None = None
+    mean_absolute_mm: float | None = None
+    percentile_95_mm: float | None = None
+    largest_mm: float | None = None
+    within: dict[float, float] = dataclasses.field(default_factory=dict)
+    worst_place: tuple[float, float, float] | None = None
+    worst_distance_mm: float | None = None
+
+    @property
+    def interquartile_range_mm(self) -> float | None:
+        """Upper minus lower quartile, mm."""
+        if self.upper_quartile_mm is None or self.lower_quartile_mm is None:
+            return None
+        return self.upper_quartile_mm - self.lower_quartile_mm
+
+    def as_dict(self) -> dict[str, Any]:
+        """The statistics as JSON types; the limits of ``within`` become text."""
+        result = dataclasses.asdict(self)
+        result["interquartile_range_mm"] = self.interquartile_range_mm
+        result["within"] = {f"{limit:g} mm": share for limit, share in self.within.items()}
+        return result
+
+
+@dataclass(frozen=True)
+class DirectionalStatistics:
+    """Statistics of a pair of surfaces.
+
+    Attributes:
+        sct_to_ct: from the sCT's surface: is the bone that is there in the right place?
+        ct_to_sct: from the CT's surface: is any bone missing?
+        pooled: both together. Its share within a limit is the surface Dice at that limit (Nikolov
+            et al. 2021, J Med Internet Res 23:e26151): area within it on both, over all area of
+            both.
+    """
+
+    sct_to_ct: SurfaceStatistics
+    ct_to_sct: SurfaceStatistics
+    pooled: SurfaceStatistics
+
+    def surface_dice(self, limit_mm: float = 2.0) -> float | None:
+        """Surface Dice, 0 to 1, at one of the limits that were asked for."""
+        return self.pooled.within.get(limit_mm)
+
+    def share_within(self, limit_mm: float) -> float | None:
+        """The lower one of both directions' shares within a limit: missing bone cannot hide."""
+        shares = [d.within.get(limit_mm) for d in (self.sct_to_ct, self.ct_to_sct)]
+        known = [share for share in shares if share is not None]
+        return min(known) if len(known) == 2 else None
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON types."""
+        return {
+            "sct_to_ct": self.sct_to_ct.as_dict(),
+            "ct_to_sct": self.ct_to_sct.as_dict(),
+            "pooled": self.pooled.as_dict(),
+            "surface_dice_2mm": self.surface_dice(2.0),
+        }
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether enough of the surface is within the tolerance.
+
+    Attributes:
+        tolerance_mm: the tolerance.
+        required_share: how much of the surface must be within it, 0 to 1, in both directions.
+        share: the lower share of the two directions; None when nothing could be measured.
+        passed: whether ``share`` reaches ``required_share`` and no bone is missing.
+        reason: one sentence.
+    """
+
+    tolerance_mm: float
+    required_share: float
+    share: float | None
+    passed: bool
+    reason: str
+
+
+def check_tolerance(tolerance_mm: float, required_share: float) -> None:
+    """Raise unless tolerance and share can be used.
+
+    Raises:
+        InputError: the tolerance is not positive, or the share is not within 0 to 1.
+    """
+    if not (np.isfinite(tolerance_mm) and tolerance_mm > 0):
+        raise InputError(f"The tolerance must be a positive number of mm; got {tolerance_mm}.")
+    if not 0 <= required_share <= 1:
+        raise InputError(f"The required share must be 0 to 1 (0.95 is 95 %); got {required_share}.")
+
+
+def summarise(
+    samples: Sequence[DistanceSamples], limits_mm: Sequence[float] = LIMITS_MM
+) -> SurfaceStatistics:
+    """Statistics of all samples taken together.
+
+    Args:
+        samples: of one or more surfaces.
+        limits_mm: limits for the shares within.
+    """
+    signed = all(s.signed for s in samples)
+    counted = [s.counted & (s.area_mm2 > 0) for s in samples]
+    distance = np.concatenate([s.distance_mm[c] for s, c in zip(samples, counted, strict=True)])
+    area = np.concatenate([s.area_mm2[c] for s, c in zip(samples, counted, strict=True)])
+    points = np.concatenate([s.points[c] for s, c in zip(samples, counted, strict=True)])
+    everything = float(sum(s.area_mm2.sum() for s in samples))
+    total = float(area.sum())
+    left_out = 1.0 - total / everything if everything > 0 else 0.0
+    if not len(distance):
+        return SurfaceStatistics(points=0, area_mm2=0.0, left_out_share=left_out)
+    weight = area / total
+    absolute = np.abs(distance)
+    worst = int(absolute.argmax())
+    x, y, z = (float(c) for c in points[worst])
+    return SurfaceStatistics(
+        points=len(distance),
+        area_mm2=total,
+        left_out_share=max(left_out, 0.0),
+        **(_of_the_sign(distance, weight) if signed else {}),
+        rms_mm=float(np.sqrt(weight @ distance**2)),
+        mean_absolute_mm=float(weight @ absolute),
+        percentile_95_mm=float(weighted_quantile(absolute, weight, [0.95])[0]),
+        largest_mm=float(absolute[worst]),
+        within={
+            float(limit): min(1.0, float(weight[absolute <= limit + ROUNDING_MM].sum()))
+            for limit in limits_mm
+        },
+        worst_place=(x, y, z),
+        worst_distance_mm=float(distance[worst]),
+    )
+
+
+def _of_the_sign(distance: np.ndarray, weight: np.ndarray) -> dict[str, Any]:
+    mean = float(weight @ distance)
+    lower, median, upper = weighted_quantile(distance, weight, [0.25, 0.5, 0.75])
+    return {
+        "mean_mm": mean,
+        "sd_mm": float(np.sqrt(weight @ (distance - mean) ** 2)),
+        "median_mm": float(median),
+        "lower_quartile_mm": float(lower),
+        "upper_quartile_mm": float(upper),
+    }
+
+
+def weighted_quantile(
+    values: np.ndarray, weights: np.ndarray, shares: Sequence[float]
+) -> np.ndarray:
+    """Quantiles of weighted values: linear between the middles of the weights' steps.
+
+    With equal weights this is Hazen's rule (number 5 of Hyndman and Fan 1996).
+
+    Args:
+        values: (n,), n > 0.
+        weights: (n,), positive.
+        shares: 0 to 1.
+    """
+    order = np.argsort(values, kind="stable")
+    cumulative = np.cumsum(weights[order])
+    middles = (cumulative - 0.5 * weights[order]) / cumulative[-1]
+    return np.interp(shares, middles, values[order])
+
+
+def directional(
+    from_sct: Sequence[DistanceSamples],
+    from_ct: Sequence[DistanceSamples],
+    limits_mm: Sequence[float] = LIMITS_MM,
+) -> DirectionalStatistics:
+    """Statistics of both directions and of both together."""
+    return DirectionalStatistics(
+        sct_to_ct=summarise(from_sct, limits_mm),
+        ct_to_sct=summarise(from_ct, limits_mm),
+        pooled=summarise([*from_sct, *from_ct], limits_mm),
+    )
+
+
+def judge(
+    statistics: DirectionalStatistics | None,
+    tolerance_mm: float,
+    required_share: float,
+    missing: Sequence[str] = (),
+) -> Verdict:
+    """Pass or fail.
+
+    Args:
+        statistics: None when there was nothing to compare.
+        tolerance_mm: must be among the limits of the statistics.
+        required_share: 0 to 1.
+        missing: sentences about bones that only one image has.
+    """
+    share = None if statistics is None else statistics.share_within(tolerance_mm)
+    if missing:
+        return Verdict(tolerance_mm, required_share, share, False, " ".join(missing))
+    if share is None:
+        reason = "No bone surface away from cut faces could be compared."
+        return Verdict(tolerance_mm, required_share, None, False, reason)
+    passed = share >= required_share - ROUNDING_MM
+    reason = (
+        f"{share:.1%} of the bone surface is within {tolerance_mm:g} mm "
+        f"({'at least' if passed else 'less than'} {required_share:.1%})."
+    )
+    return Verdict(tolerance_mm, required_share, share, passed, reason)

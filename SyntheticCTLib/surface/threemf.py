@@ -1,0 +1,103 @@
+"""3MF, the exchange format of printers: a mesh in millimetres as XML in a ZIP file.
+
+Written from the 3MF Core Specification 1.3 (3MF Consortium, 2021): one object, one build item.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from xml.etree import ElementTree
+from xml.sax.saxutils import escape, quoteattr
+
+import numpy as np
+
+from SyntheticCTLib.errors import InputError
+
+CORE = "http://schemas.microsoft.com/3dmanufacturing/core/2015/02"
+#: Metadata names of the specification need no prefix; others take one of a namespace of their own.
+OWN = "https://github.com/SyntheticCT/3mf/provenance"
+STANDARD_METADATA = ("Title", "Designer", "Description", "Application", "CreationDate")
+
+MODEL_PART = "3D/3dmodel.model"
+
+_CONTENT_TYPES = """<?xml version="1.0" encoding="UTF-8"?>
+<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
+<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+<Default Extension="model" ContentType="application/vnd.ms-package.3dmanufacturing-3dmodel+xml"/>
+</Types>
+"""
+
+_RELATIONSHIPS = f"""<?xml version="1.0" encoding="UTF-8"?>
+<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+<Relationship Target="/{MODEL_PART}" Id="rel0"
+ Type="http://schemas.microsoft.com/3dmanufacturing/2013/01/3dmodel"/>
+</Relationships>
+"""
+
+
+def write_3mf(
+    path: Path, points: np.ndarray, triangles: np.ndarray, metadata: Mapping[str, str]
+) -> None:
+    """Write a mesh.
+
+    Args:
+        path: where to.
+        points: (n, 3), mm; written so that reading gives the same float64 numbers.
+        triangles: (m, 3) point numbers, counter-clockwise from outside.
+        metadata: text by name; names other than ``STANDARD_METADATA`` get this package's namespace.
+    """
+    vertices = "\n".join(
+        f'<vertex x="{x!r}" y="{y!r}" z="{z!r}"/>' for x, y, z in points.astype(float).tolist()
+    )
+    faces = "\n".join(f'<triangle v1="{a}" v2="{b}" v3="{c}"/>' for a, b, c in triangles.tolist())
+    entries = "\n".join(
+        f"<metadata name={quoteattr(_qualified(name))}>{escape(text)}</metadata>"
+        for name, text in metadata.items()
+    )
+    model = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<model unit="millimeter" xml:lang="en-US" xmlns="{CORE}" xmlns:sct="{OWN}">\n'
+        f'{entries}\n<resources>\n<object id="1" type="model">\n<mesh>\n'
+        f"<vertices>\n{vertices}\n</vertices>\n<triangles>\n{faces}\n</triangles>\n"
+        '</mesh>\n</object>\n</resources>\n<build>\n<item objectid="1"/>\n</build>\n</model>\n'
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("[Content_Types].xml", _CONTENT_TYPES)
+        package.writestr("_rels/.rels", _RELATIONSHIPS)
+        package.writestr(MODEL_PART, model)
+
+
+def _qualified(name: str) -> str:
+    return name if name in STANDARD_METADATA else f"sct:{name}"
+
+
+def read_3mf(path: Path) -> tuple[np.ndarray, np.ndarray, dict[str, str]]:
+    """Read the first mesh of a file in millimetres.
+
+    Returns:
+        Points (n, 3), triangles (m, 3), and the metadata by name.
+
+    Raises:
+        InputError: not a 3MF file, another unit, or no mesh.
+    """
+    try:
+        with zipfile.ZipFile(path) as package:
+            root = ElementTree.fromstring(package.read(MODEL_PART))
+    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError) as error:
+        raise InputError(f"{path} is not a 3MF file that can be read: {error}.") from error
+    unit = root.get("unit", "millimeter")
+    if unit != "millimeter":
+        raise InputError(f"{path} is in the unit {unit}; only millimeter can be read.")
+    mesh = root.find(f".//{{{CORE}}}mesh")
+    if mesh is None:
+        raise InputError(f"{path} holds no mesh.")
+    points = [[float(v.get(axis, "nan")) for axis in "xyz"] for v in mesh.iter(f"{{{CORE}}}vertex")]
+    corners = ("v1", "v2", "v3")
+    triangles = [[int(t.get(c, "-1")) for c in corners] for t in mesh.iter(f"{{{CORE}}}triangle")]
+    metadata = {
+        (entry.get("name") or "").removeprefix("sct:"): entry.text or ""
+        for entry in root.findall(f"{{{CORE}}}metadata")
+    }
+    return np.array(points).reshape(-1, 3), np.array(triangles, np.int64).reshape(-1, 3), metadata
