@@ -48,6 +48,11 @@ BONE_WINDOW_WIDTH_HU = 2000.0
 FAT_LOWEST_HU = -190.0
 FAT_HIGHEST_HU = -30.0
 
+#: Aerated lung: -950 HU parts it from emphysema and free gas (Gevenois et al. 1996, AJRCCM
+#: 154:187), -500 HU from poorly aerated lung (Gattinoni et al. 2001, AJRCCM 164:1701).
+LUNG_LOWEST_HU = -950.0
+LUNG_HIGHEST_HU = -500.0
+
 
 @dataclass(frozen=True)
 class TissueRange:
