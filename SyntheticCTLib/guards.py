@@ -9,10 +9,10 @@ what is absent is not checked:
 * ``body_intensity_shape``: {name: {"low", "high"}} for "variation", "skewness" and "quantile_..."
   (z-scores inside the body).
 * ``depth_profile``: {name: {"low", "high"}} for "from_..._mm", the mean z-score of a layer under
-the skin.
+  the skin.
 
-"low" and "high" are the extremes over the training volumes (see ``body_statistics``). A value outside
-counts by how far it lies beyond them, as a share of their distance.
+"low" and "high" are the extremes over the training volumes (see ``body_statistics``). A value
+outside counts by how far it lies beyond them, as a share of their distance.
 """
 
 from __future__ import annotations
@@ -136,11 +136,10 @@ def _grid_warnings(volume: Volume, statistics: Mapping[str, Any]) -> list[GuardW
         limits = statistics.get(key)
         if not limits:
             continue
-        values, low, high = (np.asarray(v, float) for v in (grid[key], limits["low"],
-        limits["high"])) if (values < low / factor).any() or (values > high * factor).any():
-            shown, least, most = (
-                " x ".join(f"{n:{form}}" for n in v) for v in (values, low, high)
-            )
+        values = np.asarray(grid[key])
+        low, high = np.asarray(limits["low"], float), np.asarray(limits["high"], float)
+        if (values < low / factor).any() or (values > high * factor).any():
+            shown, least, most = (" x ".join(f"{n:{form}}" for n in v) for v in (values, low, high))
             warnings.append(
                 GuardWarning(
                     code,
@@ -155,9 +154,7 @@ def _body_warnings(
 ) -> list[GuardWarning]:
     warnings = []
     litres, limits = body["body_size"]["volume_l"], statistics.get("body_size", {}).get("volume_l")
-    if limits and not (
-        limits["low"] / _VOLUME_FACTOR <= litres <= limits["high"] * _VOLUME_FACTOR
-    ):
+    if limits and not (limits["low"] / _VOLUME_FACTOR <= litres <= limits["high"] * _VOLUME_FACTOR):
         warnings.append(
             GuardWarning(
                 "anatomy",
