@@ -1,4 +1,4 @@
-"""Is this the kind of image that the model was made for? Warnings with a reason, before work starts.
+"""Is this the kind of image that the model was made for? Warnings with a reason, before the work.
 
 A model's ``metadata["synthetic_ct"]`` tells what it was made for: ``input_modality``, and
 ``training_statistics`` as ``training_statistics()`` below computes them. Every key is optional;

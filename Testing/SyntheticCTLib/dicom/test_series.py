@@ -17,7 +17,7 @@ from SyntheticCTLib.errors import InputError, ResourceError
 from SyntheticCTLib.volume import Volume
 from SyntheticCTLib.volume_files import read_volume
 
-HU = np.random.default_rng(0).integers(-1000, 1500, (6, 5, 7)).astype(np.int16)
+HU = np.random.default_rng(0).integers(-1000, 1500, (6, 8, 10)).astype(np.int16)
 OBLIQUE = Rotation.from_euler("xyz", [11, -17, 23], degrees=True).as_matrix()
 
 
