@@ -37,7 +37,7 @@ def grid_statistics(volume: Volume) -> dict[str, list[float]]:
     return {"spacing_mm": list(turned.spacing), "extent_mm": [float(e) for e in extent]}
 
 
-def body_statistics(volume: Volume, modality: str) -> dict[str, dict[str, float]]:
+def body_statistics(volume: Volume, modality: str) -> tuple[float, dict[str, float]]:
     """Size, contrast and layers of the body.
 
     Args:
@@ -45,9 +45,9 @@ def body_statistics(volume: Volume, modality: str) -> dict[str, dict[str, float]
         modality: "MR", "CT" or "CBCT": how to find the body.
 
     Returns:
-        "body_size": volume in litres. "body_intensity_shape": coefficient of variation, skewness
-        and quantiles of the intensity as z-scores. "depth_profile": mean z-score in layers under
-        the skin; layers that the image does not reach are absent.
+        The body's volume in litres, and numbers by name: "variation" (SD / mean) and "skewness" of
+        its intensity, "quantile_..." of it as z-scores, and "from_..._mm", the mean z-score of a
+        layer that begins this deep under the skin (absent where the image does not reach so deep).
 
     Raises:
         InputError: no body stands out from air.
@@ -58,15 +58,12 @@ def body_statistics(volume: Volume, modality: str) -> dict[str, dict[str, float]
     mean, sd = float(values.mean()), max(float(values.std()), 1e-12)
     z = (values - mean) / sd
     quantiles = np.quantile(z, _QUANTILES)
-    shape = {f"quantile_{p:g}": float(q) for p, q in zip(_QUANTILES, quantiles, strict=True)}
-    shape["variation"] = sd / mean if mean > 0 else 0.0
-    shape["skewness"] = float((z**3).mean())
+    numbers = {f"quantile_{p:g}": float(q) for p, q in zip(_QUANTILES, quantiles, strict=True)}
+    numbers["skewness"] = float((z**3).mean())
+    if mean > 0:
+        numbers["variation"] = sd / mean
     litres = float(mask.sum() * np.prod(volume.spacing)) / 1e6
-    return {
-        "body_size": {"volume_l": litres},
-        "body_intensity_shape": shape,
-        "depth_profile": _depth_profile(z, mask, volume),
-    }
+    return litres, numbers | _depth_profile(z, mask, volume)
 
 
 def _thinned(volume: Volume) -> Volume:
