@@ -6,7 +6,7 @@ convolutions with bias, no dropout.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -91,37 +91,20 @@ def _window(stride: Kernel) -> Any:
     return stride if isinstance(stride, int) else tuple(stride)
 
 
-def plain_stage(
+def stage(
+    block: Callable[..., nn.Module],
     dimensions: int,
     channels_in: int,
     channels_out: int,
     kernel: Kernel,
     stride: Kernel,
-    blocks: int,
+    count: int,
 ) -> nn.Sequential:
-    """``blocks`` convolutions, the first of which strides."""
-    widths = [channels_in] + [channels_out] * blocks
+    """``count`` blocks (``convolution`` or ``ResidualBlock``), the first of which strides."""
+    widths = [channels_in] + [channels_out] * count
     return nn.Sequential(
         *(
-            convolution(dimensions, before, after, kernel, stride if index == 0 else 1)
-            for index, (before, after) in enumerate(pairwise(widths))
-        )
-    )
-
-
-def residual_stage(
-    dimensions: int,
-    channels_in: int,
-    channels_out: int,
-    kernel: Kernel,
-    stride: Kernel,
-    blocks: int,
-) -> nn.Sequential:
-    """``blocks`` residual blocks, the first of which strides."""
-    widths = [channels_in] + [channels_out] * blocks
-    return nn.Sequential(
-        *(
-            ResidualBlock(dimensions, before, after, kernel, stride if index == 0 else 1)
+            block(dimensions, before, after, kernel, stride if index == 0 else 1)
             for index, (before, after) in enumerate(pairwise(widths))
         )
     )

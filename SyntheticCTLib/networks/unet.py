@@ -3,105 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 import torch
 from torch import nn
 
-from SyntheticCTLib.networks.blocks import (
-    Kernel,
-    convolution,
-    plain_stage,
-    residual_stage,
-    upsampling,
-)
-
-Stage = Callable[[int, int, int, Kernel, Kernel, int], nn.Sequential]
+from SyntheticCTLib.networks.blocks import Kernel, ResidualBlock, convolution, stage, upsampling
 
 
 class _UNet(nn.Module):
-    """Encoder, skips and decoder; the subclasses say what a stage is made of."""
-
-    def __init__(
-        self,
-        stage: Stage,
-        *,
-        stem: bool,
-        dimensions: int,
-        in_channels: int,
-        out_channels: int,
-        features: Sequence[int],
-        strides: Sequence[Kernel],
-        kernels: Sequence[Kernel],
-        blocks: Sequence[int],
-        decoder_blocks: int | Sequence[int],
-        decoder: str,
-        input_skip: bool,
-    ) -> None:
-        super().__init__()
-        depth = len(features)
-        if {len(strides), len(kernels), len(blocks)} != {depth}:
-            raise ValueError(
-                f"features, strides, kernels and blocks must have one entry a stage; got {depth}, "
-                f"{len(strides)}, {len(kernels)} and {len(blocks)}"
-            )
-        if isinstance(decoder_blocks, int):
-            decoder_blocks = [decoder_blocks] * (depth - 1)
-        self.input_skip = input_skip
-        self.stem = (
-            convolution(dimensions, in_channels, features[0], kernels[0]) if stem else nn.Identity()
-        )
-        widths = [features[0] if stem else in_channels, *features]
-        self.encoder = nn.ModuleList(
-            stage(dimensions, widths[n], widths[n + 1], kernels[n], strides[n], blocks[n])
-            for n in range(depth)
-        )
-        down = range(depth - 2, -1, -1)
-        self.upsamplings = nn.ModuleList(
-            upsampling(dimensions, features[n + 1], features[n], strides[n + 1], decoder)
-            for n in down
-        )
-        self.decoder = nn.ModuleList(
-            stage(dimensions, 2 * features[n], features[n], kernels[n], 1, decoder_blocks[n])
-            for n in down
-        )
-        last = nn.Conv3d if dimensions == 3 else nn.Conv2d
-        self.head = last(features[0], out_channels, 1)
-
-    def forward(self, image: torch.Tensor) -> torch.Tensor:
-        """Image ``(batch, in_channels, k, j, i)`` to ``(batch, out_channels, k, j, i)``."""
-        features = self.stem(image)
-        skips = []
-        for stage in self.encoder:
-            features = stage(features)
-            skips.append(features)
-        skips.pop()
-        for upsample, stage in zip(self.upsamplings, self.decoder, strict=True):
-            features = stage(torch.cat((upsample(features), skips.pop()), dim=1))
-        output = self.head(features)
-        return output + image[:, : output.shape[1]] if self.input_skip else output
-
-
-class PlainUNet(_UNet):
-    """nnU-Net's plain convolutional U-Net (Isensee et al. 2021) with a linear output.
-
-    MONAI's ``DynUNet`` is the same topology with transposed convolutions; this class adds the
-    interpolating decoder that translation forks of nnU-Net use.
+    """Encoder, skips and decoder; the subclasses say what a stage is made of.
 
     Args:
-        dimensions: 2 or 3.
-        in_channels, out_channels: channels of image and prediction.
         features: width of each stage, finest first.
         strides: step of each stage (k, j, i); the first is 1 on every axis.
         kernels: kernel of each stage (k, j, i).
-        blocks: convolutions in each encoder stage.
-        decoder_blocks: convolutions in each decoder stage, one number for all or one a stage,
-            finest first.
+        blocks: blocks in each encoder stage.
+        decoder_blocks: blocks in each decoder stage, one number for all or one a stage, finest
+            first.
         decoder: "transposed" or "trilinear".
+        dimensions: 2 or 3.
+        in_channels, out_channels: channels of image and prediction.
         input_skip: add the first input channels to the output (global residual).
 
     Raises:
         ValueError: the lists differ in length, or the decoder is unknown.
     """
+
+    _block: ClassVar[Callable[..., nn.Module]]
+    _has_stem: ClassVar[bool]
 
     def __init__(
         self,
@@ -117,54 +47,69 @@ class PlainUNet(_UNet):
         out_channels: int = 1,
         input_skip: bool = False,
     ) -> None:
-        super().__init__(
-            plain_stage,
-            stem=False,
-            dimensions=dimensions,
-            in_channels=in_channels,
-            out_channels=out_channels,
-            features=features,
-            strides=strides,
-            kernels=kernels,
-            blocks=blocks,
-            decoder_blocks=decoder_blocks,
-            decoder=decoder,
-            input_skip=input_skip,
+        super().__init__()
+        depth = len(features)
+        if {len(strides), len(kernels), len(blocks)} != {depth}:
+            raise ValueError(
+                f"features, strides, kernels and blocks must have one entry a stage; got {depth}, "
+                f"{len(strides)}, {len(kernels)} and {len(blocks)}"
+            )
+        if isinstance(decoder_blocks, int):
+            decoder_blocks = [decoder_blocks] * (depth - 1)
+        block = type(self)._block
+        self.input_skip = input_skip
+        self.stem: nn.Module = nn.Identity()
+        widths = [in_channels, *features]
+        if self._has_stem:
+            self.stem = convolution(dimensions, in_channels, features[0], kernels[0])
+            widths[0] = features[0]
+        self.encoder = nn.ModuleList(
+            stage(block, dimensions, widths[n], widths[n + 1], kernels[n], strides[n], blocks[n])
+            for n in range(depth)
         )
+        down = range(depth - 2, -1, -1)
+        self.upsamplings = nn.ModuleList(
+            upsampling(dimensions, features[n + 1], features[n], strides[n + 1], decoder)
+            for n in down
+        )
+        self.decoder = nn.ModuleList(
+            stage(block, dimensions, 2 * features[n], features[n], kernels[n], 1, decoder_blocks[n])
+            for n in down
+        )
+        last = nn.Conv3d if dimensions == 3 else nn.Conv2d
+        self.head = last(features[0], out_channels, 1)
+
+    def forward(self, image: torch.Tensor) -> torch.Tensor:
+        """Image ``(batch, in_channels, k, j, i)`` to ``(batch, out_channels, k, j, i)``."""
+        features = self.stem(image)
+        skips = []
+        for encode in self.encoder:
+            features = encode(features)
+            skips.append(features)
+        skips.pop()
+        for upsample, decode in zip(self.upsamplings, self.decoder, strict=True):
+            features = decode(torch.cat((upsample(features), skips.pop()), dim=1))
+        output = self.head(features)
+        return output + image[:, : output.shape[1]] if self.input_skip else output
+
+
+class PlainUNet(_UNet):
+    """nnU-Net's plain convolutional U-Net (Isensee et al. 2021) with a linear output.
+
+    MONAI's ``DynUNet`` is the same topology with transposed convolutions; this class adds the
+    interpolating decoder that translation forks of nnU-Net use. ``blocks`` counts convolutions.
+    """
+
+    _block = staticmethod(convolution)
+    _has_stem = False
 
 
 class ResidualUNet(_UNet):
     """Residual encoder and residual decoder: nnResU-Net for image translation.
 
-    After arXiv 2509.22394 and its code. A stem convolution comes first; arguments as for
-    ``PlainUNet``, with ``blocks`` counting residual blocks of two convolutions each.
+    After arXiv 2509.22394 and its code. A stem convolution comes first; ``blocks`` counts residual
+    blocks of two convolutions each.
     """
 
-    def __init__(
-        self,
-        *,
-        features: Sequence[int],
-        strides: Sequence[Kernel],
-        kernels: Sequence[Kernel],
-        blocks: Sequence[int],
-        decoder_blocks: int | Sequence[int] = 2,
-        decoder: str = "trilinear",
-        dimensions: int = 3,
-        in_channels: int = 1,
-        out_channels: int = 1,
-        input_skip: bool = False,
-    ) -> None:
-        super().__init__(
-            residual_stage,
-            stem=True,
-            dimensions=dimensions,
-            in_channels=in_channels,
-            out_channels=out_channels,
-            features=features,
-            strides=strides,
-            kernels=kernels,
-            blocks=blocks,
-            decoder_blocks=decoder_blocks,
-            decoder=decoder,
-            input_skip=input_skip,
-        )
+    _block = ResidualBlock
+    _has_stem = True
