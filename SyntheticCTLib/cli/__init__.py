@@ -24,11 +24,17 @@ from SyntheticCTLib import __version__
 from SyntheticCTLib.cli import console
 from SyntheticCTLib.errors import Cancelled, SyntheticCTError
 
-#: Every command, in the order of ``--help``. Each is a file of the same name in this folder.
+#: Every command, in the order of ``--help``. Each is a file of the same name (with ``_`` for ``-``)
+#: in this folder.
 COMMANDS: tuple[str, ...] = (
     "demo",
     "synthesize",
     "evaluate",
+    "compare",
+    "report",
+    "register",
+    "segment",
+    "setup-totalsegmentator",
     "models",
     "phantom",
     "train",
@@ -81,7 +87,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit code (see the module).
     """
-    commands = {name: importlib.import_module(f"SyntheticCTLib.cli.{name}") for name in COMMANDS}
+    commands = {name: _module(name) for name in COMMANDS}
     defaults = argparse.Namespace(json=False, quiet=False, verbose=False)
     arguments = _parser(commands).parse_args(argv, defaults)
     console.configure_logging(arguments)
@@ -108,6 +114,10 @@ def exit_code(run: Callable[[argparse.Namespace], int], arguments: argparse.Name
         advice = "" if arguments.verbose else " Run it again with --verbose for the whole trace."
         sentence = f"Unexpected error: {type(error).__name__}: {error}.{advice}"
         return _stop(sentence, EXIT_FAULT, show_trace=arguments.verbose)
+
+
+def _module(name: str) -> ModuleType:
+    return importlib.import_module(f"SyntheticCTLib.cli.{name.replace('-', '_')}")
 
 
 def _parser(commands: dict[str, ModuleType]) -> CommandParser:

@@ -58,11 +58,11 @@ def scored_region(
         return ScoredRegion(region & seen, f"{description} in the source image's field of view")
     if mask is not None:
         return ScoredRegion(region, description)
-    outline = _outline(sct.array != OUTSIDE_HU)
+    outline = convex_outline(sct.array != OUTSIDE_HU)
     return ScoredRegion(region & outline, f"{description} in the convex outline of the sCT")
 
 
-def _outline(filled: np.ndarray) -> np.ndarray:
+def convex_outline(filled: np.ndarray) -> np.ndarray:
     """Convex hull in each slice, ``[k, j, i]``; an empty slice between filled ones is whole."""
     slices = np.flatnonzero(filled.any(axis=(1, 2)))
     outline = np.zeros(filled.shape, dtype=bool)

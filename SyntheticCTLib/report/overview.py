@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
-from SyntheticCTLib.atomic import atomic_path
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.report.planes import square_pixels
+from SyntheticCTLib.report.png import write_png
 from SyntheticCTLib.resampling import to_orientation
 from SyntheticCTLib.volume import Volume
 
@@ -90,9 +90,7 @@ def write_overview(columns: Sequence[Column], path: str | Path) -> None:
                 f"{column.volume.size}."
             )
     picture = _beside([_tiles(column) for column in columns], axis=1)
-    image = sitk.GetImageFromArray(picture, isVector=True)
-    with atomic_path(path) as temporary:
-        sitk.WriteImage(image, str(temporary))
+    write_png(picture, path)
 
 
 def _tiles(column: Column) -> np.ndarray:
@@ -103,27 +101,12 @@ def _tiles(column: Column) -> np.ndarray:
     largest = max(n * s for n, s in zip(volume.size, volume.spacing, strict=True))
     pixel = largest / TILE_PIXELS
     planes = [
-        _square(volume.array[k], (x, y), pixel),
-        _square(volume.array[::-1, j], (x, z), pixel),
-        _square(volume.array[::-1, :, i], (y, z), pixel),
+        square_pixels(volume.array[k], (x, y), pixel),
+        square_pixels(volume.array[::-1, j], (x, z), pixel),
+        square_pixels(volume.array[::-1, :, i], (y, z), pixel),
     ]
     width = max(plane.shape[1] for plane in planes)
     return _beside([_centred(column.colours(plane), width) for plane in planes], axis=0)
-
-
-def _square(plane: np.ndarray, spacing: tuple[float, float], pixel: float) -> np.ndarray:
-    """The plane (rows, columns) with square pixels of a size in mm; spacing is (columns, rows)."""
-    image = sitk.GetImageFromArray(plane.astype(np.float32))
-    image.SetSpacing(spacing)
-    extent = [n * s for n, s in zip(image.GetSize(), spacing, strict=True)]
-    size = [max(round(length / pixel), 1) for length in extent]
-    # Pixel edges, not centres, of both grids coincide.
-    origin = [(pixel - s) / 2 for s in spacing]
-    identity, border = sitk.Transform(2, sitk.sitkIdentity), float(plane.min())
-    scaled = sitk.Resample(
-        image, size, identity, sitk.sitkLinear, origin, (pixel, pixel), image.GetDirection(), border
-    )
-    return sitk.GetArrayFromImage(scaled)
 
 
 def _centred(tile: np.ndarray, width: int) -> np.ndarray:

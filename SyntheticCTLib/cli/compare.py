@@ -1,0 +1,194 @@
+"""``synthetic-ct compare``: a synthetic CT against the real one, with surfaces and report."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from SyntheticCTLib.cli import console
+from SyntheticCTLib.errors import InputError
+
+if TYPE_CHECKING:
+    from SyntheticCTLib.comparison.compare import Comparison
+
+
+def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
+    """Declare the command."""
+    parser = subparsers.add_parser(
+        "compare",
+        help="report how far a synthetic CT is from the real CT, bone surface included",
+        description="Register if asked, compare values and bone surfaces, and write a report, the "
+        "surfaces with their distances, the difference map and every figure into a folder.",
+    )
+    parser.add_argument("sct", metavar="SCT", help="synthetic CT: a file or a DICOM folder")
+    parser.add_argument("ct", metavar="CT", help="real CT of the same patient")
+    parser.add_argument(
+        "-o", "--output", metavar="FOLDER", type=Path, required=True, help="where the results go"
+    )
+    _add_inputs(parser)
+    _add_surface_options(parser)
+    parser.add_argument("--title", default="", help="name of the case, for the report's heading")
+
+
+def _add_inputs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--registration",
+        default="none",
+        metavar="KIND",
+        help="how CT comes onto SCT's grid: none (it is there), identity (trust the places in the "
+        "files), rigid, affine, deformable, or a transform file (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--source",
+        metavar="IMAGE",
+        help="the image that SCT was made from: only its field of view counts, CT is registered to "
+        "it, and the report shows it",
+    )
+    parser.add_argument(
+        "--mask",
+        help="voxels that count, on SCT's grid (default: the CT's body in the field of view)",
+    )
+    parser.add_argument(
+        "--labels", help="bones of CT, one number each, on CT's grid: each is measured on its own"
+    )
+    parser.add_argument(
+        "--sct-labels", metavar="LABELS", help="the same of SCT, on its grid, for Dice and HD95"
+    )
+    parser.add_argument(
+        "--record",
+        type=Path,
+        metavar="JSON",
+        help="how SCT was made (default: the .json beside SCT, if there is one)",
+    )
+
+
+def _add_surface_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--tolerance",
+        type=float,
+        default=2.0,
+        metavar="MM",
+        help="how far the bone surface may be off, mm (default: %(default)g)",
+    )
+    parser.add_argument(
+        "--required",
+        type=float,
+        default=95.0,
+        metavar="PERCENT",
+        help="how much of it must be within the tolerance, %% (default: %(default)g)",
+    )
+    parser.add_argument(
+        "--threshold", type=float, metavar="HU", help="bone begins here, HU (default: 200)"
+    )
+    parser.add_argument(
+        "--smoothing", type=int, default=0, metavar="N", help="smoothing iterations (default: none)"
+    )
+    parser.add_argument(
+        "--align",
+        action="store_true",
+        help="move SCT's surface rigidly onto CT's before measuring, and report by how much",
+    )
+    parser.add_argument(
+        "--no-sensitivity",
+        action="store_true",
+        help="do not measure by other thresholds and smoothing: about a quarter of the time",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Read, compare, write the folder."""
+    from SyntheticCTLib.comparison.compare import compare
+    from SyntheticCTLib.comparison.files import check_folder, write_comparison
+    from SyntheticCTLib.progress import Progress, part_of
+    from SyntheticCTLib.surface.recipe import SurfaceRecipe
+    from SyntheticCTLib.volume_files import read_volume
+
+    check_folder(arguments.output)
+    provenance = _record(arguments.sct, arguments.record)
+    recipe = SurfaceRecipe(smoothing_iterations=arguments.smoothing)
+    if arguments.threshold is not None:
+        recipe = recipe.with_changes(threshold_hu=arguments.threshold)
+    with console.working(arguments) as work:
+        work.progress(Progress("reading", 0.0))
+        given: dict[str, Any] = {
+            name: read_volume(path)
+            for name in ("mask", "source", "labels", "sct_labels")
+            if (path := getattr(arguments, name))
+        }
+        found = compare(
+            read_volume(arguments.sct),
+            read_volume(arguments.ct),
+            **given,
+            registration=arguments.registration,
+            recipe=recipe,
+            tolerance_mm=arguments.tolerance,
+            required_share=arguments.required / 100,
+            align=arguments.align,
+            sensitivity=not arguments.no_sensitivity,
+            provenance=provenance,
+            progress=part_of(work.progress, 0.02, 0.85),
+            cancel=work.cancel,
+        )
+        files = write_comparison(
+            found,
+            arguments.output,
+            title=arguments.title,
+            progress=part_of(work.progress, 0.85, 1.0),
+            cancel=work.cancel,
+        )
+    console.write_result(arguments, {"files": files, **found.to_dict()}, _page(found, files))
+    return 0
+
+
+def _record(sct: str, given: Path | None) -> dict[str, Any] | None:
+    """The record of the synthesis: the given file, or what ``synthesize`` wrote beside SCT."""
+    path = given
+    if path is None:
+        path = _beside(Path(sct))
+        if path is None:
+            return None
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise InputError(f"{path} is not a JSON file ({error}).") from error
+    if isinstance(record, dict) and "model" in record:
+        return record
+    if given is not None:
+        raise InputError(f"{path} is no record of a synthesis: it names no model.")
+    return None
+
+
+def _beside(sct: Path) -> Path | None:
+    from SyntheticCTLib.volume_files import volume_suffix
+
+    if sct.is_dir():
+        return None
+    path = sct.with_name(sct.name[: -len(volume_suffix(sct))] + ".json")
+    return path if path.is_file() else None
+
+
+def _page(found: Comparison, files: dict[str, Path]) -> str:
+    from SyntheticCTLib.cli.evaluate import page
+
+    surface = found.surface
+    answer = (
+        found.surface_problem
+        if surface is None
+        else f"{'PASSED' if surface.verdict.passed else 'NOT PASSED'}: {surface.verdict.reason}"
+    )
+    registration = found.placement.registration
+    warnings = [] if registration is None else list(registration.warnings)
+    return "\n".join(
+        [
+            page(found.evaluation),
+            "",
+            found.placement.description,
+            *(f"Warning: {sentence}" for sentence in warnings),
+            "",
+            answer,
+            f"Report: {files['report.html']}",
+            "Not for clinical use.",
+        ]
+    )

@@ -1,0 +1,1 @@
+"""A synthetic CT against the real one in one call: registration, figures, surfaces, files."""

@@ -1,0 +1,293 @@
+"""Everything that can be said of a synthetic CT beside the real one, in one call."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
+
+from SyntheticCTLib.comparison.distance_histogram import distance_histogram
+from SyntheticCTLib.comparison.placement import Placement, place
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.evaluation.difference import signed_difference
+from SyntheticCTLib.evaluation.evaluate import Evaluation, evaluate
+from SyntheticCTLib.evaluation.grids import check_one_grid
+from SyntheticCTLib.evaluation.hu_bias import JointHistogram, joint_histogram
+from SyntheticCTLib.evaluation.scored_region import convex_outline, scored_region
+from SyntheticCTLib.evaluation.segmentation_metrics import (
+    SegmentationAgreement,
+    segmentation_agreement,
+)
+from SyntheticCTLib.hounsfield import OUTSIDE_HU
+from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
+from SyntheticCTLib.surface.accuracy import (
+    REQUIRED_SHARE,
+    TOLERANCE_MM,
+    SurfaceCheck,
+    check_surface,
+)
+from SyntheticCTLib.surface.recipe import SurfaceRecipe
+from SyntheticCTLib.surface.statistics import check_tolerance
+from SyntheticCTLib.synthesis_record import NOT_FOR_CLINICAL_USE, Stages
+from SyntheticCTLib.versions import versions
+from SyntheticCTLib.volume import Volume
+
+#: Form of the dictionary, for whoever reads saved ones.
+FORMAT = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """The answer, the images behind it on the sCT's grid, and how it was made.
+
+    Attributes:
+        sct: synthetic CT, HU.
+        source: the image that it was made from; None when it was not given.
+        placement: the CT on the sCT's grid, and how it came there.
+        region: bool ``[k, j, i]``, voxels that the image metrics count.
+        evaluation: image metrics.
+        joint: joint histogram of sCT and CT in the region.
+        difference: sCT minus CT in the region, HU, 0 outside it.
+        surface: the bone surfaces and the verdict; None when there is none, and then
+        surface_problem: says why.
+        segmentation: agreement of the label maps; None without two of them.
+        provenance: the record of the sCT's synthesis; None when it is not known.
+        record: what was compared, by which parameters and versions, and how long it took.
+    """
+
+    sct: Volume
+    source: Volume | None
+    placement: Placement
+    region: np.ndarray
+    evaluation: Evaluation
+    joint: JointHistogram
+    difference: Volume
+    surface: SurfaceCheck | None
+    surface_problem: str
+    segmentation: SegmentationAgreement | None
+    provenance: dict[str, Any] | None
+    record: dict[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Every figure, but neither images nor meshes nor the joint histogram, as JSON types."""
+        registration = self.placement.registration
+        return {
+            "format": FORMAT,
+            **self.record,
+            "registration": {
+                "kind": self.placement.kind,
+                "description": self.placement.description,
+                "warnings": [] if registration is None else list(registration.warnings),
+                "record": None if registration is None else registration.record,
+            },
+            "evaluation": self.evaluation.to_dict(),
+            "surface": self._surface_dict(),
+            "segmentation": None if self.segmentation is None else self.segmentation.to_dict(),
+            "provenance": self.provenance,
+            "statement": NOT_FOR_CLINICAL_USE,
+        }
+
+    def _surface_dict(self) -> dict[str, Any]:
+        if self.surface is None:
+            return {"problem": self.surface_problem}
+        histogram = distance_histogram(
+            self.surface.sct_surface,
+            self.surface.ct_surface,
+            tolerance_mm=self.surface.verdict.tolerance_mm,
+        )
+        return {"problem": "", **self.surface.as_dict(), "distance_histogram": histogram.to_dict()}
+
+
+def compare(
+    sct: Volume,
+    ct: Volume,
+    *,
+    mask: Volume | None = None,
+    registration: str | Path | sitk.Transform | None = None,
+    source: Volume | None = None,
+    labels: Volume | None = None,
+    sct_labels: Volume | None = None,
+    names: Mapping[int, str] | None = None,
+    recipe: SurfaceRecipe | None = None,
+    tolerance_mm: float = TOLERANCE_MM,
+    required_share: float = REQUIRED_SHARE,
+    align: bool = False,
+    sensitivity: bool = True,
+    provenance: dict[str, Any] | None = None,
+    progress: ProgressCallback = ignore_progress,
+    cancel: CancelToken | None = None,
+) -> Comparison:
+    """Compare a synthetic CT with the real one: where it is, how bright, and where its bone ends.
+
+    Args:
+        sct: synthetic CT, HU. Everything is measured on its grid.
+        ct: real CT, HU, on any grid if a ``registration`` says how to bring it here.
+        mask: voxels that count (everything above 0), on the sCT's grid; None takes the CT's body
+            for the image metrics and the whole field of view for the surfaces.
+        registration: see ``placement.place``.
+        source: the image that the sCT was made from, on its grid: only its field of view counts,
+            and the CT is registered to it.
+        labels: bones of the CT, one number each, on the CT's grid: each bone is measured on its
+            own.
+        sct_labels: the same classes of the sCT, on its grid, for Dice and HD95; needs ``labels``.
+        names: of the labels.
+        recipe: of both bone surfaces; None for the defaults of ``SurfaceRecipe``.
+        tolerance_mm: how far the bone surface may be off.
+        required_share: how much of it must be within the tolerance, 0 to 1, in both directions.
+        align: move the sCT's surface rigidly onto the CT's before measuring.
+        sensitivity: also measure by other recipes, and the recipe's own floor.
+        provenance: the record of the sCT's synthesis, to be kept with the result.
+        progress: told about each stage.
+        cancel: looked at at least every half second in long stages.
+
+    Raises:
+        InputError: images that cannot be compared as they are, or parameters out of range. No bone
+            above the threshold is no error: the comparison then has no surface and says why.
+        Cancelled: ``cancel`` was set.
+
+    Example:
+        >>> found = compare(sct, ct, registration="rigid", source=mr)  # doctest: +SKIP
+        >>> found.surface.verdict.reason  # doctest: +SKIP
+        '96.1% of the bone surface is within 2 mm (at least 95.0%).'
+    """
+    check_tolerance(tolerance_mm, required_share)
+    _check_inputs(sct, mask, source, labels, sct_labels)
+    recipe = recipe or SurfaceRecipe()
+    inputs = _described(sct=sct, ct=ct, mask=mask, source=source, labels=labels)
+    stages = Stages(progress, cancel)
+    with stages.stage("registering", 0.0, 0.25) as report:
+        placed = place(
+            sct,
+            ct,
+            labels,
+            registration=registration,
+            source=source,
+            progress=report,
+            cancel=cancel,
+        )
+    ct = placed.ct
+    with stages.stage("finding the region", 0.25, 0.3):
+        scored = scored_region(sct, ct, mask, source=source)
+        region = scored.array & placed.covered
+        seen = _seen(sct, mask, source, scored.array) & placed.covered
+    with stages.stage("comparing values", 0.3, 0.45) as report:
+        region_volume = sct.with_array(region.astype(np.uint8))
+        evaluation = evaluate(sct, ct, region_volume, progress=report, cancel=cancel)
+        evaluation = replace(evaluation, region=_region_in_words(scored.description, placed))
+        joint = joint_histogram(sct.array, ct.array, region)
+        difference = signed_difference(sct, ct, region_volume)
+    with stages.stage("comparing segmentations", 0.45, 0.5):
+        segmentation = _agreement(sct_labels, placed.labels, names)
+    with stages.stage("comparing bone surfaces", 0.5, 1.0) as report:
+        surface, problem = _surface(
+            sct,
+            placed,
+            seen,
+            names=names,
+            recipe=recipe,
+            tolerance_mm=tolerance_mm,
+            required_share=required_share,
+            align=align,
+            sensitivity=sensitivity,
+            progress=report,
+            cancel=cancel,
+        )
+    record = {
+        "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "inputs": inputs,
+        "parameters": {
+            "tolerance_mm": tolerance_mm,
+            "required_share": required_share,
+            "surfaces_aligned_first": align,
+            "recipe": recipe.as_dict(),
+        },
+        "versions": versions(),
+        "seconds": stages.seconds,
+    }
+    return Comparison(
+        sct,
+        source,
+        placed,
+        region,
+        evaluation,
+        joint,
+        difference,
+        surface,
+        problem,
+        segmentation,
+        provenance,
+        record,
+    )
+
+
+def _check_inputs(
+    sct: Volume,
+    mask: Volume | None,
+    source: Volume | None,
+    labels: Volume | None,
+    sct_labels: Volume | None,
+) -> None:
+    for volume, name in ((mask, "mask"), (source, "source image"), (sct_labels, "sCT's labels")):
+        if volume is not None:
+            check_one_grid(sct, volume, name)
+    if sct_labels is not None and labels is None:
+        raise InputError("Labels of the sCT were given without the CT's to compare them with.")
+
+
+def _seen(
+    sct: Volume, mask: Volume | None, source: Volume | None, scored: np.ndarray
+) -> np.ndarray:
+    """Where both images could show bone: the scored region without its limit to the CT's body.
+
+    Bone of the sCT outside the CT's body is an error, so the body must not hide it.
+    """
+    if mask is not None:
+        return scored
+    if source is None:
+        return convex_outline(sct.array != OUTSIDE_HU)
+    everywhere = sct.with_array(np.ones(sct.array.shape, np.uint8))
+    return scored_region(sct, sct, everywhere, source=source).array
+
+
+def _region_in_words(description: str, placed: Placement) -> str:
+    return description if placed.covered.all() else f"{description}, where the CT has values"
+
+
+def _agreement(
+    predicted: Volume | None, reference: Volume | None, names: Mapping[int, str] | None
+) -> SegmentationAgreement | None:
+    if predicted is None or reference is None:
+        return None
+    return segmentation_agreement(predicted, reference, names=names)
+
+
+def _surface(
+    sct: Volume, placed: Placement, seen: np.ndarray, **options: Any
+) -> tuple[SurfaceCheck | None, str]:
+    """The surfaces' answer, or why there is none."""
+    mask = None if seen.all() else sct.with_array(seen.astype(np.uint8))
+    try:
+        return check_surface(sct, placed.ct, mask=mask, labels=placed.labels, **options), ""
+    except InputError as error:
+        return None, str(error)
+
+
+def _described(**volumes: Volume | None) -> dict[str, Any]:
+    """Source and grid of each input by name, None for one that was not given."""
+    return {
+        name: None
+        if volume is None
+        else {
+            "source": volume.metadata.get("source"),
+            "size": list(volume.size),
+            "spacing_mm": list(volume.spacing),
+            "origin_mm": list(volume.origin),
+            "direction": list(volume.direction),
+        }
+        for name, volume in volumes.items()
+    }

@@ -1,0 +1,71 @@
+"""How the surface distances are spread: shares of the area by distance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from SyntheticCTLib.surface import mesh as meshes
+from SyntheticCTLib.surface.comparison import COUNTED, DISTANCE
+from SyntheticCTLib.surface.extraction import BoneSurface
+
+#: Width of a bin, mm: a quarter of a usual in-plane voxel is as fine as the surfaces are known.
+BIN_MM = 0.25
+
+#: The histogram ends at this many tolerances to either side; its end bins hold all beyond.
+_TOLERANCES_SHOWN = 3.0
+
+
+@dataclass(frozen=True, eq=False)
+class DistanceHistogram:
+    """Shares of the counted area by signed distance.
+
+    Attributes:
+        edges_mm: bin edges, rising; the first and the last bin also hold everything beyond them.
+        sct_to_ct: share (0 to 1) of the sCT's surface in each bin.
+        ct_to_sct: the same of the CT's surface.
+    """
+
+    edges_mm: np.ndarray
+    sct_to_ct: np.ndarray
+    ct_to_sct: np.ndarray
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON types."""
+        return {
+            "edges_mm": self.edges_mm.tolist(),
+            "sct_to_ct": self.sct_to_ct.tolist(),
+            "ct_to_sct": self.ct_to_sct.tolist(),
+        }
+
+
+def distance_histogram(
+    sct: BoneSurface, ct: BoneSurface, *, tolerance_mm: float
+) -> DistanceHistogram:
+    """The histogram of both directions.
+
+    Args:
+        sct: the sCT's surface with the point arrays of a comparison.
+        ct: the CT's.
+        tolerance_mm: gives the range; it is an edge.
+    """
+    steps = max(1, round(tolerance_mm / BIN_MM))
+    width = tolerance_mm / steps
+    edges = width * np.arange(-_TOLERANCES_SHOWN * steps, _TOLERANCES_SHOWN * steps + 1)
+    return DistanceHistogram(edges, _shares(sct, edges), _shares(ct, edges))
+
+
+def _shares(surface: BoneSurface, edges: np.ndarray) -> np.ndarray:
+    distance = meshes.point_array(surface.mesh, DISTANCE)
+    counted = meshes.point_array(surface.mesh, COUNTED)
+    if distance is None or counted is None:
+        return np.zeros(len(edges) - 1)
+    keep = (counted > 0) & np.isfinite(distance)
+    # Just inside, so that the open ends are counted in the last bins.
+    inside = np.clip(distance[keep], edges[0], np.nextafter(edges[-1], 0.0))
+    area = surface.areas[keep]
+    total = float(area.sum())
+    shares, _ = np.histogram(inside, edges, weights=area)
+    return shares / total if total > 0 else shares

@@ -1,0 +1,206 @@
+"""A comparison as a folder: report, figures, surfaces, difference map, pictures."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from SyntheticCTLib.comparison.compare import Comparison
+from SyntheticCTLib.comparison.pictures import PICTURE_NAMES, write_pictures
+from SyntheticCTLib.comparison.tables import csv_text, tables
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.progress import (
+    CancelToken,
+    Progress,
+    ProgressCallback,
+    ignore_progress,
+    part_of,
+)
+from SyntheticCTLib.registration import write_transform
+from SyntheticCTLib.report.build import FIGURES, PICTURES, REPORT, write_report
+from SyntheticCTLib.surface.export import export_surface
+from SyntheticCTLib.volume import Volume
+from SyntheticCTLib.volume_files import write_volume
+
+#: Names that a comparison may write; an older comparison's file of such a name does not stay.
+NAMES = (
+    REPORT,
+    FIGURES,
+    "image_metrics.csv",
+    "tissues.csv",
+    "bone_overlap.csv",
+    "hu_bias.csv",
+    "joint_histogram.csv",
+    "surface_distance.csv",
+    "distance_histogram.csv",
+    "sensitivity.csv",
+    "segmentation.csv",
+    "difference.nii.gz",
+    "ct_on_sct_grid.nii.gz",
+    "registration.tfm",
+    "bone_sct.vtp",
+    "bone_sct.vtp.json",
+    "bone_ct.vtp",
+    "bone_ct.vtp.json",
+)
+
+_LARGEST_DIFFERENCE = float(np.iinfo(np.int16).max)
+
+
+def check_folder(folder: str | Path) -> None:
+    """Refuse a folder that could not be written. Look before hours of work, not after.
+
+    Raises:
+        InputError: it is a file, or the folder that it would be in does not exist.
+    """
+    folder = Path(folder)
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder} is a file: choose a folder for the comparison.")
+    if not folder.absolute().parent.is_dir():
+        raise InputError(f"The folder {folder.absolute().parent} does not exist: make it first.")
+
+
+def write_comparison(
+    comparison: Comparison,
+    folder: str | Path,
+    *,
+    title: str = "",
+    progress: ProgressCallback = ignore_progress,
+    cancel: CancelToken | None = None,
+) -> dict[str, Path]:
+    """Write everything into a folder. Until all of it is there, nothing is.
+
+    Files of other names in the folder are left alone; those of an older comparison are replaced.
+
+    Args:
+        comparison: what to write.
+        folder: is made if it does not exist; its parent must exist.
+        title: of the report, for example the case's name; "" for none.
+        progress: told about each file.
+        cancel: looked at between files.
+
+    Returns:
+        The files by their names, without the pictures.
+
+    Raises:
+        InputError: see ``check_folder``.
+        OSError: a file cannot be written.
+        Cancelled: ``cancel`` was set; nothing was written.
+    """
+    check_folder(folder)
+    folder = Path(folder)
+    with tempfile.TemporaryDirectory(dir=folder.absolute().parent, prefix=".compare-") as holder:
+        made = Path(holder)
+        _write(comparison, made, title, progress, cancel)
+        if cancel is not None:
+            cancel.raise_if_cancelled()
+        return _move(made, folder)
+
+
+def _write(
+    comparison: Comparison,
+    folder: Path,
+    title: str,
+    progress: ProgressCallback,
+    cancel: CancelToken | None,
+) -> None:
+    (folder / PICTURES).mkdir()
+    pictures = write_pictures(
+        comparison, folder / PICTURES, progress=part_of(progress, 0.0, 0.7), cancel=cancel
+    )
+    progress(Progress("writing", 0.7))
+    figures = {"title": title, **comparison.to_dict(), "pictures": pictures}
+    _write_json(figures, folder / FIGURES)
+    for name, table in tables(figures).items():
+        (folder / name).write_text(csv_text(table), encoding="utf-8", newline="")
+    _write_joint(comparison, folder / "joint_histogram.csv")
+    progress(Progress("writing", 0.75))
+    _write_volumes(comparison, folder)
+    if cancel is not None:
+        cancel.raise_if_cancelled()
+    progress(Progress("writing", 0.9))
+    _write_surfaces(comparison, folder)
+    write_report(folder)
+    progress(Progress("writing", 1.0))
+
+
+def _write_json(figures: dict[str, Any], path: Path) -> None:
+    text = json.dumps(figures, indent=2, ensure_ascii=False, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def _write_joint(comparison: Comparison, path: Path) -> None:
+    """Rows are bins of the sCT, columns bins of the CT, both named by their lower edge in HU."""
+    lower = comparison.joint.edges[:-1].tolist()
+    rows = [
+        [edge, *counts]
+        for edge, counts in zip(lower, comparison.joint.counts.tolist(), strict=True)
+    ]
+    header = ["sCT from HU \\ CT from HU", *lower]
+    path.write_text(csv_text((header, rows)), encoding="utf-8", newline="")
+
+
+def _write_volumes(comparison: Comparison, folder: Path) -> None:
+    limit = _LARGEST_DIFFERENCE
+    hounsfield = np.clip(np.rint(comparison.difference.array), -limit, limit).astype(np.int16)
+    legend = comparison.difference.metadata["legend"]
+    metadata = {**_geometry(comparison.sct), "description": legend}
+    difference = comparison.sct.with_array(hounsfield, **metadata)
+    write_volume(difference, folder / "difference.nii.gz")
+    placed = comparison.placement
+    if placed.kind != "none":
+        write_volume(_without_comment(placed.ct), folder / "ct_on_sct_grid.nii.gz")
+    if placed.registration is not None:
+        write_transform(placed.registration.transform, folder / "registration.tfm")
+
+
+def _geometry(volume: Volume) -> dict[str, Any]:
+    """Metadata that let a file hold exactly the grid that the volume's own file holds."""
+    return {key: value for key, value in volume.metadata.items() if key != "description"}
+
+
+def _without_comment(volume: Volume) -> Volume:
+    return volume.with_array(volume.array, **_geometry(volume), description="CT on the sCT's grid")
+
+
+def _write_surfaces(comparison: Comparison, folder: Path) -> None:
+    if comparison.surface is None:
+        return
+    model = (comparison.provenance or {}).get("model")
+    for name, surface in (
+        ("sct", comparison.surface.sct_surface),
+        ("ct", comparison.surface.ct_surface),
+    ):
+        provenance: dict[str, Any] = {
+            "surface_of": "sCT" if name == "sct" else "CT",
+            "signed_distance": "to the other surface, mm; positive where the sCT's bone is too "
+            "large",
+        }
+        if name == "sct" and model is not None:
+            provenance["model"] = model
+        export_surface(surface, folder / f"bone_{name}.vtp", provenance)
+
+
+def _move(made: Path, folder: Path) -> dict[str, Path]:
+    """Give the files their place; what an older comparison left under our names goes."""
+    (folder / PICTURES).mkdir(parents=True, exist_ok=True)
+    if (folder / FIGURES).exists():
+        _remove_older(folder)
+    for picture in (made / PICTURES).iterdir():
+        picture.replace(folder / PICTURES / picture.name)
+    written = [name for name in NAMES if (made / name).exists()]
+    for name in written:
+        (made / name).replace(folder / name)
+    return {name: folder / name for name in written}
+
+
+def _remove_older(folder: Path) -> None:
+    for name in NAMES:
+        (folder / name).unlink(missing_ok=True)
+    for pattern in PICTURE_NAMES:
+        for picture in (folder / PICTURES).glob(pattern):
+            picture.unlink()

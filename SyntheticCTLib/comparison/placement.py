@@ -1,0 +1,170 @@
+"""The CT on the sCT's grid: used as it is, resampled, registered, or moved by a given transform."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.evaluation.grids import GRID_TOLERANCE
+from SyntheticCTLib.hounsfield import OUTSIDE_HU
+from SyntheticCTLib.preprocessing.field_of_view import field_of_view_mask
+from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
+from SyntheticCTLib.registration import Registration, move, read_transform, register
+from SyntheticCTLib.volume import Volume
+
+#: Steps of ``registration.register`` behind each kind. A transform file is the alternative.
+REGISTRATIONS: dict[str, tuple[str, ...]] = {
+    "rigid": ("rigid",),
+    "affine": ("rigid", "affine"),
+    "deformable": ("rigid", "deformable"),
+}
+
+#: Kinds that look for nothing: one grid as it is, and the places in the files taken as true.
+NONE = "none"
+IDENTITY = "identity"
+
+
+@dataclass(frozen=True, eq=False)
+class Placement:
+    """Where the CT went.
+
+    Attributes:
+        ct: the CT on the sCT's grid, HU.
+        labels: the CT's labels on the same grid; None when none were given.
+        covered: bool ``[k, j, i]``, where the CT says something.
+        kind: "none", "identity", "rigid", "affine", "deformable" or "given transform".
+        description: what was done, in words.
+        registration: transform, merit and warnings; None when nothing was registered.
+    """
+
+    ct: Volume
+    labels: Volume | None
+    covered: np.ndarray
+    kind: str
+    description: str
+    registration: Registration | None = None
+
+
+def place(
+    sct: Volume,
+    ct: Volume,
+    labels: Volume | None = None,
+    *,
+    registration: str | Path | sitk.Transform | None = None,
+    source: Volume | None = None,
+    progress: ProgressCallback = ignore_progress,
+    cancel: CancelToken | None = None,
+) -> Placement:
+    """Bring the CT, and what was drawn on it, onto the sCT's grid, resampled once.
+
+    A registration looks for the CT's place on the image that the sCT was made from where there is
+    one: fitted to the sCT itself, it would also take away what the sCT got wrong.
+
+    Args:
+        sct: synthetic CT, HU; gives the grid.
+        ct: real CT, HU.
+        labels: of the CT, on its grid; moved with it.
+        registration: one of ``REGISTRATIONS``; "identity" to trust the places that the files hold;
+            a transform, or a file with one, from points of the sCT to points of the CT; None or
+            "none" for images on one grid.
+        source: the image that the sCT was made from, on the sCT's grid.
+        progress: of the registration.
+        cancel: looked at several times a second.
+
+    Raises:
+        InputError: different grids without a registration, an unknown kind, no overlap.
+        Cancelled: ``cancel`` was set.
+    """
+    if registration is None or registration == NONE:
+        _check_same_place(sct, ct)
+        return Placement(
+            ct,
+            labels,
+            np.ones(sct.array.shape, bool),
+            NONE,
+            "The CT was taken as it is, on the sCT's grid. Nothing was registered, so whatever the "
+            "two are apart counts as error of the sCT.",
+        )
+    if registration == IDENTITY:
+        words = "The CT was resampled onto the sCT's grid by the places that the files hold."
+        return _moved(sct, ct, labels, sitk.Transform(3, sitk.sitkIdentity), IDENTITY, words)
+    fixed = sct if source is None else source
+    seen = None if source is None else field_of_view_mask(source, _modality(source))
+    target = "sCT" if source is None else "image that the sCT was made from"
+    if isinstance(registration, str) and registration in REGISTRATIONS:
+        kind, steps, initial = registration, REGISTRATIONS[registration], None
+        words = (
+            f"The CT was registered to the {target} ({' and then '.join(steps)}, by mutual "
+            "information) and resampled once."
+        )
+    else:
+        kind, steps, initial = "given transform", (), _transform(registration)
+        words = "The CT was moved by the given transform and resampled once."
+    found = register(
+        fixed, ct, steps=steps, fixed_mask=seen, initial=initial, progress=progress, cancel=cancel
+    )
+    return _moved(sct, ct, labels, found.transform, kind, words, found)
+
+
+def _check_same_place(sct: Volume, ct: Volume) -> None:
+    if sct.same_grid(ct, tolerance_mm=GRID_TOLERANCE * min(sct.spacing)):
+        return
+    raise InputError(
+        f"The CT ({_grid(ct)}) is not on the sCT's grid ({_grid(sct)}): choose a registration "
+        f"({', '.join(REGISTRATIONS)} or a transform file), or {IDENTITY!r} if the places in both "
+        "files can be trusted."
+    )
+
+
+def _grid(volume: Volume) -> str:
+    size = " x ".join(str(count) for count in volume.size)
+    spacing = " x ".join(f"{length:.4g}" for length in volume.spacing)
+    return f"{size} voxels of {spacing} mm from ({', '.join(f'{o:.1f}' for o in volume.origin)})"
+
+
+def _transform(registration: str | Path | sitk.Transform) -> sitk.Transform:
+    if isinstance(registration, sitk.Transform):
+        return registration
+    if not Path(registration).is_file():
+        kinds = ", ".join((NONE, IDENTITY, *REGISTRATIONS))
+        raise InputError(
+            f"A registration is one of {kinds}, or a transform file; there is no file "
+            f"{str(registration)!r}."
+        )
+    return read_transform(registration)
+
+
+def _modality(source: Volume) -> str:
+    return str(source.metadata.get("modality") or "MR")
+
+
+def _moved(
+    sct: Volume,
+    ct: Volume,
+    labels: Volume | None,
+    transform: sitk.Transform,
+    kind: str,
+    description: str,
+    registration: Registration | None = None,
+) -> Placement:
+    whole = ct.with_array(np.ones(ct.array.shape, np.uint8))
+    covered = move(whole, sct, transform, interpolation="nearest", outside=0.0).array > 0
+    if not covered.any():
+        raise InputError(
+            f"After the registration ({kind}) the CT lies nowhere on the sCT: give a transform or "
+            "check that both are of the same patient and region."
+        )
+    return Placement(
+        move(ct, sct, transform, outside=OUTSIDE_HU),
+        None
+        if labels is None
+        else move(labels, sct, transform, interpolation="nearest", outside=0.0),
+        covered,
+        kind,
+        description,
+        registration,
+    )

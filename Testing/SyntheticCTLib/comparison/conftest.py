@@ -1,0 +1,54 @@
+"""One small phantom, and it against a copy that is moved to the patient's left, for the folder."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from SyntheticCTLib.comparison.compare import compare
+from SyntheticCTLib.comparison.files import write_comparison
+from SyntheticCTLib.simulation.limb_phantom import make_limb_phantom
+
+SHIFT_MM = 5.0
+
+
+@pytest.fixture(scope="session")
+def phantom():
+    return make_limb_phantom(size=(56, 56, 16), spacing=(2.5, 2.5, 8.0), noise=0)
+
+
+@pytest.fixture(scope="session")
+def shifted(phantom):
+    """The phantom's CT, two voxels further left: bone is too large there, too small on the right."""
+    return replace(phantom.ct, array=np.roll(phantom.ct.array, 2, axis=2))
+
+
+@pytest.fixture(scope="session")
+def failed(phantom, shifted):
+    """A comparison that cannot pass, with everything that a comparison can have."""
+    bone = (phantom.ct.array > 200).astype(np.uint8)
+    moved = np.roll(bone, 2, axis=2)
+    record = {
+        "model": {"id": "mr-to-ct-<test>", "version": "1.0", "sha256": "ab" * 32},
+        "seconds": {"predicting": 12.5},
+        "warnings": [
+            {"code": "spacing", "sentence": "The slices are thicker than any in training."}
+        ],
+    }
+    return compare(
+        shifted,
+        phantom.ct,
+        source=phantom.mr,
+        labels=phantom.ct.with_array(bone),
+        sct_labels=phantom.ct.with_array(moved),
+        names={1: "long bone"},
+        provenance=record,
+    )
+
+
+@pytest.fixture(scope="session")
+def folder(failed, tmp_path_factory):
+    """Its files."""
+    target = tmp_path_factory.mktemp("written") / "comparison"
+    write_comparison(failed, target, title="Case <7> & co")
+    return target

@@ -1,0 +1,101 @@
+"""compare: one answer from images, on one grid or brought there."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import SimpleITK as sitk  # noqa: N813
+
+from SyntheticCTLib.comparison.compare import compare
+from SyntheticCTLib.errors import Cancelled, InputError
+from SyntheticCTLib.evaluation.evaluate import evaluate
+from SyntheticCTLib.progress import CancelToken
+from SyntheticCTLib.registration import write_transform
+
+
+def test_a_shifted_phantom_fails_and_the_distance_is_the_shift(failed):
+    verdict = failed.surface.verdict
+    assert not verdict.passed
+    assert verdict.share < 0.7
+    largest = failed.surface.comparison.overall.pooled.largest_mm
+    assert largest == pytest.approx(5.0, abs=0.3)
+
+
+def test_the_phantom_against_itself_passes(phantom):
+    found = compare(phantom.ct, phantom.ct, source=phantom.mr, sensitivity=False)
+    assert found.surface.verdict.passed
+    assert found.evaluation.figures["mae"].value == 0.0
+    assert not found.difference.array.any()
+
+
+def test_the_image_figures_are_those_of_evaluate(failed, phantom, shifted):
+    alone = evaluate(shifted, phantom.ct, source=phantom.mr)
+    assert failed.evaluation.figures == alone.figures
+    assert failed.evaluation.region == alone.region
+
+
+def test_another_grid_is_refused_and_the_choices_are_named(phantom):
+    elsewhere = replace(phantom.ct, origin=(10.0, 0.0, 0.0))
+    with pytest.raises(InputError, match=r"not on the sCT's grid .*rigid.*identity"):
+        compare(phantom.ct, elsewhere)
+
+
+def test_identity_trusts_the_places_of_the_files(phantom):
+    cropped = replace(
+        phantom.ct,
+        array=phantom.ct.array[:, :, 4:],
+        origin=tuple(phantom.ct.affine[:3, 3] + 4 * phantom.ct.affine[:3, 0]),
+    )
+    found = compare(phantom.ct, cropped, registration="identity", sensitivity=False)
+    assert found.evaluation.figures["mae"].value == pytest.approx(0.0, abs=1e-3)
+    assert not found.placement.covered[:, :, :4].any()
+    assert "where the CT has values" in found.evaluation.region
+
+
+def test_a_transform_file_moves_the_ct(phantom, tmp_path):
+    away = replace(phantom.ct, origin=tuple(np.add(phantom.ct.origin, (30.0, -20.0, 10.0))))
+    path = tmp_path / "there.tfm"
+    write_transform(
+        sitk.CompositeTransform([sitk.TranslationTransform(3, (30.0, -20.0, 10.0))]), path
+    )
+    found = compare(phantom.ct, away, registration=path, sensitivity=False)
+    assert found.placement.kind == "given transform"
+    assert found.surface.verdict.passed
+
+
+def test_a_rigid_registration_brings_a_moved_ct_back(phantom):
+    away = replace(phantom.ct, origin=tuple(np.add(phantom.ct.origin, (6.0, -4.0, 0.0))))
+    found = compare(phantom.ct, away, registration="rigid", sensitivity=False)
+    overall = found.surface.comparison.overall
+    assert overall.pooled.mean_absolute_mm < 1.0
+    assert found.to_dict()["registration"]["record"]["steps"] == ["rigid"]
+
+
+def test_an_unknown_registration_is_refused(phantom):
+    with pytest.raises(InputError, match="there is no file 'rigd'"):
+        compare(phantom.ct, phantom.ct, registration="rigd")
+
+
+def test_images_without_bone_give_figures_and_the_reason_for_no_surface(phantom):
+    soft = phantom.ct.with_array(np.minimum(phantom.ct.array, 100))
+    found = compare(soft, soft, sensitivity=False)
+    assert found.surface is None
+    assert "No bone" in found.surface_problem
+    assert found.to_dict()["surface"] == {"problem": found.surface_problem}
+
+
+def test_a_tolerance_of_0_is_refused(phantom):
+    with pytest.raises(InputError, match="tolerance"):
+        compare(phantom.ct, phantom.ct, tolerance_mm=0)
+
+
+def test_sct_labels_need_those_of_the_ct(phantom):
+    with pytest.raises(InputError, match="without the CT's"):
+        compare(phantom.ct, phantom.ct, sct_labels=phantom.labels)
+
+
+def test_a_cancelled_comparison_stops(phantom):
+    cancel = CancelToken()
+    cancel.cancel()
+    with pytest.raises(Cancelled):
+        compare(phantom.ct, phantom.ct, cancel=cancel)

@@ -1,0 +1,194 @@
+"""A comparison's folder: whole or not at all, and its tables say what the figures say."""
+
+import csv
+import json
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from SyntheticCTLib.comparison.files import write_comparison
+from SyntheticCTLib.errors import Cancelled, InputError
+from SyntheticCTLib.progress import CancelToken
+from SyntheticCTLib.report.build import write_report
+from SyntheticCTLib.surface import read_surface
+from SyntheticCTLib.surface.mesh import point_array
+from SyntheticCTLib.volume_files import read_volume
+
+#: Elements that HTML lets stand alone.
+VOID = {"meta", "img", "br", "hr", "link", "input"}
+
+
+class Page(HTMLParser):
+    """Checks that elements are closed in order, and keeps text and addresses."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.text, self.addresses, self.names = [], "", [], []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.names.append(tag)
+        self.addresses += [value for name, value in attrs if name in ("src", "href", "data")]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.names.append(tag)
+        self.addresses += [value for name, value in attrs if name in ("src", "href", "data")]
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.text += data
+
+
+@pytest.fixture(scope="module")
+def page(folder):
+    return Page((folder / "report.html").read_text(encoding="utf-8"))
+
+
+def rows(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_json_holds_the_figures(failed, folder):
+    saved = json.loads((folder / "comparison.json").read_text(encoding="utf-8"))
+    for name, value in json.loads(json.dumps(failed.to_dict())).items():
+        assert saved[name] == value
+
+
+def test_the_tables_agree_with_the_figures(failed, folder):
+    figures = failed.evaluation.figures
+    for row in rows(folder / "image_metrics.csv"):
+        assert float(row["value"]) == figures[row["key"]].value
+    tissues = rows(folder / "tissues.csv")
+    assert [int(row["voxels"]) for row in tissues] == [t.voxels for t in failed.evaluation.tissues]
+    surface = rows(folder / "surface_distance.csv")
+    both = failed.surface.comparison.overall.sct_to_ct
+    assert float(surface[0]["share_within_2_mm"]) == both.within[2.0]
+    assert {row["bone"] for row in surface} == {"all bones", "long bone"}
+    assert float(rows(folder / "segmentation.csv")[0]["dice"]) == failed.segmentation.dice.value
+
+
+def test_the_joint_histogram_counts_every_voxel(failed, folder):
+    found = rows(folder / "joint_histogram.csv")
+    total = sum(int(v) for row in found for v in list(row.values())[1:])
+    assert total == failed.evaluation.voxels
+
+
+def test_the_distance_histogram_agrees_with_the_share_within(failed, folder):
+    found = rows(folder / "distance_histogram.csv")
+    within = sum(
+        float(row["share_of_sct_surface"])
+        for row in found
+        if max(abs(float(row["from_mm"])), abs(float(row["below_mm"]))) <= 2
+    )
+    assert within == pytest.approx(
+        failed.surface.comparison.overall.sct_to_ct.within[2.0], abs=0.01
+    )
+    total = sum(float(row["share_of_ct_surface"]) for row in found)
+    assert total == pytest.approx(1.0)
+
+
+def test_difference_map_and_surfaces_read_back(failed, folder):
+    difference = read_volume(folder / "difference.nii.gz")
+    assert difference.same_grid(failed.sct, tolerance_mm=1e-3)
+    assert np.abs(difference.array - failed.difference.array).max() <= 0.5
+    for name, surface in (
+        ("sct", failed.surface.sct_surface),
+        ("ct", failed.surface.ct_surface),
+    ):
+        mesh = read_surface(folder / f"bone_{name}.vtp")
+        assert mesh.GetNumberOfCells() == len(surface.triangles)
+        assert point_array(mesh, "signed distance mm") is not None
+
+
+def test_the_page_is_well_formed_and_needs_nothing_else(page):
+    assert page.open == []
+    assert page.addresses
+    assert all(address.startswith("data:image/png;base64,") for address in page.addresses)
+    assert not {"script", "link", "iframe", "object"} & set(page.names)
+
+
+def test_the_page_says_the_answer_first_and_the_sign_at_every_legend(page):
+    text = page.text
+    assert text.index("Not passed") < text.index("What was compared")
+    assert "red where the sCT is darker, blue where it is brighter" in text
+    assert "Red: the sCT's bone is too small; blue: it is too large." in text
+    assert "too large" in text
+    assert "Not for clinical use" in text
+
+
+def test_the_page_tells_where_the_sct_comes_from(page):
+    assert "mr-to-ct-<test>" in page.text  # escaped in the file, or it would be an element
+    assert "ab" * 32 in page.text
+    assert "The slices are too thick." in page.text
+    assert "Case <7> & co" in page.text
+
+
+def test_the_report_is_made_again_from_the_folder_alone(folder, tmp_path):
+    first = (folder / "report.html").read_text(encoding="utf-8")
+    again = write_report(folder, tmp_path / "again.html")
+    assert again.read_text(encoding="utf-8") == first
+    renamed = write_report(folder, tmp_path / "renamed.html", title="Another")
+    assert "<h1>Another</h1>" in renamed.read_text(encoding="utf-8")
+
+
+def test_a_folder_without_a_comparison_is_refused(tmp_path):
+    with pytest.raises(InputError, match=r"holds no comparison\.json"):
+        write_report(tmp_path)
+
+
+def test_damaged_figures_are_refused(tmp_path):
+    (tmp_path / "comparison.json").write_text('{"format": 1', encoding="utf-8")
+    with pytest.raises(InputError, match="damaged"):
+        write_report(tmp_path)
+    (tmp_path / "comparison.json").write_text('{"format": 99}', encoding="utf-8")
+    with pytest.raises(InputError, match="format 99"):
+        write_report(tmp_path)
+    (tmp_path / "comparison.json").write_text('{"format": 1}', encoding="utf-8")
+    with pytest.raises(InputError, match="lacks"):
+        write_report(tmp_path)
+
+
+def test_a_cancelled_write_leaves_nothing(failed, tmp_path):
+    cancel = CancelToken()
+
+    def stop_at_the_end(progress):
+        if progress.stage == "writing":
+            cancel.cancel()
+
+    with pytest.raises(Cancelled):
+        write_comparison(failed, tmp_path / "new", progress=stop_at_the_end, cancel=cancel)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_other_files_stay_and_those_of_an_older_comparison_go(failed, folder, tmp_path):
+    target = tmp_path / "kept"
+    target.mkdir()
+    (target / "mine.txt").write_text("mine", encoding="utf-8")
+    (target / "sensitivity.csv").write_text("mine too", encoding="utf-8")
+    (target / "comparison.json").write_text("{}", encoding="utf-8")
+    without = type(failed)(
+        **{**failed.__dict__, "surface": None, "surface_problem": "No bone.", "segmentation": None}
+    )
+    written = write_comparison(without, target)
+    assert (target / "mine.txt").read_text(encoding="utf-8") == "mine"
+    assert not (target / "sensitivity.csv").exists()
+    assert "bone_sct.vtp" not in written
+    assert (
+        "No answer about the bone surface"
+        in Page(written["report.html"].read_text(encoding="utf-8")).text
+    )
+
+
+def test_a_file_or_a_missing_parent_is_refused_as_folder(failed, tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(InputError, match="is a file"):
+        write_comparison(failed, tmp_path / "file")
+    with pytest.raises(InputError, match="does not exist"):
+        write_comparison(failed, tmp_path / "no" / "folder")
