@@ -1,0 +1,83 @@
+"""``synthetic-ct prepare``: align the MR-CT pairs of a folder for training."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from SyntheticCTLib.cli import console
+
+if TYPE_CHECKING:
+    from SyntheticCTLib.training.preparation import PreparedPair
+
+
+def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
+    """Declare the command."""
+    parser = subparsers.add_parser(
+        "prepare",
+        help="align the MR-CT pairs of a folder for training",
+        description="Register each CT to its MR (rigid, then deformable, guided by bone), measure "
+        "what misfit remains, and write aligned pairs, masks and a table.",
+    )
+    parser.add_argument(
+        "pairs", type=Path, metavar="PAIRS", help="folder of <id>_mr.nii.gz with <id>_ct.nii.gz"
+    )
+    parser.add_argument("output", type=Path, metavar="OUTPUT", help="folder, made if missing")
+    parser.add_argument(
+        "--refuse",
+        action="append",
+        default=[],
+        type=_refusal,
+        metavar="ID=REASON",
+        help="leave a pair out and write the reason into the table; may be repeated",
+    )
+    parser.add_argument("--seed", type=int, default=0, help="of the choice of points")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Align, write, show the table."""
+    from SyntheticCTLib.training.preparation import prepare_pairs
+
+    with console.working(arguments) as work:
+        rows = prepare_pairs(
+            arguments.pairs,
+            arguments.output,
+            refuse=dict(arguments.refuse),
+            seed=arguments.seed,
+            progress=work.progress,
+            cancel=work.cancel,
+        )
+    console.write_result(arguments, {"pairs": rows}, page(rows))
+    return 0
+
+
+def page(rows: list[PreparedPair]) -> str:
+    """The table as text, and how many pairs got which grade."""
+    lines = [
+        [
+            row.name,
+            row.grade,
+            _mm(row.quality.cortex_before_mm),
+            _mm(row.quality.cortex_median_mm),
+            _mm(row.quality.cortex_p95_mm),
+            row.reason,
+        ]
+        for row in rows
+    ]
+    header = ["pair", "grade", "cortex before, mm", "after, mm", "95th percentile, mm", "reason"]
+    counts = Counter(row.grade for row in rows)
+    totals = ", ".join(f"{grade}: {number}" for grade, number in sorted(counts.items()))
+    return f"{console.table(lines, header=header)}\n\n{totals}"
+
+
+def _refusal(text: str) -> tuple[str, str]:
+    name, _, reason = text.partition("=")
+    if not name or not reason:
+        raise argparse.ArgumentTypeError(f'"{text}" is not ID=REASON')
+    return name, reason
+
+
+def _mm(value: float | None) -> str:
+    return "-" if value is None else f"{value:.2f}"

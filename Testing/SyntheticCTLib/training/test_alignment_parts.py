@@ -1,0 +1,119 @@
+"""The parts of the alignment against cases whose answer is known in closed form."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import SimpleITK as sitk  # noqa: N813
+import torch
+
+from SyntheticCTLib.training.control_grid import ControlGrid, squeeze, strain
+from SyntheticCTLib.training.cortex_offset import cortex_offsets
+from SyntheticCTLib.training.mutual_information import mutual_information
+from SyntheticCTLib.training.placement import rotation
+from SyntheticCTLib.training.sampled_image import SampledImage, voxel_points
+from SyntheticCTLib.volume import Volume
+
+
+@pytest.fixture
+def oblique():
+    image = sitk.Image([40, 30, 12], sitk.sitkFloat32)
+    image.SetSpacing((1.0, 1.2, 3.0))
+    image.SetOrigin((5.0, -6.0, 7.0))
+    image.SetDirection((0, 1, 0, -1, 0, 0, 0, 0, 1))
+    return image
+
+
+def test_equal_halves_share_the_information_of_one_coin():
+    half = torch.arange(1000) % 2.0
+    counts = torch.ones(1000, dtype=torch.bool)
+    assert float(mutual_information(half, 1 - half, counts)) == pytest.approx(np.log(2), abs=1e-5)
+
+
+def test_places_that_do_not_count_carry_no_information():
+    half = torch.arange(1000) % 2.0
+    counts = half > 0.5
+    assert float(mutual_information(half, half, counts)) == pytest.approx(0.0, abs=1e-5)
+
+
+def test_image_is_looked_up_where_itk_has_it(oblique):
+    array = np.random.default_rng(0).normal(size=(12, 30, 40)).astype(np.float32)
+    image = sitk.GetImageFromArray(array)
+    image.CopyInformation(oblique)
+    point = image.TransformContinuousIndexToPhysicalPoint((11.3, 7.8, 4.4))
+    value, inside = SampledImage(image).at(torch.tensor([point], dtype=torch.float32))
+    assert float(value) == pytest.approx(image.EvaluateAtPhysicalPoint(point), abs=1e-4)
+    assert bool(inside)
+    mask = array == array[3, 20, 10]
+    assert voxel_points(image, mask).numpy() == pytest.approx(
+        np.array([image.TransformIndexToPhysicalPoint((10, 20, 3))]), abs=1e-4
+    )
+
+
+def test_spline_is_the_one_that_itk_applies(oblique):
+    grid = ControlGrid(oblique, 24.0)
+    torch.manual_seed(0)
+    coefficients = torch.randn(grid.coefficients().shape)
+    transform = grid.to_sitk(coefficients)
+    mask = np.ones((12, 30, 40), bool)
+    points = voxel_points(oblique, mask)[::97]
+    moved = grid.moved(points, grid.displacement(coefficients)).numpy()
+    applied = np.array([transform.TransformPoint(p) for p in points.double().tolist()])
+    assert np.abs(applied - points.numpy()).max() > 0.5
+    # Linear between nodes: a coarse spline's chords.
+    assert np.abs(moved - applied).max() < 0.15
+
+
+def test_turn_has_no_strain_and_a_stretch_has(oblique):
+    grid = ControlGrid(oblique, 24.0)
+    turn = rotation(torch.tensor([0.1, -0.2, 0.05]))
+    shape = grid.displacement(grid.coefficients()).shape[1:]
+
+    def displacement(matrix):
+        return (grid.nodes @ matrix.T - grid.nodes).T.reshape(3, *shape)
+
+    for matrix, expected in ((turn, 0.0), (torch.diag(torch.tensor([1.1, 1.0, 1.0])), 0.21**2)):
+        jacobian = grid.jacobian(displacement(matrix))
+        assert float(strain(jacobian, torch.ones(jacobian.shape[:3]))) == pytest.approx(
+            expected, abs=1e-4
+        )
+        assert float(grid.bending(displacement(matrix))) == pytest.approx(0.0, abs=1e-6)
+
+
+def test_only_squeezed_tissue_is_pushed_back(oblique):
+    grid = ControlGrid(oblique, 24.0)
+    count = grid.displacement(grid.coefficients()).shape[1:]
+    free = grid.jacobian(grid.displacement(grid.coefficients()))
+    assert float(squeeze(free, 0.5)) == 0.0
+    nodes = int(np.prod([n - 1 for n in count]))
+    assert float(squeeze(0.5 * free, 0.5)) == pytest.approx(nodes * (0.5 - 0.125) ** 2, rel=1e-4)
+
+
+def _tube(shift_mm: float) -> np.ndarray:
+    """Distance from the axis of a tube along k, shifted along i; [k, j, i], 1 mm pixels."""
+    j, i = np.mgrid[:64, :64] - 31.5
+    return np.broadcast_to(np.hypot(i - shift_mm, j), (10, 64, 64))
+
+
+@pytest.mark.parametrize("shift", [0.0, 3.0])
+def test_cortex_offset_is_the_shift_of_the_bone(shift):
+    ct_distance, mr_distance = _tube(0.0), _tube(shift)
+    ct = np.where((ct_distance > 9) & (ct_distance < 14), 1200.0, 0.0)
+    mr = np.where(mr_distance < 9, 900.0, np.where(mr_distance < 14, 20.0, 300.0))
+    spacing = (1.0, 1.0, 3.0)
+    found = cortex_offsets(
+        Volume(mr.astype(np.float32), spacing=spacing),
+        Volume(ct.astype(np.float32), spacing=spacing),
+        ct > 200,
+        np.ones(ct.shape, bool),
+    )
+    assert found.seen == 1.0
+    # Along the normal a shift shows as its share in that direction: all of it at two points round.
+    assert found.percentile(95) == pytest.approx(shift, abs=0.5)
+    assert abs(float(np.median(found.offsets_mm))) < 0.3
+
+
+def test_no_bone_gives_no_figure():
+    empty = Volume(np.zeros((5, 8, 8), np.float32))
+    found = cortex_offsets(empty, empty, empty.array > 0, empty.array == 0)
+    assert (found.seen, found.percentile(50)) == (None, None)
