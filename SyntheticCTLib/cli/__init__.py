@@ -37,6 +37,7 @@ COMMANDS: tuple[str, ...] = (
     "setup-totalsegmentator",
     "models",
     "phantom",
+    "prepare",
     "train",
     "score",
     "export",
