@@ -52,7 +52,8 @@ def guess_modality(volume: Volume) -> str:
     low, high = _TISSUE_PEAK_HU
     calibrated = low <= _peak(tissue) <= high
     if has_air:
-        air = _peak(values[values < _SURELY_AIR_HU])
+        # Its darkest part: foam and blankets lift much of the air around a patient.
+        air = float(np.percentile(values[values < _SURELY_AIR_HU], 5))
         calibrated &= air < AIR_HU + _AIR_TOLERANCE_HU
     return "CT" if calibrated else "CBCT"
 
