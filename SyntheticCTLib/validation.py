@@ -37,6 +37,22 @@ def check_volume(volume: Volume) -> None:
         raise InputError(f"The volume is constant (every voxel is {low:g}): it holds no image.")
 
 
+def check_mr(volume: Volume) -> None:
+    """Refuse an MR whose values cannot be signal.
+
+    Args:
+        volume: an MR, array ``[k, j, i]``.
+
+    Raises:
+        InputError: as ``check_volume``; or no voxel is above 0 (magnitude images hold no
+            negative signal).
+    """
+    check_volume(volume)
+    highest = float(volume.array.max())
+    if highest <= 0:
+        raise InputError(f"The MR has no signal: its highest value is {highest:g}.")
+
+
 def _check_finite(array: np.ndarray) -> None:
     if array.dtype.kind != "f":
         return

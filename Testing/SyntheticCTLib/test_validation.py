@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.validation import check_volume
+from SyntheticCTLib.validation import check_mr, check_volume
 from SyntheticCTLib.volume import Volume
 
 GOOD = np.arange(60, dtype=np.float32).reshape(3, 4, 5)
@@ -17,6 +17,7 @@ def with_value(value):
 @pytest.mark.parametrize("dtype", [np.uint8, np.int16, np.float32, np.float64])
 def test_a_sound_volume_passes(dtype):
     check_volume(Volume(GOOD.astype(dtype)))
+    check_mr(Volume(GOOD.astype(dtype)))
 
 
 def test_huge_but_finite_values_pass():
@@ -49,3 +50,8 @@ def test_an_empty_volume_is_refused():
 def test_complex_values_are_refused():
     with pytest.raises(InputError, match="complex64"):
         check_volume(Volume(GOOD.astype(np.complex64)))
+
+
+def test_an_mr_without_positive_values_is_refused_with_its_highest():
+    with pytest.raises(InputError, match="highest value is -1"):
+        check_mr(Volume(-GOOD - 1))
