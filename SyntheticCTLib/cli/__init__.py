@@ -32,6 +32,7 @@ COMMANDS: tuple[str, ...] = (
     "evaluate",
     "compare",
     "report",
+    "surface",
     "register",
     "segment",
     "setup-totalsegmentator",

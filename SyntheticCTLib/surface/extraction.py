@@ -197,7 +197,6 @@ def _surface_of(
     points = index @ matrix[:3, :3].T + matrix[:3, 3]
     if np.linalg.det(matrix[:3, :3]) < 0:
         triangles = triangles[:, ::-1]  # a mirror image turns every triangle inside out
-    raw = meshes.make_mesh(points, triangles)
     raw = _marked(points, triangles, _cut_marks(index, box, volume, recipe, cut), recipe, box.name)
     smooth = _smoothed(raw.mesh, recipe)
     if smooth is raw.mesh:

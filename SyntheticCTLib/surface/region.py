@@ -26,6 +26,9 @@ CLEARANCE_HU = 0.5
 #: Voxels added around the bone, to close the surface.
 _PADDING = 1
 
+#: Cavities are looked for on voxels of about this size, mm: finer ones take time and show no more.
+_CAVITY_VOXEL_MM = 1.5
+
 #: Scales at which gaps in bone are closed, as shares of the recipe's largest.
 _LEAK_SCALES = (0.0, 0.25, 0.5, 1.0)
 
@@ -150,18 +153,45 @@ def interior(
     """
     free = ~kept & (values < recipe.threshold_hu)
     free &= _within_volume(corner, kept.shape, volume.array.shape)
-    axis, pixel_mm2 = axial_axis(volume)
-    largest = recipe.largest_cavity_mm2 / pixel_mm2
-    to_bone = distance_to(kept, volume.spacing)
-    found = np.zeros_like(kept)
-    for radius in sorted({recipe.leak_mm * share for share in _LEAK_SCALES}):
-        closed = kept if radius == 0 else distance_to(to_bone > radius, volume.spacing) > radius
+    pooling = [max(1, int(_CAVITY_VOXEL_MM / s)) for s in volume.spacing[::-1]]
+    coarse = _pooled(kept, pooling)
+    i, j, k = (s * p for s, p in zip(volume.spacing, pooling[::-1], strict=True))
+    axis = axial_axis(volume)
+    pixel_mm2 = i * j * k / (k, j, i)[axis]
+    found = _cavities(
+        coarse, (i, j, k), axis, recipe.largest_cavity_mm2 / pixel_mm2, recipe.leak_mm
+    )
+    for axis_, factor in enumerate(pooling):
+        found = np.repeat(found, factor, axis_)
+    found = found[tuple(slice(n) for n in kept.shape)] & free
+    # A coarse voxel with any bone in it counted as bone: fill the rest of it.
+    for _ in range(max(pooling) - 1):
+        found = _dilated(found) & free
+    return found
+
+
+def _pooled(mask: np.ndarray, factors: list[int]) -> np.ndarray:
+    """The mask (k, j, i) on voxels so many times as large: true where any of them is."""
+    for axis, factor in enumerate(factors):
+        if factor > 1:
+            mask = np.logical_or.reduceat(mask, np.arange(0, mask.shape[axis], factor), axis)
+    return mask
+
+
+def _cavities(
+    bone: np.ndarray, spacing: Vector, axis: int, largest: float, leak_mm: float
+) -> np.ndarray:
+    """What the bone (k, j, i) encloses, by the rules of ``interior``."""
+    to_bone = distance_to(bone, spacing)
+    found = np.zeros_like(bone)
+    for radius in sorted({leak_mm * share for share in _LEAK_SCALES}):
+        closed = bone if radius == 0 else distance_to(to_bone > radius, spacing) > radius
         cavity = _enclosed(closed, axis, largest)
         # Closing hid the rim of the cavity; grow back into it, but never across bone.
-        for _ in range(int(np.ceil(radius / min(volume.spacing)))):
-            cavity = _dilated(cavity) & free & (closed | cavity)
+        for _ in range(int(np.ceil(radius / min(spacing)))):
+            cavity = _dilated(cavity) & ~bone & (closed | cavity)
         found |= cavity
-    return found & free
+    return found
 
 
 def _enclosed(closed: np.ndarray, axis: int, largest: float) -> np.ndarray:
@@ -174,10 +204,9 @@ def _enclosed(closed: np.ndarray, axis: int, largest: float) -> np.ndarray:
     return found
 
 
-def axial_axis(volume: Volume) -> tuple[int, float]:
-    """The array axis nearest to the patient's long axis, and the area of a pixel across it, mm²."""
-    ijk_axis = int(np.abs(volume.direction_matrix[2]).argmax())
-    return 2 - ijk_axis, float(np.prod(volume.spacing) / volume.spacing[ijk_axis])
+def axial_axis(volume: Volume) -> int:
+    """The array axis nearest to the patient's long axis."""
+    return 2 - int(np.abs(volume.direction_matrix[2]).argmax())
 
 
 def _filled(mask: np.ndarray) -> np.ndarray:
@@ -196,8 +225,9 @@ def _small_holes(mask: np.ndarray, largest: float) -> np.ndarray:
 
 
 def _dilated(mask: np.ndarray) -> np.ndarray:
-    """The mask (k, j, i) and its 26-neighbours."""
-    return sitk.GetArrayFromImage(sitk.BinaryDilate(_image(mask), [1, 1, 1])).astype(bool)
+    """The mask (k, j, i) and its six neighbours; diagonal steps would cross thin bone."""
+    grown = sitk.BinaryDilate(_image(mask), [1, 1, 1], sitk.sitkCross)
+    return sitk.GetArrayFromImage(grown).astype(bool)
 
 
 def _image(mask: np.ndarray) -> sitk.Image:

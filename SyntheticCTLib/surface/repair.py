@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from vtkmodules.vtkCommonDataModel import vtkPolyData
+from vtkmodules.vtkCommonDataModel import vtkPolyData, vtkStaticPointLocator
 from vtkmodules.vtkFiltersCore import vtkPolyDataNormals
 from vtkmodules.vtkFiltersModeling import vtkFillHolesFilter
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.surface import mesh as meshes
+from SyntheticCTLib.surface.extraction import BONE, CUT_FACE, BoneSurface
 from SyntheticCTLib.surface.print_checks import shell_volumes
 from SyntheticCTLib.surface.topology import count_edges, shells
 
@@ -103,6 +105,25 @@ def _filled(mesh: vtkPolyData, radius_mm: float) -> tuple[np.ndarray, np.ndarray
     orient.ConsistencyOn()
     orient.AutoOrientNormalsOn()
     orient.ComputePointNormalsOff()
+    orient.ComputeCellNormalsOn()  # without any normals to compute the filter does nothing at all
     orient.Update()
     made = meshes.cleaned(orient.GetOutput())
     return meshes.points_of(made), meshes.triangles_of(made), True
+
+
+def repaired(surface: BoneSurface, **options: Any) -> tuple[BoneSurface, RepairReport]:
+    """A bone surface with holes filled and islands dropped, see ``repair_mesh``.
+
+    Which bone a point belongs to and the cut faces are taken from the nearest point of before.
+    """
+    mesh, report = repair_mesh(surface.mesh, **options)
+    locator = vtkStaticPointLocator()
+    locator.SetDataSet(surface.mesh)
+    locator.BuildLocator()
+    nearest = [locator.FindClosestPoint(*place) for place in meshes.points_of(mesh).tolist()]
+    for name in (CUT_FACE, BONE):
+        values = meshes.point_array(surface.mesh, name)
+        if values is not None:
+            meshes.set_point_array(mesh, name, values[nearest])
+    mesh.GetFieldData().ShallowCopy(surface.mesh.GetFieldData())
+    return BoneSurface(mesh, surface.recipe, surface.bones, surface.deviation_mm), report

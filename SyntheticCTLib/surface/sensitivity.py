@@ -124,7 +124,7 @@ def _tried(
 
 
 def half_voxel_shifted(volume: Volume) -> Volume:
-    """The volume resampled onto a grid that is shifted by half a voxel along each axis, one smaller.
+    """The volume on a grid that is shifted by half a voxel along each axis and one voxel smaller.
 
     Linear interpolation half-way is the mean of the two neighbours, along i, j and k in turn.
 
