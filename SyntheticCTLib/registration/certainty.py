@@ -12,9 +12,9 @@ from itertools import combinations
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
-from SyntheticCTLib.hounsfield import AIR_HU, BONE_HU
+from SyntheticCTLib.hounsfield import BONE_HU
 from SyntheticCTLib.progress import Progress, ProgressCallback, ignore_progress
-from SyntheticCTLib.registration.images import ImagePair, centre_of_body
+from SyntheticCTLib.registration.images import ImagePair, centre_of_body, looks_like_ct
 from SyntheticCTLib.registration.optimisation import Search, overlap_error, prepared_method
 from SyntheticCTLib.registration.rigid import AS_GOOD
 from SyntheticCTLib.registration.transforms import point_before
@@ -121,9 +121,9 @@ def bone_axis(pair: ImagePair, transform: sitk.Transform) -> np.ndarray | None:
         transform: linear, from fixed to moving points.
     """
     level = pair.at(_RESOLUTION_MM)
-    if _is_ct(level.fixed):
+    if looks_like_ct(sitk.GetArrayViewFromImage(level.fixed)):
         return _longest_axis(level.fixed)
-    if not _is_ct(level.moving):
+    if not looks_like_ct(sitk.GetArrayViewFromImage(level.moving)):
         return None
     axis = _longest_axis(level.moving)
     if axis is None:
@@ -131,11 +131,6 @@ def bone_axis(pair: ImagePair, transform: sitk.Transform) -> np.ndarray | None:
     x, y, z = transform.TransformPoint(centre_of_body(pair.fixed, pair.fixed_mask).tolist())
     ahead = (x + float(axis[0]), y + float(axis[1]), z + float(axis[2]))
     return np.subtract(point_before(transform, ahead), point_before(transform, (x, y, z)))
-
-
-def _is_ct(image: sitk.Image) -> bool:
-    """Whether the values reach down to air in HU; only a CT's do."""
-    return float(np.percentile(sitk.GetArrayViewFromImage(image), 1)) < AIR_HU / 2
 
 
 def _longest_axis(image: sitk.Image) -> np.ndarray | None:

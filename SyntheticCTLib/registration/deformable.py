@@ -11,6 +11,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.progress import Progress, ProgressCallback, ignore_progress
 from SyntheticCTLib.registration.images import ImagePair
 from SyntheticCTLib.registration.optimisation import Outcome, Search, optimise, prepared_method
+from SyntheticCTLib.registration.transforms import compose
 
 #: Distance between the control points of the last B-spline, mm, unless the caller says otherwise.
 GRID_MM = 24.0
@@ -23,6 +24,7 @@ LARGEST_COEFFICIENT = 0.4
 #: ITK's cost is samples times parameters; this keeps one evaluation below about half a second.
 _SAMPLES_TIMES_PARAMETERS = 4e7
 _FEWEST_SAMPLES = 8_000
+_NOTHING = sitk.Transform(3, sitk.sitkIdentity)
 _ITERATIONS = 40
 
 
@@ -64,11 +66,11 @@ def deformable(
     """
     if not 8.0 <= grid_mm <= 200.0:
         raise InputError(f"The control points must be 8 to 200 mm apart; got {grid_mm} mm.")
-    chain = sitk.CompositeTransform(outer)
+    chain: list[sitk.Transform] = [outer]
     found: list[sitk.BSplineTransform] = []
     at_limit = 0.0
     for n, (step_mm, level_mm) in enumerate(((2 * grid_mm, 4.0), (grid_mm, 2.5))):
-        level = pair.at(level_mm)
+        level = pair.warped(compose(chain)).at(level_mm)
         transform = _empty_spline(level.fixed, step_mm)
         start = n / 2
 
@@ -78,7 +80,7 @@ def deformable(
 
         limit = LARGEST_COEFFICIENT * min(_grid_spacing(transform))
         spline_search = _affordable(search, transform)
-        method = prepared_method(level, chain, spline_search)
+        method = prepared_method(level, _NOTHING, spline_search)
         method.SetOptimizerAsLBFGSB(
             gradientConvergenceTolerance=1e-6,
             numberOfIterations=_ITERATIONS,
@@ -91,7 +93,7 @@ def deformable(
         coefficients = np.abs(transform.GetParameters())
         at_limit = max(at_limit, float(np.mean(coefficients > 0.99 * limit)))
         found.append(transform)
-        chain.AddTransform(transform)
+        chain.append(transform)
     return DeformableResult(tuple(found), outcome, at_limit)
 
 

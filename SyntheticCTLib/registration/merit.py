@@ -7,7 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
-from SyntheticCTLib.registration.images import ImagePair
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.preprocessing.body_mask import body_mask
+from SyntheticCTLib.registration.images import ImagePair, looks_like_ct
+from SyntheticCTLib.volume import Volume
+
+Array = np.ndarray
+Bodies = tuple[sitk.Image, sitk.Image]
+
+_NEAREST = sitk.sitkNearestNeighbor
 
 #: Grey levels for the normalised mutual information.
 _LEVELS = 64
@@ -24,7 +32,7 @@ class Merit:
         nmi_before: normalised mutual information (Studholme 1999) at the given position,
             1 (unrelated) to 2 (one follows from the other). *
         nmi_after: the same after registration. *
-        body_dice_before: overlap of the bodies (or of the masks, where both are given).
+        body_dice_before: overlap of the bodies, where both images see something.
         body_dice_after: the same after registration.
         overlap: share of the fixed voxels that count for which the moving image says something.
         sharpness: share of the mutual information that is lost by a shift of 5 mm along the
@@ -54,19 +62,19 @@ class Fit:
     overlap: float
 
 
-def fit(pair: ImagePair, transform: sitk.Transform) -> Fit:
+def bodies_of(fixed: Volume, moving: Volume) -> Bodies:
+    """Body masks of both volumes, as uint8 images on their own grids."""
+    return _body(fixed), _body(moving)
+
+
+def fit(pair: ImagePair, bodies: Bodies, transform: sitk.Transform) -> Fit:
     """Likeness of the pair with the moving image placed by ``transform``.
 
     Voxels count where the fixed mask says so and the moving image and its mask have something.
     """
     pair = pair.at(_RESOLUTION_MM)
     moved = _on_fixed(pair, pair.moving, transform, sitk.sitkLinear)
-    whole = sitk.Image(pair.moving.GetSize(), sitk.sitkUInt8) + 1
-    whole.CopyInformation(pair.moving)
-    field_of_view = _on_fixed(pair, whole, transform, sitk.sitkNearestNeighbor) > 0
-    seen = field_of_view
-    if pair.moving_mask is not None:
-        seen = _on_fixed(pair, pair.moving_mask, transform, sitk.sitkNearestNeighbor) > 0
+    seen = _seen(pair, transform)
     fixed = sitk.GetArrayViewFromImage(pair.fixed)
     counted = np.ones(fixed.shape, bool)
     if pair.fixed_mask is not None:
@@ -74,9 +82,18 @@ def fit(pair: ImagePair, transform: sitk.Transform) -> Fit:
     both = counted & seen
     return Fit(
         normalised_mutual_information(fixed[both], moved[both]),
-        _body_dice(pair, moved, seen, field_of_view),
+        _body_dice(pair, bodies, transform, both),
         float(both.sum() / counted.sum()),
     )
+
+
+def _seen(pair: ImagePair, transform: sitk.Transform) -> Array:
+    """Where the moving image and its mask say something, on the fixed grid."""
+    mask = pair.moving_mask
+    if mask is None:
+        mask = sitk.Image(pair.moving.GetSize(), sitk.sitkUInt8) + 1
+        mask.CopyInformation(pair.moving)
+    return _on_fixed(pair, mask, transform, _NEAREST) > 0
 
 
 def normalised_mutual_information(first: np.ndarray, second: np.ndarray) -> float:
@@ -119,26 +136,25 @@ def jacobian_range(transforms: tuple[sitk.Transform, ...], pair: ImagePair) -> t
 
 def _on_fixed(
     pair: ImagePair, image: sitk.Image, transform: sitk.Transform, interpolator: int
-) -> np.ndarray:
+) -> Array:
     return sitk.GetArrayFromImage(sitk.Resample(image, pair.fixed, transform, interpolator, 0.0))
 
 
-def _body_dice(
-    pair: ImagePair, moved: np.ndarray, seen: np.ndarray, field_of_view: np.ndarray
-) -> float:
-    """Dice of the masks, or of what is above Otsu's threshold, inside both fields of view."""
-    if pair.fixed_mask is not None and pair.moving_mask is not None:
-        first = sitk.GetArrayViewFromImage(pair.fixed_mask) > 0
-        second = seen
-    else:
-        first = sitk.GetArrayFromImage(sitk.OtsuThreshold(pair.fixed, 0, 1)) > 0
-        statistics = sitk.OtsuThresholdImageFilter()
-        statistics.Execute(pair.moving)
-        second = moved > statistics.GetThreshold()
-    first = first & field_of_view
-    second = second & field_of_view
-    total = int(first.sum() + second.sum())
-    return 2 * int((first & second).sum()) / total if total else 0.0
+def _body_dice(pair: ImagePair, bodies: Bodies, transform: sitk.Transform, counted: Array) -> float:
+    fixed = _on_fixed(pair, bodies[0], sitk.Transform(3, sitk.sitkIdentity), _NEAREST) > 0
+    moving = _on_fixed(pair, bodies[1], transform, _NEAREST) > 0
+    fixed, moving = fixed & counted, moving & counted
+    total = int(fixed.sum() + moving.sum())
+    return 2 * int((fixed & moving).sum()) / total if total else 0.0
+
+
+def _body(volume: Volume) -> sitk.Image:
+    """The body as an image; everything where none stands out, which then says nothing."""
+    try:
+        mask = body_mask(volume, "CT" if looks_like_ct(volume.array) else "MR")
+    except InputError:
+        mask = np.ones(volume.array.shape, bool)
+    return volume.with_array(mask).to_sitk()
 
 
 def _levels(values: np.ndarray) -> np.ndarray:

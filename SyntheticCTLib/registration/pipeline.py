@@ -22,7 +22,7 @@ from SyntheticCTLib.registration.certainty import DirectionCertainty, sharpness
 from SyntheticCTLib.registration.deformable import GRID_MM
 from SyntheticCTLib.registration.images import image_pair
 from SyntheticCTLib.registration.landmarks import Points
-from SyntheticCTLib.registration.merit import Merit, fit
+from SyntheticCTLib.registration.merit import Merit, bodies_of, fit
 from SyntheticCTLib.registration.optimisation import Search
 from SyntheticCTLib.registration.steps import Run
 from SyntheticCTLib.registration.transforms import compose
@@ -109,11 +109,12 @@ def register(
     pair = image_pair(fixed, moving, fixed_mask, moving_mask)
     search = Search(seed=seed, threads=threads, cancel=cancel)
     run = Run(pair, search, [initial] if initial is not None else [])
-    before = fit(pair, compose(run.chain))
+    bodies = bodies_of(fixed, moving)
+    before = fit(pair, bodies, compose(run.chain))
     points = (fixed_landmarks, moving_landmarks)
     _run_steps(run, chosen, points, grid_mm, progress)
     transform = compose(run.chain)
-    after = fit(pair, transform)
+    after = fit(pair, bodies, transform)
     merit = Merit(
         before.nmi,
         after.nmi,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -31,7 +31,10 @@ KEPT_OVERLAP = 0.7
 _DISTINCT_MM = 3.0
 _FINALISTS = 3
 
-_MORE_DESCENTS = 3
+
+#: Voxels looked at while starts are compared; the last level looks at more.
+_COARSE_SAMPLES = 15_000
+
 _SMALLEST_GAIN = 1e-3
 
 End = tuple[sitk.Transform, Outcome]
@@ -82,16 +85,18 @@ def rigid(
     """
     centre = centre_of_body(pair.fixed, pair.fixed_mask)
     starts = [_shifted(centre, shift) for shift in _start_shifts(pair, outer, centre)]
-    report = part_of(progress, 0.0, 0.4)
+    coarse = pair.at(levels_mm[0])
+    quick = replace(search, samples=_COARSE_SAMPLES)
     ends = [
-        _end(t, pair.at(levels_mm[0]), outer, levels_mm[0], search) for t in _each(starts, report)
+        _end(start, coarse, outer, levels_mm[0], quick, descents=1)
+        for start in _each(starts, part_of(progress, 0.0, 0.4))
     ]
     if len(levels_mm) > 1:
+        finer = pair.at(levels_mm[1])
         hopeful = [t for t, _ in _distinct(pair.fixed, _kept(ends))]
-        report = part_of(progress, 0.4, 0.7)
         ends = [
-            _end(t, pair.at(levels_mm[1]), outer, levels_mm[1], search)
-            for t in _each(hopeful, report)
+            _end(t, finer, outer, levels_mm[1], quick, descents=2)
+            for t in _each(hopeful, part_of(progress, 0.4, 0.7))
         ]
     kept = _kept(ends)
     transform, outcome = kept[0]
@@ -136,13 +141,15 @@ def _end(
     outer: sitk.Transform,
     level_mm: float,
     search: Search,
+    *,
+    descents: int = 4,
 ) -> End:
     """Descend from ``transform``, which is changed, until another descent gains nothing.
 
     The step length only ever shrinks within a descent, so one may stop short in a narrow valley.
     """
     outcome = _descend(pair, outer, transform, level_mm, search)
-    for _ in range(_MORE_DESCENTS):
+    for _ in range(descents - 1):
         before = outcome
         outcome = _descend(pair, outer, transform, level_mm, search)
         if outcome.value > before.value * (1 + _SMALLEST_GAIN):

@@ -63,7 +63,10 @@ class Run:
     def intensity(self, step: str, progress: ProgressCallback) -> None:
         """Add a rigid or affine transform found by mutual information."""
         method = rigid if step == "rigid" else affine
-        found = method(self.pair, compose(self.chain), search=self.search, progress=progress)
+        pair, known = self.pair, compose(self.chain)
+        if not known.IsLinear():
+            pair, known = pair.warped(known), compose([])
+        found = method(pair, known, search=self.search, progress=progress)
         self.chain.append(found.transform)
         if found.restart_spread_mm is not None:
             self.restart_spread_mm = found.restart_spread_mm
@@ -109,4 +112,6 @@ class Run:
         direction = np.array(self.certainty[-1].direction)
         shift = way_back(sampler, start, found, direction, centre)
         self.chain.append(sitk.TranslationTransform(3, shift.tolist()))
-        self.records.append({"step": "restraint along the open direction", "shift_mm": list(shift)})
+        self.records.append(
+            {"step": "restraint along the open direction", "shift_mm": shift.tolist()}
+        )
