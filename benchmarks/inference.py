@@ -4,6 +4,11 @@ Same weights, same volume (an analytic limb phantom), same overlap, same tiles, 
 contender runs in a process of its own, in turns, so that peak memory is its own and a busy machine
 is unfair to all alike; the fastest of its turns counts. CPU time is that of all threads.
 
+The row "as it is used" lays its tiles over the box around the body, so its tiles are fewer and lie
+elsewhere: its difference is what tile positions alone change in this network. All other rows have
+    the
+same tiles; their differences are rounding.
+
     python benchmarks/inference.py --model mr-to-ct-limb
     python benchmarks/inference.py --nnunet-python /path/to/other/venv/bin/python
 
@@ -41,7 +46,7 @@ ROOT = Path(__file__).resolve().parents[1]
 #: The first is what the others are compared with.
 NAMES = {
     "ours-all": "SyntheticCT, every tile",
-    "ours": "SyntheticCT, as it is used (tiles without body skipped)",
+    "ours": "SyntheticCT, as it is used (tiles over the body only)",
     "monai": "MONAI sliding_window_inference",
     "nnunet": "nnU-Net nnUNetPredictor",
 }
