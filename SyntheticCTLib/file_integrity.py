@@ -1,8 +1,8 @@
 """Find cut-off and damaged image files before ITK reads them.
 
-ITK fills what is missing from a NIfTI file with zeros and accepts a MetaImage file whose compressed
-stream is broken: neither raises an error, and the MetaImage reader writes to the screen. NRRD files
-it checks itself, in silence.
+ITK fills what is missing from a NIfTI file with zeros, reads its not-a-number values as 0, and
+accepts a MetaImage file whose compressed stream is broken: none raises an error, and the MetaImage
+reader writes to the screen. NRRD files it checks itself, in silence.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 import zlib
 from pathlib import Path
 
+import numpy as np
+
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.nifti_header import open_nifti, promised_size
+from SyntheticCTLib.nifti_header import float_values, open_nifti, promised_size
 
 _CHUNK = 1 << 20
 _META_FIELDS = ("NDims", "DimSize", "ElementType", "ElementDataFile")
@@ -27,13 +29,14 @@ def check_nifti_header(path: Path) -> None:
 
 
 def check_nifti_data(path: Path) -> None:
-    """Refuse a NIfTI file that holds less than its header promises, or is damaged.
+    """Refuse a NIfTI file that is damaged, cut off, or holds values that are not numbers.
 
     Args:
         path: a .nii or .nii.gz file.
 
     Raises:
-        InputError: bytes are missing, or the compressed stream does not fit its checksum.
+        InputError: bytes are missing, the compressed stream does not fit its checksum, or a value
+            is not a number.
     """
     promised = _promised(path)
     try:
@@ -43,6 +46,11 @@ def check_nifti_data(path: Path) -> None:
     if found < promised:
         raise InputError(
             f"{path} is cut off: it holds {found} bytes, its header promises {promised}."
+        )
+    if missing := _values_that_are_no_numbers(path):
+        raise InputError(
+            f"{path} holds {missing} values that are not numbers (NaN or infinite): repair or "
+            "re-export it."
         )
 
 
@@ -108,6 +116,20 @@ def _unpacked_size(path: Path) -> int:
         while chunk := file.read(_CHUNK):
             total += len(chunk)
     return total
+
+
+def _values_that_are_no_numbers(path: Path) -> int:
+    found = float_values(path)
+    if found is None:
+        return 0
+    kind, start = found
+    missing = 0
+    with open_nifti(path) as file:
+        file.seek(start)
+        while chunk := file.read(_CHUNK):
+            values = np.frombuffer(chunk[: len(chunk) // kind.itemsize * kind.itemsize], kind)
+            missing += values.size - int(np.isfinite(values).sum())
+    return missing
 
 
 def _meta_header(path: Path) -> tuple[dict[str, str], int]:

@@ -17,14 +17,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
+import numpy as np
+
 #: Metadata key under which a file's ``StoredGeometry`` travels with the volume.
 GEOMETRY_KEY = "nifti:geometry"
 
 _HEADER_BYTES = 348
 _DIM = 40
+_DATATYPE = 70
 _BITPIX = 72
 _VOX_OFFSET = 108
 _UNITS = 123
+#: NIfTI's codes of real numbers.
+_FLOAT_TYPES = {16: "f4", 64: "f8"}
 #: pixdim[0..3] (the first is the handedness qfac), then qform_code to srow_z.
 _PIXDIM = (76, "4f")
 _FORMS = (252, "2h18f")
@@ -83,6 +88,22 @@ def promised_size(path: Path) -> int | None:
     (bits,) = struct.unpack_from(order + "h", header, _BITPIX)
     (offset,) = struct.unpack_from(order + "f", header, _VOX_OFFSET)
     return int(offset) + math.prod(lengths[:axes]) * bits // 8
+
+
+def float_values(path: Path) -> tuple[np.dtype, int] | None:
+    """Type and first byte of the values of a file of real numbers; None for any other file.
+
+    Raises:
+        OSError, EOFError: the file cannot be read or its compressed stream is damaged.
+    """
+    header = _header(path)
+    order = _byte_order(header)
+    if order is None:
+        return None
+    (code,) = struct.unpack_from(order + "h", header, _DATATYPE)
+    (offset,) = struct.unpack_from(order + "f", header, _VOX_OFFSET)
+    kind = _FLOAT_TYPES.get(code)
+    return None if kind is None else (np.dtype(kind).newbyteorder(order), int(offset))
 
 
 def put_geometry(path: Path, geometry: StoredGeometry) -> None:

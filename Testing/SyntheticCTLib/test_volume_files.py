@@ -240,3 +240,16 @@ def test_the_description_is_written_as_the_files_comment_and_no_name_is(tmp_path
     image = sitk.ReadImage(str(tmp_path / f"v{suffix}"))
     assert image.GetMetaData("ITK_FileNotes") == "not for clinical use"
     assert not any("Jane" in image.GetMetaData(key) for key in image.GetMetaDataKeys())
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+@pytest.mark.parametrize("name", ["mr.nii", "mr.nii.gz"])
+@pytest.mark.parametrize("value", [np.nan, -np.inf])
+def test_nifti_values_that_are_not_numbers_are_refused_before_itk_hides_them(
+    tmp_path, kind, name, value
+):
+    array = np.ones((3, 4, 5), kind)
+    array[1, 2, 3] = value
+    sitk.WriteImage(sitk.GetImageFromArray(array), str(tmp_path / name))
+    with pytest.raises(InputError, match="holds 1 values that are not numbers"):
+        read_volume(tmp_path / name)
