@@ -6,8 +6,7 @@ is unfair to all alike; the fastest of its turns counts. CPU time is that of all
 
 The row "as it is used" lays its tiles over the box around the body, so its tiles are fewer and lie
 elsewhere: its difference is what tile positions alone change in this network. All other rows have
-    the
-same tiles; their differences are rounding.
+the same tiles; their differences are rounding.
 
     python benchmarks/inference.py --model mr-to-ct-limb
     python benchmarks/inference.py --nnunet-python /path/to/other/venv/bin/python
