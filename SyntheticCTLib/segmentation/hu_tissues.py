@@ -40,8 +40,8 @@ SMALLEST_LUNG_MM3 = 100_000.0
 #: Gaps in the cortex up to twice this (or two voxels) are bridged to find marrow, mm.
 _CORTEX_GAP_MM = 1.5
 
-#: A slice of marrow is no larger, mm2: a knee's condyles are about 80 x 40 mm. Skull and pelvic ring
-#: enclose more. By HU alone the spinal canal cannot be told from marrow.
+#: A slice of marrow is no larger, mm2: a knee's condyles are about 80 x 40 mm. Skull and pelvic
+#: ring enclose more. By HU alone the spinal canal cannot be told from marrow.
 _LARGEST_MARROW_MM2 = 3000.0
 
 
@@ -148,8 +148,8 @@ def _checked(body: np.ndarray, ct: Volume) -> np.ndarray:
 def _with_marrow(dense: np.ndarray, ct: Volume) -> np.ndarray:
     """Bone with what it encloses in its slices along k, if that is small enough to be marrow.
 
-    Gaps in the cortex are bridged to find the marrow only: bridges elsewhere would join the bones of
-    a joint.
+    Gaps in the cortex are bridged to find the marrow only: bridges elsewhere would join the bones
+    of a joint.
     """
     if not dense.any():
         return dense

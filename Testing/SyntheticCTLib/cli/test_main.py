@@ -43,7 +43,9 @@ def test_every_command_has_help_and_the_common_options(name, capsys):
 
 def test_every_command_file_is_on_the_list():
     files = {
-        path.stem for path in CLI.glob("*.py") if "\ndef add_parser(" in path.read_text("utf-8")
+        path.stem.replace("_", "-")
+        for path in CLI.glob("*.py")
+        if "\ndef add_parser(" in path.read_text("utf-8")
     }
     assert files == set(COMMANDS)
 

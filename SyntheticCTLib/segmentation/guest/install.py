@@ -1,0 +1,106 @@
+"""Make an environment of its own for TotalSegmentator."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+from SyntheticCTLib.errors import InputError, ResourceError
+from SyntheticCTLib.progress import (
+    CancelToken,
+    Progress,
+    ProgressCallback,
+    ignore_progress,
+)
+from SyntheticCTLib.segmentation.guest.environment import (
+    MARKER,
+    Guest,
+    describe_guest,
+    guest_folder,
+    interpreter_in,
+)
+from SyntheticCTLib.segmentation.guest.process import clean_environment, run_process
+
+#: The version that the tests run with; its output and errors are what ``diagnosis`` knows.
+TOTALSEGMENTATOR = "TotalSegmentator==2.18.0"
+
+#: What the environment takes with the CPU build of torch, GB; the CUDA build takes twice as much.
+NEEDED_GB = 3.0
+
+
+def set_up_guest(
+    folder: str | Path | None = None,
+    *,
+    requirements: tuple[str, ...] = (),
+    python: str = sys.executable,
+    progress: ProgressCallback = ignore_progress,
+    cancel: CancelToken | None = None,
+) -> Guest:
+    """Make a virtual environment and install TotalSegmentator into it, with pip and its settings.
+
+    Args:
+        folder: where; None for ``guest_folder()``. An unfinished environment there is replaced.
+        requirements: further pip requirements, for example a certain torch.
+        python: the Python to make the environment with.
+
+    Returns:
+        What was installed. An environment that is complete already is described and left alone.
+
+    Raises:
+        InputError: the folder holds something else.
+        ResourceError: too little disk space, or pip failed; nothing is left behind.
+        Cancelled: the user asked to stop; nothing is left behind.
+    """
+    target = Path(folder) if folder is not None else guest_folder()
+    if (target / MARKER).is_file():
+        return describe_guest(str(interpreter_in(target)))
+    _check_free(target)
+    if target.exists():
+        shutil.rmtree(target)
+    target.mkdir(parents=True)
+    try:
+        progress(Progress("making an environment", 0.0))
+        _run([python, "-m", "venv", str(target)], python, ignore_progress, cancel)
+        interpreter = str(interpreter_in(target))
+        command = [interpreter, "-m", "pip", "install", "--progress-bar", "off"]
+        _run([*command, TOTALSEGMENTATOR, *requirements], interpreter, progress, cancel)
+        guest = describe_guest(interpreter)
+        (target / MARKER).write_text(json.dumps({"totalsegmentator": guest.version}) + "\n")
+    except BaseException:
+        shutil.rmtree(target, ignore_errors=True)
+        raise
+    progress(Progress("installed", 1.0))
+    return guest
+
+
+def _check_free(target: Path) -> None:
+    if target.exists() and any(target.iterdir()) and not (target / "pyvenv.cfg").is_file():
+        raise InputError(f"{target} holds something else; give an empty or a new folder.")
+    existing = next(parent for parent in (target, *target.parents) if parent.exists())
+    free_gb = shutil.disk_usage(existing).free / 1e9
+    if free_gb < NEEDED_GB:
+        raise ResourceError(
+            f"TotalSegmentator's environment needs about {NEEDED_GB:.0f} GB in {existing}; "
+            f"{free_gb:.1f} GB are free."
+        )
+
+
+def _run(
+    command: list[str], interpreter: str, progress: ProgressCallback, cancel: CancelToken | None
+) -> None:
+    lines = 0
+
+    def on_line(line: str) -> None:
+        nonlocal lines
+        lines += 1
+        # pip does not say how much is to come; about 300 lines are usual.
+        progress(Progress("installing TotalSegmentator", lines / (lines + 100), line))
+
+    environment = clean_environment(interpreter) | {"PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    ended = run_process(command, environment=environment, on_line=on_line, cancel=cancel)
+    if ended.code != 0:
+        errors = [line for line in ended.output.splitlines() if line.startswith("ERROR")]
+        reason = errors[-1] if errors else (ended.output.splitlines() or ["no words"])[-1]
+        raise ResourceError(f"Installing TotalSegmentator failed : {reason}")
