@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from SyntheticCTLib.comparison.compare import compare
     from SyntheticCTLib.evaluation.evaluate import evaluate
     from SyntheticCTLib.models import list_models, load_model
     from SyntheticCTLib.progress import CancelToken
@@ -26,6 +27,7 @@ __version__ = "0.1.0"
 __all__ = [
     "CancelToken",
     "Volume",
+    "compare",
     "evaluate",
     "list_models",
     "load_model",
@@ -37,6 +39,7 @@ __all__ = [
 _MODULES = {
     "CancelToken": "progress",
     "Volume": "volume",
+    "compare": "comparison.compare",
     "evaluate": "evaluation.evaluate",
     "list_models": "models",
     "load_model": "models",

@@ -52,7 +52,7 @@ def write_report(
         figures["title"] = title
     try:
         page = html(figures, folder / PICTURES)
-    except (KeyError, TypeError) as error:
+    except KeyError as error:
         raise InputError(
             f"{folder / FIGURES} lacks what a report needs ({error}): run the comparison again."
         ) from error
@@ -116,7 +116,6 @@ def html(figures: dict[str, Any], pictures: Path) -> str:
 <style>{STYLE}</style>
 </head>
 <body>
-<p class="running">{escape(running)}</p>
 <div class="sheet"><main class="body">
 <header>
 <p class="notice">Not for clinical use</p>
@@ -124,7 +123,7 @@ def html(figures: dict[str, Any], pictures: Path) -> str:
 <p class="soft">{escape(below)}Compared on {escape(_date(figures["created"]))}.</p>
 </header>
 {"".join(parts)}
-</main><div class="foot"><div></div></div></div>
+</main><div class="foot"><p class="running">{escape(running)}</p></div></div>
 </body>
 </html>
 """

@@ -58,11 +58,10 @@ def address(path: Path) -> str:
     return f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
 
 
-def section(title: str, *parts: str, style: str = "") -> str:
+def section(title: str, *parts: str) -> str:
     """A part of the page under its heading; nothing at all without parts."""
     inner = "".join(part for part in parts if part)
-    kind = f' class="{style}"' if style else ""
-    return f"<section{kind}><h2>{escape(title)}</h2>{inner}</section>" if inner else ""
+    return f"<section><h2>{escape(title)}</h2>{inner}</section>" if inner else ""
 
 
 def paragraph(text: str, style: str = "") -> str:

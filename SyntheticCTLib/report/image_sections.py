@@ -31,7 +31,7 @@ def image_sections(figures: dict[str, Any], pictures: Path) -> str:
     """Slices, then the figures of the grey values."""
     evaluation = figures["evaluation"]
     return (
-        section("Slices", *_slices(figures, pictures), style="new-page")
+        section("Slices", *_slices(figures, pictures))
         + section(
             "Grey values",
             paragraph(

@@ -104,25 +104,26 @@ code { font: .86em ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", Menlo, Con
   .views { grid-template-columns: 1fr 1fr; }
   section { overflow-x: auto; }
 }
-@page { size: A4; margin: 14mm 15mm 20mm; @bottom-right { content: counter(page) " / "
+@page { size: A4; margin: 14mm 15mm 15mm; @bottom-right { content: counter(page) " / "
   counter(pages);
   font: 8.5pt Arial, sans-serif; color: #56616b; } }
 @media print {
   html { background: none; }
   body { max-width: none; padding: 0; font-size: 9.6pt; print-color-adjust: exact;
     -webkit-print-color-adjust: exact; }
-  h1 { font-size: 17pt; } h2 { break-after: avoid; margin-top: 1.5rem; } h3, caption {
+  h1 { font-size: 17pt; } h2 { break-after: avoid; margin-top: 1.5rem; }
+  .legends, .columns { break-after: avoid; break-inside: avoid; } h3, caption {
     break-after: avoid; }
   tr, .answer, .chart, .warnings, .charts > div, .together { break-inside: avoid; }
   thead { display: table-header-group; }
-  .new-page { break-before: page; } .new-page > h2 { margin-top: 0; }
-  .running { display: block; position: fixed; left: 0; right: 0; bottom: 0; padding-top: 1.2mm;
-    border-top: .5pt solid var(--rule); background: #fff; color: var(--fail); font-size: 8.5pt;
-      font-weight: 600; }
   .sheet { display: table; width: 100%; table-layout: fixed; }
   .sheet > .body { display: table-row-group; }
-  .sheet > .foot { display: table-footer-group; } .foot > div { height: 9mm; }
-  .views img { width: auto; max-width: 100%; max-height: 84mm; margin: 0 auto; }
+  /* A table's footer is what browsers repeat on every page, and keep room for. */
+  .sheet > .foot { display: table-footer-group; break-inside: avoid; }
+  .running { display: block; margin-top: 3mm; padding-top: 1.2mm;
+    border-top: .5pt solid var(--rule); color: var(--fail); font-size: 8.5pt; font-weight: 600; }
+  .views img { width: auto; max-width: 100%; max-height: 74mm; margin: 0 auto; }
+  .strip { max-width: 158mm; }
   .views { align-items: end; }
 }
 """

@@ -32,11 +32,7 @@ def surface_sections(figures: dict[str, Any], pictures: Path) -> str:
         return ""
     tolerance = surface["verdict"]["tolerance_mm"]
     return (
-        section(
-            "The bone surface from four sides",
-            *_views(figures, pictures, tolerance),
-            style="new-page",
-        )
+        section("The bone surface from four sides", *_views(figures, pictures, tolerance))
         + section(
             "Distances between the bone surfaces",
             _how(surface),
@@ -177,7 +173,7 @@ def _histogram(surface: dict[str, Any], tolerance: float) -> str:
         '<div class="together"><h3>How the distances are spread</h3>'
         f"{distance_chart(surface['distance_histogram'], tolerance)}"
         + key(
-            ("filled", "sCT to CT (dark: beyond the tolerance)"),
+            ("filled", "sCT to CT (dark: beyond the tolerance; the ends hold all beyond them)"),
             ("second", "CT to sCT"),
             ("guide", f"tolerance, {number(tolerance)} mm"),
         )

@@ -19,7 +19,7 @@ def phantom():
 
 @pytest.fixture(scope="session")
 def shifted(phantom):
-    """The phantom's CT, two voxels further left: bone is too large there, too small on the right."""
+    """The phantom's CT, two voxels further left: there bone is too large."""
     return replace(phantom.ct, array=np.roll(phantom.ct.array, 2, axis=2))
 
 
@@ -31,9 +31,7 @@ def failed(phantom, shifted):
     record = {
         "model": {"id": "mr-to-ct-<test>", "version": "1.0", "sha256": "ab" * 32},
         "seconds": {"predicting": 12.5},
-        "warnings": [
-            {"code": "spacing", "sentence": "The slices are thicker than any in training."}
-        ],
+        "warnings": [{"code": "spacing", "sentence": "The slices are too thick."}],
     }
     return compare(
         shifted,
