@@ -61,7 +61,7 @@ def bumpy_ball(radius: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 def distances(share: float) -> dict[str, float]:
     """200 000 points to 400 000 triangles."""
-    radius = 126.0 * np.sqrt(share)
+    radius = 101.0 * np.sqrt(share)
     points, triangles = bumpy_ball(radius, 1)
     source = meshes.make_mesh(*bumpy_ball(radius, 2))
     reference = meshes.make_mesh(points, triangles)

@@ -11,7 +11,13 @@ import numpy as np
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.grids import check_one_grid
-from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress, part_of
+from SyntheticCTLib.progress import (
+    CancelToken,
+    Progress,
+    ProgressCallback,
+    ignore_progress,
+    part_of,
+)
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.alignment import SurfaceAlignment, align_rigidly
 from SyntheticCTLib.surface.comparison import SurfaceComparison, compare_surfaces
@@ -177,6 +183,7 @@ def check_surface(
     case = _Case(sct, ct, valid, labels, names, align, cancel)
     limits = tuple(sorted({*LIMITS_MM, float(tolerance_mm)}))
     measuring = part_of(progress, 0.0, 0.3 if sensitivity else 1.0)
+    progress(Progress("surface", 0.0))
     sct_surface, ct_surface, alignment = case.aligned_pair(recipe)
     comparison = compare_surfaces(
         sct_surface,

@@ -22,8 +22,9 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ignore_progress
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.distance import DistanceTo
+from SyntheticCTLib.surface.masks import distance_to
 from SyntheticCTLib.surface.recipe import SurfaceRecipe
-from SyntheticCTLib.surface.region import GreyBox, bounding_slices, distance_to, grey_boxes
+from SyntheticCTLib.surface.region import GreyBox, bounding_slices, grey_boxes
 from SyntheticCTLib.volume import Volume
 
 _log = logging.getLogger(__name__)

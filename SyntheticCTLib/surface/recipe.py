@@ -17,8 +17,8 @@ class SurfaceRecipe:
     Attributes:
         threshold_hu: the surface is the iso-contour of the grey values at this CT value.
         outer_surface_only: leave out the walls of the marrow cavity and of spongy bone, as implants
-            and guides touch the outer surface only. A cavity that the border of the volume opens
-            sideways keeps its wall, as does one behind wide gaps in the bone.
+            and guides touch the outer surface only. Cavities behind wide gaps in the bone keep
+            their walls.
         leak_mm: with ``outer_surface_only``, gaps in thin cortical bone up to about twice this are
             no way into the bone, mm.
         largest_cavity_mm2: with ``outer_surface_only``, soft tissue that bone encloses within an

@@ -15,6 +15,8 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.surface.cavities import interior
+from SyntheticCTLib.surface.masks import as_image, distance_to
 from SyntheticCTLib.surface.recipe import SurfaceRecipe
 from SyntheticCTLib.volume import Vector, Volume
 
@@ -25,12 +27,6 @@ CLEARANCE_HU = 0.5
 
 #: Voxels added around the bone, to close the surface.
 _PADDING = 1
-
-#: Cavities are looked for on voxels of about this size, mm: finer ones take time and show no more.
-_CAVITY_VOXEL_MM = 1.5
-
-#: Scales at which gaps in bone are closed, as shares of the recipe's largest.
-_LEAK_SCALES = (0.0, 0.25, 0.5, 1.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,116 +130,11 @@ def large_parts(mask: np.ndarray, spacing: Vector, smallest_mm3: float) -> np.nd
     fewest = int(np.ceil(smallest_mm3 / np.prod(spacing)))
     if fewest <= 1:
         return mask
-    parts = sitk.ConnectedComponent(_image(mask), True)
+    parts = sitk.ConnectedComponent(as_image(mask), True)
     numbers = sitk.GetArrayViewFromImage(parts)
     enough = np.bincount(numbers.ravel()) >= fewest
     enough[0] = False
     return enough[numbers]
-
-
-def interior(
-    kept: np.ndarray, values: np.ndarray, corner: np.ndarray, volume: Volume, recipe: SurfaceRecipe
-) -> np.ndarray:
-    """Voxels (k, j, i) below the threshold that the bone encloses: marrow and gaps of spongy bone.
-
-    Gaps in thin bone are closed first, to find what lies behind them. Then a voxel is enclosed when
-    no way leads out of the bone, or none within its axial slice: scans cut long bones across, and
-    near joints spongy bone leaks somewhere, so the first rule alone would find next to nothing.
-    Closing is done at several scales, since one that bridges a wide gap also fills a narrow canal.
-    """
-    free = ~kept & (values < recipe.threshold_hu)
-    free &= _within_volume(corner, kept.shape, volume.array.shape)
-    pooling = [max(1, int(_CAVITY_VOXEL_MM / s)) for s in volume.spacing[::-1]]
-    coarse = _pooled(kept, pooling)
-    i, j, k = (s * p for s, p in zip(volume.spacing, pooling[::-1], strict=True))
-    axis = axial_axis(volume)
-    pixel_mm2 = i * j * k / (k, j, i)[axis]
-    found = _cavities(
-        coarse, (i, j, k), axis, recipe.largest_cavity_mm2 / pixel_mm2, recipe.leak_mm
-    )
-    for axis_, factor in enumerate(pooling):
-        found = np.repeat(found, factor, axis_)
-    found = found[tuple(slice(n) for n in kept.shape)] & free
-    # A coarse voxel with any bone in it counted as bone: fill the rest of it.
-    for _ in range(max(pooling) - 1):
-        found = _dilated(found) & free
-    return found
-
-
-def _pooled(mask: np.ndarray, factors: list[int]) -> np.ndarray:
-    """The mask (k, j, i) on voxels so many times as large: true where any of them is."""
-    for axis, factor in enumerate(factors):
-        if factor > 1:
-            mask = np.logical_or.reduceat(mask, np.arange(0, mask.shape[axis], factor), axis)
-    return mask
-
-
-def _cavities(
-    bone: np.ndarray, spacing: Vector, axis: int, largest: float, leak_mm: float
-) -> np.ndarray:
-    """What the bone (k, j, i) encloses, by the rules of ``interior``."""
-    to_bone = distance_to(bone, spacing)
-    found = np.zeros_like(bone)
-    for radius in sorted({leak_mm * share for share in _LEAK_SCALES}):
-        closed = bone if radius == 0 else distance_to(to_bone > radius, spacing) > radius
-        cavity = _enclosed(closed, axis, largest)
-        # Closing hid the rim of the cavity; grow back into it, but never across bone.
-        for _ in range(int(np.ceil(radius / min(spacing)))):
-            cavity = _dilated(cavity) & ~bone & (closed | cavity)
-        found |= cavity
-    return found
-
-
-def _enclosed(closed: np.ndarray, axis: int, largest: float) -> np.ndarray:
-    """What the closed bone (k, j, i) encloses in space, or within slices up to so many pixels."""
-    found = _filled(closed) & ~closed
-    for number in range(closed.shape[axis]):
-        place = (slice(None),) * axis + (number,)
-        if closed[place].any():
-            found[place] |= _small_holes(closed[place], largest)
-    return found
-
-
-def axial_axis(volume: Volume) -> int:
-    """The array axis nearest to the patient's long axis."""
-    return 2 - int(np.abs(volume.direction_matrix[2]).argmax())
-
-
-def _filled(mask: np.ndarray) -> np.ndarray:
-    return sitk.GetArrayFromImage(sitk.BinaryFillhole(_image(mask))).astype(bool)
-
-
-def _small_holes(mask: np.ndarray, largest: float) -> np.ndarray:
-    """Holes of a slice of at most so many pixels: larger ones are the pelvic ring or the skull."""
-    holes = _filled(mask) & ~mask
-    if not holes.any():
-        return holes
-    numbers = sitk.GetArrayFromImage(sitk.ConnectedComponent(_image(holes)))
-    small = np.bincount(numbers.ravel()) <= largest
-    small[0] = False
-    return small[numbers]
-
-
-def _dilated(mask: np.ndarray) -> np.ndarray:
-    """The mask (k, j, i) and its six neighbours; diagonal steps would cross thin bone."""
-    grown = sitk.BinaryDilate(_image(mask), [1, 1, 1], sitk.sitkCross)
-    return sitk.GetArrayFromImage(grown).astype(bool)
-
-
-def _image(mask: np.ndarray) -> sitk.Image:
-    return sitk.GetImageFromArray(np.ascontiguousarray(mask).view(np.uint8))
-
-
-def _within_volume(
-    corner: np.ndarray, shape: tuple[int, ...], volume_shape: tuple[int, ...]
-) -> np.ndarray:
-    """Where a box has voxels of the volume and not padding, to be broadcast to (k, j, i)."""
-    inside = [
-        (np.arange(c, c + n) >= 0) & (np.arange(c, c + n) < size)
-        for c, n, size in zip(corner, shape, volume_shape, strict=True)
-    ]
-    k, j, i = inside
-    return k[:, None, None] & j[:, None] & i
 
 
 def _padded_values(array: np.ndarray, corner: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
@@ -288,20 +179,3 @@ def _nearest_label(labels: np.ndarray, value: int, spacing: Vector, margin_mm: f
     result = np.zeros_like(own)
     result[box] = near
     return result
-
-
-def distance_to(mask: np.ndarray, spacing: Vector) -> np.ndarray:
-    """Distance in mm from each voxel's centre to the nearest one of the mask; 0 within it.
-
-    Args:
-        mask: bool (k, j, i); infinite distances everywhere when it is empty.
-        spacing: mm along i, j, k.
-    """
-    if not mask.any():
-        return np.full(mask.shape, np.inf, np.float32)
-    image = _image(mask)
-    image.SetSpacing(spacing)
-    squared = sitk.SignedMaurerDistanceMap(
-        image, insideIsPositive=False, squaredDistance=False, useImageSpacing=True
-    )
-    return np.maximum(sitk.GetArrayFromImage(squared), 0.0)

@@ -79,6 +79,17 @@ def test_marrow_canal_that_the_border_cuts_has_no_wall(make_volume):
     assert np.hypot(*both.points[both.cut_face == 0, :2].T).min() < 7.1
 
 
+def test_marrow_canal_that_the_border_opens_sideways_has_no_wall(make_volume):
+    def tube(p):
+        radius = np.hypot(p[..., 0] - 12, p[..., 1])
+        return np.minimum(14 - radius, radius - 10)
+
+    surface = extract_surface(make_volume(tube, size=(40, 40, 30)))
+    assert_closed_and_outward(surface)
+    away = surface.cut_face == 0
+    assert np.hypot(surface.points[away, 0] - 12, surface.points[away, 1]).min() > 13.9
+
+
 def test_gap_in_thin_bone_does_not_open_the_marrow_canal(make_volume):
     def tube(p):
         radius = np.hypot(p[..., 0], p[..., 1])
