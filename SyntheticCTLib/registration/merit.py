@@ -112,16 +112,15 @@ def normalised_mutual_information(first: np.ndarray, second: np.ndarray) -> floa
     return float((_entropy(joint.sum(axis=0)) + _entropy(joint.sum(axis=1))) / together)
 
 
-def jacobian_range(transforms: tuple[sitk.Transform, ...], pair: ImagePair) -> tuple[float, float]:
-    """Smallest and largest local volume ratio of transforms in a row, where voxels count.
+def jacobian_range(transform: sitk.Transform, pair: ImagePair) -> tuple[float, float]:
+    """Smallest and largest local volume ratio of a transform, where voxels count.
 
     Below 0 space would fold; 0.5 means that a piece shrank to half its volume.
     """
     image = pair.at(4.0).fixed
     mask = pair.at(4.0).fixed_mask
-    chain = sitk.CompositeTransform(list(transforms))
     displacement = sitk.TransformToDisplacementField(
-        chain,
+        transform,
         sitk.sitkVectorFloat64,
         image.GetSize(),
         image.GetOrigin(),

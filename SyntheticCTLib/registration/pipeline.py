@@ -19,7 +19,6 @@ from SyntheticCTLib.progress import (
     part_of,
 )
 from SyntheticCTLib.registration.certainty import DirectionCertainty, sharpness
-from SyntheticCTLib.registration.deformable import GRID_MM
 from SyntheticCTLib.registration.images import image_pair
 from SyntheticCTLib.registration.landmarks import Points
 from SyntheticCTLib.registration.merit import Merit, bodies_of, fit
@@ -32,6 +31,9 @@ from SyntheticCTLib.volume import Volume
 #: Steps in the order in which they run and are composed. Landmarks come first: fitted after an
 #: intensity step they would throw its result away, fitted before it they bring it within its reach.
 STEPS = ("landmarks", "landmarks-affine", "rigid", "affine", "deformable")
+
+#: Distance between the control points of the B-spline, mm, unless the caller says otherwise.
+GRID_MM = 32.0
 
 #: Rough share of the time that each step takes.
 _WEIGHTS = {
@@ -125,7 +127,7 @@ def register(
         run.restart_spread_mm,
         *(run.jacobians or (None, None)),
     )
-    warnings = warn(merit, run.certainty, run.at_limit, run.landmark_rms_mm)
+    warnings = warn(merit, run.certainty, run.landmark_rms_mm)
     record = {
         "steps": chosen,
         "seed": seed,

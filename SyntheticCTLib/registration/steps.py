@@ -15,7 +15,6 @@ from SyntheticCTLib.registration.certainty import (
     bone_axis,
     direction_certainty,
 )
-from SyntheticCTLib.registration.deformable import deformable
 from SyntheticCTLib.registration.images import ImagePair, centre_of_body
 from SyntheticCTLib.registration.landmarks import Points, from_landmarks
 from SyntheticCTLib.registration.merit import jacobian_range
@@ -36,7 +35,6 @@ class Run:
         self.certainty: tuple[DirectionCertainty, ...] = ()
         self.restart_spread_mm: float | None = None
         self.jacobians: tuple[float, float] | None = None
-        self.at_limit = 0.0
         self.landmark_rms_mm: float | None = None
 
     def landmarks(self, step: str, fixed: Points | None, moving: Points | None) -> None:
@@ -83,20 +81,20 @@ class Run:
         )
 
     def deformable(self, grid_mm: float, progress: ProgressCallback) -> None:
-        """Add B-splines."""
+        """Add a B-spline."""
+        from SyntheticCTLib.registration.deformable import deformable  # loads torch
+
         found = deformable(
             self.pair, compose(self.chain), search=self.search, grid_mm=grid_mm, progress=progress
         )
-        self.chain.extend(found.transforms)
-        self.jacobians = jacobian_range(found.transforms, self.pair)
-        self.at_limit = found.at_limit
+        self.chain.append(found.transform)
+        self.jacobians = jacobian_range(found.transform, self.pair)
         self.records.append(
             {
                 "step": "deformable",
                 "grid_mm": grid_mm,
-                "mutual_information": -found.outcome.value,
-                "iterations": found.outcome.iterations,
-                "coefficients_at_limit": found.at_limit,
+                "mutual_information": found.mutual_information,
+                "iterations": found.iterations,
             }
         )
 

@@ -12,7 +12,6 @@ LOWEST_BODY_DICE = 0.85
 LOWEST_OVERLAP = 0.6
 LOWEST_SHARPNESS = 0.03
 LARGEST_RESTART_SPREAD_MM = 8.0
-LARGEST_SHARE_AT_LIMIT = 0.02
 JACOBIAN_RANGE = (0.4, 2.5)
 LARGEST_LANDMARK_RMS_MM = 3.0
 
@@ -20,7 +19,6 @@ LARGEST_LANDMARK_RMS_MM = 3.0
 def warn(
     merit: Merit,
     certainty: tuple[DirectionCertainty, ...],
-    share_at_limit: float,
     landmark_rms_mm: float | None,
 ) -> tuple[str, ...]:
     """The sentences that the figures call for; empty when nothing speaks against the result."""
@@ -31,7 +29,7 @@ def warn(
         _sharpness(merit),
         _restarts(merit),
         _open_direction(certainty),
-        _deformation(merit, share_at_limit),
+        _deformation(merit),
         _landmarks(landmark_rms_mm),
     ]
     return tuple(sentence for sentence in sentences if sentence)
@@ -99,17 +97,15 @@ def _open_direction(certainty: tuple[DirectionCertainty, ...]) -> str:
     )
 
 
-def _deformation(merit: Merit, share_at_limit: float) -> str:
+def _deformation(merit: Merit) -> str:
     if merit.smallest_jacobian is None or merit.largest_jacobian is None:
         return ""
     low, high = JACOBIAN_RANGE
-    strained = merit.smallest_jacobian < low or merit.largest_jacobian > high
-    if not strained and share_at_limit <= LARGEST_SHARE_AT_LIMIT:
+    if low <= merit.smallest_jacobian and merit.largest_jacobian <= high:
         return ""
     return (
         f"The deformation is strong (local volume ratio {merit.smallest_jacobian:.2f} to "
-        f"{merit.largest_jacobian:.2f}, {share_at_limit:.0%} of the coefficients at their limit): "
-        "it may follow noise; look at it, or use a wider grid."
+        f"{merit.largest_jacobian:.2f}): it may follow noise; look at it, or use a wider grid."
     )
 
 

@@ -1,0 +1,207 @@
+import json
+
+import numpy as np
+import pytest
+import SimpleITK as sitk  # noqa: N813
+
+from SyntheticCTLib.errors import Cancelled, InputError
+from SyntheticCTLib.progress import CancelToken
+from SyntheticCTLib.registration import move, register
+
+
+@pytest.fixture(scope="module")
+def moved_pair(draw_limb, rigid_motion):
+    return draw_limb("MR", seed=1), draw_limb("CT", rigid_motion, seed=2)
+
+
+@pytest.fixture(scope="module")
+def found(moved_pair):
+    return register(*moved_pair, threads=1)
+
+
+class TestRigid:
+    def test_a_known_motion_is_found_across_modalities(self, found, rigid_motion, largest_error_mm):
+        assert largest_error_mm(found.transform, rigid_motion) < 2.0
+
+    def test_a_good_result_comes_without_warnings(self, found):
+        assert found.warnings == ()
+
+    def test_merit_rises(self, found):
+        assert found.merit.nmi_after > found.merit.nmi_before + 0.05
+        assert found.merit.body_dice_after > found.merit.body_dice_before
+        assert found.merit.body_dice_after > 0.95
+
+    def test_the_same_seed_gives_the_same_numbers(self, found, moved_pair):
+        again = register(*moved_pair, threads=1)
+        points = [(10.0, -20.0, 30.0), (-40.0, 5.0, -40.0)]
+        assert [found.transform.TransformPoint(p) for p in points] == [
+            again.transform.TransformPoint(p) for p in points
+        ]
+
+    def test_two_threads_agree_with_one(self, found, moved_pair, largest_error_mm):
+        two = register(*moved_pair, threads=2)
+        assert largest_error_mm(two.transform, found.transform) < 0.3
+
+    def test_the_record_is_json(self, found):
+        record = json.loads(json.dumps(found.record, allow_nan=False))
+        assert record["steps"] == ["rigid"]
+        assert record["step_records"][0]["starts"] == 8
+
+    def test_what_a_mask_leaves_out_does_not_count(self, moved_pair, rigid_motion):
+        fixed, moving = moved_pair
+        spoiled = fixed.array.copy()
+        spoiled[:, :, :7] = np.linspace(0, 900, 28)[None, :, None]
+        mask = np.ones(fixed.array.shape, bool)
+        mask[:, :, :7] = False
+        result = register(fixed.with_array(spoiled), moving, fixed_mask=mask, threads=1)
+        centre = (0.0, 0.0, 0.0)
+        across = np.subtract(
+            result.transform.TransformPoint(centre), rigid_motion.TransformPoint(centre)
+        )[:2]
+        assert np.linalg.norm(across) < 1.5
+
+
+@pytest.fixture(scope="module")
+def shaft(draw_limb):
+    motion = sitk.Euler3DTransform((0.0, 0.0, 0.0), 0.0, 0.0, 0.05, (8.0, -6.0, 12.0))
+    return register(
+        draw_limb("MR", seed=1, shaft=True),
+        draw_limb("CT", motion, seed=2, shaft=True),
+        threads=1,
+    )
+
+
+class TestOpenDirection:
+    def test_the_flat_direction_is_found_and_told(self, shaft):
+        flattest = shaft.certainty[-1]
+        assert flattest.is_open
+        assert abs(flattest.direction[2]) > 0.95
+        assert any("is not determined by the images" in warning for warning in shaft.warnings)
+
+    def test_across_the_shaft_the_position_is_sure(self, shaft):
+        tolerance = {c.name: c.tolerance_mm for c in shaft.certainty}
+        assert tolerance["left-right"] < 1.0
+        assert tolerance["front-back"] < 1.0
+
+    def test_no_position_is_invented_along_it(self, shaft):
+        x, y, z = shaft.transform.TransformPoint((0.0, 0.0, 0.0))
+        assert (x, y) == pytest.approx((8.0, -6.0), abs=1.0)
+        assert z == pytest.approx(0.0, abs=2.0)
+
+
+class TestSteps:
+    def test_an_existing_transform_is_measured_and_kept(
+        self, moved_pair, rigid_motion, largest_error_mm
+    ):
+        result = register(*moved_pair, steps=(), initial=rigid_motion)
+        assert largest_error_mm(result.transform, rigid_motion) == pytest.approx(0.0, abs=1e-9)
+        assert result.merit.nmi_after == result.merit.nmi_before
+
+    def test_landmarks_reach_where_the_search_cannot(self, draw_limb, largest_error_mm):
+        far = sitk.Euler3DTransform((0.0, 0.0, 0.0), 0.0, 0.0, 1.4, (5.0, 4.0, 3.0))
+        rest = {"a": (30.0, 0.0, -20.0), "b": (-25.0, 20.0, 0.0), "c": (0.0, -30.0, 25.0)}
+        result = register(
+            draw_limb("MR", seed=1),
+            draw_limb("CT", far, seed=2),
+            steps=("rigid", "landmarks"),
+            fixed_landmarks=rest,
+            moving_landmarks={name: far.TransformPoint(point) for name, point in rest.items()},
+            threads=1,
+        )
+        assert result.record["steps"] == ["landmarks", "rigid"]
+        assert largest_error_mm(result.transform, far) < 1.5
+
+    def test_affine_finds_a_stretch(self, draw_limb):
+        stretch = sitk.AffineTransform(3)
+        stretch.Scale((1.08, 0.94, 1.0))
+        stretch.Translate((6.0, -4.0, 0.0))
+        result = register(
+            draw_limb("MR", seed=1),
+            draw_limb("CT", stretch, seed=2),
+            steps=("rigid", "affine"),
+            threads=1,
+        )
+        place = result.transform.TransformPoint
+        wide = np.subtract(place((45.0, 0.0, 0.0)), place((-45.0, 0.0, 0.0)))[0] / 90
+        deep = np.subtract(place((0.0, 32.0, 0.0)), place((0.0, -32.0, 0.0)))[1] / 64
+        assert (wide, deep) == pytest.approx((1.08, 0.94), abs=0.035)
+
+    def test_a_known_bend_is_kept_under_a_rigid_step(self, draw_limb, rigid_motion):
+        fixed = draw_limb("MR", seed=1)
+        spline = sitk.BSplineTransformInitializer(fixed.to_sitk(), (2, 2, 2))
+        result = register(fixed, draw_limb("CT", seed=2), initial=spline, threads=1)
+        assert result.transform.GetNthTransform(0).GetName() == spline.GetName()
+        assert result.transform.TransformPoint((5.0, 5.0, 5.0)) == pytest.approx(
+            (5.0, 5.0, 5.0), abs=1.5
+        )
+
+    def test_unknown_steps_are_named(self, moved_pair):
+        with pytest.raises(InputError, match="'elastic'"):
+            register(*moved_pair, steps=("elastic",))
+
+    def test_landmark_steps_need_landmarks(self, moved_pair):
+        with pytest.raises(InputError, match="needs landmarks"):
+            register(*moved_pair, steps=("landmarks",))
+
+    def test_a_mask_of_another_shape_is_refused(self, moved_pair):
+        with pytest.raises(InputError, match="does not fit"):
+            register(*moved_pair, fixed_mask=np.ones((2, 2, 2), bool))
+
+    def test_images_apart_are_refused(self, moved_pair):
+        apart = sitk.TranslationTransform(3, (5000.0, 0.0, 0.0))
+        with pytest.raises(InputError, match="hardly overlap"):
+            register(*moved_pair, steps=("affine",), initial=apart)
+
+
+@pytest.fixture(scope="module")
+def bent(draw_limb):
+    def bend(points):
+        shift = np.zeros_like(points)
+        shift[..., 0] = 6.0 * np.sin(points[..., 2] / 30.0)
+        return shift
+
+    fixed, moving = draw_limb("MR", seed=1), draw_limb("CT", bend=bend, seed=2)
+    return fixed, moving, register(fixed, moving, steps=("deformable",), threads=1)
+
+
+class TestDeformable:
+    def test_a_bend_is_straightened(self, bent, draw_limb):
+        fixed, moving, result = bent
+        wanted = draw_limb("CT", seed=2).array
+        before = np.abs(moving.array - wanted).mean()
+        after = np.abs(move(moving, fixed, result.transform).array - wanted).mean()
+        assert after < 0.8 * before
+
+    @pytest.mark.parametrize("z", [-40.0, -20.0, 20.0, 40.0])
+    def test_the_bone_axis_is_where_the_bend_put_it(self, bent, z):
+        x, y, _ = bent[2].transform.TransformPoint((0.0, 0.0, z))
+        assert (x, y) == pytest.approx((6.0 * np.sin(z / 30.0), 0.0), abs=1.5)
+
+    def test_it_does_not_fold(self, bent):
+        assert bent[2].merit.smallest_jacobian > 0.4
+
+
+class TestLongWork:
+    def test_progress_rises_to_one(self, moved_pair):
+        reports = []
+        register(*moved_pair, steps=("affine",), threads=1, progress=reports.append)
+        fractions = [report.fraction for report in reports]
+        assert fractions == sorted(fractions)
+        assert fractions[-1] == 1.0
+
+    def test_a_grid_too_fine_is_refused(self, moved_pair):
+        with pytest.raises(InputError, match=r"got 2\.0 mm"):
+            register(*moved_pair, steps=("deformable",), grid_mm=2.0)
+
+    @pytest.mark.parametrize("step", ["rigid", "deformable"])
+    def test_cancel_stops_in_the_middle(self, moved_pair, step):
+        token, after = CancelToken(), []
+
+        def cancel_soon(report):
+            after.append(report)
+            if report.fraction > 0:
+                token.cancel()
+
+        with pytest.raises(Cancelled):
+            register(*moved_pair, steps=(step,), progress=cancel_soon, cancel=token)
+        assert len([report for report in after if report.fraction > 0]) <= 2

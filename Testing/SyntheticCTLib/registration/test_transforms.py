@@ -1,0 +1,100 @@
+import numpy as np
+import pytest
+import SimpleITK as sitk  # noqa: N813
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.registration import move, read_transform, write_transform
+from SyntheticCTLib.registration.transforms import compose, point_before
+from SyntheticCTLib.volume import Volume
+
+
+@pytest.fixture
+def bent():
+    """A rotation after a B-spline."""
+    image = sitk.Image((20, 20, 20), sitk.sitkFloat32)
+    spline = sitk.BSplineTransformInitializer(image, (3, 3, 3))
+    size = spline.GetNumberOfParameters()
+    spline.SetParameters(np.random.default_rng(3).uniform(-1, 1, size).tolist())
+    turn = sitk.Euler3DTransform((1.0, 2.0, 3.0), 0.1, 0.2, 1.3, (4.0, 5.0, 6.0))
+    return compose([turn, spline])
+
+
+def test_the_last_added_is_applied_first(bent):
+    turn, spline = bent.GetNthTransform(0), bent.GetNthTransform(1)
+    point = (7.0, 8.0, 9.0)
+    assert bent.TransformPoint(point) == turn.TransformPoint(spline.TransformPoint(point))
+
+
+@pytest.mark.parametrize("suffix", [".tfm", ".txt", ".h5"])
+def test_a_saved_transform_is_read_back(bent, tmp_path, suffix):
+    path = tmp_path / f"found{suffix}"
+    write_transform(bent, path)
+    point = (7.0, 8.0, 9.0)
+    assert read_transform(path).TransformPoint(point) == pytest.approx(
+        bent.TransformPoint(point), abs=1e-9
+    )
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
+
+
+def test_nested_composites_are_flattened(bent, tmp_path):
+    write_transform(compose([bent, bent]), tmp_path / "both.tfm")
+    assert read_transform(tmp_path / "both.tfm").GetNumberOfTransforms() == 4
+
+
+def test_any_transform_is_inverted_at_a_point(bent):
+    point = (7.0, 8.0, 9.0)
+    assert bent.TransformPoint(point_before(bent, point)) == pytest.approx(point, abs=1e-5)
+
+
+def test_a_flat_transform_has_no_inverse():
+    flat = sitk.AffineTransform(3)
+    flat.Scale((1.0, 1.0, 0.0))
+    with pytest.raises(InputError, match="cannot be inverted"):
+        point_before(flat, (1.0, 2.0, 3.0))
+
+
+def test_what_is_no_transform_is_refused(tmp_path):
+    (tmp_path / "x.tfm").write_text("nothing")
+    with pytest.raises(InputError, match="could not be read as a transform"):
+        read_transform(tmp_path / "x.tfm")
+    with pytest.raises(InputError, match="no transform file"):
+        read_transform(tmp_path / "missing.tfm")
+
+
+def test_a_2d_transform_is_refused(tmp_path):
+    sitk.WriteTransform(sitk.Euler2DTransform(), str(tmp_path / "flat.tfm"))
+    with pytest.raises(InputError, match="3D"):
+        read_transform(tmp_path / "flat.tfm")
+
+
+def test_an_unknown_suffix_is_refused(tmp_path):
+    with pytest.raises(InputError, match=r"\.h5"):
+        write_transform(sitk.Euler3DTransform(), tmp_path / "x.xyz")
+
+
+class TestMove:
+    @pytest.fixture
+    def moving(self):
+        array = np.arange(4 * 5 * 6, dtype=np.int16).reshape(4, 5, 6)
+        return Volume(array, (1.0, 2.0, 3.0), (1.0, 2.0, 3.0), metadata={"modality": "CT"})
+
+    def test_a_shift_by_a_voxel_is_exact(self, moving):
+        fixed = moving.with_array(np.zeros((4, 5, 6)))
+        shift = sitk.TranslationTransform(3, (1.0, 0.0, 0.0))
+        moved = move(moving, fixed, shift, outside=-1024)
+        assert np.array_equal(moved.array[:, :, :-1], moving.array[:, :, 1:])
+        assert (moved.array[:, :, -1] == -1024).all()
+        assert moved.metadata == {"modality": "CT"}
+
+    def test_nothing_said_outside_becomes_the_lowest_value(self, moving):
+        away = sitk.TranslationTransform(3, (1000.0, 0.0, 0.0))
+        assert (move(moving, moving, away).array == 0).all()
+
+    def test_labels_stay_labels(self, moving):
+        half = sitk.TranslationTransform(3, (0.4, 0.0, 0.0))
+        moved = move(moving, moving, half, interpolation="nearest")
+        assert np.array_equal(moved.array, moving.array)
+
+    def test_an_unknown_interpolation_is_refused(self, moving):
+        with pytest.raises(InputError, match="'cubic'"):
+            move(moving, moving, sitk.Euler3DTransform(), interpolation="cubic")
