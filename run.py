@@ -3,6 +3,7 @@
     python3 run.py demo             synthetic CT of a simulated leg, compared with its true CT
     python3 run.py demo MR [CT]     the same for your MR, compared with your CT if there is one
     python3 run.py test             all checks and tests
+    python3 run.py test-guest       the real TotalSegmentator (installs 3 GB) with tiny weights
 
 The set-up makes a virtual environment in ``.venv`` and installs the package and its tests there, at
 the versions of ``constraints.txt``. It runs again only when what is to be installed has changed.
@@ -31,10 +32,13 @@ CHECKS = (
     ("pytest",),
 )
 
+#: Not found by pytest itself: a job of its own, which installs TotalSegmentator.
+GUEST_TESTS = "Testing/Guest/guest_totalsegmentator.py"
+
 
 def main() -> int:
     """Set up, then run the command named on the command line."""
-    if len(sys.argv) < 2 or sys.argv[1] not in ("demo", "test"):
+    if len(sys.argv) < 2 or sys.argv[1] not in ("demo", "test", "test-guest"):
         print(__doc__)
         return 0 if sys.argv[1:] in ([], ["-h"], ["--help"]) else 2
     if sys.version_info[:2] not in SUPPORTED:
@@ -52,6 +56,8 @@ def main() -> int:
         return 1
     if sys.argv[1] == "test":
         return test()
+    if sys.argv[1] == "test-guest":
+        return subprocess.call([PYTHON, "-m", "pytest", "-v", GUEST_TESTS], cwd=HERE)
     return subprocess.call([PYTHON, "-m", "SyntheticCTLib.cli", *sys.argv[1:]])
 
 
