@@ -33,7 +33,7 @@ from SyntheticCTLib.surface.statistics import (
 )
 from SyntheticCTLib.volume import Volume
 
-#: How much of the surface the literature asks to be within 2 mm for planning, and what it asks.
+#: What is asked of a surface unless the user sets it: 95 % of it within 2 mm.
 TOLERANCE_MM = 2.0
 REQUIRED_SHARE = 0.95
 

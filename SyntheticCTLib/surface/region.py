@@ -21,8 +21,8 @@ from SyntheticCTLib.surface.recipe import SurfaceRecipe
 from SyntheticCTLib.volume import Vector, Volume
 
 #: Values this near to the threshold are moved this far from it, HU. Otherwise whole numbers that
-#: equal the threshold put several vertices in one place, and half a HU moves bone by less than 0.01
-#: mm.
+#: equal the threshold put several vertices in one place. Where the value rises by 50 HU per mm or
+#: more, half a HU moves the surface by 0.01 mm at most.
 CLEARANCE_HU = 0.5
 
 #: Voxels added around the bone, to close the surface.
