@@ -54,7 +54,7 @@ class TrainingCase:
         signal: MR over its body SD, 0 where there is no body (float32).
         offset: body mean over body SD; ``signal - offset`` is the z-score that the network sees.
         target: normalised HU (float32).
-        weight: 1 where the loss counts (uint8).
+        weight: how much a voxel counts in the loss, 0 where it must not (uint8).
         bone_centres, body_centres: voxel indices (n, 3) from which patch centres are drawn.
     """
 
@@ -110,8 +110,12 @@ def hu_statistics(pairs: list[Pair]) -> HUStatistics:
     return HUStatistics(float(values.mean(dtype=np.float64)), float(values.std(dtype=np.float64)))
 
 
-def make_case(pair: Pair, statistics: HUStatistics) -> TrainingCase:
+def make_case(pair: Pair, statistics: HUStatistics, *, bone_weight: int = 1) -> TrainingCase:
     """Turn a pair into network units.
+
+    Args:
+        bone_weight: weight of voxels above ``BONE_HU``, the others have 1. An L1 loss predicts the
+            median of what is possible, and where bone is less likely than not that is no bone.
 
     Raises:
         InputError: the mask is empty.
@@ -122,13 +126,14 @@ def make_case(pair: Pair, statistics: HUStatistics) -> TrainingCase:
     zscore = zscore_in_mask(pair.mr.array, body)
     inside = pair.mr.array[body].astype(np.float64)
     offset = float(inside.mean() / inside.std())
+    bone = pair.mask & (pair.ct.array > BONE_HU)
     return TrainingCase(
         name=pair.name,
         signal=zscore + np.float32(offset),
         offset=offset,
         target=normalise_hu(pair.ct.array, statistics.mean, statistics.sd),
-        weight=pair.mask.astype(np.uint8),
-        bone_centres=_centres(pair.mask & (pair.ct.array > BONE_HU)),
+        weight=np.where(bone, bone_weight, pair.mask).astype(np.uint8),
+        bone_centres=_centres(bone),
         body_centres=_centres(pair.mask),
     )
 

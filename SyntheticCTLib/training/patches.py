@@ -70,9 +70,9 @@ class PatchDataset(Dataset):
             self._augmentation.set_random_state(seed=int(random.integers(2**31)))
             patch = self._augmentation(patch)
         tensors = {name: torch.as_tensor(np.asarray(values)) for name, values in patch.items()}
-        # Interpolation leaves no weight in between; noise may not make signal negative.
+        # Noise may not make signal negative.
         tensors["image"] = tensors["image"].float().clamp(min=0.0) - case.offset
-        tensors["weight"] = (tensors["weight"] > 0.5).float()
+        tensors["weight"] = tensors["weight"].float()
         tensors["target"] = tensors["target"].float()
         return tensors
 

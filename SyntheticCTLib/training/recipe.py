@@ -34,6 +34,7 @@ class Recipe:
         optimizer: ``name`` ("AdamW" or "SGD") and the arguments of torch's class.
         schedule: ``exponent`` of the polynomial decay to 0, and ``warmup_steps``.
         loss: arguments of ``losses.make_loss``.
+        bone_weight: weight in the loss of voxels above ``BONE_HU``; the others have 1.
         sampling: ``bone_share`` of patches centred on bone, ``phantom_share`` of patches from
             phantoms.
         augmentation: arguments of ``augmentation.make_augmentation``; empty for none.
@@ -61,6 +62,7 @@ class Recipe:
     sampling: Settings = field(default_factory=lambda: {"bone_share": 0.33, "phantom_share": 0.0})
     augmentation: Settings = field(default_factory=dict)
     phantoms: Settings = field(default_factory=lambda: {"count": 0})
+    bone_weight: int = 1
     average_decay: float = 0.999
     gradient_clip: float = 12.0
     validate_every: int = 1000

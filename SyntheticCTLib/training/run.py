@@ -60,7 +60,7 @@ def load_data(recipe: Recipe, folder: Path, fold: int | None) -> TrainingData:
     phantoms = make_phantom_pairs(recipe.phantoms["count"], spacing)
 
     def cases(pairs: Sequence[Pair]) -> list:
-        return [make_case(pair, statistics) for pair in pairs]
+        return [make_case(pair, statistics, bone_weight=recipe.bone_weight) for pair in pairs]
 
     return TrainingData(cases(training), cases(validation), cases(phantoms), statistics)
 

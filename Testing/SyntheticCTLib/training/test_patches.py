@@ -71,3 +71,11 @@ def test_phantom_share_of_one_takes_phantoms_only():
     phantom = make_case("phantom", (4, 16, 16))
     patch = dataset([make_case("a", (4, 16, 16))], [phantom], phantom_share=1.0)[0]
     np.testing.assert_array_equal(patch["target"][0].numpy(), phantom.target)
+
+
+def test_weights_keep_their_values_through_augmentation():
+    case = make_case("a", (8, 40, 40))
+    case.weight[:, 10:20, 10:20] = 3
+    patches = dataset([case], augmentation=make_augmentation(affine_share=1.0))
+    for number in range(5):
+        assert set(np.unique(patches[number]["weight"])) <= {0.0, 1.0, 3.0}
