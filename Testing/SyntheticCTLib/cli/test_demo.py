@@ -3,64 +3,23 @@
 import json
 
 import pytest
-import torch
 
 from SyntheticCTLib.cli import demo, main
-from SyntheticCTLib.models.bundle import write_model_folder
-from SyntheticCTLib.networks import build_network
 from SyntheticCTLib.volume_files import read_volume
 
-NETWORK = {
-    "_target_": "SyntheticCTLib.networks.PlainUNet",
-    "features": [4, 8],
-    "strides": [1, 2],
-    "kernels": [3, 3],
-    "blocks": [1, 1],
-}
-
-METADATA = {
-    "name": "Untrained network",
-    "version": "0.1.0",
-    "changelog": {"0.1.0": "first"},
-    "task": "MR to CT",
-    "description": "Random weights.",
-    "authors": "the tests",
-    "copyright": "none",
-    "synthetic_ct": {
-        "input_modality": "MR",
-        "output_modality": "CT",
-        "body_regions": ["limb"],
-        "frame": {"orientation": "LPS", "spacing_mm": [4.0, 4.0, 12.0]},
-        "input_normalisation": {"kind": "z-score in body"},
-        "output_normalisation": {"kind": "HU", "mean": 0.0, "sd": 300.0, "clip": [-1024, 3071]},
-        "outside_value": -1024,
-        "patch_size": [8, 16, 16],
-        "size_divisor": [2, 2, 2],
-        "blending": {"kind": "gaussian", "overlap": 0.25},
-        "training_statistics": {},
-    },
-}
+PHANTOM_SPACING = (4.0, 4.0, 12.0)
 
 
 @pytest.fixture(scope="module")
-def model_folder(tmp_path_factory):
-    torch.manual_seed(3)
+def model_folder(tmp_path_factory, make_model_folder):
     folder = tmp_path_factory.mktemp("models") / "untrained"
-    write_model_folder(
-        folder,
-        network=build_network(NETWORK),
-        network_definition=NETWORK,
-        metadata=METADATA,
-        card="# Untrained\n",
-        licence="none\n",
-    )
-    return folder
+    return make_model_folder(folder, spacing_mm=PHANTOM_SPACING, overlap=0.25)
 
 
 @pytest.fixture
 def small_phantom(monkeypatch):
     monkeypatch.setattr(demo, "PHANTOM_SIZE", (64, 64, 16))
-    monkeypatch.setattr(demo, "PHANTOM_SPACING", (4.0, 4.0, 12.0))
+    monkeypatch.setattr(demo, "PHANTOM_SPACING", PHANTOM_SPACING)
 
 
 def run_demo(*arguments, model_folder, output):

@@ -3,50 +3,15 @@
 import json
 
 import pytest
-import torch
-from torch import nn
 
 from SyntheticCTLib.cli import main
-from SyntheticCTLib.models.bundle import write_model_folder
 from SyntheticCTLib.models.catalogue import PATHS_VARIABLE
-
-METADATA = {
-    "name": "Tiny",
-    "version": "0.1.0",
-    "changelog": {},
-    "task": "",
-    "description": "",
-    "authors": "",
-    "copyright": "",
-    "synthetic_ct": {
-        "input_modality": "MR",
-        "output_modality": "CT",
-        "body_regions": ["limb", "pelvis"],
-        "frame": {"orientation": "LPS", "spacing_mm": [1.0, 1.0, 3.0]},
-        "input_normalisation": {"kind": "z-score in body"},
-        "output_normalisation": {"kind": "HU", "mean": 0.0, "sd": 300.0, "clip": [-1024, 3071]},
-        "outside_value": -1024,
-        "patch_size": [8, 16, 16],
-        "size_divisor": [2, 2, 2],
-        "blending": {"kind": "gaussian", "overlap": 0.25},
-    },
-}
 
 
 @pytest.fixture
-def tiny(tmp_path, monkeypatch):
-    torch.manual_seed(2)
-    folder = tmp_path / "models" / "tiny"
-    write_model_folder(
-        folder,
-        network=nn.Conv3d(1, 1, 3),
-        network_definition={},
-        metadata=METADATA,
-        card="# Tiny\nTrained on nothing.\n",
-        licence="none",
-    )
-    monkeypatch.setenv(PATHS_VARIABLE, str(folder.parent))
-    return folder
+def tiny(model_folder, monkeypatch):
+    monkeypatch.setenv(PATHS_VARIABLE, str(model_folder.parent))
+    return model_folder
 
 
 @pytest.mark.parametrize("command", [["models"], ["models", "list"]])

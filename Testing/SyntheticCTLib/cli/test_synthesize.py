@@ -4,59 +4,15 @@ import json
 
 import numpy as np
 import pytest
-import torch
 
 from SyntheticCTLib.cli import main
-from SyntheticCTLib.models.bundle import write_model_folder
-from SyntheticCTLib.networks import build_network
 from SyntheticCTLib.volume import Volume
 from SyntheticCTLib.volume_files import read_volume, write_volume
 
-DEFINITION = {
-    "_target_": "SyntheticCTLib.networks.PlainUNet",
-    "features": [4, 8],
-    "strides": [1, 2],
-    "kernels": [3, 3],
-    "blocks": [1, 1],
-}
-
-METADATA = {
-    "name": "Tiny",
-    "version": "0.1.0",
-    "changelog": {},
-    "task": "",
-    "description": "",
-    "authors": "",
-    "copyright": "",
-    "synthetic_ct": {
-        "input_modality": "MR",
-        "output_modality": "CT",
-        "body_regions": ["limb"],
-        "frame": {"orientation": "LPS", "spacing_mm": [2.0, 2.0, 3.0]},
-        "input_normalisation": {"kind": "z-score in body"},
-        "output_normalisation": {"kind": "HU", "mean": 0.0, "sd": 300.0, "clip": [-1024, 3071]},
-        "outside_value": -1024,
-        "patch_size": [8, 16, 16],
-        "size_divisor": [2, 2, 2],
-        "blending": {"kind": "gaussian", "overlap": 0.25},
-        "training_statistics": {},
-    },
-}
-
 
 @pytest.fixture
-def model(tmp_path):
-    torch.manual_seed(2)
-    folder = tmp_path / "tiny"
-    write_model_folder(
-        folder,
-        network=build_network(DEFINITION),
-        network_definition=DEFINITION,
-        metadata=METADATA,
-        card="# Tiny\nA card.\n",
-        licence="none",
-    )
-    return folder
+def model(tmp_path, make_model_folder):
+    return make_model_folder(tmp_path / "tiny", spacing_mm=(2.0, 2.0, 3.0), overlap=0.25)
 
 
 @pytest.fixture

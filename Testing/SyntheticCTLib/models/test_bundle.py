@@ -19,6 +19,12 @@ def parser_of(folder):
     return parser
 
 
+def write_bare(folder, network, metadata):
+    write_model_folder(
+        folder, network=network, network_definition={}, metadata=metadata, card="", licence=""
+    )
+
+
 def test_monai_builds_the_same_network_and_loads_the_same_weights(model_folder):
     parser = parser_of(model_folder)
 
@@ -95,14 +101,7 @@ def test_missing_metadata_are_named_before_anything_is_written(tmp_path, network
     del metadata["authors"]
 
     with pytest.raises(ModelError, match="authors"):
-        write_model_folder(
-            tmp_path / "m",
-            network=network,
-            network_definition={},
-            metadata=metadata,
-            card="",
-            licence="",
-        )
+        write_bare(tmp_path / "m", network, metadata)
 
     assert not (tmp_path / "m").exists()
 
@@ -111,11 +110,4 @@ def test_weights_too_large_for_half_precision_are_refused(tmp_path, network, met
     next(network.parameters()).data[:] = 1e6
 
     with pytest.raises(ModelError, match="float16 cannot hold"):
-        write_model_folder(
-            tmp_path / "m",
-            network=network,
-            network_definition={},
-            metadata=metadata,
-            card="",
-            licence="",
-        )
+        write_bare(tmp_path / "m", network, metadata)

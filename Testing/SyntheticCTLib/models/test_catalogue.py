@@ -16,7 +16,7 @@ def test_models_in_a_given_folder_are_listed(model_folder):
     assert info.input_modality == "MR"
     assert info.spacing == (1.0, 1.0, 3.0)
     assert info.patch_size == (8, 16, 16)
-    assert info.card == "# Tiny\n"
+    assert info.card == "# Tiny\nTrained on nothing.\n"
 
 
 def test_models_in_the_environment_variable_are_found(model_folder, monkeypatch):

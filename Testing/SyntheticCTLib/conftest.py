@@ -1,0 +1,93 @@
+"""A small model folder, written by the code that writes every model folder."""
+
+import copy
+import logging
+
+import pytest
+
+DEFINITION = {
+    "_target_": "SyntheticCTLib.networks.PlainUNet",
+    "features": [4, 8],
+    "strides": [1, 2],
+    "kernels": [3, 3],
+    "blocks": [1, 1],
+}
+
+METADATA = {
+    "name": "Tiny test model",
+    "version": "0.1.0",
+    "changelog": {"0.1.0": "first"},
+    "task": "MR to CT",
+    "description": "Random weights.",
+    "authors": "the tests",
+    "copyright": "none",
+    "synthetic_ct": {
+        "input_modality": "MR",
+        "output_modality": "CT",
+        "body_regions": ["limb"],
+        "frame": {"orientation": "LPS", "spacing_mm": [1.0, 1.0, 3.0]},
+        "input_normalisation": {"kind": "z-score in body"},
+        "output_normalisation": {"kind": "HU", "mean": 0.0, "sd": 300.0, "clip": [-1024, 3071]},
+        "outside_value": -1024,
+        "patch_size": [8, 16, 16],
+        "size_divisor": [2, 2, 2],
+        "blending": {"kind": "gaussian", "overlap": 0.5},
+        "training_statistics": {},
+    },
+}
+
+
+@pytest.fixture
+def metadata():
+    return copy.deepcopy(METADATA)
+
+
+def untrained_network():
+    import torch
+
+    from SyntheticCTLib.networks import build_network
+
+    torch.manual_seed(11)
+    return build_network(DEFINITION)
+
+
+@pytest.fixture
+def network():
+    return untrained_network()
+
+
+@pytest.fixture(scope="session")
+def make_model_folder():
+    """Write a folder of the tiny model on a grid of its own: ``make_model_folder(path, ...)``."""
+    from SyntheticCTLib.models.bundle import write_model_folder
+
+    def write(folder, *, spacing_mm=(1.0, 1.0, 3.0), overlap=0.5):
+        metadata = copy.deepcopy(METADATA)
+        metadata["synthetic_ct"]["frame"]["spacing_mm"] = list(spacing_mm)
+        metadata["synthetic_ct"]["blending"]["overlap"] = overlap
+        write_model_folder(
+            folder,
+            network=untrained_network(),
+            network_definition=DEFINITION,
+            metadata=metadata,
+            card="# Tiny\nTrained on nothing.\n",
+            licence="Public domain\n",
+        )
+        return folder
+
+    return write
+
+
+@pytest.fixture
+def model_folder(tmp_path, make_model_folder):
+    return make_model_folder(tmp_path / "models" / "tiny")
+
+
+@pytest.fixture(autouse=True)
+def log_as_before():
+    """The command line's ``--quiet`` sets the log of the whole process."""
+    logger = logging.getLogger("SyntheticCTLib")
+    before = logger.level, logger.handlers
+    yield
+    logger.setLevel(before[0])
+    logger.handlers = before[1]
