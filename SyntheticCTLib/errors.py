@@ -23,3 +23,10 @@ class ResourceError(SyntheticCTError):
 
 class Cancelled(SyntheticCTError):  # noqa: N818 - an event, not a fault
     """The user asked to stop; nothing was written."""
+
+
+def sentence_of(error: Exception) -> str:
+    """What to show of an error that is no fault of the program: ours, or the system's."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+    return str(error)

@@ -22,7 +22,7 @@ from typing import Any
 
 from SyntheticCTLib import __version__
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.errors import Cancelled, SyntheticCTError
+from SyntheticCTLib.errors import Cancelled, SyntheticCTError, sentence_of
 
 #: Every command, in the order of ``--help``. Each is a file of the same name (with ``_`` for ``-``)
 #: in this folder.
@@ -111,7 +111,7 @@ def exit_code(run: Callable[[argparse.Namespace], int], arguments: argparse.Name
     except (Cancelled, KeyboardInterrupt) as stop:
         return _stop(str(stop) or "Cancelled.", EXIT_CANCELLED)
     except (SyntheticCTError, OSError) as error:
-        return _stop(_sentence(error), EXIT_REFUSED, show_trace=arguments.verbose)
+        return _stop(sentence_of(error), EXIT_REFUSED, show_trace=arguments.verbose)
     except Exception as error:
         advice = "" if arguments.verbose else " Run it again with --verbose for the whole trace."
         sentence = f"Unexpected error: {type(error).__name__}: {error}.{advice}"
@@ -134,12 +134,6 @@ def _parser(commands: dict[str, ModuleType]) -> CommandParser:
     for module in commands.values():
         module.add_parser(subparsers)
     return parser
-
-
-def _sentence(error: Exception) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
-    return str(error)
 
 
 def _stop(sentence: str, exit_code: int, *, show_trace: bool = False) -> int:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.errors import InputError
 
 if TYPE_CHECKING:
     from SyntheticCTLib.comparison.compare import Comparison
@@ -99,74 +97,32 @@ def _add_surface_options(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Read, compare, write the folder."""
-    from SyntheticCTLib.comparison.compare import compare
-    from SyntheticCTLib.comparison.files import check_folder, write_comparison
-    from SyntheticCTLib.progress import Progress, part_of
-    from SyntheticCTLib.surface.recipe import SurfaceRecipe
-    from SyntheticCTLib.volume_files import read_volume
+    from SyntheticCTLib.job_runs import run_job
+    from SyntheticCTLib.jobs import CompareJob
 
-    check_folder(arguments.output)
-    provenance = _record(arguments.sct, arguments.record)
-    recipe = SurfaceRecipe(smoothing_iterations=arguments.smoothing)
-    if arguments.threshold is not None:
-        recipe = recipe.with_changes(threshold_hu=arguments.threshold)
+    job = CompareJob(
+        sct=arguments.sct,
+        ct=arguments.ct,
+        output=str(arguments.output),
+        registration=arguments.registration,
+        source=arguments.source,
+        mask=arguments.mask,
+        labels=arguments.labels,
+        sct_labels=arguments.sct_labels,
+        record=None if arguments.record is None else str(arguments.record),
+        tolerance_mm=arguments.tolerance,
+        required_share=arguments.required / 100,
+        threshold_hu=arguments.threshold,
+        smoothing_iterations=arguments.smoothing,
+        align=arguments.align,
+        sensitivity=not arguments.no_sensitivity,
+        title=arguments.title,
+    )
     with console.working(arguments) as work:
-        work.progress(Progress("reading", 0.0))
-        given: dict[str, Any] = {
-            name: read_volume(path)
-            for name in ("mask", "source", "labels", "sct_labels")
-            if (path := getattr(arguments, name))
-        }
-        found = compare(
-            read_volume(arguments.sct),
-            read_volume(arguments.ct),
-            **given,
-            registration=arguments.registration,
-            recipe=recipe,
-            tolerance_mm=arguments.tolerance,
-            required_share=arguments.required / 100,
-            align=arguments.align,
-            sensitivity=not arguments.no_sensitivity,
-            provenance=provenance,
-            progress=part_of(work.progress, 0.02, 0.85),
-            cancel=work.cancel,
-        )
-        files = write_comparison(
-            found,
-            arguments.output,
-            title=arguments.title,
-            progress=part_of(work.progress, 0.85, 1.0),
-            cancel=work.cancel,
-        )
-    console.write_result(arguments, {"files": files, **found.to_dict()}, _page(found, files))
+        done = run_job(job, progress=work.progress, cancel=work.cancel)
+    written = {"files": done.files, **done.result.to_dict()}
+    console.write_result(arguments, written, _page(done.result, done.files))
     return 0
-
-
-def _record(sct: str, given: Path | None) -> dict[str, Any] | None:
-    """The record of the synthesis: the given file, or what ``synthesize`` wrote beside SCT."""
-    path = given
-    if path is None:
-        path = _beside(Path(sct))
-        if path is None:
-            return None
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise InputError(f"{path} is not a JSON file ({error}).") from error
-    if isinstance(record, dict) and "model" in record:
-        return record
-    if given is not None:
-        raise InputError(f"{path} is no record of a synthesis: it names no model.")
-    return None
-
-
-def _beside(sct: Path) -> Path | None:
-    from SyntheticCTLib.volume_files import volume_suffix
-
-    if sct.is_dir():
-        return None
-    path = sct.with_name(sct.name[: -len(volume_suffix(sct))] + ".json")
-    return path if path.is_file() else None
 
 
 def _page(found: Comparison, files: dict[str, Path]) -> str:

@@ -16,21 +16,18 @@ Results go to standard output; progress, warnings and errors to standard error.
 from __future__ import annotations
 
 import argparse
-import dataclasses
-import json
 import logging
-import math
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import zip_longest
-from pathlib import PurePath
 from typing import Any
 
 from SyntheticCTLib.cli.progress_bar import CLEAR_LINE, ProgressBar
+from SyntheticCTLib.plain_json import json_text
 from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
 
 
@@ -89,31 +86,13 @@ def write_result(arguments: argparse.Namespace, data: Any, text: str) -> None:
 
     Args:
         arguments: the parsed arguments; ``json`` chooses the form.
-        data: the result for machines: mappings, sequences, dataclasses, numbers, text, paths,
-            arrays. Infinite and not-a-number values become ``null``, which JSON has.
+        data: the result for machines, see ``plain_json.plain``.
         text: the result for people; "" writes nothing.
     """
     if arguments.json:
-        print(json.dumps(plain(data), indent=2, ensure_ascii=False, allow_nan=False), flush=True)
+        print(json_text(data), flush=True)
     elif text:
         print(text, flush=True)
-
-
-def plain(value: Any) -> Any:
-    """The value in JSON's own types (see ``write_result``)."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        value = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
-    elif hasattr(value, "tolist"):  # numpy scalars and arrays, without importing numpy
-        value = value.tolist()
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [plain(item) for item in value]
-    if isinstance(value, PurePath):
-        return str(value)
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
 
 
 def table(rows: list[list[str]], *, header: list[str] | None = None) -> str:

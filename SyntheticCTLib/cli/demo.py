@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
 #: A thigh on a grid like that of the bundled model's training data, so that the demo is quick.
 PHANTOM_SIZE = (192, 192, 48)
 PHANTOM_SPACING = (0.977, 0.977, 3.27)
-
-#: Full colour of the picture's difference column, HU.
-DIFFERENCE_LIMIT = 300.0
 
 
 def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -119,7 +115,7 @@ def _write(
     folder: Path, mr: Volume, ct: Volume | None, result: Synthesis, evaluation: Evaluation | None
 ) -> dict[str, Path]:
     """Write the results; the files by what they hold."""
-    from SyntheticCTLib.atomic import atomic_path
+    from SyntheticCTLib.plain_json import write_json
     from SyntheticCTLib.volume_files import write_volume
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -130,14 +126,12 @@ def _write(
     }
     write_volume(result.volume, files["sct"])
     _draw(mr, result.volume, ct, files["picture"])
-    report = json.dumps(console.plain(_report(result, evaluation)), indent=2)
-    with atomic_path(files["report"]) as temporary:
-        temporary.write_text(report, encoding="utf-8")
+    write_json(_report(result, evaluation), files["report"])
     return files
 
 
 def _draw(mr: Volume, sct: Volume, ct: Volume | None, path: Path) -> None:
-    from SyntheticCTLib.evaluation.difference import signed_difference
+    from SyntheticCTLib.evaluation.difference import DIFFERENCE_LIMIT_HU, signed_difference
     from SyntheticCTLib.report import overview
 
     ct_colours = overview.grey(*overview.CT_WINDOW)
@@ -147,19 +141,20 @@ def _draw(mr: Volume, sct: Volume, ct: Volume | None, path: Path) -> None:
     ]
     if ct is not None:
         difference = signed_difference(sct, ct)
-        colours = overview.red_below_blue_above(DIFFERENCE_LIMIT)
+        colours = overview.red_below_blue_above(DIFFERENCE_LIMIT_HU)
         columns += [overview.Column(ct, ct_colours), overview.Column(difference, colours)]
     overview.write_overview(columns, path)
 
 
 def _page(files: dict[str, Path], evaluation: Evaluation | None) -> str:
     from SyntheticCTLib.cli.evaluate import page
+    from SyntheticCTLib.evaluation.difference import DIFFERENCE_LIMIT_HU
 
     columns = "MR, synthetic CT"
     if evaluation is not None:
         columns += (
             ", CT, difference (red: synthetic CT darker, blue: brighter; "
-            f"full colour at {DIFFERENCE_LIMIT:g} HU)"
+            f"full colour at {DIFFERENCE_LIMIT_HU:g} HU)"
         )
     rows = [
         ["Synthetic CT", str(files["sct"])],

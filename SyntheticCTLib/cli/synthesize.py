@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.models import DEFAULT_MODEL
 
 if TYPE_CHECKING:
@@ -61,50 +59,26 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Synthesize, write the image and its record."""
-    from SyntheticCTLib.synthesis import synthesize
-    from SyntheticCTLib.volume_files import write_volume
+    from SyntheticCTLib.job_runs import run_job
+    from SyntheticCTLib.jobs import SynthesizeJob
 
-    record_file = _checked_record_file(arguments.input, arguments.output)
+    job = SynthesizeJob(
+        input=str(arguments.input),
+        output=str(arguments.output),
+        model=arguments.model,
+        device=arguments.device,
+        overlap=arguments.overlap,
+        blending=arguments.blending,
+        mirror=arguments.mirror,
+        bias_correction=arguments.n4,
+        strict=arguments.strict,
+        write_record=not arguments.no_record,
+    )
     with console.working(arguments) as work:
-        result = synthesize(
-            arguments.input,
-            model=arguments.model,
-            device=arguments.device,
-            overlap=arguments.overlap,
-            blending=arguments.blending,
-            mirror=arguments.mirror,
-            bias_correction=arguments.n4,
-            strict=arguments.strict,
-            progress=work.progress,
-            cancel=work.cancel,
-        )
-        work.cancel.raise_if_cancelled()
-        write_volume(result.volume, arguments.output)
-    written = {"output": str(arguments.output), **result.record.to_dict()}
-    if not arguments.no_record:
-        _write_record(record_file, written)
-    console.write_result(arguments, written, _summary(arguments.output, result.record))
+        record = run_job(job, progress=work.progress, cancel=work.cancel).result.record
+    written = {"output": str(arguments.output), **record.to_dict()}
+    console.write_result(arguments, written, _summary(arguments.output, record))
     return 0
-
-
-def _checked_record_file(source: Path, output: Path) -> Path:
-    """Where the record goes. Refuses, before the work, an output that could not be written."""
-    from SyntheticCTLib.volume_files import volume_suffix
-
-    suffix = volume_suffix(output)
-    if not output.parent.is_dir():
-        raise InputError(f"The folder {output.parent} does not exist: make it first.")
-    if output.exists() and source.exists() and output.samefile(source):
-        raise InputError(f"{output} is the input: choose another name for the output.")
-    return output.with_name(output.name[: -len(suffix)] + ".json")
-
-
-def _write_record(path: Path, record: dict[str, Any]) -> None:
-    from SyntheticCTLib.atomic import atomic_path
-
-    with atomic_path(path) as temporary:
-        text = json.dumps(console.plain(record), indent=2, ensure_ascii=False)
-        temporary.write_text(text + "\n", encoding="utf-8")
 
 
 def _summary(output: Path, record: SynthesisRecord) -> str:

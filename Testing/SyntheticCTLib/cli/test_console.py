@@ -5,10 +5,7 @@ import json
 import logging
 import signal
 import threading
-from dataclasses import dataclass
-from pathlib import Path
 
-import numpy as np
 import pytest
 
 from SyntheticCTLib.cli import console
@@ -74,29 +71,6 @@ def test_a_result_is_text_for_people(capsys):
 def test_a_result_is_json_on_request(capsys):
     console.write_result(arguments(json=True), {"mae": 1.0}, "MAE 1.0 HU")
     assert json.loads(capsys.readouterr().out) == {"mae": 1.0}
-
-
-@dataclass
-class Reading:
-    value: float
-    path: Path
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        (np.float32(0.5), 0.5),
-        (np.int64(3), 3),
-        (np.array([[1, 2]]), [[1, 2]]),
-        ((1, 2), [1, 2]),
-        (float("nan"), None),
-        (np.float64("inf"), None),
-        ({1: Path("a")}, {"1": "a"}),
-        (Reading(1.0, Path("a")), {"value": 1.0, "path": "a"}),
-    ],
-)
-def test_results_become_types_that_json_has(value, expected):
-    assert console.plain(value) == expected
 
 
 def test_table_columns_are_aligned_and_the_header_underlined():

@@ -1,0 +1,156 @@
+"""Carry out a job: files in, one call of the engine, files out. Command line and worker do this."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from SyntheticCTLib.atomic import atomic_path
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.jobs import CompareJob, Job, SynthesizeJob
+from SyntheticCTLib.plain_json import json_text
+from SyntheticCTLib.progress import (
+    CancelToken,
+    Progress,
+    ProgressCallback,
+    ignore_progress,
+    part_of,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class JobResult:
+    """What a job made.
+
+    Attributes:
+        files: what was written, by what it is.
+        result: the engine's ``Synthesis`` or ``Comparison``.
+    """
+
+    files: dict[str, Path]
+    result: Any
+
+
+def run_job(
+    job: Job,
+    *,
+    progress: ProgressCallback = ignore_progress,
+    cancel: CancelToken | None = None,
+) -> JobResult:
+    """Carry out a job of any kind. Either all of its files are written, or none.
+
+    Raises:
+        SyntheticCTError: see ``synthesis.synthesize`` and ``comparison.compare.compare``.
+        OSError: a file cannot be read or written.
+    """
+    token = cancel or CancelToken()
+    if isinstance(job, SynthesizeJob):
+        return _synthesize(job, progress, token)
+    return _compare(job, progress, token)
+
+
+def _synthesize(job: SynthesizeJob, progress: ProgressCallback, cancel: CancelToken) -> JobResult:
+    output = Path(job.output)
+    record_file = _record_file(Path(job.input), output)
+    # Only now: loading torch takes seconds.
+    from SyntheticCTLib.synthesis import synthesize
+    from SyntheticCTLib.volume_files import write_volume
+
+    made = synthesize(
+        job.input,
+        model=job.model,
+        device=job.device,
+        overlap=job.overlap,
+        blending=job.blending,
+        mirror=job.mirror,
+        bias_correction=job.bias_correction,
+        strict=job.strict,
+        progress=part_of(progress, 0.0, 0.98),
+        cancel=cancel,
+    )
+    cancel.raise_if_cancelled()
+    progress(Progress("writing", 0.98))
+    if not job.write_record:
+        write_volume(made.volume, output)
+        return JobResult({"output": output}, made)
+    with atomic_path(record_file) as temporary:  # neither of the two without the other
+        record = json_text({"output": str(output), **made.record.to_dict()})
+        temporary.write_text(record + "\n", encoding="utf-8")
+        write_volume(made.volume, output)
+    return JobResult({"output": output, "record": record_file}, made)
+
+
+def _record_file(source: Path, output: Path) -> Path:
+    """Where the record goes. Refuses, before the work, an output that could not be written."""
+    from SyntheticCTLib.volume_files import volume_suffix
+
+    suffix = volume_suffix(output)
+    if not output.parent.is_dir():
+        raise InputError(f"The folder {output.parent} does not exist: make it first.")
+    if output.exists() and source.exists() and output.samefile(source):
+        raise InputError(f"{output} is the input: choose another name for the output.")
+    return output.with_name(output.name[: -len(suffix)] + ".json")
+
+
+def _compare(job: CompareJob, progress: ProgressCallback, cancel: CancelToken) -> JobResult:
+    from SyntheticCTLib.comparison.compare import compare
+    from SyntheticCTLib.comparison.files import check_folder, write_comparison
+    from SyntheticCTLib.surface.recipe import SurfaceRecipe
+    from SyntheticCTLib.volume_files import read_volume
+
+    check_folder(job.output)
+    provenance = _provenance(job)
+    recipe = SurfaceRecipe(smoothing_iterations=job.smoothing_iterations)
+    if job.threshold_hu is not None:
+        recipe = recipe.with_changes(threshold_hu=job.threshold_hu)
+    progress(Progress("reading", 0.0))
+    given: dict[str, Any] = {
+        name: read_volume(path)
+        for name in ("mask", "source", "labels", "sct_labels")
+        if (path := getattr(job, name))
+    }
+    found = compare(
+        read_volume(job.sct),
+        read_volume(job.ct),
+        **given,
+        registration=job.registration,
+        recipe=recipe,
+        tolerance_mm=job.tolerance_mm,
+        required_share=job.required_share,
+        align=job.align,
+        sensitivity=job.sensitivity,
+        provenance=provenance,
+        progress=part_of(progress, 0.02, 0.85),
+        cancel=cancel,
+    )
+    files = write_comparison(
+        found, job.output, title=job.title, progress=part_of(progress, 0.85, 1.0), cancel=cancel
+    )
+    return JobResult(files, found)
+
+
+def _provenance(job: CompareJob) -> dict[str, Any] | None:
+    """The record of the synthesis: the given file, or what ``synthesize`` wrote beside the sCT."""
+    path = _beside(Path(job.sct)) if job.record is None else Path(job.record)
+    if path is None:
+        return None
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise InputError(f"{path} is not a JSON file ({error}).") from error
+    if isinstance(record, dict) and "model" in record:
+        return record
+    if job.record is not None:
+        raise InputError(f"{path} is no record of a synthesis: it names no model.")
+    return None
+
+
+def _beside(sct: Path) -> Path | None:
+    from SyntheticCTLib.volume_files import volume_suffix
+
+    if sct.is_dir():
+        return None
+    path = sct.with_name(sct.name[: -len(volume_suffix(sct))] + ".json")
+    return path if path.is_file() else None
