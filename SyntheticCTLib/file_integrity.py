@@ -49,8 +49,8 @@ def check_nifti_data(path: Path) -> None:
         )
     if missing := _values_that_are_no_numbers(path):
         raise InputError(
-            f"{path} holds {missing} values that are not numbers (NaN or infinite): repair or "
-            "re-export it."
+            f"{path} holds values that are not numbers (NaN or infinite; {missing} of them): "
+            "repair or re-export it."
         )
 
 

@@ -63,8 +63,7 @@ def to_model_input(volume: Volume, mask: np.ndarray, info: ModelInfo) -> ModelIn
     """Bring an image into a model's frame: orientation, spacing, intensity scale.
 
     Axes are swapped and flipped first, which costs nothing, and interpolated once: cubic B-spline
-        for
-    the image, linear and one half for the mask (why: see ``resampling``).
+    for the image, linear and one half for the mask (why: see ``resampling``).
 
     Args:
         volume: the image, any grid.

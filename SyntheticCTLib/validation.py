@@ -63,6 +63,6 @@ def _check_finite(array: np.ndarray) -> None:
     if wrong.any():
         k, j, i = (int(n) for n in np.argwhere(wrong)[0])
         raise InputError(
-            f"The volume holds {int(wrong.sum())} values that are not numbers, the first "
-            f"({array[k, j, i]}) at voxel ({i}, {j}, {k}): repair or re-export it."
+            f"The volume holds values that are not numbers ({int(wrong.sum())} of them, the first "
+            f"{array[k, j, i]} at voxel ({i}, {j}, {k})): repair or re-export it."
         )

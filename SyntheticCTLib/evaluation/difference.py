@@ -5,10 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from SyntheticCTLib.evaluation.grids import check_one_grid
+from SyntheticCTLib.hounsfield import BONE_HU, CORTICAL_HU
 from SyntheticCTLib.volume import Volume
 
 #: What every legend of a difference map says. The colours are those of Bambach and Ho, AJNR 2022.
 DIFFERENCE_LEGEND = "sCT minus CT, HU (red: sCT darker, blue: sCT brighter)"
+
+#: Full colour of every picture of a difference map, HU. The width of spongy bone's range: who reads
+#: cortical bone as soft tissue, or the reverse, is at least this far off.
+DIFFERENCE_LIMIT_HU = CORTICAL_HU - BONE_HU
 
 
 def signed_difference(sct: Volume, ct: Volume, mask: Volume | None = None) -> Volume:

@@ -43,8 +43,7 @@ def load_model(id_or_folder: str | Path, *, paths: Sequence[str | Path] = ()) ->
     """Load a model of the catalogue or of any folder in the same form.
 
     The folder is data: the network is built from an allow-list, the weights are safetensors, and
-        the
-    expressions that MONAI would evaluate in ``inference.json`` are not looked at.
+    the expressions that MONAI would evaluate in ``inference.json`` are not looked at.
 
     Args:
         id_or_folder: a model's id, or the path of a model folder.

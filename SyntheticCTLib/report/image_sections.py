@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from SyntheticCTLib.evaluation.difference import DIFFERENCE_LIMIT_HU
 from SyntheticCTLib.report.charts import (
     bias_chart,
     difference_legend,
@@ -17,7 +18,6 @@ from SyntheticCTLib.report.charts import (
 )
 from SyntheticCTLib.report.html import address, key, paragraph, picture, section, table
 from SyntheticCTLib.report.overview import CT_WINDOW, red_below_blue_above
-from SyntheticCTLib.report.slice_pictures import DIFFERENCE_LIMIT_HU
 from SyntheticCTLib.report.words import figure, number, percent
 
 _VIEWS = {
@@ -69,10 +69,8 @@ def _slices(figures: dict[str, Any], pictures: Path) -> list[str]:
     return [
         paragraph(
             "<strong>sCT minus CT: red where the sCT is darker, blue where it is "
-            "brighter.</strong> "
-            "Patient's right on the left of axial and coronal slices, front on the left of "
-            "sagittal "
-            "ones."
+            "brighter.</strong> Patient's right on the left of axial and coronal slices, front on "
+            "the left of sagittal ones."
         ),
         f'<div class="legends">{grey_legend(*CT_WINDOW)}{difference_legend(shades, limit)}</div>',
         '<div class="columns" '

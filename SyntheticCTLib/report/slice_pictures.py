@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from SyntheticCTLib.evaluation.difference import DIFFERENCE_LIMIT_HU
 from SyntheticCTLib.report.drawing import circle, draw_lines
 from SyntheticCTLib.report.overview import (
     CT_WINDOW,
@@ -18,9 +19,6 @@ from SyntheticCTLib.report.planes import VIEWS, Plane
 from SyntheticCTLib.resampling import to_orientation
 from SyntheticCTLib.surface.extraction import BoneSurface
 from SyntheticCTLib.volume import Volume
-
-#: Full colour of the difference map, HU: the step from soft tissue to spongy bone.
-DIFFERENCE_LIMIT_HU = 400.0
 
 #: Colours of the bone contours of CT and sCT (Okabe and Ito 2008, safe for colour-blindness).
 CT_CONTOUR = (86, 180, 233)

@@ -22,8 +22,7 @@ class DistanceTo:
 
     The distance is that to the nearest point of the nearest triangle, and its sign that of the
     angle-weighted pseudonormal there (Baerentzen and Aanaes 2005, IEEE TVCG 11:243), as VTK
-    computes
-    them: negative inside.
+    computes them: negative inside.
 
     Attributes:
         closed: whether the surface has no rim. Distances to an open surface carry no sign.
