@@ -1,9 +1,10 @@
 """How much of the bone surface of synthetic CTs lies within 2 mm of the real CT's?
 
-    python benchmarks/surface_accuracy.py PAIRS [--model ID] [--fold 0] [--grades AB] [-o FILE.csv]
+    synthetic-ct score mr-to-ct-limb PAIRS --keep SCTS
+    python benchmarks/surface_accuracy.py PAIRS SCTS [--grades AB] [-o FILE.csv]
 
-Synthesizes the aligned MRs of a fold and, as a case with an exact truth, a phantom; makes both bone
-surfaces by the default recipe; and prints one row a patient with both directions, the recipe's own
+Takes the synthetic CTs of held-out patients that the first command keeps and, as a case with an
+exact truth, makes that of a phantom; makes both bone surfaces by the default recipe; and prints one row a patient with both directions, the recipe's own
 floor on that grid, and how the answer moves with the threshold.
 """
 
@@ -25,14 +26,15 @@ from SyntheticCTLib.surface.accuracy import SurfaceCheck, check_surface
 from SyntheticCTLib.synthesis import synthesize
 from SyntheticCTLib.training.cases import Pair, read_pair
 from SyntheticCTLib.training.folds import read_grades
-from SyntheticCTLib.training.run import split_pairs
+from SyntheticCTLib.training.scoring import SCT_SUFFIX
+from SyntheticCTLib.volume import Volume
+from SyntheticCTLib.volume_files import read_volume
 
 Row = dict[str, Any]
 
 
-def check_pair(pair: Pair, model: Model) -> SurfaceCheck:
-    """Synthesize one MR and measure its bone surface against the CT's."""
-    sct = synthesize(pair.mr, model=model, device="cpu").volume
+def check_pair(sct: Volume, pair: Pair) -> SurfaceCheck:
+    """Measure a synthetic CT's bone surface against the CT's, where the pair can be believed."""
     return check_surface(sct, pair.ct, mask=pair.ct.with_array(pair.mask.astype(np.uint8)))
 
 
@@ -72,22 +74,25 @@ def main() -> None:
     """Measure, print the table, and write it."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("pairs", type=Path)
+    parser.add_argument("scts", type=Path)
     parser.add_argument("--model", default="mr-to-ct-limb")
-    parser.add_argument("--fold", type=int, default=0)
     parser.add_argument("--grades", default="AB")
     parser.add_argument("-o", "--output", type=Path)
     arguments = parser.parse_args()
     model = load_model(arguments.model)
     frame = model.info.metadata["synthetic_ct"]["frame"]
     grades = read_grades(arguments.pairs)
-    names = split_pairs(arguments.pairs, arguments.fold)[1]
-    chosen = [name for name in names if grades.get(name, "") in tuple(arguments.grades)]
+    names = [path.name.removesuffix(SCT_SUFFIX) for path in arguments.scts.glob(f"*{SCT_SUFFIX}")]
+    chosen = [name for name in sorted(names) if grades.get(name, "") in tuple(arguments.grades)]
     rows = []
     for name in chosen:
         print(name, file=sys.stderr, flush=True)
         pair = read_pair(arguments.pairs, name, frame)
-        rows.append(row(name, grades[name], check_pair(pair, model)))
-    rows.append(row("phantom", "exact", check_pair(phantom_pair(model), model)))
+        sct = read_volume(arguments.scts / f"{name}{SCT_SUFFIX}")
+        rows.append(row(name, grades[name], check_pair(sct, pair)))
+    phantom = phantom_pair(model)
+    sct = synthesize(phantom.mr, model=model, device="cpu").volume
+    rows.append(row("phantom", "exact", check_pair(sct, phantom)))
     write(rows, arguments.output)
 
 

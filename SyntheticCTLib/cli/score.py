@@ -22,6 +22,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument("--fold", type=int, default=0, help="the held-out fold (default 0)")
     parser.add_argument("--grades", default="AB", help="grades in the summary (default AB)")
     parser.add_argument("--device", default="auto", help="auto, cuda, cuda:N, mps or cpu")
+    parser.add_argument("--keep", type=Path, help="folder in which to keep the synthetic CTs")
     parser.add_argument("-o", "--output", type=Path, help="CSV file, one row a patient and method")
 
 
@@ -37,6 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
             arguments.pairs,
             arguments.fold,
             device=arguments.device,
+            keep=arguments.keep,
             progress=work.progress,
             cancel=work.cancel,
         )

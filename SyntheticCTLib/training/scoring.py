@@ -20,10 +20,14 @@ from SyntheticCTLib.training.baselines import LogInversion, fit_log_inversion
 from SyntheticCTLib.training.cases import Pair, hu_statistics, read_pair
 from SyntheticCTLib.training.folds import read_grades
 from SyntheticCTLib.training.run import split_pairs
+from SyntheticCTLib.volume_files import write_volume
 
 MODEL_METHOD = "model"
 LOG_METHOD = "logarithmic inversion"
 MEAN_METHOD = "training mean"
+
+#: What follows a patient's id in the name of a kept synthetic CT.
+SCT_SUFFIX = "_sct.nii.gz"
 
 #: Figures in the order of the table; keys of ``Evaluation.figures``.
 COLUMNS = (
@@ -94,6 +98,7 @@ def score_fold(
     fold: int,
     *,
     device: str = "auto",
+    keep: Path | None = None,
     progress: ProgressCallback = ignore_progress,
     cancel: CancelToken | None = None,
 ) -> list[Score]:
@@ -104,6 +109,7 @@ def score_fold(
         folder: aligned pairs.
         fold: the fold to score.
         device: as for ``synthesize``.
+        keep: a folder for the synthetic CTs, ``<id>_sct.nii.gz``; None keeps none.
 
     Raises:
         InputError: the folder or the fold holds no pairs.
@@ -120,6 +126,9 @@ def score_fold(
         progress(Progress(f"scoring {name}", number / len(held_out)))
         pair = read_pair(folder, name, frame)
         sct = synthesize(pair.mr, model=model, device=device, cancel=cancel).volume
+        if keep is not None:
+            keep.mkdir(parents=True, exist_ok=True)
+            write_volume(sct, keep / f"{name}{SCT_SUFFIX}")
         predictions = {MODEL_METHOD: sct.array, **baselines.predict(pair)}
         for method, hu in predictions.items():
             scores.append(_score(pair, grades.get(name, ""), method, hu))

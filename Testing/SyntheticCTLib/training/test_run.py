@@ -77,7 +77,9 @@ def test_run_record_names_patients_of_both_sides(model_folder, run_folder):
 
 
 def test_scores_of_a_fold_stand_beside_the_baselines(model_folder, aligned_pairs, tmp_path):
-    scores = score_fold(load_model(model_folder), aligned_pairs, 0, device="cpu")
+    model = load_model(model_folder)
+    scores = score_fold(model, aligned_pairs, 0, device="cpu", keep=tmp_path / "kept")
+    assert (tmp_path / "kept" / "limb_5_sct.nii.gz").is_file()
     methods = [MODEL_METHOD, LOG_METHOD, MEAN_METHOD]
     assert [(s.patient, s.method) for s in scores] == [
         (patient, method) for patient in ("limb_1", "limb_5") for method in methods
