@@ -25,7 +25,10 @@ START_STEP_MM = 15.0
 AS_GOOD = 0.01
 
 #: An end that keeps less than this share of the best overlap got its likeness by leaving the image.
-KEPT_OVERLAP = 0.7
+KEPT_OVERLAP = 0.8
+
+#: An end farther than this from every start has not been caught by one, mm.
+LARGEST_TRAVEL_MM = 25.0
 
 #: Ends of the coarsest level this far apart are followed up separately, the best few of them.
 _DISTINCT_MM = 3.0
@@ -84,7 +87,8 @@ def rigid(
         Cancelled: the user asked to stop.
     """
     centre = centre_of_body(pair.fixed, pair.fixed_mask)
-    starts = [_shifted(centre, shift) for shift in _start_shifts(pair, outer, centre)]
+    shifts = _start_shifts(pair, outer, centre)
+    starts = [_shifted(centre, shift) for shift in shifts]
     coarse = pair.at(levels_mm[0])
     quick = replace(search, samples=_COARSE_SAMPLES)
     ends = [
@@ -93,12 +97,12 @@ def rigid(
     ]
     if len(levels_mm) > 1:
         finer = pair.at(levels_mm[1])
-        hopeful = [t for t, _ in _distinct(pair.fixed, _kept(ends))]
+        hopeful = [t for t, _ in _distinct(pair.fixed, _kept(ends, shifts))]
         ends = [
             _end(t, finer, outer, levels_mm[1], quick, descents=2)
             for t in _each(hopeful, part_of(progress, 0.4, 0.7))
         ]
-    kept = _kept(ends)
+    kept = _kept(ends, shifts)
     transform, outcome = kept[0]
     good = [t for t, end in kept if end.value <= outcome.value * (1 - AS_GOOD)]
     for level in _each(levels_mm[2:], part_of(progress, 0.7, 1.0)):
@@ -201,11 +205,22 @@ def _start_shifts(pair: ImagePair, outer: sitk.Transform, centre: np.ndarray) ->
     return [np.zeros(3), aligned, *steps]
 
 
-def _kept(ends: list[End]) -> list[End]:
-    """The ends that kept the overlap, best first."""
-    most = max(outcome.valid for _, outcome in ends)
-    kept = [end for end in ends if end[1].valid >= KEPT_OVERLAP * most]
-    return sorted(kept, key=lambda end: end[1].value)
+def _kept(ends: list[End], starts: list[np.ndarray]) -> list[End]:
+    """The ends that stayed near a start and kept the overlap, best first; all if none did.
+
+    Mutual information is a mean over the overlap: images that slide apart can gain by it.
+    """
+    near = [end for end in ends if _travelled(end, starts) <= LARGEST_TRAVEL_MM]
+    near = near or ends
+    most = max(outcome.valid for _, outcome in near)
+    kept = [end for end in near if end[1].valid >= KEPT_OVERLAP * most]
+    return sorted(kept, key=lambda end: end[1].value * end[1].valid)
+
+
+def _travelled(end: End, starts: list[np.ndarray]) -> float:
+    """Distance of an end's translation from the nearest start's, mm."""
+    shift = np.asarray(end[0].GetTranslation())
+    return float(min(np.linalg.norm(shift - start) for start in starts))
 
 
 def _distinct(image: sitk.Image, ends: list[End]) -> list[End]:

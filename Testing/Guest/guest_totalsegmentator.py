@@ -168,10 +168,9 @@ def test_too_little_memory_is_said(with_weights, monkeypatch, tmp_path, interpre
     limited.write_text(f'#!/bin/sh\nulimit -v 2500000\nexec {interpreter} "$@"\n')
     limited.chmod(0o755)
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
+    large = Volume(np.zeros((400, 400, 400), np.int16))
     with pytest.raises(ResourceError, match="out of memory"):
-        segment_with_totalsegmentator(
-            tilted_ct((400, 400, 400)), speed="fast", device="cpu", interpreter=str(limited)
-        )
+        segment_with_totalsegmentator(large, speed="fast", device="cpu", interpreter=str(limited))
 
 
 def test_cancel_ends_all_its_processes_within_a_second(with_weights):
@@ -184,7 +183,7 @@ def test_cancel_ends_all_its_processes_within_a_second(with_weights):
 
     with pytest.raises(Cancelled):
         segment_with_totalsegmentator(
-            tilted_ct((160, 160, 160)),
+            tilted_ct((120, 120, 120)),
             speed="fast",
             device="cpu",
             progress=cancel_when_segmenting,

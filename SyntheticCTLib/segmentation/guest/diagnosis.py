@@ -36,7 +36,8 @@ _CAUSES: tuple[tuple[str, str], ...] = (
     ),
     (
         r"CUDA out of memory|OutOfMemoryError|can't allocate memory|not enough memory|"
-        r"\bMemoryError\b|Unable to allocate|Cannot allocate memory|CUDA error: out of memory",
+        r"\bMemoryError\b|Unable to allocate|Cannot allocate memory|failed to map segment|"
+        r"CUDA error: out of memory",
         OUT_OF_MEMORY,
     ),
     (r"No space left on device", DISK_FULL),

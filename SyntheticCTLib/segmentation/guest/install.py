@@ -14,6 +14,7 @@ from SyntheticCTLib.progress import (
     ProgressCallback,
     ignore_progress,
 )
+from SyntheticCTLib.segmentation.guest.diagnosis import explain
 from SyntheticCTLib.segmentation.guest.environment import (
     MARKER,
     Guest,
@@ -50,7 +51,8 @@ def set_up_guest(
 
     Raises:
         InputError: the folder holds something else.
-        ResourceError: too little disk space, or pip failed; nothing is left behind.
+        ResourceError: too little disk space, pip failed, or what it installed does not load;
+            nothing is left behind.
         Cancelled: the user asked to stop; nothing is left behind.
     """
     target = Path(folder) if folder is not None else guest_folder()
@@ -66,6 +68,7 @@ def set_up_guest(
         interpreter = str(interpreter_in(target))
         command = [interpreter, "-m", "pip", "install", "--progress-bar", "off"]
         _run([*command, TOTALSEGMENTATOR, *requirements], interpreter, progress, cancel)
+        _make_startable(interpreter, cancel)
         guest = describe_guest(interpreter)
         (target / MARKER).write_text(json.dumps({"totalsegmentator": guest.version}) + "\n")
     except BaseException:
@@ -73,6 +76,23 @@ def set_up_guest(
         raise
     progress(Progress("installed", 1.0))
     return guest
+
+
+def _make_startable(interpreter: str, cancel: CancelToken | None) -> None:
+    """See that the guest loads, without torchvision where that is of another build than torch.
+
+    A torchvision built for CUDA fails beside torch's CPU build. It came along for a library (timm)
+    of which TotalSegmentator uses no part that needs it.
+    """
+    environment = clean_environment(interpreter)
+    check = [interpreter, "-c", "import totalsegmentator.nnunet"]
+    ended = run_process(check, environment=environment, cancel=cancel)
+    if ended.code != 0 and "torchvision" in ended.output:
+        remove = [interpreter, "-m", "pip", "uninstall", "--yes", "torchvision"]
+        _run(remove, interpreter, ignore_progress, cancel)
+        ended = run_process(check, environment=environment, cancel=cancel)
+    if ended.code != 0:
+        raise explain(ended)
 
 
 def _check_free(target: Path) -> None:
