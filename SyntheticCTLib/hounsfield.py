@@ -43,6 +43,10 @@ SYNTHRAD2023_HIGHEST_HU = 3000.0
 BONE_WINDOW_LEVEL_HU = 500.0
 BONE_WINDOW_WIDTH_HU = 2000.0
 
+#: The soft tissue window of radiology, level and width in HU: -160 is black, 240 is white.
+SOFT_TISSUE_WINDOW_LEVEL_HU = 40.0
+SOFT_TISSUE_WINDOW_WIDTH_HU = 400.0
+
 #: Adipose tissue is -190 to -30 HU, muscle starts above it (Aubrey et al. 2014, Acta Physiologica
 #: 210:489, after Mitsiopoulos et al. 1998). Below fat lie air, lung, and voxels that air shares.
 FAT_LOWEST_HU = -190.0

@@ -1,0 +1,196 @@
+"""For scripts and the Python console: nodes in, nodes out, computed in this process.
+
+The window stays busy meanwhile; a panel starts a worker instead and calls ``show_synthesis`` and
+``comparison.nodes_from_folder`` with what it wrote. Until everything is computed the scene is left
+as it is.
+
+Example:
+    >>> from SyntheticCTLib.mrml import logic  # doctest: +SKIP
+    >>> mr = slicer.util.getNode("leg MR")  # doctest: +SKIP
+    >>> sct = logic.synthesize(slicer.mrmlScene, mr)  # doctest: +SKIP
+    >>> logic.compare(slicer.mrmlScene, sct, ct, source_node=mr).answer  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.models import DEFAULT_MODEL
+from SyntheticCTLib.mrml.comparison import ComparisonNodes, nodes_from_comparison
+from SyntheticCTLib.mrml.display import mark_as_hounsfield, show_as_ct
+from SyntheticCTLib.mrml.placement import put_beside
+from SyntheticCTLib.mrml.records import attach_record, record_of
+from SyntheticCTLib.mrml.segmentations import node_from_segmentation
+from SyntheticCTLib.mrml.surfaces import node_from_surface
+from SyntheticCTLib.mrml.volumes import node_from_volume, update_node, volume_from_node
+from SyntheticCTLib.surface.recipe import SurfaceRecipe
+from SyntheticCTLib.volume import Volume
+
+#: Grids of nodes that are no further apart than this are one grid, mm.
+_SAME_GRID_MM = 1e-3
+
+
+def synthesize(
+    scene: Any,
+    input_node: Any,
+    *,
+    model: str | Path = DEFAULT_MODEL,
+    output_node: Any = None,
+    **options: Any,
+) -> Any:
+    """Make the synthetic CT of a volume node.
+
+    Args:
+        scene: where the result goes.
+        input_node: ``vtkMRMLScalarVolumeNode``; linear parent transforms count.
+        model: id of a catalogued model, or path of a model folder.
+        output_node: volume node to overwrite; None for a new one.
+        options: ``device``, ``strict``, ``progress``, ``cancel`` and the others of
+            ``synthesis.synthesize``.
+
+    Returns:
+        The output node, see ``show_synthesis``.
+
+    Raises:
+        SyntheticCTError: see ``synthesis.synthesize`` and ``volumes.volume_from_node``.
+    """
+    from SyntheticCTLib import synthesis
+
+    if output_node is not None and output_node is input_node:
+        raise InputError("The output cannot be the input: choose another volume, or a new one.")
+    made = synthesis.synthesize(volume_from_node(input_node), model=model, **options)
+    record = made.record.to_dict()
+    return show_synthesis(scene, input_node, made.volume, record, output_node=output_node)
+
+
+def show_synthesis(
+    scene: Any,
+    input_node: Any,
+    volume: Volume,
+    record: Mapping[str, Any],
+    *,
+    output_node: Any = None,
+) -> Any:
+    """Put a synthetic image into the scene: beside its input, on its grid, with its record.
+
+    Args:
+        scene: where it goes.
+        input_node: what it was made from.
+        volume: the synthetic image.
+        record: how it was made, ``SynthesisRecord.to_dict()`` or the JSON that a worker wrote.
+        output_node: volume node to overwrite; None for a new one.
+
+    Returns:
+        The output node. A new one is named "<input> sCT (synthetic)". A synthetic CT has the unit
+        HU and the soft tissue window.
+
+    Raises:
+        InputError: the volume is not on the input's grid.
+    """
+    if not volume.same_grid(volume_from_node(input_node), tolerance_mm=_SAME_GRID_MM):
+        raise InputError(f"The synthetic image is not on the grid of {input_node.GetName()!r}.")
+    modality = volume.metadata.get("modality") or record.get("output_modality") or "CT"
+    node = output_node
+    if node is None:
+        name = f"{input_node.GetName()} s{modality} (synthetic)"
+        node = node_from_volume(scene, volume, name, like=input_node)
+    else:
+        update_node(node, volume, like=input_node)
+    if modality == "CT":
+        mark_as_hounsfield(node)
+        show_as_ct(node)
+    attach_record(node, record)
+    put_beside(node, input_node)
+    return node
+
+
+def compare(
+    scene: Any,
+    sct_node: Any,
+    ct_node: Any,
+    *,
+    source_node: Any = None,
+    registration: str | Path | None = None,
+    **options: Any,
+) -> ComparisonNodes:
+    """Compare a synthetic CT with the real one.
+
+    Args:
+        scene: where the results go.
+        sct_node: synthetic CT, HU.
+        ct_node: real CT, HU.
+        source_node: what the sCT was made from.
+        registration: "rigid", "affine", "deformable", "identity" or a transform file. None takes
+            the CT where it is in the scene.
+        options: ``tolerance_mm``, ``recipe``, ``progress``, ``cancel`` and the others of
+            ``comparison.compare.compare``.
+
+    Raises:
+        SyntheticCTError: see ``comparison.compare.compare`` and ``volumes.volume_from_node``.
+    """
+    from SyntheticCTLib.comparison import compare as comparison
+
+    sct, ct = volume_from_node(sct_node), volume_from_node(ct_node)
+    if registration is None and not sct.same_grid(ct, tolerance_mm=_SAME_GRID_MM):
+        registration = "identity"
+    found = comparison.compare(
+        sct,
+        ct,
+        source=None if source_node is None else volume_from_node(source_node),
+        registration=registration,
+        provenance=record_of(sct_node),
+        **options,
+    )
+    return nodes_from_comparison(scene, found, sct_node=sct_node)
+
+
+def extract_surface(
+    scene: Any, ct_node: Any, *, recipe: SurfaceRecipe | None = None, **options: Any
+) -> Any:
+    """The bone surface of a CT or sCT as a model node named "<input> bone".
+
+    Args:
+        scene: where it goes.
+        ct_node: CT or sCT, HU.
+        recipe: what decides where the surface lies; None for the defaults.
+        options: ``progress``, ``cancel`` and the others of ``surface.extract_surface``.
+
+    Raises:
+        InputError: no bone above the threshold, or a volume that cannot be used.
+    """
+    from SyntheticCTLib.surface import extraction
+
+    surface = extraction.extract_surface(volume_from_node(ct_node), recipe, **options)
+    node = node_from_surface(scene, surface.mesh, f"{ct_node.GetName()} bone", like=ct_node)
+    attach_record(
+        node,
+        {
+            "surface_of": ct_node.GetName(),
+            "recipe": surface.recipe.as_dict(),
+            "largest_deviation_by_smoothing_mm": surface.deviation_mm,
+            "source": record_of(ct_node),
+        },
+    )
+    return node
+
+
+def segment_tissues(scene: Any, ct_node: Any, **options: Any) -> Any:
+    """The tissues of a CT or sCT by HU as a segmentation node named "<input> tissues".
+
+    Args:
+        scene: where it goes.
+        ct_node: CT or sCT, HU.
+        options: see ``segmentation.hu_tissues.segment_tissues``.
+
+    Raises:
+        InputError: no body stands out from air, or a volume that cannot be used.
+    """
+    from SyntheticCTLib.segmentation import hu_tissues
+
+    found = hu_tissues.segment_tissues(volume_from_node(ct_node), **options)
+    node = node_from_segmentation(scene, found, f"{ct_node.GetName()} tissues", like=ct_node)
+    attach_record(node, found.record)
+    return node

@@ -1,0 +1,77 @@
+"""Model nodes from bone surfaces, coloured by their distance from another surface."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import slicer
+import vtk
+
+from SyntheticCTLib.mrml.colors import distance_colors, distance_range, show_legend
+from SyntheticCTLib.mrml.placement import put_beside
+from SyntheticCTLib.mrml.volumes import FLIP, matrix_to_world
+from SyntheticCTLib.surface import mesh as meshes
+from SyntheticCTLib.surface.comparison import COUNTED, DISTANCE
+
+#: Point array that is shown: the distance, and NaN where no statistic counts it.
+SHOWN_DISTANCE = "distance mm"
+
+DISTANCE_LEGEND = "Bone surface, mm (red: sCT too small, blue: too large)"
+
+#: Bone as Slicer's general anatomy colours show it.
+_BONE_COLOR = (241 / 255, 214 / 255, 145 / 255)
+
+
+def node_from_surface(scene: Any, surface: Any, name: str, *, like: Any) -> Any:
+    """A new model node.
+
+    Args:
+        scene: where it goes.
+        surface: mesh (``vtkPolyData``) in the world, LPS mm.
+        name: of the node.
+        like: the volume node that the surface is of.
+
+    Returns:
+        ``vtkMRMLModelNode`` beside ``like`` in the subject hierarchy, under its transform, so that
+        the surface lies in the volume where it was found.
+    """
+    mesh = vtk.vtkPolyData()
+    mesh.ShallowCopy(surface)
+    to_node = np.linalg.inv(matrix_to_world(like)) @ FLIP
+    points = meshes.points_of(surface) @ to_node[:3, :3].T + to_node[:3, 3]
+    holder = vtk.vtkPoints()
+    holder.SetData(vtk.util.numpy_support.numpy_to_vtk(points, deep=True))
+    mesh.SetPoints(holder)
+    mesh.GetFieldData().Initialize()  # says LPS; the recipe is for files, here it is in the record
+    node = scene.AddNewNodeByClass("vtkMRMLModelNode", scene.GenerateUniqueName(name))
+    node.SetAndObservePolyData(mesh)
+    node.CreateDefaultDisplayNodes()
+    node.GetDisplayNode().SetColor(*_BONE_COLOR)
+    put_beside(node, like)
+    return node
+
+
+def show_distances(node: Any, tolerance_mm: float) -> Any:
+    """Colour a model node by the distances that a comparison wrote into its surface.
+
+    Args:
+        node: a model node of a surface that ``surface.compare_surfaces`` measured.
+        tolerance_mm: where the colour steps.
+
+    Returns:
+        The legend's display node, or None (see ``colors.show_legend``).
+    """
+    mesh = node.GetPolyData()
+    distance, counted = meshes.point_array(mesh, DISTANCE), meshes.point_array(mesh, COUNTED)
+    assert distance is not None
+    assert counted is not None
+    meshes.set_point_array(mesh, SHOWN_DISTANCE, np.where(counted > 0, distance, np.nan))
+    display = node.GetDisplayNode()
+    display.SetActiveScalar(SHOWN_DISTANCE, vtk.vtkAssignAttribute.POINT_DATA)
+    display.SetScalarRangeFlag(slicer.vtkMRMLDisplayNode.UseManualScalarRange)
+    limit = distance_range(tolerance_mm)
+    display.SetScalarRange(-limit, limit)
+    display.SetAndObserveColorNodeID(distance_colors(node.GetScene(), tolerance_mm).GetID())
+    display.SetScalarVisibility(True)
+    return show_legend(display, DISTANCE_LEGEND, "%.1f mm")

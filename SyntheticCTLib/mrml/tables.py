@@ -1,0 +1,38 @@
+"""Table nodes from the tables of a comparison."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import vtk
+
+from SyntheticCTLib.comparison.tables import Table
+
+
+def node_from_table(scene: Any, table: Table, name: str) -> Any:
+    """A new table node.
+
+    Args:
+        scene: where it goes.
+        table: header and rows. Columns of numbers become numbers, with NaN where there is none;
+            others become text.
+        name: of the node.
+    """
+    header, rows = table
+    node = scene.AddNewNodeByClass("vtkMRMLTableNode", scene.GenerateUniqueName(name))
+    for title, cells in zip(header, zip(*rows, strict=True), strict=False):
+        node.AddColumn(_column(title, cells))
+    node.SetUseColumnTitleAsColumnHeader(True)
+    return node
+
+
+def _column(title: str, cells: tuple[Any, ...]) -> Any:
+    numbers = all(cell is None or isinstance(cell, (int, float)) for cell in cells)
+    column = vtk.vtkDoubleArray() if numbers else vtk.vtkStringArray()
+    column.SetName(title)
+    for cell in cells:
+        if numbers:
+            column.InsertNextValue(float("nan") if cell is None else float(cell))
+        else:
+            column.InsertNextValue("" if cell is None else str(cell))
+    return column

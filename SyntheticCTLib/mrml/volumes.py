@@ -1,0 +1,164 @@
+"""Volume nodes and volumes: RAS on one side, LPS on the other, nothing lost in between.
+
+A node's place is that in the world, with its parent transforms. Without a parent transform the
+numbers of the grid are the same on both sides, bit for bit, but for the signs of x and y.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import slicer
+import vtk
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.volume import Matrix, Vector, Volume
+
+#: From RAS to LPS and back.
+FLIP = np.diag([-1.0, -1.0, 1.0, 1.0])
+
+#: The unit of CT numbers in UCUM, as DICOM and Slicer's volumes name it.
+HOUNSFIELD_UNIT = ("[hnsf'U]", "UCUM", "Hounsfield unit")
+
+_DICOM_MODALITY = "DICOM.Modality"
+
+
+def volume_from_node(node: Any) -> Volume:
+    """The volume of a scalar volume node, where the node is in the world.
+
+    Linear parent transforms are applied to the grid; no voxel is resampled. So the engine sees the
+    patient as the slice views show him.
+
+    Args:
+        node: ``vtkMRMLScalarVolumeNode``; it is not changed.
+
+    Returns:
+        A copy of the voxels, array ``[k, j, i]``. ``metadata`` holds "source" (the node's name) and
+        "modality" (what the scene knows of it, or None).
+
+    Raises:
+        InputError: the node has no voxels or colours, a parent transform is not linear, or the
+            parent transforms shear the grid.
+    """
+    image = node.GetImageData()
+    if image is None or image.GetNumberOfPoints() == 0:
+        raise InputError(f"The volume {node.GetName()!r} has no voxels: load it first.")
+    if image.GetNumberOfScalarComponents() != 1:
+        raise InputError(
+            f"The volume {node.GetName()!r} has {image.GetNumberOfScalarComponents()} values a "
+            "voxel (colour or vectors); a scalar volume is needed."
+        )
+    array = slicer.util.arrayFromVolume(node).copy()
+    metadata = {"source": node.GetName(), "modality": modality_of(node)}
+    return Volume(array, *_grid_in_world(node), metadata)
+
+
+def node_from_volume(scene: Any, volume: Volume, name: str, *, like: Any = None) -> Any:
+    """A new scalar volume node with a volume's voxels and place (see ``update_node``)."""
+    node = scene.AddNewNodeByClass("vtkMRMLScalarVolumeNode", scene.GenerateUniqueName(name))
+    update_node(node, volume, like=like)
+    node.CreateDefaultDisplayNodes()
+    return node
+
+
+def update_node(node: Any, volume: Volume, *, like: Any = None) -> None:
+    """Give a node a volume's voxels and place.
+
+    Args:
+        node: ``vtkMRMLScalarVolumeNode`` or a label map's.
+        volume: what to show; values are copied.
+        like: a volume node whose ``volume_from_node`` has this grid. The node gets exactly its
+            matrix and its parent transform, so that it stays with it when the transform changes.
+            Without it the node gets no parent transform, and the volume's own grid.
+
+    Raises:
+        InputError: ``like`` has another number of voxels.
+    """
+    if like is not None and tuple(like.GetImageData().GetDimensions()) != volume.size:
+        raise InputError(
+            f"{like.GetName()!r} has {like.GetImageData().GetDimensions()} voxels and the volume "
+            f"{volume.size}: it is not on that grid."
+        )
+    array = volume.array.astype(np.uint8) if volume.array.dtype == bool else volume.array
+    slicer.util.updateVolumeFromArray(node, array)
+    if like is not None:
+        # Not CopyOrientation: it goes by way of a matrix, and rounds.
+        directions = vtk.vtkMatrix4x4()
+        like.GetIJKToRASDirectionMatrix(directions)
+        node.SetSpacing(like.GetSpacing())
+        node.SetOrigin(like.GetOrigin())
+        node.SetIJKToRASDirectionMatrix(directions)
+        node.SetAndObserveTransformNodeID(like.GetTransformNodeID())
+        return
+    node.SetAndObserveTransformNodeID(None)
+    node.SetSpacing(volume.spacing)
+    node.SetOrigin((FLIP[:3, :3] @ volume.origin + 0.0).tolist())
+    axes = np.eye(4)
+    axes[:3, :3] = FLIP[:3, :3] @ volume.direction_matrix + 0.0
+    node.SetIJKToRASDirectionMatrix(slicer.util.vtkMatrixFromArray(axes))
+
+
+def matrix_to_world(node: Any) -> np.ndarray:
+    """The parent transforms of a node as one 4 x 4 matrix, RAS mm.
+
+    Raises:
+        InputError: one of them is not linear.
+    """
+    parent = node.GetParentTransformNode()
+    if parent is None:
+        return np.eye(4)
+    if not parent.IsTransformToWorldLinear():
+        raise InputError(
+            f"The volume {node.GetName()!r} is under a transform that is not linear "
+            f"({parent.GetName()!r}): harden the transform, which resamples the volume, or remove "
+            "it."
+        )
+    matrix = vtk.vtkMatrix4x4()
+    parent.GetMatrixTransformToWorld(matrix)
+    return slicer.util.arrayFromVTKMatrix(matrix)
+
+
+def modality_of(node: Any) -> str | None:
+    """What the scene knows of a volume's kind: "CT", "MR", another DICOM modality, or None."""
+    units = node.GetVoxelValueUnits()
+    if units is not None and units.GetCodeValue() == HOUNSFIELD_UNIT[0]:
+        return "CT"
+    scene = node.GetScene()
+    if scene is None:
+        return None
+    hierarchy = slicer.vtkMRMLSubjectHierarchyNode.GetSubjectHierarchyNode(scene)
+    item = hierarchy.GetItemByDataNode(node)
+    return (hierarchy.GetItemAttribute(item, _DICOM_MODALITY) or None) if item else None
+
+
+def _grid_in_world(node: Any) -> tuple[Vector, Vector, Matrix]:
+    """Origin, spacing and direction, LPS mm."""
+    to_world = matrix_to_world(node)
+    directions = vtk.vtkMatrix4x4()
+    node.GetIJKToRASDirectionMatrix(directions)
+    axes = slicer.util.arrayFromVTKMatrix(directions)[:3, :3]
+    origin = np.array(node.GetOrigin())
+    spacing = np.array(node.GetSpacing())
+    if not np.array_equal(to_world, np.eye(4)):
+        origin = to_world[:3, :3] @ origin + to_world[:3, 3]
+        moved = to_world[:3, :3] @ (axes * spacing)
+        spacing = np.linalg.norm(moved, axis=0)
+        axes = moved / spacing
+        if not np.allclose(axes.T @ axes, np.eye(3), atol=1e-4):
+            raise InputError(
+                f"The transform of the volume {node.GetName()!r} shears it, so that its axes are "
+                "not at right angles any more: resample the volume first (module Resample Scalar "
+                "Volume), or use a rigid transform."
+            )
+    flip = FLIP[:3, :3]
+    return (
+        _vector(flip @ origin),
+        _vector(spacing),
+        tuple((flip @ axes + 0.0).ravel().tolist()),
+    )
+
+
+def _vector(values: np.ndarray) -> Vector:
+    x, y, z = (values + 0.0).tolist()  # + 0.0 makes 0 of -0
+    return x, y, z

@@ -1,0 +1,59 @@
+"""What is seen: CT with unit and window, differences neutral at 0, legends."""
+
+import numpy as np
+import slicer
+from vtkmodules.util.numpy_support import vtk_to_numpy
+
+from SyntheticCTLib.mrml.display import mark_as_hounsfield, show_as_ct, show_as_difference
+from SyntheticCTLib.mrml.volumes import modality_of, node_from_volume
+from SyntheticCTLib.volume import Volume
+
+
+def shown_colors(node):
+    """The colours (n, 3) that slice views are given."""
+    producer = node.GetDisplayNode().GetOutputImageDataConnection().GetProducer()
+    producer.Update()
+    return vtk_to_numpy(producer.GetOutput().GetPointData().GetScalars())[:, :3].astype(int)
+
+
+def test_a_ct_has_its_unit_and_window(a_ct_node):
+    mark_as_hounsfield(a_ct_node)
+    show_as_ct(a_ct_node)
+
+    assert a_ct_node.GetVoxelValueUnits().GetCodeMeaning() == "Hounsfield unit"
+    assert a_ct_node.GetVoxelValueQuantity().GetCodeMeaning() == "Attenuation Coefficient"
+    assert modality_of(a_ct_node) == "CT"
+    display = a_ct_node.GetDisplayNode()
+    assert not display.GetAutoWindowLevel()
+    assert (display.GetWindow(), display.GetLevel()) == (400, 40)
+
+
+def test_a_difference_is_white_at_zero_red_below_and_blue_above(a_scene):
+    values = np.array([-500, -400, -200, 0, 200, 400, 500], np.float32).reshape(1, 1, 7)
+    node = node_from_volume(a_scene, Volume(np.repeat(values, 2, axis=0)), "difference")
+    legend = show_as_difference(node, 400.0)
+
+    colors = shown_colors(node)[:7]
+    full_red, full_blue = (255, 0, 0), (0, 0, 255)
+    expected = [full_red, full_red, (255, 127, 127), (255, 255, 255)]
+    expected += [(127, 127, 255), full_blue, full_blue]
+    np.testing.assert_allclose(colors, expected, atol=2)
+    assert legend.GetTitleText() == "sCT minus CT, HU (red: sCT darker, blue: sCT brighter)"
+    assert legend.GetLabelFormat() == "%.0f HU"
+    assert legend.GetVisibility()
+
+
+def test_a_second_difference_takes_the_same_colour_node(a_scene):
+    nodes = [node_from_volume(a_scene, Volume(np.ones((2, 2, 2))), "d") for _ in range(2)]
+    for node in nodes:
+        show_as_difference(node, 400.0)
+
+    assert len({node.GetDisplayNode().GetColorNodeID() for node in nodes}) == 1
+
+
+def test_a_scene_without_the_colors_module_has_no_legend_but_the_colours():
+    scene = slicer.vtkMRMLScene()
+    node = node_from_volume(scene, Volume(np.zeros((2, 2, 2), np.float32)), "difference")
+
+    assert show_as_difference(node, 400.0) is None
+    assert np.all(shown_colors(node) >= 254)

@@ -1,0 +1,74 @@
+"""Tissues as segments: names, colours, codes, and every voxel in its place."""
+
+import numpy as np
+import pytest
+import slicer
+import vtk
+
+from SyntheticCTLib.mrml.segmentations import node_from_segmentation
+from SyntheticCTLib.mrml.volumes import volume_from_node
+from SyntheticCTLib.segmentation.hu_tissues import segment_tissues
+
+
+@pytest.fixture
+def tissues(a_ct_node):
+    return segment_tissues(volume_from_node(a_ct_node))
+
+
+@pytest.fixture
+def a_segmentation_node(a_scene, a_ct_node, tissues, a_transform):
+    a_transform(a_ct_node, [[1, 0, 0, 9], [0, 1, 0, 8], [0, 0, 1, 7], [0, 0, 0, 1]])
+    return node_from_segmentation(a_scene, tissues, "leg tissues", like=a_ct_node)
+
+
+def segments_of(node):
+    segmentation = node.GetSegmentation()
+    segments = [
+        segmentation.GetNthSegment(number) for number in range(segmentation.GetNumberOfSegments())
+    ]
+    return {segment.GetName(): segment for segment in segments}
+
+
+def test_the_tissues_that_occur_are_segments_with_names_colours_and_codes(
+    a_segmentation_node, tissues
+):
+    segments = segments_of(a_segmentation_node)
+    present = {name for name, volume in tissues.volumes_ml().items() if volume > 0}
+    assert set(segments) == present
+    assert {"fat", "soft tissue", "cortical bone"} <= present
+    cortical = segments["cortical bone"]
+    np.testing.assert_allclose(np.array(cortical.GetColor()) * 255, (250, 240, 220), atol=1e-3)
+    assert terminology_of(cortical).startswith(
+        "SyntheticCT tissues~SCT^85756007^Tissue~SCT^272673000^Bone~99SYNTHETICCT^CORTICAL^Cortical"
+    )
+
+
+def terminology_of(segment):
+    value = vtk.reference("")
+    assert segment.GetTag(slicer.vtkSegment.GetTerminologyEntryTagName(), value)
+    return value.get()
+
+
+def test_every_segment_covers_its_label(a_segmentation_node, a_ct_node, tissues):
+    for name, segment in segments_of(a_segmentation_node).items():
+        identifiers = vtk.vtkStringArray()
+        identifiers.InsertNextValue(
+            a_segmentation_node.GetSegmentation().GetSegmentIdBySegment(segment)
+        )
+        mask = a_segmentation_node.GetScene().AddNewNodeByClass("vtkMRMLLabelMapVolumeNode")
+        slicer.vtkSlicerSegmentationsModuleLogic.ExportSegmentsToLabelmapNode(
+            a_segmentation_node, identifiers, mask, a_ct_node
+        )
+        np.testing.assert_array_equal(slicer.util.arrayFromVolume(mask) > 0, tissues.mask(name))
+
+
+def test_it_refers_to_the_ct_and_moves_with_it(a_segmentation_node, a_ct_node):
+    reference = a_segmentation_node.GetNodeReference(
+        slicer.vtkMRMLSegmentationNode.GetReferenceImageGeometryReferenceRole()
+    )
+    assert reference is a_ct_node
+    assert a_segmentation_node.GetTransformNodeID() == a_ct_node.GetTransformNodeID()
+
+
+def test_no_helper_node_stays_in_the_scene(a_segmentation_node, a_scene):
+    assert a_scene.GetNumberOfNodesByClass("vtkMRMLLabelMapVolumeNode") == 0
