@@ -113,6 +113,11 @@ class WorkerProcess:
         return [self._progress.popleft() for _ in range(len(self._progress))]
 
     @property
+    def pid(self) -> int | None:
+        """Number of the process that was started, or None before."""
+        return None if self._process is None else self._process.pid
+
+    @property
     def log(self) -> list[str]:
         """The last lines of the worker's log."""
         return list(self._log)

@@ -121,7 +121,7 @@ def _nodes(scene: Any, found: _Found, sct_node: Any) -> ComparisonNodes:
     tolerance = found.figures["parameters"]["tolerance_mm"]
     surfaces = {}
     for image, mesh in found.meshes.items():
-        title = f"{name} bone" if image == "sct" else f"CT bone beside {name}"
+        title = f"{name} bone, distance" if image == "sct" else f"CT bone, distance to {name}"
         surfaces[image] = node_from_surface(scene, mesh, title, like=sct_node)
         legend = show_distances(surfaces[image], tolerance)
         if image == "ct":  # lies in the same place: shown when asked for

@@ -62,8 +62,14 @@ def synthesize(
     if output_node is not None and output_node is input_node:
         raise InputError("The output cannot be the input: choose another volume, or a new one.")
     made = synthesis.synthesize(volume_from_node(input_node), model=model, **options)
-    record = made.record.to_dict()
-    return show_synthesis(scene, input_node, made.volume, record, output_node=output_node)
+    return show_synthesis(
+        scene,
+        input_node,
+        made.volume,
+        made.record.to_dict(),
+        modality=made.volume.metadata["modality"],
+        output_node=output_node,
+    )
 
 
 def show_synthesis(
@@ -72,6 +78,7 @@ def show_synthesis(
     volume: Volume,
     record: Mapping[str, Any],
     *,
+    modality: str = "CT",
     output_node: Any = None,
 ) -> Any:
     """Put a synthetic image into the scene: beside its input, on its grid, with its record.
@@ -81,6 +88,7 @@ def show_synthesis(
         input_node: what it was made from.
         volume: the synthetic image.
         record: how it was made, ``SynthesisRecord.to_dict()`` or the JSON that a worker wrote.
+        modality: of the synthetic image, the model's ``output_modality``.
         output_node: volume node to overwrite; None for a new one.
 
     Returns:
@@ -92,7 +100,6 @@ def show_synthesis(
     """
     if not volume.same_grid(volume_from_node(input_node), tolerance_mm=_SAME_GRID_MM):
         raise InputError(f"The synthetic image is not on the grid of {input_node.GetName()!r}.")
-    modality = volume.metadata.get("modality") or record.get("output_modality") or "CT"
     node = output_node
     if node is None:
         name = f"{input_node.GetName()} s{modality} (synthetic)"

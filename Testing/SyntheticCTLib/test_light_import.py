@@ -1,5 +1,6 @@
 """Opening the module in Slicer, or asking for help, must not wait for torch."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -28,3 +29,14 @@ def test_nothing_heavy_is_loaded(code):
     command = [sys.executable, "-c", f"{code}\n{COUNT_HEAVY}"]
     result = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     assert result.returncode == 0, f"loaded: {result.stderr}"
+
+
+def test_only_the_folder_mrml_imports_slicer():
+    library = ROOT / "SyntheticCTLib"
+    importing = [
+        path.relative_to(library).as_posix()
+        for path in library.rglob("*.py")
+        if re.search(r"^\s*(import|from) slicer\b", path.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    assert importing
+    assert all(path.startswith("mrml/") for path in importing), importing

@@ -1,4 +1,7 @@
-"""The real worker in its own process: results, refusals, and every way to stop it."""
+"""The real worker in its own process: results, refusals, and every way to stop it.
+
+A comparison by a worker is in ``mrml/test_logic.py``, which looks at what it wrote.
+"""
 
 import json
 import os
@@ -11,12 +14,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from SyntheticCTLib.jobs import CompareJob, SynthesizeJob, job_to_json
+from SyntheticCTLib.jobs import SynthesizeJob, job_to_json
 from SyntheticCTLib.simulation.limb_phantom import make_limb_phantom
 from SyntheticCTLib.volume_files import read_volume, write_volume
 from SyntheticCTLib.worker_process import WorkerProcess
 
 ROOT = Path(__file__).resolve().parents[2]
+
+#: Loading torch can take this long on a busy machine, s.
+PATIENCE = 240
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="sends signals")
 
@@ -34,8 +40,9 @@ def mr(tmp_path, phantom):
 
 
 @pytest.fixture
-def job(tmp_path, mr, model_folder):
-    return SynthesizeJob(str(mr), str(tmp_path / "out" / "sct.nrrd"), str(model_folder), "cpu")
+def job(tmp_path, mr, make_model_folder):
+    model = make_model_folder(tmp_path / "tiny", spacing_mm=(4.0, 4.0, 8.0), overlap=0.0)
+    return SynthesizeJob(str(mr), str(tmp_path / "out" / "sct.nrrd"), str(model), "cpu")
 
 
 @pytest.fixture
@@ -81,7 +88,7 @@ def raw_worker(tmp_path):
 def run_until(worker, stage):
     """Start it and wait for a stage."""
     worker.start()
-    limit = time.monotonic() + 60
+    limit = time.monotonic() + PATIENCE
     while worker.ending is None and time.monotonic() < limit:
         if any(progress.stage == stage for progress in worker.new_progress()):
             return
@@ -108,7 +115,7 @@ def test_voxels_are_those_of_the_engines_call_and_progress_goes_forward(out, job
 
     worker = WorkerProcess(job)
     worker.start()
-    ending = worker.wait(60)
+    ending = worker.wait(PATIENCE)
 
     assert ending.outcome == "done", ending
     expected = synthesize(read_volume(mr), model=job.model, device="cpu").volume
@@ -123,29 +130,11 @@ def test_voxels_are_those_of_the_engines_call_and_progress_goes_forward(out, job
     assert sorted(path.name for path in out.iterdir()) == ["sct.json", "sct.nrrd"]
 
 
-def test_a_comparison_is_written(tmp_path, out, phantom):
-    for name, volume in (("sct", phantom.ct), ("ct", phantom.ct)):
-        write_volume(volume, tmp_path / f"{name}.nrrd")
-    job = CompareJob(
-        str(tmp_path / "sct.nrrd"),
-        str(tmp_path / "ct.nrrd"),
-        str(out / "comparison"),
-        sensitivity=False,
-    )
-    worker = WorkerProcess(job)
-    worker.start()
-    ending = worker.wait(120)
-
-    assert ending.outcome == "done", ending
-    assert ending.files["report.html"] == out / "comparison" / "report.html"
-    assert all(path.is_file() for path in ending.files.values())
-
-
 def test_a_refusal_is_a_sentence(mr, job):
     """The output's folder does not exist."""
     worker = WorkerProcess(job)
     worker.start()
-    ending = worker.wait(60)
+    ending = worker.wait(PATIENCE)
 
     assert ending.outcome == "refused"
     assert "does not exist: make it first" in ending.sentence
@@ -227,7 +216,7 @@ def test_a_worker_behind_a_launcher_that_does_not_listen_is_killed(tmp_path, out
 def test_a_worker_that_dies_is_a_fault_with_a_sentence(out, long_job):
     worker = WorkerProcess(long_job)
     run_until(worker, "starting")
-    os.kill(worker._process.pid, signal.SIGKILL)
+    os.kill(worker.pid, signal.SIGKILL)
     ending = worker.wait(10)
 
     assert ending.outcome == "fault"

@@ -1,13 +1,11 @@
 """The calls of the Python console: nodes in, nodes out, and a scene that errors leave alone."""
 
-import json
-
 import numpy as np
 import pytest
 import slicer
 
-from SyntheticCTLib.comparison.files import write_comparison
 from SyntheticCTLib.errors import Cancelled, InputError, ResourceError
+from SyntheticCTLib.jobs import CompareJob
 from SyntheticCTLib.mrml import logic
 from SyntheticCTLib.mrml.comparison import nodes_from_comparison, nodes_from_folder
 from SyntheticCTLib.mrml.placement import put_into_study_of
@@ -16,6 +14,8 @@ from SyntheticCTLib.mrml.volumes import node_from_volume, volume_from_node
 from SyntheticCTLib.progress import CancelToken
 from SyntheticCTLib.synthesis import synthesize
 from SyntheticCTLib.volume import Volume
+from SyntheticCTLib.volume_files import write_volume
+from SyntheticCTLib.worker_process import WorkerProcess
 
 MOVED = [[0, -1, 0, 5], [1, 0, 0, -7], [0, 0, 1, 11], [0, 0, 0, 1]]
 
@@ -57,6 +57,14 @@ def test_the_synthetic_ct_has_the_engines_voxels_and_stands_beside_its_input(
     assert made.GetDisplayNode().GetLevel() == 40
     assert record_of(made)["model"] == expected.record.model
     assert record_of(made)["input"]["source"] == "leg MR"
+
+
+def test_a_synthetic_mr_has_neither_unit_nor_window_of_a_ct(a_scene, a_ct_node, a_phantom):
+    made = logic.show_synthesis(a_scene, a_ct_node, a_phantom.mr, {}, modality="MR")
+
+    assert made.GetName() == "leg CT sMR (synthetic)"
+    assert made.GetVoxelValueUnits() is None
+    assert made.GetDisplayNode().GetAutoWindowLevel()
 
 
 def test_a_given_output_node_is_overwritten(a_scene, a_mr_node, a_model):
@@ -118,11 +126,20 @@ def test_a_ct_on_another_grid_is_taken_where_it_is(a_scene, a_sct_node, a_ct_nod
     assert volume_from_node(found.ct).same_grid(volume_from_node(a_sct_node))
 
 
-def test_a_comparison_from_its_folder_is_that_from_memory(
-    tmp_path, a_scene, a_sct_node, a_comparison
+def test_a_comparison_that_a_worker_wrote_is_that_from_memory(
+    tmp_path, a_scene, a_sct_node, a_ct_node, a_mr_node, a_comparison
 ):
-    write_comparison(a_comparison, tmp_path / "folder")
-    found = nodes_from_folder(a_scene, tmp_path / "folder", sct_node=a_sct_node)
+    files = {}
+    for name, node in (("sct", a_sct_node), ("ct", a_ct_node), ("source", a_mr_node)):
+        files[name] = str(tmp_path / f"{name}.nrrd")
+        write_volume(volume_from_node(node), files[name])
+    worker = WorkerProcess(CompareJob(**files, output=str(tmp_path / "out"), sensitivity=False))
+    worker.start()
+    ending = worker.wait(240)
+    assert ending.outcome == "done", ending
+    assert ending.files["report.html"] == tmp_path / "out" / "report.html"
+
+    found = nodes_from_folder(a_scene, tmp_path / "out", sct_node=a_sct_node)
     direct = nodes_from_comparison(a_scene, a_comparison, sct_node=a_sct_node)
 
     np.testing.assert_allclose(
@@ -136,7 +153,8 @@ def test_a_comparison_from_its_folder_is_that_from_memory(
         atol=1e-3,
     )
     assert found.answer == direct.answer
-    assert json.dumps(found.figures["evaluation"]) == json.dumps(direct.figures["evaluation"])
+    mae, expected = (made.figures["evaluation"]["figures"]["mae"] for made in (found, direct))
+    assert mae["value"] == pytest.approx(expected["value"], rel=1e-12)
     assert set(found.tables) == set(direct.tables)
 
 
