@@ -40,8 +40,13 @@ def distance_colors(scene: Any, tolerance_mm: float) -> Any:
     what no statistic counts, is grey.
     """
     name = f"SyntheticCT distance ({tolerance_mm:g} mm)"
-    if (found := scene.GetFirstNodeByName(name)) is not None:
-        return found
+    node = scene.GetFirstNodeByName(name) or _distance_table(scene, name, tolerance_mm)
+    # Also of a node that was saved and loaded: files of colour tables have no colour for NaN.
+    node.GetLookupTable().SetNanColor(*(np.array(LEFT_OUT) / 255.0).tolist(), 1.0)
+    return node
+
+
+def _distance_table(scene: Any, name: str, tolerance_mm: float) -> Any:
     limit = distance_range(tolerance_mm)
     values = np.linspace(-limit, limit, _DISTANCE_COLORS)
     colors = distance_colours(values, np.ones(_DISTANCE_COLORS), tolerance_mm) / 255.0
@@ -50,7 +55,6 @@ def distance_colors(scene: Any, tolerance_mm: float) -> Any:
     node.SetNumberOfColors(_DISTANCE_COLORS)
     for number, (value, color) in enumerate(zip(values, colors, strict=True)):
         node.SetColor(number, f"{value:+.2f} mm", *color.tolist(), 1.0)
-    node.GetLookupTable().SetNanColor(*(np.array(LEFT_OUT) / 255.0).tolist(), 1.0)
     return node
 
 
