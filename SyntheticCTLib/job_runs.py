@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from SyntheticCTLib.progress import (
     ignore_progress,
     part_of,
 )
+from SyntheticCTLib.record_files import find_record, record_path
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,14 +84,12 @@ def _synthesize(job: SynthesizeJob, progress: ProgressCallback, cancel: CancelTo
 
 def _record_file(source: Path, output: Path) -> Path:
     """Where the record goes. Refuses, before the work, an output that could not be written."""
-    from SyntheticCTLib.volume_files import volume_suffix
-
-    suffix = volume_suffix(output)
+    path = record_path(output)
     if not output.parent.is_dir():
         raise InputError(f"The folder {output.parent} does not exist: make it first.")
     if output.exists() and source.exists() and output.samefile(source):
         raise InputError(f"{output} is the input: choose another name for the output.")
-    return output.with_name(output.name[: -len(suffix)] + ".json")
+    return path
 
 
 def _compare(job: CompareJob, progress: ProgressCallback, cancel: CancelToken) -> JobResult:
@@ -101,7 +99,7 @@ def _compare(job: CompareJob, progress: ProgressCallback, cancel: CancelToken) -
     from SyntheticCTLib.volume_files import read_volume
 
     check_folder(job.output)
-    provenance = _provenance(job)
+    provenance = find_record(job.sct, job.record)
     recipe = SurfaceRecipe(smoothing_iterations=job.smoothing_iterations)
     if job.threshold_hu is not None:
         recipe = recipe.with_changes(threshold_hu=job.threshold_hu)
@@ -129,28 +127,3 @@ def _compare(job: CompareJob, progress: ProgressCallback, cancel: CancelToken) -
         found, job.output, title=job.title, progress=part_of(progress, 0.85, 1.0), cancel=cancel
     )
     return JobResult(files, found)
-
-
-def _provenance(job: CompareJob) -> dict[str, Any] | None:
-    """The record of the synthesis: the given file, or what ``synthesize`` wrote beside the sCT."""
-    path = _beside(Path(job.sct)) if job.record is None else Path(job.record)
-    if path is None:
-        return None
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise InputError(f"{path} is not a JSON file ({error}).") from error
-    if isinstance(record, dict) and "model" in record:
-        return record
-    if job.record is not None:
-        raise InputError(f"{path} is no record of a synthesis: it names no model.")
-    return None
-
-
-def _beside(sct: Path) -> Path | None:
-    from SyntheticCTLib.volume_files import volume_suffix
-
-    if sct.is_dir():
-        return None
-    path = sct.with_name(sct.name[: -len(volume_suffix(sct))] + ".json")
-    return path if path.is_file() else None

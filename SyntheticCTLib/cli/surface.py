@@ -29,6 +29,12 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument("-o", "--output", type=Path, required=True, help="file to write")
     parser.add_argument("--labels", type=Path, help="label volume: one surface per label")
     parser.add_argument("--mask", type=Path, help="volume that is 0 outside the field of view")
+    parser.add_argument(
+        "--record",
+        type=Path,
+        metavar="JSON",
+        help="how an sCT was made (default: the .json beside VOLUME, if there is one)",
+    )
     _add_recipe(parser)
     repair = parser.add_argument_group("repair (what it changes is reported)")
     repair.add_argument("--repair", action="store_true", help="fill holes and drop islands")
@@ -69,6 +75,7 @@ def _add_recipe(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Extract, check, compare, write. The exit code does not depend on the verdict."""
     from SyntheticCTLib.progress import part_of
+    from SyntheticCTLib.record_files import find_record
     from SyntheticCTLib.surface.accuracy import check_surface
     from SyntheticCTLib.surface.export import export_surface
     from SyntheticCTLib.surface.extraction import extract_surface
@@ -77,6 +84,7 @@ def run(arguments: argparse.Namespace) -> int:
     from SyntheticCTLib.volume_files import read_volume
 
     recipe = _recipe(arguments)
+    record = find_record(arguments.volume, arguments.record)
     volume = read_volume(arguments.volume)
     labels = read_volume(arguments.labels) if arguments.labels else None
     mask = read_volume(arguments.mask) if arguments.mask else None
@@ -117,6 +125,8 @@ def run(arguments: argparse.Namespace) -> int:
             surface.mesh, progress=part_of(work.progress, 0.6, 0.95), cancel=work.cancel
         )
         provenance = {"source": arguments.volume.name, "print_checks": checks.as_dict()}
+        if record is not None:
+            provenance["model"] = record["model"]
         written, beside = export_surface(surface, arguments.output, provenance)
     result = {
         "surface": written,

@@ -37,3 +37,10 @@ def test_the_same_ct_as_reference_passes(ct_file, tmp_path, capsys):
 def test_an_unknown_suffix_is_refused_with_exit_code_2(ct_file, tmp_path, capsys):
     assert main(["surface", str(ct_file), "-o", str(tmp_path / "bone.doc"), "--quiet"]) == 2
     assert "bone.doc" in capsys.readouterr().err
+
+
+def test_the_surface_of_an_sct_names_the_model_that_made_it(ct_file, tmp_path):
+    model = {"id": "a-model", "version": "2", "sha256": "00"}
+    (tmp_path / "ct.json").write_text(json.dumps({"model": model}))
+    assert main(["surface", str(ct_file), "-o", str(tmp_path / "bone.stl"), "--quiet"]) == 0
+    assert json.loads((tmp_path / "bone.stl.json").read_text())["model"] == model
