@@ -15,7 +15,7 @@ import math
 import struct
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, Literal, cast
 
 import numpy as np
 
@@ -63,10 +63,10 @@ def stored_geometry(path: Path) -> StoredGeometry | None:
     Raises:
         OSError, EOFError: the file cannot be read or its compressed stream is damaged.
     """
-    header = _header(path)
-    order = _byte_order(header)
-    if order is None:
+    found = _header(path)
+    if found is None:
         return None
+    header, order = found
     return StoredGeometry(
         struct.unpack_from(order + _PIXDIM[1], header, _PIXDIM[0]),
         header[_UNITS],
@@ -80,10 +80,10 @@ def promised_size(path: Path) -> int | None:
     Raises:
         OSError, EOFError: the file cannot be read or its compressed stream is damaged.
     """
-    header = _header(path)
-    order = _byte_order(header)
-    if order is None:
+    found = _header(path)
+    if found is None:
         return None
+    header, order = found
     axes, *lengths = struct.unpack_from(order + "8h", header, _DIM)
     (bits,) = struct.unpack_from(order + "h", header, _BITPIX)
     (offset,) = struct.unpack_from(order + "f", header, _VOX_OFFSET)
@@ -96,10 +96,10 @@ def float_values(path: Path) -> tuple[np.dtype, int] | None:
     Raises:
         OSError, EOFError: the file cannot be read or its compressed stream is damaged.
     """
-    header = _header(path)
-    order = _byte_order(header)
-    if order is None:
+    found = _header(path)
+    if found is None:
         return None
+    header, order = found
     (code,) = struct.unpack_from(order + "h", header, _DATATYPE)
     (offset,) = struct.unpack_from(order + "f", header, _VOX_OFFSET)
     kind = _FLOAT_TYPES.get(code)
@@ -113,9 +113,10 @@ def put_geometry(path: Path, geometry: StoredGeometry) -> None:
         OSError: the file cannot be written.
         ValueError: it is not a NIfTI-1 file.
     """
-    order = _byte_order(_header(path))
-    if order is None:
+    found = _header(path)
+    if found is None:
         raise ValueError(f"{path} is not a NIfTI-1 file.")
+    _, order = found
     with path.open("r+b") as file:
         file.seek(_PIXDIM[0])
         file.write(struct.pack(order + _PIXDIM[1], *geometry.pixdim))
@@ -125,15 +126,13 @@ def put_geometry(path: Path, geometry: StoredGeometry) -> None:
         file.write(struct.pack(order + _FORMS[1], *geometry.forms))
 
 
-def _header(path: Path) -> bytes:
+def _header(path: Path) -> tuple[bytes, Literal["<", ">"]] | None:
+    """The header and its byte order, or None when this is not a NIfTI-1 file."""
     with open_nifti(path) as file:
-        return file.read(_HEADER_BYTES)
-
-
-def _byte_order(header: bytes) -> str | None:
-    if len(header) < _HEADER_BYTES:
-        return None
-    for order in "<>":
-        if struct.unpack_from(order + "i", header)[0] == _HEADER_BYTES:
-            return order
+        header = file.read(_HEADER_BYTES)
+    if len(header) == _HEADER_BYTES:
+        if struct.unpack_from("<i", header)[0] == _HEADER_BYTES:
+            return header, "<"
+        if struct.unpack_from(">i", header)[0] == _HEADER_BYTES:
+            return header, ">"
     return None

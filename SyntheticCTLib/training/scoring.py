@@ -169,8 +169,7 @@ def _summary(method: str, group: list[Score]) -> dict[str, object]:
     row: dict[str, object] = {"method": method, "patients": len(group)}
     for column in COLUMNS:
         values = [v for score in group if (v := score.figures[column]) is not None]
-        quartiles = np.percentile(values, [50, 25, 75]) if values else (None,) * 3
-        row[column] = None if not values else tuple(float(q) for q in quartiles)
+        row[column] = tuple(np.percentile(values, [50, 25, 75]).tolist()) if values else None
     return row
 
 
