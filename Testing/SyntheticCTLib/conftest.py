@@ -1,8 +1,10 @@
-"""A small model folder, written by the code that writes every model folder."""
+"""What many tests share: a small model folder, and the orientations that a grid can have."""
 
 import copy
 import logging
+from itertools import permutations, product
 
+import numpy as np
 import pytest
 
 DEFINITION = {
@@ -35,6 +37,24 @@ METADATA = {
         "training_statistics": {},
     },
 }
+
+
+#: Direction matrices of the 48 ways in which a grid can lie along the patient's axes.
+AXIS_ORIENTATIONS = [
+    np.eye(3)[:, axes] * signs + 0.0  # no -0.0
+    for axes in permutations(range(3))
+    for signs in product((1.0, -1.0), repeat=3)
+]
+
+
+@pytest.fixture(scope="session")
+def axis_orientations():
+    return AXIS_ORIENTATIONS
+
+
+@pytest.fixture(params=AXIS_ORIENTATIONS, ids=lambda matrix: str(matrix.argmax(0)))
+def axis_orientation(request):
+    return request.param
 
 
 @pytest.fixture

@@ -1,5 +1,3 @@
-from itertools import permutations, product
-
 import numpy as np
 import pytest
 from scipy.spatial.transform import Rotation
@@ -17,14 +15,6 @@ def volume_like(direction=None, *, size=(12, 10, 8), spacing=(1.0, 1.5, 3.0), dt
     return Volume(values, (-31.5, 12.25, 70.0), spacing, tuple(np.asarray(direction).ravel()))
 
 
-def axis_orientations():
-    for axes in permutations(range(3)):
-        for signs in product((1.0, -1.0), repeat=3):
-            matrix = np.zeros((3, 3))
-            matrix[axes, range(3)] = signs
-            yield matrix
-
-
 def places(volume):
     """LPS mm of every voxel centre, shape (k, j, i, 3)."""
     k, j, i = np.indices(volume.array.shape)
@@ -38,8 +28,8 @@ def height(volume):
 
 
 @pytest.mark.parametrize("tilt", [np.eye(3), ROTATION])
-def test_turning_moves_every_value_with_its_place_for_all_48_orientations(tilt):
-    for matrix in axis_orientations():
+def test_turning_moves_every_value_with_its_place_for_all_48_orientations(tilt, axis_orientations):
+    for matrix in axis_orientations:
         volume = height(volume_like(tilt @ matrix))
         turned = to_orientation(volume, "LPS")
         assert orientation(turned) == "LPS"
@@ -48,8 +38,8 @@ def test_turning_moves_every_value_with_its_place_for_all_48_orientations(tilt):
 
 
 @pytest.mark.parametrize("tilt", [np.eye(3), ROTATION])
-def test_turning_there_and_back_changes_no_value_and_no_number_of_the_grid(tilt):
-    for matrix in axis_orientations():
+def test_turning_there_and_back_changes_no_value_and_no_number_of_the_grid(tilt, axis_orientations):
+    for matrix in axis_orientations:
         volume = volume_like(tilt @ matrix, dtype=np.int16)
         back = onto_grid(
             to_orientation(volume, "LPS"), volume, interpolation="bspline", outside=-1024

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from itertools import permutations, product
 from pathlib import Path
 
 import numpy as np
@@ -88,22 +87,13 @@ def mr_to_ct():
     return replace(model, info=info)
 
 
-def axis_orientations():
-    for axes in permutations(range(3)):
-        for signs in product((1.0, -1.0), repeat=3):
-            matrix = np.zeros((3, 3))
-            matrix[axes, range(3)] = signs
-            yield matrix
-
-
 def core(volume):
     """The inside of the body, two voxels from its skin."""
     return binary_erosion(volume.array > -500, iterations=2)
 
 
-@pytest.mark.parametrize("direction", [*axis_orientations()], ids=lambda m: str(m.argmax(0)))
-def test_grid_and_content_stay_in_every_axis_orientation(direction):
-    volume = placed(direction, (2.0, 2.0, 2.0))
+def test_grid_and_content_stay_in_every_axis_orientation(axis_orientation):
+    volume = placed(axis_orientation, (2.0, 2.0, 2.0))
 
     result = synthesize(volume, model=ct_to_ct(), device="cpu").volume
 
