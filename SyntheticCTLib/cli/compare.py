@@ -129,11 +129,7 @@ def _page(found: Comparison, files: dict[str, Path]) -> str:
     from SyntheticCTLib.cli.evaluate import page
 
     surface = found.surface
-    answer = (
-        found.surface_problem
-        if surface is None
-        else f"{'PASSED' if surface.verdict.passed else 'NOT PASSED'}: {surface.verdict.reason}"
-    )
+    answer = found.surface_problem if surface is None else surface.verdict.sentence
     registration = found.placement.registration
     warnings = [] if registration is None else list(registration.warnings)
     return "\n".join(

@@ -166,7 +166,7 @@ def _text(written: Path, checks: PrintChecks, check: SurfaceCheck | None) -> str
         rows.append(["thinnest wall", text])
     lines = [f"Wrote {written}", console.table(rows)]
     if check is not None:
-        lines.insert(0, f"{'PASS' if check.verdict.passed else 'FAIL'}: {check.verdict.reason}")
+        lines.insert(0, check.verdict.sentence)
     return "\n".join(lines)
 
 

@@ -25,6 +25,7 @@ from SyntheticCTLib.models.info import (
     ModelInfo,
     info_from_metadata,
 )
+from SyntheticCTLib.networks import count_parameters
 
 WEIGHTS_FILE = "models/model.safetensors"
 
@@ -113,7 +114,7 @@ def _complete_metadata(
         "sha256": hashlib.sha256(content).hexdigest(),
         "bytes": len(content),
         "dtype": "float16",
-        "parameters": sum(parameter.numel() for parameter in network.parameters()),
+        "parameters": count_parameters(network),
     }
     return {
         "schema": METADATA_SCHEMA,

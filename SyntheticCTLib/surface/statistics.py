@@ -142,6 +142,11 @@ class Verdict:
     passed: bool
     reason: str
 
+    @property
+    def sentence(self) -> str:
+        """The answer in one line."""
+        return f"{'PASSED' if self.passed else 'NOT PASSED'}: {self.reason}"
+
 
 def check_tolerance(tolerance_mm: float, required_share: float) -> None:
     """Raise unless tolerance and share can be used.

@@ -13,7 +13,6 @@ import torch
 from SyntheticCTLib.atomic import atomic_path
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.training.cases import (
-    HUStatistics,
     Pair,
     find_pairs,
     hu_statistics,
@@ -96,9 +95,3 @@ def start_run(
         data.statistics.sd,
     )
     return Trainer(recipe, data, folder, device=device, loader_processes=loader_processes)
-
-
-def read_statistics(folder: Path) -> HUStatistics:
-    """The HU statistics with which a finished run was normalised."""
-    record = json.loads((folder / RUN_RECORD).read_text(encoding="utf-8"))
-    return HUStatistics(**record["hu_statistics"])

@@ -31,7 +31,7 @@ def test_the_same_ct_as_reference_passes(ct_file, tmp_path, capsys):
     options = ["--reference", str(ct_file), "--no-sensitivity", "--quiet", "--threshold", "250"]
     code = main(["surface", str(ct_file), "-o", str(output), *options])
     assert code == 0
-    assert capsys.readouterr().out.startswith("PASS: 100.0% of the bone surface is within 2 mm")
+    assert capsys.readouterr().out.startswith("PASSED: 100.0% of the bone surface is within 2 mm")
 
 
 def test_an_unknown_suffix_is_refused_with_exit_code_2(ct_file, tmp_path, capsys):
