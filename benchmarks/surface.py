@@ -13,18 +13,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 from vtkmodules.util.numpy_support import numpy_to_vtk, vtk_to_numpy
 from vtkmodules.vtkCommonDataModel import vtkImageData, vtkPolyData
 from vtkmodules.vtkFiltersCore import vtkCleanPolyData, vtkMarchingCubes, vtkPolyDataNormals
 from vtkmodules.vtkFiltersGeneral import vtkDistancePolyDataFilter
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.distance import DistanceTo

@@ -38,6 +38,9 @@ _MR_CLOSING_MM = 6.0
 _CT_OPENING_MM = 4.0
 _CT_CLOSING_MM = 3.0
 
+#: Cone-beam shading moves the value between air and tissue by no more than this, HU.
+_SHADING_HU = 200.0
+
 #: Smaller parts, as a share of the largest, are dirt; larger ones the other leg or an arm.
 _SMALLEST_PART = 0.1
 
@@ -119,7 +122,7 @@ def _ct_threshold(values: np.ndarray) -> float:
     """The HU between air and tissue: midway in a CT, and moved with the shading in a CBCT."""
     midway = (AIR_HU + WATER_HU) / 2
     cut = _otsu(np.clip(values, LOWEST_HU, WATER_HU))
-    return float(np.clip(cut, midway - 200, midway + 200))
+    return float(np.clip(cut, midway - _SHADING_HU, midway + _SHADING_HU))
 
 
 def _otsu(values: np.ndarray) -> float:
