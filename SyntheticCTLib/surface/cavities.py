@@ -66,11 +66,22 @@ def interior(
     k_in, j_in, i_in = ((p >= 0) & (p < n) for p, n in zip(places, sizes, strict=True))
     free = ~kept & (values < recipe.threshold_hu)
     free &= k_in[:, None, None] & j_in[:, None] & i_in
+    # Closing spills over the rim of a box; what lies beyond the bone on any side is not enclosed.
+    free &= _between(kept, 0) & _between(kept, 1) & _between(kept, 2)
     found = found[tuple(slice(n) for n in kept.shape)] & free
     # A coarse voxel with any bone in it counted as bone: fill the rest of it.
     for _ in range(max(pooling) - 1):
         found = grown_by_one(found) & free
     return found
+
+
+def _between(bone: np.ndarray, axis: int) -> np.ndarray:
+    """Where the first and last bone along an axis of the box lie on either side, broadcastable."""
+    others = tuple(n for n in range(3) if n != axis)
+    hit = np.flatnonzero(bone.any(axis=others))
+    inside = np.zeros(bone.shape[axis], bool)
+    inside[hit[0] : hit[-1] + 1] = True
+    return np.expand_dims(inside, others)
 
 
 def axial_axis(volume: Volume) -> int:

@@ -9,6 +9,7 @@ from SyntheticCTLib.simulation.limb_phantom import make_limb_phantom
 from SyntheticCTLib.surface.extraction import NEAR_CUT, WALL, extract_surface
 from SyntheticCTLib.surface.recipe import SurfaceRecipe
 from SyntheticCTLib.surface.topology import count_edges, non_manifold_points, shells
+from SyntheticCTLib.volume import Volume
 
 
 def assert_closed_and_outward(surface):
@@ -217,3 +218,13 @@ def test_bone_of_a_tilted_limbs_ct_is_too_large_by_less_than_partial_volume_expl
     off, area = errors(extract_surface(phantom.ct), phantom)
     assert 0 < np.average(off, weights=area) < limit_mm
     assert np.quantile(abs(off), 0.95) < 1.8 * limit_mm
+
+
+@pytest.mark.parametrize(("inner", "cut"), [(14.0, 14.5), (13.0, 13.5), (12.0, 12.5)])
+def test_a_shaft_that_gapes_at_the_side_of_its_box_stays_closed(inner, cut):
+    _, j, i = np.mgrid[:12, :50, :50].astype(np.float32)
+    away = np.hypot(j - 25, i - 25)
+    bone = (away < 15) & (away > inner) & (i - 25 < cut)
+    values = np.where(bone, 900, 40).astype(np.int16)
+    surface = extract_surface(Volume(values, spacing=(1.0, 1.0, 3.0)))
+    assert count_edges(surface.triangles).closed
