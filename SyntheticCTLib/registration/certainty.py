@@ -15,7 +15,12 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 from SyntheticCTLib.hounsfield import BONE_HU
 from SyntheticCTLib.progress import Progress, ProgressCallback, ignore_progress
 from SyntheticCTLib.registration.images import ImagePair, centre_of_body, looks_like_ct
-from SyntheticCTLib.registration.optimisation import Search, overlap_error, prepared_method
+from SyntheticCTLib.registration.optimisation import (
+    Search,
+    itk_threads,
+    overlap_error,
+    prepared_method,
+)
 from SyntheticCTLib.registration.rigid import AS_GOOD
 from SyntheticCTLib.registration.transforms import point_before
 
@@ -174,7 +179,8 @@ class LikenessSampler:
             self._search.cancel.raise_if_cancelled()
         self._method.SetInitialTransform(sitk.TranslationTransform(3, shift.tolist()))
         try:
-            return float(self._method.MetricEvaluate(self._pair.fixed, self._pair.moving))
+            with itk_threads(self._search.threads):
+                return float(self._method.MetricEvaluate(self._pair.fixed, self._pair.moving))
         except RuntimeError as error:
             raise overlap_error(error) from error
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
@@ -22,8 +23,8 @@ class Search:
     """How a search is run: everything that is the same for all steps.
 
     Attributes:
-        seed: of the random choice of voxels; the same seed gives the same result.
-        threads: for ITK; 0 for its default. Another number of threads rounds sums otherwise.
+        seed: of the random choice of voxels; with one thread, the same seed gives the same result.
+        threads: for ITK; 0 for its default. More than one add their sums in no fixed order.
         samples: most voxels that one evaluation of the metric looks at.
         cancel: looked at in every iteration.
     """
@@ -70,14 +71,12 @@ def prepared_method(
     Args:
         pair: images at the resolution to work at.
         outer: what is applied after the transform that is searched for (towards the moving image).
-        search: sampling, seed and threads.
+        search: sampling and seed.
     """
     method = sitk.ImageRegistrationMethod()
     method.SetMetricAsMattesMutualInformation(HISTOGRAM_BINS)
     method.SetInterpolator(sitk.sitkLinear)
     method.SetMovingInitialTransform(outer)
-    if search.threads:
-        method.SetNumberOfThreads(search.threads)
     if pair.fixed_mask is not None:
         method.SetMetricFixedMask(pair.fixed_mask)
     if pair.moving_mask is not None:
@@ -121,7 +120,7 @@ def optimise(
     method.AddCommand(sitk.sitkIterationEvent, watch)
     method.SetInitialTransform(transform, True)
     try:
-        with without_itk_warnings():
+        with without_itk_warnings(), itk_threads(search.threads):
             method.Execute(pair.fixed, pair.moving)
     except RuntimeError as error:
         if search.cancel is not None:
@@ -134,6 +133,22 @@ def optimise(
         method.GetMetricNumberOfValidPoints() / points,
         method.GetOptimizerStopConditionDescription(),
     )
+
+
+@contextmanager
+def itk_threads(count: int) -> Iterator[None]:
+    """ITK's default number of threads within the block; 0 leaves it.
+
+    The metric takes this default whatever its registration method is set to, and adds its threads'
+    sums in the order in which they end.
+    """
+    before = sitk.ProcessObject.GetGlobalDefaultNumberOfThreads()
+    if count:
+        sitk.ProcessObject.SetGlobalDefaultNumberOfThreads(count)
+    try:
+        yield
+    finally:
+        sitk.ProcessObject.SetGlobalDefaultNumberOfThreads(before)
 
 
 def overlap_error(error: RuntimeError) -> InputError:

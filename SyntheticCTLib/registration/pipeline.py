@@ -95,7 +95,7 @@ def register(
         fixed_landmarks: points by name, LPS mm, for the landmark steps.
         moving_landmarks: the same on the moving image.
         grid_mm: distance between B-spline control points, mm.
-        seed: of the choice of voxels. One seed and number of threads give one result.
+        seed: of the choice of voxels. With one thread, one seed gives one result.
         threads: for ITK; 0 for its default.
 
     Raises:
