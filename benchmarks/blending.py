@@ -1,6 +1,6 @@
 """Which overlap and blending of tiles gives the most for its time?
 
-    python benchmarks/blending.py PAIRS [--model ID] [--fold 0] [--patients 3]
+    python benchmarks/blending.py PAIRS [--model ID] [--fold 0] [--patients ID ...]
 
 Synthesizes aligned MRs with several settings in one run, on the CPU, and prints for each the error
 in the body of both scans and the time as a ratio to the cheapest setting. The settings take turns
@@ -53,11 +53,11 @@ def main() -> None:
     parser.add_argument("pairs", type=Path)
     parser.add_argument("--model", default="mr-to-ct-limb")
     parser.add_argument("--fold", type=int, default=0)
-    parser.add_argument("--patients", type=int, default=3)
+    parser.add_argument("--patients", nargs="+", help="ids; default: all of the fold")
     arguments = parser.parse_args()
     model = load_model(arguments.model)
     frame = model.info.metadata["synthetic_ct"]["frame"]
-    names = split_pairs(arguments.pairs, arguments.fold)[1][: arguments.patients]
+    names = arguments.patients or split_pairs(arguments.pairs, arguments.fold)[1]
     found = {setting: [] for setting in SETTINGS}
     for name in names:
         pair = read_pair(arguments.pairs, name, frame)
