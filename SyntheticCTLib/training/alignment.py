@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
+import torch
 
 from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU, OUTSIDE_HU
 from SyntheticCTLib.preprocessing.morphology import dilate
@@ -71,6 +74,18 @@ class AlignedPair:
     reason: str
 
 
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Torch on one thread: more add sums in another order, and a fit then ends elsewhere."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+@_one_thread()
 def align_pair(
     mr: Volume,
     ct: Volume,

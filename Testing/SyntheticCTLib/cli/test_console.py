@@ -22,6 +22,15 @@ def test_the_first_interrupt_sets_the_token_and_raises_nothing():
         assert work.cancel.cancelled
 
 
+@pytest.fixture
+def _interrupts_are_heard():
+    # A process that was started in the background ignores Ctrl-C, and so would this test.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_interrupts_are_heard")
 def test_the_second_interrupt_stops_on_the_spot():
     with console.working(arguments(quiet=True)):
         signal.raise_signal(signal.SIGINT)
