@@ -24,7 +24,7 @@ from SyntheticCTLib.training.trainer import CHECKPOINT_NAME
 #: Entries of a recipe's ``model`` that belong to our block of the metadata, not to MONAI's.
 _OWN_ENTRIES = ("input_modality", "output_modality", "body_regions")
 
-#: How tiles of a bundled model are joined; measured against uniform means in ``benchmarks/``.
+#: How tiles of a bundled model are joined; ``benchmarks/blending.py`` compares it with others.
 _BLENDING = {"kind": "gaussian", "overlap": 0.5}
 
 
