@@ -34,6 +34,12 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
         metavar="STEP",
         help="any of landmarks, landmarks-affine, rigid, affine, deformable (default: rigid)",
     )
+    parser.add_argument(
+        "--focus",
+        choices=["bone", "body"],
+        default="bone",
+        help="compare the region round bone (default), or the whole body",
+    )
     parser.add_argument("--initial", help="a transform to start from")
     parser.add_argument("--fixed-mask", help="voxels of FIXED that count, on its grid")
     parser.add_argument("--moving-mask", help="voxels of MOVING that count, on its grid")
@@ -68,6 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
             initial=initial,
             fixed_landmarks=points[0],
             moving_landmarks=points[1],
+            focus=arguments.focus,
             grid_mm=arguments.grid_mm or GRID_MM,
             seed=arguments.seed,
             progress=work.progress,

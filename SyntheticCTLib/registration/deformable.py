@@ -15,6 +15,7 @@ import torch
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ignore_progress
+from SyntheticCTLib.registration.focus import BODY_WEIGHT, MARGIN_MM, bone_of, dilated
 from SyntheticCTLib.registration.images import ImagePair
 from SyntheticCTLib.registration.optimisation import Search
 from SyntheticCTLib.training.control_grid import ControlGrid, squeeze, strain
@@ -26,6 +27,10 @@ BENDING_WEIGHT = 10.0
 
 #: Weight of the mean squared strain, nats: keeps ends of shafts, which nothing holds, in place.
 STRAIN_WEIGHT = 1.0
+
+#: The same in bone, which keeps its shape, and how far round it, mm: over half a working node.
+BONE_STRAIN_WEIGHT = 10.0
+_STIFF_MARGIN_MM = 5.0
 
 #: Tissue that shrinks below this share of its volume is pushed back, so that nothing folds.
 _LEAST_VOLUME_RATIO = 0.4
@@ -66,6 +71,7 @@ def deformable(
     *,
     search: Search,
     grid_mm: float,
+    on_bone: bool = True,
     progress: ProgressCallback = ignore_progress,
 ) -> DeformableResult:
     """A B-spline from fixed points to fixed points, to be applied before ``outer``.
@@ -76,6 +82,8 @@ def deformable(
         search: seed and cancel.
         grid_mm: distance between control points, mm. Smaller follows finer movement; below about
             15 mm it begins to follow noise.
+        on_bone: count the region round bone more than the rest, and hold bone rigid, where one of
+            the images is a CT or sCT.
 
     Raises:
         InputError: ``grid_mm`` is not within 8 to 200 mm, or the images do not overlap.
@@ -84,14 +92,16 @@ def deformable(
     if not 8.0 <= grid_mm <= 200.0:
         raise InputError(f"The control points must be 8 to 200 mm apart; got {grid_mm} mm.")
     moved = pair.warped(outer)
+    bone = _bone_on_fixed(moved) if on_bone else None
     grid = ControlGrid(pair.fixed, grid_mm)
+    stiffness = _stiffness(grid, bone)
     coefficients = grid.coefficients().requires_grad_()
     generator = torch.Generator().manual_seed(search.seed)
     total = sum(effort.iterations for effort in _EFFORTS)
     done = 0
     information = 0.0
     for effort in _EFFORTS:
-        level = _Level(moved.at(effort.voxel_mm), effort.points, generator)
+        level = _Level(moved.at(effort.voxel_mm), bone, effort.points, generator)
         optimiser = torch.optim.Adam([coefficients], lr=effort.step_mm)
         shrink = _LAST_STEP ** (1 / effort.iterations)
         schedule = torch.optim.lr_scheduler.ExponentialLR(optimiser, shrink)
@@ -100,7 +110,7 @@ def deformable(
             optimiser.zero_grad()
             displacement = grid.displacement(coefficients)
             value = level.information(grid, displacement)
-            (_penalty(grid, displacement) - value).backward()
+            (_penalty(grid, displacement, stiffness) - value).backward()
             optimiser.step()
             schedule.step()
             information = float(value.detach())
@@ -112,7 +122,13 @@ def deformable(
 class _Level:
     """Both images at one resolution, scaled to 0 to 1, and the points that count."""
 
-    def __init__(self, pair: ImagePair, count: int, generator: torch.Generator) -> None:
+    def __init__(
+        self,
+        pair: ImagePair,
+        bone: sitk.Image | None,
+        count: int,
+        generator: torch.Generator,
+    ) -> None:
         everywhere = np.ones(pair.fixed.GetSize()[::-1], bool)
         mask = everywhere
         if pair.fixed_mask is not None:
@@ -123,26 +139,63 @@ class _Level:
         self._fixed = SampledImage(_scaled(pair.fixed, mask))
         self._moving = SampledImage(_scaled(pair.moving, seen))
         self._seen = SampledImage(sitk.Cast(pair.moving_mask, sitk.sitkFloat32))
-        self._points = voxel_points(pair.fixed, mask)
+        self._clouds = [(voxel_points(pair.fixed, mask), 1.0)]
+        if bone is not None:
+            ring = sitk.Resample(
+                dilated(bone, MARGIN_MM), pair.fixed, sitk.Transform(), sitk.sitkNearestNeighbor, 0
+            )
+            near = mask & (sitk.GetArrayViewFromImage(ring) > 0)
+            self._clouds = [
+                (self._clouds[0][0], BODY_WEIGHT),
+                (voxel_points(pair.fixed, near), 1.0),
+            ]
         self._count = count
         self._generator = generator
 
     def information(self, grid: ControlGrid, displacement: torch.Tensor) -> torch.Tensor:
-        """Mutual information of points drawn from the mask, anywhere within their voxels."""
-        chosen = torch.randint(len(self._points), (self._count,), generator=self._generator)
+        """Mutual information of the body and of the region round bone, weighted."""
+        total = torch.zeros(())
+        for cloud, weight in self._clouds:
+            if len(cloud):
+                total = total + weight * self._of(cloud, grid, displacement)
+        return total
+
+    def _of(
+        self, cloud: torch.Tensor, grid: ControlGrid, displacement: torch.Tensor
+    ) -> torch.Tensor:
+        """Mutual information of points drawn from a cloud, anywhere within their voxels."""
+        chosen = torch.randint(len(cloud), (self._count,), generator=self._generator)
         within = torch.rand(self._count, 3, generator=self._generator) - 0.5
-        points = self._points[chosen] + within @ self._fixed.axes.T
+        points = cloud[chosen] + within @ self._fixed.axes.T
         place = grid.moved(points, displacement)
         values, inside = self._moving.at(place)
         counts = inside & (self._seen.at(place.detach())[0] > 0.5)
         return mutual_information(self._fixed.at(points)[0], values, counts)
 
 
-def _penalty(grid: ControlGrid, displacement: torch.Tensor) -> torch.Tensor:
+def _bone_on_fixed(pair: ImagePair) -> sitk.Image | None:
+    """Bone of the fixed image or else of the moved one, on its own grid; None without a CT."""
+    bone = bone_of(pair.fixed)
+    return bone if bone is not None else bone_of(pair.moving)
+
+
+def _stiffness(grid: ControlGrid, bone: sitk.Image | None) -> torch.Tensor:
+    """Weight of the strain at each node: more within bone, which keeps its shape."""
+    shape = [n - 1 for n in grid.shape]
+    if bone is None:
+        return STRAIN_WEIGHT * torch.ones(shape)
+    stiff = SampledImage(sitk.Cast(dilated(bone, _STIFF_MARGIN_MM), sitk.sitkFloat32))
+    in_bone = (stiff.at(grid.nodes)[0] > 0.5).reshape(grid.shape)[:-1, :-1, :-1]
+    return STRAIN_WEIGHT + (BONE_STRAIN_WEIGHT - STRAIN_WEIGHT) * in_bone.float()
+
+
+def _penalty(
+    grid: ControlGrid, displacement: torch.Tensor, stiffness: torch.Tensor
+) -> torch.Tensor:
     jacobian = grid.jacobian(displacement)
     return (
         BENDING_WEIGHT * grid.bending(displacement)
-        + STRAIN_WEIGHT * strain(jacobian, torch.ones(jacobian.shape[:3]))
+        + stiffness.mean() * strain(jacobian, stiffness)
         + _SQUEEZE_WEIGHT * squeeze(jacobian, _LEAST_VOLUME_RATIO)
     )
 

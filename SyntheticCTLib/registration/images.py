@@ -11,6 +11,11 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.hounsfield import AIR_HU
 from SyntheticCTLib.volume import Volume
 
+#: Voxels of the moving working image as a share of the fixed one's: no simple ratio.
+_OFF_GRID = 0.87
+
+_UNMOVED = sitk.Transform(3, sitk.sitkIdentity)
+
 #: Room round the fixed grid for what a search may still bring in, mm.
 _MARGIN_MM = 30.0
 
@@ -38,14 +43,20 @@ class ImagePair:
     def at(self, spacing_mm: float) -> ImagePair:
         """The pair smoothed and brought to voxels of about ``spacing_mm``; coarser axes stay.
 
-        Without the smoothing, mutual information has a false optimum wherever interpolation
-        averages noise away (Pluim et al. 2000, CVIU 77:211), which its gradient does not see.
+        Interpolation averages noise away between grid points, so that mutual information of two
+        images on one grid has false optima where the grids meet (Pluim et al. 2000, CVIU 77:211).
+        Hence the smoothing, and hence a moving grid that fits the fixed one nowhere.
         """
+        off_grid = _off_grid(self.moving, spacing_mm)
+        moving = sitk.Resample(_smooth(self.moving, spacing_mm), off_grid, _UNMOVED)
+        moving_mask = self.moving_mask
+        if moving_mask is not None:
+            moving_mask = sitk.Resample(moving_mask, off_grid, _UNMOVED, sitk.sitkNearestNeighbor)
         return ImagePair(
             _shrink(_smooth(self.fixed, spacing_mm), spacing_mm),
-            _shrink(_smooth(self.moving, spacing_mm), spacing_mm),
+            moving,
             _shrink_mask(self.fixed_mask, spacing_mm),
-            _shrink_mask(self.moving_mask, spacing_mm),
+            moving_mask,
         )
 
     def warped(self, transform: sitk.Transform) -> ImagePair:
@@ -56,13 +67,14 @@ class ImagePair:
         """
         margin = [round(_MARGIN_MM / spacing) for spacing in self.fixed.GetSpacing()]
         grid = sitk.ConstantPad(self.fixed, margin, margin)
+        lowest = float(sitk.GetArrayViewFromImage(self.moving).min())
         seen = self.moving_mask
         if seen is None:
             seen = sitk.Image(self.moving.GetSize(), sitk.sitkUInt8) + 1
             seen.CopyInformation(self.moving)
         return ImagePair(
             self.fixed,
-            sitk.Resample(self.moving, grid, transform, sitk.sitkLinear, 0.0),
+            sitk.Resample(self.moving, grid, transform, sitk.sitkLinear, lowest),
             self.fixed_mask,
             sitk.Resample(seen, grid, transform, sitk.sitkNearestNeighbor, 0),
         )
@@ -123,6 +135,24 @@ def _mask_image(volume: Volume, mask: np.ndarray | None, name: str) -> sitk.Imag
 def _smooth(image: sitk.Image, spacing_mm: float) -> sitk.Image:
     sigma_mm = _SMOOTHING * spacing_mm
     return sitk.SmoothingRecursiveGaussian(image, [sigma_mm] * image.GetDimension())
+
+
+def _off_grid(image: sitk.Image, spacing_mm: float) -> sitk.Image:
+    """An empty image within the extent of ``image``, its voxels a little below ``spacing_mm``."""
+    spacing = [_OFF_GRID * max(own, spacing_mm) for own in image.GetSpacing()]
+    extents = [(n - 1) * own for n, own in zip(image.GetSize(), image.GetSpacing(), strict=True)]
+    size = [int(extent // step) + 1 for extent, step in zip(extents, spacing, strict=True)]
+    grid = sitk.Image(size, sitk.sitkFloat32)
+    grid.SetSpacing(spacing)
+    grid.SetDirection(image.GetDirection())
+    # Centred, so that what does not fill a voxel is left out evenly.
+    middle = [
+        (extent - (n - 1) * step) / 2
+        for extent, n, step in zip(extents, size, spacing, strict=True)
+    ]
+    start = [m / own for m, own in zip(middle, image.GetSpacing(), strict=True)]
+    grid.SetOrigin(image.TransformContinuousIndexToPhysicalPoint(start))
+    return grid
 
 
 def _shrink(image: sitk.Image, spacing_mm: float) -> sitk.Image:

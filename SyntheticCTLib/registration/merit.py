@@ -73,18 +73,30 @@ def fit(pair: ImagePair, bodies: Bodies, transform: sitk.Transform) -> Fit:
     Voxels count where the fixed mask says so and the moving image and its mask have something.
     """
     pair = pair.at(_RESOLUTION_MM)
+    counted, both = _counted(pair, transform)
+    nmi = normalised_mutual_information(*_values(pair, transform, both))
+    return Fit(nmi, _body_dice(pair, bodies, transform, both), float(both.sum() / counted.sum()))
+
+
+def likeness(pair: ImagePair, transform: sitk.Transform) -> tuple[float, float]:
+    """Normalised mutual information above that of unrelated images, and overlap; see ``fit``."""
+    pair = pair.at(_RESOLUTION_MM)
+    counted, both = _counted(pair, transform)
+    nmi = normalised_mutual_information(*_values(pair, transform, both))
+    return nmi - 1.0, float(both.sum() / max(1, counted.sum()))
+
+
+def _values(pair: ImagePair, transform: sitk.Transform, where: Array) -> tuple[Array, Array]:
     moved = _on_fixed(pair, pair.moving, transform, sitk.sitkLinear)
-    seen = _seen(pair, transform)
-    fixed = sitk.GetArrayViewFromImage(pair.fixed)
-    counted = np.ones(fixed.shape, bool)
+    return sitk.GetArrayViewFromImage(pair.fixed)[where], moved[where]
+
+
+def _counted(pair: ImagePair, transform: sitk.Transform) -> tuple[Array, Array]:
+    """Fixed voxels that count, and those of them for which the moving image says something."""
+    counted = np.ones(pair.fixed.GetSize()[::-1], bool)
     if pair.fixed_mask is not None:
         counted = sitk.GetArrayViewFromImage(pair.fixed_mask) > 0
-    both = counted & seen
-    return Fit(
-        normalised_mutual_information(fixed[both], moved[both]),
-        _body_dice(pair, bodies, transform, both),
-        float(both.sum() / counted.sum()),
-    )
+    return counted, counted & _seen(pair, transform)
 
 
 def _seen(pair: ImagePair, transform: sitk.Transform) -> Array:

@@ -81,7 +81,10 @@ def prepared_method(
         method.SetMetricFixedMask(pair.fixed_mask)
     if pair.moving_mask is not None:
         method.SetMetricMovingMask(pair.moving_mask)
-    share = min(1.0, search.samples / pair.counted_voxels())
+    counted = pair.counted_voxels()
+    if counted == 0:
+        raise overlap_error()
+    share = min(1.0, search.samples / counted)
     # Sampled even when all voxels are: ITK then moves each point a little off the grid, so that two
     # images on one grid are not drawn to it.
     method.SetMetricSamplingStrategy(sitk.ImageRegistrationMethod.REGULAR)
@@ -151,9 +154,9 @@ def itk_threads(count: int) -> Iterator[None]:
         sitk.ProcessObject.SetGlobalDefaultNumberOfThreads(before)
 
 
-def overlap_error(error: RuntimeError) -> InputError:
+def overlap_error(error: RuntimeError | None = None) -> InputError:
     """ITK's failure as a sentence: it nearly always means that nothing overlaps."""
-    last = str(error).strip().splitlines()[-1]
+    last = str(error).strip().splitlines()[-1] if error is not None else "no voxel counts"
     return InputError(
         "The images could not be compared: they, or their masks, hardly overlap or hold one value "
         f"only. Start from landmarks or an existing transform. (ITK: {last})"

@@ -75,6 +75,7 @@ def register(
     initial: sitk.Transform | None = None,
     fixed_landmarks: Points | None = None,
     moving_landmarks: Points | None = None,
+    focus: str = "bone",
     grid_mm: float = GRID_MM,
     seed: int = 1,
     threads: int = 0,
@@ -94,6 +95,9 @@ def register(
         initial: a known transform to start from, applied last.
         fixed_landmarks: points by name, LPS mm, for the landmark steps.
         moving_landmarks: the same on the moving image.
+        focus: "bone" compares the region round the bone of whichever image is a CT or sCT, where
+            there is one: the right choice when bone is what is looked at, for soft tissue lies
+            differently in each scanner. "body" compares all that the masks let count.
         grid_mm: distance between B-spline control points, mm.
         seed: of the choice of voxels. With one thread, one seed gives one result.
         threads: for ITK; 0 for its default.
@@ -110,7 +114,10 @@ def register(
     chosen = _in_order(steps)
     pair = image_pair(fixed, moving, fixed_mask, moving_mask)
     search = Search(seed=seed, threads=threads, cancel=cancel)
-    run = Run(pair, search, [initial] if initial is not None else [])
+    if focus not in ("bone", "body"):
+        raise InputError(f"The focus is 'bone' or 'body'; got {focus!r}.")
+    chain = [initial] if initial is not None else []
+    run = Run(pair, search, chain, on_bone=focus == "bone")
     bodies = bodies_of(fixed, moving)
     before = fit(pair, bodies, compose(run.chain))
     points = (fixed_landmarks, moving_landmarks)
@@ -130,6 +137,7 @@ def register(
     warnings = warn(merit, run.certainty, run.landmark_rms_mm)
     record = {
         "steps": chosen,
+        "focus": focus,
         "seed": seed,
         "initial_transform": initial is not None,
         "fixed_mask": fixed_mask is not None,

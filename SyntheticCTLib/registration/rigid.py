@@ -68,6 +68,7 @@ def rigid(
     *,
     search: Search,
     levels_mm: tuple[float, ...] = LEVELS_MM,
+    several_starts: bool = True,
     progress: ProgressCallback = ignore_progress,
 ) -> LinearResult:
     """Rotation and translation that make the pair most alike.
@@ -81,14 +82,17 @@ def rigid(
         outer: what is known already, applied after the result (towards the moving image).
         search: seed, threads and cancel.
         levels_mm: voxel sizes, coarse to fine, mm.
+        several_starts: False searches from the given position only, from the second level on.
 
     Raises:
         InputError: the images do not overlap.
         Cancelled: the user asked to stop.
     """
     centre = centre_of_body(pair.fixed, pair.fixed_mask)
-    shifts = _start_shifts(pair, outer, centre)
+    shifts = _start_shifts(pair, outer) if several_starts else [np.zeros(3)]
     starts = [_shifted(centre, shift) for shift in shifts]
+    if not several_starts:
+        levels_mm = levels_mm[1:]
     coarse = pair.at(levels_mm[0])
     quick = replace(search, samples=_COARSE_SAMPLES)
     ends = [
@@ -197,10 +201,10 @@ def _shifted(centre: np.ndarray, shift: np.ndarray) -> sitk.Euler3DTransform:
     return transform
 
 
-def _start_shifts(pair: ImagePair, outer: sitk.Transform, centre: np.ndarray) -> list[np.ndarray]:
+def _start_shifts(pair: ImagePair, outer: sitk.Transform) -> list[np.ndarray]:
     """Translations to begin from, LPS mm; the given position first."""
-    x, y, z = centre_of_body(pair.moving, pair.moving_mask)
-    aligned = np.asarray(point_before(outer, (x, y, z))) - centre
+    x, y, z = centre_of_body(pair.moving, None)
+    aligned = np.asarray(point_before(outer, (x, y, z))) - centre_of_body(pair.fixed, None)
     steps = START_STEP_MM * np.vstack([np.eye(3), -np.eye(3)])
     return [np.zeros(3), aligned, *steps]
 

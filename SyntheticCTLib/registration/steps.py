@@ -15,6 +15,8 @@ from SyntheticCTLib.registration.certainty import (
     bone_axis,
     direction_certainty,
 )
+from SyntheticCTLib.registration.contest import rigid_by_bone_and_body
+from SyntheticCTLib.registration.focus import Focus, focus_on_bone
 from SyntheticCTLib.registration.images import ImagePair, centre_of_body
 from SyntheticCTLib.registration.landmarks import Points, from_landmarks
 from SyntheticCTLib.registration.merit import jacobian_range
@@ -27,8 +29,11 @@ from SyntheticCTLib.registration.transforms import compose, point_before
 class Run:
     """The chain of transforms as it grows, and what each step leaves to be told."""
 
-    def __init__(self, pair: ImagePair, search: Search, chain: list[sitk.Transform]) -> None:
+    def __init__(
+        self, pair: ImagePair, search: Search, chain: list[sitk.Transform], *, on_bone: bool
+    ) -> None:
         self.pair = pair
+        self.on_bone = on_bone
         self.search = search
         self.chain = chain
         self.records: list[dict[str, Any]] = []
@@ -60,12 +65,20 @@ class Run:
 
     def intensity(self, step: str, progress: ProgressCallback) -> None:
         """Add a rigid or affine transform found by mutual information."""
-        method = rigid if step == "rigid" else affine
-        pair, known = self.pair, compose(self.chain)
-        if not known.IsLinear():
-            pair, known = pair.warped(known), compose([])
-        found = method(pair, known, search=self.search, progress=progress)
-        self.chain.append(found.transform)
+        known = compose(self.chain)
+        focus = self._focus(known)
+        compared = "bone" if focus.on_bone else "body"
+        if step == "rigid" and focus.on_bone:
+            body = self._focus(known, on_bone=False)
+            found, compared = rigid_by_bone_and_body(
+                body, focus, search=self.search, progress=progress
+            )
+            wanted = found.transform
+        else:
+            method = rigid if step == "rigid" else affine
+            found = method(focus.pair, focus.outer, search=self.search, progress=progress)
+            wanted = focus.wanted(found.transform)
+        self.chain.append(wanted)
         if found.restart_spread_mm is not None:
             self.restart_spread_mm = found.restart_spread_mm
         self.records.append(
@@ -75,8 +88,7 @@ class Run:
                 "iterations": found.outcome.iterations,
                 "starts": found.starts[0],
                 "equally_good_starts": found.starts[1],
-                "parameters": list(found.transform.GetParameters()),
-                "centre": list(found.transform.GetFixedParameters()[:3]),
+                "compared": compared,
             }
         )
 
@@ -85,7 +97,12 @@ class Run:
         from SyntheticCTLib.registration.deformable import deformable  # loads torch
 
         found = deformable(
-            self.pair, compose(self.chain), search=self.search, grid_mm=grid_mm, progress=progress
+            self.pair,
+            compose(self.chain),
+            search=self.search,
+            grid_mm=grid_mm,
+            on_bone=self.on_bone,
+            progress=progress,
         )
         self.chain.append(found.transform)
         self.jacobians = jacobian_range(found.transform, self.pair)
@@ -101,7 +118,8 @@ class Run:
     def measure_certainty(self, start: sitk.Transform, progress: ProgressCallback) -> None:
         """Say which directions are open, and go back along an open one to where ``start`` was."""
         found = compose(self.chain)
-        sampler = LikenessSampler(self.pair, found, self.search)
+        focus = self._focus(found)
+        sampler = LikenessSampler(focus, self.search)
         axis = bone_axis(self.pair, found)
         self.certainty = direction_certainty(sampler, bone_axis=axis, progress=progress)
         if not self.certainty[-1].is_open:
@@ -113,3 +131,12 @@ class Run:
         self.records.append(
             {"step": "restraint along the open direction", "shift_mm": shift.tolist()}
         )
+
+    def _focus(self, known: sitk.Transform, *, on_bone: bool | None = None) -> Focus:
+        """What the intensity steps compare, with ``known`` applied after what they search for."""
+        on_bone = self.on_bone if on_bone is None else on_bone
+        pair = self.pair
+        if not known.IsLinear():
+            # ITK cannot search inside a B-spline: it goes into the image first.
+            pair, known = pair.warped(known), sitk.Transform(3, sitk.sitkIdentity)
+        return focus_on_bone(pair, known) if on_bone else Focus(pair, False, known, False)

@@ -6,7 +6,7 @@ nnU-Net, resampling, label table) except for the weights: ``tiny_weights.py`` wr
 thresholds, in nnU-Net's own checkpoint format. Run it with ``python run.py test-guest``.
 
 SYNTHETICCT_GUEST_FOLDER: where to install, or what to use again; default a temporary folder.
-SYNTHETICCT_GUEST_REQUIREMENTS: further requirements for pip, for example "torch==2.13.0".
+SYNTHETICCT_GUEST_REQUIREMENTS: further requirements for pip, separated by spaces.
 """
 
 import json

@@ -24,6 +24,10 @@ OUT_OF_MEMORY = (
     "TotalSegmentator ran out of memory: use --fast or --fastest, choose fewer structures, or "
     "--device cpu if it was the graphics card's."
 )
+MIXED_BUILDS = (
+    "TotalSegmentator's torch and torchvision are of different builds (CPU and CUDA): install both "
+    "from one source, for example with PIP_INDEX_URL set for setup-totalsegmentator."
+)
 DISK_FULL = "TotalSegmentator ran out of disk space: free some, its temporary folder included."
 
 #: Texts of TotalSegmentator 2.13 to 2.18, nnU-Net 2, torch and requests. The first that is found
@@ -41,6 +45,7 @@ _CAUSES: tuple[tuple[str, str], ...] = (
         OUT_OF_MEMORY,
     ),
     (r"No space left on device", DISK_FULL),
+    (r"operator torchvision::\w+ does not exist", MIXED_BUILDS),
     (
         r"Max retries exceeded|NameResolutionError|ConnectionError|ProxyError|SSLError|"
         r"ConnectTimeout|ReadTimeout|Temporary failure in name resolution|HTTPError|"

@@ -68,7 +68,7 @@ def set_up_guest(
         interpreter = str(interpreter_in(target))
         command = [interpreter, "-m", "pip", "install", "--progress-bar", "off"]
         _run([*command, TOTALSEGMENTATOR, *requirements], interpreter, progress, cancel)
-        _make_startable(interpreter, cancel)
+        _check_loads(interpreter, cancel)
         guest = describe_guest(interpreter)
         (target / MARKER).write_text(json.dumps({"totalsegmentator": guest.version}) + "\n")
     except BaseException:
@@ -78,19 +78,13 @@ def set_up_guest(
     return guest
 
 
-def _make_startable(interpreter: str, cancel: CancelToken | None) -> None:
-    """See that the guest loads, without torchvision where that is of another build than torch.
-
-    A torchvision built for CUDA fails beside torch's CPU build. It came along for a library (timm)
-    of which TotalSegmentator uses no part that needs it.
-    """
-    environment = clean_environment(interpreter)
-    check = [interpreter, "-c", "import totalsegmentator.nnunet"]
-    ended = run_process(check, environment=environment, cancel=cancel)
-    if ended.code != 0 and "torchvision" in ended.output:
-        remove = [interpreter, "-m", "pip", "uninstall", "--yes", "torchvision"]
-        _run(remove, interpreter, ignore_progress, cancel)
-        ended = run_process(check, environment=environment, cancel=cancel)
+def _check_loads(interpreter: str, cancel: CancelToken | None) -> None:
+    """See that the guest loads: pip also joins builds that do not belong together."""
+    ended = run_process(
+        [interpreter, str(Path(__file__).with_name("load_check.py"))],
+        environment=clean_environment(interpreter),
+        cancel=cancel,
+    )
     if ended.code != 0:
         raise explain(ended)
 

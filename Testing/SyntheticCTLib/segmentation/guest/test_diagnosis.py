@@ -37,6 +37,7 @@ WORKER = CUDA + "\nRuntimeError: Some background workers are no longer alive"
         (NUMPY, "out of memory"),
         (WORKER, "out of memory"),
         ("RuntimeError: Some background workers are no longer alive", "out of memory"),
+        ("RuntimeError: operator torchvision::nms does not exist", "different builds"),
         ("OSError: [Errno 28] No space left on device", "disk space"),
     ],
 )
