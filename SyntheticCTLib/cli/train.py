@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from SyntheticCTLib.cli import console
+
+if TYPE_CHECKING:
+    from SyntheticCTLib.training.processes import Processes
+    from SyntheticCTLib.training.recipe import Recipe
+    from SyntheticCTLib.training.validation import Figures
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
@@ -14,13 +20,44 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "train",
         help="train a network on aligned pairs, or continue a run that was stopped",
         description="Train a network by a recipe on pairs that 'synthetic-ct prepare' aligned. "
-        "Started again with the same output folder, it continues at the last checkpoint.",
+        "Started again with the same output folder, it continues at the last checkpoint. Several "
+        "GPUs: torchrun --nproc-per-node N -m SyntheticCTLib.cli train ...",
     )
     parser.add_argument("recipe", help="a name in Resources/training, or a recipe's JSON file")
     parser.add_argument("pairs", type=Path, help="folder of aligned pairs")
     parser.add_argument("-o", "--output", type=Path, required=True, help="folder of the run")
-    parser.add_argument("--fold", type=int, help="fold (0 to 3) to validate on; default: none")
+    folds = parser.add_mutually_exclusive_group()
+    folds.add_argument("--fold", type=int, help="fold (0 to 3) to validate on; default: none")
+    folds.add_argument(
+        "--folds",
+        type=int,
+        nargs="+",
+        metavar="FOLD",
+        help="one run for each of these folds, in OUTPUT/fold_<n>",
+    )
+    add_recipe_options(parser)
+    add_machine_options(parser)
+
+
+def add_recipe_options(parser: argparse.ArgumentParser) -> None:
+    """Options that change a recipe."""
     parser.add_argument("--steps", type=int, help="optimiser steps, instead of the recipe's")
+    parser.add_argument(
+        "--fine-tuning-steps", type=int, help="steps of the second phase, for a recipe that has one"
+    )
+    parser.add_argument("--batch", type=int, help="patches a step, instead of the recipe's")
+    parser.add_argument("--seed", type=int, help="instead of the recipe's")
+    parser.add_argument(
+        "--features",
+        type=Path,
+        metavar="FOLDER",
+        help="feature network of the loss afp: a run folder of the recipe ct-tissues, or the "
+        "folder of a trained nnU-Net configuration (as TotalSegmentator keeps them)",
+    )
+
+
+def add_machine_options(parser: argparse.ArgumentParser) -> None:
+    """Options that say where to compute."""
     parser.add_argument("--device", default="auto", help="auto, cuda, cuda:N, mps or cpu")
     parser.add_argument("--threads", type=int, help="CPU threads for the computation")
     parser.add_argument(
@@ -28,30 +65,86 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     )
 
 
+def chosen_recipe(arguments: argparse.Namespace) -> Recipe:
+    """The recipe with the changes that the arguments ask for."""
+    from SyntheticCTLib.training.phases import with_feature_network
+    from SyntheticCTLib.training.recipe import load_recipe
+
+    recipe = load_recipe(arguments.recipe)
+    fine_tuning = None
+    if arguments.fine_tuning_steps is not None:
+        fine_tuning = {**recipe.fine_tuning, "steps": arguments.fine_tuning_steps}
+    recipe = recipe.changed(
+        steps=arguments.steps,
+        batch_size=arguments.batch,
+        seed=arguments.seed,
+        fine_tuning=fine_tuning,
+    )
+    if arguments.features is not None:
+        recipe = with_feature_network(recipe, str(arguments.features.resolve()))
+    return recipe
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Train, and print the last validation, one row a patient."""
     import torch
 
-    from SyntheticCTLib.inference.device import choose_device
-    from SyntheticCTLib.training.recipe import load_recipe
-    from SyntheticCTLib.training.run import start_run
+    from SyntheticCTLib.training.processes import joined_processes
 
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
+    recipe = chosen_recipe(arguments)
+    with joined_processes(arguments.device) as (processes, device):
+        arguments.quiet |= not processes.is_first
+        if arguments.folds is None:
+            figures = _train(arguments, recipe, arguments.fold, arguments.output, processes, device)
+        else:
+            figures = []
+            for fold in arguments.folds:
+                folder = arguments.output / f"fold_{fold}"
+                figures += _train(arguments, recipe, fold, folder, processes, device)
+    if processes.is_first:
+        console.write_result(arguments, [entry.to_dict() for entry in figures], page(figures))
+    return 0
+
+
+def _train(
+    arguments: argparse.Namespace,
+    recipe: Recipe,
+    fold: int | None,
+    folder: Path,
+    processes: Processes,
+    device: str,
+) -> list[Figures]:
+    from SyntheticCTLib.inference.device import choose_device
+    from SyntheticCTLib.training.run import start_run
+
     trainer = start_run(
-        load_recipe(arguments.recipe).changed(steps=arguments.steps),
+        recipe,
         arguments.pairs,
-        arguments.output,
-        fold=arguments.fold,
-        device=choose_device(arguments.device),
+        folder,
+        fold=fold,
+        device=choose_device(device),
         loader_processes=arguments.loader_processes,
+        processes=processes,
     )
     with console.working(arguments) as work:
-        figures = trainer.run(work.progress, work.cancel)
-    rows = [[entry.name, f"{entry.mae:.1f}", _optional(entry.bone_dice)] for entry in figures]
-    text = console.table(rows, header=["patient", "MAE HU", "Dice of bone"])
-    console.write_result(arguments, [entry.to_dict() for entry in figures], text)
-    return 0
+        return trainer.run(work.progress, work.cancel)
+
+
+def page(figures: list[Figures]) -> str:
+    """The last validation as text, one row a patient."""
+    from SyntheticCTLib.training.validation import PatientFigures, TissueFigures
+
+    if figures and isinstance(figures[0], TissueFigures):
+        rows = [[entry.name, f"{entry.headline[1]:.3f}"] for entry in figures]
+        return console.table(rows, header=["patient", "Dice of the tissues"])
+    rows = [
+        [entry.name, f"{entry.mae:.1f}", _optional(entry.bone_dice)]
+        for entry in figures
+        if isinstance(entry, PatientFigures)
+    ]
+    return console.table(rows, header=["patient", "MAE HU", "Dice of bone"])
 
 
 def _optional(value: float | None) -> str:

@@ -81,16 +81,32 @@ class _UNet(nn.Module):
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
         """Image ``(batch, in_channels, k, j, i)`` to ``(batch, out_channels, k, j, i)``."""
-        features = self.stem(image)
-        skips = []
-        for encode in self.encoder:
-            features = encode(features)
-            skips.append(features)
-        skips.pop()
-        for upsample, decode in zip(self.upsamplings, self.decoder, strict=True):
-            features = decode(torch.cat((upsample(features), skips.pop()), dim=1))
+        skips = self._encoded(image)
+        features = skips.pop()
+        for level in range(len(self.decoder)):
+            features = self._decoded(level, features, skips.pop())
         output = self.head(features)
         return output + image[:, : output.shape[1]] if self.input_skip else output
+
+    def feature_maps(self, image: torch.Tensor) -> list[torch.Tensor]:
+        """Outputs of every stage: encoder from fine to coarse, then decoder from coarse to fine."""
+        maps = self._encoded(image)
+        skips, features = maps[:-1], maps[-1]
+        for level in range(len(self.decoder)):
+            features = self._decoded(level, features, skips.pop())
+            maps.append(features)
+        return maps
+
+    def _encoded(self, image: torch.Tensor) -> list[torch.Tensor]:
+        features = self.stem(image)
+        stages = []
+        for encode in self.encoder:
+            features = encode(features)
+            stages.append(features)
+        return stages
+
+    def _decoded(self, level: int, below: torch.Tensor, skip: torch.Tensor) -> torch.Tensor:
+        return self.decoder[level](torch.cat((self.upsamplings[level](below), skip), dim=1))
 
 
 class PlainUNet(_UNet):

@@ -13,6 +13,13 @@ from torch.optim.swa_utils import AveragedModel
 
 from SyntheticCTLib.atomic import atomic_path
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.networks import build_network
+from SyntheticCTLib.training.optimisation import make_average, make_optimizer
+from SyntheticCTLib.training.recipe import Recipe
+
+#: Files of a run folder: what the run is, and where it stands.
+RUN_RECORD = "run.json"
+CHECKPOINT_NAME = "checkpoint.pt"
 
 
 @dataclass
@@ -64,3 +71,19 @@ def restore_checkpoint(state: TrainingState, path: Path) -> None:
             f"The checkpoint {path.name} does not fit this recipe or is damaged "
             f"({type(error).__name__}); remove it to start again."
         ) from error
+
+
+def restored_run(run: Path, recipe: Recipe) -> TrainingState:
+    """The state at which a run's last checkpoint stands, on the CPU.
+
+    Raises:
+        InputError: there is none, it is damaged, or it does not fit the recipe.
+    """
+    checkpoint = run / CHECKPOINT_NAME
+    if not checkpoint.is_file():
+        raise InputError(f"The run {run} has no checkpoint; train it first.")
+    network = build_network(recipe.network)
+    average = make_average(network, recipe.average_decay)
+    state = TrainingState(network, average, make_optimizer(network, recipe.optimizer))
+    restore_checkpoint(state, checkpoint)
+    return state

@@ -8,18 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.guards import training_statistics
 from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU, OUTSIDE_HU
 from SyntheticCTLib.models import ModelInfo
 from SyntheticCTLib.models.bundle import write_model_folder
-from SyntheticCTLib.networks import build_network
 from SyntheticCTLib.training.cases import read_pair
-from SyntheticCTLib.training.checkpoint import TrainingState, restore_checkpoint
-from SyntheticCTLib.training.optimisation import make_average, make_optimizer
+from SyntheticCTLib.training.checkpoint import RUN_RECORD, TrainingState, restored_run
 from SyntheticCTLib.training.recipe import Recipe, recipe_from
-from SyntheticCTLib.training.run import RUN_RECORD
-from SyntheticCTLib.training.trainer import CHECKPOINT_NAME
+from SyntheticCTLib.training.training_log import VALIDATION_LOG
 
 #: Entries of a recipe's ``model`` that belong to our block of the metadata, not to MONAI's.
 _OWN_ENTRIES = ("input_modality", "output_modality", "body_regions")
@@ -45,7 +41,7 @@ def export_model(
     """
     record = json.loads((run / RUN_RECORD).read_text(encoding="utf-8"))
     recipe = recipe_from(record["recipe"], RUN_RECORD)
-    state = _restored(run, recipe)
+    state = restored_run(run, recipe)
     images = [read_pair(pairs, name, recipe.frame).mr for name in record["training"]]
     return write_model_folder(
         folder,
@@ -55,17 +51,6 @@ def export_model(
         card=_card(recipe, record, state, run),
         licence=licence,
     )
-
-
-def _restored(run: Path, recipe: Recipe) -> TrainingState:
-    checkpoint = run / CHECKPOINT_NAME
-    if not checkpoint.is_file():
-        raise InputError(f"The run {run} has no checkpoint; train it first.")
-    network = build_network(recipe.network)
-    average = make_average(network, recipe.average_decay)
-    state = TrainingState(network, average, make_optimizer(network, recipe.optimizer))
-    restore_checkpoint(state, checkpoint)
-    return state
 
 
 def _metadata(
@@ -123,7 +108,7 @@ def _card(recipe: Recipe, record: dict[str, Any], state: TrainingState, run: Pat
 def _last_validation(run: Path, patients: Sequence[str]) -> list[str]:
     if not patients:
         return ["No patient was left out."]
-    with (run / "validation.csv").open(newline="", encoding="utf-8") as stream:
+    with (run / VALIDATION_LOG).open(newline="", encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
     last = [row for row in rows if row["step"] == rows[-1]["step"]]
     table = ["| patient | MAE, HU | Dice of bone |", "| --- | --- | --- |"]

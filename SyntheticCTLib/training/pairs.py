@@ -74,24 +74,35 @@ def read_pair_files(files: PairFiles) -> tuple[Volume, Volume]:
         InputError: a file that cannot be read, holds NaN or one value only, an MR where the CT
             should be or the reverse, or a CT that is not in HU. The text names the file.
     """
-    mr, ct = _checked(files.mr, check_mr), _checked(files.ct, check_volume)
+    mr, ct = read_volume(files.mr), read_volume(files.ct)
+    check_images(files.mr, mr, files.ct, ct)
+    return mr, ct
+
+
+def check_images(mr_path: Path, mr: Volume, ct_path: Path, ct: Volume) -> None:
+    """Check the images of one pair, whatever their grids.
+
+    Raises:
+        InputError: see ``read_pair_files``.
+    """
+    _check(mr_path, mr, check_mr)
+    _check(ct_path, ct, check_volume)
     in_hu = float(np.percentile(ct.array, 1)) < WATER_HU  # fat and air are in every CT
     if looks_like_ct(mr.array) and not in_hu:
         raise InputError(
-            f"{files.mr} looks like a CT (lowest value {mr.array.min():.0f}) and {files.ct} does "
+            f"{mr_path} looks like a CT (lowest value {mr.array.min():.0f}) and {ct_path} does "
             "not: the two are swapped; rename them."
         )
     if looks_like_ct(mr.array):
         raise InputError(
-            f"{files.mr} has values down to {mr.array.min():.0f}, as only a CT has: give the MR."
+            f"{mr_path} has values down to {mr.array.min():.0f}, as only a CT has: give the MR."
         )
     if not in_hu:
         raise InputError(
-            f"{files.ct} is not a CT in HU: its values go from {ct.array.min():.0f} to "
+            f"{ct_path} is not a CT in HU: its values go from {ct.array.min():.0f} to "
             f"{ct.array.max():.0f}, without fat or air below 0. If it is stored from 0 to 4095, "
             "subtract 1024 first."
         )
-    return mr, ct
 
 
 def check_all(pairs: list[PairFiles]) -> None:
@@ -110,13 +121,11 @@ def check_all(pairs: list[PairFiles]) -> None:
         raise InputError("Nothing was started. " + " ".join(faults))
 
 
-def _checked(path: Path, check: Callable[[Volume], None]) -> Volume:
-    volume = read_volume(path)
+def _check(path: Path, volume: Volume, check: Callable[[Volume], None]) -> None:
     try:
         check(volume)
     except InputError as error:
         raise InputError(f"{path}: {error}") from error
-    return volume
 
 
 def _regions(folder: Path) -> dict[str, str]:

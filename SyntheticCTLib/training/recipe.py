@@ -12,6 +12,9 @@ from SyntheticCTLib.errors import InputError
 
 RECIPE_FOLDER = Path(__file__).resolve().parent.parent.parent / "Resources" / "training"
 
+#: What a network can learn, see ``Recipe.target``.
+TARGETS = ("HU", "tissues")
+
 Settings = dict[str, Any]
 
 
@@ -33,7 +36,10 @@ class Recipe:
         batch_size: patches a step.
         optimizer: ``name`` ("AdamW" or "SGD") and the arguments of torch's class.
         schedule: ``exponent`` of the polynomial decay to 0, and ``warmup_steps``.
-        loss: arguments of ``losses.make_loss``.
+        loss: ``name`` and arguments of a loss (``losses.make_loss``, ``feature_loss.FeatureLoss``).
+        target: what the network learns: "HU", or "tissues" (labels of a CT, from that CT).
+        fine_tuning: a second phase with a fresh optimiser, empty for none: its ``steps``, and the
+            entries of ``optimizer``, ``schedule`` and ``loss`` that differ.
         bone_weight: weight in the loss of voxels above ``BONE_HU``; the others have 1.
         sampling: ``bone_share`` of patches centred on bone, ``phantom_share`` of patches from
             phantoms.
@@ -62,6 +68,8 @@ class Recipe:
     sampling: Settings = field(default_factory=lambda: {"bone_share": 0.33, "phantom_share": 0.0})
     augmentation: Settings = field(default_factory=dict)
     phantoms: Settings = field(default_factory=lambda: {"count": 0})
+    target: str = "HU"
+    fine_tuning: Settings = field(default_factory=dict)
     bone_weight: int = 1
     average_decay: float = 0.999
     gradient_clip: float = 12.0
@@ -75,6 +83,11 @@ class Recipe:
                 raise InputError(
                     f"Recipe {self.name}: {name} must be at least 1, not {getattr(self, name)}."
                 )
+        if self.target not in TARGETS:
+            known = " or ".join(TARGETS)
+            raise InputError(f"Recipe {self.name}: target must be {known}, not {self.target!r}.")
+        if self.fine_tuning and self.fine_tuning.get("steps", 0) < 1:
+            raise InputError(f"Recipe {self.name}: fine_tuning must have at least 1 step.")
         pairs = zip(self.patch_size, self.size_divisor, strict=True)
         if any(size % divisor for size, divisor in pairs):
             raise InputError(

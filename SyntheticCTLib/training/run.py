@@ -1,11 +1,11 @@
-"""One training run: pairs from a folder, a recipe, a fold to leave out."""
+"""One training run: pairs from a folder, a recipe, patients to leave out."""
 
 from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
@@ -13,20 +13,38 @@ import torch
 from SyntheticCTLib.atomic import atomic_path
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.training.cases import (
+    HUStatistics,
     Pair,
+    TrainingCase,
     find_pairs,
     hu_statistics,
     make_case,
-    read_pair,
+    read_pairs,
 )
+from SyntheticCTLib.training.checkpoint import RUN_RECORD
 from SyntheticCTLib.training.folds import read_folds
 from SyntheticCTLib.training.phantom_pairs import make_phantom_pairs
+from SyntheticCTLib.training.processes import Processes
 from SyntheticCTLib.training.recipe import Recipe
+from SyntheticCTLib.training.tissue_cases import make_tissue_case, tissue_count
 from SyntheticCTLib.training.trainer import Trainer, TrainingData
 
 logger = logging.getLogger(__name__)
 
-RUN_RECORD = "run.json"
+
+@dataclass(frozen=True)
+class Split:
+    """Who is learnt from and who is not.
+
+    Attributes:
+        training: ids to train on.
+        held_out: ids to validate on; may be empty.
+        fold: the cross-validation fold that is held out, if it is one.
+    """
+
+    training: list[str]
+    held_out: list[str]
+    fold: int | None = None
 
 
 def split_pairs(folder: Path, fold: int | None) -> tuple[list[str], list[str]]:
@@ -49,19 +67,28 @@ def split_pairs(folder: Path, fold: int | None) -> tuple[list[str], list[str]]:
     return training, validation
 
 
-def load_data(recipe: Recipe, folder: Path, fold: int | None) -> TrainingData:
-    """Read, normalise and split the pairs of a folder, and make the recipe's phantoms."""
-    training_names, validation_names = split_pairs(folder, fold)
-    training = [read_pair(folder, name, recipe.frame) for name in training_names]
-    statistics = hu_statistics(training)
-    validation = [read_pair(folder, name, recipe.frame) for name in validation_names]
-    spacing = tuple(recipe.frame["spacing_mm"])
-    phantoms = make_phantom_pairs(recipe.phantoms["count"], spacing)
+def load_data(
+    recipe: Recipe, folder: Path, split: Split, statistics: HUStatistics | None = None
+) -> TrainingData:
+    """Read, check and normalise the pairs of a folder, and make the recipe's phantoms.
 
-    def cases(pairs: Sequence[Pair]) -> list:
-        return [make_case(pair, statistics, bone_weight=recipe.bone_weight) for pair in pairs]
+    Args:
+        statistics: HU statistics to normalise by; None takes those of the training pairs.
 
-    return TrainingData(cases(training), cases(validation), cases(phantoms), statistics)
+    Raises:
+        InputError: a pair cannot be used; the text names every such pair and why.
+    """
+    pairs = read_pairs(folder, [*split.training, *split.held_out], recipe.frame)
+    training, held_out = pairs[: len(split.training)], pairs[len(split.training) :]
+    found = statistics or hu_statistics(training)
+    phantoms = make_phantom_pairs(recipe.phantoms["count"], tuple(recipe.frame["spacing_mm"]))
+
+    def cases(pairs: Sequence[Pair]) -> list[TrainingCase]:
+        if recipe.target == "tissues":
+            return [make_tissue_case(pair, found) for pair in pairs]
+        return [make_case(pair, found, bone_weight=recipe.bone_weight) for pair in pairs]
+
+    return TrainingData(cases(training), cases(held_out), cases(phantoms), found)
 
 
 def start_run(
@@ -69,23 +96,51 @@ def start_run(
     pairs_folder: Path,
     folder: Path,
     *,
-    fold: int | None,
+    fold: int | None = None,
+    split: Split | None = None,
     device: torch.device,
     loader_processes: int = 0,
+    statistics: HUStatistics | None = None,
+    weights: Mapping[str, torch.Tensor] | None = None,
+    processes: Processes | None = None,
 ) -> Trainer:
-    """Prepare a run, or the continuation of one whose checkpoint lies in ``folder``."""
+    """Prepare a run, or the continuation of one whose checkpoint lies in ``folder``.
+
+    Args:
+        recipe: what to do.
+        pairs_folder: aligned pairs.
+        folder: of the run, made if missing.
+        fold: the fold to hold out, None for none.
+        split: who is held out, instead of a fold.
+        device: where to compute.
+        loader_processes: processes that make patches.
+        statistics: see ``load_data``.
+        weights: weights to start from, None for fresh ones.
+        processes: the processes that train together.
+
+    Raises:
+        InputError: a pair cannot be used, or the recipe's network does not learn its target.
+    """
+    processes = processes or Processes()
+    if recipe.target == "tissues" and recipe.network.get("out_channels", 1) != tissue_count():
+        raise InputError(
+            f"Recipe {recipe.name}: a network that learns tissues needs out_channels "
+            f"{tissue_count()}, not {recipe.network.get('out_channels', 1)}."
+        )
+    split = split or Split(*split_pairs(pairs_folder, fold), fold)
     folder.mkdir(parents=True, exist_ok=True)
-    data = load_data(recipe, pairs_folder, fold)
+    data = load_data(recipe, pairs_folder, split, statistics)
     record = {
         "recipe": recipe.to_dict(),
-        "fold": fold,
+        "fold": split.fold,
         "hu_statistics": asdict(data.statistics),
-        "training": [case.name for case in data.training],
-        "validation": [case.name for case in data.validation],
+        "training": split.training,
+        "validation": split.held_out,
         "phantoms": len(data.phantoms),
     }
-    with atomic_path(folder / RUN_RECORD) as temporary:
-        temporary.write_text(json.dumps(record, indent=2), encoding="utf-8")
+    if processes.is_first:
+        with atomic_path(folder / RUN_RECORD) as temporary:
+            temporary.write_text(json.dumps(record, indent=2), encoding="utf-8")
     logger.info(
         "%d pairs to train on, %d to validate on, %d phantoms; HU %.1f +- %.1f",
         len(data.training),
@@ -94,4 +149,12 @@ def start_run(
         data.statistics.mean,
         data.statistics.sd,
     )
-    return Trainer(recipe, data, folder, device=device, loader_processes=loader_processes)
+    return Trainer(
+        recipe,
+        data,
+        folder,
+        device=device,
+        loader_processes=loader_processes,
+        weights=weights,
+        processes=processes,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,18 +16,22 @@ from SyntheticCTLib.networks import build_network
 from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ignore_progress
 from SyntheticCTLib.training.augmentation import make_augmentation
 from SyntheticCTLib.training.cases import HUStatistics, TrainingCase
-from SyntheticCTLib.training.checkpoint import TrainingState, restore_checkpoint, save_checkpoint
-from SyntheticCTLib.training.losses import make_loss
-from SyntheticCTLib.training.optimisation import make_average, make_optimizer, make_schedule
+from SyntheticCTLib.training.checkpoint import (
+    CHECKPOINT_NAME,
+    TrainingState,
+    restore_checkpoint,
+    save_checkpoint,
+)
+from SyntheticCTLib.training.feature_loss import make_training_loss
+from SyntheticCTLib.training.optimisation import make_average, make_optimizer
 from SyntheticCTLib.training.patches import PatchDataset, Sampling
+from SyntheticCTLib.training.phases import Phase, phases_of
+from SyntheticCTLib.training.processes import Processes
 from SyntheticCTLib.training.recipe import Recipe
-from SyntheticCTLib.training.training_log import TrainingLog
-from SyntheticCTLib.training.validation import PatientFigures, validate
+from SyntheticCTLib.training.training_log import LOG_EVERY, STEPS_LOG, VALIDATION_LOG, TrainingLog
+from SyntheticCTLib.training.validation import Figures, make_scorer, validate
 
 logger = logging.getLogger(__name__)
-
-CHECKPOINT_NAME = "checkpoint.pt"
-_LOG_EVERY = 10
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,8 @@ class Trainer:
         folder: where checkpoint and logs go; a checkpoint found there is continued.
         device: where to compute.
         loader_processes: processes that make patches; 0 makes them in this one.
+        weights: weights to start from, None for fresh ones.
+        processes: the processes that train together.
     """
 
     def __init__(
@@ -65,19 +72,37 @@ class Trainer:
         *,
         device: torch.device,
         loader_processes: int = 0,
+        weights: Mapping[str, torch.Tensor] | None = None,
+        processes: Processes | None = None,
     ) -> None:
         self._recipe, self._data, self._folder = recipe, data, folder
         self._device = device
+        self._processes = processes or Processes()
+        self._batch_share = self._processes.share_of(recipe.batch_size)
         self._loader_processes = loader_processes
         self._autocast_dtype = torch.bfloat16 if _gains_from_bfloat16(device) else None
-        self._loss = make_loss(**recipe.loss)
-        self._steps_log = TrainingLog(folder / "steps.csv")
-        self._validation_log = TrainingLog(folder / "validation.csv")
-        self.state = self._fresh_state()
+        self._phases = phases_of(recipe)
+        self._losses = [
+            make_training_loss(
+                phase.loss,
+                statistics=data.statistics,
+                frame=recipe.frame,
+                device=device,
+                autocast_dtype=self._autocast_dtype,
+            )
+            for phase in self._phases
+        ]
+        self._steps_log = TrainingLog(folder / STEPS_LOG)
+        self._validation_log = TrainingLog(folder / VALIDATION_LOG)
+        self.state = self._fresh_state(weights)
+        self._forward = self._processes.wrapped(self.state.network, device)
 
-    def _fresh_state(self) -> TrainingState:
+    def _fresh_state(self, weights: Mapping[str, torch.Tensor] | None) -> TrainingState:
         torch.manual_seed(self._recipe.seed)
-        network = build_network(self._recipe.network).to(self._device)
+        network = build_network(self._recipe.network)
+        if weights is not None:
+            network.load_state_dict(weights)
+        network = network.to(self._device)
         network = network.to(memory_format=torch.channels_last_3d)  # type: ignore[call-overload]
         average = make_average(network, self._recipe.average_decay)
         optimizer = make_optimizer(network, self._recipe.optimizer)
@@ -94,58 +119,80 @@ class Trainer:
 
     def run(
         self, progress: ProgressCallback = ignore_progress, cancel: CancelToken | None = None
-    ) -> list[PatientFigures]:
+    ) -> list[Figures]:
         """Train to the recipe's last step and return the last validation.
 
         Raises:
             Cancelled: a stop was asked for; the checkpoint holds the last step.
         """
-        recipe, state = self._recipe, self.state
-        schedule = make_schedule(recipe.optimizer["lr"], steps=recipe.steps, **recipe.schedule)
-        figures: list[PatientFigures] = []
+        recipe, state, last = self._recipe, self.state, self._phases[-1].end
+        token = cancel or CancelToken()
+        figures: list[Figures] = []
         started, seconds_before = time.monotonic(), state.seconds
         data_started = started
         for batch in self._batches(state.step):
-            if cancel is not None and cancel.cancelled:
-                save_checkpoint(state, self.checkpoint)
-                cancel.raise_if_cancelled()
+            if self._processes.any(token.cancelled, self._device):
+                self._save()
+                token.cancel()
+                token.raise_if_cancelled()
             data_seconds = time.monotonic() - data_started
-            rate = schedule(state.step)
+            phase = self._entered_phase()
+            rate = phase.rate(state.step)
             for group in state.optimizer.param_groups:
                 group["lr"] = rate
-            loss = self._step(batch)
+            loss = self._step(batch, phase)
             state.step += 1
             state.seconds = seconds_before + time.monotonic() - started
-            if state.step % _LOG_EVERY == 0:
+            if state.step % LOG_EVERY == 0:
                 self._log_step(loss, data_seconds, rate)
-            progress(Progress("training", state.step / recipe.steps, f"loss {loss:.4f}"))
-            if state.step % recipe.save_every == 0 or state.step == recipe.steps:
-                save_checkpoint(state, self.checkpoint)
-            if state.step % recipe.validate_every == 0 or state.step == recipe.steps:
+            progress(Progress("training", state.step / last, f"loss {loss:.4f}"))
+            if state.step % recipe.save_every == 0 or state.step == last:
+                self._save()
+            if state.step % recipe.validate_every == 0 or state.step == last:
                 figures = self.validate()
             data_started = time.monotonic()
         return figures
 
+    def _entered_phase(self) -> Phase:
+        """The phase of the next step; a later phase starts with a fresh optimiser."""
+        state = self.state
+        phase = next(phase for phase in self._phases if state.step < phase.end)
+        if state.step == phase.first > 0:
+            state.optimizer = make_optimizer(state.network, phase.optimizer)
+            logger.info("Step %d: fine-tuning with the loss %s", state.step, phase.loss["name"])
+        return phase
+
+    def _save(self) -> None:
+        if self._processes.is_first:
+            save_checkpoint(self.state, self.checkpoint)
+
     def _batches(self, first_step: int) -> DataLoader:
-        recipe = self._recipe
+        recipe, share = self._recipe, self._batch_share
+        steps = self._phases[-1].end
         dataset = PatchDataset(
             self._data.training,
             self._data.phantoms,
             patch_size=tuple(recipe.patch_size),  # type: ignore[arg-type]
-            length=recipe.steps * recipe.batch_size,
+            length=steps * recipe.batch_size,
             sampling=Sampling(**recipe.sampling),
             augmentation=make_augmentation(**recipe.augmentation) if recipe.augmentation else None,
             seed=recipe.seed,
         )
-        remaining = Subset(dataset, range(first_step * recipe.batch_size, len(dataset)))
+        # Each process takes its part of every batch, so the patches of a step do not depend on how
+        # many processes there are.
+        mine = [
+            step * recipe.batch_size + self._processes.rank * share + n
+            for step in range(first_step, steps)
+            for n in range(share)
+        ]
         return DataLoader(
-            remaining,
-            batch_size=recipe.batch_size,
+            Subset(dataset, mine),
+            batch_size=share,
             num_workers=self._loader_processes,
             pin_memory=self._device.type == "cuda",
         )
 
-    def _step(self, batch: dict[str, torch.Tensor]) -> float:
+    def _step(self, batch: dict[str, torch.Tensor], phase: Phase) -> float:
         # Dropout and plane choice draw from the step's own seed: resuming changes nothing.
         torch.manual_seed(self._recipe.seed * 1_000_003 + self.state.step)
         network, optimizer = self.state.network, self.state.optimizer
@@ -157,8 +204,8 @@ class Trainer:
         with torch.autocast(
             self._device.type, self._autocast_dtype, enabled=self._autocast_dtype is not None
         ):
-            predicted = network(image)
-        loss = self._loss(predicted.float(), target, weight)
+            predicted = self._forward(image)
+        loss = self._losses[self._phases.index(phase)](predicted.float(), target, weight)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), self._recipe.gradient_clip)
@@ -166,24 +213,29 @@ class Trainer:
         self.state.average.update_parameters(network)
         return float(loss.detach())
 
-    def validate(self) -> list[PatientFigures]:
+    def validate(self) -> list[Figures]:
         """Score the averaged weights on the validation patients and log one row each."""
-        figures = validate(
+        processes = self._processes
+        mine = validate(
             self.state.average.module,
-            self._data.validation,
-            self._data.statistics,
+            self._data.validation[processes.rank :: processes.count],
+            make_scorer(self._recipe.target, self._data.statistics),
             patch_size=tuple(self._recipe.patch_size),  # type: ignore[arg-type]
             device=self._device,
             autocast_dtype=self._autocast_dtype,
         )
-        for entry in figures:
-            self._validation_log.append({"step": self.state.step, **entry.to_dict()})
+        figures = processes.gathered(mine)
+        if processes.is_first:
+            for entry in figures:
+                self._validation_log.append({"step": self.state.step, **entry.to_dict()})
         if figures:
-            mae = float(np.median([entry.mae for entry in figures]))
-            logger.info("Step %d: median MAE %.1f HU", self.state.step, mae)
+            names, values = zip(*(entry.headline for entry in figures), strict=True)
+            logger.info("Step %d: median of %s %.3g", self.state.step, names[0], np.median(values))
         return figures
 
     def _log_step(self, loss: float, data_seconds: float, rate: float) -> None:
+        if not self._processes.is_first:
+            return
         self._steps_log.append(
             {
                 "step": self.state.step,

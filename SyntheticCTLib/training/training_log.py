@@ -6,6 +6,13 @@ import csv
 from pathlib import Path
 from typing import Any
 
+#: Files of a run folder.
+STEPS_LOG = "steps.csv"
+VALIDATION_LOG = "validation.csv"
+
+#: One step in so many is logged.
+LOG_EVERY = 10
+
 
 class TrainingLog:
     """Rows appended to a CSV file; the columns are those of the first row ever written.

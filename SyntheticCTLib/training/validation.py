@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -11,6 +13,25 @@ from torch import nn
 
 from SyntheticCTLib.hounsfield import BONE_HU
 from SyntheticCTLib.training.cases import HUStatistics, TrainingCase
+
+
+class Figures(Protocol):
+    """What is known of one patient after a validation."""
+
+    @property
+    def name(self) -> str:
+        """The pair's id."""
+
+    @property
+    def headline(self) -> tuple[str, float]:
+        """The figure to watch, with its name."""
+
+    def to_dict(self) -> dict[str, float | str | None]:
+        """One row of the log."""
+
+
+#: Figures of a case from what the network said of it, (channels, k, j, i).
+Scorer = Callable[[TrainingCase, np.ndarray], Figures]
 
 
 @dataclass(frozen=True)
@@ -27,22 +48,56 @@ class PatientFigures:
     mae: float
     bone_dice: float | None
 
+    @property
+    def headline(self) -> tuple[str, float]:
+        """The figure to watch, with its name."""
+        return "MAE, HU", self.mae
+
     def to_dict(self) -> dict[str, float | str | None]:
         """For the log."""
         return asdict(self)
+
+
+@dataclass(frozen=True)
+class TissueFigures:
+    """How well a network that learns tissues labels one CT.
+
+    Attributes:
+        name: the pair's id.
+        dice: mean Dice of the labels that occur, inside the case's mask.
+    """
+
+    name: str
+    dice: float
+
+    @property
+    def headline(self) -> tuple[str, float]:
+        """The figure to watch, with its name."""
+        return "Dice of the tissues", self.dice
+
+    def to_dict(self) -> dict[str, float | str | None]:
+        """For the log."""
+        return asdict(self)
+
+
+def make_scorer(target: str, statistics: HUStatistics) -> Scorer:
+    """How a recipe's target is scored."""
+    if target == "tissues":
+        return _score_tissues
+    return lambda case, predicted: _score_hu(case, predicted[0], statistics)
 
 
 @torch.inference_mode()
 def validate(
     network: nn.Module,
     cases: list[TrainingCase],
-    statistics: HUStatistics,
+    score: Scorer,
     *,
     patch_size: tuple[int, int, int],
     device: torch.device,
     autocast_dtype: torch.dtype | None,
-) -> list[PatientFigures]:
-    """Predict every case with half-overlapping tiles and score it inside its mask."""
+) -> list[Figures]:
+    """Predict every case with tiles that overlap by a quarter, and score it inside its mask."""
     was_training = network.training
     network.eval()
     inferer = SlidingWindowInferer(patch_size, sw_batch_size=1, overlap=0.25, mode="gaussian")
@@ -51,18 +106,31 @@ def validate(
         image = torch.from_numpy(case.signal - np.float32(case.offset))[None, None].to(device)
         with torch.autocast(device.type, autocast_dtype, enabled=autocast_dtype is not None):
             predicted = inferer(image, network)
-        hu = predicted[0, 0].float().cpu().numpy() * statistics.sd + statistics.mean
-        figures.append(_score(case, hu, statistics))
+        figures.append(score(case, predicted[0].float().cpu().numpy()))
     network.train(was_training)
     return figures
 
 
-def _score(case: TrainingCase, hu: np.ndarray, statistics: HUStatistics) -> PatientFigures:
+def _score_hu(
+    case: TrainingCase, normalised: np.ndarray, statistics: HUStatistics
+) -> PatientFigures:
     mask = case.weight > 0
     truth = case.target[mask] * statistics.sd + statistics.mean
-    predicted = hu[mask]
+    predicted = normalised[mask] * statistics.sd + statistics.mean
     sct_bone, ct_bone = predicted > BONE_HU, truth > BONE_HU
     dice = None
     if ct_bone.any():
         dice = float(2.0 * (sct_bone & ct_bone).sum() / (sct_bone.sum() + ct_bone.sum()))
     return PatientFigures(case.name, float(np.abs(predicted - truth).mean()), dice)
+
+
+def _score_tissues(case: TrainingCase, scores: np.ndarray) -> TissueFigures:
+    mask = case.weight > 0
+    truth, said = case.target[mask].astype(int), scores.argmax(axis=0)[mask]
+    overlaps = [
+        2.0
+        * float(np.sum((truth == label) & (said == label)))
+        / float(np.sum(truth == label) + np.sum(said == label))
+        for label in np.unique(truth)
+    ]
+    return TissueFigures(case.name, float(np.mean(overlaps)))

@@ -6,6 +6,7 @@ import torch
 from SyntheticCTLib.errors import Cancelled, InputError
 from SyntheticCTLib.progress import CancelToken
 from SyntheticCTLib.training.cases import hu_statistics, make_case, read_pair
+from SyntheticCTLib.training.checkpoint import save_checkpoint
 from SyntheticCTLib.training.trainer import Trainer, TrainingData
 
 CPU = torch.device("cpu")
@@ -39,6 +40,45 @@ def test_resuming_changes_nothing(data, make_recipe, tmp_path):
     assert second.run() == unbroken_figures
     for name, value in weights(unbroken).items():
         torch.testing.assert_close(weights(second)[name], value, rtol=0, atol=0)
+
+
+class KilledError(Exception):
+    """Stops a run where nothing is tidied up."""
+
+
+@pytest.mark.parametrize("step", [1, 2, 5])
+def test_a_kill_at_any_step_changes_nothing(data, make_recipe, tmp_path, step):
+    unbroken = Trainer(make_recipe(), data, tmp_path / "unbroken", device=CPU)
+    unbroken.run()
+
+    def kill(progress):
+        if progress.fraction > (step - 0.5) / 6:
+            raise KilledError
+
+    with pytest.raises(KilledError):
+        Trainer(make_recipe(), data, tmp_path / "broken", device=CPU).run(kill)
+    again = Trainer(make_recipe(), data, tmp_path / "broken", device=CPU)
+    assert again.state.step == 2 * ((step - 1) // 2), "a checkpoint every second step"
+    again.run()
+    for name, value in weights(unbroken).items():
+        torch.testing.assert_close(weights(again)[name], value, rtol=0, atol=0)
+
+
+def test_a_crash_while_a_checkpoint_is_written_leaves_the_one_before(
+    data, make_recipe, tmp_path, monkeypatch
+):
+    trainer = Trainer(make_recipe(steps=2), data, tmp_path / "broken", device=CPU)
+    trainer.run()
+    before = trainer.checkpoint.read_bytes()
+
+    def half_written(_contents, path):
+        path.write_bytes(before[:100])
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(torch, "save", half_written)
+    with pytest.raises(OSError, match="No space"):
+        save_checkpoint(trainer.state, trainer.checkpoint)
+    assert trainer.checkpoint.read_bytes() == before
 
 
 @pytest.fixture(autouse=True)

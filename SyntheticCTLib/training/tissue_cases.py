@@ -1,0 +1,49 @@
+"""A CT as a training case of its own: in it the network finds the tissues that HU tell apart.
+
+The feature network of the AFP loss learns from these. Its labels cost nothing: HU limits and
+morphology give them (``segmentation.hu_tissues``).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU
+from SyntheticCTLib.segmentation.hu_tissues import segment_tissues
+from SyntheticCTLib.segmentation.labels import tissue_labels
+from SyntheticCTLib.training.cases import (
+    HUStatistics,
+    Pair,
+    TrainingCase,
+    check_mask,
+    patch_centres,
+)
+
+
+def tissue_count() -> int:
+    """Number of labels that a network of tissues tells apart, background included."""
+    table, _ = tissue_labels()
+    return max(label.value for label in table) + 1
+
+
+def make_tissue_case(pair: Pair, statistics: HUStatistics) -> TrainingCase:
+    """The CT of a pair with its own tissues as target; the MR is not looked at.
+
+    The signal is HU above the lowest HU, over the SD, so that the network sees
+    (HU - mean) / SD, which is what a synthesis network of the same statistics gives out.
+
+    Raises:
+        InputError: the mask is empty, or the CT shows no body.
+    """
+    check_mask(pair)
+    hu = np.clip(pair.ct.array, LOWEST_HU, HIGHEST_HU).astype(np.float32)
+    segmentation = segment_tissues(pair.ct)
+    return TrainingCase(
+        name=pair.name,
+        signal=(hu - np.float32(LOWEST_HU)) / np.float32(statistics.sd),
+        offset=(statistics.mean - LOWEST_HU) / statistics.sd,
+        target=segmentation.labels.array.astype(np.float32),
+        weight=pair.mask.astype(np.uint8),
+        bone_centres=patch_centres(pair.mask & segmentation.mask("spongy bone", "cortical bone")),
+        body_centres=patch_centres(pair.mask),
+    )
