@@ -8,6 +8,7 @@ from typing import ClassVar
 import torch
 from torch import nn
 
+from SyntheticCTLib.networks.batch_norm import use_batch_norm
 from SyntheticCTLib.networks.blocks import Kernel, ResidualBlock, convolution, stage, upsampling
 
 
@@ -25,9 +26,11 @@ class _UNet(nn.Module):
         dimensions: 2 or 3.
         in_channels, out_channels: channels of image and prediction.
         input_skip: add the first input channels to the output (global residual).
+        norm: "instance", as nnU-Net has it, or "batch": the statistics of training, so that what is
+            predicted for a voxel does not depend on how much air its tile holds.
 
     Raises:
-        ValueError: the lists differ in length, or the decoder is unknown.
+        ValueError: the lists differ in length, or the decoder or norm is unknown.
     """
 
     _block: ClassVar[Callable[..., nn.Module]]
@@ -46,6 +49,7 @@ class _UNet(nn.Module):
         in_channels: int = 1,
         out_channels: int = 1,
         input_skip: bool = False,
+        norm: str = "instance",
     ) -> None:
         super().__init__()
         depth = len(features)
@@ -54,6 +58,8 @@ class _UNet(nn.Module):
                 f"features, strides, kernels and blocks must have one entry a stage; got {depth}, "
                 f"{len(strides)}, {len(kernels)} and {len(blocks)}"
             )
+        if norm not in ("instance", "batch"):
+            raise ValueError(f"norm must be 'instance' or 'batch', not {norm!r}")
         if isinstance(decoder_blocks, int):
             decoder_blocks = [decoder_blocks] * (depth - 1)
         block = type(self)._block
@@ -78,6 +84,8 @@ class _UNet(nn.Module):
         )
         last = nn.Conv3d if dimensions == 3 else nn.Conv2d
         self.head = last(features[0], out_channels, 1)
+        if norm == "batch":
+            use_batch_norm(self)
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
         """Image ``(batch, in_channels, k, j, i)`` to ``(batch, out_channels, k, j, i)``."""

@@ -45,6 +45,8 @@ class Recipe:
             phantoms.
         augmentation: arguments of ``augmentation.make_augmentation``; empty for none.
         phantoms: ``count`` of analytic limb phantoms added to the training cases.
+        norm_kept_from: share of the steps after which batch norm keeps its statistics; with 1 it
+            keeps them in fine-tuning alone.
         average_decay: decay of the moving average of the weights, which is what is validated and
             shipped.
         gradient_clip: largest norm of the gradient.
@@ -71,6 +73,7 @@ class Recipe:
     target: str = "HU"
     fine_tuning: Settings = field(default_factory=dict)
     bone_weight: int = 1
+    norm_kept_from: float = 1.0
     average_decay: float = 0.999
     gradient_clip: float = 12.0
     validate_every: int = 1000

@@ -13,6 +13,7 @@ import torch
 from torch.utils.data import DataLoader, Subset
 
 from SyntheticCTLib.networks import build_network
+from SyntheticCTLib.networks.batch_norm import keep_statistics
 from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ignore_progress
 from SyntheticCTLib.training.augmentation import make_augmentation
 from SyntheticCTLib.training.cases import HUStatistics, TrainingCase
@@ -197,6 +198,8 @@ class Trainer:
         torch.manual_seed(self._recipe.seed * 1_000_003 + self.state.step)
         network, optimizer = self.state.network, self.state.optimizer
         network.train()
+        if self.state.step >= self._recipe.norm_kept_from * self._recipe.steps:
+            keep_statistics(network)
         image, target, weight = (
             batch[name].to(self._device, memory_format=torch.channels_last_3d, non_blocking=True)
             for name in ("image", "target", "weight")

@@ -1,5 +1,7 @@
 """A run that was stopped and resumed ends where an unbroken one ends."""
 
+import contextlib
+
 import pytest
 import torch
 
@@ -103,3 +105,34 @@ def test_a_damaged_checkpoint_is_named(data, make_recipe, tmp_path):
     (tmp_path / "damaged" / "checkpoint.pt").write_bytes(b"not a checkpoint")
     with pytest.raises(InputError, match=r"checkpoint\.pt does not fit this recipe or is damaged"):
         Trainer(make_recipe(), data, tmp_path / "damaged", device=CPU)
+
+
+def test_batch_norm_keeps_its_statistics_from_the_share_of_steps_that_the_recipe_names(
+    data, make_recipe, tmp_path
+):
+    def statistics_after(steps):
+        recipe = make_recipe()
+        folder = tmp_path / str(steps)
+        folder.mkdir()
+        network = {**recipe.network, "norm": "batch"}
+        trainer = Trainer(
+            recipe.changed(network=network, norm_kept_from=0.5),
+            data,
+            folder,
+            device=CPU,
+        )
+        token = CancelToken()
+
+        def stop(progress):
+            if progress.fraction >= (steps - 0.5) / 6:
+                token.cancel()
+
+        with contextlib.suppress(Cancelled):
+            trainer.run(stop, token)
+        assert trainer.state.step == steps
+        state = trainer.state.network.state_dict()
+        return {name: value for name, value in state.items() if "running" in name}
+
+    two, three, six = (statistics_after(steps) for steps in (2, 3, 6))
+    assert any(not torch.equal(two[name], three[name]) for name in two)
+    assert all(torch.equal(three[name], six[name]) for name in three)
