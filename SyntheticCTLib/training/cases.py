@@ -15,7 +15,7 @@ from SyntheticCTLib.preprocessing.field_of_view import field_of_view_mask
 from SyntheticCTLib.preprocessing.intensity import normalise_hu, zscore_in_mask
 from SyntheticCTLib.preprocessing.morphology import dilate
 from SyntheticCTLib.resampling import to_orientation, to_spacing
-from SyntheticCTLib.training.pairs import check_images
+from SyntheticCTLib.training.pair_checks import check_images
 from SyntheticCTLib.volume import Volume
 from SyntheticCTLib.volume_files import read_volume
 

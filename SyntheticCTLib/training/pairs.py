@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.hounsfield import WATER_HU
-from SyntheticCTLib.registration.images import looks_like_ct
-from SyntheticCTLib.validation import check_mr, check_volume
+from SyntheticCTLib.training.pair_checks import check_images
 from SyntheticCTLib.volume import Volume
 from SyntheticCTLib.volume_files import read_volume
 
@@ -79,32 +74,6 @@ def read_pair_files(files: PairFiles) -> tuple[Volume, Volume]:
     return mr, ct
 
 
-def check_images(mr_path: Path, mr: Volume, ct_path: Path, ct: Volume) -> None:
-    """Check the images of one pair, whatever their grids.
-
-    Raises:
-        InputError: see ``read_pair_files``.
-    """
-    _check(mr_path, mr, check_mr)
-    _check(ct_path, ct, check_volume)
-    in_hu = float(np.percentile(ct.array, 1)) < WATER_HU  # fat and air are in every CT
-    if looks_like_ct(mr.array) and not in_hu:
-        raise InputError(
-            f"{mr_path} looks like a CT (lowest value {mr.array.min():.0f}) and {ct_path} does "
-            "not: the two are swapped; rename them."
-        )
-    if looks_like_ct(mr.array):
-        raise InputError(
-            f"{mr_path} has values down to {mr.array.min():.0f}, as only a CT has: give the MR."
-        )
-    if not in_hu:
-        raise InputError(
-            f"{ct_path} is not a CT in HU: its values go from {ct.array.min():.0f} to "
-            f"{ct.array.max():.0f}, without fat or air below 0. If it is stored from 0 to 4095, "
-            "subtract 1024 first."
-        )
-
-
 def check_all(pairs: list[PairFiles]) -> None:
     """Read every pair once.
 
@@ -119,13 +88,6 @@ def check_all(pairs: list[PairFiles]) -> None:
             faults.append(str(error))
     if faults:
         raise InputError("Nothing was started. " + " ".join(faults))
-
-
-def _check(path: Path, volume: Volume, check: Callable[[Volume], None]) -> None:
-    try:
-        check(volume)
-    except InputError as error:
-        raise InputError(f"{path}: {error}") from error
 
 
 def _regions(folder: Path) -> dict[str, str]:
