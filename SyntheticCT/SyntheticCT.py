@@ -1,21 +1,31 @@
-"""SyntheticCT in 3D Slicer: the module's declaration and its panel.
+"""SyntheticCT in 3D Slicer: declaration, parameters, panel and calls for scripts.
 
-Nothing heavy is imported here: torch and MONAI load when a synthesis starts, and never before.
+Nothing heavy is imported here: torch and MONAI load in the worker that a synthesis starts.
 """
 
+import enum
 import sys
 from pathlib import Path
+from typing import Annotated
 
-import qt
 import slicer
+import vtk
+from slicer import (
+    vtkMRMLModelNode,
+    vtkMRMLScalarVolumeNode,
+    vtkMRMLSegmentationNode,
+    vtkMRMLTableNode,
+)
 from slicer.i18n import tr as _
 from slicer.i18n import translate
+from slicer.parameterNodeWrapper import Choice, WithinRange, parameterNodeWrapper
 from slicer.ScriptedLoadableModule import (
     ScriptedLoadableModule,
     ScriptedLoadableModuleLogic,
     ScriptedLoadableModuleTest,
     ScriptedLoadableModuleWidget,
 )
+from slicer.util import VTKObservationMixin
 
 try:
     import SyntheticCTLib
@@ -23,6 +33,9 @@ except ModuleNotFoundError:
     # Running from a checkout: the library lies beside the module's folder.
     sys.path.append(str(Path(__file__).resolve().parent.parent))
     import SyntheticCTLib
+
+#: Packages that are forgotten when a developer reloads the module.
+_OWN_PACKAGES = ("SyntheticCTLib", "SyntheticCTPanel")
 
 
 class SyntheticCT(ScriptedLoadableModule):
@@ -42,44 +55,266 @@ class SyntheticCT(ScriptedLoadableModule):
             "Built on 3D Slicer, ITK, VTK, MONAI and PyTorch. The card of each model names the data"
             " it was trained on, and whom to thank and cite for it."
         )
+        slicer.app.connect("startupCompleted()", registerSampleData)
 
 
-class SyntheticCTWidget(ScriptedLoadableModuleWidget):
-    """The panel: for now it says what is installed and where the engine is used from."""
+def registerSampleData():
+    """Put the limb phantoms into the module Sample Data."""
+    from SyntheticCTPanel.sample_data import register
+
+    register(Path(__file__).resolve().parent / "Resources" / "Icons")
+
+
+class Registration(enum.Enum):
+    """How the CT comes onto the synthetic CT's place, by the names of the engine."""
+
+    RIGID = "rigid"
+    AFFINE = "affine"
+    DEFORMABLE = "deformable"
+    IDENTITY = "identity"
+
+    def label(self):
+        """The choice for people."""
+        return {
+            Registration.RIGID: _("Rigid: move and turn"),
+            Registration.AFFINE: _("Affine: move, turn, scale and shear"),
+            Registration.DEFORMABLE: _("Deformable: rigid, then bend"),
+            Registration.IDENTITY: _("None: both lie where they belong"),
+        }[self]
+
+
+@parameterNodeWrapper
+class SyntheticCTParameterNode:
+    """What is chosen in the panel, and saved with the scene.
+
+    inputVolume, outputVolume, model, bodyRegion, biasCorrection, mirror - of the synthesis.
+    sctVolume, fade - the synthetic CT that the rest is about, and how far it covers the input (%).
+    referenceVolume, registration, sensitivity, reveal - of the comparison; reveal is in %.
+    placedCT, differenceVolume, metricsTable, heatMap, mixedVolume - what a comparison made.
+    segmentation, segmentOpacity - shown segments, and how far they cover the image (%).
+    threshold, smoothing, tolerance, bones, alignFirst, boneModel - of the bone surface; HU and mm.
+    repair, exportFormat - of an exported surface.
+    """
+
+    inputVolume: vtkMRMLScalarVolumeNode
+    outputVolume: vtkMRMLScalarVolumeNode
+    model: str = ""
+    bodyRegion: str = ""
+    biasCorrection: bool = False
+    mirror: bool = False
+    sctVolume: vtkMRMLScalarVolumeNode
+    fade: Annotated[float, WithinRange(0, 100)] = 50.0
+    referenceVolume: vtkMRMLScalarVolumeNode
+    registration: Registration = Registration.RIGID
+    sensitivity: bool = False
+    reveal: Annotated[float, WithinRange(0, 100)] = 50.0
+    placedCT: vtkMRMLScalarVolumeNode
+    differenceVolume: vtkMRMLScalarVolumeNode
+    metricsTable: vtkMRMLTableNode
+    heatMap: vtkMRMLModelNode
+    mixedVolume: vtkMRMLScalarVolumeNode
+    segmentation: vtkMRMLSegmentationNode
+    segmentOpacity: Annotated[float, WithinRange(0, 100)] = 50.0
+    threshold: Annotated[float, WithinRange(-200, 1500)] = 200.0
+    smoothing: Annotated[int, WithinRange(0, 100)] = 0
+    tolerance: Annotated[float, WithinRange(0.5, 10)] = 2.0
+    bones: vtkMRMLSegmentationNode
+    alignFirst: bool = False
+    boneModel: vtkMRMLModelNode
+    repair: bool = True
+    exportFormat: Annotated[str, Choice(["STL", "OBJ", "PLY", "3MF"])] = "STL"
+
+
+class SyntheticCTWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
+    """The panel: binds the widgets of the .ui file to the parameters and to the presenter."""
+
+    def __init__(self, parent=None):
+        self._parameterNode = self._guiTag = self.presenter = self.view = None
+        ScriptedLoadableModuleWidget.__init__(self, parent)
+        VTKObservationMixin.__init__(self)
 
     def setup(self):
         super().setup()
-        text = _(
-            "SyntheticCT {version}. This version is used from the command line (synthetic-ct) and"
-            " from Python (import SyntheticCTLib). Not for clinical use."
-        ).format(version=SyntheticCTLib.__version__)
-        label = qt.QLabel(text)
-        label.wordWrap = True
-        self.layout.addWidget(label)
-        self.layout.addStretch(1)
+        root = slicer.util.loadUI(self.resourcePath("UI/SyntheticCT.ui"))
+        self.layout.addWidget(root)
+        self.ui = slicer.util.childWidgetVariables(root)
+        root.setMRMLScene(slicer.mrmlScene)
+        self.logic = SyntheticCTLogic()
+        self._build()
+        scene = slicer.mrmlScene
+        self.addObserver(scene, scene.StartCloseEvent, self.onSceneStartClose)
+        self.addObserver(scene, scene.EndCloseEvent, self.onSceneEndClose)
+        slicer.app.connect("aboutToQuit()", self.cleanup)
+        self.initializeParameterNode()
+
+    def _build(self):
+        from SyntheticCTPanel.assembly import assemble
+
+        self.presenter, self.view = assemble(self.ui, self.resourcePath("requirements.txt"))
+
+    def cleanup(self):
+        """The application closes, or the module is unloaded: nothing may go on."""
+        if self.presenter is None:
+            return
+        slicer.app.disconnect("aboutToQuit()", self.cleanup)
+        self.removeObservers()
+        self.setParameterNode(None)
+        self.view.close()
+        self.presenter.close()
+        self.presenter = None
+
+    def enter(self):
+        """The module is opened."""
+        self.initializeParameterNode()
+        self.view.enter()
+
+    def exit(self):
+        """Another module is opened; work that runs goes on."""
+        self._disconnect()
+        self.view.exit()
+
+    def onSceneStartClose(self, caller, event):
+        """The scene is about to be closed."""
+        self.presenter.scene_closes()
+        self.setParameterNode(None)
+
+    def onSceneEndClose(self, caller, event):
+        """The scene was closed."""
+        if self.parent.isEntered:
+            self.initializeParameterNode()
+
+    def initializeParameterNode(self):
+        """Bind the scene's parameter node; choose the first volume if none is chosen."""
+        self.setParameterNode(self.logic.getParameterNode())
+        if self._parameterNode.inputVolume is None:
+            first = slicer.mrmlScene.GetFirstNodeByClass("vtkMRMLScalarVolumeNode")
+            if first is not None:
+                self._parameterNode.inputVolume = first
+
+    def setParameterNode(self, node):
+        """Bind the widgets and the presenter to a parameter node, or to none."""
+        self._disconnect()
+        self._parameterNode = node
+        if node is not None:
+            self._guiTag = node.connectGui(self.ui)
+            self.addObserver(node, vtk.vtkCommand.ModifiedEvent, self._parametersModified)
+        self.presenter.set_parameters(node)
+
+    def _disconnect(self):
+        if self._parameterNode is not None and self._guiTag is not None:
+            self._parameterNode.disconnectGui(self._guiTag)
+            self.removeObserver(
+                self._parameterNode, vtk.vtkCommand.ModifiedEvent, self._parametersModified
+            )
+        self._guiTag = None
+
+    def _parametersModified(self, caller=None, event=None):
+        self.presenter.refresh()
 
     def onReload(self):
         """Forget the library too, so that a developer's change in it is seen."""
-        for name in [name for name in sys.modules if name.split(".")[0] == "SyntheticCTLib"]:
+        for name in [name for name in sys.modules if name.split(".")[0] in _OWN_PACKAGES]:
             del sys.modules[name]
         super().onReload()
 
 
 class SyntheticCTLogic(ScriptedLoadableModuleLogic):
-    """Slicer's door to the engine, for scripts as well as for the panel."""
+    """For scripts: nodes in, nodes out, no widget needed. Each call waits until it is done.
+
+    Example::
+
+        logic = slicer.util.getModuleLogic("SyntheticCT")
+        sct = logic.synthesize(slicer.util.getNode("thigh phantom MR"))
+        found = logic.compare(sct, slicer.util.getNode("thigh phantom CT"))
+        print(found.answer)
+    """
+
+    def getParameterNode(self):
+        """The scene's parameters of this module."""
+        return SyntheticCTParameterNode(super().getParameterNode())
 
     def version(self):
         """The version of the engine behind this module."""
         return SyntheticCTLib.__version__
 
+    def synthesize(self, inputVolume, model="mr-to-ct-limb", outputVolume=None, **options):
+        """Make the synthetic CT of a volume node.
+
+        :param inputVolume: scalar volume node.
+        :param model: id of a model, or path of a model folder.
+        :param outputVolume: volume node to overwrite; None for a new one.
+        :param options: ``device`` and others of ``SyntheticCTLib.synthesis.synthesize``.
+        :returns: the output node, on the input's grid, in HU.
+        :raises ValueError: an input that cannot be used.
+        """
+        from SyntheticCTLib.mrml import logic
+
+        return logic.synthesize(
+            slicer.mrmlScene, inputVolume, model=model, output_node=outputVolume, **options
+        )
+
+    def compare(self, syntheticCT, referenceCT, source=None, registration=None, **options):
+        """Measure a synthetic CT against a real one.
+
+        :param syntheticCT: volume node, HU.
+        :param referenceCT: volume node, HU.
+        :param source: volume node that the synthetic CT was made from.
+        :param registration: "rigid", "affine", "deformable"; None takes the CT where it lies.
+        :param options: ``tolerance_mm`` and others of ``SyntheticCTLib.comparison.compare``.
+        :returns: nodes and figures, see ``SyntheticCTLib.mrml.comparison.ComparisonNodes``.
+        :raises ValueError: volumes that cannot be compared.
+        """
+        from SyntheticCTLib.mrml import logic
+
+        return logic.compare(
+            slicer.mrmlScene,
+            syntheticCT,
+            referenceCT,
+            source_node=source,
+            registration=registration,
+            **options,
+        )
+
+    def extractSurface(self, volume, threshold=None, smoothing=0):
+        """The bone surface of a CT or synthetic CT.
+
+        :param volume: volume node, HU.
+        :param threshold: bone begins here, HU; None for the usual one.
+        :param smoothing: iterations of a windowed-sinc filter.
+        :returns: model node named "<volume> bone".
+        :raises ValueError: no bone above the threshold.
+        """
+        from SyntheticCTLib.mrml import logic
+        from SyntheticCTLib.surface.recipe import SurfaceRecipe
+
+        recipe = SurfaceRecipe(smoothing_iterations=smoothing)
+        if threshold is not None:
+            recipe = recipe.with_changes(threshold_hu=float(threshold))
+        return logic.extract_surface(slicer.mrmlScene, volume, recipe=recipe)
+
+    def segmentTissues(self, volume):
+        """The tissues of a CT or synthetic CT by HU.
+
+        :param volume: volume node, HU.
+        :returns: segmentation node named "<volume> tissues".
+        :raises ValueError: no body stands out from air.
+        """
+        from SyntheticCTLib.mrml import logic
+
+        return logic.segment_tissues(slicer.mrmlScene, volume)
+
 
 class SyntheticCTTest(ScriptedLoadableModuleTest):
-    """Runs inside Slicer; everything else is tested by pytest."""
+    """The quickest tests inside Slicer; the others are in Testing/Slicer."""
 
     def setUp(self):
         slicer.mrmlScene.Clear()
 
     def test_opening_the_module_loads_no_torch(self):
         loaded_before = "torch" in sys.modules  # another extension may have
-        slicer.util.selectModule("SyntheticCT")
+        slicer.util.getModuleWidget("SyntheticCT")
         self.assertEqual("torch" in sys.modules, loaded_before)
+
+    def test_the_panel_says_that_it_is_not_for_clinical_use(self):
+        widget = slicer.util.getModuleWidget("SyntheticCT")
+        self.assertIn("Not for clinical use", widget.ui.noticeLabel.text)

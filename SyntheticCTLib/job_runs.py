@@ -18,6 +18,7 @@ from SyntheticCTLib.progress import (
     part_of,
 )
 from SyntheticCTLib.record_files import find_record, record_path
+from SyntheticCTLib.tool_runs import run_tool
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +27,7 @@ class JobResult:
 
     Attributes:
         files: what was written, by what it is.
-        result: the engine's ``Synthesis`` or ``Comparison``.
+        result: what the engine's call gave: a ``Synthesis``, a ``Comparison``, ...
     """
 
     files: dict[str, Path]
@@ -48,7 +49,9 @@ def run_job(
     token = cancel or CancelToken()
     if isinstance(job, SynthesizeJob):
         return _synthesize(job, progress, token)
-    return _compare(job, progress, token)
+    if isinstance(job, CompareJob):
+        return _compare(job, progress, token)
+    return JobResult(*run_tool(job, progress, token))
 
 
 def _synthesize(job: SynthesizeJob, progress: ProgressCallback, cancel: CancelToken) -> JobResult:
@@ -56,10 +59,14 @@ def _synthesize(job: SynthesizeJob, progress: ProgressCallback, cancel: CancelTo
     record_file = _record_file(Path(job.input), output)
     # Only now: loading torch takes seconds.
     from SyntheticCTLib.synthesis import synthesize
-    from SyntheticCTLib.volume_files import write_volume
+    from SyntheticCTLib.volume_files import read_volume, write_volume
 
+    image: Any = job.input
+    if job.modality is not None:
+        volume = read_volume(job.input)
+        image = volume.with_array(volume.array, modality=job.modality)
     made = synthesize(
-        job.input,
+        image,
         model=job.model,
         device=job.device,
         overlap=job.overlap,
@@ -95,6 +102,7 @@ def _record_file(source: Path, output: Path) -> Path:
 def _compare(job: CompareJob, progress: ProgressCallback, cancel: CancelToken) -> JobResult:
     from SyntheticCTLib.comparison.compare import compare
     from SyntheticCTLib.comparison.files import check_folder, write_comparison
+    from SyntheticCTLib.segmentation.label_tables import label_names
     from SyntheticCTLib.surface.recipe import SurfaceRecipe
     from SyntheticCTLib.volume_files import read_volume
 
@@ -113,6 +121,7 @@ def _compare(job: CompareJob, progress: ProgressCallback, cancel: CancelToken) -
         read_volume(job.sct),
         read_volume(job.ct),
         **given,
+        names=None if job.labels is None else label_names(job.labels),
         registration=job.registration,
         recipe=recipe,
         tolerance_mm=job.tolerance_mm,

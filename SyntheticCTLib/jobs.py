@@ -20,6 +20,7 @@ from typing import Any, get_args, get_type_hints
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.models import DEFAULT_MODEL
 from SyntheticCTLib.models.info import Blending
+from SyntheticCTLib.tool_jobs import TOOLS, ToolJob
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class SynthesizeJob:
         model, device, overlap, blending, mirror, bias_correction, strict: see
             ``synthesis.synthesize``.
         write_record: whether to write the record.
+        modality: what the input is ("MR", "CT", "CBCT") where its file does not say and the caller
+            knows; None to look.
     """
 
     input: str
@@ -44,6 +47,7 @@ class SynthesizeJob:
     bias_correction: bool = False
     strict: bool = False
     write_record: bool = True
+    modality: str | None = None
 
 
 @dataclass(frozen=True)
@@ -83,12 +87,9 @@ class CompareJob:
     title: str = ""
 
 
-Job = SynthesizeJob | CompareJob
+Job = SynthesizeJob | CompareJob | ToolJob
 
-TASKS: dict[str, type[SynthesizeJob] | type[CompareJob]] = {
-    "synthesize": SynthesizeJob,
-    "compare": CompareJob,
-}
+TASKS: dict[str, type[Job]] = {"synthesize": SynthesizeJob, "compare": CompareJob, **TOOLS}
 
 
 def job_to_json(job: Job) -> str:
@@ -113,7 +114,7 @@ def job_from_json(text: str) -> Job:
     return _checked(TASKS[task], content)
 
 
-def _checked(kind: type[SynthesizeJob] | type[CompareJob], content: dict[str, Any]) -> Job:
+def _checked(kind: type[Job], content: dict[str, Any]) -> Job:
     """A job of one kind. A misspelt option would otherwise be ignored in silence."""
     fields = {field.name: field for field in dataclasses.fields(kind)}
     types = get_type_hints(kind)

@@ -134,7 +134,7 @@ def _nodes(scene: Any, found: _Found, sct_node: Any) -> ComparisonNodes:
         made.get("ct"),
         surfaces,
         _table_nodes(scene, found.figures, sct_node),
-        _answer(found.figures["surface"]),
+        verdict_in_words(found.figures["surface"]),
     )
 
 
@@ -147,7 +147,12 @@ def _table_nodes(scene: Any, figures: dict[str, Any], sct_node: Any) -> dict[str
     return nodes
 
 
-def _answer(surface: dict[str, Any]) -> str:
+def verdict_in_words(surface: dict[str, Any]) -> str:
+    """The answer about the bone surface in one sentence, or why there is none.
+
+    Args:
+        surface: "surface" of ``Comparison.to_dict()``.
+    """
     if surface["problem"]:
         return str(surface["problem"])
     verdict = surface["verdict"]

@@ -119,6 +119,23 @@ def matrix_to_world(node: Any) -> np.ndarray:
     return slicer.util.arrayFromVTKMatrix(matrix)
 
 
+def on_one_grid(first: Any, second: Any, tolerance_mm: float = 1e-3) -> bool:
+    """Whether the voxels of two volume nodes lie in the same places; False if nobody can say."""
+    images = first.GetImageData(), second.GetImageData()
+    if None in images or images[0].GetDimensions() != images[1].GetDimensions():
+        return False
+    try:
+        grids = _grid_in_world(first), _grid_in_world(second)
+    except InputError:
+        return False
+    # The corners farthest apart tell: origin, and the voxel at the other end of each axis.
+    ends = []
+    for origin, spacing, direction in grids:
+        steps = np.reshape(direction, (3, 3)) * spacing * np.array(images[0].GetDimensions())
+        ends.append(np.vstack([origin, steps.T + origin]))
+    return bool(np.abs(ends[0] - ends[1]).max() <= tolerance_mm)
+
+
 def modality_of(node: Any) -> str | None:
     """What the scene knows of a volume's kind: "CT", "MR", another DICOM modality, or None."""
     units = node.GetVoxelValueUnits()

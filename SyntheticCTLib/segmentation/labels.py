@@ -88,19 +88,27 @@ def write_segmentation(segmentation: Segmentation, path: str | Path) -> Path:
     Raises:
         InputError: the suffix is that of no volume file.
     """
-    path = Path(path)
-    stem = path.name.removesuffix(volume_suffix(path))
     write_volume(segmentation.labels, path)
-    table_path = path.with_name(f"{stem}.labels.json")
+    beside = table_path(path)
     table = {
         "context": segmentation.context,
         "labels": [_row(label, segmentation.context) for label in segmentation.table],
         "volumes_ml": segmentation.volumes_ml(),
         "record": segmentation.record,
     }
-    with atomic_path(table_path) as temporary:
+    with atomic_path(beside) as temporary:
         temporary.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
-    return table_path
+    return beside
+
+
+def table_path(labels: str | Path) -> Path:
+    """Where the table of a label volume is.
+
+    Raises:
+        InputError: the suffix is that of no volume file.
+    """
+    path = Path(labels)
+    return path.with_name(f"{path.name[: -len(volume_suffix(path))]}.labels.json")
 
 
 @cache

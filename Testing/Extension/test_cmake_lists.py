@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LISTS = [
     ("SyntheticCTLib", "LIBRARY_FILES", ""),
     ("Resources", "RESOURCE_FILES", ""),
+    ("SyntheticCT", "MODULE_PYTHON_SCRIPTS", ("SyntheticCT.py", "SyntheticCTPanel/")),
     ("SyntheticCT", "MODULE_PYTHON_RESOURCES", "Resources/"),
 ]
 

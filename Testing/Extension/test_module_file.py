@@ -55,3 +55,19 @@ def test_every_field_of_the_declaration_is_filled(module_tree, field):
 
 def test_no_other_python_file_lies_beside_the_module():
     assert [path.name for path in MODULE_FILE.parent.glob("*.py")] == ["SyntheticCT.py"]
+
+
+def test_only_the_window_side_of_the_panel_imports_qt():
+    importing = set()
+    for path in (MODULE_FILE.parent / "SyntheticCTPanel").glob("*.py"):
+        names = {
+            name.split(".")[0]
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, (ast.Import, ast.ImportFrom))
+            for name in (
+                [node.module] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
+            )
+        }
+        if names & {"qt", "ctk"}:
+            importing.add(path.stem)
+    assert importing == {"assembly", "desk", "sample_data", "view"}

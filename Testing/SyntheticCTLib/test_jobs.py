@@ -6,6 +6,7 @@ import pytest
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs import CompareJob, Leftovers, SynthesizeJob, job_from_json, job_to_json
+from SyntheticCTLib.tool_jobs import TOOLS, InspectJob, SegmentJob
 
 
 @pytest.mark.parametrize(
@@ -13,6 +14,8 @@ from SyntheticCTLib.jobs import CompareJob, Leftovers, SynthesizeJob, job_from_j
     [
         SynthesizeJob("Bein ä.nrrd", "sct.nrrd", overlap=0.25, blending="uniform", mirror=True),
         CompareJob("sct.nrrd", "ct.nrrd", "folder", threshold_hu=250, title="Case 7"),
+        InspectJob("mr.mhd", "found.json", modality="MR"),
+        SegmentJob("sct.mhd", "labels.mhd", guest_task="total"),
     ],
 )
 def test_a_job_is_the_same_after_its_file(job):
@@ -37,6 +40,10 @@ def test_what_is_no_job_is_refused_with_the_offending_part(content, words):
     text = content if isinstance(content, str) else json.dumps(content)
     with pytest.raises(InputError, match=words):
         job_from_json(text)
+
+
+def test_no_job_has_an_attribute_that_would_hide_its_kind():
+    assert not [name for name, kind in TOOLS.items() if "task" in kind.__dataclass_fields__]
 
 
 def test_only_temporary_files_that_came_since_are_leftovers(tmp_path):

@@ -1,0 +1,223 @@
+"""Compare: the synthetic CT against a real one, and the ways to look at both."""
+
+import shutil
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.jobs import CompareJob
+from SyntheticCTLib.mrml.comparison import nodes_from_folder
+from SyntheticCTLib.mrml.job_files import SUFFIX, registered_node, write_labels, write_node
+from SyntheticCTLib.mrml.mixing import show_mixed
+from SyntheticCTLib.mrml.records import record_of
+from SyntheticCTLib.mrml.views import VIEWS, fill_views, show_over, side_by_side_layout
+from SyntheticCTLib.mrml.volumes import on_one_grid
+from SyntheticCTLib.tool_jobs import RegisterJob
+from SyntheticCTPanel.i18n import tr as _
+
+#: References from a result to what it was made from; they survive saving and loading.
+_SCT, _CT = "SyntheticCT.sct", "SyntheticCT.ct"
+
+#: How a mixed volume is mixed: "checkerboard" or "line".
+_MIXTURE = "SyntheticCT.Mixture"
+
+
+class ComparisonPart:
+    """Starts the jobs, keeps the folder of the report, shows volumes beside and in one another.
+
+    Args:
+        panel: the presenter.
+
+    Attributes:
+        folder: the last comparison's files; None before, and after the scene was loaded anew.
+    """
+
+    def __init__(self, panel):
+        self._panel = panel
+        self.folder = None
+
+    def preview(self):
+        """Register, and show where the CT would be, without measuring."""
+        panel, now = self._panel, self._panel.parameters
+        sct, ct, source = now.sctVolume, now.referenceVolume, self._source()
+
+        def make_job(folder):
+            return RegisterJob(
+                sct=write_node(sct, folder, "sct"),
+                ct=write_node(ct, folder, "ct"),
+                output=str(folder / f"moved{SUFFIX}"),
+                registration=self._registration(sct, ct),
+                source=source and write_node(source, folder, "source"),
+            )
+
+        def done(files):
+            panel.check_present(sct, ct)
+            node, found = registered_node(panel.scene, files["output"], sct_node=sct)
+            self._place(node, sct, ct)
+            show_over(panel.scene, sct, node, 0.5)
+            return " ".join([found["description"], *found["warnings"]])
+
+        title = _("Registration of {name}").format(name=ct.GetName())
+        panel.run("previewButton", title, make_job, done, packages=self._needs_packages())
+
+    def start(self, button="compareButton"):
+        """Compare values and bone surfaces."""
+        panel, now = self._panel, self._panel.parameters
+        sct, ct, bones, source = now.sctVolume, now.referenceVolume, now.bones, self._source()
+
+        def make_job(folder):
+            return CompareJob(
+                sct=write_node(sct, folder, "sct"),
+                ct=write_node(ct, folder, "ct"),
+                output=str(folder / "comparison"),
+                registration=self._registration(sct, ct),
+                source=source and write_node(source, folder, "source"),
+                labels=bones and write_labels(bones, ct, folder, "bones"),
+                tolerance_mm=now.tolerance,
+                threshold_hu=now.threshold,
+                smoothing_iterations=now.smoothing,
+                align=now.alignFirst,
+                sensitivity=now.sensitivity,
+                title=sct.GetName(),
+            )
+
+        def done(files):
+            panel.check_present(sct, ct)
+            made = files["report.html"].parent
+            self._show(nodes_from_folder(panel.scene, made, sct_node=sct), sct, ct)
+            self._keep(panel.exchange.keep(made))
+
+        title = _("Comparison of {name}").format(name=sct.GetName())
+        panel.run(button, title, make_job, done, packages=self._needs_packages())
+
+    def figures(self):
+        """Every figure of the comparison of the chosen volumes; None if there is none."""
+        now = self._panel.parameters
+        if now is None or not self._belongs(now.differenceVolume):
+            return None
+        return record_of(now.differenceVolume)
+
+    def ct_on_grid(self):
+        """The chosen CT on the synthetic CT's grid; None if it has not been put there."""
+        now = self._panel.parameters
+        if self._belongs(now.placedCT):
+            return now.placedCT
+        if now.sctVolume is None or now.referenceVolume in (None, now.sctVolume):
+            return None
+        return now.referenceVolume if on_one_grid(now.sctVolume, now.referenceVolume) else None
+
+    def show_side_by_side(self):
+        """Input, synthetic CT and CT beside one another."""
+        now, scene = self._panel.parameters, self._panel.scene
+        number = side_by_side_layout(scene)
+        if number is None:
+            raise InputError("There are no slice views in this scene.")
+        scene.GetFirstNodeByClass("vtkMRMLLayoutNode").SetViewArrangement(number)
+        shown = [now.inputVolume, now.sctVolume, self.ct_on_grid() or now.referenceVolume]
+        fill_views(scene, dict(zip(VIEWS, shown, strict=True)))
+
+    def show_checkerboard(self):
+        """Fields of both in turn, in every view."""
+        self._show_mixed(None)
+
+    def show_reveal(self):
+        """The synthetic CT up to the line, the CT beyond it, in every view."""
+        self._show_mixed(self._panel.parameters.reveal / 100.0)
+
+    def reveals(self):
+        """Whether the views show the line between synthetic CT and CT that the slider moves."""
+        mixed = self._panel.parameters.mixedVolume
+        return mixed is not None and mixed.GetAttribute(_MIXTURE) == "line"
+
+    def show_difference(self):
+        """The difference map over the synthetic CT."""
+        now = self._panel.parameters
+        show_over(self._panel.scene, now.sctVolume, now.differenceVolume, 0.7)
+
+    def save(self, folder):
+        """Copy report and files to a folder of the user's.
+
+        Raises:
+            InputError: the files have gone, or the folder holds something.
+        """
+        self.report()
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        return _("Saved to {folder}.").format(folder=folder)
+
+    def report(self):
+        """The file of the report.
+
+        Raises:
+            InputError: the scene was loaded, or the comparison belongs to other volumes.
+        """
+        path = self.folder and self.folder / "report.html"
+        if path is None or not path.is_file():
+            raise InputError(
+                "The report's files went with the Slicer that made them: compare again."
+            )
+        return path
+
+    def forget(self):
+        """The scene is closed: remove the files."""
+        self._keep(None)
+
+    def _keep(self, folder):
+        if self.folder is not None:
+            self._panel.exchange.remove(self.folder)
+        self.folder = folder
+
+    def _show(self, found, sct, ct):
+        now = self._panel.parameters
+        self._refer(found.difference, sct, ct)
+        now.differenceVolume = found.difference
+        now.metricsTable = found.tables["image_metrics.csv"]
+        now.heatMap = found.surfaces.get("sct")
+        if found.ct is not None:
+            self._place(found.ct, sct, ct)
+        if now.boneModel is not None and found.surfaces:
+            now.boneModel.GetDisplayNode().SetVisibility(False)  # lies in the same place
+        show_over(self._panel.scene, sct, found.difference, 0.7)
+
+    def _show_mixed(self, share):
+        now, scene = self._panel.parameters, self._panel.scene
+        node = show_mixed(
+            scene, now.sctVolume, self.ct_on_grid(), share=share, node=now.mixedVolume
+        )
+        node.SetAttribute(_MIXTURE, "checkerboard" if share is None else "line")
+        now.mixedVolume = node
+        show_over(scene, node, None, 0.0)
+
+    def _place(self, node, sct, ct):
+        now = self._panel.parameters
+        old, now.placedCT = now.placedCT, node
+        if old is not None and old is not node:
+            self._panel.scene.RemoveNode(old)
+        self._refer(node, sct, ct)
+
+    def _refer(self, node, sct, ct):
+        node.SetNodeReferenceID(_SCT, sct.GetID())
+        node.SetNodeReferenceID(_CT, ct.GetID())
+
+    def _belongs(self, node):
+        """Whether a result is of the volumes that are chosen now."""
+        now = self._panel.parameters
+        return (
+            node is not None
+            and node.GetNodeReference(_SCT) is now.sctVolume
+            and node.GetNodeReference(_CT) is now.referenceVolume
+        )
+
+    def _source(self):
+        """The input, if it is what the synthetic CT was made from: on its grid."""
+        now = self._panel.parameters
+        source = now.inputVolume
+        if source is None or source in (now.sctVolume, now.referenceVolume):
+            return None
+        return source if on_one_grid(source, now.sctVolume) else None
+
+    def _registration(self, sct, ct):
+        kind = self._panel.parameters.registration.value
+        if kind == "identity" and on_one_grid(sct, ct):
+            return "none"  # nothing to resample
+        return kind
+
+    def _needs_packages(self):
+        return self._panel.parameters.registration.value == "deformable"  # torch's descent

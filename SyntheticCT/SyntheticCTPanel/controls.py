@@ -1,0 +1,247 @@
+"""Which buttons can be pressed, and why the others cannot. A reason is the button's tooltip."""
+
+from dataclasses import dataclass
+
+from SyntheticCTPanel.i18n import tr as _
+from SyntheticCTPanel.states import State
+
+
+@dataclass(frozen=True)
+class Control:
+    """How a button or slider stands.
+
+    Attributes:
+        enabled: whether it can be used.
+        tooltip: what it does, or why it cannot be used.
+        text: on it; None leaves what the .ui file says.
+    """
+
+    enabled: bool
+    tooltip: str
+    text: str | None = None
+
+
+@dataclass(frozen=True)
+class Situation:
+    """All that decides about the controls.
+
+    Attributes:
+        state: of the job that runs, if one does.
+        running: name of the button that started it.
+        title: of that job.
+        input, sct, reference, bones, segmentation, surface: names of the chosen nodes, "" for none.
+        output_is_input: the output is the input itself.
+        reference_is_sct: the CT is the sCT itself.
+        model: id of the chosen model, "" for none.
+        model_added: it comes from a folder that the user added.
+        compared: there is a comparison of the chosen sCT with the chosen CT.
+        has_distances: its bone surfaces were measured.
+        placed: the CT lies on the sCT's grid, by itself or after a comparison or preview.
+        total_segmentator: TotalSegmentator can be used.
+        line_profile: Slicer has the module Line Profile.
+    """
+
+    state: State = State.IDLE
+    running: str = ""
+    title: str = ""
+    input: str = ""
+    sct: str = ""
+    reference: str = ""
+    bones: str = ""
+    segmentation: str = ""
+    surface: str = ""
+    output_is_input: bool = False
+    reference_is_sct: bool = False
+    model: str = ""
+    model_added: bool = False
+    compared: bool = False
+    has_distances: bool = False
+    placed: bool = False
+    total_segmentator: bool = False
+    line_profile: bool = False
+
+
+def controls(now):
+    """Every control's state by the name of its widget."""
+    made = {}
+    for name, (text, tooltip, reason) in _jobs(now).items():
+        made[name] = _job_control(now, name, text, tooltip, reason)
+    for name, (tooltip, reason) in _others(now).items():
+        made[name] = Control(not reason, reason or tooltip)
+    return made
+
+
+def _job_control(now, name, text, tooltip, reason):
+    """A button that starts a job, and turns into Cancel while that one runs."""
+    if now.state.busy and now.running == name:
+        if now.state is State.CANCELLING:
+            return Control(False, _("The work is being stopped; this takes a second."), _("Cancel"))
+        if now.state is State.INSTALLING:
+            return Control(False, _("Packages are being installed."), text)
+        return Control(True, _("Stop the work. The scene stays as it is."), _("Cancel"))
+    if now.state.busy:
+        waiting = _("Wait until “{title}” is done, or cancel it.").format(title=now.title)
+        return Control(False, waiting, text)
+    return Control(not reason, reason or tooltip, text)
+
+
+def _jobs(now):
+    """Text, tooltip and reason against it ("" for none) of each button that starts a job."""
+    return {
+        "synthesizeButton": (
+            _("Synthesize"),
+            _("Make the synthetic CT of the input volume, on exactly its grid."),
+            _against_synthesis(now),
+        ),
+        "devicesButton": (
+            _("Look for GPUs"),
+            _("Ask PyTorch which devices this computer has and how much memory is free on each."),
+            "",
+        ),
+        "previewButton": (
+            _("Preview registration"),
+            _("Bring the CT onto the synthetic CT's grid and show it over it; measure nothing."),
+            _against_comparison(now),
+        ),
+        "compareButton": (
+            _("Compare"),
+            _("Measure the synthetic CT against the CT: values, difference map, bone surfaces."),
+            _against_comparison(now),
+        ),
+        "tissuesButton": (
+            _("Tissues by HU"),
+            _("Label air, fat, soft tissue, bone and marrow of the synthetic CT by its HU."),
+            _without_sct(now),
+        ),
+        "totalSegmentatorButton": (
+            _("TotalSegmentator"),
+            _("Segment organs and single bones with the extension TotalSegmentator."),
+            _without_sct(now) or _without_total_segmentator(now),
+        ),
+        "surfaceButton": (
+            _("Make bone surface"),
+            _("Contour the bone of the synthetic CT at the threshold and show it in 3D."),
+            _without_sct(now),
+        ),
+        "measureButton": (
+            _("Measure against the CT"),
+            _("Is the bone surface within the tolerance of the CT's? The same as Compare."),
+            _against_comparison(now),
+        ),
+        "exportButton": (
+            _("Export surface..."),
+            _("Write the bone surface in LPS millimetres, with its recipe and checks beside it."),
+            _without_sct(now),
+        ),
+    }
+
+
+def _others(now):
+    """Tooltip and reason against it of each control that acts at once."""
+    side = _("Show input, synthetic CT and CT beside one another, moving together.")
+    fade = _("Fade from the input (left) to the synthetic CT (right).")
+    return {
+        "fadeSlider": (fade, _without_sct(now)),
+        "sideBySideButton": (side, _without_sct(now)),
+        "checkerboardButton": (
+            _("Show fields of the synthetic CT and of the CT in turn."),
+            _unplaced(now),
+        ),
+        "revealButton": (
+            _("Show the synthetic CT on one side of a line and the CT on the other."),
+            _unplaced(now),
+        ),
+        "revealSlider": (_("Move the line between synthetic CT and CT."), _unplaced(now)),
+        "differenceButton": (
+            _("Show the difference map over the synthetic CT, with its legend."),
+            _uncompared(now),
+        ),
+        "tableButton": (_("Show the table of the metrics beside the views."), _uncompared(now)),
+        "lineProfileButton": (
+            _("Open Slicer's module Line Profile with the synthetic CT."),
+            _without_sct(now) or _without_line_profile(now),
+        ),
+        "segmentOpacitySlider": (
+            _("How far the segments cover the image."),
+            "" if now.segmentation else _("Make or choose a segmentation first."),
+        ),
+        "heatMapButton": (
+            _("Show the bone surface coloured by its distance from the CT's, with a legend in mm."),
+            _uncompared(now) or _without_distances(now),
+        ),
+        "reportButton": (_("Open the report of the comparison in the browser."), _uncompared(now)),
+        "saveReportButton": (
+            _("Copy the comparison's folder, with report and every figure, to a place of yours."),
+            _uncompared(now),
+        ),
+        "verifyButton": (
+            _("Check the model's weights against the hash that its card names."),
+            _without_model(now),
+        ),
+        "openModelButton": (_("Open the model's folder."), _without_model(now)),
+        "addModelButton": (_("Use a model folder from elsewhere on this computer."), ""),
+        "removeModelButton": (
+            _("Take the added folder off the list. Its files stay."),
+            _without_model(now) or _bundled(now),
+        ),
+    }
+
+
+def _against_synthesis(now):
+    if not now.input:
+        return _("Choose an input volume first.")
+    if not now.model:
+        return _("There is no model for this body region; choose another one.")
+    if now.output_is_input:
+        return _("The output cannot be the input: choose another volume, or a new one.")
+    return ""
+
+
+def _against_comparison(now):
+    if not now.sct:
+        return _without_sct(now)
+    if not now.reference:
+        return _("Choose the real CT of the same patient first.")
+    if now.reference_is_sct:
+        return _("The CT is the synthetic CT itself: choose the real one.")
+    return ""
+
+
+def _without_sct(now):
+    return "" if now.sct else _("Make or choose a synthetic CT first.")
+
+
+def _uncompared(now):
+    return "" if now.compared else _("Compare the synthetic CT with a CT first.")
+
+
+def _unplaced(now):
+    if reason := _against_comparison(now):
+        return reason
+    if now.placed:
+        return ""
+    return _("The CT is on another grid: preview the registration, or compare, first.")
+
+
+def _without_distances(now):
+    return "" if now.has_distances else _("The comparison found no bone surface to measure.")
+
+
+def _without_total_segmentator(now):
+    if now.total_segmentator:
+        return ""
+    return _("Install the extension TotalSegmentator with the Extensions Manager first.")
+
+
+def _without_line_profile(now):
+    return "" if now.line_profile else _("This Slicer has no module Line Profile.")
+
+
+def _without_model(now):
+    return "" if now.model else _("Choose a model first.")
+
+
+def _bundled(now):
+    if now.model_added:
+        return ""
+    return _("This model came with the extension and goes with it; nothing was downloaded.")

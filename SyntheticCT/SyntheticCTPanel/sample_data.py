@@ -1,0 +1,105 @@
+"""The limb phantom in Slicer's module Sample Data. It is drawn on this computer, not downloaded."""
+
+from pathlib import Path
+
+import qt
+import slicer
+
+from SyntheticCTLib.errors import SyntheticCTError, sentence_of
+from SyntheticCTLib.tool_jobs import PhantomJob
+from SyntheticCTLib.worker_process import WorkerProcess
+from SyntheticCTPanel.i18n import tr as _
+
+CATEGORY = "SyntheticCT"
+
+#: Limb, and its name in the list.
+PHANTOMS = {"thigh": "SyntheticCTThighPhantom", "knee": "SyntheticCTKneePhantom"}
+
+_INTERVAL_MS = 100
+
+#: Drawings that wait for their worker, so that nobody collects them.
+_waiting = set()
+
+
+def register(icons):
+    """Put the phantoms into the module Sample Data.
+
+    Args:
+        icons: folder of the thumbnails.
+    """
+    from SampleData import SampleDataLogic
+
+    if hasattr(SampleDataLogic, "registerCustomSampleDataCategory"):  # Slicer 5.12
+        SampleDataLogic.registerCustomSampleDataCategory(CATEGORY, title=_("Synthetic CT"))
+    for limb, name in PHANTOMS.items():
+        SampleDataLogic.registerCustomSampleDataSource(
+            category=CATEGORY,
+            sampleName=name,
+            thumbnailFileName=str(Path(icons) / f"{name}.png"),
+            uris=[f"phantom:{limb}", f"phantom:{limb}"],
+            fileNames=[None, None],
+            nodeNames=[f"{limb} phantom MR", f"{limb} phantom CT"],
+            customDownloader=lambda source, limb=limb: PhantomDrawing(limb).start(),
+        )
+
+
+class PhantomDrawing:
+    """Draws a phantom in a worker, and loads its MR and CT when they are there.
+
+    Args:
+        limb: see ``PhantomJob``.
+        finished: called with the two nodes, or with none after a failure.
+    """
+
+    def __init__(self, limb, finished=lambda *nodes: None):
+        self._limb, self._finished = limb, finished
+        self._folder = Path(slicer.util.tempDirectory(key="synthetic-ct-phantom"))
+        self._worker = WorkerProcess(PhantomJob(str(self._folder), limb))
+        self._timer = qt.QTimer()
+        self._timer.setInterval(_INTERVAL_MS)
+        self._timer.connect("timeout()", self._tick)
+
+    def start(self):
+        """Begin; returns at once."""
+        try:
+            self._worker.start()
+        except (SyntheticCTError, OSError) as error:
+            slicer.util.errorDisplay(sentence_of(error))
+            return
+        _waiting.add(self)
+        slicer.app.connect("aboutToQuit()", self._worker.close)
+        self._timer.start()
+
+    def _tick(self):
+        for progress in self._worker.new_progress():
+            slicer.util.showStatusMessage(
+                _("Drawing the phantom: {percent} %").format(percent=int(100 * progress.fraction)),
+                2000,
+            )
+        ending = self._worker.ending
+        if ending is None:
+            return
+        self._timer.stop()
+        _waiting.discard(self)
+        if ending.outcome != "done":
+            slicer.util.errorDisplay(ending.sentence)
+            self._finished()
+            return
+        self._finished(*self._load(ending.files))
+
+    def _load(self, files):
+        from SyntheticCTLib.mrml.display import mark_as_hounsfield, show_as_ct
+        from SyntheticCTLib.mrml.views import show_over
+        from SyntheticCTLib.mrml.volumes import node_from_volume
+        from SyntheticCTLib.volume_files import read_volume
+
+        scene = slicer.mrmlScene
+        mr, ct = (
+            node_from_volume(scene, read_volume(files[key]), f"{self._limb} phantom {title}")
+            for key, title in (("mr", "MR"), ("ct", "CT"))
+        )
+        mark_as_hounsfield(ct)
+        show_as_ct(ct)
+        show_over(scene, mr, None, 0.0)
+        slicer.util.resetSliceViews()
+        return mr, ct

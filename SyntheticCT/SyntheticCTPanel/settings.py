@@ -1,0 +1,38 @@
+"""What belongs to the computer and not to the scene: device and model folders, in QSettings."""
+
+import json
+
+_GROUP = "SyntheticCT"
+
+
+class MachineSettings:
+    """Device and model folders.
+
+    Args:
+        store: has ``value(key, default)`` and ``setValue(key, value)``: ``qt.QSettings()``.
+    """
+
+    def __init__(self, store):
+        self._store = store
+
+    @property
+    def device(self):
+        """Name of the device, see ``SyntheticCTLib.inference.choose_device``."""
+        return str(self._store.value(f"{_GROUP}/Device", "auto"))
+
+    @device.setter
+    def device(self, name):
+        self._store.setValue(f"{_GROUP}/Device", name)
+
+    @property
+    def model_folders(self):
+        """Folders that the user added, as a list of paths."""
+        # As JSON: a settings file makes one text of a list with one entry.
+        try:
+            return list(json.loads(self._store.value(f"{_GROUP}/ModelFolders", "[]")))
+        except (TypeError, ValueError):
+            return []
+
+    @model_folders.setter
+    def model_folders(self, folders):
+        self._store.setValue(f"{_GROUP}/ModelFolders", json.dumps(list(folders)))

@@ -1,0 +1,30 @@
+"""What the panel is doing."""
+
+import enum
+
+from SyntheticCTPanel.i18n import tr as _
+
+
+class State(enum.Enum):
+    """Where a job is. Nothing else can be started unless the panel is idle or has failed."""
+
+    IDLE = "idle"
+    INSTALLING = "installing"
+    RUNNING = "running"
+    CANCELLING = "cancelling"
+    FAILED = "failed"
+
+    @property
+    def busy(self):
+        """Whether work is going on."""
+        return self in (State.INSTALLING, State.RUNNING, State.CANCELLING)
+
+    def label(self):
+        """The state for people."""
+        return {
+            State.IDLE: _("Ready"),
+            State.INSTALLING: _("Installing"),
+            State.RUNNING: _("Running"),
+            State.CANCELLING: _("Stopping"),
+            State.FAILED: _("Failed"),
+        }[self]

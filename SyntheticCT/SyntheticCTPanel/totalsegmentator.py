@@ -1,0 +1,60 @@
+"""TotalSegmentator by way of its own extension: is it there, and in which Python."""
+
+import importlib.util
+
+from SyntheticCTLib.errors import ResourceError
+from SyntheticCTLib.segmentation.guest.environment import find_interpreter
+from SyntheticCTLib.worker_process import this_python
+from SyntheticCTPanel.i18n import tr as _
+
+
+class SlicerTotalSegmentator:
+    """The extension TotalSegmentator, or an installation of the command line's.
+
+    Args:
+        modules: ``slicer.modules``.
+    """
+
+    def __init__(self, modules):
+        self._modules = modules
+
+    def available(self):
+        """Whether its extension, or an installation of ``setup-totalsegmentator``, is there."""
+        if hasattr(self._modules, "totalsegmentator"):
+            return True
+        try:
+            find_interpreter()
+        except ResourceError:
+            return False
+        return True
+
+    def prepare(self):
+        """Let the extension install its packages if they are missing; it asks.
+
+        Returns:
+            "" when it can be used, or a sentence about why not.
+        """
+        if self._ready():
+            return ""
+        from TotalSegmentator import TotalSegmentatorLogic
+
+        try:
+            TotalSegmentatorLogic().setupPythonRequirements()
+        except Exception as error:  # what it raises is its own affair
+            return _("TotalSegmentator could not be set up: {reason}").format(reason=error)
+        return "" if self._ready() else _("TotalSegmentator was not set up.")
+
+    def interpreter(self):
+        """The Python that has it."""
+        if importlib.util.find_spec("totalsegmentator") is not None:
+            return this_python()
+        return find_interpreter()
+
+    def _ready(self):
+        if importlib.util.find_spec("totalsegmentator") is not None:
+            return True
+        try:
+            find_interpreter()
+        except ResourceError:
+            return False
+        return True

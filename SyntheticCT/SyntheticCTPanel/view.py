@@ -1,0 +1,222 @@
+"""Binds the presenter to the widgets of the .ui file: signals in, texts and states out."""
+
+import qt
+import slicer
+
+from SyntheticCTLib.errors import SyntheticCTError, sentence_of
+from SyntheticCTPanel import choices, words
+from SyntheticCTPanel.desk import Desk
+from SyntheticCTPanel.i18n import tr as _
+from SyntheticCTPanel.states import State
+
+#: How often the workers are looked at while one runs, ms.
+_INTERVAL_MS = 100
+
+_JOB_BUTTONS = (
+    "synthesizeButton",
+    "devicesButton",
+    "previewButton",
+    "compareButton",
+    "measureButton",
+    "tissuesButton",
+    "totalSegmentatorButton",
+    "surfaceButton",
+)
+
+
+class PanelView:
+    """The widgets' side of the panel.
+
+    Args:
+        ui: the widgets by name.
+        presenter: see ``presenter.Presenter``; its ``changed`` has to call ``refresh``.
+    """
+
+    def __init__(self, ui, presenter):
+        self.ui, self.presenter = ui, presenter
+        self.desk = Desk(presenter)
+        self._shown = {}
+        self._told = ""
+        self._notice = None
+        self._timer = qt.QTimer()
+        self._timer.setInterval(_INTERVAL_MS)
+        self._timer.connect("timeout()", presenter.tick)
+        self._connect()
+
+    def _connect(self):
+        ui = self.ui
+        for name in _JOB_BUTTONS:
+            getattr(ui, name).connect("clicked()", lambda name=name: self._press(name))
+        actions = {
+            "exportButton": self._export,
+            "sideBySideButton": self.desk.side_by_side,
+            "checkerboardButton": self.desk.checkerboard,
+            "revealButton": self.desk.reveal,
+            "differenceButton": self.desk.difference,
+            "tableButton": self.desk.table,
+            "lineProfileButton": self.desk.line_profile,
+            "heatMapButton": self.desk.heat_map,
+            "reportButton": self.desk.open_report,
+            "saveReportButton": self.desk.save_report,
+            "verifyButton": self.presenter.models.verify,
+            "openModelButton": self.desk.open_model,
+            "addModelButton": self.desk.add_model,
+            "removeModelButton": self.presenter.models.remove,
+        }
+        for name, action in actions.items():
+            getattr(ui, name).connect("clicked()", lambda act=action: self._do(act))
+        ui.fadeSlider.connect("valueChanged(double)", lambda _: self._slide("fade"))
+        ui.revealSlider.connect("valueChanged(double)", lambda _: self._slide("reveal"))
+        ui.segmentOpacitySlider.connect("valueChanged(double)", lambda _: self._slide("opacity"))
+        ui.regionComboBox.connect("activated(int)", self._choose_region)
+        ui.modelComboBox.connect("activated(int)", self._choose_model)
+        ui.deviceComboBox.connect("activated(int)", self._choose_device)
+
+    def refresh(self):
+        """Show what the presenter says."""
+        self._timer.start() if self.presenter.active else self._timer.stop()
+        self._show_controls()
+        self._show_progress()
+        self._show_lists()
+        self._show_words()
+
+    def enter(self):
+        """The module is opened: keep the notice in sight, however far the panel is scrolled."""
+        window = slicer.util.mainWindow()
+        if window is not None and self._notice is None:
+            self._notice = qt.QLabel(_("Synthetic CT: not for clinical use"))
+            window.statusBar().addPermanentWidget(self._notice)
+
+    def exit(self):
+        """Another module is opened."""
+        if self._notice is not None:
+            self._notice.deleteLater()
+            self._notice = None
+
+    def close(self):
+        """The window goes."""
+        self._timer.stop()
+        self.exit()
+
+    def _show_controls(self):
+        busy = self.presenter.runner.state.busy
+        for name, control in self.presenter.controls().items():
+            widget = getattr(self.ui, name)
+            widget.enabled, widget.toolTip = control.enabled, control.tooltip
+            if control.text is not None:
+                widget.text = control.text
+        for name in ("inputSelector", "outputSelector", "sctSelector", "referenceSelector"):
+            getattr(self.ui, name).enabled = not busy
+
+    def _show_progress(self):
+        runner = self.presenter.runner
+        self.ui.progressBar.value = round(100 * runner.fraction)
+        self.ui.progressBar.setFormat(words.progress_text(runner))
+        self._set_text(self.ui.statusLabel, runner.message)
+        self._show_log(runner.log)
+        if runner.state is State.FAILED and runner.failure != self._told:
+            self._told = runner.failure
+            slicer.util.errorDisplay(runner.failure, windowTitle=_("Synthetic CT"))
+        elif runner.state is not State.FAILED:
+            self._told = ""
+
+    def _show_log(self, lines):
+        text = "\n".join(lines)
+        if self._shown.get("log") == text:
+            return
+        self._shown["log"] = text
+        bar = self.ui.logTextEdit.verticalScrollBar()
+        at_end, place = bar.value == bar.maximum, bar.value
+        self.ui.logTextEdit.setPlainText(text)
+        bar.setValue(bar.maximum if at_end else place)
+
+    def _show_lists(self):
+        models, now = self.presenter.models, self.presenter.parameters
+        chosen = models.chosen()
+        region = now.bodyRegion if now is not None else choices.ANY_REGION
+        places = [(_("Any"), choices.ANY_REGION), *((name, name) for name in models.regions())]
+        self._fill(self.ui.regionComboBox, places, region)
+        offered = [(choices.model_title(info), info.id) for info in models.offered()]
+        self._fill(self.ui.modelComboBox, offered, chosen.id if chosen else "")
+        devices = choices.devices(self.presenter.devices)
+        self._fill(self.ui.deviceComboBox, devices, self.presenter.settings.device)
+
+    def _show_words(self):
+        presenter = self.presenter
+        chosen, now = presenter.models.chosen(), presenter.parameters
+        has_input = now is not None and now.inputVolume is not None
+        seen = words.inspection(presenter.inspector.found) if has_input and chosen else ""
+        self._set_text(self.ui.inspectionLabel, seen)
+        if self._shown.get("card") != (chosen and str(chosen.folder)):
+            self._shown["card"] = chosen and str(chosen.folder)
+            self.ui.cardTextBrowser.setMarkdown(chosen.card if chosen else "")
+        self._set_text(self.ui.modelsLabel, _where(chosen) if chosen else "")
+        figures = presenter.comparison.figures()
+        self._set_text(self.ui.figuresLabel, words.figures(figures) if figures else "")
+        self._set_text(self.ui.answerLabel, words.answer(figures) if figures else "")
+
+    def _set_text(self, label, text):
+        if label.text != text:
+            label.text = text
+
+    def _fill(self, combo, choices_, current):
+        """Fill a combo box, if it shows something else, and choose one without telling anybody."""
+        if self._shown.get(combo.name) != choices_:
+            self._shown[combo.name] = list(choices_)
+            combo.blockSignals(True)
+            combo.clear()
+            for title, data in choices_:
+                combo.addItem(title, data)
+            combo.blockSignals(False)
+        values = [data for _title, data in choices_]
+        index = values.index(current) if current in values else 0
+        if combo.currentIndex != index:
+            combo.blockSignals(True)
+            combo.setCurrentIndex(index)
+            combo.blockSignals(False)
+
+    def _choose_region(self, index):
+        self.presenter.parameters.bodyRegion = self.ui.regionComboBox.itemData(index)
+
+    def _choose_model(self, index):
+        self.presenter.parameters.model = self.ui.modelComboBox.itemData(index)
+
+    def _choose_device(self, index):
+        self.presenter.settings.device = self.ui.deviceComboBox.itemData(index)
+
+    def _slide(self, what):
+        if self.presenter.parameters is None:
+            return
+        if what == "fade":
+            self.presenter.synthesis.fade()
+        elif what == "opacity":
+            self.presenter.segmentation.show_opacity()
+        elif self.presenter.comparison.reveals():
+            self._do(self.presenter.comparison.show_reveal)
+
+    def _press(self, name):
+        self._do(lambda: self.presenter.press(name))
+
+    def _export(self):
+        if self.presenter.runner.state.busy:  # it reads Cancel
+            self.presenter.press("exportButton")
+            return
+        path = self.desk.ask_surface_file()
+        if path:
+            self.presenter.surface.export(path)
+
+    def _do(self, action):
+        """Do something and say its sentence, or why it cannot be done."""
+        try:
+            sentence = action()
+        except (SyntheticCTError, OSError) as error:
+            slicer.util.errorDisplay(sentence_of(error), windowTitle=_("Synthetic CT"))
+            return
+        if sentence:
+            self.presenter.runner.say(sentence)
+
+
+def _where(info):
+    return _("{id} {version}: {megabytes:.1f} MB in {folder}").format(
+        id=info.id, version=info.version, megabytes=info.bytes / 1e6, folder=info.folder
+    )

@@ -1,0 +1,108 @@
+"""Numbers and findings in words for the panel's labels."""
+
+import html
+
+from SyntheticCTLib.mrml.comparison import verdict_in_words
+from SyntheticCTPanel.i18n import tr as _
+from SyntheticCTPanel.states import State
+
+_GIGABYTE = 2**30
+
+#: Figures of a comparison that the panel shows, by their key in ``image_metrics.csv``.
+_FIGURES = ("mae", "psnr", "ms_ssim")
+
+
+def progress_text(runner):
+    """State, percent and remaining time for the progress bar."""
+    if runner.state is not State.RUNNING:
+        return runner.state.label()
+    percent = int(100 * runner.fraction)
+    text = _("{stage}, {percent} %").format(stage=runner.stage or _("starting"), percent=percent)
+    remaining = runner.remaining_seconds
+    if remaining is None:
+        return text
+    return _("{text}, about {time} left").format(text=text, time=duration(remaining))
+
+
+def duration(seconds):
+    """Seconds as people say them."""
+    if seconds < 90:
+        return _("{seconds} s").format(seconds=max(1, round(seconds)))
+    return _("{minutes} min").format(minutes=round(seconds / 60))
+
+
+def memory(count):
+    """Bytes as people say them."""
+    if count is None:
+        return _("free memory unknown")
+    return _("{gigabytes:.1f} GB free").format(gigabytes=count / _GIGABYTE)
+
+
+def inspection(found):
+    """What the image is taken for and what speaks against the model, as rich text.
+
+    Args:
+        found: what an ``InspectJob`` wrote; None while it is looked at.
+    """
+    if found is None:
+        return _("Looking at the image …")
+    kind = found["modality"]
+    seen = _("Looks like: {kind}").format(kind=_("unknown") if kind == "unknown" else kind)
+    lines = [f"<b>{html.escape(seen)}</b>"]
+    if not found["warnings"]:
+        lines.append(html.escape(_("Nothing speaks against using this model on it.")))
+    lines += [f"⚠ {html.escape(warning['sentence'])}" for warning in found["warnings"]]
+    return "<br>".join(lines)
+
+
+def figures(comparison):
+    """The figures of a comparison that matter most, as rich text.
+
+    Args:
+        comparison: ``Comparison.to_dict()``.
+    """
+    values = comparison["evaluation"]["figures"]
+    cells = []
+    for key in _FIGURES:
+        if key in values and values[key]["value"] is not None:
+            figure = values[key]
+            text = f"{figure['name']}: <b>{figure['value']:.4g}</b> {html.escape(figure['unit'])}"
+            cells.append(text)
+    lines = [" · ".join(cells), html.escape(comparison["registration"]["description"])]
+    lines += [f"⚠ {html.escape(words)}" for words in comparison["registration"]["warnings"]]
+    return "<br>".join(lines)
+
+
+def answer(comparison):
+    """The answer about the bone surface, and each bone's share within the tolerance."""
+    sentence = verdict_in_words(comparison["surface"])
+    lines = [f"<b>{html.escape(sentence)}</b>"]
+    surface = comparison["surface"]
+    if surface["problem"]:
+        return lines[0]
+    limit = f"{comparison['parameters']['tolerance_mm']:g} mm"
+    for name, found in surface["bones"].items():
+        share = found and found["pooled"]["within"].get(limit)
+        if name and share is not None:
+            lines.append(
+                html.escape(
+                    _("{bone}: {share:.1%} within {limit}").format(
+                        bone=name, share=share, limit=limit
+                    )
+                )
+            )
+    return "<br>".join(lines)
+
+
+def print_checks(checks):
+    """The checks of a surface for print in words."""
+    if checks["printable"]:
+        verdict = _("Ready to print: closed, and no triangle crosses another.")
+    else:
+        verdict = _("Not ready to print; repair it on export.")
+    return _("{verdict} {triangles} triangles, {volume:.1f} cm³, {shells} shell(s).").format(
+        verdict=verdict,
+        triangles=checks["triangles"],
+        volume=checks["volume_mm3"] / 1000,
+        shells=checks["shells"],
+    )

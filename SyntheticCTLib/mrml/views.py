@@ -1,0 +1,85 @@
+"""Which volumes the slice views show, over one another or side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+#: Number of our layout in the scene's layout node, far from Slicer's own (up to 100) and from
+#: those of other extensions that we know of.
+SIDE_BY_SIDE = 7341
+
+#: Slice views of that layout, by name: what each is for stands in its corner.
+VIEWS = {"SyntheticCTLeft": "in", "SyntheticCTMiddle": "sCT", "SyntheticCTRight": "CT"}
+
+_VIEW = """
+  <item>
+   <view class="vtkMRMLSliceNode" singletontag="{name}">
+    <property name="orientation" action="default">Axial</property>
+    <property name="viewlabel" action="default">{label}</property>
+    <property name="viewcolor" action="default">#6AA84F</property>
+   </view>
+  </item>"""
+
+
+def show_over(scene: Any, background: Any, foreground: Any, opacity: float) -> None:
+    """Show one volume over another in every slice view.
+
+    Args:
+        scene: whose slice views.
+        background: volume node, or None for none.
+        foreground: volume node over it, or None for none.
+        opacity: of the foreground, 0 to 1.
+    """
+    for view in slice_composites(scene):
+        view.SetBackgroundVolumeID(_id(background))
+        view.SetForegroundVolumeID(_id(foreground))
+        view.SetForegroundOpacity(opacity)
+
+
+def set_fade(scene: Any, opacity: float) -> None:
+    """Change how far the foreground covers the background in every slice view, 0 to 1."""
+    for view in slice_composites(scene):
+        view.SetForegroundOpacity(opacity)
+
+
+def side_by_side_layout(scene: Any) -> int | None:
+    """Make our layout of three linked axial views known.
+
+    Returns:
+        Its number for ``vtkMRMLLayoutNode.SetViewArrangement``; None in a scene without a layout.
+    """
+    layout = scene.GetFirstNodeByClass("vtkMRMLLayoutNode")
+    if layout is None:
+        return None
+    views = "".join(_VIEW.format(name=name, label=label) for name, label in VIEWS.items())
+    text = f'<layout type="horizontal">{views}\n</layout>'
+    if not layout.IsLayoutDescription(SIDE_BY_SIDE):
+        layout.AddLayoutDescription(SIDE_BY_SIDE, text)
+    return SIDE_BY_SIDE
+
+
+def fill_views(scene: Any, volumes: Mapping[str, Any]) -> None:
+    """Show one volume in each of the named slice views, and move these views together.
+
+    Args:
+        scene: with the views; those that it lacks are passed over.
+        volumes: volume node, or None for none, by the view's layout name (``VIEWS``).
+    """
+    for view in slice_composites(scene):
+        if view.GetLayoutName() in volumes:
+            view.SetBackgroundVolumeID(_id(volumes[view.GetLayoutName()]))
+            view.SetForegroundVolumeID(None)
+            view.SetLinkedControl(True)
+            view.SetHotLinkedControl(True)
+
+
+def slice_composites(scene: Any) -> Iterator[Any]:
+    """What each slice view shows, as ``vtkMRMLSliceCompositeNode``."""
+    kind = "vtkMRMLSliceCompositeNode"
+    for number in range(scene.GetNumberOfNodesByClass(kind)):
+        yield scene.GetNthNodeByClass(number, kind)
+
+
+def _id(node: Any) -> str | None:
+    return None if node is None else node.GetID()

@@ -1,0 +1,79 @@
+"""The panel inside Slicer: it builds without a main window, binds, and remembers with the scene."""
+
+import unittest
+
+import slicer
+
+
+class PanelInSlicerTest(unittest.TestCase):
+    """What only Slicer can show; what is behind the widgets is tested by pytest."""
+
+    def setUp(self):
+        slicer.mrmlScene.Clear()
+        self.widget = slicer.util.getModuleWidget("SyntheticCT")
+        self.widget.enter()
+
+    def tearDown(self):
+        self.widget.exit()
+        slicer.mrmlScene.Clear()
+
+    def parameters(self):
+        """The parameters of the scene."""
+        return self.widget.logic.getParameterNode()
+
+    def volume(self, name):
+        """A small volume."""
+        import numpy as np
+
+        return slicer.util.addVolumeFromArray(np.arange(8**3).reshape(8, 8, 8), name=name)
+
+    def test_every_control_has_its_widget(self):
+        for name in self.widget.presenter.controls():
+            self.assertTrue(hasattr(self.widget.ui, name), name)
+
+    def test_a_disabled_button_says_why(self):
+        button = self.widget.ui.synthesizeButton
+        self.assertFalse(button.enabled)
+        self.assertEqual(button.toolTip, "Choose an input volume first.")
+
+    def test_the_widgets_and_the_parameters_follow_one_another(self):
+        volume = self.volume("mr")
+        self.widget.ui.inputSelector.setCurrentNode(volume)
+        self.assertIs(self.parameters().inputVolume, volume)
+        self.widget.ui.toleranceSlider.value = 3.5
+        self.assertEqual(self.parameters().tolerance, 3.5)
+        self.parameters().alignFirst = True
+        self.assertTrue(self.widget.ui.alignFirstCheckBox.checked)
+
+    def test_the_notice_and_the_card_are_shown(self):
+        self.assertIn("Not for clinical use", self.widget.ui.noticeLabel.text)
+        self.assertIn("Soft-tissue-Sarcoma", self.widget.ui.cardTextBrowser.plainText)
+
+    def test_choices_are_saved_and_loaded_with_the_scene(self):
+        parameters = self.parameters()
+        parameters.inputVolume = self.volume("mr")
+        parameters.tolerance = 1.5
+        parameters.registration = type(parameters.registration).AFFINE
+        file = slicer.util.tempDirectory() + "/scene.mrb"
+        self.assertTrue(slicer.util.saveScene(file))
+        slicer.mrmlScene.Clear()
+        self.assertEqual(self.parameters().tolerance, 2.0)
+        slicer.util.loadScene(file)
+        loaded = self.parameters()
+        self.assertEqual(loaded.tolerance, 1.5)
+        self.assertEqual(loaded.inputVolume.GetName(), "mr")
+        self.assertEqual(loaded.registration.value, "affine")
+
+    def test_the_first_volume_is_chosen_on_entering(self):
+        self.widget.exit()
+        volume = self.volume("mr")
+        self.widget.enter()
+        self.assertIs(self.parameters().inputVolume, volume)
+
+    def test_sample_data_has_the_phantoms(self):
+        from SampleData import SampleDataLogic
+
+        from SyntheticCTPanel.sample_data import CATEGORY, PHANTOMS
+
+        sources = SampleDataLogic.sampleDataSourcesByCategory(CATEGORY)
+        self.assertEqual({source.sampleName for source in sources}, set(PHANTOMS.values()))

@@ -1,0 +1,166 @@
+"""The panel without its window: real MRML, the real presenter, real workers."""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from SyntheticCTLib.worker_process import WorkerProcess
+from SyntheticCTPanel.exchange import Exchange
+from SyntheticCTPanel.presenter import Presenter
+from SyntheticCTPanel.settings import MachineSettings
+
+#: Loading torch can take this long on a busy machine, s.
+PATIENCE = 240
+
+
+@dataclass
+class Choice:
+    """A choice of the parameter node, which has these as an enumeration."""
+
+    value: str
+
+
+@dataclass
+class Parameters:
+    """The parameter node's members; ``Testing/Extension`` compares them with the module's."""
+
+    inputVolume: Any = None
+    outputVolume: Any = None
+    model: str = ""
+    bodyRegion: str = ""
+    biasCorrection: bool = False
+    mirror: bool = False
+    sctVolume: Any = None
+    fade: float = 50.0
+    referenceVolume: Any = None
+    registration: Any = None
+    sensitivity: bool = False
+    reveal: float = 50.0
+    placedCT: Any = None
+    differenceVolume: Any = None
+    metricsTable: Any = None
+    heatMap: Any = None
+    mixedVolume: Any = None
+    segmentation: Any = None
+    segmentOpacity: float = 50.0
+    threshold: float = 200.0
+    smoothing: int = 0
+    tolerance: float = 2.0
+    bones: Any = None
+    alignFirst: bool = False
+    boneModel: Any = None
+    repair: bool = True
+    exportFormat: str = "STL"
+
+
+class Installed:
+    """Everything is there, or what the test says is not."""
+
+    def __init__(self):
+        self.lacking, self.answer, self.asked = [], "", 0
+
+    def missing(self):
+        return self.lacking
+
+    def install(self):
+        self.asked += 1
+        if not self.answer:
+            self.lacking = []
+        return self.answer
+
+
+class NoGuest:
+    """No TotalSegmentator."""
+
+    def available(self):
+        return False
+
+
+class Store(dict):
+    """Keeps values as ``QSettings`` does."""
+
+    def value(self, key, default):
+        return self.get(key, default)
+
+    def setValue(self, key, value):  # noqa: N802 - Qt's name
+        self[key] = value
+
+
+class Panel:
+    """The presenter, and what the test needs to drive it."""
+
+    def __init__(self, scene, folder):
+        self.scene = scene
+        self.installer, self.store = Installed(), Store()
+        self.exchange_folder = folder
+        self.workers = []
+        self.presenter = Presenter(
+            scene=self.scene,
+            make_worker=self.make_worker,
+            installer=self.installer,
+            settings=MachineSettings(self.store),
+            exchange=Exchange(folder),
+            guest=NoGuest(),
+        )
+        self.parameters = Parameters(registration=Choice("identity"))
+        self.presenter.set_parameters(self.parameters)
+
+    def make_worker(self, job):
+        self.workers.append(WorkerProcess(job))
+        return self.workers[-1]
+
+    @property
+    def runner(self):
+        return self.presenter.runner
+
+    def choose(self, **choices):
+        for name, value in choices.items():
+            assert hasattr(self.parameters, name)
+            setattr(self.parameters, name, value)
+        self.presenter.refresh()
+
+    def until(self, condition):
+        ends = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < ends, (self.runner.state, self.runner.log)
+            self.presenter.tick()
+            time.sleep(0.02)
+
+    def press(self, button):
+        """Press a button and wait until its job has ended.
+
+        Returns:
+            The sentence of its failure, "" if it did not fail.
+        """
+        self.presenter.press(button)
+        self.until(lambda: not self.runner.state.busy)
+        return self.runner.failure
+
+    def node_names(self):
+        count = self.scene.GetNumberOfNodes()
+        return sorted(self.scene.GetNthNode(n).GetName() or "" for n in range(count))
+
+
+@pytest.fixture
+def a_panel(a_scene, tmp_path):
+    panel = Panel(a_scene, tmp_path / "exchange")
+    yield panel
+    panel.presenter.close()
+
+
+@pytest.fixture(scope="session")
+def a_model_folder(make_model_folder, tmp_path_factory):
+    return make_model_folder(
+        tmp_path_factory.mktemp("added") / "tiny", spacing_mm=(4.0, 4.0, 8.0), overlap=0.0
+    )
+
+
+@pytest.fixture
+def a_tiny_model(a_panel, a_model_folder):
+    """The test's model is added and chosen, and the CPU, where it takes a moment."""
+    a_panel.presenter.models.add(a_model_folder)
+    a_panel.choose(model="tiny")
+    a_panel.presenter.settings.device = "cpu"
+    return a_model_folder
