@@ -17,6 +17,7 @@ class Inspector:
 
     Attributes:
         found: what the ``InspectJob`` wrote; None while nobody knows.
+        modality: of the image, kept while the same image is looked at for another model.
     """
 
     def __init__(self, make_worker, exchange, write_node, changed=lambda: None):
@@ -24,7 +25,7 @@ class Inspector:
         self._write_node, self._changed = write_node, changed
         self._worker = self._folder = self._asked = None
         self._leaving = []
-        self.found = None
+        self.found = self.modality = None
 
     @property
     def busy(self):
@@ -43,8 +44,10 @@ class Inspector:
         asked = image and (node.GetID(), image.GetMTime(), str(model.folder), modality)
         if asked == self._asked:
             return
+        same_image = asked and self._asked and asked[:2] == self._asked[:2]
         self.stop()
         self._asked, self.found = asked, None
+        self.modality = self.modality if same_image else None
         if asked:
             self._start(node, model, modality)
         self._changed()
@@ -59,6 +62,7 @@ class Inspector:
         ending, self._worker = self._worker.ending, None
         if ending.outcome == "done":
             self.found = json.loads(ending.files["output"].read_text(encoding="utf-8"))
+            self.modality = self.found["modality"]
         elif ending.outcome != "cancelled":
             self._doubt(ending.sentence)
         self._exchange.remove(self._folder)

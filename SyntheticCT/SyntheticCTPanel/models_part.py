@@ -34,8 +34,7 @@ class ModelsPart:
         now = self._panel.parameters
         if now is None:
             return self.known()
-        found = self._panel.inspector.found
-        modality = found and found["modality"]
+        modality = self._panel.inspector.modality
         return suitable_models(self.known(), modality=modality, region=now.bodyRegion)
 
     def chosen(self):

@@ -50,7 +50,7 @@ class Presenter:
         self.parameters = self.devices = None
         self.running = ""
         self.runner = JobRunner(make_worker, self._changed)
-        self.inspector = Inspector(make_worker, exchange, write_node, self._changed)
+        self.inspector = Inspector(make_worker, exchange, write_node, self.refresh)
         self.models = ModelsPart(self)
         self.synthesis = SynthesisPart(self)
         self.comparison = ComparisonPart(self)

@@ -68,9 +68,10 @@ def write_labels(segmentation_node: Any, reference: Any, folder: Path, name: str
         )
         volume = volume_from_node(labels)
     finally:
-        if labels.GetDisplayNode() is not None:
-            scene.RemoveNode(labels.GetDisplayNode())
-        scene.RemoveNode(labels)
+        display = labels.GetDisplayNode()
+        for helper in (display and display.GetColorNode(), display, labels):
+            if helper is not None and not helper.GetSingletonTag():  # Slicer's own tables have one
+                scene.RemoveNode(helper)
     path = folder / f"{name}{SUFFIX}"
     write_volume(volume, path)
     rows = [

@@ -1,5 +1,7 @@
 """The input's section: what the image is, which models are offered, devices, model folders."""
 
+import json
+
 import pytest
 
 from SyntheticCTLib.errors import ModelError
@@ -49,6 +51,25 @@ def test_models_follow_modality_and_region(a_panel, a_tiny_model):
     assert {info.input_modality for info in taking_mr} == {"MR"}
     # None takes a CT: all stay, and the guard says why not.
     assert choices.suitable_models(taking_mr, modality="CT") == taking_mr
+
+
+def test_the_model_that_takes_a_ct_is_chosen_for_a_ct(
+    a_panel, a_ct_node, a_mr_node, make_model_folder, tmp_path
+):
+    folder = make_model_folder(tmp_path / "from-ct")
+    metadata = folder / "configs" / "metadata.json"
+    content = json.loads(metadata.read_text(encoding="utf-8"))
+    content["synthetic_ct"].update(input_modality="CT", output_modality="MR")
+    metadata.write_text(json.dumps(content), encoding="utf-8")
+    a_panel.presenter.models.add(folder)
+
+    a_panel.choose(inputVolume=a_ct_node)
+    a_panel.until(lambda: not a_panel.presenter.active)
+    assert a_panel.presenter.models.chosen().id == "from-ct"
+    assert a_panel.presenter.inspector.found["warnings"] == []
+    a_panel.choose(inputVolume=a_mr_node)
+    a_panel.until(lambda: not a_panel.presenter.active)
+    assert a_panel.presenter.models.chosen().input_modality == "MR"
 
 
 def test_no_model_for_a_region_is_a_reason(a_panel, a_mr_node):
