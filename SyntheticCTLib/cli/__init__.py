@@ -40,6 +40,8 @@ COMMANDS: tuple[str, ...] = (
     "phantom",
     "prepare",
     "train",
+    "cross-validate",
+    "finetune",
     "score",
     "export",
     "doctor",

@@ -61,7 +61,7 @@ def load_model(id_or_folder: str | Path, *, paths: Sequence[str | Path] = ()) ->
     from SyntheticCTLib.networks import build_network
 
     info = read_info(find_model_folder(id_or_folder, paths))
-    network = build_network(_network_definition(info))
+    network = build_network(network_definition(info))
     weights = _read_weights(info)
     _check_fit(info, network.state_dict(), weights)
     network.load_state_dict(weights)
@@ -116,7 +116,12 @@ def _read_weights(info: ModelInfo) -> dict[str, torch.Tensor]:
         ) from error
 
 
-def _network_definition(info: ModelInfo) -> dict[str, Any]:
+def network_definition(info: ModelInfo) -> dict[str, Any]:
+    """``_target_`` and arguments of a model's network, as ``networks.build_network`` takes them.
+
+    Raises:
+        ModelError: the configuration is missing or has none.
+    """
     path = info.folder / CONFIGURATION_FILE
     definition = read_json(path).get("network_def")
     if not isinstance(definition, dict):

@@ -25,7 +25,13 @@ _BLENDING = {"kind": "gaussian", "overlap": 0.5}
 
 
 def export_model(
-    run: Path, pairs: Path, folder: Path, *, licence: str, changelog: str = "First release."
+    run: Path,
+    pairs: Path,
+    folder: Path,
+    *,
+    licence: str,
+    changelog: str = "First release.",
+    parent: ModelInfo | None = None,
 ) -> ModelInfo:
     """Write the averaged weights of a run as a model folder.
 
@@ -35,6 +41,7 @@ def export_model(
         folder: the model folder to write; its name is the model's id.
         licence: licence text of the weights.
         changelog: what is new in this version.
+        parent: the model whose weights the run started from, if any.
 
     Raises:
         InputError: the run has no checkpoint, or the checkpoint does not fit its record.
@@ -47,8 +54,10 @@ def export_model(
         folder,
         network=state.average.module,
         network_definition=recipe.network,
-        metadata=_metadata(recipe, record, training_statistics(images), state.step, changelog),
-        card=_card(recipe, record, state, run),
+        metadata=_metadata(
+            recipe, record, training_statistics(images), state.step, changelog, parent
+        ),
+        card=_card(recipe, record, state, run, parent),
         licence=licence,
     )
 
@@ -59,6 +68,7 @@ def _metadata(
     statistics: dict[str, Any],
     steps: int,
     changelog: str,
+    parent: ModelInfo | None,
 ) -> dict[str, Any]:
     about = {key: value for key, value in recipe.model.items() if key not in _OWN_ENTRIES}
     hu = {**record["hu_statistics"], "kind": "HU", "clip": [LOWEST_HU, HIGHEST_HU]}
@@ -76,19 +86,44 @@ def _metadata(
             "steps": steps,
             "fold_held_out": record["fold"],
             "patients": record["training"],
+            **({"parent": _named(parent)} if parent else {}),
         },
         "training_statistics": statistics,
     }
     return {**about, "changelog": {recipe.model["version"]: changelog}, "synthetic_ct": block}
 
 
-def _card(recipe: Recipe, record: dict[str, Any], state: TrainingState, run: Path) -> str:
+def _named(model: ModelInfo) -> dict[str, str]:
+    return {"id": model.id, "version": model.version, "weights_sha256": model.sha256}
+
+
+def _parent_section(parent: ModelInfo | None) -> list[str]:
+    if parent is None:
+        return []
+    return [
+        "## Parent",
+        "",
+        f"Its weights started from those of the model `{parent.id}` {parent.version} "
+        f"({parent.name}; SHA-256 of the weights {parent.sha256}). What that model's card says of "
+        "its training data, limits and licence holds here too.",
+        "",
+    ]
+
+
+def _card(
+    recipe: Recipe,
+    record: dict[str, Any],
+    state: TrainingState,
+    run: Path,
+    parent: ModelInfo | None,
+) -> str:
     """The facts of the run; scores on held-out patients are added by whoever measures them."""
     lines = [
         f"# {recipe.model['name']}",
         "",
         recipe.model["description"],
         "",
+        *_parent_section(parent),
         "## Training",
         "",
         f"* Data: {recipe.model['data_source']}.",

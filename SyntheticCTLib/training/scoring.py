@@ -40,6 +40,7 @@ COLUMNS = (
     "bone_recall",
     "bone_dice",
     "dice_above_bone_threshold",
+    "mse",
 )
 
 
@@ -118,18 +119,57 @@ def score_fold(
     training, held_out = split_pairs(folder, fold)
     frame = model.info.metadata["synthetic_ct"]["frame"]
     baselines = fit_baselines(folder, training, frame)
+    return score_patients(
+        model,
+        folder,
+        held_out,
+        baselines=baselines,
+        device=device,
+        keep=keep,
+        progress=progress,
+        cancel=cancel,
+    )
+
+
+def score_patients(
+    model: Model,
+    folder: Path,
+    names: Sequence[str],
+    *,
+    baselines: Baselines | None = None,
+    device: str = "auto",
+    keep: Path | None = None,
+    progress: ProgressCallback = ignore_progress,
+    cancel: CancelToken | None = None,
+) -> list[Score]:
+    """Synthesize and score some patients, in the body of both scans.
+
+    Args:
+        model: the model, trained without them.
+        folder: aligned pairs.
+        names: their ids.
+        baselines: scored beside the model; None scores the model alone.
+        device, keep: see ``score_fold``.
+
+    Raises:
+        InputError: a pair cannot be used.
+        Cancelled: ``cancel`` was set.
+    """
+    frame = model.info.metadata["synthetic_ct"]["frame"]
     grades = read_grades(folder)
     scores = []
-    for number, name in enumerate(held_out):
+    for number, name in enumerate(names):
         if cancel is not None:
             cancel.raise_if_cancelled()
-        progress(Progress(f"scoring {name}", number / len(held_out)))
+        progress(Progress(f"scoring {name}", number / len(names)))
         pair = read_pair(folder, name, frame)
         sct = synthesize(pair.mr, model=model, device=device, cancel=cancel).volume
         if keep is not None:
             keep.mkdir(parents=True, exist_ok=True)
             write_volume(sct, keep / f"{name}{SCT_SUFFIX}")
-        predictions = {MODEL_METHOD: sct.array, **baselines.predict(pair)}
+        predictions = {MODEL_METHOD: sct.array}
+        if baselines is not None:
+            predictions.update(baselines.predict(pair))
         for method, hu in predictions.items():
             scores.append(_score(pair, grades.get(name, ""), method, hu))
     progress(Progress("scoring", 1.0))

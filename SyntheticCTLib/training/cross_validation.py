@@ -1,0 +1,251 @@
+"""Cross-validation by patient, with repeats and with experiments on how a network generalises."""
+
+from __future__ import annotations
+
+import csv
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from SyntheticCTLib.atomic import atomic_path
+from SyntheticCTLib.models import load_model
+from SyntheticCTLib.progress import (
+    CancelToken,
+    ProgressCallback,
+    ignore_progress,
+    part_of,
+)
+from SyntheticCTLib.training.confidence import MeanInterval, mean_interval
+from SyntheticCTLib.training.experiments import Experiment
+from SyntheticCTLib.training.export import export_model
+from SyntheticCTLib.training.recipe import Recipe
+from SyntheticCTLib.training.run import start_run
+from SyntheticCTLib.training.scoring import COLUMNS, Score, score_patients
+
+logger = logging.getLogger(__name__)
+
+#: The columns of the AJNR 2022 bone-MRI study's table, and ours above 200 HU.
+AJNR_COLUMNS: dict[str, str] = {
+    "pearson_r": "R",
+    "mae": "MAE, HU",
+    "mse": "MSE, HU²",
+    "bone_precision": "bone precision",
+    "bone_recall": "bone recall",
+    "bone_dice": "bone Dice",
+    "dice_above_bone_threshold": "Dice above 200 HU",
+}
+
+_TABLE = "scores.csv"
+
+_LICENCE = "Weights of a cross-validation. Their terms are those of the data they learnt from.\n"
+
+#: Share of an experiment's time that goes into training, for the progress bar.
+_TRAINING_SHARE = 0.95
+
+
+@dataclass(frozen=True)
+class CrossScore:
+    """One network's figures on one patient.
+
+    Attributes:
+        setting: what the network learnt from, see ``experiments``.
+        seed: of its repeat.
+        fold: the fold that it did not see.
+        group: the patient's group, or "".
+        patient: the pair's id.
+        grade: grade of the pair's alignment, or "".
+        figures: by column of ``scoring.COLUMNS``; None where undefined.
+    """
+
+    setting: str
+    seed: int
+    fold: int
+    group: str
+    patient: str
+    grade: str
+    figures: dict[str, float | None]
+
+
+@dataclass(frozen=True)
+class CrossSummary:
+    """The mean over patients, each the mean of its repeats.
+
+    Attributes:
+        setting, tested: what was learnt from, and which group was scored ("all" for everybody).
+        patients: how many were scored.
+        figures: mean and 95 % confidence interval by column; None where no patient has the figure.
+    """
+
+    setting: str
+    tested: str
+    patients: int
+    figures: dict[str, MeanInterval | None]
+
+
+def cross_validate(
+    recipe: Recipe,
+    pairs: Path,
+    folder: Path,
+    experiments: Sequence[Experiment],
+    *,
+    repeats: int = 1,
+    groups: Mapping[str, str] | None = None,
+    device: torch.device,
+    loader_processes: int = 0,
+    progress: ProgressCallback = ignore_progress,
+    cancel: CancelToken | None = None,
+) -> list[CrossScore]:
+    """Train and score every experiment. Started again, it goes on where it was stopped.
+
+    Args:
+        recipe: its seed is that of the first repeat; each further one adds 1.
+        pairs: aligned pairs.
+        folder: for the runs, their models and the tables; made if missing.
+        experiments: see ``plan_experiments``.
+        repeats: how often all are trained, with other seeds.
+        groups: group of each patient.
+        device: where to compute.
+        loader_processes: processes that make patches.
+
+    Raises:
+        InputError: a pair cannot be used.
+        Cancelled: ``cancel`` was set.
+    """
+    scores: list[CrossScore] = []
+    jobs = [
+        (seed, job) for seed in range(recipe.seed, recipe.seed + repeats) for job in experiments
+    ]
+    for n, (seed, experiment) in enumerate(jobs):
+        report = part_of(progress, n / len(jobs), (n + 1) / len(jobs))
+        run = folder / f"seed_{seed}" / experiment.folder_name
+        if not (run / _TABLE).is_file():
+            logger.info("Seed %d, %s", seed, experiment.folder_name)
+            found = _trained_and_scored(
+                recipe.changed(seed=seed),
+                pairs,
+                run,
+                experiment,
+                device=device,
+                loader_processes=loader_processes,
+                progress=report,
+                cancel=cancel,
+            )
+            write_cross_scores(_rows(found, experiment, seed, groups or {}), run / _TABLE)
+        scores += read_cross_scores(run / _TABLE)
+        write_cross_scores(scores, folder / _TABLE)
+    return scores
+
+
+def _trained_and_scored(
+    recipe: Recipe,
+    pairs: Path,
+    run: Path,
+    experiment: Experiment,
+    *,
+    device: torch.device,
+    loader_processes: int,
+    progress: ProgressCallback,
+    cancel: CancelToken | None,
+) -> list[Score]:
+    trainer = start_run(
+        recipe,
+        pairs,
+        run,
+        split=experiment.split,
+        device=device,
+        loader_processes=loader_processes,
+    )
+    trainer.run(part_of(progress, 0.0, _TRAINING_SHARE), cancel)
+    export_model(run, pairs, run / "model", licence=_LICENCE)
+    return score_patients(
+        load_model(run / "model"),
+        pairs,
+        experiment.split.held_out,
+        device=str(device),
+        progress=part_of(progress, _TRAINING_SHARE, 1.0),
+        cancel=cancel,
+    )
+
+
+def _rows(
+    scores: Sequence[Score], experiment: Experiment, seed: int, groups: Mapping[str, str]
+) -> list[CrossScore]:
+    return [
+        CrossScore(
+            experiment.setting,
+            seed,
+            experiment.split.fold or 0,
+            groups.get(score.patient, ""),
+            score.patient,
+            score.grade,
+            score.figures,
+        )
+        for score in scores
+    ]
+
+
+def summarise(scores: Sequence[CrossScore], grades: Sequence[str] = "") -> list[CrossSummary]:
+    """Mean and confidence interval of each setting, over everybody and over each group.
+
+    Args:
+        grades: only patients of these grades count; empty for all.
+    """
+    counted = [score for score in scores if not grades or score.grade in grades]
+    rows = []
+    for setting in dict.fromkeys(score.setting for score in counted):
+        own = [score for score in counted if score.setting == setting]
+        named = sorted({score.group for score in own} - {""})
+        if len(named) != 1:
+            rows.append(_summary(setting, "all", own))
+        rows += [_summary(setting, group, [s for s in own if s.group == group]) for group in named]
+    return rows
+
+
+def _summary(setting: str, tested: str, scores: Sequence[CrossScore]) -> CrossSummary:
+    patients = sorted({score.patient for score in scores})
+    figures = {}
+    for column in COLUMNS:
+        means = []
+        for patient in patients:
+            values = [
+                value
+                for score in scores
+                if score.patient == patient and (value := score.figures[column]) is not None
+            ]
+            if values:
+                means.append(float(np.mean(values)))
+        figures[column] = mean_interval(means)
+    return CrossSummary(setting, tested, len(patients), figures)
+
+
+def write_cross_scores(scores: Sequence[CrossScore], path: Path) -> None:
+    """Write the scores as CSV, undefined figures as empty cells."""
+    with atomic_path(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
+        head = ["setting", "seed", "fold", "group", "patient", "grade"]
+        writer = csv.DictWriter(file, [*head, *COLUMNS])
+        writer.writeheader()
+        for score in scores:
+            row: dict[str, Any] = asdict(score)
+            writer.writerow({**{name: row[name] for name in head}, **score.figures})
+
+
+def read_cross_scores(path: Path) -> list[CrossScore]:
+    """The scores that ``write_cross_scores`` wrote."""
+    with path.open(newline="", encoding="utf-8") as file:
+        return [
+            CrossScore(
+                row["setting"],
+                int(row["seed"]),
+                int(row["fold"]),
+                row["group"],
+                row["patient"],
+                row["grade"],
+                {name: float(row[name]) if row[name] else None for name in COLUMNS},
+            )
+            for row in csv.DictReader(file)
+        ]
