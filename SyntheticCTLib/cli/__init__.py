@@ -40,6 +40,7 @@ COMMANDS: tuple[str, ...] = (
     "phantom",
     "prepare",
     "train",
+    "curves",
     "cross-validate",
     "finetune",
     "score",

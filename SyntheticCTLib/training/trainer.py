@@ -130,13 +130,14 @@ class Trainer:
         token = cancel or CancelToken()
         figures: list[Figures] = []
         started, seconds_before = time.monotonic(), state.seconds
-        data_started = started
+        data_started, waited = started, 0.0
         for batch in self._batches(state.step):
             if self._processes.any(token.cancelled, self._device):
                 self._save()
                 token.cancel()
                 token.raise_if_cancelled()
             data_seconds = time.monotonic() - data_started
+            waited += data_seconds
             phase = self._entered_phase()
             rate = phase.rate(state.step)
             for group in state.optimizer.param_groups:
@@ -146,7 +147,9 @@ class Trainer:
             state.seconds = seconds_before + time.monotonic() - started
             if state.step % LOG_EVERY == 0:
                 self._log_step(loss, data_seconds, rate)
-            progress(Progress("training", state.step / last, f"loss {loss:.4f}"))
+            share = waited / max(time.monotonic() - started, 1e-9)
+            message = f"loss {loss:.4f}, {share:.0%} waiting for patches"
+            progress(Progress("training", state.step / last, message))
             if state.step % recipe.save_every == 0 or state.step == last:
                 self._save()
             if state.step % recipe.validate_every == 0 or state.step == last:
