@@ -29,7 +29,7 @@ class Situation:
         state: of the job that runs, if one does.
         running: name of the button that started it.
         title: of that job.
-        input, sct, reference, bones, segmentation, surface: names of the chosen nodes, "" for none.
+        input, sct, reference, segmentation: names of the chosen nodes, "" for none.
         output_is_input: the output is the input itself.
         reference_is_sct: the CT is the sCT itself.
         model: id of the chosen model, "" for none.
@@ -47,9 +47,7 @@ class Situation:
     input: str = ""
     sct: str = ""
     reference: str = ""
-    bones: str = ""
     segmentation: str = ""
-    surface: str = ""
     output_is_input: bool = False
     reference_is_sct: bool = False
     model: str = ""

@@ -74,7 +74,10 @@ class PanelView:
 
     def refresh(self):
         """Show what the presenter says."""
-        self._timer.start() if self.presenter.active else self._timer.stop()
+        if self.presenter.active:
+            self._timer.start()
+        else:
+            self._timer.stop()
         self._show_controls()
         self._show_progress()
         self._show_lists()

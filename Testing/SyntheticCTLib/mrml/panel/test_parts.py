@@ -1,0 +1,104 @@
+"""The panel's smaller parts: remaining time, words, missing packages, folders, settings."""
+
+import pytest
+
+from SyntheticCTLib.errors import ResourceError
+from SyntheticCTLib.progress import Progress
+from SyntheticCTPanel import words
+from SyntheticCTPanel.exchange import Exchange
+from SyntheticCTPanel.installer import SlicerInstaller
+from SyntheticCTPanel.runner import JobRunner
+from SyntheticCTPanel.settings import MachineSettings
+from SyntheticCTPanel.states import State
+
+
+class ScriptedWorker:
+    """Says what the test tells it to."""
+
+    def __init__(self):
+        self.ending, self.log, self.news = None, [], []
+
+    def start(self):
+        pass
+
+    def new_progress(self):
+        news, self.news = self.news, []
+        return news
+
+
+@pytest.fixture
+def a_run():
+    """A runner at second 0 of a job, its worker, and the clock's hand."""
+    worker, now = ScriptedWorker(), [0.0]
+    runner = JobRunner(lambda job: worker, clock=lambda: now[0])
+    runner.start("Synthetic CT of leg", None, lambda files: None)
+    return runner, worker, now
+
+
+def test_nothing_is_said_about_the_remaining_time_too_early(a_run):
+    runner, worker, now = a_run
+    assert words.progress_text(runner) == "starting, 0 %"
+    worker.news, now[0] = [Progress("predicting", 0.04)], 60.0
+    runner.tick()
+    assert runner.remaining_seconds is None
+
+
+def test_the_remaining_time_follows_what_is_done(a_run):
+    runner, worker, now = a_run
+    worker.news, now[0] = [Progress("reading", 0.1), Progress("predicting", 0.25)], 30.0
+    runner.tick()
+    assert runner.remaining_seconds == pytest.approx(90.0)
+    assert words.progress_text(runner) == "predicting, 25 %, about 2 min left"
+
+
+def test_a_worker_that_cannot_start_is_a_failure():
+    def no_worker(job):
+        raise ResourceError("PythonSlicer was not found beside this program.")
+
+    runner = JobRunner(no_worker)
+    runner.start("title", None, lambda files: None)
+    assert runner.state is State.FAILED
+    assert runner.failure == "PythonSlicer was not found beside this program."
+
+
+def test_two_jobs_at_once_are_refused(a_run):
+    with pytest.raises(RuntimeError):
+        a_run[0].start("another", None, lambda files: None)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0.2, "1 s"), (61, "61 s"), (100, "2 min"), (3600, "60 min")]
+)
+def test_durations(seconds, said):
+    assert words.duration(seconds) == said
+
+
+def test_what_names_hold_is_no_markup():
+    found = {"modality": "MR", "warnings": [{"code": "", "sentence": "a < b"}]}
+    assert "a &lt; b" in words.inspection(found)
+
+
+def test_what_is_missing_is_named_and_what_is_there_is_not(tmp_path):
+    file = tmp_path / "requirements.txt"
+    file.write_text("# comment\n--index-url x\nnumpy>=1\nno-such-package-at-all>=1\n")
+    assert SlicerInstaller(file).missing() == ["no-such-package-at-all>=1"]
+
+
+def test_a_folder_of_results_outlives_its_job(tmp_path):
+    exchange = Exchange(tmp_path)
+    folder = exchange.new_folder()
+    (folder / "comparison").mkdir()
+    (folder / "comparison" / "report.html").touch()
+    kept = exchange.keep(folder / "comparison")
+    exchange.remove(folder)
+    assert (kept / "report.html").is_file()
+    exchange.remove_all()
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_damaged_setting_is_no_setting():
+    class Store(dict):
+        def value(self, key, default):
+            return self.get(key, default)
+
+    assert MachineSettings(Store({"SyntheticCT/ModelFolders": "{"})).model_folders == []
