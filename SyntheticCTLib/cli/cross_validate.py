@@ -7,7 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.train import add_machine_options, add_recipe_options, chosen_recipe
+from SyntheticCTLib.cli.train import (
+    add_machine_options,
+    add_recipe_options,
+    chosen_recipe,
+    start_weights,
+)
 
 if TYPE_CHECKING:
     from SyntheticCTLib.training.confidence import MeanInterval
@@ -54,9 +59,10 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.groups:
         groups = groups_of(arguments.pairs, find_pairs(arguments.pairs), arguments.groups)
     experiments = plan_experiments(arguments.pairs, folds=arguments.folds, groups=groups)
+    recipe = chosen_recipe(arguments)
     with console.working(arguments) as work:
         scores = cross_validate(
-            chosen_recipe(arguments),
+            recipe,
             arguments.pairs,
             arguments.output,
             experiments,
@@ -64,6 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
             groups=groups,
             device=choose_device(arguments.device),
             loader_processes=arguments.loader_processes,
+            weights=start_weights(arguments, recipe),
             progress=work.progress,
             cancel=work.cancel,
         )

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from SyntheticCTLib.cli import console
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from SyntheticCTLib.training.processes import Processes
     from SyntheticCTLib.training.recipe import Recipe
     from SyntheticCTLib.training.validation import Figures
@@ -54,6 +56,12 @@ def add_recipe_options(parser: argparse.ArgumentParser) -> None:
         help="feature network of the loss afp: a run folder of the recipe ct-tissues, or the "
         "folder of a trained nnU-Net configuration (as TotalSegmentator keeps them)",
     )
+    parser.add_argument(
+        "--encoder-weights",
+        type=Path,
+        metavar="FILE",
+        help="VGG-16's ImageNet weights for the recipe vgg16-unet (torchvision's .pth)",
+    )
 
 
 def add_machine_options(parser: argparse.ArgumentParser) -> None:
@@ -83,6 +91,15 @@ def chosen_recipe(arguments: argparse.Namespace) -> Recipe:
     if arguments.features is not None:
         recipe = with_feature_network(recipe, str(arguments.features.resolve()))
     return recipe
+
+
+def start_weights(arguments: argparse.Namespace, recipe: Recipe) -> dict[str, Tensor] | None:
+    """Weights to start from, if the arguments name some."""
+    from SyntheticCTLib.training.encoder_weights import weights_with_encoder
+
+    if arguments.encoder_weights is None:
+        return None
+    return weights_with_encoder(recipe, arguments.encoder_weights)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -126,6 +143,7 @@ def _train(
         fold=fold,
         device=choose_device(device),
         loader_processes=arguments.loader_processes,
+        weights=start_weights(arguments, recipe),
         processes=processes,
     )
     with console.working(arguments) as work:

@@ -18,6 +18,7 @@ _OWN = {
     "PlainUNet": "SyntheticCTLib.networks.unet",
     "ResidualUNet": "SyntheticCTLib.networks.unet",
     "LightUNet": "SyntheticCTLib.networks.light_unet",
+    "Vgg16UNet": "SyntheticCTLib.networks.vgg16_unet",
 }
 
 #: Every network that a definition may name, with the module that holds it.

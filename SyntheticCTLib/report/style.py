@@ -71,8 +71,8 @@ figcaption { margin-top: .3rem; }
 .chart.single { max-width: 44rem; }
 .colour-bar { max-width: 33rem; }
 .legends { display: grid; grid-template-columns: 1fr 1fr; gap: 0 2rem; }
-svg text { fill: var(--ink); font: 12px "Source Sans 3", "Source Sans Pro", "Segoe UI", "Noto
-  Sans", Arial,
+svg text { fill: var(--ink); font: 12px "Source Sans 3", "Source Sans Pro", "Segoe UI",
+  "Noto Sans", Arial,
   "Liberation Sans", sans-serif; }
 .colour-bar text { font-size: 13px; }
 .grid { stroke: #e4e8ea; } .axis { stroke: var(--ink); fill: none; } .pixels { image-rendering:

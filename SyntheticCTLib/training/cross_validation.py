@@ -97,6 +97,7 @@ def cross_validate(
     groups: Mapping[str, str] | None = None,
     device: torch.device,
     loader_processes: int = 0,
+    weights: Mapping[str, torch.Tensor] | None = None,
     progress: ProgressCallback = ignore_progress,
     cancel: CancelToken | None = None,
 ) -> list[CrossScore]:
@@ -111,6 +112,7 @@ def cross_validate(
         groups: group of each patient.
         device: where to compute.
         loader_processes: processes that make patches.
+        weights: weights from which every network starts, None for fresh ones.
 
     Raises:
         InputError: a pair cannot be used.
@@ -132,6 +134,7 @@ def cross_validate(
                 experiment,
                 device=device,
                 loader_processes=loader_processes,
+                weights=weights,
                 progress=report,
                 cancel=cancel,
             )
@@ -149,6 +152,7 @@ def _trained_and_scored(
     *,
     device: torch.device,
     loader_processes: int,
+    weights: Mapping[str, torch.Tensor] | None,
     progress: ProgressCallback,
     cancel: CancelToken | None,
 ) -> list[Score]:
@@ -159,6 +163,7 @@ def _trained_and_scored(
         split=experiment.split,
         device=device,
         loader_processes=loader_processes,
+        weights=weights,
     )
     trainer.run(part_of(progress, 0.0, _TRAINING_SHARE), cancel)
     export_model(run, pairs, run / "model", licence=_LICENCE)

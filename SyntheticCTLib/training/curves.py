@@ -24,6 +24,9 @@ _SMOOTHED = 25
 
 _WIDTH, _HEIGHT = 700.0, 260.0
 
+#: How single values look behind their mean.
+_LOGGED = ".line.logged { stroke: #c4ccd2; stroke-width: 1; }"
+
 #: Columns of the validation log, in words.
 _FIGURES = {
     "mae": "MAE of held-out patients, HU",
@@ -100,7 +103,7 @@ def curves_svg(curves: RunCurves, title: str) -> str:
     height = 40 + _HEIGHT * len(charts)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:g} {height:g}" '
-        f'width="{_WIDTH:g}" height="{height:g}"><style>{STYLE}</style>'
+        f'width="{_WIDTH:g}" height="{height:g}"><style>{STYLE}{_LOGGED}</style>'
         f'<rect width="100%" height="100%" fill="#fff"/>'
         f'<text x="16" y="24" style="font-size:16px">{escape(title)}</text>'
     ]
@@ -119,7 +122,7 @@ def waiting_share(curves: RunCurves) -> float:
 def _loss_chart(curves: RunCurves, last: float) -> str:
     top = float(np.percentile(curves.loss, 99)) * 1.1
     chart = Chart((0.0, last), (0.0, max(top, 1e-6)), "step", "loss", size=(_WIDTH, _HEIGHT))
-    chart.line(_points(curves.steps, curves.loss), "third")
+    chart.line(_points(curves.steps, curves.loss), "logged")
     chart.line(_points(curves.steps, smoothed(curves.loss)), "first")
     return chart.svg("Training loss by step, as logged and smoothed")
 

@@ -104,7 +104,7 @@ class Trainer:
         if weights is not None:
             network.load_state_dict(weights)
         network = network.to(self._device)
-        network = network.to(memory_format=torch.channels_last_3d)  # type: ignore[call-overload]
+        _channels_last(network)
         average = make_average(network, self._recipe.average_decay)
         optimizer = make_optimizer(network, self._recipe.optimizer)
         state = TrainingState(network, average, optimizer)
@@ -251,6 +251,14 @@ class Trainer:
                 "data_seconds": f"{data_seconds:.3f}",
             }
         )
+
+
+def _channels_last(network: torch.nn.Module) -> None:
+    """Kernels in the memory order that convolutions like best, which differs in 2D and 3D."""
+    orders = {4: torch.channels_last, 5: torch.channels_last_3d}
+    for parameter in network.parameters():
+        if parameter.ndim in orders:
+            parameter.data = parameter.data.contiguous(memory_format=orders[parameter.ndim])
 
 
 def _gains_from_bfloat16(device: torch.device) -> bool:

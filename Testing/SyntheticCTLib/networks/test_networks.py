@@ -54,6 +54,16 @@ def test_parameter_count_is_the_published_one(network, millions):
         assert round(count_parameters(build_network(network)) / 1e6, 2) == millions
 
 
+def test_vgg16_unet_has_about_29_million_weights():
+    with torch.device("meta"):
+        assert round(count_parameters(build_network(definition("Vgg16UNet"))) / 1e6) == 29
+
+
+def test_vgg16_unet_keeps_any_grid():
+    network = build_network(definition("Vgg16UNet", width=0.03)).eval()
+    assert network(torch.randn(1, 1, 5, 33, 40)).shape == (1, 1, 5, 33, 40)
+
+
 def test_light_unet_has_about_two_million_weights():
     assert round(count_parameters(build_network(definition("LightUNet"))) / 1e6, 1) == 2.0
 
