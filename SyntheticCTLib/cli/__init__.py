@@ -39,6 +39,7 @@ COMMANDS: tuple[str, ...] = (
     "models",
     "phantom",
     "prepare",
+    "plan",
     "train",
     "curves",
     "cross-validate",
