@@ -14,7 +14,6 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.hounsfield import BONE_HU
 from SyntheticCTLib.progress import Progress, ProgressCallback, ignore_progress
-from SyntheticCTLib.registration.focus import Focus
 from SyntheticCTLib.registration.images import ImagePair, centre_of_body, looks_like_ct
 from SyntheticCTLib.registration.optimisation import (
     Search,
@@ -155,14 +154,14 @@ class LikenessSampler:
     """Mutual information at shifts from one position.
 
     Args:
-        focus: what is compared, with the position in its ``outer``.
+        pair: images at full resolution.
+        transform: the position, from fixed to moving points.
         search: seed, threads, cancel.
     """
 
-    def __init__(self, focus: Focus, search: Search) -> None:
-        self._pair = focus.pair.at(_RESOLUTION_MM)
-        self._sign = -1.0 if focus.swapped else 1.0
-        self._method = prepared_method(self._pair, focus.outer, search)
+    def __init__(self, pair: ImagePair, transform: sitk.Transform, search: Search) -> None:
+        self._pair = pair.at(_RESOLUTION_MM)
+        self._method = prepared_method(self._pair, transform, search)
         self._search = search
         self._best = self._value(np.zeros(3))
 
@@ -178,9 +177,7 @@ class LikenessSampler:
     def _value(self, shift: np.ndarray) -> float:
         if self._search.cancel is not None:
             self._search.cancel.raise_if_cancelled()
-        self._method.SetInitialTransform(
-            sitk.TranslationTransform(3, (self._sign * shift).tolist())
-        )
+        self._method.SetInitialTransform(sitk.TranslationTransform(3, shift.tolist()))
         try:
             with itk_threads(self._search.threads):
                 return float(self._method.MetricEvaluate(self._pair.fixed, self._pair.moving))

@@ -11,11 +11,6 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.hounsfield import AIR_HU
 from SyntheticCTLib.volume import Volume
 
-#: Voxels of the moving working image as a share of the fixed one's: no simple ratio.
-_OFF_GRID = 0.87
-
-_UNMOVED = sitk.Transform(3, sitk.sitkIdentity)
-
 #: Room round the fixed grid for what a search may still bring in, mm.
 _MARGIN_MM = 30.0
 
@@ -43,21 +38,33 @@ class ImagePair:
     def at(self, spacing_mm: float) -> ImagePair:
         """The pair smoothed and brought to voxels of about ``spacing_mm``; coarser axes stay.
 
-        Interpolation averages noise away between grid points, so that mutual information of two
-        images on one grid has false optima where the grids meet (Pluim et al. 2000, CVIU 77:211).
-        Hence the smoothing, and hence a moving grid that fits the fixed one nowhere.
+        Without the smoothing, mutual information has a false optimum wherever interpolation
+        averages noise away (Pluim et al. 2000, CVIU 77:211), which its gradient does not see.
         """
-        off_grid = _off_grid(self.moving, spacing_mm)
-        moving = sitk.Resample(_smooth(self.moving, spacing_mm), off_grid, _UNMOVED)
-        moving_mask = self.moving_mask
-        if moving_mask is not None:
-            moving_mask = sitk.Resample(moving_mask, off_grid, _UNMOVED, sitk.sitkNearestNeighbor)
         return ImagePair(
             _shrink(_smooth(self.fixed, spacing_mm), spacing_mm),
-            moving,
+            _shrink(_smooth(self.moving, spacing_mm), spacing_mm),
             _shrink_mask(self.fixed_mask, spacing_mm),
-            moving_mask,
+            _shrink_mask(self.moving_mask, spacing_mm),
         )
+
+    def placed(self, body: sitk.Image, transform: sitk.Transform) -> tuple[ImagePair, sitk.Image]:
+        """The pair, and the moving image's body mask, with the moving image already moved.
+
+        A rigid transform moves the grid and leaves the voxels alone; another one resamples, see
+        ``warped``.
+        """
+        if _is_rigid(transform):
+            mask = self.moving_mask
+            moved = ImagePair(
+                self.fixed,
+                _carried(self.moving, transform),
+                self.fixed_mask,
+                None if mask is None else _carried(mask, transform),
+            )
+            return moved, _carried(body, transform)
+        moved = self.warped(transform)
+        return moved, sitk.Resample(body, moved.moving, transform, sitk.sitkNearestNeighbor, 0)
 
     def warped(self, transform: sitk.Transform) -> ImagePair:
         """The pair with the moving image already moved, on the fixed grid and a margin round it.
@@ -118,6 +125,29 @@ def looks_like_ct(array: np.ndarray) -> bool:
     return float(np.percentile(array, 1)) < AIR_HU / 2
 
 
+def _matrix(transform: sitk.Transform) -> np.ndarray:
+    """Matrix of a linear transform."""
+    here = np.asarray(transform.TransformPoint((0.0, 0.0, 0.0)))
+    return np.stack([transform.TransformPoint(e) - here for e in np.eye(3).tolist()], axis=1)
+
+
+def _is_rigid(transform: sitk.Transform) -> bool:
+    if not transform.IsLinear():
+        return False
+    matrix = _matrix(transform)
+    return bool(np.allclose(matrix.T @ matrix, np.eye(3), atol=1e-6) and np.linalg.det(matrix) > 0)
+
+
+def _carried(image: sitk.Image, transform: sitk.Transform) -> sitk.Image:
+    """The image, whose points ``transform`` leads to, where the points lie that it starts from."""
+    turn = _matrix(transform)
+    shift = np.asarray(transform.TransformPoint((0.0, 0.0, 0.0)))
+    carried = sitk.Image(image)
+    carried.SetOrigin((turn.T @ (np.asarray(image.GetOrigin()) - shift)).tolist())
+    carried.SetDirection((turn.T @ np.asarray(image.GetDirection()).reshape(3, 3)).ravel().tolist())
+    return carried
+
+
 def _mask_image(volume: Volume, mask: np.ndarray | None, name: str) -> sitk.Image | None:
     if mask is None:
         return None
@@ -135,24 +165,6 @@ def _mask_image(volume: Volume, mask: np.ndarray | None, name: str) -> sitk.Imag
 def _smooth(image: sitk.Image, spacing_mm: float) -> sitk.Image:
     sigma_mm = _SMOOTHING * spacing_mm
     return sitk.SmoothingRecursiveGaussian(image, [sigma_mm] * image.GetDimension())
-
-
-def _off_grid(image: sitk.Image, spacing_mm: float) -> sitk.Image:
-    """An empty image within the extent of ``image``, its voxels a little below ``spacing_mm``."""
-    spacing = [_OFF_GRID * max(own, spacing_mm) for own in image.GetSpacing()]
-    extents = [(n - 1) * own for n, own in zip(image.GetSize(), image.GetSpacing(), strict=True)]
-    size = [int(extent // step) + 1 for extent, step in zip(extents, spacing, strict=True)]
-    grid = sitk.Image(size, sitk.sitkFloat32)
-    grid.SetSpacing(spacing)
-    grid.SetDirection(image.GetDirection())
-    # Centred, so that what does not fill a voxel is left out evenly.
-    middle = [
-        (extent - (n - 1) * step) / 2
-        for extent, n, step in zip(extents, size, spacing, strict=True)
-    ]
-    start = [m / own for m, own in zip(middle, image.GetSpacing(), strict=True)]
-    grid.SetOrigin(image.TransformContinuousIndexToPhysicalPoint(start))
-    return grid
 
 
 def _shrink(image: sitk.Image, spacing_mm: float) -> sitk.Image:

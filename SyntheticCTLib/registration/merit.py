@@ -30,7 +30,8 @@ class Merit:
 
     Attributes:
         nmi_before: normalised mutual information (Studholme 1999) at the given position,
-            1 (unrelated) to 2 (one follows from the other). *
+            1 (unrelated) to 2 (one follows from the other), of the region round bone where the
+            registration looks at bone. *
         nmi_after: the same after registration. *
         body_dice_before: overlap of the bodies, where both images see something.
         body_dice_after: the same after registration.
@@ -53,50 +54,44 @@ class Merit:
     largest_jacobian: float | None = None
 
 
-@dataclass(frozen=True)
-class Fit:
-    """Likeness of a pair at one position: see the fields of the same name in ``Merit``."""
-
-    nmi: float
-    body_dice: float
-    overlap: float
-
-
 def bodies_of(fixed: Volume, moving: Volume) -> Bodies:
     """Body masks of both volumes, as uint8 images on their own grids."""
     return _body(fixed), _body(moving)
 
 
-def fit(pair: ImagePair, bodies: Bodies, transform: sitk.Transform) -> Fit:
-    """Likeness of the pair with the moving image placed by ``transform``.
+def nmi(pair: ImagePair, transform: sitk.Transform) -> float:
+    """Normalised mutual information with the moving image placed by ``transform``.
 
     Voxels count where the fixed mask says so and the moving image and its mask have something.
     """
     pair = pair.at(_RESOLUTION_MM)
-    counted, both = _counted(pair, transform)
-    nmi = normalised_mutual_information(*_values(pair, transform, both))
-    return Fit(nmi, _body_dice(pair, bodies, transform, both), float(both.sum() / counted.sum()))
-
-
-def likeness(pair: ImagePair, transform: sitk.Transform) -> tuple[float, float]:
-    """Normalised mutual information above that of unrelated images, and overlap; see ``fit``."""
-    pair = pair.at(_RESOLUTION_MM)
-    counted, both = _counted(pair, transform)
-    nmi = normalised_mutual_information(*_values(pair, transform, both))
-    return nmi - 1.0, float(both.sum() / max(1, counted.sum()))
-
-
-def _values(pair: ImagePair, transform: sitk.Transform, where: Array) -> tuple[Array, Array]:
+    both = _counted(pair) & _seen(pair, transform)
     moved = _on_fixed(pair, pair.moving, transform, sitk.sitkLinear)
-    return sitk.GetArrayViewFromImage(pair.fixed)[where], moved[where]
+    return normalised_mutual_information(sitk.GetArrayViewFromImage(pair.fixed)[both], moved[both])
 
 
-def _counted(pair: ImagePair, transform: sitk.Transform) -> tuple[Array, Array]:
-    """Fixed voxels that count, and those of them for which the moving image says something."""
-    counted = np.ones(pair.fixed.GetSize()[::-1], bool)
-    if pair.fixed_mask is not None:
-        counted = sitk.GetArrayViewFromImage(pair.fixed_mask) > 0
-    return counted, counted & _seen(pair, transform)
+def overlap(pair: ImagePair, transform: sitk.Transform) -> float:
+    """Share of the fixed voxels that count for which the moving image says something."""
+    pair = pair.at(_RESOLUTION_MM)
+    counted = _counted(pair)
+    return float((counted & _seen(pair, transform)).sum() / counted.sum())
+
+
+def body_dice(pair: ImagePair, bodies: Bodies, transform: sitk.Transform) -> float:
+    """Dice of both bodies where both images see something."""
+    pair = pair.at(_RESOLUTION_MM)
+    both = _counted(pair) & _seen(pair, transform)
+    fixed = _on_fixed(pair, bodies[0], sitk.Transform(3, sitk.sitkIdentity), _NEAREST) > 0
+    moving = _on_fixed(pair, bodies[1], transform, _NEAREST) > 0
+    fixed, moving = fixed & both, moving & both
+    total = int(fixed.sum() + moving.sum())
+    return 2 * int((fixed & moving).sum()) / total if total else 0.0
+
+
+def _counted(pair: ImagePair) -> Array:
+    if pair.fixed_mask is None:
+        return np.ones(pair.fixed.GetSize()[::-1], bool)
+    return np.asarray(sitk.GetArrayFromImage(pair.fixed_mask) > 0)
 
 
 def _seen(pair: ImagePair, transform: sitk.Transform) -> Array:
@@ -149,14 +144,6 @@ def _on_fixed(
     pair: ImagePair, image: sitk.Image, transform: sitk.Transform, interpolator: int
 ) -> Array:
     return sitk.GetArrayFromImage(sitk.Resample(image, pair.fixed, transform, interpolator, 0.0))
-
-
-def _body_dice(pair: ImagePair, bodies: Bodies, transform: sitk.Transform, counted: Array) -> float:
-    fixed = _on_fixed(pair, bodies[0], sitk.Transform(3, sitk.sitkIdentity), _NEAREST) > 0
-    moving = _on_fixed(pair, bodies[1], transform, _NEAREST) > 0
-    fixed, moving = fixed & counted, moving & counted
-    total = int(fixed.sum() + moving.sum())
-    return 2 * int((fixed & moving).sum()) / total if total else 0.0
 
 
 def _body(volume: Volume) -> sitk.Image:

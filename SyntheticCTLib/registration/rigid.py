@@ -68,7 +68,6 @@ def rigid(
     *,
     search: Search,
     levels_mm: tuple[float, ...] = LEVELS_MM,
-    several_starts: bool = True,
     progress: ProgressCallback = ignore_progress,
 ) -> LinearResult:
     """Rotation and translation that make the pair most alike.
@@ -82,17 +81,14 @@ def rigid(
         outer: what is known already, applied after the result (towards the moving image).
         search: seed, threads and cancel.
         levels_mm: voxel sizes, coarse to fine, mm.
-        several_starts: False searches from the given position only, from the second level on.
 
     Raises:
         InputError: the images do not overlap.
         Cancelled: the user asked to stop.
     """
     centre = centre_of_body(pair.fixed, pair.fixed_mask)
-    shifts = _start_shifts(pair, outer) if several_starts else [np.zeros(3)]
+    shifts = _start_shifts(pair, outer, centre)
     starts = [_shifted(centre, shift) for shift in shifts]
-    if not several_starts:
-        levels_mm = levels_mm[1:]
     coarse = pair.at(levels_mm[0])
     quick = replace(search, samples=_COARSE_SAMPLES)
     ends = [
@@ -111,7 +107,7 @@ def rigid(
     good = [t for t, end in kept if end.value <= outcome.value * (1 - AS_GOOD)]
     for level in _each(levels_mm[2:], part_of(progress, 0.7, 1.0)):
         outcome = _end(transform, pair.at(level), outer, level, search)[1]
-    return LinearResult(transform, outcome, _spread(pair.fixed, good), (len(starts), len(good)))
+    return LinearResult(transform, outcome, spread_mm(pair.fixed, good), (len(starts), len(good)))
 
 
 def affine(
@@ -201,10 +197,10 @@ def _shifted(centre: np.ndarray, shift: np.ndarray) -> sitk.Euler3DTransform:
     return transform
 
 
-def _start_shifts(pair: ImagePair, outer: sitk.Transform) -> list[np.ndarray]:
+def _start_shifts(pair: ImagePair, outer: sitk.Transform, centre: np.ndarray) -> list[np.ndarray]:
     """Translations to begin from, LPS mm; the given position first."""
-    x, y, z = centre_of_body(pair.moving, None)
-    aligned = np.asarray(point_before(outer, (x, y, z))) - centre_of_body(pair.fixed, None)
+    x, y, z = centre_of_body(pair.moving, pair.moving_mask)
+    aligned = np.asarray(point_before(outer, (x, y, z))) - centre
     steps = START_STEP_MM * np.vstack([np.eye(3), -np.eye(3)])
     return [np.zeros(3), aligned, *steps]
 
@@ -231,12 +227,13 @@ def _distinct(image: sitk.Image, ends: list[End]) -> list[End]:
     """The best few ends that lie apart from better ones."""
     chosen: list[End] = []
     for end in ends:
-        if all(_spread(image, [end[0], other[0]]) > _DISTINCT_MM for other in chosen):
+        if all(spread_mm(image, [end[0], other[0]]) > _DISTINCT_MM for other in chosen):
             chosen.append(end)
     return chosen[:_FINALISTS]
 
 
-def _spread(image: sitk.Image, transforms: list[sitk.Transform]) -> float:
+def spread_mm(image: sitk.Image, transforms: Sequence[sitk.Transform]) -> float:
+    """Largest distance between what transforms do, mean over the corners of an image, mm."""
     corners = corner_points(image).tolist()
     placed = np.array([[t.TransformPoint(point) for point in corners] for t in transforms])
     apart = np.linalg.norm(placed[:, None] - placed[None], axis=-1)

@@ -9,17 +9,17 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.progress import ProgressCallback
+from SyntheticCTLib.registration.bone import clean_bone
 from SyntheticCTLib.registration.certainty import (
     DirectionCertainty,
     LikenessSampler,
     bone_axis,
     direction_certainty,
 )
-from SyntheticCTLib.registration.contest import rigid_by_bone_and_body
-from SyntheticCTLib.registration.focus import Focus, focus_on_bone
-from SyntheticCTLib.registration.images import ImagePair, centre_of_body
+from SyntheticCTLib.registration.focus import round_bone
+from SyntheticCTLib.registration.images import ImagePair, centre_of_body, looks_like_ct
 from SyntheticCTLib.registration.landmarks import Points, from_landmarks
-from SyntheticCTLib.registration.merit import jacobian_range
+from SyntheticCTLib.registration.merit import Bodies, jacobian_range
 from SyntheticCTLib.registration.optimisation import Search
 from SyntheticCTLib.registration.restraint import way_back
 from SyntheticCTLib.registration.rigid import affine, rigid
@@ -30,10 +30,16 @@ class Run:
     """The chain of transforms as it grows, and what each step leaves to be told."""
 
     def __init__(
-        self, pair: ImagePair, search: Search, chain: list[sitk.Transform], *, on_bone: bool
+        self,
+        pair: ImagePair,
+        bodies: Bodies,
+        search: Search,
+        chain: list[sitk.Transform],
+        *,
+        on_bone: bool,
     ) -> None:
         self.pair = pair
-        self.on_bone = on_bone
+        self.bodies = bodies
         self.search = search
         self.chain = chain
         self.records: list[dict[str, Any]] = []
@@ -41,6 +47,7 @@ class Run:
         self.restart_spread_mm: float | None = None
         self.jacobians: tuple[float, float] | None = None
         self.landmark_rms_mm: float | None = None
+        self._bone, self._bone_on_fixed = _bone_of(pair) if on_bone else (None, False)
 
     def landmarks(self, step: str, fixed: Points | None, moving: Points | None) -> None:
         """Add a transform from point pairs."""
@@ -63,54 +70,36 @@ class Run:
             }
         )
 
-    def intensity(self, step: str, progress: ProgressCallback) -> None:
-        """Add a rigid or affine transform found by mutual information."""
-        known = compose(self.chain)
-        focus = self._focus(known)
-        compared = "bone" if focus.on_bone else "body"
-        if step == "rigid" and focus.on_bone:
-            body = self._focus(known, on_bone=False)
-            found, compared = rigid_by_bone_and_body(
-                body, focus, search=self.search, progress=progress
-            )
-            wanted = found.transform
-        else:
-            method = rigid if step == "rigid" else affine
-            found = method(focus.pair, focus.outer, search=self.search, progress=progress)
-            wanted = focus.wanted(found.transform)
-        self.chain.append(wanted)
-        if found.restart_spread_mm is not None:
-            self.restart_spread_mm = found.restart_spread_mm
-        self.records.append(
-            {
-                "step": step,
-                "mutual_information": -found.outcome.value,
-                "iterations": found.outcome.iterations,
-                "starts": found.starts[0],
-                "equally_good_starts": found.starts[1],
-                "compared": compared,
-            }
-        )
+    def rigid(self, progress: ProgressCallback) -> None:
+        """Add a rigid transform: by bone where there is some, else by the whole bodies."""
+        if self._bone is None:
+            self._by_body("rigid", progress)
+            return
+        from SyntheticCTLib.registration.bone_steps import rigid_by_bone  # loads torch
+
+        found = rigid_by_bone(self._compared(), search=self.search, progress=progress)
+        self.chain.append(found.transform)
+        self.restart_spread_mm = found.restart_spread_mm
+        self._record("rigid", "bone", found.value, found.starts)
+
+    def affine(self, progress: ProgressCallback) -> None:
+        """Add an affine transform, by mutual information round bone or of the bodies."""
+        self._by_body("affine", progress)
 
     def deformable(self, grid_mm: float, progress: ProgressCallback) -> None:
-        """Add a B-spline."""
-        from SyntheticCTLib.registration.deformable import deformable  # loads torch
+        """Add a B-spline, and the rigid rest that it brings along."""
+        from SyntheticCTLib.registration.bone_steps import spline  # loads torch
 
-        found = deformable(
-            self.pair,
-            compose(self.chain),
-            search=self.search,
-            grid_mm=grid_mm,
-            on_bone=self.on_bone,
-            progress=progress,
-        )
-        self.chain.append(found.transform)
-        self.jacobians = jacobian_range(found.transform, self.pair)
+        images = self._compared()
+        found = spline(images, search=self.search, grid_mm=grid_mm, progress=progress)
+        self.chain.extend(found.transforms)
+        self.jacobians = jacobian_range(found.transforms[1], self.pair)
         self.records.append(
             {
                 "step": "deformable",
+                "compared": "body" if images.bone is None else "bone and body",
                 "grid_mm": grid_mm,
-                "mutual_information": found.mutual_information,
+                "objective": found.value,
                 "iterations": found.iterations,
             }
         )
@@ -118,8 +107,7 @@ class Run:
     def measure_certainty(self, start: sitk.Transform, progress: ProgressCallback) -> None:
         """Say which directions are open, and go back along an open one to where ``start`` was."""
         found = compose(self.chain)
-        focus = self._focus(found)
-        sampler = LikenessSampler(focus, self.search)
+        sampler = LikenessSampler(self.looked_at(found), found, self.search)
         axis = bone_axis(self.pair, found)
         self.certainty = direction_certainty(sampler, bone_axis=axis, progress=progress)
         if not self.certainty[-1].is_open:
@@ -132,11 +120,56 @@ class Run:
             {"step": "restraint along the open direction", "shift_mm": shift.tolist()}
         )
 
-    def _focus(self, known: sitk.Transform, *, on_bone: bool | None = None) -> Focus:
-        """What the intensity steps compare, with ``known`` applied after what they search for."""
-        on_bone = self.on_bone if on_bone is None else on_bone
-        pair = self.pair
+    def looked_at(self, transform: sitk.Transform) -> ImagePair:
+        """The pair, its fixed mask kept to the region round bone as ``transform`` places it."""
+        if self._bone is None:
+            return self.pair
+        if self._bone_on_fixed:
+            transform = sitk.Transform(3, sitk.sitkIdentity)
+        return round_bone(self.pair, self._bone, self.bodies[0], transform)
+
+    def _by_body(self, step: str, progress: ProgressCallback) -> None:
+        """Add what ITK finds from where the chain has led."""
+        method = rigid if step == "rigid" else affine
+        known = compose(self.chain)
+        pair = self.looked_at(known)
         if not known.IsLinear():
             # ITK cannot search inside a B-spline: it goes into the image first.
-            pair, known = pair.warped(known), sitk.Transform(3, sitk.sitkIdentity)
-        return focus_on_bone(pair, known) if on_bone else Focus(pair, False, known, False)
+            pair, known = pair.warped(known), compose([])
+        found = method(pair, known, search=self.search, progress=progress)
+        self.chain.append(found.transform)
+        if found.restart_spread_mm is not None:
+            self.restart_spread_mm = found.restart_spread_mm
+        compared = "body" if self._bone is None else "bone"
+        self._record(step, compared, -found.outcome.value, found.starts)
+
+    def _record(self, step: str, compared: str, value: float, starts: tuple[int, int]) -> None:
+        transform = self.chain[-1]
+        self.records.append(
+            {
+                "step": step,
+                "compared": compared,
+                "mutual_information": value,
+                "starts": starts[0],
+                "equally_good_starts": starts[1],
+                "parameters": list(transform.GetParameters()),
+                "centre": list(transform.GetFixedParameters()[:3]),
+            }
+        )
+
+    def _compared(self) -> Any:
+        """The pair, its moving image where the chain has led, for the steps that look at bone."""
+        from SyntheticCTLib.registration.bone_steps import compared_pair  # loads torch
+
+        pair, body = self.pair.placed(self.bodies[1], compose(self.chain))
+        return compared_pair(pair, (self.bodies[0], body), self._bone is not None)
+
+
+def _bone_of(pair: ImagePair) -> tuple[sitk.Image | None, bool]:
+    """Bone of the moving image or else of the fixed one, and whether it is the fixed one's."""
+    for image, on_fixed in ((pair.moving, False), (pair.fixed, True)):
+        if looks_like_ct(sitk.GetArrayViewFromImage(image)):
+            bone = clean_bone(image)
+            if sitk.GetArrayViewFromImage(bone).any():
+                return bone, on_fixed
+    return None, False

@@ -9,17 +9,18 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.preprocessing.morphology import dilate
+from SyntheticCTLib.registration.bone import clean_bone
+from SyntheticCTLib.registration.bone_fit import BoneGuidedFit, Effort
 from SyntheticCTLib.registration.certainty import bone_axis
+from SyntheticCTLib.registration.compared import BONE_MARGIN_MM, Scan
+from SyntheticCTLib.registration.control_grid import ControlGrid
 from SyntheticCTLib.registration.images import image_pair
 from SyntheticCTLib.registration.merit import normalised_mutual_information
+from SyntheticCTLib.registration.placement import Placement
 from SyntheticCTLib.registration.rigid import AS_GOOD
 from SyntheticCTLib.registration.transforms import move
-from SyntheticCTLib.training.alignment_fit import BoneGuidedFit, Effort
-from SyntheticCTLib.training.alignment_images import BONE_MARGIN_MM, clean_bone
 from SyntheticCTLib.training.alignment_quality import AlignmentQuality, deformation
-from SyntheticCTLib.training.control_grid import ControlGrid
 from SyntheticCTLib.training.cortex_offset import CortexOffsets, cortex_offsets
-from SyntheticCTLib.training.placement import Placement
 from SyntheticCTLib.volume import Volume
 
 #: Shifts along the bone that are tried, mm to each side.
@@ -32,6 +33,7 @@ def measure(
     mr: Volume,
     ct: Volume,
     moved: Volume,
+    mr_scan: Scan,
     fit: BoneGuidedFit,
     placement: Placement,
     grid: ControlGrid,
@@ -43,22 +45,23 @@ def measure(
     Args:
         mr, ct: the pair as given.
         moved: the CT on the MR's grid.
+        mr_scan: the MR's body and field of view.
         fit: what found the placement.
         placement, grid: what it found.
         covered: where the moved CT has values, bool [k, j, i] on the MR's grid.
         ct_body: the moved CT's body, the same.
     """
-    images = fit.images
+    mr_field, mr_body = mr_scan.field, mr_scan.seen_body
     given = move(ct, mr, sitk.Transform(3, sitk.sitkIdentity))
-    given_bone, bone = (clean_bone(volume) for volume in (given, moved))
-    valid = images.mr_field & covered
-    body = images.mr_body & valid
+    given_bone, bone = (_bone(volume) for volume in (given, moved))
+    valid = mr_field & covered
+    body = mr_body & valid
     ring = dilate(bone, mr.spacing, BONE_MARGIN_MM) & body
-    before = cortex_offsets(mr, given, given_bone, images.mr_field)
+    before = cortex_offsets(mr, given, given_bone, mr_field)
     after = cortex_offsets(mr, moved, bone, valid)
-    spread = deformation(placement.spline_transform(grid), images.mr)
-    length, jacobian = spread.length_mm[images.mr_body], spread.jacobian[images.mr_body]
-    seen_bodies = int((images.mr_body & covered).sum() + (ct_body & images.mr_field).sum())
+    spread = deformation(placement.spline_transform(grid), mr_scan.image)
+    length, jacobian = spread.length_mm[mr_body], spread.jacobian[mr_body]
+    seen_bodies = int((mr_body & covered).sum() + (ct_body & mr_field).sum())
     return AlignmentQuality(
         nmi_before=normalised_mutual_information(mr.array[body], given.array[body]),
         nmi_after=normalised_mutual_information(mr.array[body], moved.array[body]),
@@ -71,7 +74,7 @@ def measure(
         deformation_max_mm=float(length.max()),
         smallest_jacobian=float(jacobian.min()),
         folded=float((jacobian <= 0).mean()),
-        bone_volume_change=_p95(np.abs(spread.jacobian[bone & images.mr_body] - 1)),
+        bone_volume_change=_p95(np.abs(spread.jacobian[bone & mr_body] - 1)),
         cortex_before_mm=before.percentile(50),
         cortex_seen_before=before.seen,
         cortex_median_mm=after.percentile(50),
@@ -81,8 +84,12 @@ def measure(
         cortex_points=len(after.offsets_mm),
         shaft_open_mm=_shaft_open(mr, ct, fit, placement, grid),
         body_dice=2 * int((ct_body & body).sum()) / max(seen_bodies, 1),
-        covered=float(covered[images.mr_body].mean()),
+        covered=float(covered[mr_body].mean()),
     )
+
+
+def _bone(ct: Volume) -> np.ndarray:
+    return sitk.GetArrayFromImage(clean_bone(ct.to_sitk())) > 0
 
 
 def _nmi(mr: Volume, ct: Volume, mask: np.ndarray) -> float | None:

@@ -21,7 +21,7 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 import torch
 
 from SyntheticCTLib.hounsfield import CORTICAL_HU
-from SyntheticCTLib.training.sampled_image import SampledImage, voxel_points
+from SyntheticCTLib.registration.sampled_image import SampledImage, voxel_points
 from SyntheticCTLib.volume import Volume
 
 #: How far along the normal the MR's cortex is looked for, mm each way.

@@ -16,12 +16,12 @@ def moved_pair(draw_limb, rigid_motion):
 
 @pytest.fixture(scope="module")
 def found(moved_pair):
-    return register(*moved_pair, threads=1)
+    return register(*moved_pair)
 
 
 class TestRigid:
     def test_a_known_motion_is_found_across_modalities(self, found, rigid_motion, largest_error_mm):
-        assert largest_error_mm(found.transform, rigid_motion) < 2.5
+        assert largest_error_mm(found.transform, rigid_motion) < 2.0
 
     def test_a_good_result_comes_without_warnings(self, found):
         assert found.warnings == ()
@@ -32,7 +32,7 @@ class TestRigid:
         assert found.merit.body_dice_after > 0.95
 
     def test_the_same_seed_gives_the_same_numbers(self, found, moved_pair):
-        again = register(*moved_pair, threads=1)
+        again = register(*moved_pair)
         points = [(10.0, -20.0, 30.0), (-40.0, 5.0, -40.0)]
         assert [found.transform.TransformPoint(p) for p in points] == [
             again.transform.TransformPoint(p) for p in points
@@ -45,7 +45,10 @@ class TestRigid:
     def test_the_record_is_json(self, found):
         record = json.loads(json.dumps(found.record, allow_nan=False))
         assert record["steps"] == ["rigid"]
-        assert record["step_records"][0]["starts"] == 8
+        assert record["step_records"][0]["compared"] == "bone"
+        assert (
+            record["step_records"][0]["starts"] > record["step_records"][0]["equally_good_starts"]
+        )
 
     def test_what_a_mask_leaves_out_does_not_count(self, moved_pair, rigid_motion):
         fixed, moving = moved_pair
@@ -53,7 +56,7 @@ class TestRigid:
         spoiled[:, :, :7] = np.linspace(0, 900, 28)[None, :, None]
         mask = np.ones(fixed.array.shape, bool)
         mask[:, :, :7] = False
-        result = register(fixed.with_array(spoiled), moving, fixed_mask=mask, threads=1)
+        result = register(fixed.with_array(spoiled), moving, fixed_mask=mask)
         centre = (0.0, 0.0, 0.0)
         across = np.subtract(
             result.transform.TransformPoint(centre), rigid_motion.TransformPoint(centre)
@@ -67,7 +70,6 @@ def shaft(draw_limb):
     return register(
         draw_limb("MR", seed=1, shaft=True),
         draw_limb("CT", motion, seed=2, shaft=True),
-        threads=1,
     )
 
 
@@ -80,13 +82,21 @@ class TestOpenDirection:
 
     def test_across_the_shaft_the_position_is_sure(self, shaft):
         tolerance = {c.name: c.tolerance_mm for c in shaft.certainty}
-        assert tolerance["left-right"] < 1.5
-        assert tolerance["front-back"] < 1.5
+        assert tolerance["left-right"] < 1.0
+        assert tolerance["front-back"] < 1.0
 
     def test_no_position_is_invented_along_it(self, shaft):
         x, y, z = shaft.transform.TransformPoint((0.0, 0.0, 0.0))
         assert (x, y) == pytest.approx((8.0, -6.0), abs=1.0)
         assert z == pytest.approx(0.0, abs=2.0)
+
+
+@pytest.fixture(scope="module")
+def stretched(draw_limb):
+    stretch = sitk.AffineTransform(3)
+    stretch.Scale((1.08, 0.94, 1.0))
+    stretch.Translate((6.0, -4.0, 0.0))
+    return draw_limb("MR", seed=1), draw_limb("CT", stretch, seed=2), stretch
 
 
 class TestSteps:
@@ -106,30 +116,30 @@ class TestSteps:
             steps=("rigid", "landmarks"),
             fixed_landmarks=rest,
             moving_landmarks={name: far.TransformPoint(point) for name, point in rest.items()},
-            threads=1,
         )
         assert result.record["steps"] == ["landmarks", "rigid"]
-        assert largest_error_mm(result.transform, far) < 1.5
+        assert largest_error_mm(result.transform, far) < 2.0
 
-    def test_affine_finds_a_stretch(self, draw_limb):
-        stretch = sitk.AffineTransform(3)
-        stretch.Scale((1.08, 0.94, 1.0))
-        stretch.Translate((6.0, -4.0, 0.0))
-        result = register(
-            draw_limb("MR", seed=1),
-            draw_limb("CT", stretch, seed=2),
-            steps=("rigid", "affine"),
-            threads=1,
-        )
+    def test_affine_finds_a_stretch(self, stretched):
+        fixed, moving, _ = stretched
+        result = register(fixed, moving, steps=("rigid", "affine"), focus="body")
         place = result.transform.TransformPoint
         wide = np.subtract(place((45.0, 0.0, 0.0)), place((-45.0, 0.0, 0.0)))[0] / 90
         deep = np.subtract(place((0.0, 32.0, 0.0)), place((0.0, -32.0, 0.0)))[1] / 64
-        assert (wide, deep) == pytest.approx((1.08, 0.94), abs=0.05)
+        assert (wide, deep) == pytest.approx((1.08, 0.94), abs=0.035)
+
+    def test_affine_round_bone_puts_its_surface_within_about_half_a_voxel(self, stretched):
+        fixed, moving, stretch = stretched
+        found = register(fixed, moving, steps=("rigid", "affine")).transform
+        for x, y in ((6.0, 6.0), (-22.0, 6.0), (-8.0, 20.0), (-8.0, -8.0)):
+            point = (x, y, 0.0)
+            apart = np.subtract(found.TransformPoint(point), stretch.TransformPoint(point))
+            assert np.linalg.norm(apart[:2]) < 2.5
 
     def test_a_known_bend_is_kept_under_a_rigid_step(self, draw_limb, rigid_motion):
         fixed = draw_limb("MR", seed=1)
         spline = sitk.BSplineTransformInitializer(fixed.to_sitk(), (2, 2, 2))
-        result = register(fixed, draw_limb("CT", seed=2), initial=spline, threads=1)
+        result = register(fixed, draw_limb("CT", seed=2), initial=spline)
         assert result.transform.GetNthTransform(0).GetName() == spline.GetName()
         assert result.transform.TransformPoint((5.0, 5.0, 5.0)) == pytest.approx(
             (5.0, 5.0, 5.0), abs=1.5
@@ -161,7 +171,7 @@ def bent(draw_limb):
         return shift
 
     fixed, moving = draw_limb("MR", seed=1), draw_limb("CT", bend=bend, seed=2)
-    return fixed, moving, register(fixed, moving, steps=("deformable",), threads=1)
+    return fixed, moving, register(fixed, moving, steps=("deformable",))
 
 
 class TestDeformable:
@@ -184,7 +194,7 @@ class TestDeformable:
 class TestLongWork:
     def test_progress_rises_to_one(self, moved_pair):
         reports = []
-        register(*moved_pair, steps=("affine",), threads=1, progress=reports.append)
+        register(*moved_pair, steps=("affine",), progress=reports.append)
         fractions = [report.fraction for report in reports]
         assert fractions == sorted(fractions)
         assert fractions[-1] == 1.0
@@ -218,21 +228,21 @@ class TestFocus:
             return shift
 
         fixed, moving = draw_limb("MR", seed=1), draw_limb("CT", bend=bend, seed=2)
-        by_bone = register(fixed, moving, threads=1).transform.TransformPoint((-8.0, 6.0, 0.0))
-        by_body = register(fixed, moving, threads=1, focus="body").transform
+        by_bone = register(fixed, moving).transform.TransformPoint((-8.0, 6.0, 0.0))
+        by_body = register(fixed, moving, focus="body").transform
         assert by_bone[0] == pytest.approx(-8.0 + 4.0, abs=2.0)
         assert by_body.TransformPoint((-8.0, 6.0, 0.0))[0] < -8.0 - 2.0
 
     def test_an_sct_may_be_the_fixed_image(self, draw_limb, rigid_motion):
         fixed, moving = draw_limb("CT", seed=1), draw_limb("CT", rigid_motion, seed=2)
-        found = register(fixed, moving, threads=1)
+        found = register(fixed, moving)
         bone = (-8.0, 6.0, 15.0)
         apart = np.subtract(found.transform.TransformPoint(bone), rigid_motion.TransformPoint(bone))
         assert np.linalg.norm(apart) < 1.5
 
     def test_without_a_ct_the_body_is_compared(self, draw_limb, rigid_motion):
         fixed, moving = draw_limb("MR", seed=1), draw_limb("MR", rigid_motion, seed=2)
-        found = register(fixed, moving, threads=1)
+        found = register(fixed, moving)
         assert found.record["step_records"][0]["compared"] == "body"
 
     def test_an_unknown_focus_is_refused(self, moved_pair):

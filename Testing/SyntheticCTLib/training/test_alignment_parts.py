@@ -7,11 +7,11 @@ import pytest
 import SimpleITK as sitk  # noqa: N813
 import torch
 
-from SyntheticCTLib.training.control_grid import ControlGrid, squeeze, strain
+from SyntheticCTLib.registration.control_grid import ControlGrid, squeeze, strain
+from SyntheticCTLib.registration.mutual_information import mutual_information
+from SyntheticCTLib.registration.placement import rotation
+from SyntheticCTLib.registration.sampled_image import SampledImage, voxel_points
 from SyntheticCTLib.training.cortex_offset import cortex_offsets
-from SyntheticCTLib.training.mutual_information import mutual_information
-from SyntheticCTLib.training.placement import rotation
-from SyntheticCTLib.training.sampled_image import SampledImage, voxel_points
 from SyntheticCTLib.volume import Volume
 
 

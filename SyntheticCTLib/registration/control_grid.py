@@ -7,7 +7,7 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 import torch
 from torch.nn.functional import grid_sample
 
-from SyntheticCTLib.training.sampled_image import SampledImage
+from SyntheticCTLib.registration.sampled_image import SampledImage
 
 #: The spline is worked out on nodes about this far apart, mm, and is linear between them. At a
 #: quarter to a third of the control spacing a cubic spline hardly differs from its chords.

@@ -1,4 +1,4 @@
-"""Where an alignment puts MR points in the CT: a spline, then a turn and a shift."""
+"""Where a fit puts points of the fixed image in the moving one: a spline, a turn, a shift."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 import torch
 
-from SyntheticCTLib.training.control_grid import ControlGrid
+from SyntheticCTLib.registration.control_grid import ControlGrid
 
 
 @dataclass(frozen=True, eq=False)
 class Placement:
-    """From MR points to CT points: first the spline, then the turn about the centre and the shift.
+    """From fixed to moving points: first the spline, then the turn about the centre and the shift.
 
     Attributes:
         centre: of the turn, LPS mm.
@@ -49,8 +49,8 @@ class Placement:
         """Points (n, 3) before turn and shift, LPS mm."""
         return (points - self.centre - self.shift) @ rotation(self.turn) + self.centre
 
-    def to_ct(self, points: torch.Tensor, grid: ControlGrid) -> torch.Tensor:
-        """MR points (n, 3) in the CT, spline included, LPS mm."""
+    def to_moving(self, points: torch.Tensor, grid: ControlGrid) -> torch.Tensor:
+        """Fixed points (n, 3) in the moving image, spline included, LPS mm."""
         if self.coefficients is not None:
             points = grid.moved(points, grid.displacement(self.coefficients))
         return self.turned(points)

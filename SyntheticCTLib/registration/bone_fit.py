@@ -9,17 +9,19 @@ strain.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 
-from SyntheticCTLib.progress import CancelToken
-from SyntheticCTLib.training.alignment_images import BONE_MARGIN_MM, PairImages
-from SyntheticCTLib.training.control_grid import ControlGrid, squeeze, strain
-from SyntheticCTLib.training.mutual_information import mutual_information
-from SyntheticCTLib.training.placement import Placement
+from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ignore_progress
+from SyntheticCTLib.registration.compared import BONE_MARGIN_MM, Compared
+from SyntheticCTLib.registration.control_grid import ControlGrid, squeeze, strain
+from SyntheticCTLib.registration.mutual_information import mutual_information
+from SyntheticCTLib.registration.placement import Placement
+from SyntheticCTLib.registration.sampled_image import SampledImage
 
 #: Weight of the body's mutual information beside the bone's: little while the transform is rigid,
 #: which soft tissue is not.
@@ -69,19 +71,54 @@ class Effort:
     last_step: float = 0.05
 
 
+#: Efforts of a spline, coarse to fine.
+SPLINE = (Effort(2.0, 60, 6000, 1.0, 0.3), Effort(1.0, 110, 8000, 0.4))
+
+
+@contextmanager
+def one_torch_thread() -> Iterator[None]:
+    """Torch on one thread: more add sums in another order, and a fit then ends elsewhere."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
 class BoneGuidedFit:
-    """The fit of one pair. One seed gives one result."""
+    """The fit of one pair. One seed gives one result.
+
+    Args:
+        images: what is compared. Without bone the bodies alone decide.
+        seed: of the choice of points.
+        stiffness: weight of the strain everywhere, bone or not, nats: keeps what nothing else
+            holds, like the ends of shafts, in place.
+        cancel: looked at in every step.
+    """
 
     def __init__(
-        self, images: PairImages, *, seed: int = 0, cancel: CancelToken | None = None
+        self,
+        images: Compared,
+        *,
+        seed: int = 0,
+        stiffness: float = 0.0,
+        cancel: CancelToken | None = None,
     ) -> None:
         self.images = images
         self._generator = torch.Generator().manual_seed(seed)
+        self._stiffness = stiffness
         self._cancel = cancel or CancelToken()
 
-    def shifted(self, shift: Iterable[float]) -> Placement:
-        """The placement that only shifts, LPS mm."""
-        return Placement(self.images.centre, torch.zeros(3), torch.tensor([*shift]).float())
+    def shifted(self, shift: torch.Tensor, base: torch.Tensor | None = None) -> Placement:
+        """The placement that only shifts, by ``base`` and ``shift``, LPS mm.
+
+        Turns are about the centre of the bone, as ``base`` puts it into the fixed image.
+        """
+        images = self.images
+        base = torch.zeros(3) if base is None else base
+        centre = images.centre if images.bone_on_fixed else images.centre - base
+        return Placement(centre, torch.zeros(3), base + shift)
 
     @torch.no_grad()
     def likeness(self, placement: Placement, effort: Effort) -> float:
@@ -107,7 +144,11 @@ class BoneGuidedFit:
         return placement.detached()
 
     def deformable(
-        self, start: Placement, grid: ControlGrid, effort: Effort
+        self,
+        start: Placement,
+        grid: ControlGrid,
+        effort: Effort,
+        progress: ProgressCallback = ignore_progress,
     ) -> tuple[Placement, float]:
         """Descend in the spline, and slowly in turn and shift.
 
@@ -125,56 +166,101 @@ class BoneGuidedFit:
             ]
         )
         near, rigid_nodes = self._bone_under(start, grid)
-        values = []
+        values: list[float] = []
         for _ in self._steps(optimiser, effort):
             value = self._information(placement, grid, effort, near)
-            value = value - _penalty(placement, grid, rigid_nodes)
+            value = value - self._penalty(placement, grid, rigid_nodes)
             values.append(float(value.detach()))
             (-value).backward()
+            progress(Progress("deformable registration", len(values) / effort.iterations))
         last = values[-max(1, len(values) // 4) :]
         return placement.detached(), sum(last) / len(last)
 
+    def near_bone(self, placement: Placement, grid: ControlGrid) -> torch.Tensor:
+        """Fixed points that a placement puts in or round bone, (n, 3), or else the whole body."""
+        near, _ = self._bone_under(placement, grid)
+        return near if len(near) else self.images.body_points
+
     def _rigid_value(self, placement: Placement, effort: Effort) -> torch.Tensor:
-        """Bone is looked at from the CT, whose bones are known before the placement is."""
-        mr, ct = self.images.smoothed(effort.sigma_mm)
-        points = self._some(self.images.body_points, effort.points, mr.axes)
-        hu, seen = ct.at(placement.turned(points))
-        body = _shared(mr.at(points)[0], hu, seen)
-        if not len(self.images.bone_points):
+        images = self.images
+        body = self._seen_from_fixed(images.body_points, placement, effort)
+        if images.bone is None:
             return body
-        points = self._some(self.images.bone_points, effort.points, ct.axes)
-        place = placement.turned_back(points)
-        signal, inside = mr.at(place)
-        counted, _ = self.images.counted.at(place.detach())
-        bone = _shared(signal, ct.at(points)[0], inside & (counted > 0.5))
+        # Bone is looked at from its own image, where it is known before the placement is.
+        if images.bone_on_fixed:
+            bone = self._seen_from_fixed(images.bone_points, placement, effort)
+        else:
+            bone = self._seen_from_moving(placement, effort)
         return bone + BODY_WEIGHT_RIGID * body
+
+    def _seen_from_fixed(
+        self, cloud: torch.Tensor, placement: Placement, effort: Effort
+    ) -> torch.Tensor:
+        fixed, moving = self.images.smoothed(effort.sigma_mm)
+        points = self._some(cloud, effort.points, fixed.axes)
+        values, seen = self._moving_at(moving, placement.turned(points))
+        return _shared(fixed.at(points)[0], values, seen)
+
+    def _seen_from_moving(self, placement: Placement, effort: Effort) -> torch.Tensor:
+        fixed, moving = self.images.smoothed(effort.sigma_mm)
+        points = self._some(self.images.bone_points, effort.points, moving.axes)
+        place = placement.turned_back(points)
+        values, inside = fixed.at(place)
+        counted, _ = self.images.counted.at(place.detach())
+        return _shared(values, moving.at(points)[0], inside & (counted > 0.5))
 
     def _information(
         self, placement: Placement, grid: ControlGrid, effort: Effort, near: torch.Tensor
     ) -> torch.Tensor:
         """Mutual information of the body, and of the points ``near`` bone where there is any."""
-        mr, ct = self.images.smoothed(effort.sigma_mm)
+        fixed, moving = self.images.smoothed(effort.sigma_mm)
+        body_weight = 1.0 if self.images.bone is None else BODY_WEIGHT_DEFORMABLE
         value = torch.zeros(())
-        for cloud, weight in ((self.images.body_points, BODY_WEIGHT_DEFORMABLE), (near, 1.0)):
+        for cloud, weight in ((self.images.body_points, body_weight), (near, 1.0)):
             if len(cloud):
-                points = self._some(cloud, effort.points, mr.axes)
-                hu, seen = ct.at(placement.to_ct(points, grid))
-                value = value + weight * _shared(mr.at(points)[0], hu, seen)
+                points = self._some(cloud, effort.points, fixed.axes)
+                values, seen = self._moving_at(moving, placement.to_moving(points, grid))
+                value = value + weight * _shared(fixed.at(points)[0], values, seen)
         return value
+
+    def _moving_at(
+        self, moving: SampledImage, place: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        values, inside = moving.at(place)
+        return values, inside & (self.images.seen.at(place.detach())[0] > 0.5)
 
     @torch.no_grad()
     def _bone_under(
         self, placement: Placement, grid: ControlGrid
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        """MR points that a placement puts in or round the CT's bone, and the nodes in bone."""
+        """Fixed points that a placement puts in or round bone, and the nodes in bone."""
+        images = self.images
         shape = [n - 1 for n in grid.shape]  # as the Jacobian's
-        distance = self.images.bone_distance
-        if distance is None:
+        if images.bone_distance is None:
             return torch.empty(0, 3), torch.zeros(shape)
-        away, _ = distance.at(placement.to_ct(self.images.body_points, grid))
-        nodes, _ = distance.at(placement.to_ct(grid.nodes, grid))
-        rigid_nodes = (nodes <= _RIGID_MARGIN_MM).float().reshape(grid.shape)
-        return self.images.body_points[away <= BONE_MARGIN_MM], rigid_nodes[:-1, :-1, :-1]
+        points, nodes = images.body_points, grid.nodes
+        if not images.bone_on_fixed:
+            points, nodes = (placement.to_moving(cloud, grid) for cloud in (points, nodes))
+        away, _ = images.bone_distance.at(points)
+        rigid_nodes = images.bone_distance.at(nodes)[0] <= _RIGID_MARGIN_MM
+        stiff = rigid_nodes.float().reshape(grid.shape)[:-1, :-1, :-1]
+        return images.body_points[away <= BONE_MARGIN_MM], stiff
+
+    def _penalty(
+        self, placement: Placement, grid: ControlGrid, rigid_nodes: torch.Tensor
+    ) -> torch.Tensor:
+        assert placement.coefficients is not None
+        displacement = grid.displacement(placement.coefficients)
+        jacobian = grid.jacobian(displacement)
+        penalty = (
+            BENDING_WEIGHT * grid.bending(displacement)
+            + SQUEEZE_WEIGHT * squeeze(jacobian, LEAST_VOLUME_RATIO)
+            + STRAIN_WEIGHT * strain(jacobian, rigid_nodes)
+        )
+        if self._stiffness:
+            everywhere = torch.ones_like(rigid_nodes)
+            penalty = penalty + self._stiffness * strain(jacobian, everywhere)
+        return penalty
 
     def _some(self, cloud: torch.Tensor, count: int, axes: torch.Tensor) -> torch.Tensor:
         """Points drawn from voxels, each anywhere within its voxel.
@@ -204,18 +290,7 @@ def _rigid_groups(placement: Placement, step_mm: float) -> list[dict[str, Any]]:
     ]
 
 
-def _shared(signal: torch.Tensor, hu: torch.Tensor, seen: torch.Tensor) -> torch.Tensor:
+def _shared(fixed: torch.Tensor, moving: torch.Tensor, seen: torch.Tensor) -> torch.Tensor:
     """Mutual information at the points that both images see, less where those are few."""
     enough = (seen.float().mean() / _ENOUGH_OVERLAP).clamp(max=1.0)
-    return enough * mutual_information(signal, hu, seen)
-
-
-def _penalty(placement: Placement, grid: ControlGrid, rigid_nodes: torch.Tensor) -> torch.Tensor:
-    assert placement.coefficients is not None
-    displacement = grid.displacement(placement.coefficients)
-    jacobian = grid.jacobian(displacement)
-    return (
-        BENDING_WEIGHT * grid.bending(displacement)
-        + SQUEEZE_WEIGHT * squeeze(jacobian, LEAST_VOLUME_RATIO)
-        + STRAIN_WEIGHT * strain(jacobian, rigid_nodes)
-    )
+    return enough * mutual_information(fixed, moving, seen)
