@@ -34,6 +34,9 @@ CONTEXT = "Segmentation category and type - Total Segmentator"
 #: TotalSegmentator's models by voxel size: 1.5, 3 and 6 mm.
 SPEEDS = {"normal": [], "fast": ["--fast"], "fastest": ["--fastest"]}
 
+#: Its command line, started by its own Python.
+_SCRIPT = Path(__file__).with_name("guest") / "run_totalsegmentator.py"
+
 #: TotalSegmentator rounds intensities to whole numbers; a smaller range of an MR is stretched.
 _MR_RANGE = 4000.0
 
@@ -77,7 +80,7 @@ def segment_with_totalsegmentator(
     with tempfile.TemporaryDirectory(prefix="synthetic-ct-") as folder:
         image, labels = Path(folder) / "image.nii.gz", Path(folder) / "labels.nii.gz"
         write_volume(_whole_numbers(volume, task), image)
-        command = [guest.interpreter, "-m", "totalsegmentator.bin.TotalSegmentator"]
+        command = [guest.interpreter, str(_SCRIPT)]
         command += ["-i", str(image), "-o", str(labels), "--ml", "--task", task]
         command += ["--device", device, *SPEEDS[speed]]
         if structures and task.startswith("total"):
@@ -125,8 +128,9 @@ def _whole_numbers(volume: Volume, task: str) -> Volume:
     array = volume.array.astype(np.float32)
     low, high = float(array.min()), float(array.max())
     if task.endswith("_mr") and 0 < high - low < _MR_RANGE:
-        # Its MR models standardise intensities, so a linear stretch changes nothing else.
-        array = (array - low) * (_MR_RANGE / (high - low))
+        # Its MR models standardise intensities, so a factor changes nothing else. No shift: nnU-Net
+        # takes 0, and only 0, for what lies outside the image.
+        array = array * (_MR_RANGE / (high - low))
     return volume.with_array(np.rint(array).astype(np.int32))
 
 

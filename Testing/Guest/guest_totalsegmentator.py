@@ -11,6 +11,7 @@ SYNTHETICCT_GUEST_REQUIREMENTS: further requirements for pip, separated by space
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -33,13 +34,23 @@ NO_NETWORK = "http://127.0.0.1:9"
 
 
 @pytest.fixture(scope="session")
-def interpreter(tmp_path_factory):
-    folder = os.environ.get("SYNTHETICCT_GUEST_FOLDER") or tmp_path_factory.mktemp("guest")
+def guest_environment(tmp_path_factory):
+    """The folder of the environment, 2.5 GB, which goes again unless it was named."""
+    named = os.environ.get("SYNTHETICCT_GUEST_FOLDER")
+    folder = Path(named) if named else tmp_path_factory.mktemp("guest")
+    yield folder
+    if not named:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def interpreter(guest_environment):
+    folder = guest_environment
     command = ["setup-totalsegmentator", "--folder", str(folder)]
     for requirement in os.environ.get("SYNTHETICCT_GUEST_REQUIREMENTS", "").split():
         command += ["--with", requirement]
     assert main(command) == 0
-    return str(interpreter_in(Path(folder)))
+    return str(interpreter_in(folder))
 
 
 @pytest.fixture(scope="session")
@@ -191,7 +202,7 @@ def test_cancel_ends_all_its_processes_within_a_second(with_weights):
         )
     assert time.monotonic() - called[1] < 1.0
     running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
-    assert "totalsegmentator.bin" not in running.stdout
+    assert "run_totalsegmentator" not in running.stdout
 
 
 def test_no_usage_statistics_are_sent_unless_the_user_chose_so(guest_home, with_weights):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
 import shutil
 import sys
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from SyntheticCTLib.errors import InputError, ResourceError
@@ -24,11 +27,14 @@ from SyntheticCTLib.segmentation.guest.environment import (
 )
 from SyntheticCTLib.segmentation.guest.process import clean_environment, run_process
 
-#: The version that the tests run with; its output and errors are what ``diagnosis`` knows.
-TOTALSEGMENTATOR = "TotalSegmentator==2.18.0"
+#: The versions that the tests run with; their output and errors are what ``diagnosis`` knows. Later
+#: versions of nnU-Net's networks bring torchvision, which fails unless it is of torch's very build.
+TESTED = {"totalsegmentator": "TotalSegmentator==2.18.0", "nnunetv2": "nnunetv2==2.6.0"}
 
 #: What the environment takes with the CPU build of torch, GB; the CUDA build takes twice as much.
 NEEDED_GB = 3.0
+
+_PACKAGE = re.compile(r"[A-Za-z0-9]+([._-]+[A-Za-z0-9]+)*")
 
 
 def set_up_guest(
@@ -43,7 +49,9 @@ def set_up_guest(
 
     Args:
         folder: where; None for ``guest_folder()``. An unfinished environment there is replaced.
-        requirements: further pip requirements, for example a certain torch.
+        requirements: further pip requirements; one of a package in ``TESTED``, or of torch, stands
+            in place of the usual one. Without one, torch is of this Python's version, so that pip
+            finds the build that it found before.
         python: the Python to make the environment with.
 
     Returns:
@@ -67,7 +75,7 @@ def set_up_guest(
         _run([python, "-m", "venv", str(target)], python, ignore_progress, cancel)
         interpreter = str(interpreter_in(target))
         command = [interpreter, "-m", "pip", "install", "--progress-bar", "off"]
-        _run([*command, TOTALSEGMENTATOR, *requirements], interpreter, progress, cancel)
+        _run([*command, *with_tested(requirements)], interpreter, progress, cancel)
         _check_loads(interpreter, cancel)
         guest = describe_guest(interpreter)
         (target / MARKER).write_text(json.dumps({"totalsegmentator": guest.version}) + "\n")
@@ -76,6 +84,16 @@ def set_up_guest(
         raise
     progress(Progress("installed", 1.0))
     return guest
+
+
+def with_tested(requirements: tuple[str, ...]) -> list[str]:
+    """Pip requirements: those given, and the usual ones of the packages that they do not name."""
+    usual = dict(TESTED)
+    with contextlib.suppress(PackageNotFoundError):
+        usual["torch"] = f"torch=={version('torch').partition('+')[0]}"
+    found = [_PACKAGE.match(requirement) for requirement in requirements]
+    named = {match.group().lower() for match in found if match}
+    return [*(text for name, text in usual.items() if name not in named), *requirements]
 
 
 def _check_loads(interpreter: str, cancel: CancelToken | None) -> None:

@@ -19,6 +19,9 @@ from SyntheticCTLib.progress import CancelToken
 #: How often cancel is looked at, s.
 _POLL_SECONDS = 0.1
 
+#: How long the output of a program that has ended may still take, s.
+_LAST_WORDS_SECONDS = 2.0
+
 #: Last lines kept to explain a failure.
 _KEPT_LINES = 200
 
@@ -74,7 +77,7 @@ def run_process(
     reader.start()
     kept: list[str] = []
     try:
-        while (line := _next(lines, process)) is not None:
+        while (line := _next(lines, process, reader)) is not None:
             token.raise_if_cancelled()
             if line:
                 kept = [*kept[1 - _KEPT_LINES :], line]
@@ -113,13 +116,18 @@ def clean_environment(interpreter: str) -> dict[str, str]:
     return environment
 
 
-def _next(lines: queue.Queue[str | None], process: subprocess.Popen[bytes]) -> str | None:
+def _next(
+    lines: queue.Queue[str | None], process: subprocess.Popen[bytes], reader: threading.Thread
+) -> str | None:
     """The next line; "" when none came for a moment; None at the end."""
     try:
         return lines.get(timeout=_POLL_SECONDS)
     except queue.Empty:
-        # A grandchild may hold the pipe open after the program itself has ended.
-        return "" if process.poll() is None else None
+        if process.poll() is None:
+            return ""
+    # Its last words may still be on their way; or a grandchild holds the pipe open for ever.
+    reader.join(timeout=_LAST_WORDS_SECONDS)
+    return None if lines.empty() else lines.get()
 
 
 def _read(stream: IO[bytes], lines: queue.Queue[str | None]) -> None:

@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 
@@ -13,7 +14,7 @@ from SyntheticCTLib.segmentation.guest.environment import (
     guest_folder,
     interpreter_in,
 )
-from SyntheticCTLib.segmentation.guest.install import set_up_guest
+from SyntheticCTLib.segmentation.guest.install import TESTED, set_up_guest, with_tested
 
 
 @pytest.fixture
@@ -82,3 +83,11 @@ class TestInstall:
         with pytest.raises(InputError, match="holds something else"):
             set_up_guest(tmp_path)
         assert (tmp_path / "thesis.docx").exists()
+
+    def test_tested_versions_and_this_torch_are_installed(self):
+        torch = f"torch=={version('torch').partition('+')[0]}"
+        assert with_tested(()) == [*TESTED.values(), torch]
+
+    def test_what_the_user_names_stands_in_place_of_the_usual(self):
+        found = with_tested(("torch==2.7", "nnUNetv2>=2.7", "scipy<2"))
+        assert found == [TESTED["totalsegmentator"], "torch==2.7", "nnUNetv2>=2.7", "scipy<2"]
