@@ -26,6 +26,9 @@ from SyntheticCTLib.versions import versions
 from SyntheticCTLib.volume import Volume
 from SyntheticCTLib.volume_files import read_volume
 
+#: Axes k, j and i of a tile.
+ALL_AXES = (0, 1, 2)
+
 _log = logging.getLogger(__name__)
 
 
@@ -65,7 +68,8 @@ def synthesize(
         device: "auto", "cuda", "cuda:N", "mps" or "cpu".
         overlap: share of a tile that its neighbour covers too; None takes the model's.
         blending: "gaussian" or "uniform"; None takes the model's.
-        mirror: mean over the eight mirror images of each tile; 8 times the work.
+        mirror: mean over all eight mirror images of each tile, 8 times the work of one; else over
+            those that the model asks for.
         bias_correction: even out the coil's shading with N4 first.
         strict: refuse an input that does not look like what the model was made for, instead of
             warning.
@@ -116,7 +120,7 @@ def synthesize(
             blending=blending or info.blending,
             device=chosen_device,
             padding=seen.padding,
-            mirror=mirror,
+            mirror_axes=ALL_AXES if mirror else info.mirror_axes,
             progress=report,
             cancel=cancel,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import combinations
 from typing import Literal
@@ -18,8 +18,8 @@ Precision = Literal["auto", "float32", "float16", "bfloat16"]
 
 _TYPES = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
 
-#: The spatial axes of (batch, channel, k, j, i).
-_SPATIAL_AXES = (2, 3, 4)
+#: Axes of (batch, channel, k, j, i) that come before k.
+_LEADING_AXES = 2
 
 _log = logging.getLogger(__name__)
 
@@ -47,15 +47,25 @@ def stoppable(network: nn.Module, cancel: CancelToken | None) -> Iterator[None]:
 class Forward:
     """A network in the precision that suits its device.
 
+    Args:
+        network: takes and gives ``(batch, 1, k, j, i)``.
+        precision: what is asked for, see ``move_to``.
+        mirror_axes: axes of a tile (0 is k, 1 j, 2 i) over whose mirror images, and those of every
+            combination of them, the mean is taken.
+
     Attributes:
         precision: the type that convolutions compute in; becomes float32 for good when half
             precision overflows.
     """
 
-    def __init__(self, network: nn.Module, precision: Precision, *, mirror: bool) -> None:
+    def __init__(
+        self, network: nn.Module, precision: Precision, *, mirror_axes: Sequence[int]
+    ) -> None:
         self._network = network
         self._asked = precision
-        self._mirror = mirror
+        axes = [axis + _LEADING_AXES for axis in mirror_axes]
+        counts = range(1, len(axes) + 1)
+        self._flips = [flip for count in counts for flip in combinations(axes, count)]
         self.precision = torch.float32
 
     def move_to(self, device: torch.device) -> None:
@@ -96,12 +106,9 @@ class Forward:
 
     def _mirrored(self, tiles: torch.Tensor) -> torch.Tensor:
         predicted = self._once(tiles)
-        if not self._mirror:
-            return predicted
-        flips = [axes for n in (1, 2, 3) for axes in combinations(_SPATIAL_AXES, n)]
-        for axes in flips:
-            predicted += self._once(tiles.flip(axes)).flip(axes)
-        return predicted / (len(flips) + 1)
+        for axes in self._flips:
+            predicted = predicted + self._once(tiles.flip(axes)).flip(axes)
+        return predicted / (len(self._flips) + 1)
 
     def _once(self, tiles: torch.Tensor) -> torch.Tensor:
         half = self.precision is not torch.float32

@@ -54,7 +54,7 @@ def predict(
     device: torch.device = _CPU,
     padding: float = 0.0,
     uncovered: float = 0.0,
-    mirror: bool = False,
+    mirror_axes: Sequence[int] = (),
     precision: Precision = "auto",
     progress: ProgressCallback = ignore_progress,
     cancel: CancelToken | None = None,
@@ -76,8 +76,8 @@ def predict(
         device: where the network runs.
         padding: value around an array that is smaller than a tile, in the input's units.
         uncovered: value of voxels that no tile covers, in the output's units.
-        mirror: mean of the eight mirror images of each tile (test-time augmentation; 8 times the
-            work).
+        mirror_axes: axes of a tile (0 is k, 1 j, 2 i) over whose mirror images the prediction is
+            averaged (test-time augmentation): each axis doubles the work.
         precision: "auto" (float16 on CUDA, else float32), "float32", "float16" or "bfloat16".
         progress: told after every batch.
         cancel: looked at before every layer.
@@ -103,7 +103,7 @@ def predict(
         padding=padding,
     )
     plan = _first_plan(fit_to_divisor(patch_size, task.divisor), array.shape, device)
-    forward = Forward(network, precision, mirror=mirror)
+    forward = Forward(network, precision, mirror_axes=mirror_axes)
     job = TileJob(forward, task, plan, progress=progress, cancel=cancel)
     try:
         with stoppable(network, cancel), torch.inference_mode():
@@ -113,7 +113,8 @@ def predict(
     if not np.isfinite(predicted).all():
         raise ModelError("The network's answer is not finite everywhere; is the model damaged?")
     seconds = round(time.perf_counter() - started, 3)
-    return Prediction(predicted, {**job.record(), "mirror": mirror, "seconds": seconds})
+    record = {**job.record(), "mirror_axes": list(mirror_axes), "seconds": seconds}
+    return Prediction(predicted, record)
 
 
 def _first_plan(patch: Shape, shape: tuple[int, ...], device: torch.device) -> Plan:

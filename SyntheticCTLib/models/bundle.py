@@ -93,10 +93,11 @@ def half_precision(network: nn.Module) -> dict[str, torch.Tensor]:
     Raises:
         ModelError: a weight is not finite in float16 (larger than 65504).
     """
-    halved = {
-        name: value.detach().to("cpu", torch.float16).contiguous()
-        for name, value in network.state_dict().items()
-    }
+    halved = {}
+    for name, value in network.state_dict().items():
+        # Batch norm counts its batches in whole numbers, which outgrow float16.
+        kept = torch.float16 if value.is_floating_point() else value.dtype
+        halved[name] = value.detach().to("cpu", kept).contiguous()
     for name, value in halved.items():
         if not bool(torch.isfinite(value).all()):
             raise ModelError(f"The weight {name!r} has values that float16 cannot hold.")

@@ -47,6 +47,8 @@ class ModelInfo:
         size_divisor: what each side of a tile must be a multiple of, (k, j, i).
         blending: how overlapping tiles are joined.
         overlap: share of a tile that its neighbour along an axis covers too, 0 to less than 1.
+        mirror_axes: axes of a tile (0 is k, 1 j, 2 i) over whose mirror images the prediction is
+            averaged; empty for none.
         weights_file: the weights, relative to the folder.
         sha256: SHA-256 of that file, lower-case hexadecimal.
         bytes: its size.
@@ -70,6 +72,7 @@ class ModelInfo:
     size_divisor: Shape
     blending: Blending
     overlap: float
+    mirror_axes: tuple[int, ...]
     weights_file: str
     sha256: str
     bytes: int
@@ -151,6 +154,7 @@ def info_from_metadata(metadata: dict[str, Any], folder: Path) -> ModelInfo:
         size_divisor=_shape("size_divisor", block["size_divisor"]),
         blending=_blending(block["blending"]["kind"]),
         overlap=_overlap(block["blending"]["overlap"]),
+        mirror_axes=_axes(block.get("mirror_axes", [])),
         weights_file=_inside(folder, str(weights["file"])),
         sha256=str(weights["sha256"]).lower(),
         bytes=int(weights["bytes"]),
@@ -183,6 +187,12 @@ def _overlap(value: float) -> float:
     if not 0 <= float(value) < 1:
         raise ValueError(f"overlap must be at least 0 and less than 1, not {value}")
     return float(value)
+
+
+def _axes(values: list[int]) -> tuple[int, ...]:
+    if len(set(values)) != len(values) or not set(values) <= {0, 1, 2}:
+        raise ValueError(f"mirror_axes must be some of 0, 1 and 2, not {values}")
+    return tuple(sorted(values))
 
 
 def _inside(folder: Path, name: str) -> str:

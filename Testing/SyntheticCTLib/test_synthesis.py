@@ -65,6 +65,7 @@ def ct_to_ct(network=None, spacing=(2.0, 2.0, 2.0)):
         size_divisor=(4, 4, 4),
         blending="gaussian",
         overlap=0.25,
+        mirror_axes=(),
         weights_file="none",
         sha256="0" * 64,
         bytes=0,
@@ -283,3 +284,14 @@ def test_an_unknown_scale_of_a_model_is_a_sentence():
         synthesize(
             placed(np.eye(3), (2.0, 2.0, 2.0)), model=replace(model, info=info), device="cpu"
         )
+
+
+@pytest.mark.parametrize(("asked", "axes"), [(False, [2]), (True, [0, 1, 2])])
+def test_a_tile_is_mirrored_over_the_models_axes_unless_all_are_asked_for(asked, axes):
+    volume = placed(np.eye(3), (2.0, 2.0, 2.0))
+    model = ct_to_ct()
+    model = replace(model, info=replace(model.info, mirror_axes=(2,)))
+
+    record = synthesize(volume, model=model, device="cpu", mirror=asked).record
+
+    assert record.prediction["mirror_axes"] == axes

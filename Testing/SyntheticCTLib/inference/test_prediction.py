@@ -128,13 +128,18 @@ def test_where_no_body_is_nothing_is_predicted():
     assert predicted.record["tiles_skipped"] == 6
 
 
-def test_mirroring_makes_the_answer_independent_of_the_side():
+@pytest.mark.parametrize("mirror_axes", [(2,), (0, 1, 2)])
+def test_mirroring_makes_the_answer_independent_of_the_side(mirror_axes):
     network, array = tiny_network(), noise(8, 16, 16)
+    how = {"patch_size": (8, 16, 16), "mirror_axes": mirror_axes}
 
-    predicted = predict(network, array, patch_size=(8, 16, 16), mirror=True).array
-    mirrored = predict(network, array[:, :, ::-1], patch_size=(8, 16, 16), mirror=True).array
+    predicted = predict(network, array, **how)
+    mirrored = predict(network, array[:, :, ::-1], **how).array
+    upturned = predict(network, array[::-1], **how).array
 
-    np.testing.assert_allclose(mirrored[:, :, ::-1], predicted, atol=1e-5)
+    np.testing.assert_allclose(mirrored[:, :, ::-1], predicted.array, atol=1e-5)
+    assert np.allclose(upturned[::-1], predicted.array, atol=1e-5) is (0 in mirror_axes)
+    assert predicted.record["mirror_axes"] == list(mirror_axes)
 
 
 @pytest.mark.parametrize("error", [torch.OutOfMemoryError, MemoryError, RuntimeError])

@@ -8,7 +8,7 @@ from monai.bundle import ConfigParser, verify_net_in_out
 
 from SyntheticCTLib.errors import ModelError
 from SyntheticCTLib.models import load_model
-from SyntheticCTLib.models.bundle import write_model_folder
+from SyntheticCTLib.models.bundle import half_precision, write_model_folder
 
 
 def parser_of(folder):
@@ -111,3 +111,13 @@ def test_weights_too_large_for_half_precision_are_refused(tmp_path, network, met
 
     with pytest.raises(ModelError, match="float16 cannot hold"):
         write_bare(tmp_path / "m", network, metadata)
+
+
+def test_whole_numbers_beyond_half_precision_are_kept():
+    norm = torch.nn.BatchNorm3d(2)
+    norm.num_batches_tracked.fill_(1_000_000)
+
+    stored = half_precision(norm)
+
+    assert int(stored["num_batches_tracked"]) == 1_000_000
+    assert stored["running_var"].dtype is torch.float16

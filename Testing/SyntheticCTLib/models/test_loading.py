@@ -135,6 +135,7 @@ def test_weights_outside_the_folder_are_refused(model_folder):
         (lambda block: block.update(patch_size=[8, 8]), "wrong value"),
         (lambda block: block["blending"].update(kind="median"), "not 'median'"),
         (lambda block: block["blending"].update(overlap=1.5), r"not 1\.5"),
+        (lambda block: block.update(mirror_axes=[3]), r"some of 0, 1 and 2, not \[3\]"),
         (lambda block: block["frame"].update(spacing_mm=[1, 1, -3]), "spacing_mm must be positive"),
     ],
 )
