@@ -16,6 +16,7 @@ from SyntheticCTLib.mrml.records import attach_record
 from SyntheticCTLib.mrml.surfaces import node_from_surface, show_distances
 from SyntheticCTLib.mrml.tables import node_from_table
 from SyntheticCTLib.mrml.volumes import node_from_volume
+from SyntheticCTLib.report.answer import verdict_in_words
 from SyntheticCTLib.report.build import FIGURES
 from SyntheticCTLib.report.slice_pictures import DIFFERENCE_LIMIT_HU
 from SyntheticCTLib.surface.reading import read_surface
@@ -145,15 +146,3 @@ def _table_nodes(scene: Any, figures: dict[str, Any], sct_node: Any) -> dict[str
             nodes[file] = node_from_table(scene, table, f"{sct_node.GetName()} {_TABLES[file]}")
             put_into_study_of(nodes[file], sct_node)
     return nodes
-
-
-def verdict_in_words(surface: dict[str, Any]) -> str:
-    """The answer about the bone surface in one sentence, or why there is none.
-
-    Args:
-        surface: "surface" of ``Comparison.to_dict()``.
-    """
-    if surface["problem"]:
-        return str(surface["problem"])
-    verdict = surface["verdict"]
-    return f"{'PASSED' if verdict['passed'] else 'NOT PASSED'}: {verdict['reason']}"

@@ -10,8 +10,20 @@ from SyntheticCTLib.report.charts import share_bar
 from SyntheticCTLib.report.html import notes, paragraph, picture
 from SyntheticCTLib.report.slice_pictures import CLOSE_UP_MM, CT_CONTOUR, SCT_CONTOUR
 from SyntheticCTLib.report.words import millimetres, number, percent, place
+from SyntheticCTLib.surface.statistics import verdict_sentence
 
 _VIEWS = {"axial": "Axial", "coronal": "Coronal", "sagittal": "Sagittal"}
+
+
+def verdict_in_words(surface: dict[str, Any]) -> str:
+    """The answer about the bone surface in one line of text, or why there is none.
+
+    Args:
+        surface: "surface" of ``Comparison.to_dict()``.
+    """
+    if surface["problem"]:
+        return str(surface["problem"])
+    return verdict_sentence(surface["verdict"]["passed"], surface["verdict"]["reason"])
 
 
 def answer(figures: dict[str, Any], pictures: Path) -> str:

@@ -145,7 +145,12 @@ class Verdict:
     @property
     def sentence(self) -> str:
         """The answer in one line."""
-        return f"{'PASSED' if self.passed else 'NOT PASSED'}: {self.reason}"
+        return verdict_sentence(self.passed, self.reason)
+
+
+def verdict_sentence(passed: bool, reason: str) -> str:
+    """The answer in one line, wherever it is shown as text."""
+    return f"{'PASSED' if passed else 'NOT PASSED'}: {reason}"
 
 
 def check_tolerance(tolerance_mm: float, required_share: float) -> None:
@@ -266,7 +271,12 @@ def judge(
         return Verdict(tolerance_mm, required_share, None, False, reason)
     passed = share >= required_share - ROUNDING_MM
     reason = (
-        f"{share:.1%} of the bone surface is within {tolerance_mm:g} mm "
-        f"({'at least' if passed else 'less than'} {required_share:.1%})."
+        f"{_percent(share)} of the bone surface is within {tolerance_mm:g} mm "
+        f"({'at least' if passed else 'less than'} {_percent(required_share)})."
     )
     return Verdict(tolerance_mm, required_share, share, passed, reason)
+
+
+def _percent(share: float) -> str:
+    """Rounded down, so that 94.96 % never reads as the 95.0 % that it misses."""
+    return f"{int(1000 * share + 1e-7) / 10:.1f}%"

@@ -82,6 +82,14 @@ def test_missing_bone_cannot_hide_behind_the_other_direction():
     assert judge(both, 2.0, 0.9).passed
 
 
+def test_a_share_just_missed_is_not_rounded_up_to_what_was_asked_for():
+    nearly = samples([0.0] * 9496 + [9.0] * 504)
+    verdict = judge(directional([nearly], [nearly]), 2.0, 0.95)
+    assert verdict.sentence == (
+        "NOT PASSED: 94.9% of the bone surface is within 2 mm (less than 95.0%)."
+    )
+
+
 def test_bone_that_one_image_lacks_fails_whatever_the_share():
     fine = directional([samples([0.0])], [samples([0.0])])
     verdict = judge(fine, 2.0, 0.95, ["The sCT has no fibula."])
