@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from SyntheticCTLib.comparison.compare import Comparison
 from SyntheticCTLib.comparison.tables import tables
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.mrml.display import mark_as_hounsfield, show_as_ct, show_as_difference
@@ -22,6 +21,10 @@ from SyntheticCTLib.report.slice_pictures import DIFFERENCE_LIMIT_HU
 from SyntheticCTLib.surface.reading import read_surface
 from SyntheticCTLib.volume import Volume
 from SyntheticCTLib.volume_files import read_volume
+
+if TYPE_CHECKING:
+    # Only a name here: with it come the registration and torch, which a window must not wait for.
+    from SyntheticCTLib.comparison.compare import Comparison
 
 #: The tables that become nodes, and what the nodes are called.
 _TABLES = {

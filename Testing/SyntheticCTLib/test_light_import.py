@@ -31,6 +31,16 @@ def test_nothing_heavy_is_loaded(code):
     assert result.returncode == 0, f"loaded: {result.stderr}"
 
 
+def test_opening_the_panel_loads_no_torch():
+    code = (
+        "import sys; sys.path.insert(0, 'SyntheticCT'); import SyntheticCTPanel.presenter\n"
+        "sys.exit(', '.join(n for n in ('torch', 'monai', 'scipy') if n in sys.modules) or 0)"
+    )
+    command = [sys.executable, "-c", code]
+    result = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    assert result.returncode == 0, f"loaded: {result.stderr}"
+
+
 def test_only_the_folder_mrml_imports_slicer():
     library = ROOT / "SyntheticCTLib"
     importing = [
