@@ -57,6 +57,12 @@ def add_recipe_options(parser: argparse.ArgumentParser) -> None:
         "folder of a trained nnU-Net configuration (as TotalSegmentator keeps them)",
     )
     parser.add_argument(
+        "--contrast-cts",
+        type=Path,
+        metavar="FOLDER",
+        help="further CTs, in HU, from which a recipe with contrasts draws MRs",
+    )
+    parser.add_argument(
         "--encoder-weights",
         type=Path,
         metavar="FILE",
@@ -88,6 +94,9 @@ def chosen_recipe(arguments: argparse.Namespace) -> Recipe:
         seed=arguments.seed,
         fine_tuning=fine_tuning,
     )
+    if arguments.contrast_cts is not None:
+        folder = str(arguments.contrast_cts.resolve())
+        recipe = recipe.changed(contrasts={**recipe.contrasts, "folder": folder})
     if arguments.features is not None:
         recipe = with_feature_network(recipe, str(arguments.features.resolve()))
     return recipe

@@ -21,11 +21,15 @@ RESIDUAL_FLOW = 0.12
 
 @dataclass(frozen=True)
 class Contrast:
-    """A spin-echo protocol: repetition time and echo time in ms, with or without fat saturation."""
+    """A spin-echo protocol: repetition time and echo time in ms, with or without fat saturation.
+
+    ``inversion_ms`` is the time after an inversion pulse (as FLAIR has one), None for none.
+    """
 
     repetition_ms: float
     echo_ms: float
     fat_saturated: bool = False
+    inversion_ms: float | None = None
 
 
 #: Usual protocols of musculoskeletal imaging at 1.5 T.
@@ -53,9 +57,12 @@ def named_contrast(name: str) -> Contrast:
 def spin_echo_signal(tissue: TissueProperties, contrast: Contrast) -> float:
     """Signal of a tissue, relative to fully relaxed water: PD (1 - exp(-TR/T1)) exp(-TE/T2).
 
-    Valid for TE much shorter than TR (Haacke et al., Magnetic Resonance Imaging, 1999, ch. 8).
+    After an inversion it is PD |1 - 2 exp(-TI/T1) + exp(-TR/T1)| exp(-TE/T2). Valid for TE much
+    shorter than TR (Haacke et al., Magnetic Resonance Imaging, 1999, ch. 8).
     """
     recovered = 1.0 - exp(-contrast.repetition_ms / tissue.t1_ms)
+    if contrast.inversion_ms is not None:
+        recovered = abs(2.0 - 2.0 * exp(-contrast.inversion_ms / tissue.t1_ms) - recovered)
     signal = tissue.proton_density * recovered * exp(-contrast.echo_ms / tissue.t2_ms)
     if tissue.is_fat and contrast.fat_saturated:
         signal *= RESIDUAL_FAT

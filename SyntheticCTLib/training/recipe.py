@@ -42,9 +42,11 @@ class Recipe:
             entries of ``optimizer``, ``schedule`` and ``loss`` that differ.
         bone_weight: weight in the loss of voxels above ``BONE_HU``; the others have 1.
         sampling: ``bone_share`` of patches centred on bone, ``phantom_share`` of patches from
-            phantoms.
+            what is simulated.
         augmentation: arguments of ``augmentation.make_augmentation``; empty for none.
         phantoms: ``count`` of analytic limb phantoms added to the training cases.
+        contrasts: ``count`` of MRs in random contrasts drawn from each training CT, and from each
+            CT in ``folder`` if one is given. They count as phantoms in the sampling.
         norm_kept_from: share of the steps after which batch norm keeps its statistics; with 1 it
             keeps them in fine-tuning alone.
         average_decay: decay of the moving average of the weights, which is what is validated and
@@ -70,6 +72,7 @@ class Recipe:
     sampling: Settings = field(default_factory=lambda: {"bone_share": 0.33, "phantom_share": 0.0})
     augmentation: Settings = field(default_factory=dict)
     phantoms: Settings = field(default_factory=lambda: {"count": 0})
+    contrasts: Settings = field(default_factory=lambda: {"count": 0})
     target: str = "HU"
     fine_tuning: Settings = field(default_factory=dict)
     bone_weight: int = 1

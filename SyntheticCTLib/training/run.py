@@ -22,6 +22,7 @@ from SyntheticCTLib.training.cases import (
     read_pairs,
 )
 from SyntheticCTLib.training.checkpoint import RUN_RECORD
+from SyntheticCTLib.training.contrast_pairs import make_contrast_pairs
 from SyntheticCTLib.training.folds import read_folds
 from SyntheticCTLib.training.phantom_pairs import make_phantom_pairs
 from SyntheticCTLib.training.processes import Processes
@@ -70,7 +71,7 @@ def split_pairs(folder: Path, fold: int | None) -> tuple[list[str], list[str]]:
 def load_data(
     recipe: Recipe, folder: Path, split: Split, statistics: HUStatistics | None = None
 ) -> TrainingData:
-    """Read, check and normalise the pairs of a folder, and make the recipe's phantoms.
+    """Read, check and normalise the pairs of a folder, and make what the recipe simulates.
 
     Args:
         statistics: HU statistics to normalise by; None takes those of the training pairs.
@@ -81,14 +82,17 @@ def load_data(
     pairs = read_pairs(folder, [*split.training, *split.held_out], recipe.frame)
     training, held_out = pairs[: len(split.training)], pairs[len(split.training) :]
     found = statistics or hu_statistics(training)
-    phantoms = make_phantom_pairs(recipe.phantoms["count"], tuple(recipe.frame["spacing_mm"]))
+    simulated = [
+        *make_phantom_pairs(recipe.phantoms["count"], tuple(recipe.frame["spacing_mm"])),
+        *make_contrast_pairs(training, recipe.frame, **recipe.contrasts),
+    ]
 
     def cases(pairs: Sequence[Pair]) -> list[TrainingCase]:
         if recipe.target == "tissues":
             return [make_tissue_case(pair, found) for pair in pairs]
         return [make_case(pair, found, bone_weight=recipe.bone_weight) for pair in pairs]
 
-    return TrainingData(cases(training), cases(held_out), cases(phantoms), found)
+    return TrainingData(cases(training), cases(held_out), cases(simulated), found)
 
 
 def start_run(
