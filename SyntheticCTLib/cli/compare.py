@@ -127,6 +127,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _page(found: Comparison, files: dict[str, Path]) -> str:
     from SyntheticCTLib.cli.evaluate import page
+    from SyntheticCTLib.cli.surface import bone_lines
 
     surface = found.surface
     answer = found.surface_problem if surface is None else surface.verdict.sentence
@@ -140,6 +141,7 @@ def _page(found: Comparison, files: dict[str, Path]) -> str:
             *(f"Warning: {sentence}" for sentence in warnings),
             "",
             answer,
+            *([] if surface is None else bone_lines(surface)),
             f"Report: {files['report.html']}",
             "Not for clinical use.",
         ]

@@ -76,6 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Extract, check, compare, write. The exit code does not depend on the verdict."""
     from SyntheticCTLib.progress import part_of
     from SyntheticCTLib.record_files import find_record
+    from SyntheticCTLib.segmentation.label_tables import label_names
     from SyntheticCTLib.surface.accuracy import check_surface
     from SyntheticCTLib.surface.export import export_surface
     from SyntheticCTLib.surface.extraction import extract_surface
@@ -87,6 +88,7 @@ def run(arguments: argparse.Namespace) -> int:
     record = find_record(arguments.volume, arguments.record)
     volume = read_volume(arguments.volume)
     labels = read_volume(arguments.labels) if arguments.labels else None
+    names = label_names(arguments.labels) if arguments.labels else None
     mask = read_volume(arguments.mask) if arguments.mask else None
     check = report = None
     with console.working(arguments) as work:
@@ -97,6 +99,7 @@ def run(arguments: argparse.Namespace) -> int:
                 read_volume(arguments.reference),
                 mask=mask,
                 labels=labels,
+                names=names,
                 recipe=recipe,
                 tolerance_mm=arguments.tolerance,
                 required_share=arguments.required / 100.0,
@@ -111,6 +114,7 @@ def run(arguments: argparse.Namespace) -> int:
                 volume,
                 recipe,
                 labels=labels,
+                names=names,
                 mask=None if mask is None else mask.array != 0,
                 progress=first,
                 cancel=work.cancel,
@@ -166,8 +170,21 @@ def _text(written: Path, checks: PrintChecks, check: SurfaceCheck | None) -> str
         rows.append(["thinnest wall", text])
     lines = [f"Wrote {written}", console.table(rows)]
     if check is not None:
-        lines.insert(0, check.verdict.sentence)
+        lines = [check.verdict.sentence, *bone_lines(check), *lines]
     return "\n".join(lines)
+
+
+def bone_lines(check: SurfaceCheck) -> list[str]:
+    """A table with a row for each bone that was measured on its own; nothing without labels."""
+    tolerance = check.verdict.tolerance_mm
+    rows = []
+    for name, found in check.comparison.bones.items():
+        share, pooled = found.share_within(tolerance), found.pooled
+        figures = (pooled.mean_absolute_mm, pooled.percentile_95_mm)
+        shown = ["-" if value is None else f"{value:.2f} mm" for value in figures]
+        rows.append([name, "-" if share is None else f"{100 * share:.1f} %", *shown])
+    header = ["bone", f"within {tolerance:g} mm", "mean absolute", "95th percentile"]
+    return ["", console.table(rows, header=header), ""] if rows else []
 
 
 def _yes(answer: bool) -> str:

@@ -1,10 +1,11 @@
 import json
 
+import numpy as np
 import pytest
 
 from SyntheticCTLib.cli import main
 from SyntheticCTLib.simulation.limb_phantom import make_limb_phantom
-from SyntheticCTLib.volume_files import write_volume
+from SyntheticCTLib.volume_files import read_volume, write_volume
 
 
 @pytest.fixture
@@ -32,6 +33,23 @@ def test_the_same_ct_as_reference_passes(ct_file, tmp_path, capsys):
     code = main(["surface", str(ct_file), "-o", str(output), *options])
     assert code == 0
     assert capsys.readouterr().out.startswith("PASSED: 100.0% of the bone surface is within 2 mm")
+
+
+def test_each_labelled_bone_has_a_row_under_its_name(ct_file, tmp_path, capsys):
+    ct = read_volume(ct_file)
+    lower = np.arange(12)[:, None, None] < 6
+    bones = np.where(ct.array > 200, np.where(lower, 1, 2), 0).astype(np.uint8)
+    write_volume(ct.with_array(bones), tmp_path / "bones.nii.gz")
+    table = [{"value": 1, "name": "shaft"}, {"value": 2, "name": "head"}]
+    (tmp_path / "bones.labels.json").write_text(json.dumps({"labels": table}))
+    files = [str(ct_file), "--reference", str(ct_file), "-o", str(tmp_path / "bone.stl")]
+    options = ["--labels", str(tmp_path / "bones.nii.gz"), "--no-sensitivity", "--quiet"]
+    assert main(["surface", *files, *options]) == 0
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert [row[:3] for row in rows if row[:1] in (["shaft"], ["head"])] == [
+        ["shaft", "100.0", "%"],
+        ["head", "100.0", "%"],
+    ]
 
 
 def test_an_unknown_suffix_is_refused_with_exit_code_2(ct_file, tmp_path, capsys):
