@@ -28,8 +28,8 @@ def use_batch_norm(network: nn.Module) -> None:
     """Replace every instance norm of a network that has no weights of value yet."""
     for parent in list(network.modules()):
         for name, child in list(parent.named_children()):
-            batch_norm = _BATCH_NORMS.get(type(child))
-            if batch_norm is not None:
+            if isinstance(child, ChannelsLastInstanceNorm2d | ChannelsLastInstanceNorm3d):
+                batch_norm = _BATCH_NORMS[type(child)]
                 setattr(parent, name, batch_norm(child.num_features, child.eps, MOMENTUM))
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import torch
 
 from SyntheticCTLib.atomic import atomic_path
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.models import load_model
 from SyntheticCTLib.progress import (
     CancelToken,
@@ -115,9 +116,11 @@ def cross_validate(
         weights: weights from which every network starts, None for fresh ones.
 
     Raises:
-        InputError: a pair cannot be used.
+        InputError: a pair cannot be used, or the recipe does not learn HU.
         Cancelled: ``cancel`` was set.
     """
+    if recipe.target != "HU":
+        raise InputError(f"Recipe {recipe.name} learns {recipe.target}: only HU can be scored.")
     scores: list[CrossScore] = []
     jobs = [
         (seed, job) for seed in range(recipe.seed, recipe.seed + repeats) for job in experiments

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.guards import training_statistics
 from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU, OUTSIDE_HU
 from SyntheticCTLib.models import ModelInfo
@@ -44,10 +45,16 @@ def export_model(
         parent: the model whose weights the run started from, if any.
 
     Raises:
-        InputError: the run has no checkpoint, or the checkpoint does not fit its record.
+        InputError: the run has no checkpoint, the checkpoint does not fit its record, or it learnt
+            something else than HU.
     """
     record = json.loads((run / RUN_RECORD).read_text(encoding="utf-8"))
     recipe = recipe_from(record["recipe"], RUN_RECORD)
+    if recipe.target != "HU":
+        raise InputError(
+            f"The run {run} learnt {recipe.target}, not HU: it is a feature network for the loss "
+            "afp, which --features takes as the run folder that it is."
+        )
     state = restored_run(run, recipe)
     images = [read_pair(pairs, name, recipe.frame).mr for name in record["training"]]
     return write_model_folder(
@@ -80,7 +87,7 @@ def _metadata(
         "outside_value": OUTSIDE_HU,
         "patch_size": recipe.patch_size,
         "size_divisor": recipe.size_divisor,
-        "blending": _BLENDING,
+        **_tiling(parent),
         "training": {
             "recipe": recipe.name,
             "steps": steps,
@@ -91,6 +98,16 @@ def _metadata(
         "training_statistics": statistics,
     }
     return {**about, "changelog": {recipe.model["version"]: changelog}, "synthetic_ct": block}
+
+
+def _tiling(parent: ModelInfo | None) -> dict[str, Any]:
+    """How tiles are joined: as the parent does, if there is one."""
+    if parent is None:
+        return {"blending": _BLENDING}
+    return {
+        "blending": {"kind": parent.blending, "overlap": parent.overlap},
+        "mirror_axes": list(parent.mirror_axes),
+    }
 
 
 def _named(model: ModelInfo) -> dict[str, str]:

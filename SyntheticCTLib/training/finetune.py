@@ -79,6 +79,7 @@ def finetune_recipe(
         loss={"name": "mix", "alpha": 1.0},
         sampling={"bone_share": 0.4},
         augmentation={"rotation": 0.26, "scale": 0.12},
+        norm_kept_from=0.0,  # few pairs make no better statistics than the parent's
         average_decay=0.99,
         validate_every=max(steps // 4, 1),
         save_every=50,

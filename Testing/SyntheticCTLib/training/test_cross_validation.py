@@ -9,8 +9,10 @@ from SyntheticCTLib.cli import main
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.training.cross_validation import CrossScore, cross_validate, summarise
 from SyntheticCTLib.training.experiments import groups_of, plan_experiments
+from SyntheticCTLib.training.recipe import load_recipe
 from SyntheticCTLib.training.scoring import COLUMNS
 
+CPU = torch.device("cpu")
 GROUPS = {"limb_1": "a", "limb_2": "a", "limb_3": "b", "limb_4": "b", "limb_5": "b"}
 
 
@@ -46,6 +48,11 @@ def test_groups_come_from_the_table(aligned_pairs):
 def test_folds_that_cannot_be_are_refused(aligned_pairs, folds):
     with pytest.raises(InputError, match=f"5 pairs cannot be parted into {folds} folds"):
         plan_experiments(aligned_pairs, folds=folds)
+
+
+def test_a_recipe_of_tissues_is_refused(aligned_pairs, tmp_path):
+    with pytest.raises(InputError, match="ct-tissues learns tissues: only HU can be scored"):
+        cross_validate(load_recipe("ct-tissues"), aligned_pairs, tmp_path, [], device=CPU)
 
 
 def score(setting, seed, patient, mae, group="a"):
@@ -87,9 +94,7 @@ def test_the_command_trains_scores_and_goes_on(aligned_pairs, make_recipe, tmp_p
     # What was scored is not trained again: a second repeat adds its own runs only.
     before = (output / "seed_0" / "fold_0_all" / "checkpoint.pt").stat().st_mtime_ns
     experiments = plan_experiments(aligned_pairs, folds=2)
-    scores = cross_validate(
-        recipe, aligned_pairs, output, experiments[:1], repeats=2, device=torch.device("cpu")
-    )
+    scores = cross_validate(recipe, aligned_pairs, output, experiments[:1], repeats=2, device=CPU)
     assert (output / "seed_0" / "fold_0_all" / "checkpoint.pt").stat().st_mtime_ns == before
     assert sorted({(s.seed, s.patient) for s in scores}) == [
         (seed, name) for seed in (0, 1) for name in ("limb_1", "limb_3", "limb_5")

@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.training.export import export_model
 from SyntheticCTLib.training.phases import phases_of, with_feature_network
 from SyntheticCTLib.training.recipe import load_recipe
 from SyntheticCTLib.training.run import start_run
@@ -54,6 +55,11 @@ def test_a_network_with_too_few_outputs_is_refused(aligned_pairs, make_recipe, t
     recipe = tissues(make_recipe, out_channels=2)
     with pytest.raises(InputError, match="needs out_channels 8, not 2"):
         start_run(recipe, aligned_pairs, tmp_path, fold=0, device=CPU)
+
+
+def test_a_network_of_tissues_is_no_model(tissue_run, tissue_folder, aligned_pairs, tmp_path):
+    with pytest.raises(InputError, match="learnt tissues, not HU"):
+        export_model(tissue_folder, aligned_pairs, tmp_path / "model", licence="")
 
 
 def fine_tuned(make_recipe, features):
