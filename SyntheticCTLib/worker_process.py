@@ -178,7 +178,8 @@ class WorkerProcess:
         if self._kill_at is not None:
             return Ending("cancelled", "Cancelled: nothing was written.", {})
         # A launcher between the two hides by which signal; out of memory is the usual one.
-        last = "\n".join(self._log)[-_QUOTED_CHARACTERS:].strip()
+        said = [line for line in self._log if line and not line.startswith("WARNING")]
+        last = said[-1][:_QUOTED_CHARACTERS] if said else ""
         sentence = f"The worker died (code {code}); often memory ran out."
         return Ending("fault", f"{sentence} Its last words: {last}" if last else sentence, {})
 

@@ -16,6 +16,9 @@ from SyntheticCTPanel.i18n import tr as _
 #: References from a result to what it was made from; they survive saving and loading.
 _SCT, _CT = "SyntheticCT.sct", "SyntheticCT.ct"
 
+#: Of the difference map: all of it, or its colours would not be those of the legend.
+_DIFFERENCE_OPACITY = 1.0
+
 #: How a mixed volume is mixed: "checkerboard" or "line".
 _MIXTURE = "SyntheticCT.Mixture"
 
@@ -130,7 +133,7 @@ class ComparisonPart:
     def show_difference(self):
         """The difference map over the synthetic CT."""
         now = self._panel.parameters
-        show_over(self._panel.scene, now.sctVolume, now.differenceVolume, 0.7)
+        show_over(self._panel.scene, now.sctVolume, now.differenceVolume, _DIFFERENCE_OPACITY)
 
     def save(self, folder):
         """Copy report and files to a folder of the user's.
@@ -174,7 +177,7 @@ class ComparisonPart:
             self._place(found.ct, sct, ct)
         if now.boneModel is not None and found.surfaces:
             now.boneModel.GetDisplayNode().SetVisibility(False)  # lies in the same place
-        show_over(self._panel.scene, sct, found.difference, 0.7)
+        show_over(self._panel.scene, sct, found.difference, _DIFFERENCE_OPACITY)
 
     def _show_mixed(self, share):
         now, scene = self._panel.parameters, self._panel.scene

@@ -2,6 +2,7 @@
 
 from SyntheticCTLib.mrml.job_files import SUFFIX, segmentation_node, write_node
 from SyntheticCTLib.mrml.records import record_of
+from SyntheticCTLib.mrml.views import show_over
 from SyntheticCTLib.mrml.volumes import modality_of
 from SyntheticCTLib.tool_jobs import SegmentJob
 from SyntheticCTPanel.i18n import tr as _
@@ -55,6 +56,7 @@ class SegmentationPart:
             made = segmentation_node(panel.scene, files["output"], name, like=node)
             now.segmentation = made
             self.show_opacity()
+            show_over(panel.scene, node, None, 0.0)
             return _("{name}: {count} segments ({method}).").format(
                 name=made.GetName(),
                 count=made.GetSegmentation().GetNumberOfSegments(),

@@ -12,6 +12,9 @@ from SyntheticCTPanel.states import State
 #: How often the workers are looked at while one runs, ms.
 _INTERVAL_MS = 100
 
+#: A label that was never shown has no width yet; the panel is about this wide, pixels.
+_NARROWEST = 250
+
 _JOB_BUTTONS = (
     "synthesizeButton",
     "devicesButton",
@@ -161,6 +164,8 @@ class PanelView:
     def _set_text(self, label, text):
         if label.text != text:
             label.text = text
+            # A form in a scroll area does not make room for lines that text is wrapped into.
+            label.minimumHeight = label.heightForWidth(max(label.width, _NARROWEST)) if text else 0
 
     def _fill(self, combo, choices_, current):
         """Fill a combo box, if it shows something else, and choose one without telling anybody."""

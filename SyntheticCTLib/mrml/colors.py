@@ -74,10 +74,21 @@ def show_legend(display: Any, title: str, label_format: str) -> Any:
     Returns:
         The legend's display node; None in a scene whose program has no module Colors.
     """
-    if display.GetScene().GetClassNameByTag("ColorLegendDisplay") is None:
+    scene = display.GetScene()
+    if scene.GetClassNameByTag("ColorLegendDisplay") is None:
         return None
     legend = slicer.vtkSlicerColorLogic.AddDefaultColorLegendDisplayNode(display)
     legend.SetTitleText(title)
     legend.SetLabelFormat(label_format)
     legend.SetVisibility(True)
+    # Slice views learn which volumes they show, and with that which legends, after a batch only.
+    scene.StartState(slicer.vtkMRMLScene.BatchProcessState)
+    scene.EndState(slicer.vtkMRMLScene.BatchProcessState)
     return legend
+
+
+def update_legends(scene: Any) -> None:
+    """Let every legend look whether what it belongs to is shown."""
+    kind = "vtkMRMLColorLegendDisplayNode"
+    for number in range(scene.GetNumberOfNodesByClass(kind)):
+        scene.GetNthNodeByClass(number, kind).Modified()

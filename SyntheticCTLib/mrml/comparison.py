@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 #: The tables that become nodes, and what the nodes are called.
 _TABLES = {
     "image_metrics.csv": "image metrics",
-    "tissues.csv": "tissues",
+    "tissues.csv": "errors by tissue",
     "surface_distance.csv": "surface distance",
 }
 

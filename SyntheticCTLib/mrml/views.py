@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from SyntheticCTLib.mrml.colors import update_legends
+
 #: Number of our layout in the scene's layout node, far from Slicer's own (up to 100) and from
 #: those of other extensions that we know of.
 SIDE_BY_SIDE = 7341
@@ -35,6 +37,7 @@ def show_over(scene: Any, background: Any, foreground: Any, opacity: float) -> N
         view.SetBackgroundVolumeID(_id(background))
         view.SetForegroundVolumeID(_id(foreground))
         view.SetForegroundOpacity(opacity)
+    update_legends(scene)
 
 
 def set_fade(scene: Any, opacity: float) -> None:

@@ -1,5 +1,7 @@
 import gzip
+import shutil
 import struct
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -246,3 +248,29 @@ def test_nifti_values_that_are_not_numbers_are_refused_before_itk_hides_them(
     sitk.WriteImage(sitk.GetImageFromArray(array), str(tmp_path / name))
     with pytest.raises(InputError, match=r"not numbers \(NaN or infinite; 1 of them\)"):
         read_volume(tmp_path / name)
+
+
+@pytest.mark.parametrize("name", ["out.mhd", "out.nrrd"])
+def test_a_file_that_cannot_be_written_whole_is_an_error_of_the_system(tmp_path, name):
+    resource = pytest.importorskip("resource")
+    volume = Volume(np.random.default_rng(0).integers(0, 99, (40, 50, 60)).astype(np.int16))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+    try:
+        with pytest.raises(OSError, match="could not be written"):
+            write_volume(volume, tmp_path / name)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_named(tmp_path, monkeypatch):
+    resource = pytest.importorskip("resource")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+    try:
+        with pytest.raises(OSError, match="No space left on device"):
+            write_volume(Volume(np.zeros((40, 50, 60), np.int16)), tmp_path / "out.mhd")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
