@@ -91,7 +91,8 @@ def _configuration(plans: dict[str, Any], folder: Path) -> dict[str, Any]:
             f"{folder / PLANS_FILE} has no configuration {name!r}: keep nnU-Net's name of the "
             "folder (<trainer>__<plans>__<configuration>)."
         )
-    return dict(found)
+    parent = plans["configurations"].get(found.get("inherits_from"), {})
+    return {**parent, **found}
 
 
 def _arguments(configuration: dict[str, Any], folder: Path) -> dict[str, Any]:

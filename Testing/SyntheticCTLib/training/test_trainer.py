@@ -44,6 +44,15 @@ def test_resuming_changes_nothing(data, make_recipe, tmp_path):
         torch.testing.assert_close(weights(second)[name], value, rtol=0, atol=0)
 
 
+def test_processes_that_make_patches_change_nothing(data, make_recipe, tmp_path):
+    recipe = make_recipe(steps=4)
+    alone = Trainer(recipe, data, tmp_path / "unbroken", device=CPU)
+    helped = Trainer(recipe, data, tmp_path / "broken", device=CPU, loader_processes=2)
+    assert alone.run() == helped.run()
+    for name, value in weights(alone).items():
+        torch.testing.assert_close(weights(helped)[name], value, rtol=0, atol=0)
+
+
 class KilledError(Exception):
     """Stops a run where nothing is tidied up."""
 
