@@ -38,6 +38,7 @@ COMMANDS: tuple[str, ...] = (
     "setup-totalsegmentator",
     "models",
     "phantom",
+    "simulate-cbct",
     "prepare",
     "plan",
     "train",

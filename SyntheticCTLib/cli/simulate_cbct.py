@@ -1,0 +1,102 @@
+"""``synthetic-ct simulate-cbct``: a cone-beam CT of a patient whose CT is at hand."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from SyntheticCTLib.cli import console
+
+if TYPE_CHECKING:
+    from SyntheticCTLib.simulation.cone_beam_parameters import ConeBeamParameters
+
+
+def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
+    """Declare the command."""
+    parser = subparsers.add_parser(
+        "simulate-cbct",
+        help="simulate a cone-beam CT from a CT",
+        description="Scan the patient of a CT with a cone beam: hardening, scatter, noise, rings, "
+        "motion, cut field of view, grey values that are off. Written on the CT's grid; every "
+        "parameter stands in OUTPUT with the suffix .json.",
+    )
+    parser.add_argument("ct", type=Path, metavar="CT", help="a file, or a DICOM folder, in HU")
+    parser.add_argument("-o", "--output", type=Path, required=True, help="the CBCT to write")
+    parser.add_argument(
+        "--seed", type=int, help="draws scanner and scan (default 0, without --parameters)"
+    )
+    parser.add_argument(
+        "--parameters",
+        type=Path,
+        metavar="JSON",
+        help="parameters to use, or the record of an earlier scan to repeat it; what the file does "
+        "not name is drawn with --seed, or else free of artefacts",
+    )
+    parser.add_argument(
+        "--field-of-view", type=Path, metavar="FILE", help="also write what the scan saw, as 0 or 1"
+    )
+    add_engine_options(parser)
+
+
+def add_engine_options(parser: argparse.ArgumentParser) -> None:
+    """Options that say with what to project and reconstruct."""
+    parser.add_argument(
+        "--engine",
+        default="auto",
+        help="rtk (the Reconstruction Toolkit: pip install itk-rtk), torch, or auto (default): rtk "
+        "where it is installed",
+    )
+    parser.add_argument(
+        "--device", default="cpu", help="for the engine torch: cpu (default), cuda or cuda:N"
+    )
+
+
+def chosen_parameters(seed: int | None, path: Path | None) -> ConeBeamParameters:
+    """The parameters that a seed draws, with those of a file in their place."""
+    from SyntheticCTLib.simulation.cone_beam_parameters import (
+        ConeBeamParameters,
+        draw_parameters,
+        parameters_from,
+        read_parameters,
+    )
+
+    given = read_parameters(path) if path is not None else {}
+    drawn = ConeBeamParameters()
+    if seed is not None or path is None:
+        drawn = draw_parameters(seed or 0)
+    return parameters_from({**drawn.to_dict(), **given})
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Scan, write the CBCT and its record."""
+    from SyntheticCTLib.plain_json import write_json
+    from SyntheticCTLib.record_files import record_path
+    from SyntheticCTLib.simulation.cone_beam import simulate_cone_beam
+    from SyntheticCTLib.volume_files import read_volume, write_volume
+
+    parameters = chosen_parameters(arguments.seed, arguments.parameters)
+    place = record_path(arguments.output)
+    with console.working(arguments) as work:
+        scan = simulate_cone_beam(
+            read_volume(arguments.ct),
+            parameters,
+            engine=arguments.engine,
+            device=arguments.device,
+            progress=work.progress,
+            cancel=work.cancel,
+        )
+        write_volume(scan.cbct, arguments.output)
+        write_json({"source": arguments.ct, **scan.record()}, place)
+        if arguments.field_of_view is not None:
+            mask = scan.field_of_view
+            write_volume(mask.with_array(mask.array.astype("uint8")), arguments.field_of_view)
+    share = float(scan.field_of_view.array.mean())
+    p = parameters
+    text = (
+        f"Wrote {arguments.output}: {p.scanner}, {p.views} views on {p.arc_degrees:g} degrees, "
+        f"{share:.0%} of the grid seen, by {scan.engine}. Parameters: {place}"
+    )
+    result = {"output": arguments.output, "record": place, "seen": share, **scan.record()}
+    console.write_result(arguments, result, text)
+    return 0
