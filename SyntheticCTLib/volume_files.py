@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import gzip
 import math
-import os
 import shutil
 import tempfile
 from dataclasses import replace
@@ -24,6 +22,7 @@ from SyntheticCTLib.file_integrity import (
     check_nifti_header,
 )
 from SyntheticCTLib.itk_warnings import without_itk_warnings
+from SyntheticCTLib.itk_writing import itk_writing
 from SyntheticCTLib.memory import check_memory
 from SyntheticCTLib.nifti_header import (
     GEOMETRY_KEY,
@@ -204,18 +203,8 @@ def _write(volume: Volume, path: Path, *, compressed: bool) -> None:
     image = volume.to_sitk()
     if description := volume.metadata.get("description"):
         image.SetMetaData(_COMMENT_KEY, str(description)[:_LONGEST_COMMENT])
-    try:
-        with without_itk_warnings():
-            sitk.WriteImage(image, str(path), useCompression=compressed)
-    except RuntimeError as error:
-        raise _not_written(path, volume, error) from error
-
-
-def _not_written(path: Path, volume: Volume, error: RuntimeError) -> OSError:
-    """What the system would have said: ITK does not tell why a file cannot be written."""
-    if shutil.disk_usage(path.parent).free < volume.array.nbytes:
-        return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path.parent))
-    return OSError(f"{path} could not be written: {_reason(error)}")
+    with itk_writing(path, volume.array.nbytes):
+        sitk.WriteImage(image, str(path), useCompression=compressed)
 
 
 def _write_mhd(volume: Volume, path: Path) -> None:

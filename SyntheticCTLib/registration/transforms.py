@@ -14,10 +14,14 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.atomic import atomic_path
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.itk_writing import itk_writing
 from SyntheticCTLib.volume import Volume
 
 #: File types that ITK and Slicer both read and write.
 SUFFIXES = (".tfm", ".txt", ".h5")
+
+#: More than a B-spline of usual spacing takes.
+_LARGEST_TRANSFORM_BYTES = 1_000_000
 
 _NEWTON_STEPS = 50
 _NEWTON_TOLERANCE_MM = 1e-6
@@ -98,13 +102,14 @@ def write_transform(transform: sitk.Transform, path: str | Path) -> None:
 
     Raises:
         InputError: the suffix is none of ``SUFFIXES``, or the folder does not exist.
+        OSError: the file cannot be written.
     """
     path = Path(path)
     if path.suffix not in SUFFIXES:
         raise InputError(f"A transform is written to {', '.join(SUFFIXES)}; got {path.name!r}.")
     if not path.parent.is_dir():
         raise InputError(f"There is no folder {path.parent} to write {path.name} into.")
-    with atomic_path(path) as temporary:
+    with atomic_path(path) as temporary, itk_writing(temporary, _LARGEST_TRANSFORM_BYTES):
         sitk.WriteTransform(transform, str(temporary))
 
 

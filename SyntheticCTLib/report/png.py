@@ -8,6 +8,7 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.atomic import atomic_path
+from SyntheticCTLib.itk_writing import itk_writing
 
 
 def write_png(picture: np.ndarray, path: str | Path) -> None:
@@ -21,5 +22,5 @@ def write_png(picture: np.ndarray, path: str | Path) -> None:
         OSError: the file cannot be written.
     """
     image = sitk.GetImageFromArray(np.ascontiguousarray(picture), isVector=True)
-    with atomic_path(path) as temporary:
+    with atomic_path(path) as temporary, itk_writing(temporary, picture.nbytes):
         sitk.WriteImage(image, str(temporary), useCompression=True)

@@ -6,6 +6,7 @@ import pytest
 from SyntheticCTLib.report.distance_colours import LEFT_OUT, NEUTRAL, distance_colours
 from SyntheticCTLib.report.drawing import draw_lines
 from SyntheticCTLib.report.planes import Plane
+from SyntheticCTLib.report.png import write_png
 from SyntheticCTLib.report.shading import CAMERAS, shaded_picture
 from SyntheticCTLib.report.surface_pictures import scale_bar_mm
 from SyntheticCTLib.report.svg import Chart, ticks
@@ -101,3 +102,16 @@ def test_figures_read_as_people_write_them():
     assert place((12.0, -3.1, -40.25)) == "L\u00a012.0, A\u00a03.1, I\u00a040.2\u00a0mm"
     undefined = {"name": "PSNR", "value": None, "unit": "dB", "note": "no voxel"}
     assert "undefined (no voxel)" in figure(undefined)
+
+
+def test_a_picture_that_cannot_be_written_is_an_error_of_the_system(tmp_path):
+    resource = pytest.importorskip("resource")
+    noise = np.random.default_rng(0).integers(0, 255, (200, 200, 3)).astype(np.uint8)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+    try:
+        with pytest.raises(OSError, match=r"picture\.png could not be written"):
+            write_png(noise, tmp_path / "picture.png")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list(tmp_path.iterdir()) == []
