@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,8 @@ from SyntheticCTLib.simulation.contrast_mr import draw_mr
 from SyntheticCTLib.simulation.ct_anatomy import ct_anatomy
 from SyntheticCTLib.training.cases import Pair
 from SyntheticCTLib.volume_files import read_volume
+
+logger = logging.getLogger(__name__)
 
 #: Files of a folder that are taken for CTs.
 _PATTERNS = ("*.nii.gz", "*.nii", "*.nrrd", "*.mha")
@@ -43,6 +46,7 @@ def make_contrast_pairs(
     sources = [*pairs, *_further(Path(folder), frame)] if folder else list(pairs)
     drawn = []
     for number, source in enumerate(sources):
+        logger.info("Drawing %d MRs of %s", count, source.name)
         anatomy = ct_anatomy(source.ct)
         for n in range(count):
             seed = _FIRST_SEED + number * count + n
