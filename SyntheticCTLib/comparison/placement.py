@@ -97,16 +97,18 @@ def place(
     target = "sCT" if source is None else "image that the sCT was made from"
     if isinstance(registration, str) and registration in REGISTRATIONS:
         kind, steps, initial = registration, REGISTRATIONS[registration], None
-        words = (
-            f"The CT was registered to the {target} ({' and then '.join(steps)}, by mutual "
-            "information) and resampled once."
-        )
     else:
         kind, steps, initial = "given transform", (), _transform(registration)
-        words = "The CT was moved by the given transform and resampled once."
     found = register(
         fixed, ct, steps=steps, fixed_mask=seen, initial=initial, progress=progress, cancel=cancel
     )
+    words = "The CT was moved by the given transform and resampled once."
+    if steps:
+        compared = "round bone" if found.record["compared"] == "bone" else "of the bodies"
+        words = (
+            f"The CT was registered to the {target} ({' and then '.join(steps)}, by mutual "
+            f"information {compared}) and resampled once."
+        )
     return _moved(sct, ct, labels, found.transform, kind, words, found)
 
 

@@ -126,6 +126,11 @@ class BoneGuidedFit:
         self._cancel.raise_if_cancelled()
         return float(self._rigid_value(placement, effort))
 
+    def rating(self, placement: Placement, effort: Effort) -> float:
+        """The rigid objective at a placement, always from the same points."""
+        self._generator.manual_seed(0)
+        return self.likeness(placement, effort)
+
     @torch.no_grad()
     def information(self, placement: Placement, grid: ControlGrid, effort: Effort) -> float:
         """The deformable objective without its penalties, always from the same points."""

@@ -13,14 +13,13 @@ import torch
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.progress import Progress, ProgressCallback, ignore_progress, part_of
-from SyntheticCTLib.registration.bone_fit import SPLINE, BoneGuidedFit, one_torch_thread
+from SyntheticCTLib.registration.bone_fit import SPLINE, BoneGuidedFit, Effort, one_torch_thread
 from SyntheticCTLib.registration.bone_search import FINE, search_rigid
 from SyntheticCTLib.registration.compared import Compared, Scan, compared
 from SyntheticCTLib.registration.control_grid import ControlGrid
 from SyntheticCTLib.registration.images import ImagePair, looks_like_ct
 from SyntheticCTLib.registration.optimisation import Search
 from SyntheticCTLib.registration.placement import Placement
-from SyntheticCTLib.registration.rigid import spread_mm
 
 #: Without bone to hold, strain counts everywhere: it keeps what nothing else holds in place, nats.
 _STIFFNESS = 1.0
@@ -29,8 +28,8 @@ _STIFFNESS = 1.0
 _FAR_MM = 30.0
 
 
-#: A descent that moves the corners by less (mean) is the last; and how many there are at most.
-_SETTLED_MM = 0.5
+#: How placements are rated between descents, and how many of those there are at most.
+_RATING = Effort(1.0, 0, 20_000, 0.0)
 _MOST_DESCENTS = 6
 
 
@@ -106,18 +105,20 @@ def rigid_by_bone(
 
 
 def _settled(fit: BoneGuidedFit, start: Placement, progress: ProgressCallback) -> Placement:
-    """Descend until another descent hardly moves the image: one can only go so far.
+    """Descend as long as that makes the images more alike.
 
-    In the search a spline took up part of the way, and here there is none.
+    One descent can only go so far, and in the search a spline took up part of the way. Where little
+    pulls, a descent follows the chance of its points, so the likeness has to say that it gained.
     """
+    best, alike = start, fit.rating(start, _RATING)
     for n in range(_MOST_DESCENTS):
-        end = fit.rigid(start, FINE)
+        end = fit.rigid(best, FINE)
+        reached = fit.rating(end, _RATING)
         progress(Progress("rigid registration", (n + 1) / _MOST_DESCENTS))
-        moved = spread_mm(fit.images.fixed, [start.rigid_transform(), end.rigid_transform()])
-        start = end
-        if moved < _SETTLED_MM:
+        if reached <= alike:
             break
-    return start
+        best, alike = end, reached
+    return best
 
 
 @one_torch_thread()

@@ -139,6 +139,7 @@ def register(
     record = {
         "steps": chosen,
         "focus": focus,
+        "compared": run.compared,
         "seed": seed,
         "threads": threads,
         "initial_transform": initial is not None,

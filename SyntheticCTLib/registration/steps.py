@@ -49,6 +49,11 @@ class Run:
         self.landmark_rms_mm: float | None = None
         self._bone, self._bone_on_fixed = _bone_of(pair) if on_bone else (None, False)
 
+    @property
+    def compared(self) -> str:
+        """What is looked at: "bone", or "body" where that was asked for or no CT shows bone."""
+        return "body" if self._bone is None else "bone"
+
     def landmarks(self, step: str, fixed: Points | None, moving: Points | None) -> None:
         """Add a transform from point pairs."""
         if fixed is None or moving is None:
@@ -140,8 +145,7 @@ class Run:
         self.chain.append(found.transform)
         if found.restart_spread_mm is not None:
             self.restart_spread_mm = found.restart_spread_mm
-        compared = "body" if self._bone is None else "bone"
-        self._record(step, compared, -found.outcome.value, found.starts)
+        self._record(step, self.compared, -found.outcome.value, found.starts)
 
     def _record(self, step: str, compared: str, value: float, starts: tuple[int, int]) -> None:
         transform = self.chain[-1]

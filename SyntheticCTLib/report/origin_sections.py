@@ -26,14 +26,14 @@ def compared(figures: dict[str, Any]) -> str:
         if figures["inputs"][key] is not None
     ]
     registration = figures["registration"]
-    merit = (registration["record"] or {}).get("merit")
+    record = registration["record"]
     return section(
         "What was compared",
         facts(inputs),
         "<h3>Registration</h3>",
         paragraph(escape(registration["description"])),
         notes(registration["warnings"]),
-        "" if merit is None else facts(_merit(merit)),
+        "" if record is None else facts(_merit(record)),
     )
 
 
@@ -98,10 +98,12 @@ def _grid(found: dict[str, Any]) -> str:
     )
 
 
-def _merit(merit: dict[str, Any]) -> list[tuple[str, str]]:
+def _merit(record: dict[str, Any]) -> list[tuple[str, str]]:
+    merit = record["merit"]
+    where = "round bone" if record["compared"] == "bone" else "of the bodies"
     pairs = [
         (
-            "normalised mutual information",
+            f"normalised mutual information {where}",
             f"{number(merit['nmi_before'], 3)} before, {number(merit['nmi_after'], 3)} after",
         ),
         (

@@ -118,7 +118,7 @@ class TestSteps:
             moving_landmarks={name: far.TransformPoint(point) for name, point in rest.items()},
         )
         assert result.record["steps"] == ["landmarks", "rigid"]
-        assert largest_error_mm(result.transform, far) < 2.0
+        assert largest_error_mm(result.transform, far) < 2.5
 
     def test_affine_finds_a_stretch(self, stretched):
         fixed, moving, _ = stretched
