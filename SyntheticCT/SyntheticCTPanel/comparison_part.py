@@ -4,7 +4,7 @@ import shutil
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs import CompareJob
-from SyntheticCTLib.mrml.comparison import nodes_from_folder
+from SyntheticCTLib.mrml.comparison import nodes_from_found, read_comparison
 from SyntheticCTLib.mrml.job_files import SUFFIX, registered_node, write_labels, write_node
 from SyntheticCTLib.mrml.mixing import show_mixed
 from SyntheticCTLib.mrml.records import record_of
@@ -83,10 +83,14 @@ class ComparisonPart:
             )
 
         def done(files):
-            panel.check_present(sct, ct)
             made = files["report.html"].parent
-            self._show(nodes_from_folder(panel.scene, made, sct_node=sct), sct, ct)
+            found = read_comparison(made)
+            yield
+            panel.check_present(sct, ct)
+            nodes = nodes_from_found(panel.scene, found, sct)
             self._keep(panel.exchange.keep(made))
+            yield
+            self._show(nodes, sct, ct)
 
         title = _("Comparison of {name}").format(name=sct.GetName())
         panel.run(button, title, make_job, done, packages=self._needs_packages())
@@ -107,13 +111,17 @@ class ComparisonPart:
             return None
         return now.referenceVolume if on_one_grid(now.sctVolume, now.referenceVolume) else None
 
-    def show_side_by_side(self):
-        """Input, synthetic CT and CT beside one another."""
-        now, scene = self._panel.parameters, self._panel.scene
-        number = side_by_side_layout(scene)
+    def arrange_side_by_side(self):
+        """Make room for input, synthetic CT and CT beside one another."""
+        number = side_by_side_layout(self._panel.scene)
         if number is None:
             raise InputError("There are no slice views in this scene.")
-        scene.GetFirstNodeByClass("vtkMRMLLayoutNode").SetViewArrangement(number)
+        layout = self._panel.scene.GetFirstNodeByClass("vtkMRMLLayoutNode")
+        layout.SetViewArrangement(number)
+
+    def fill_side_by_side(self):
+        """Show input, synthetic CT and CT in these views."""
+        now, scene = self._panel.parameters, self._panel.scene
         shown = [now.inputVolume, now.sctVolume, self.ct_on_grid() or now.referenceVolume]
         fill_views(scene, dict(zip(VIEWS, shown, strict=True)))
 

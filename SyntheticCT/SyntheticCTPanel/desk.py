@@ -20,8 +20,13 @@ class Desk:
 
     def side_by_side(self):
         """Input, synthetic CT and CT beside one another."""
-        self._presenter.comparison.show_side_by_side()
-        self._fit(along=self._presenter.parameters.sctVolume)
+        self._presenter.comparison.arrange_side_by_side()
+        qt.QTimer.singleShot(0, self._fill)  # the window may breathe between the two
+
+    def _fill(self):
+        if self._presenter.parameters is not None:
+            self._presenter.comparison.fill_side_by_side()
+            self._fit(along=self._presenter.parameters.sctVolume)
 
     def checkerboard(self):
         """Fields of both in turn."""

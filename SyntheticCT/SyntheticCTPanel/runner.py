@@ -1,6 +1,7 @@
 """One job at a time in a worker: its state, progress, log and end. Driven by somebody's timer."""
 
 import time
+import types
 
 from SyntheticCTLib.errors import SyntheticCTError, sentence_of
 from SyntheticCTPanel.i18n import tr as _
@@ -29,7 +30,7 @@ class JobRunner:
 
     def __init__(self, make_worker, changed=lambda: None, clock=time.monotonic):
         self._make_worker, self._changed, self._clock = make_worker, changed, clock
-        self._worker = self._done = self._ended = None
+        self._worker = self._done = self._ended = self._steps = None
         self._reason = ""
         self._started = 0.0
         self._last_log = []
@@ -43,7 +44,9 @@ class JobRunner:
         Args:
             title: what is being made, for people.
             job: see ``SyntheticCTLib.jobs``.
-            done: called with the job's files when it is done; may raise what jobs raise.
+            done: called with the job's files when it is done; may raise what jobs raise, and may
+                give a sentence about the result. As a generator it does one step a ``tick``, so
+                that the window is not kept waiting.
             ended: called after every end, for tidying up.
         """
         if self.state.busy:
@@ -62,6 +65,9 @@ class JobRunner:
 
     def tick(self):
         """Look at the worker. Call it some ten times a second while the state is busy."""
+        if self._steps is not None:
+            self._step()
+            return
         if self._worker is None:
             return
         news = self._worker.new_progress()
@@ -81,6 +87,8 @@ class JobRunner:
         Args:
             reason: a sentence that takes the place of the usual one.
         """
+        if self._steps is not None and reason:  # what would be shown goes, with the scene
+            self._finish(State.IDLE, reason)
         if self._worker is None or self.state is State.CANCELLING:
             return
         self._reason = reason
@@ -92,6 +100,7 @@ class JobRunner:
         """Stop what runs and wait for its end, about a second: the window goes."""
         if self._worker is not None:
             self._worker.close()
+        if self.state.busy:
             self._finish(State.IDLE, _("Stopped, because the module was closed."))
 
     def install(self, install):
@@ -147,18 +156,31 @@ class JobRunner:
         if ending.outcome != "done":
             self._finish(State.FAILED, ending.sentence)
             return
+        # From here on nothing is left to cancel.
+        self._worker, self.fraction = None, 1.0
+        self._steps = self._shown(ending.files)
+        self._step()
+
+    def _shown(self, files):
+        """Each step of showing the result; gives its sentence."""
+        words = self._done(files)
+        if isinstance(words, types.GeneratorType):
+            words = yield from words
+        return words
+
+    def _step(self):
         try:
-            words = self._done(ending.files)
-        except (SyntheticCTError, OSError) as error:
-            self._finish(State.FAILED, sentence_of(error))
-        else:
+            next(self._steps)
+        except StopIteration as end:
             seconds = round(self.elapsed_seconds)
             done = _("{title}: done in {seconds} s.").format(title=self.title, seconds=seconds)
-            self._finish(State.IDLE, words or done)
+            self._finish(State.IDLE, end.value or done)
+        except (SyntheticCTError, OSError) as error:
+            self._finish(State.FAILED, sentence_of(error))
 
     def _finish(self, state, message):
         ended, self._ended = self._ended, None
-        self._worker = self._done = None
+        self._worker = self._done = self._steps = None
         self.state, self.message = state, message
         self.failure = message if state is State.FAILED else ""
         self.fraction = 0.0

@@ -56,8 +56,8 @@ class ComparisonNodes:
 
 
 @dataclass(frozen=True, eq=False)
-class _Found:
-    """A comparison from memory or from its folder."""
+class FoundComparison:
+    """A comparison from memory or from its folder, not yet in the scene."""
 
     figures: dict[str, Any]
     difference: Volume
@@ -74,13 +74,13 @@ def nodes_from_comparison(scene: Any, comparison: Comparison, *, sct_node: Any) 
         sct_node: the synthetic CT's node; everything goes beside it.
     """
     placed, surface = comparison.placement, comparison.surface
-    found = _Found(
+    found = FoundComparison(
         comparison.to_dict(),
         comparison.difference,
         None if placed.kind == "none" else placed.ct,
         {} if surface is None else {"sct": surface.sct_surface.mesh, "ct": surface.ct_surface.mesh},
     )
-    return _nodes(scene, found, sct_node)
+    return nodes_from_found(scene, found, sct_node)
 
 
 def nodes_from_folder(scene: Any, folder: str | Path, *, sct_node: Any) -> ComparisonNodes:
@@ -88,6 +88,15 @@ def nodes_from_folder(scene: Any, folder: str | Path, *, sct_node: Any) -> Compa
 
     Raises:
         InputError: the folder holds no comparison, or one of another volume.
+    """
+    return nodes_from_found(scene, read_comparison(folder), sct_node)
+
+
+def read_comparison(folder: str | Path) -> FoundComparison:
+    """Read such a folder: the slower half of ``nodes_from_folder``, which needs no scene.
+
+    Raises:
+        InputError: the folder holds no comparison.
     """
     folder = Path(folder)
     try:
@@ -100,16 +109,16 @@ def nodes_from_folder(scene: Any, folder: str | Path, *, sct_node: Any) -> Compa
         for name in ("sct", "ct")
         if (path := folder / f"bone_{name}.vtp").is_file()
     }
-    found = _Found(
+    return FoundComparison(
         figures,
         read_volume(folder / "difference.nii.gz"),
         read_volume(ct) if ct.is_file() else None,
         meshes,
     )
-    return _nodes(scene, found, sct_node)
 
 
-def _nodes(scene: Any, found: _Found, sct_node: Any) -> ComparisonNodes:
+def nodes_from_found(scene: Any, found: FoundComparison, sct_node: Any) -> ComparisonNodes:
+    """The other half of ``nodes_from_folder``."""
     name = sct_node.GetName()
     difference = node_from_volume(scene, found.difference, f"{name} minus CT", like=sct_node)
     show_as_difference(difference, DIFFERENCE_LIMIT_HU)

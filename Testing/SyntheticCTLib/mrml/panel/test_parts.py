@@ -4,6 +4,7 @@ import pytest
 
 from SyntheticCTLib.errors import ResourceError
 from SyntheticCTLib.progress import Progress
+from SyntheticCTLib.worker_process import Ending
 from SyntheticCTPanel import words
 from SyntheticCTPanel.exchange import Exchange
 from SyntheticCTPanel.installer import SlicerInstaller
@@ -49,6 +50,32 @@ def test_the_remaining_time_follows_what_is_done(a_run):
     runner.tick()
     assert runner.remaining_seconds == pytest.approx(90.0)
     assert words.progress_text(runner) == "predicting, 25 %, about 2 min left"
+
+
+def test_a_result_is_shown_in_steps_and_a_closed_scene_ends_them():
+    worker, shown = ScriptedWorker(), []
+
+    def in_steps(files):
+        shown.append("first")
+        yield
+        shown.append("second")
+        return "Shown."
+
+    runner = JobRunner(lambda job: worker)
+    runner.start("title", None, in_steps)
+    worker.ending = Ending("done", "", {})
+    runner.tick()
+    assert (shown, runner.state) == (["first"], State.RUNNING)
+    runner.cancel()  # too late
+    runner.tick()
+    assert (shown, runner.state, runner.message) == (["first", "second"], State.IDLE, "Shown.")
+
+    runner.start("title", None, in_steps)
+    runner.tick()
+    runner.cancel("Stopped, because the scene was closed.")
+    runner.tick()
+    assert len(shown) == 3
+    assert runner.message == "Stopped, because the scene was closed."
 
 
 def test_a_worker_that_cannot_start_is_a_failure():
