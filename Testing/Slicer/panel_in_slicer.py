@@ -25,7 +25,9 @@ class PanelInSlicerTest(unittest.TestCase):
         """A small volume."""
         import numpy as np
 
-        return slicer.util.addVolumeFromArray(np.arange(8**3).reshape(8, 8, 8), name=name)
+        return slicer.util.addVolumeFromArray(
+            np.arange(8**3, dtype=np.int16).reshape(8, 8, 8), name=name
+        )
 
     def test_every_control_has_its_widget(self):
         for name in self.widget.presenter.controls():
