@@ -186,6 +186,7 @@ class ComparisonPart:
         if now.boneModel is not None and found.surfaces:
             now.boneModel.GetDisplayNode().SetVisibility(False)  # lies in the same place
         show_over(self._panel.scene, sct, found.difference, _DIFFERENCE_OPACITY)
+        self._panel.surfaces_shown()
 
     def _show_mixed(self, share):
         now, scene = self._panel.parameters, self._panel.scene

@@ -5,6 +5,7 @@ from pathlib import Path
 import qt
 import slicer
 
+from SyntheticCTLib.mrml.views import VIEWS
 from SyntheticCTPanel.i18n import tr as _
 
 
@@ -26,7 +27,7 @@ class Desk:
     def _fill(self):
         if self._presenter.parameters is not None:
             self._presenter.comparison.fill_side_by_side()
-            self._fit(along=self._presenter.parameters.sctVolume)
+            self._show_middle(self._presenter.parameters.sctVolume)
 
     def checkerboard(self):
         """Fields of both in turn."""
@@ -121,11 +122,20 @@ class Desk:
         if manager is not None:
             manager.setLayout(layout)
 
-    def _fit(self, along=None):
+    def _fit(self):
+        if slicer.app.layoutManager() is not None:
+            slicer.util.resetSliceViews()
+
+    def _show_middle(self, volume):
+        """Turn our views to a volume's slices, and go to the middle one."""
         manager = slicer.app.layoutManager()
         if manager is None:
             return
-        if along is not None:
-            for name in manager.sliceViewNames():
-                manager.sliceWidget(name).mrmlSliceNode().RotateToVolumePlane(along)
-        slicer.util.resetSliceViews()
+        bounds = [0.0] * 6
+        volume.GetRASBounds(bounds)
+        middle = [(bounds[2 * axis] + bounds[2 * axis + 1]) / 2 for axis in range(3)]
+        for name in VIEWS:
+            widget = manager.sliceWidget(name)
+            widget.mrmlSliceNode().RotateToVolumePlane(volume)
+            widget.sliceLogic().FitSliceToBackground()
+            widget.mrmlSliceNode().JumpSliceByCentering(*middle)

@@ -31,6 +31,7 @@ class Presenter:
         parameters: the parameter node's wrapper, None while there is no scene to work on.
         running: name of the button whose job runs.
         devices: what PyTorch says of the devices; None before it was asked.
+        surfaces_shown: called when there is something new in 3D.
     """
 
     def __init__(
@@ -46,7 +47,7 @@ class Presenter:
     ):
         self.scene, self.installer, self.settings = scene, installer, settings
         self.exchange, self.guest, self._line_profile = exchange, guest, line_profile
-        self._listener = lambda: None
+        self._listener = self.surfaces_shown = lambda: None
         self.parameters = self.devices = None
         self.running = ""
         self.runner = JobRunner(make_worker, self._changed)

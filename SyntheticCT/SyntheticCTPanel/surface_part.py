@@ -32,6 +32,7 @@ class SurfacePart:
             panel.check_present(node)
             made = surface_node(panel.scene, files["output"], name, like=node)
             now.boneModel = made
+            panel.surfaces_shown()
             return print_checks(record_of(made)["print_checks"])
 
         def make_job(folder):

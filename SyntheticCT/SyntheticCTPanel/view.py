@@ -38,6 +38,7 @@ class PanelView:
     def __init__(self, ui, presenter):
         self.ui, self.presenter = ui, presenter
         self.desk = Desk(presenter)
+        presenter.surfaces_shown = self.desk.look_at_everything
         self._shown = {}
         self._told = ""
         self._notice = None
@@ -165,7 +166,9 @@ class PanelView:
         if label.text != text:
             label.text = text
             # A form in a scroll area does not make room for lines that text is wrapped into.
-            label.minimumHeight = label.heightForWidth(max(label.width, _NARROWEST)) if text else 0
+            label.minimumHeight = 0
+            if text:
+                label.minimumHeight = label.heightForWidth(max(label.width, _NARROWEST))
 
     def _fill(self, combo, choices_, current):
         """Fill a combo box, if it shows something else, and choose one without telling anybody."""

@@ -14,12 +14,16 @@ SIDE_BY_SIDE = 7341
 #: Slice views of that layout, by name: what each is for stands in its corner.
 VIEWS = {"SyntheticCTLeft": "in", "SyntheticCTMiddle": "sCT", "SyntheticCTRight": "CT"}
 
+#: Views are linked within their group: Slicer's own, in group 0, stay where they are.
+_GROUP = 73
+
 _VIEW = """
   <item>
    <view class="vtkMRMLSliceNode" singletontag="{name}">
     <property name="orientation" action="default">Axial</property>
     <property name="viewlabel" action="default">{label}</property>
     <property name="viewcolor" action="default">#6AA84F</property>
+    <property name="viewgroup" action="default">{group}</property>
    </view>
   </item>"""
 
@@ -55,7 +59,9 @@ def side_by_side_layout(scene: Any) -> int | None:
     layout = scene.GetFirstNodeByClass("vtkMRMLLayoutNode")
     if layout is None:
         return None
-    views = "".join(_VIEW.format(name=name, label=label) for name, label in VIEWS.items())
+    views = "".join(
+        _VIEW.format(name=name, label=label, group=_GROUP) for name, label in VIEWS.items()
+    )
     text = f'<layout type="horizontal">{views}\n</layout>'
     if not layout.IsLayoutDescription(SIDE_BY_SIDE):
         layout.AddLayoutDescription(SIDE_BY_SIDE, text)
