@@ -13,7 +13,9 @@ from itertools import pairwise
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
+from SyntheticCTLib.hounsfield import AIR_HU
 from SyntheticCTLib.preprocessing.body_mask import body_mask
+from SyntheticCTLib.preprocessing.cone_beam import calibrate
 from SyntheticCTLib.resampling import to_orientation
 from SyntheticCTLib.volume import Volume
 
@@ -53,8 +55,12 @@ def body_statistics(volume: Volume, modality: str) -> tuple[float, dict[str, flo
         InputError: no body stands out from air.
     """
     volume = _thinned(volume)
+    if modality == "CBCT":
+        volume = calibrate(volume).volume
     mask = body_mask(volume, modality)
     values = volume.array[mask].astype(np.float64)
+    if modality == "CBCT":
+        values -= AIR_HU  # densities: the mean of HU is near 0
     mean, sd = float(values.mean()), max(float(values.std()), 1e-12)
     z = (values - mean) / sd
     quantiles = np.quantile(z, _QUANTILES)

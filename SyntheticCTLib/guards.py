@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from SyntheticCTLib.body_statistics import body_statistics, grid_statistics
+from SyntheticCTLib.cone_beam_doubts import cone_beam_doubts
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.likeness import FEWEST_EXAMPLES, Unlikeness, describe, unlikeness
 from SyntheticCTLib.modality import guess_modality
@@ -44,7 +45,8 @@ class GuardWarning:
     """One reason for doubt.
 
     Attributes:
-        code: "modality", "spacing", "field-of-view", "anatomy" or "contrast".
+        code: "modality", "calibration", "scanner", "spacing", "field-of-view", "anatomy" or
+            "contrast".
         sentence: the reason with its values, for people.
     """
 
@@ -76,6 +78,9 @@ def inspect(volume: Volume, metadata: Mapping[str, Any]) -> list[GuardWarning]:
         ]
     statistics = block.get("training_statistics", {})
     warnings = _grid_warnings(volume, statistics)
+    if expected == "CBCT":
+        doubts = cone_beam_doubts(volume, found)
+        warnings = [*(GuardWarning(*doubt) for doubt in doubts), *warnings]
     try:
         body = body_statistics(volume, expected if expected in ("CT", "CBCT") else "MR")
     except InputError as error:

@@ -17,6 +17,10 @@ OUTSIDE_HU = LOWEST_HU
 AIR_HU = -1000.0
 WATER_HU = 0.0
 
+#: Median of all that is not air, between fat and muscle, HU: 16 over limbs and pelves of the
+#: Soft-tissue-Sarcoma collection, 6 over OpenKBP's heads and necks; one patient's from -50 to 50.
+SOFT_TISSUE_HU = 10.0
+
 #: Above this a voxel counts as bone for surfaces and for "Dice of bone above 200 HU".
 BONE_HU = 200.0
 

@@ -58,6 +58,8 @@ def _synthesize(job: SynthesizeJob, progress: ProgressCallback, cancel: CancelTo
     output = Path(job.output)
     record_file = _record_file(Path(job.input), output)
     # Only now: loading torch takes seconds.
+    import numpy as np
+
     from SyntheticCTLib.synthesis import synthesize
     from SyntheticCTLib.volume_files import read_volume, write_volume
 
@@ -73,20 +75,26 @@ def _synthesize(job: SynthesizeJob, progress: ProgressCallback, cancel: CancelTo
         blending=job.blending,
         mirror=job.mirror,
         bias_correction=job.bias_correction,
+        prior=job.prior,
         strict=job.strict,
         progress=part_of(progress, 0.0, 0.98),
         cancel=cancel,
     )
     cancel.raise_if_cancelled()
     progress(Progress("writing", 0.98))
+    files = {"output": output}
+    if job.field_of_view is not None:
+        field = made.field_of_view
+        files["field_of_view"] = Path(job.field_of_view)
+        write_volume(field.with_array(field.array.astype(np.uint8)), files["field_of_view"])
     if not job.write_record:
         write_volume(made.volume, output)
-        return JobResult({"output": output}, made)
+        return JobResult(files, made)
     with atomic_path(record_file) as temporary:  # neither of the two without the other
         record = json_text({"output": str(output), **made.record.to_dict()})
         temporary.write_text(record + "\n", encoding="utf-8")
         write_volume(made.volume, output)
-    return JobResult({"output": output, "record": record_file}, made)
+    return JobResult({**files, "record": record_file}, made)
 
 
 def _record_file(source: Path, output: Path) -> Path:

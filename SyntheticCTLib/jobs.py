@@ -35,6 +35,8 @@ class SynthesizeJob:
         write_record: whether to write the record.
         modality: what the input is ("MR", "CT", "CBCT") where its file does not say and the caller
             knows; None to look.
+        prior: CT that fills what a cone beam's field of view cuts off, see ``synthesize``.
+        field_of_view: volume file to write: 1 where the output was made from the input.
     """
 
     input: str
@@ -48,6 +50,8 @@ class SynthesizeJob:
     strict: bool = False
     write_record: bool = True
     modality: str | None = None
+    prior: str | None = None
+    field_of_view: str | None = None
 
 
 @dataclass(frozen=True)

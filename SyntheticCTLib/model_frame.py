@@ -21,6 +21,12 @@ from SyntheticCTLib.volume import Volume
 BYTES_PER_INPUT_VOXEL = 28
 BYTES_PER_MODEL_VOXEL = 26
 
+#: Kind of input scale for cone-beam CT: ``preprocessing.cone_beam.calibrate`` puts air and soft
+#: tissue where they lie in HU, then as "HU".
+AIR_AND_TISSUE = "HU by air and tissue"
+
+_HU_KINDS = ("HU", AIR_AND_TISSUE)
+
 
 @dataclass(frozen=True, eq=False)
 class ModelInput:
@@ -66,7 +72,7 @@ def to_model_input(volume: Volume, mask: np.ndarray, info: ModelInfo) -> ModelIn
     for the image, linear and one half for the mask (why: see ``resampling``).
 
     Args:
-        volume: the image, any grid.
+        volume: the image, any grid; a cone-beam CT calibrated.
         mask: body inside the field of view, [k, j, i] of ``volume``, bool.
         info: the model.
 
@@ -75,7 +81,7 @@ def to_model_input(volume: Volume, mask: np.ndarray, info: ModelInfo) -> ModelIn
         ModelError: the model asks for an intensity scale that does not exist.
     """
     turned = to_orientation(volume, info.orientation)
-    empty = OUTSIDE_HU if info.input_normalisation.get("kind") == "HU" else 0.0
+    empty = OUTSIDE_HU if info.input_normalisation.get("kind") in _HU_KINDS else 0.0
     image = to_spacing(turned, info.spacing, order=3, outside=empty)
     turned_mask = to_orientation(volume.with_array(mask), info.orientation)
     inside = to_spacing(turned_mask, info.spacing, order=1, outside=0.0).array
@@ -126,7 +132,7 @@ def _normalised(array: np.ndarray, mask: np.ndarray, info: ModelInfo) -> tuple[n
     array, mask = np.pad(array, 1), np.pad(mask, 1)
     if scale.get("kind") == "z-score in body":
         values = zscore_in_mask(array, mask)
-    elif scale.get("kind") == "HU":
+    elif scale.get("kind") in _HU_KINDS:
         inside = np.where(mask, array, OUTSIDE_HU)
         values = normalise_hu(inside, scale["mean"], scale["sd"], clip=scale["clip"])
     else:

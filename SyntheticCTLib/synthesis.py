@@ -14,12 +14,20 @@ from SyntheticCTLib.guards import GuardWarning, inspect
 from SyntheticCTLib.inference.device import choose_device, describe_device
 from SyntheticCTLib.inference.prediction import predict
 from SyntheticCTLib.inference.tiles import check_overlap
-from SyntheticCTLib.model_frame import check_fits_memory, from_model_output, to_model_input
+from SyntheticCTLib.modality import guess_modality
+from SyntheticCTLib.model_frame import (
+    AIR_AND_TISSUE,
+    check_fits_memory,
+    from_model_output,
+    to_model_input,
+)
 from SyntheticCTLib.models import DEFAULT_MODEL, Model, ModelInfo, load_model
 from SyntheticCTLib.models.info import Blending
 from SyntheticCTLib.preprocessing.bias_field import correct_bias_field
 from SyntheticCTLib.preprocessing.body_mask import body_mask
+from SyntheticCTLib.preprocessing.cone_beam import calibrate
 from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
+from SyntheticCTLib.resampling import onto_grid
 from SyntheticCTLib.synthesis_record import Stages, SynthesisRecord
 from SyntheticCTLib.validation import check_volume
 from SyntheticCTLib.versions import versions
@@ -39,10 +47,13 @@ class Synthesis:
     Attributes:
         volume: the synthetic image on exactly the input's grid; int16 HU for a synthetic CT.
         record: how it was made, and the reasons to doubt it.
+        field_of_view: where the image was made from the input, same grid, bool. Elsewhere it has
+            the model's outside value, or what the prior CT shows there.
     """
 
     volume: Volume
     record: SynthesisRecord
+    field_of_view: Volume
 
 
 def synthesize(
@@ -54,6 +65,7 @@ def synthesize(
     blending: Blending | None = None,
     mirror: bool = False,
     bias_correction: bool = False,
+    prior: Volume | str | Path | None = None,
     strict: bool = False,
     progress: ProgressCallback = ignore_progress,
     cancel: CancelToken | None = None,
@@ -71,6 +83,8 @@ def synthesize(
         mirror: mean over all eight mirror images of each tile, 8 times the work of one; else over
             those that the model asks for.
         bias_correction: even out the coil's shading with N4 first.
+        prior: an earlier CT of the patient in the same place (``synthetic-ct register`` brings it
+            there), in HU: fills what a cone beam's field of view cuts off.
         strict: refuse an input that does not look like what the model was made for, instead of
             warning.
         progress: told where the work is.
@@ -102,11 +116,11 @@ def synthesize(
     with stages.stage("checking", 0.05, 0.08):
         warnings = _checked(volume, info, strict=strict)
     with stages.stage("finding the body", 0.08, 0.14):
-        mask = body_mask(volume, info.input_modality)
-    corrected = volume
+        corrected, mask = _seen(volume, info)
+        filling = _filling(prior, volume, info)
     if bias_correction:
         with stages.stage("correcting the bias field", 0.14, 0.2) as report:
-            corrected = correct_bias_field(volume, mask, progress=report, cancel=cancel)
+            corrected = correct_bias_field(corrected, mask, progress=report, cancel=cancel)
     with stages.stage("bringing into the model's frame", 0.2, 0.24):
         seen = to_model_input(corrected, mask, info)
     with stages.stage("predicting", 0.24, 0.96) as report:
@@ -126,8 +140,15 @@ def synthesize(
         )
     with stages.stage("bringing back onto the input's grid", 0.96, 1.0):
         result = from_model_output(prediction.array, seen, info, volume, mask)
+        if filling is not None:
+            result = result.with_array(np.where(mask, result.array, filling))
         result = result.with_array(result.array, **_metadata(volume, info))
-    parameters = {"mirror": mirror, "bias_correction": bias_correction, "strict": strict}
+    parameters = {
+        "mirror": mirror,
+        "bias_correction": bias_correction,
+        "prior": _name_of(prior),
+        "strict": strict,
+    }
     record = SynthesisRecord(
         model={"id": info.id, "version": info.version, "sha256": info.sha256},
         input=_described(volume),
@@ -138,7 +159,36 @@ def synthesize(
         seconds=stages.seconds,
         warnings=[{"code": w.code, "sentence": w.sentence} for w in warnings],
     )
-    return Synthesis(result, record)
+    return Synthesis(result, record, volume.with_array(mask))
+
+
+def _seen(volume: Volume, info: ModelInfo) -> tuple[Volume, np.ndarray]:
+    """The image as its intensity scale wants it, and where a synthetic image can be made of it."""
+    if info.input_normalisation.get("kind") != AIR_AND_TISSUE:
+        return volume, body_mask(volume, info.input_modality)
+    calibrated = calibrate(volume)
+    return calibrated.volume, calibrated.field_of_view
+
+
+def _filling(
+    prior: Volume | str | Path | None, volume: Volume, info: ModelInfo
+) -> np.ndarray | None:
+    """HU of the prior CT on the input's grid, the model's outside value where it ends."""
+    if prior is None:
+        return None
+    ct = prior if isinstance(prior, Volume) else read_volume(prior)
+    if guess_modality(ct) not in ("CT", "CBCT"):
+        raise InputError(
+            f"The prior is no CT: its values go from {ct.array.min():g} to {ct.array.max():g}."
+        )
+    onto = onto_grid(ct, volume, interpolation="linear", outside=info.outside_value)
+    return np.rint(onto.array).astype(np.int16)
+
+
+def _name_of(image: Volume | str | Path | None) -> str | None:
+    if isinstance(image, Volume):
+        return str(image.metadata.get("source") or "a volume")
+    return None if image is None else str(image)
 
 
 def _checked(volume: Volume, info: ModelInfo, *, strict: bool) -> list[GuardWarning]:

@@ -17,7 +17,7 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
     """Declare the command."""
     parser = subparsers.add_parser(
         "synthesize",
-        help="make a synthetic CT of an MR",
+        help="make a synthetic CT of an MR or a cone-beam CT",
         description="Make a synthetic image on exactly the input's grid. Not for clinical use. "
         "How it was made is written beside it, as OUTPUT with the suffix .json.",
     )
@@ -50,6 +50,16 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
         "--n4", action="store_true", help="even out the shading of the MR's coil first (N4)"
     )
     parser.add_argument(
+        "--prior",
+        metavar="CT",
+        help="an earlier CT in the same place: fills what a CBCT's field of view cuts off",
+    )
+    parser.add_argument(
+        "--field-of-view",
+        metavar="FILE",
+        help="also write where OUTPUT was made from the input, as 0 or 1",
+    )
+    parser.add_argument(
         "--strict",
         action="store_true",
         help="refuse an input that does not look like what the model was made for",
@@ -72,6 +82,8 @@ def run(arguments: argparse.Namespace) -> int:
         mirror=arguments.mirror,
         bias_correction=arguments.n4,
         strict=arguments.strict,
+        prior=arguments.prior,
+        field_of_view=arguments.field_of_view,
         write_record=not arguments.no_record,
     )
     with console.working(arguments) as work:

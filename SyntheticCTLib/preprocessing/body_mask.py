@@ -110,7 +110,7 @@ def _mr_threshold(values: np.ndarray) -> float:
         return 0.0
     typical = float(np.median(positive[positive > 0.25 * positive.mean()]))
     limited = np.minimum(positive, typical)
-    cut = _otsu(limited)
+    cut = otsu(limited)
     dark, bright = limited[limited <= cut], limited[limited > cut]
     if dark.size == 0 or bright.size == 0:
         return 0.0
@@ -121,11 +121,11 @@ def _mr_threshold(values: np.ndarray) -> float:
 def _ct_threshold(values: np.ndarray) -> float:
     """The HU between air and tissue: midway in a CT, and moved with the shading in a CBCT."""
     midway = (AIR_HU + WATER_HU) / 2
-    cut = _otsu(np.clip(values, LOWEST_HU, WATER_HU))
+    cut = otsu(np.clip(values, LOWEST_HU, WATER_HU))
     return float(np.clip(cut, midway - _SHADING_HU, midway + _SHADING_HU))
 
 
-def _otsu(values: np.ndarray) -> float:
+def otsu(values: np.ndarray) -> float:
     """Otsu's threshold (IEEE Trans. SMC 9, 1979) from a histogram of 256 bins."""
     counts, edges = np.histogram(values, bins=256)
     centres = (edges[1:] + edges[:-1]) / 2

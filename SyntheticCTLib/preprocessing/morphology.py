@@ -67,3 +67,36 @@ def without_holes(mask: np.ndarray) -> np.ndarray:
     for k, section in enumerate(filled):
         filled[k] = sitk.GetArrayFromImage(sitk.BinaryFillhole(sitk.GetImageFromArray(section)))
     return filled.astype(bool)
+
+
+def convex_slices(mask: np.ndarray) -> np.ndarray:
+    """The convex hull of each slice along k."""
+    result = np.zeros(mask.shape, bool)
+    columns = np.arange(mask.shape[2])
+    for k, section in enumerate(mask):
+        rows = np.flatnonzero(section.any(axis=1))
+        if rows.size == 0:
+            continue
+        # A convex set is, row by row, all from a convex left edge to a concave right one.
+        left = section[rows].argmax(axis=1)
+        right = mask.shape[2] - 1 - section[rows, ::-1].argmax(axis=1)
+        between = np.arange(rows[0], rows[-1] + 1)
+        first = -_concave(rows, -left, between)
+        last = _concave(rows, right, between)
+        result[k, between] = (columns >= first[:, None] - 1e-6) & (columns <= last[:, None] + 1e-6)
+    return result
+
+
+def _concave(places: np.ndarray, values: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """The lowest concave curve above points with growing places (Andrew's monotone chain)."""
+    chain: list[tuple[float, float]] = []
+    for point in zip(places.tolist(), values.tolist(), strict=True):
+        while len(chain) > 1 and _turns_left(chain[-2], chain[-1], point):
+            chain.pop()
+        chain.append(point)
+    corners = np.asarray(chain)
+    return np.interp(wanted, corners[:, 0], corners[:, 1])
+
+
+def _turns_left(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]) -> bool:
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]) >= 0

@@ -1,0 +1,146 @@
+"""A cone-beam CT made ready: what the scan saw, and grey values on the scale of Hounsfield units.
+
+A CBCT's numbers are off by a shift and a scale that differ from scanner to scanner. Two values are
+in nearly every one: air, and soft tissue. They are found by their histogram and put where they
+belong, so that neither shift nor scale of the grey values reaches a network.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from SyntheticCTLib.hounsfield import AIR_HU, HIGHEST_HU, OUTSIDE_HU, SOFT_TISSUE_HU
+from SyntheticCTLib.preprocessing.body_mask import otsu
+from SyntheticCTLib.preprocessing.morphology import convex_slices
+from SyntheticCTLib.resampling import onto_grid, to_orientation
+from SyntheticCTLib.volume import Volume
+
+#: Share of a border that one value must take to be what a scanner writes outside its field.
+_PADDED_SHARE = 0.05
+
+#: A resampled padding holds its value to about this.
+_PADDING_TOLERANCE = 1.0
+
+#: Air is there when the darker class lies this many SDs of soft tissue below it, and holds at least
+#: this share of what is seen. Without air the two classes are fat and muscle, or tissue and bone,
+#: which is spread widely.
+_AIR_DISTANCE = 5.0
+_AIR_SHARE = 0.01
+
+_SD_PER_QUARTILES = 1.349
+_BINS = 100
+_MOST_SAMPLES = 2_000_000
+
+
+@dataclass(frozen=True)
+class GreyScale:
+    """Where air and soft tissue lie on a CBCT's scale of grey values.
+
+    Attributes:
+        air: grey value of air; without air in view what it would be if the scale were that of HU.
+        tissue: median grey value of what is not air.
+        has_air: whether air was found.
+    """
+
+    air: float
+    tissue: float
+    has_air: bool
+
+
+@dataclass(frozen=True, eq=False)
+class CalibratedCBCT:
+    """A CBCT on the scale of HU.
+
+    Attributes:
+        volume: float32, air at -1000 and the median of soft tissue at ``SOFT_TISSUE_HU``; outside
+            the field of view ``OUTSIDE_HU``.
+        field_of_view: what the scan saw, [k, j, i], bool.
+        scale: the grey values that were found.
+    """
+
+    volume: Volume
+    field_of_view: np.ndarray
+    scale: GreyScale
+
+
+def calibrate(volume: Volume) -> CalibratedCBCT:
+    """Find the field of view and the grey scale of a CBCT, and bring it onto the scale of HU.
+
+    Args:
+        volume: the CBCT as it was read, array ``[k, j, i]``.
+    """
+    seen = cone_beam_field_of_view(volume)
+    scale = grey_scale(volume.array[seen])
+    per_grey = (SOFT_TISSUE_HU - AIR_HU) / (scale.tissue - scale.air)
+    hu = (volume.array.astype(np.float32) - np.float32(scale.tissue)) * np.float32(per_grey)
+    hu = np.clip(hu + np.float32(SOFT_TISSUE_HU), OUTSIDE_HU, HIGHEST_HU)
+    array = np.where(seen, hu, np.float32(OUTSIDE_HU))
+    return CalibratedCBCT(replace(volume, array=array), seen, scale)
+
+
+def cone_beam_field_of_view(volume: Volume) -> np.ndarray:
+    """The cylinder (or double cone) that a CBCT shows; what pads the grid around it is False.
+
+    The padding is the border's most frequent value, if that is common there. Air that a scanner cut
+    off at the same value belongs to the field: in each slice it is the convex hull of what differs
+    from the padding.
+
+    Args:
+        volume: a CBCT, array ``[k, j, i]``, any orientation.
+
+    Returns:
+        bool, shape ``(k, j, i)``.
+    """
+    turned = to_orientation(volume, "LPS")  # the cylinder stands along the patient
+    padding = _padding_value(turned.array)
+    if padding is None:
+        return np.ones(volume.array.shape, bool)
+    differs = np.abs(turned.array - padding) > _PADDING_TOLERANCE
+    if not differs.any():
+        return np.ones(volume.array.shape, bool)
+    field = turned.with_array(convex_slices(differs))
+    seen: np.ndarray = onto_grid(field, volume, interpolation="nearest", outside=0.0).array
+    return seen
+
+
+def grey_scale(values: np.ndarray) -> GreyScale:
+    """Air and soft tissue among grey values.
+
+    Args:
+        values: grey values inside the field of view, any order.
+    """
+    values = values[:: max(values.size // _MOST_SAMPLES, 1)].astype(np.float64)
+    low, high = np.percentile(values, (0.5, 99.5))
+    values = values[(values >= low) & (values <= high)]
+    cut = otsu(values) if high > low else high
+    dark, bright = values[values <= cut], values[values > cut]
+    if bright.size == 0 or dark.size == 0:
+        middle = float(np.median(values))
+        return GreyScale(middle + AIR_HU - SOFT_TISSUE_HU, middle, False)
+    air = _peak(dark)
+    tissue = float(np.median(bright))
+    lower, upper = np.percentile(bright, (25, 75))
+    sd = (upper - lower) / _SD_PER_QUARTILES
+    if dark.size >= _AIR_SHARE * values.size and tissue - air > _AIR_DISTANCE * sd:
+        return GreyScale(air, tissue, True)
+    middle = float(np.median(values))
+    return GreyScale(middle + AIR_HU - SOFT_TISSUE_HU, middle, False)
+
+
+def _peak(values: np.ndarray) -> float:
+    """The most frequent value, smoothed over neighbouring bins."""
+    counts, edges = np.histogram(values, _BINS)
+    smooth = np.convolve(counts, np.ones(5) / 5, mode="same")
+    most = int(smooth.argmax())
+    return float((edges[most] + edges[most + 1]) / 2)
+
+
+def _padding_value(array: np.ndarray) -> float | None:
+    """What a scanner wrote outside its field: one value, common on the grid's sides."""
+    sides = [np.take(array, end, axis).ravel() for axis in (1, 2) for end in (0, -1)]
+    border = np.concatenate(sides)
+    values, counts = np.unique(border, return_counts=True)
+    most = int(counts.argmax())
+    return float(values[most]) if counts[most] >= _PADDED_SHARE * border.size else None
