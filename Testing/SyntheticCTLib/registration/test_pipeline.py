@@ -7,6 +7,7 @@ import SimpleITK as sitk  # noqa: N813
 from SyntheticCTLib.errors import Cancelled, InputError
 from SyntheticCTLib.progress import CancelToken
 from SyntheticCTLib.registration import move, register
+from SyntheticCTLib.volume import Volume
 
 
 @pytest.fixture(scope="module")
@@ -187,6 +188,12 @@ class TestDeformable:
         x, y, _ = bent[2].transform.TransformPoint((0.0, 0.0, z))
         assert (x, y) == pytest.approx((6.0 * np.sin(z / 30.0), 0.0), abs=1.5)
 
+    def test_without_bone_the_bodies_are_brought_together(self, bent):
+        fixed, moving, _ = bent
+        found = register(fixed, moving, steps=("deformable",), focus="body")
+        x, y, _ = found.transform.TransformPoint((0.0, 0.0, 20.0))
+        assert (x, y) == pytest.approx((6.0 * np.sin(20.0 / 30.0), 0.0), abs=2.0)
+
     def test_it_does_not_fold(self, bent):
         assert bent[2].merit.smallest_jacobian > 0.4
 
@@ -239,6 +246,21 @@ class TestFocus:
         bone = (-8.0, 6.0, 15.0)
         apart = np.subtract(found.transform.TransformPoint(bone), rigid_motion.TransformPoint(bone))
         assert np.linalg.norm(apart) < 1.5
+
+    def test_bone_may_be_known_in_the_fixed_image_alone(
+        self, draw_limb, rigid_motion, largest_error_mm
+    ):
+        fixed, moving = draw_limb("CT", seed=1), draw_limb("MR", rigid_motion, seed=2)
+        found = register(fixed, moving)
+        assert found.record["compared"] == "bone"
+        assert largest_error_mm(found.transform, rigid_motion) < 2.5
+
+    def test_images_of_other_scanners_may_lie_far_apart(self, draw_limb, largest_error_mm):
+        fixed, moving = draw_limb("MR", seed=1), draw_limb("CT", seed=2)
+        x, y, z = moving.origin
+        moved = Volume(moving.array, (x + 400.0, y - 300.0, z + 900.0), moving.spacing)
+        apart = sitk.TranslationTransform(3, (400.0, -300.0, 900.0))
+        assert largest_error_mm(register(fixed, moved).transform, apart) < 2.5
 
     def test_without_a_ct_the_body_is_compared(self, draw_limb, rigid_motion):
         fixed, moving = draw_limb("MR", seed=1), draw_limb("MR", rigid_motion, seed=2)
