@@ -40,6 +40,7 @@ COMMANDS: tuple[str, ...] = (
     "phantom",
     "simulate-cbct",
     "prepare",
+    "prepare-cbct",
     "plan",
     "train",
     "curves",

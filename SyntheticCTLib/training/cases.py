@@ -11,6 +11,7 @@ import numpy as np
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.hounsfield import BONE_HU, HIGHEST_HU, LOWEST_HU
 from SyntheticCTLib.preprocessing.body_mask import body_mask
+from SyntheticCTLib.preprocessing.cone_beam import calibrate
 from SyntheticCTLib.preprocessing.field_of_view import field_of_view_mask
 from SyntheticCTLib.preprocessing.intensity import normalise_hu, zscore_in_mask
 from SyntheticCTLib.preprocessing.morphology import dilate
@@ -40,19 +41,21 @@ class HUStatistics:
 
 @dataclass(frozen=True)
 class Pair:
-    """An MR with the CT aligned to it, in the model's frame; arrays are [k, j, i].
+    """An MR, or a cone-beam CT, with the CT aligned to it; in the model's frame, [k, j, i].
 
     Attributes:
         name: the pair's id.
-        mr: MR in arbitrary units.
+        mr: MR in arbitrary units, or CBCT brought onto the scale of HU.
         ct: HU on the same grid.
         mask: where the CT may be believed.
+        modality: of ``mr``: "MR" or "CBCT".
     """
 
     name: str
     mr: Volume
     ct: Volume
     mask: np.ndarray
+    modality: str = "MR"
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ def find_pairs(folder: Path) -> list[str]:
     if not names:
         raise InputError(
             f"{folder} holds no aligned pairs (<id>_mr.nii.gz, <id>_ct.nii.gz, <id>_mask.nii.gz); "
-            "make them with synthetic-ct prepare."
+            "make them with synthetic-ct prepare (or prepare-cbct, for <id>_cbct.nii.gz)."
         )
     return names
 
@@ -95,30 +98,36 @@ def find_pairs(folder: Path) -> list[str]:
 def read_pair(folder: Path, name: str, frame: dict) -> Pair:
     """Read one aligned pair, check it, and bring it into the model's frame.
 
+    A pair with ``<id>_cbct.nii.gz`` is one of a cone-beam CT.
+
     Args:
         frame: ``orientation`` and ``spacing_mm`` (i, j, k).
 
     Raises:
         InputError: a file is missing or cannot be used, or the grids differ; the text names it.
     """
-    paths = [folder / f"{name}_{what}.nii.gz" for what in ("mr", "ct", "mask")]
+    modality = "CBCT" if (folder / f"{name}_cbct.nii.gz").is_file() else "MR"
+    paths = [folder / f"{name}_{what}.nii.gz" for what in (modality.lower(), "ct", "mask")]
     mr, ct, mask = (read_volume(path) for path in paths)
-    check_images(paths[0], mr, paths[1], ct)
+    check_images(paths[0], mr, paths[1], ct, modality)
     if not (mr.same_grid(ct, 1e-3) and mr.same_grid(mask, 1e-3)):
         sizes = ", ".join(
             f"{path.name} {image.size} voxels of {tuple(round(s, 3) for s in image.spacing)} mm"
             for path, image in zip(paths, (mr, ct, mask), strict=True)
         )
         raise InputError(
-            f"Pair {name}: MR, CT and mask are not on one grid ({sizes}); prepare it again."
+            f"Pair {name}: {modality}, CT and mask are not on one grid ({sizes}); prepare it again."
         )
+    empty = 0.0
+    if modality == "CBCT":
+        mr, empty = calibrate(mr).volume, LOWEST_HU
     spacing = tuple(frame["spacing_mm"])
-    orders = ((mr, 3, 0.0), (ct, 1, LOWEST_HU), (mask, 0, 0.0))
+    orders = ((mr, 3, empty), (ct, 1, LOWEST_HU), (mask, 0, 0.0))
     mr, ct, mask = (
         to_spacing(to_orientation(v, frame["orientation"]), spacing, order=order, outside=outside)
         for v, order, outside in orders
     )
-    return Pair(name, mr, ct, mask.array > 0)
+    return Pair(name, mr, ct, mask.array > 0, modality)
 
 
 def read_pairs(folder: Path, names: Sequence[str], frame: dict) -> list[Pair]:
@@ -151,12 +160,13 @@ def check_one_patient(pair: Pair) -> None:
     slices = pair.mask.any(axis=(1, 2), keepdims=True)  # beyond them a CT may simply end
     field = dilate(pair.mask, pair.mr.spacing, _FIELD_MARGIN_MM) & slices
     mr_body, ct_body = (
-        body_mask(image, kind) & field for image, kind in ((pair.mr, "MR"), (pair.ct, "CT"))
+        body_mask(image, kind) & field
+        for image, kind in ((pair.mr, pair.modality), (pair.ct, "CT"))
     )
     dice = 2 * float((mr_body & ct_body).sum()) / max(int(mr_body.sum() + ct_body.sum()), 1)
     if dice < LEAST_BODY_DICE:
         raise InputError(
-            f"Pair {pair.name}: the bodies in MR and CT overlap by {dice:.0%} only "
+            f"Pair {pair.name}: the bodies in {pair.modality} and CT overlap by {dice:.0%} only "
             f"({LEAST_BODY_DICE:.0%} needed): are they of one patient, and aligned?"
         )
 
@@ -179,20 +189,34 @@ def make_case(pair: Pair, statistics: HUStatistics, *, bone_weight: int = 1) -> 
         InputError: the mask is empty.
     """
     check_mask(pair)
-    body = body_mask(pair.mr, "MR") & field_of_view_mask(pair.mr)
-    zscore = zscore_in_mask(pair.mr.array, body)
-    inside = pair.mr.array[body].astype(np.float64)
-    offset = float(inside.mean() / inside.std())
+    signal, offset = _signal(pair, statistics)
     bone = pair.mask & (pair.ct.array > BONE_HU)
     return TrainingCase(
         name=pair.name,
-        signal=zscore + np.float32(offset),
+        signal=signal,
         offset=offset,
         target=normalise_hu(pair.ct.array, statistics.mean, statistics.sd),
         weight=np.where(bone, bone_weight, pair.mask).astype(np.uint8),
         bone_centres=patch_centres(bone),
         body_centres=patch_centres(pair.mask),
     )
+
+
+def _signal(pair: Pair, statistics: HUStatistics) -> tuple[np.ndarray, float]:
+    """A case's signal and offset.
+
+    Of an MR in units of its body's SD; of a CBCT in those of the CTs' SD, above the lowest HU, so
+    that a network whose output is added to its input has both in the same units.
+    """
+    if pair.modality == "CBCT":
+        hu = np.clip(pair.mr.array, LOWEST_HU, HIGHEST_HU).astype(np.float32)
+        offset = (statistics.mean - LOWEST_HU) / statistics.sd
+        return (hu - np.float32(LOWEST_HU)) / np.float32(statistics.sd), offset
+    body = body_mask(pair.mr, "MR") & field_of_view_mask(pair.mr)
+    zscore = zscore_in_mask(pair.mr.array, body)
+    inside = pair.mr.array[body].astype(np.float64)
+    offset = float(inside.mean() / inside.std())
+    return zscore + np.float32(offset), offset
 
 
 def check_mask(pair: Pair) -> None:

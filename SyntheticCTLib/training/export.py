@@ -11,6 +11,7 @@ from typing import Any
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.guards import training_statistics
 from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU, OUTSIDE_HU
+from SyntheticCTLib.model_frame import AIR_AND_TISSUE
 from SyntheticCTLib.models import ModelInfo
 from SyntheticCTLib.models.bundle import write_model_folder
 from SyntheticCTLib.training.cases import read_pair
@@ -62,7 +63,12 @@ def export_model(
         network=state.average.module,
         network_definition=recipe.network,
         metadata=_metadata(
-            recipe, record, training_statistics(images), state.step, changelog, parent
+            recipe,
+            record,
+            training_statistics(images, recipe.model["input_modality"]),
+            state.step,
+            changelog,
+            parent,
         ),
         card=_card(recipe, record, state, run, parent),
         licence=licence,
@@ -82,7 +88,7 @@ def _metadata(
     block = {
         **{key: recipe.model[key] for key in _OWN_ENTRIES},
         "frame": recipe.frame,
-        "input_normalisation": {"kind": "z-score in body"},
+        "input_normalisation": _input_scale(recipe, hu),
         "output_normalisation": hu,
         "outside_value": OUTSIDE_HU,
         "patch_size": recipe.patch_size,
@@ -108,6 +114,13 @@ def _tiling(parent: ModelInfo | None) -> dict[str, Any]:
         "blending": {"kind": parent.blending, "overlap": parent.overlap},
         "mirror_axes": list(parent.mirror_axes),
     }
+
+
+def _input_scale(recipe: Recipe, hu: dict[str, Any]) -> dict[str, Any]:
+    """As ``cases.make_case`` made the network's input."""
+    if recipe.model["input_modality"] == "CBCT":
+        return {**hu, "kind": AIR_AND_TISSUE}
+    return {"kind": "z-score in body"}
 
 
 def _named(model: ModelInfo) -> dict[str, str]:

@@ -80,6 +80,13 @@ def load_data(
         InputError: a pair cannot be used; the text names every such pair and why.
     """
     pairs = read_pairs(folder, [*split.training, *split.held_out], recipe.frame)
+    wanted = recipe.model["input_modality"]
+    for pair in pairs:
+        if pair.modality != wanted:
+            raise InputError(
+                f"Pair {pair.name} is one of {pair.modality} and CT; the recipe {recipe.name} "
+                f"wants {wanted}."
+            )
     training, held_out = pairs[: len(split.training)], pairs[len(split.training) :]
     found = statistics or hu_statistics(training)
     simulated = [

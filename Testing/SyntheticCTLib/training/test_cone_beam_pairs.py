@@ -1,0 +1,135 @@
+"""Simulated pairs of cone-beam CT and CT: made, trained on, exported, and used."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from SyntheticCTLib.cli import main
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.models import load_model
+from SyntheticCTLib.networks import build_network, count_parameters
+from SyntheticCTLib.simulation.limb_phantom import make_limb_phantom
+from SyntheticCTLib.synthesis import synthesize
+from SyntheticCTLib.training.cases import HUStatistics, make_case, read_pair
+from SyntheticCTLib.training.cone_beam_pairs import find_cts
+from SyntheticCTLib.training.export import export_model
+from SyntheticCTLib.training.folds import read_folds, read_groups
+from SyntheticCTLib.training.recipe import load_recipe
+from SyntheticCTLib.training.run import split_pairs, start_run
+from SyntheticCTLib.volume_files import read_volume, write_volume
+
+SPACING = (4.0, 4.0, 5.0)
+FRAME = {"orientation": "LPS", "spacing_mm": list(SPACING)}
+QUICK = {"views": 24, "pixel_mm": 12.0, "breathing_mm": 0.0}
+
+
+@pytest.fixture(scope="module")
+def cts(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cts")
+    for seed in (1, 2):
+        phantom = make_limb_phantom(size=(40, 40, 8), spacing=SPACING, seed=seed)
+        write_volume(phantom.ct, folder / f"leg{seed}_ct.nii.gz")
+        write_volume(phantom.mr, folder / f"leg{seed}_mr.nii.gz")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def command(cts, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("prepared")
+    quick = folder / "quick.json"
+    quick.write_text(json.dumps(QUICK), encoding="utf-8")
+    options = ["--spacing", *map(str, SPACING), "--parameters", str(quick), "--engine", "torch"]
+    return ["prepare-cbct", f"limb={cts}", "-o", str(folder / "pairs"), *options, "--quiet"]
+
+
+@pytest.fixture(scope="module")
+def pairs(command):
+    assert main([*command, "--scans", "2"]) == 0
+    return Path(command[3])
+
+
+def test_every_scan_of_a_patient_has_the_patient_s_fold_and_region(pairs):
+    names = [f"leg{leg}_scan{scan}" for leg in (1, 2) for scan in (0, 1)]
+    assert split_pairs(pairs, 0) == (names[2:], names[:2])
+    assert list(read_folds(pairs, names).values()) == [0, 0, 1, 1]
+    assert set(read_groups(pairs, "region").values()) == {"limb"}
+
+
+def test_a_pair_lies_on_one_grid_cropped_to_what_was_seen(pairs, cts):
+    cbct, ct, mask = (
+        read_volume(pairs / f"leg1_scan0_{what}.nii.gz") for what in ("cbct", "ct", "mask")
+    )
+    assert cbct.same_grid(ct, 1e-3)
+    assert cbct.same_grid(mask, 1e-3)
+    assert all((mask.array.any(axis=axes)).all() for axes in ((0, 1), (0, 2), (1, 2)))
+    record = json.loads((pairs / "leg1_scan0_scan.json").read_text(encoding="utf-8"))
+    assert record["ct"] == "leg1_ct.nii.gz"
+    assert record["parameters"]["views"] == QUICK["views"]
+    assert ct.array.min() == -1000
+
+
+def test_made_again_only_what_is_missing_is_made(pairs, command):
+    kept, gone = (pairs / f"leg{leg}_scan0_cbct.nii.gz" for leg in (1, 2))
+    before, whole = kept.stat().st_mtime_ns, read_volume(gone).array
+    gone.unlink()
+    assert main([*command, "--scans", "2"]) == 0
+    assert kept.stat().st_mtime_ns == before
+    np.testing.assert_array_equal(read_volume(gone).array, whole)
+
+
+def test_the_network_sees_input_and_target_in_the_same_units(pairs):
+    pair = read_pair(pairs, "leg1_scan0", FRAME)
+    case = make_case(pair, HUStatistics(-400.0, 500.0))
+    seen = (case.signal - case.offset) * 500 - 400
+    np.testing.assert_allclose(seen, np.clip(pair.mr.array, -1024, 3071), atol=0.1)
+    assert pair.modality == "CBCT"
+    # Calibrated by air and tissue, it is nearer to the CT than the grey values were.
+    assert np.median(np.abs(pair.mr.array - pair.ct.array)[pair.mask]) < 150
+
+
+def test_a_few_steps_train_a_model_that_synthesizes_on_the_input_s_grid(
+    pairs, make_recipe, tmp_path
+):
+    recipe = make_recipe()
+    recipe = recipe.changed(
+        frame=FRAME,
+        network={**recipe.network, "input_skip": True},
+        model={**recipe.model, "input_modality": "CBCT"},
+        steps=3,
+        save_every=3,
+    )
+    start_run(recipe, pairs, tmp_path / "run", fold=0, device=torch.device("cpu")).run()
+    info = export_model(tmp_path / "run", pairs, tmp_path / "cbct-model", licence="Test.")
+    assert info.input_normalisation["kind"] == "HU by air and tissue"
+    cbct = read_volume(pairs / "leg1_scan0_cbct.nii.gz")
+    made = synthesize(cbct, model=load_model(tmp_path / "cbct-model"), device="cpu")
+    assert made.volume.same_grid(cbct)
+    outside = ~made.field_of_view.array
+    assert (made.volume.array[outside] == -1024).all()
+    assert made.volume.array[~outside].std() > 50
+
+
+def test_a_recipe_for_mr_refuses_pairs_of_cbct(pairs, make_recipe, tmp_path):
+    with pytest.raises(InputError, match="wants MR"):
+        start_run(make_recipe(frame=FRAME), pairs, tmp_path / "run", device=torch.device("cpu"))
+
+
+def test_the_bundled_recipe_adds_its_output_to_its_input_and_fits_16_mb():
+    recipe = load_recipe("cbct-to-ct")
+    network = build_network(recipe.network).eval()
+    assert recipe.model["input_modality"] == "CBCT"
+    assert 2 * count_parameters(network) < 16e6
+    torch.nn.init.zeros_(network.head.weight)
+    torch.nn.init.zeros_(network.head.bias)
+    image = torch.rand(1, 1, 8, 16, 16)
+    assert torch.equal(network(image), image)
+
+
+def test_folders_without_cts_and_twins_are_refused(cts, tmp_path):
+    with pytest.raises(InputError, match="holds no CT"):
+        find_cts([("", tmp_path)])
+    with pytest.raises(InputError, match="Two CTs have the id leg1"):
+        find_cts([("", cts), ("", cts / "leg1_ct.nii.gz")])
