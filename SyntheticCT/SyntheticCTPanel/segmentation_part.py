@@ -54,6 +54,7 @@ class SegmentationPart:
         def done(files):
             panel.check_present(node)
             made = segmentation_node(panel.scene, files["output"], name, like=node)
+            yield
             now.segmentation = made
             self.show_opacity()
             show_over(panel.scene, node, None, 0.0)

@@ -81,9 +81,10 @@ def show_legend(display: Any, title: str, label_format: str) -> Any:
     legend.SetTitleText(title)
     legend.SetLabelFormat(label_format)
     legend.SetVisibility(True)
-    # Slice views learn which volumes they show, and with that which legends, after a batch only.
-    scene.StartState(slicer.vtkMRMLScene.BatchProcessState)
-    scene.EndState(slicer.vtkMRMLScene.BatchProcessState)
+    if display.IsA("vtkMRMLVolumeDisplayNode"):
+        # Slice views learn which volumes, and so which legends, they show after a batch only.
+        scene.StartState(slicer.vtkMRMLScene.BatchProcessState)
+        scene.EndState(slicer.vtkMRMLScene.BatchProcessState)
     return legend
 
 

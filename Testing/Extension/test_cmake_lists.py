@@ -87,6 +87,13 @@ def test_icon_address_ends_in_a_file_of_this_repository():
     assert (ROOT / path_in_repository).read_bytes().startswith(b"\x89PNG")
 
 
+def test_screenshot_addresses_end_in_files_of_this_repository():
+    addresses = cmake_value("EXTENSION_SCREENSHOTURLS").split()
+    assert len(addresses) == 3
+    for address in addresses:
+        assert (ROOT / address.split("/main/")[1]).read_bytes().startswith(b"\x89PNG")
+
+
 def rewrite_lists():
     """Make every list hold what is there."""
     for folder, variable, prefix in LISTS:

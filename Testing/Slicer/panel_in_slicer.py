@@ -1,6 +1,7 @@
 """The panel inside Slicer: it builds without a main window, binds, and remembers with the scene."""
 
 import unittest
+from pathlib import Path
 
 import slicer
 
@@ -71,6 +72,17 @@ class PanelInSlicerTest(unittest.TestCase):
         volume = self.volume("mr")
         self.widget.enter()
         self.assertIs(self.parameters().inputVolume, volume)
+
+    def test_packages_that_are_not_installed_leave_a_sentence_and_a_working_panel(self):
+        from SyntheticCTPanel.installer import SlicerInstaller
+
+        file = Path(slicer.util.tempDirectory()) / "requirements.txt"
+        file.write_text("no-such-package-at-all>=1\n", encoding="utf-8")
+        runner = self.widget.presenter.runner
+        self.assertFalse(runner.install(SlicerInstaller(file).install))
+        self.assertIn("no-such-package-at-all>=1 would have to be installed", runner.failure)
+        self.parameters().inputVolume = self.volume("mr")
+        self.assertTrue(self.widget.ui.synthesizeButton.enabled)
 
     def test_sample_data_has_the_phantoms(self):
         from SampleData import SampleDataLogic
