@@ -14,21 +14,13 @@ from SyntheticCTLib.preprocessing.body_mask import body_mask
 from SyntheticCTLib.preprocessing.cone_beam import calibrate
 from SyntheticCTLib.preprocessing.field_of_view import field_of_view_mask
 from SyntheticCTLib.preprocessing.intensity import normalise_hu, zscore_in_mask
-from SyntheticCTLib.preprocessing.morphology import dilate
 from SyntheticCTLib.resampling import to_orientation, to_spacing
-from SyntheticCTLib.training.pair_checks import check_images
+from SyntheticCTLib.training.pair_checks import check_images, check_one_patient
 from SyntheticCTLib.volume import Volume
 from SyntheticCTLib.volume_files import read_volume
 
 #: Voxels kept as possible patch centres for each case; plenty, and small in memory.
 _MOST_CENTRES = 20_000
-
-#: Dice of the two bodies near the mask, below which they are not of one patient. 38 pairs that an
-#: alignment accepted have 0.91 and more.
-LEAST_BODY_DICE = 0.8
-
-#: How far beyond the mask bodies are compared, mm: the mask itself holds what they share.
-_FIELD_MARGIN_MM = 10.0
 
 
 @dataclass(frozen=True)
@@ -141,7 +133,7 @@ def read_pairs(folder: Path, names: Sequence[str], frame: dict) -> list[Pair]:
         try:
             pair = read_pair(folder, name, frame)
             check_mask(pair)
-            check_one_patient(pair)
+            check_one_patient(pair.name, pair.mr, pair.ct, pair.mask, pair.modality)
         except InputError as error:
             faults.append(str(error))
         else:
@@ -149,26 +141,6 @@ def read_pairs(folder: Path, names: Sequence[str], frame: dict) -> list[Pair]:
     if faults:
         raise InputError("Nothing was started. " + " ".join(faults))
     return pairs
-
-
-def check_one_patient(pair: Pair) -> None:
-    """Refuse a pair whose bodies do not lie over each other: two patients, or never aligned.
-
-    Raises:
-        InputError: the bodies overlap too little.
-    """
-    slices = pair.mask.any(axis=(1, 2), keepdims=True)  # beyond them a CT may simply end
-    field = dilate(pair.mask, pair.mr.spacing, _FIELD_MARGIN_MM) & slices
-    mr_body, ct_body = (
-        body_mask(image, kind) & field
-        for image, kind in ((pair.mr, pair.modality), (pair.ct, "CT"))
-    )
-    dice = 2 * float((mr_body & ct_body).sum()) / max(int(mr_body.sum() + ct_body.sum()), 1)
-    if dice < LEAST_BODY_DICE:
-        raise InputError(
-            f"Pair {pair.name}: the bodies in {pair.modality} and CT overlap by {dice:.0%} only "
-            f"({LEAST_BODY_DICE:.0%} needed): are they of one patient, and aligned?"
-        )
 
 
 def hu_statistics(pairs: list[Pair]) -> HUStatistics:

@@ -62,6 +62,13 @@ def test_different_grids_are_refused_with_both(folder, make_recipe, tmp_path):
     assert "limb_2_ct.nii.gz (56, 56, 9) voxels" in text
 
 
+def test_the_ct_of_another_patient_with_a_like_body_is_refused(folder, make_recipe, tmp_path):
+    # A thigh of the same width whose bone lies elsewhere.
+    changed(folder, "limb_5_ct", lambda hu: np.roll(hu, 12, axis=2))
+    text = refusal(folder, make_recipe, tmp_path)
+    assert "Pair limb_5: where the CT shows cortical bone the MR is not dark" in text
+
+
 def test_the_ct_of_another_patient_is_refused(folder, make_recipe, tmp_path):
     # Another limb lies elsewhere: the overlap of the bodies tells.
     columns = np.arange(56)
