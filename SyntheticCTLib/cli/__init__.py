@@ -30,6 +30,7 @@ COMMANDS: tuple[str, ...] = (
     "demo",
     "synthesize",
     "evaluate",
+    "calibration",
     "compare",
     "report",
     "surface",

@@ -40,6 +40,9 @@ ENGINES = ("auto", "torch", "rtk")
 #: (Ohnesorge et al., Med Phys 27:39, 2000, extrapolate likewise).
 _EXTRAPOLATED_SHARE = 0.3
 
+#: Nothing below this is projected where it only surrounds the patient: air and its noise.
+_DENSE_HU = -800.0
+
 #: The grey values are whole numbers, and no scanner writes lower or higher ones.
 _GREY_LIMITS = (-2048.0, 12000.0)
 
@@ -104,16 +107,18 @@ def simulate_cone_beam(
         room, geometry, parameters, tool.project, device, part_of(progress, 0.0, 0.6), cancel
     )
     densities, wider = _extrapolated(densities, geometry)
-    image = tool.reconstruct(
+    seen = _seen(room, geometry)
+    box = _box_of(seen)
+    image = np.zeros(room.array.shape, np.float32)
+    image[box] = tool.reconstruct(
         densities,
-        room,
+        _cut(room, box),
         wider,
         hann_cut=parameters.hann_cut,
         device=device,
         progress=part_of(progress, 0.6, 1.0),
         cancel=cancel,
     )
-    seen = _seen(room, geometry)
     grey = _grey_values(image, seen, room, geometry, parameters)
     cbct = turned.with_array(grey, modality="CBCT")
     mask = turned.with_array(seen)
@@ -166,7 +171,8 @@ def _measured_densities(
     present = np.unique(phases)
     for n, phase in enumerate(present):
         views = np.flatnonzero(phases == phase)
-        body = _continued(moved(room, int(phase), p), geometry)
+        patient = moved(room, int(phase), p)
+        body = _continued(_cut(patient, _box_of(patient.array > _DENSE_HU)), geometry)
         paths[:, views] = project(
             materials(body.array),
             body,
@@ -180,6 +186,18 @@ def _measured_densities(
     signal = transmitted(paths, beam, bow_tie)
     signal = measured(signal, open_signal(beam, bow_tie), geometry, p)
     return water_scaled(-np.log(signal), beam, bow_tie, p.water_correction)
+
+
+def _box_of(mask: np.ndarray) -> tuple[slice, slice, slice]:
+    """The smallest box, in all slices along k, that holds a mask, and a voxel around it."""
+    around = [np.flatnonzero(mask.any(axis=axes)) for axes in ((0, 2), (0, 1))]
+    j, i = (slice(max(int(n[0]) - 1, 0), int(n[-1]) + 2) for n in around)
+    return slice(None), j, i
+
+
+def _cut(room: Volume, box: tuple[slice, slice, slice]) -> Volume:
+    x, y = (room.origin[n] + room.spacing[n] * (box[2 - n].start or 0) for n in (0, 1))
+    return replace(room, array=room.array[box], origin=(x, y, room.origin[2]))
 
 
 def _continued(room: Volume, geometry: ScanGeometry) -> Volume:
