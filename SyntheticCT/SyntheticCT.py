@@ -49,7 +49,9 @@ class SyntheticCT(ScriptedLoadableModule):
         self.parent.contributors = ["The SyntheticCT contributors"]
         self.parent.helpText = _(
             "Makes a synthetic CT in Hounsfield units from an MR image, on the same grid, and"
-            " measures how far it can be trusted. Not for clinical use."
+            " measures how far it can be trusted. Not for clinical use. See the"
+            " <a href='https://github.com/SyntheticCT/SlicerSyntheticCT#tutorial-in-3d-slicer'>"
+            "tutorial</a>."
         )
         self.parent.acknowledgementText = _(
             "Built on 3D Slicer, ITK, VTK, MONAI and PyTorch. The card of each model names the data"
@@ -157,8 +159,8 @@ class SyntheticCTWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
         if self.presenter is None:
             return
         slicer.app.disconnect("aboutToQuit()", self.cleanup)
-        self.removeObservers()
         self.setParameterNode(None)
+        self.removeObservers()
         self.view.close()
         self.presenter.close()
         self.presenter = None
