@@ -113,11 +113,13 @@ def test_weights_too_large_for_half_precision_are_refused(tmp_path, network, met
         write_bare(tmp_path / "m", network, metadata)
 
 
-def test_whole_numbers_beyond_half_precision_are_kept():
+def test_statistics_beyond_half_precision_are_kept():
     norm = torch.nn.BatchNorm3d(2)
     norm.num_batches_tracked.fill_(1_000_000)
+    norm.running_var.fill_(100_000.5)
 
     stored = half_precision(norm)
 
     assert int(stored["num_batches_tracked"]) == 1_000_000
-    assert stored["running_var"].dtype is torch.float16
+    assert stored["running_var"].tolist() == [100_000.5, 100_000.5]
+    assert stored["weight"].dtype is torch.float16
