@@ -24,6 +24,7 @@ from SyntheticCTLib.evaluation.segmentation_metrics import (
     segmentation_agreement,
 )
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
+from SyntheticCTLib.modality import guess_modality
 from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
 from SyntheticCTLib.surface.accuracy import (
     REQUIRED_SHARE,
@@ -157,6 +158,7 @@ def compare(
     """
     check_tolerance(tolerance_mm, required_share)
     _check_inputs(sct, mask, source, labels, sct_labels)
+    _check_is_ct(ct)
     recipe = recipe or SurfaceRecipe()
     inputs = _described(sct=sct, ct=ct, mask=mask, source=source, labels=labels)
     stages = Stages(progress, cancel)
@@ -223,6 +225,15 @@ def compare(
         provenance,
         record,
     )
+
+
+def _check_is_ct(ct: Volume) -> None:
+    if guess_modality(ct) == "MR":
+        low, high = float(np.min(ct.array)), float(np.max(ct.array))
+        raise InputError(
+            f"The image to compare with is no CT in HU (it looks like an MR; values from {low:.0f} "
+            f"to {high:.0f}); give the real CT."
+        )
 
 
 def _check_inputs(
