@@ -19,7 +19,8 @@ from SyntheticCTLib.errors import InputError
 RANGES: dict[str, tuple[float, float]] = {
     "kilovolts": (80.0, 130.0),
     "aluminium_mm": (2.0, 10.0),
-    "bow_tie_water_mm": (120.0, 220.0),
+    "bow_tie_water_mm": (150.0, 250.0),
+    "half_fan_bow_tie_water_mm": (260.0, 420.0),
     "detector_width_mm": (370.0, 430.0),
     "detector_height_mm": (280.0, 330.0),
     "pixel_mm": (2.0, 3.0),
@@ -220,6 +221,8 @@ def draw_parameters(seed: int) -> ConeBeamParameters:
     if not half_fan and (happens("short_arc") or scanner == "c-arm"):
         arc = within("limited_arc_degrees" if happens("limited_arc") else "short_arc_degrees")
     uncalibrated = happens("uncalibrated")
+    # Scanners have a narrow bow-tie for heads and a wide one for the trunk's wider field.
+    bow_tie = "half_fan_bow_tie_water_mm" if half_fan else "bow_tie_water_mm"
     return ConeBeamParameters(
         scanner=scanner,
         source_to_axis_mm=to_axis,
@@ -234,7 +237,7 @@ def draw_parameters(seed: int) -> ConeBeamParameters:
         isocentre_mm=vector("isocentre_mm"),
         kilovolts=within("kilovolts"),
         aluminium_mm=within("aluminium_mm"),
-        bow_tie_water_mm=within("bow_tie_water_mm") if happens("bow_tie") else 0.0,
+        bow_tie_water_mm=within(bow_tie) if happens("bow_tie") else 0.0,
         scatter=within_log("scatter"),
         scatter_width_mm=within("scatter_width_mm"),
         scatter_correction=within("scatter_correction"),

@@ -29,6 +29,9 @@ REFERENCE_KEV = 70.0
 #: Soft tissue up to here, HU; above it bone takes its place, fully at the second value.
 _BONE_BEGINS_HU, _BONE_ENDS_HU = 100.0, 1600.0
 
+#: A bow-tie does not grow thicker than about this, mm: beyond it the beam is weak enough.
+_THICKEST_BOW_TIE_MM = 28.0
+
 _STEP_KEV = 6.0
 _CM_PER_MM = 0.1
 
@@ -88,7 +91,9 @@ def materials(hu: np.ndarray) -> np.ndarray:
 def bow_tie_mm(geometry: ScanGeometry, water_mm: float) -> np.ndarray:
     """Aluminium, mm, in front of each detector column.
 
-    It evens out a centred water cylinder, at the reference energy.
+    It evens out a centred water cylinder, at the reference energy, as far as its thickness allows:
+    it levels off towards the sides instead of ending in the cylinder's edge, which would be seen
+    as the rim of a disk where scatter outweighs the weakened beam.
 
     Args:
         geometry: the scan.
@@ -101,7 +106,8 @@ def bow_tie_mm(geometry: ScanGeometry, water_mm: float) -> np.ndarray:
     radius = water_mm / 2
     missing = water_mm - 2 * np.sqrt(np.maximum(radius**2 - aside**2, 0))
     beam = make_beam(0, 0)
-    return missing * beam.water[0] / beam.aluminium[0]
+    wanted = missing * beam.water[0] / beam.aluminium[0]
+    return _THICKEST_BOW_TIE_MM * (1 - np.exp(-wanted / _THICKEST_BOW_TIE_MM))
 
 
 def transmitted(paths: np.ndarray, beam: Beam, bow_tie: np.ndarray) -> np.ndarray:
