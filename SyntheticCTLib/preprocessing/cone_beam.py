@@ -29,6 +29,16 @@ _PADDING_TOLERANCE = 1.0
 _AIR_DISTANCE = 5.0
 _AIR_SHARE = 0.01
 
+#: Strong cupping spreads soft tissue so widely that it fails that test beside plain air. Then the
+#: two must be as far apart as on a scale like that of HU (fat and muscle are 150 apart), with a
+#: dip in the histogram between them: bone is a tail without one.
+_SURE_AIR_DISTANCE = 500.0
+_DEEPEST_DIP = 0.7
+
+#: Air is the lowest peak of the darker class this high as a share of its highest, which is that of
+#: the lungs in many a thorax.
+_AIR_PEAK = 0.25
+
 _SD_PER_QUARTILES = 1.349
 _BINS = 100
 _MOST_SAMPLES = 2_000_000
@@ -119,22 +129,42 @@ def grey_scale(values: np.ndarray) -> GreyScale:
     if bright.size == 0 or dark.size == 0:
         middle = float(np.median(values))
         return GreyScale(middle + AIR_HU - SOFT_TISSUE_HU, middle, False)
-    air = _peak(dark)
+    air = _lowest_peak(dark)
     tissue = float(np.median(bright))
-    lower, upper = np.percentile(bright, (25, 75))
-    sd = (upper - lower) / _SD_PER_QUARTILES
-    if dark.size >= _AIR_SHARE * values.size and tissue - air > _AIR_DISTANCE * sd:
+    if dark.size >= _AIR_SHARE * values.size and _is_air(air, tissue, bright, values):
         return GreyScale(air, tissue, True)
     middle = float(np.median(values))
     return GreyScale(middle + AIR_HU - SOFT_TISSUE_HU, middle, False)
 
 
-def _peak(values: np.ndarray) -> float:
-    """The most frequent value, smoothed over neighbouring bins."""
-    counts, edges = np.histogram(values, _BINS)
-    smooth = np.convolve(counts, np.ones(5) / 5, mode="same")
-    most = int(smooth.argmax())
-    return float((edges[most] + edges[most + 1]) / 2)
+def _is_air(air: float, tissue: float, bright: np.ndarray, values: np.ndarray) -> bool:
+    """Whether the darker class is air, not fat beside muscle or tissue beside bone."""
+    lower, upper = np.percentile(bright, (25, 75))
+    if tissue - air > _AIR_DISTANCE * (upper - lower) / _SD_PER_QUARTILES:
+        return True
+    return tissue - air > _SURE_AIR_DISTANCE and _dip(air, tissue, values) < _DEEPEST_DIP
+
+
+def _dip(air: float, tissue: float, values: np.ndarray) -> float:
+    """The lowest count between two values over that of the lower peak at their sides."""
+    smooth, edges = _smooth_histogram(values, 2 * _BINS)
+    first, last = np.clip(np.searchsorted(edges, (air, tissue)) - 1, 0, len(smooth) - 1)
+    peaks = min(smooth[: first + 1].max(), smooth[last:].max())
+    return float(smooth[first : last + 1].min() / peaks)
+
+
+def _lowest_peak(values: np.ndarray) -> float:
+    smooth, edges = _smooth_histogram(values, _BINS)
+    around = np.pad(smooth, 1)
+    is_peak = (smooth >= around[:-2]) & (smooth >= around[2:])
+    lowest = int(np.flatnonzero(is_peak & (smooth >= _AIR_PEAK * smooth.max()))[0])
+    return float((edges[lowest] + edges[lowest + 1]) / 2)
+
+
+def _smooth_histogram(values: np.ndarray, bins: int) -> tuple[np.ndarray, np.ndarray]:
+    """Counts as means over five neighbouring bins, and the bins' edges."""
+    counts, edges = np.histogram(values, bins)
+    return np.convolve(counts, np.ones(5) / 5, mode="same"), edges
 
 
 def _padding_value(array: np.ndarray) -> float | None:

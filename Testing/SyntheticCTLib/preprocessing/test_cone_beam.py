@@ -83,5 +83,26 @@ def test_without_air_only_the_shift_is_taken_off():
     assert values.std() == pytest.approx(hu(body=everywhere)[DISC].std(), rel=0.05)
 
 
+def test_air_is_found_beside_tissue_that_cupping_spreads_widely():
+    random = np.random.default_rng(0)
+    air, tissue = random.normal(-1000, 40, 8000), random.uniform(-700, 400, 2000)
+    found = grey_scale(np.concatenate((air, tissue)))
+    assert found.has_air
+    assert found.air == pytest.approx(-1000, abs=20)
+
+
+def test_air_is_not_taken_for_the_lungs_which_are_more():
+    random = np.random.default_rng(0)
+    parts = ((-1000, 30, 1500), (-700, 60, 4000), (40, 40, 6000))
+    found = grey_scale(np.concatenate([random.normal(*part) for part in parts]))
+    assert found.air == pytest.approx(-1000, abs=20)
+
+
+def test_tissue_beside_bone_is_not_air_beside_tissue():
+    random = np.random.default_rng(0)
+    tissue, bone = random.normal(20, 60, 8000), random.exponential(500, 3000) + 100
+    assert not grey_scale(np.concatenate((tissue, bone))).has_air
+
+
 def test_one_value_is_no_scale():
     assert grey_scale(np.full(100, 7.0)).has_air is False
