@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.hounsfield import BONE_HU, HIGHEST_HU, LOWEST_HU
+from SyntheticCTLib.hounsfield import BONE_HU, HIGHEST_HU, LOWEST_HU, LUNG_LOWEST_HU
 from SyntheticCTLib.preprocessing.body_mask import body_mask
 from SyntheticCTLib.preprocessing.cone_beam import calibrate
 from SyntheticCTLib.preprocessing.field_of_view import field_of_view_mask
@@ -18,6 +18,9 @@ from SyntheticCTLib.resampling import to_orientation, to_spacing
 from SyntheticCTLib.training.pair_checks import check_images, check_one_patient
 from SyntheticCTLib.volume import Volume
 from SyntheticCTLib.volume_files import read_volume
+
+#: What follows a pair's id in the name of the record of its simulated scan.
+SCAN_RECORD = "_scan.json"
 
 #: Voxels kept as possible patch centres for each case; plenty, and small in memory.
 _MOST_CENTRES = 20_000
@@ -125,6 +128,9 @@ def read_pair(folder: Path, name: str, frame: dict) -> Pair:
 def read_pairs(folder: Path, names: Sequence[str], frame: dict) -> list[Pair]:
     """Read the pairs that a run is to use, all checked before it starts.
 
+    A CBCT that was simulated from the pair's CT, as its record beside it says, needs no check that
+    both show one patient.
+
     Raises:
         InputError: one sentence for each pair that cannot be used.
     """
@@ -133,7 +139,8 @@ def read_pairs(folder: Path, names: Sequence[str], frame: dict) -> list[Pair]:
         try:
             pair = read_pair(folder, name, frame)
             check_mask(pair)
-            check_one_patient(pair.name, pair.mr, pair.ct, pair.mask, pair.modality)
+            if not (folder / f"{name}{SCAN_RECORD}").is_file():
+                check_one_patient(pair.name, pair.mr, pair.ct, pair.mask, pair.modality)
         except InputError as error:
             faults.append(str(error))
         else:
@@ -145,9 +152,15 @@ def read_pairs(folder: Path, names: Sequence[str], frame: dict) -> list[Pair]:
 
 def hu_statistics(pairs: list[Pair]) -> HUStatistics:
     """Mean and SD of HU over the masks of all pairs."""
-    values = np.concatenate([pair.ct.array[pair.mask].astype(np.float32) for pair in pairs])
-    values = np.clip(values, LOWEST_HU, HIGHEST_HU)
-    return HUStatistics(float(values.mean(dtype=np.float64)), float(values.std(dtype=np.float64)))
+    # Pair by pair: the voxels of a large folder, all at once, would be its largest use of memory.
+    parts = []
+    for pair in pairs:
+        values = np.clip(pair.ct.array[pair.mask].astype(np.float64), LOWEST_HU, HIGHEST_HU)
+        parts.append((values.size, values.mean(), values.var()))
+    counts, means, variances = np.array(parts).T
+    mean = np.average(means, weights=counts)
+    variance = np.average(variances + (means - mean) ** 2, weights=counts)
+    return HUStatistics(float(mean), float(np.sqrt(variance)))
 
 
 def make_case(pair: Pair, statistics: HUStatistics, *, bone_weight: int = 1) -> TrainingCase:
@@ -170,8 +183,19 @@ def make_case(pair: Pair, statistics: HUStatistics, *, bone_weight: int = 1) -> 
         target=normalise_hu(pair.ct.array, statistics.mean, statistics.sd),
         weight=np.where(bone, bone_weight, pair.mask).astype(np.uint8),
         bone_centres=patch_centres(bone),
-        body_centres=patch_centres(pair.mask),
+        body_centres=patch_centres(_worth_learning(pair)),
     )
+
+
+def _worth_learning(pair: Pair) -> np.ndarray:
+    """Where patches may be centred: the mask; of a CBCT's, which is all that it saw, not the air.
+
+    Air is most of a head's field of view, and a patch at the skin shows enough of it.
+    """
+    if pair.modality != "CBCT":
+        return pair.mask
+    inside: np.ndarray = pair.mask & (pair.ct.array > LUNG_LOWEST_HU)
+    return inside if inside.any() else pair.mask
 
 
 def _signal(pair: Pair, statistics: HUStatistics) -> tuple[np.ndarray, float]:

@@ -27,6 +27,7 @@ from SyntheticCTLib.progress import (
 from SyntheticCTLib.resampling import to_orientation, to_spacing
 from SyntheticCTLib.simulation.cone_beam import ConeBeamScan, simulate_cone_beam
 from SyntheticCTLib.simulation.cone_beam_parameters import draw_parameters, parameters_from
+from SyntheticCTLib.training.cases import SCAN_RECORD
 from SyntheticCTLib.training.folds import ALIGNMENT_TABLE, patient_folds
 from SyntheticCTLib.volume import Volume
 from SyntheticCTLib.volume_files import read_volume, write_volume
@@ -157,7 +158,7 @@ def _in_frame(ct: Volume, spacing: tuple[float, float, float]) -> Volume:
 
 
 def _is_made(output: Path, name: str, origin: dict[str, Any]) -> bool:
-    place = output / f"{name}_scan.json"
+    place = output / f"{name}{SCAN_RECORD}"
     if not all((output / f"{name}_{image}.nii.gz").is_file() for image in _IMAGES):
         return False
     if not place.is_file():
@@ -178,7 +179,7 @@ def _write_pair(
     }
     for what, image in images.items():
         write_volume(_cropped(image, seen.array), output / f"{name}_{what}.nii.gz")
-    write_json(record, output / f"{name}_scan.json")
+    write_json(record, output / f"{name}{SCAN_RECORD}")
 
 
 def _cropped(volume: Volume, mask: np.ndarray) -> Volume:

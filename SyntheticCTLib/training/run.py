@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -88,16 +88,21 @@ def load_data(
                 f"wants {wanted}."
             )
     training, held_out = pairs[: len(split.training)], pairs[len(split.training) :]
+    pairs.clear()
     found = statistics or hu_statistics(training)
     simulated = [
         *make_phantom_pairs(recipe.phantoms["count"], tuple(recipe.frame["spacing_mm"])),
         *make_contrast_pairs(training, recipe.frame, **recipe.contrasts),
     ]
 
-    def cases(pairs: Sequence[Pair]) -> list[TrainingCase]:
+    def case(pair: Pair) -> TrainingCase:
         if recipe.target == "tissues":
-            return [make_tissue_case(pair, found) for pair in pairs]
-        return [make_case(pair, found, bone_weight=recipe.bone_weight) for pair in pairs]
+            return make_tissue_case(pair, found)
+        return make_case(pair, found, bone_weight=recipe.bone_weight)
+
+    def cases(pairs: list[Pair]) -> list[TrainingCase]:
+        # Each pair is let go when its case is made: a folder of pairs is not held twice.
+        return [case(pairs.pop(0)) for _ in range(len(pairs))]
 
     return TrainingData(cases(training), cases(held_out), cases(simulated), found)
 

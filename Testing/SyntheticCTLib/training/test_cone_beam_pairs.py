@@ -1,6 +1,7 @@
 """Simulated pairs of cone-beam CT and CT: made, trained on, exported, and used."""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from SyntheticCTLib.models import load_model
 from SyntheticCTLib.networks import build_network, count_parameters
 from SyntheticCTLib.simulation.limb_phantom import make_limb_phantom
 from SyntheticCTLib.synthesis import synthesize
-from SyntheticCTLib.training.cases import HUStatistics, make_case, read_pair
+from SyntheticCTLib.training.cases import HUStatistics, make_case, read_pair, read_pairs
 from SyntheticCTLib.training.cone_beam_pairs import find_cts
 from SyntheticCTLib.training.export import export_model
 from SyntheticCTLib.training.folds import read_folds, read_groups
@@ -88,6 +89,29 @@ def test_the_network_sees_input_and_target_in_the_same_units(pairs):
     assert pair.modality == "CBCT"
     # Calibrated by air and tissue, it is nearer to the CT than the grey values were.
     assert np.median(np.abs(pair.mr.array - pair.ct.array)[pair.mask]) < 150
+
+
+def test_patches_of_a_cbct_are_centred_in_the_body_and_weighed_in_all_that_was_seen(pairs):
+    pair = read_pair(pairs, "leg1_scan0", FRAME)
+    case = make_case(pair, HUStatistics(-400.0, 500.0))
+    assert (pair.ct.array[tuple(case.body_centres.T)] > -950).all()
+    np.testing.assert_array_equal(case.weight > 0, pair.mask)
+
+
+def test_only_a_scan_that_was_not_simulated_from_its_ct_is_checked_to_show_the_same_patient(
+    pairs, tmp_path
+):
+    name = "leg1_scan0"
+    for what in ("cbct", "mask"):
+        shutil.copy(pairs / f"{name}_{what}.nii.gz", tmp_path)
+    ct = read_volume(pairs / f"{name}_ct.nii.gz")
+    other = np.full_like(ct.array, -1000)
+    other[:, 2:8, 2:8] = 40
+    write_volume(ct.with_array(other), tmp_path / f"{name}_ct.nii.gz")
+    with pytest.raises(InputError, match="overlap by"):
+        read_pairs(tmp_path, [name], FRAME)
+    shutil.copy(pairs / f"{name}_scan.json", tmp_path)
+    assert [pair.name for pair in read_pairs(tmp_path, [name], FRAME)] == [name]
 
 
 def test_a_few_steps_train_a_model_that_synthesizes_on_the_input_s_grid(
