@@ -38,7 +38,11 @@ logger = logging.getLogger(__name__)
 SPACING_MM = (1.5, 1.5, 3.0)
 
 _IMAGES = ("cbct", "ct", "mask")
+_COLUMNS = ("id", "region", "fold", "grade")
 _ENDINGS = (".nii.gz", ".nii", ".nrrd", ".mha")
+
+#: Stands between a patient's id and the number of the scan.
+_SCAN = "_scan"
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,8 @@ def prepare_cone_beam_pairs(
 
     For each scan ``<id>_cbct.nii.gz``, ``<id>_ct.nii.gz`` and ``<id>_mask.nii.gz`` (what the scan
     saw), cropped to the field of view, and the scan's parameters ``<id>_scan.json``; and a table
-    with region and fold, in which all scans of a patient have one fold.
+    with region and fold, in which all scans of a patient have one fold. The table keeps what
+    earlier calls wrote into the same folder, and a patient's fold is that of the first of them.
 
     Args:
         sources: the CTs.
@@ -117,13 +122,15 @@ def prepare_cone_beam_pairs(
         Cancelled: the user asked to stop; what was done is kept.
     """
     output.mkdir(parents=True, exist_ok=True)
-    rows: list[list[Any]] = []
+    rows = _earlier_rows(output)
+    folds = {_patient_of(row["id"]): row["fold"] for row in rows.values()}
+    made = []
     for number, source in enumerate(sources):
         for n in range(scans):
             done = number * scans + n
             total = len(sources) * scans
             report = part_of(progress, done / total, (done + 1) / total)
-            name = f"{source.name}_scan{n}"
+            name = f"{source.name}{_SCAN}{n}"
             drawn = draw_parameters(zlib.crc32(f"{seed} {name}".encode()))
             parameters = parameters_from({**drawn.to_dict(), **(changes or {})})
             origin = {"ct": source.path.name, "bytes": source.path.stat().st_size}
@@ -134,11 +141,13 @@ def prepare_cone_beam_pairs(
                     ct, parameters, engine=engine, device=device, progress=report, cancel=cancel
                 )
                 _write_pair(ct, scan, output, name, {**origin, "engine": scan.engine})
-            rows.append([name, source.region, source.fold, ""])
-            _write_table(rows, output)
+            fold = folds.get(source.name, str(source.fold))
+            rows[name] = {"id": name, "region": source.region, "fold": fold, "grade": ""}
+            _write_table(list(rows.values()), output)
+            made.append(name)
             logger.info("%s: %s", name, parameters.scanner)
     progress(Progress("prepared", 1.0))
-    return [str(row[0]) for row in rows]
+    return made
 
 
 def _volumes(folder: Path) -> list[Path]:
@@ -191,9 +200,24 @@ def _cropped(volume: Volume, mask: np.ndarray) -> Volume:
     return replace(volume, array=array, origin=origin, metadata={})
 
 
-def _write_table(rows: list[list[Any]], output: Path) -> None:
+def _earlier_rows(output: Path) -> dict[str, dict[str, str]]:
+    """The folder's table by id, if an earlier call has written one."""
+    table = output / ALIGNMENT_TABLE
+    if not table.is_file():
+        return {}
+    with table.open(newline="", encoding="utf-8") as stream:
+        return {row["id"]: row for row in csv.DictReader(stream)}
+
+
+def _patient_of(name: str) -> str:
+    return name.rpartition(_SCAN)[0]
+
+
+def _write_table(rows: list[dict[str, str]], output: Path) -> None:
     with (
         atomic_path(output / ALIGNMENT_TABLE) as temporary,
         temporary.open("w", newline="", encoding="utf-8") as stream,
     ):
-        csv.writer(stream).writerows([["id", "region", "fold", "grade"], *rows])
+        writer = csv.DictWriter(stream, _COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)

@@ -81,6 +81,16 @@ def test_made_again_only_what_is_missing_is_made(pairs, command):
     np.testing.assert_array_equal(read_volume(gone).array, whole)
 
 
+def test_a_later_call_keeps_the_rows_of_earlier_ones_and_a_patient_s_fold(cts, command, tmp_path):
+    options = ["-o", str(tmp_path), *command[4:]]
+    second = str(cts / "leg2_ct.nii.gz")  # alone in a call, it would be in fold 0
+    assert main(["prepare-cbct", f"limb={cts}", *options]) == 0
+    assert main(["prepare-cbct", f"thigh={second}", *options, "--scans", "2"]) == 0
+    names = ["leg1_scan0", "leg2_scan0", "leg2_scan1"]
+    assert read_folds(tmp_path, names) == dict(zip(names, (0, 1, 1), strict=True))
+    assert list(read_groups(tmp_path, "region").values()) == ["limb", "thigh", "thigh"]
+
+
 def test_the_network_sees_input_and_target_in_the_same_units(pairs):
     pair = read_pair(pairs, "leg1_scan0", FRAME)
     case = make_case(pair, HUStatistics(-400.0, 500.0))
