@@ -15,21 +15,34 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         help="score a model on aligned pairs of a held-out fold, beside baselines",
         description="Synthesize every MR of a fold and score it against the aligned CT in the body "
         "of both scans; the same for the logarithmic inversion of the MR and for the training "
-        "patients' mean HU.",
+        "patients' mean HU. Of pairs of cone-beam CT: inside the body as far as the scan saw it, "
+        "the error by tissue too, and the same for the CBCT itself, as it is and on the straight "
+        "line that brings its grey values nearest to the CT.",
     )
     parser.add_argument("model", help="a model's id, or its folder")
     parser.add_argument("pairs", type=Path, help="folder of aligned pairs")
     parser.add_argument("--fold", type=int, default=0, help="the held-out fold (default 0)")
-    parser.add_argument("--grades", default="AB", help="grades in the summary (default AB)")
+    parser.add_argument(
+        "--grades",
+        default="AB",
+        help="grades in the summary (default AB); pairs without a grade all count",
+    )
     parser.add_argument("--device", default="auto", help="auto, cuda, cuda:N, mps or cpu")
     parser.add_argument("--keep", type=Path, help="folder in which to keep the synthetic CTs")
+    parser.add_argument(
+        "--pictures",
+        type=Path,
+        metavar="FOLDER",
+        help="draw CBCT, synthetic CT, CT and their difference for every patient, <id>_axial.png",
+    )
     parser.add_argument("-o", "--output", type=Path, help="CSV file, one row a patient and method")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Score, write the table, and print it with the medians."""
     from SyntheticCTLib.models import load_model
-    from SyntheticCTLib.training.scoring import COLUMNS, median_rows, score_fold, write_scores
+    from SyntheticCTLib.training.scores import median_rows, write_scores
+    from SyntheticCTLib.training.scoring import score_fold
 
     model = load_model(arguments.model)
     with console.working(arguments) as work:
@@ -39,17 +52,20 @@ def run(arguments: argparse.Namespace) -> int:
             arguments.fold,
             device=arguments.device,
             keep=arguments.keep,
+            pictures=arguments.pictures,
             progress=work.progress,
             cancel=work.cancel,
         )
     if arguments.output:
         write_scores(scores, arguments.output)
     rows = [score.to_row() for score in scores]
-    medians = median_rows(scores, tuple(arguments.grades))
+    graded = any(score.grade for score in scores)
+    medians = median_rows(scores, tuple(arguments.grades) if graded else ("",))
     each = [[_cell(row[name]) for name in row] for row in rows]
+    shown = arguments.grades if graded else ""
     summary = [
-        ["median", arguments.grades, str(row["method"]), f"n={row['patients']}"]
-        + [_quartiles(row[column]) for column in COLUMNS]
+        ["median", str(row["region"]), shown, str(row["method"]), f"n={row['patients']}"]
+        + [_quartiles(row[column]) for column in scores[0].figures]
         for row in medians
     ]
     text = console.table(each + summary, header=list(rows[0]))

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from SyntheticCTLib.evaluation.difference import DIFFERENCE_LIMIT_HU
+from SyntheticCTLib.preprocessing.cone_beam import calibrate
 from SyntheticCTLib.report.drawing import circle, draw_lines
 from SyntheticCTLib.report.overview import (
     CT_WINDOW,
+    Colours,
     Column,
     grey,
     grey_of_mr,
@@ -63,6 +65,7 @@ class SlicePictures:
         difference: sCT minus CT, HU.
         source: what the sCT was made from, or None.
         region: bool ``[k, j, i]``; pictures are cropped to it.
+        window: black and white, HU.
     """
 
     def __init__(
@@ -72,12 +75,13 @@ class SlicePictures:
         difference: Volume,
         source: Volume | None,
         region: np.ndarray,
+        window: tuple[float, float] = CT_WINDOW,
     ) -> None:
-        hounsfield = grey(*CT_WINDOW)
+        hounsfield = grey(*window)
         colours = red_below_blue_above(DIFFERENCE_LIMIT_HU)
         columns = [(sct, hounsfield), (ct, hounsfield), (difference, colours)]
         if source is not None:
-            columns.insert(0, (source, grey_of_mr(source)))
+            columns.insert(0, _shown_source(source, hounsfield))
         self._columns = [Column(to_orientation(volume, "LPS"), c) for volume, c in columns]
         self._sct, self._ct = self._columns[-3], self._columns[-2]
         self._grid = self._sct.volume
@@ -142,6 +146,13 @@ class SlicePictures:
     def _place(self, index: np.ndarray) -> tuple[float, float, float]:
         x, y, z = self._grid.affine[:3, :3] @ index + self._grid.affine[:3, 3]
         return float(x), float(y), float(z)
+
+
+def _shown_source(source: Volume, hounsfield: Colours) -> tuple[Volume, Colours]:
+    """A CBCT on the scale of HU like the CTs; an MR, which has no unit, in greys of its own."""
+    if source.metadata.get("modality") == "CBCT":
+        return calibrate(source).volume, hounsfield
+    return source, grey_of_mr(source)
 
 
 def _corners(inside: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

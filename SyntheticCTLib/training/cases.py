@@ -90,18 +90,18 @@ def find_pairs(folder: Path) -> list[str]:
     return names
 
 
-def read_pair(folder: Path, name: str, frame: dict) -> Pair:
-    """Read one aligned pair, check it, and bring it into the model's frame.
+def modality_of(folder: Path, name: str) -> str:
+    """What a pair's image beside its CT is: "CBCT" or "MR"."""
+    return "CBCT" if (folder / f"{name}_cbct.nii.gz").is_file() else "MR"
 
-    A pair with ``<id>_cbct.nii.gz`` is one of a cone-beam CT.
 
-    Args:
-        frame: ``orientation`` and ``spacing_mm`` (i, j, k).
+def read_images(folder: Path, name: str) -> tuple[Volume, Volume, Volume]:
+    """MR or cone-beam CT, CT and mask of one aligned pair as their files are, checked.
 
     Raises:
         InputError: a file is missing or cannot be used, or the grids differ; the text names it.
     """
-    modality = "CBCT" if (folder / f"{name}_cbct.nii.gz").is_file() else "MR"
+    modality = modality_of(folder, name)
     paths = [folder / f"{name}_{what}.nii.gz" for what in (modality.lower(), "ct", "mask")]
     mr, ct, mask = (read_volume(path) for path in paths)
     check_images(paths[0], mr, paths[1], ct, modality)
@@ -113,6 +113,22 @@ def read_pair(folder: Path, name: str, frame: dict) -> Pair:
         raise InputError(
             f"Pair {name}: {modality}, CT and mask are not on one grid ({sizes}); prepare it again."
         )
+    return mr, ct, mask
+
+
+def read_pair(folder: Path, name: str, frame: dict) -> Pair:
+    """Read one aligned pair, check it, and bring it into the model's frame.
+
+    A pair with ``<id>_cbct.nii.gz`` is one of a cone-beam CT.
+
+    Args:
+        frame: ``orientation`` and ``spacing_mm`` (i, j, k).
+
+    Raises:
+        InputError: a file is missing or cannot be used, or the grids differ; the text names it.
+    """
+    modality = modality_of(folder, name)
+    mr, ct, mask = read_images(folder, name)
     empty = 0.0
     if modality == "CBCT":
         mr, empty = calibrate(mr).volume, LOWEST_HU

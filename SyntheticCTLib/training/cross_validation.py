@@ -26,7 +26,8 @@ from SyntheticCTLib.training.experiments import Experiment
 from SyntheticCTLib.training.export import export_model
 from SyntheticCTLib.training.recipe import Recipe
 from SyntheticCTLib.training.run import start_run
-from SyntheticCTLib.training.scoring import COLUMNS, Score, score_patients
+from SyntheticCTLib.training.scores import COLUMNS, Score
+from SyntheticCTLib.training.scoring import score_patients
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ class CrossScore:
         group: the patient's group, or "".
         patient: the pair's id.
         grade: grade of the pair's alignment, or "".
-        figures: by column of ``scoring.COLUMNS``; None where undefined.
+        figures: by column of ``scores.COLUMNS``; None where undefined.
     """
 
     setting: str
@@ -191,7 +192,7 @@ def _rows(
             groups.get(score.patient, ""),
             score.patient,
             score.grade,
-            score.figures,
+            {name: score.figures[name] for name in COLUMNS},
         )
         for score in scores
     ]

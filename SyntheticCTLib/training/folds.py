@@ -35,6 +35,11 @@ def read_grades(folder: Path) -> dict[str, str]:
     return {row["id"]: row.get("grade", "") for row in _read_table(folder) or ()}
 
 
+def read_regions(folder: Path) -> dict[str, str]:
+    """Part of the body of each pair, as far as the folder's table gives one."""
+    return {row["id"]: row.get("region", "") for row in _read_table(folder) or ()}
+
+
 def read_groups(folder: Path, column: str) -> dict[str, str]:
     """What a column of the folder's table says of each pair, as "region" or "hospital".
 

@@ -2,70 +2,32 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from SyntheticCTLib.atomic import atomic_path
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.evaluation.evaluate import evaluate
 from SyntheticCTLib.models import Model
 from SyntheticCTLib.preprocessing.body_mask import body_mask
 from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ignore_progress
+from SyntheticCTLib.report.png import write_png
 from SyntheticCTLib.synthesis import synthesize
 from SyntheticCTLib.training.baselines import LogInversion, fit_log_inversion
-from SyntheticCTLib.training.cases import Pair, hu_statistics, read_pair
-from SyntheticCTLib.training.folds import read_grades
+from SyntheticCTLib.training.cases import Pair, hu_statistics, modality_of, read_pair
+from SyntheticCTLib.training.cone_beam_scoring import picture_of_scan, predict_scan, read_scan
+from SyntheticCTLib.training.folds import read_grades, read_regions
 from SyntheticCTLib.training.run import split_pairs
+from SyntheticCTLib.training.scores import MODEL_METHOD, Predictions, Score
 from SyntheticCTLib.volume_files import write_volume
 
-MODEL_METHOD = "model"
 LOG_METHOD = "logarithmic inversion"
 MEAN_METHOD = "training mean"
 
-#: What follows a patient's id in the name of a kept synthetic CT.
+#: What follows a patient's id in the name of a kept synthetic CT, and of a picture.
 SCT_SUFFIX = "_sct.nii.gz"
-
-#: Figures in the order of the table; keys of ``Evaluation.figures``.
-COLUMNS = (
-    "mae",
-    "mean_error",
-    "pearson_r",
-    "psnr",
-    "ms_ssim",
-    "bone_precision",
-    "bone_recall",
-    "bone_dice",
-    "dice_above_bone_threshold",
-    "mse",
-)
-
-
-@dataclass(frozen=True)
-class Score:
-    """One method's figures on one patient.
-
-    Attributes:
-        patient: the pair's id.
-        grade: grade of the pair's alignment, "" where unknown.
-        method: the model, or one of the baselines.
-        voxels: how many voxels were scored.
-        figures: value by column; None where undefined.
-    """
-
-    patient: str
-    grade: str
-    method: str
-    voxels: int
-    figures: dict[str, float | None]
-
-    def to_row(self) -> dict[str, object]:
-        """One flat row for a table."""
-        head = {"patient": self.patient, "grade": self.grade, "method": self.method}
-        return {**head, "voxels": self.voxels, **self.figures}
+PICTURE_SUFFIX = "_axial.png"
 
 
 @dataclass(frozen=True)
@@ -100,10 +62,13 @@ def score_fold(
     *,
     device: str = "auto",
     keep: Path | None = None,
+    pictures: Path | None = None,
     progress: ProgressCallback = ignore_progress,
     cancel: CancelToken | None = None,
 ) -> list[Score]:
     """Synthesize and score every patient of a fold, in the body of both scans.
+
+    Beside the model stand, for MR, the baselines, and for cone-beam CT the CBCT itself.
 
     Args:
         model: the model, trained without that fold.
@@ -111,21 +76,30 @@ def score_fold(
         fold: the fold to score.
         device: as for ``synthesize``.
         keep: a folder for the synthetic CTs, ``<id>_sct.nii.gz``; None keeps none.
+        pictures: a folder for a picture of each patient of a cone-beam CT; None draws none.
 
     Raises:
         InputError: the folder or the fold holds no pairs.
         Cancelled: ``cancel`` was set.
     """
     training, held_out = split_pairs(folder, fold)
+    of_scans = modality_of(folder, held_out[0]) == "CBCT"
+    if pictures is not None and not of_scans:
+        raise InputError(
+            f"{folder} holds pairs of MR and CT: pictures are drawn of cone-beam CTs only; "
+            "'synthetic-ct compare' draws those of an MR's synthetic CT."
+        )
     frame = model.info.metadata["synthetic_ct"]["frame"]
-    baselines = fit_baselines(folder, training, frame)
+    baselines = None if of_scans else fit_baselines(folder, training, frame)
     return score_patients(
         model,
         folder,
         held_out,
         baselines=baselines,
+        inputs=True,
         device=device,
         keep=keep,
+        pictures=pictures,
         progress=progress,
         cancel=cancel,
     )
@@ -137,8 +111,10 @@ def score_patients(
     names: Sequence[str],
     *,
     baselines: Baselines | None = None,
+    inputs: bool = False,
     device: str = "auto",
     keep: Path | None = None,
+    pictures: Path | None = None,
     progress: ProgressCallback = ignore_progress,
     cancel: CancelToken | None = None,
 ) -> list[Score]:
@@ -148,30 +124,34 @@ def score_patients(
         model: the model, trained without them.
         folder: aligned pairs.
         names: their ids.
-        baselines: scored beside the model; None scores the model alone.
-        device, keep: see ``score_fold``.
+        baselines: scored beside the model of an MR; None scores the model alone.
+        inputs: score cone-beam CTs themselves beside the model's synthetic CTs.
+        device, keep, pictures: see ``score_fold``.
 
     Raises:
         InputError: a pair cannot be used.
         Cancelled: ``cancel`` was set.
     """
     frame = model.info.metadata["synthetic_ct"]["frame"]
-    grades = read_grades(folder)
+    grades, regions = read_grades(folder), read_regions(folder)
     scores = []
     for number, name in enumerate(names):
         if cancel is not None:
             cancel.raise_if_cancelled()
         progress(Progress(f"scoring {name}", number / len(names)))
-        pair = read_pair(folder, name, frame)
-        sct = synthesize(pair.mr, model=model, device=device, cancel=cancel).volume
+        if modality_of(folder, name) == "CBCT":
+            found = predict_scan(read_scan(folder, name), model, device, inputs, cancel)
+        else:
+            found = _predict_mr(read_pair(folder, name, frame), model, device, baselines, cancel)
         if keep is not None:
             keep.mkdir(parents=True, exist_ok=True)
-            write_volume(sct, keep / f"{name}{SCT_SUFFIX}")
-        predictions = {MODEL_METHOD: sct.array}
-        if baselines is not None:
-            predictions.update(baselines.predict(pair))
-        for method, hu in predictions.items():
-            scores.append(_score(pair, grades.get(name, ""), method, hu))
+            write_volume(found.sct, keep / f"{name}{SCT_SUFFIX}")
+        if pictures is not None and found.cbct is not None:
+            pictures.mkdir(parents=True, exist_ok=True)
+            write_png(picture_of_scan(found), pictures / f"{name}{PICTURE_SUFFIX}")
+        group = regions.get(name, ""), grades.get(name, "")
+        for method, hu in found.methods.items():
+            scores.append(Score(name, *group, method, *found.figures(hu)))
     progress(Progress("scoring", 1.0))
     return scores
 
@@ -188,34 +168,11 @@ def scored_mask(pair: Pair) -> np.ndarray:
     return mask
 
 
-def _score(pair: Pair, grade: str, method: str, hu: np.ndarray) -> Score:
-    mask = scored_mask(pair)
-    region = pair.ct.with_array(mask.astype(np.uint8))
-    found = evaluate(pair.ct.with_array(hu), pair.ct, region)
-    figures = {name: found.figures[name].value for name in COLUMNS}
-    return Score(pair.name, grade, method, found.voxels, figures)
-
-
-def median_rows(scores: Iterable[Score], grades: Sequence[str]) -> list[dict[str, object]]:
-    """Median and quartiles over the patients of the given grades, one row a method."""
-    by_method: dict[str, list[Score]] = {}
-    for score in scores:
-        if score.grade in grades:
-            by_method.setdefault(score.method, []).append(score)
-    return [_summary(method, group) for method, group in by_method.items()]
-
-
-def _summary(method: str, group: list[Score]) -> dict[str, object]:
-    row: dict[str, object] = {"method": method, "patients": len(group)}
-    for column in COLUMNS:
-        values = [v for score in group if (v := score.figures[column]) is not None]
-        row[column] = tuple(np.percentile(values, [50, 25, 75]).tolist()) if values else None
-    return row
-
-
-def write_scores(scores: Sequence[Score], path: Path) -> None:
-    """Write the scores as CSV, undefined figures as empty cells."""
-    with atomic_path(path) as temporary, temporary.open("w", newline="") as stream:
-        writer = csv.DictWriter(stream, fieldnames=list(scores[0].to_row()))
-        writer.writeheader()
-        writer.writerows(score.to_row() for score in scores)
+def _predict_mr(
+    pair: Pair, model: Model, device: str, baselines: Baselines | None, cancel: CancelToken | None
+) -> Predictions:
+    sct = synthesize(pair.mr, model=model, device=device, cancel=cancel).volume
+    methods = {MODEL_METHOD: sct.array}
+    if baselines is not None:
+        methods.update(baselines.predict(pair))
+    return Predictions(pair.ct, scored_mask(pair), sct, methods)

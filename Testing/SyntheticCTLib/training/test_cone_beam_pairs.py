@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 import torch
 
 from SyntheticCTLib.cli import main
@@ -16,10 +17,12 @@ from SyntheticCTLib.simulation.limb_phantom import make_limb_phantom
 from SyntheticCTLib.synthesis import synthesize
 from SyntheticCTLib.training.cases import HUStatistics, make_case, read_pair, read_pairs
 from SyntheticCTLib.training.cone_beam_pairs import find_cts
+from SyntheticCTLib.training.cone_beam_scoring import AS_IT_IS_METHOD, LINE_METHOD, read_scan
 from SyntheticCTLib.training.export import export_model
 from SyntheticCTLib.training.folds import read_folds, read_groups
 from SyntheticCTLib.training.recipe import load_recipe
 from SyntheticCTLib.training.run import split_pairs, start_run
+from SyntheticCTLib.training.scores import MODEL_METHOD, Score, median_rows
 from SyntheticCTLib.volume_files import read_volume, write_volume
 
 SPACING = (4.0, 4.0, 5.0)
@@ -124,9 +127,8 @@ def test_only_a_scan_that_was_not_simulated_from_its_ct_is_checked_to_show_the_s
     assert [pair.name for pair in read_pairs(tmp_path, [name], FRAME)] == [name]
 
 
-def test_a_few_steps_train_a_model_that_synthesizes_on_the_input_s_grid(
-    pairs, make_recipe, tmp_path
-):
+@pytest.fixture
+def model_folder(pairs, make_recipe, tmp_path):
     recipe = make_recipe()
     recipe = recipe.changed(
         frame=FRAME,
@@ -138,12 +140,61 @@ def test_a_few_steps_train_a_model_that_synthesizes_on_the_input_s_grid(
     start_run(recipe, pairs, tmp_path / "run", fold=0, device=torch.device("cpu")).run()
     info = export_model(tmp_path / "run", pairs, tmp_path / "cbct-model", licence="Test.")
     assert info.input_normalisation["kind"] == "HU by air and tissue"
+    return tmp_path / "cbct-model"
+
+
+def test_a_few_steps_train_a_model_that_synthesizes_on_the_input_s_grid(pairs, model_folder):
     cbct = read_volume(pairs / "leg1_scan0_cbct.nii.gz")
-    made = synthesize(cbct, model=load_model(tmp_path / "cbct-model"), device="cpu")
+    made = synthesize(cbct, model=load_model(model_folder), device="cpu")
     assert made.volume.same_grid(cbct)
     outside = ~made.field_of_view.array
     assert (made.volume.array[outside] == -1024).all()
     assert made.volume.array[~outside].std() > 50
+
+
+def test_a_model_is_scored_beside_the_cbct_itself_by_tissue_and_region(
+    pairs, model_folder, tmp_path, capsys
+):
+    command = ["score", str(model_folder), str(pairs), "--fold", "0", "--device", "cpu"]
+    output, pictures = tmp_path / "scores.csv", tmp_path / "pictures"
+    options = ["-o", str(output), "--pictures", str(pictures), "--keep", str(tmp_path), "--json"]
+    assert main([*command, *options, "--quiet"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    rows = {(row["patient"], row["method"]): row for row in found["patients"]}
+    assert {patient for patient, _ in rows} == {"leg1_scan0", "leg1_scan1"}
+    model, as_it_is, line = (
+        rows["leg1_scan0", method] for method in (MODEL_METHOD, AS_IT_IS_METHOD, LINE_METHOD)
+    )
+    pair = read_scan(pairs, "leg1_scan0")
+    sct = read_volume(tmp_path / "leg1_scan0_sct.nii.gz")
+    errors = {
+        name: np.abs(image.array.astype(float) - pair.ct.array)
+        for name, image in (("sct", sct), ("cbct", pair.cbct))
+    }
+    bone = pair.mask & (pair.ct.array > 200)
+    assert model["mae"] == pytest.approx(errors["sct"][pair.mask].mean(), rel=1e-4)
+    assert as_it_is["mae"] == pytest.approx(errors["cbct"][pair.mask].mean(), rel=1e-4)
+    assert as_it_is["mae_bone"] == pytest.approx(errors["cbct"][bone].mean(), rel=1e-4)
+    assert line["mse"] <= as_it_is["mse"]
+    assert line["mean_error"] == pytest.approx(0, abs=0.01), "least squares leave no mean error"
+    assert line["pearson_r"] == pytest.approx(as_it_is["pearson_r"], abs=1e-4)
+    assert (model["region"], model["voxels"]) == ("limb", int(pair.mask.sum()))
+    medians = [(row["region"], row["method"], row["patients"]) for row in found["medians"]]
+    methods = (MODEL_METHOD, AS_IT_IS_METHOD, LINE_METHOD)
+    assert medians == [("all", method, 2) for method in methods]
+    assert output.read_text(encoding="utf-8").startswith("patient,region,grade,method,voxels,mae,")
+    drawn = sitk.ReadImage(str(pictures / "leg1_scan1_axial.png"))
+    assert drawn.GetWidth() > 3 * drawn.GetHeight()
+
+
+def test_medians_follow_for_each_region():
+    scores = [
+        Score(name, region, "", MODEL_METHOD, 1, {"mae": mae})
+        for name, region, mae in (("a", "thorax", 10.0), ("b", "limb", 30.0), ("c", "limb", 50.0))
+    ]
+    rows = median_rows(scores, ("",))
+    found = [(row["region"], row["patients"], row["mae"][0]) for row in rows]
+    assert found == [("all", 3, 30.0), ("thorax", 1, 10.0), ("limb", 2, 40.0)]
 
 
 def test_a_recipe_for_mr_refuses_pairs_of_cbct(pairs, make_recipe, tmp_path):

@@ -10,7 +10,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.training.cross_validation import CrossScore, cross_validate, summarise
 from SyntheticCTLib.training.experiments import groups_of, plan_experiments
 from SyntheticCTLib.training.recipe import load_recipe
-from SyntheticCTLib.training.scoring import COLUMNS
+from SyntheticCTLib.training.scores import COLUMNS
 
 CPU = torch.device("cpu")
 GROUPS = {"limb_1": "a", "limb_2": "a", "limb_3": "b", "limb_4": "b", "limb_5": "b"}

@@ -15,14 +15,8 @@ from SyntheticCTLib.training.cases import Pair, find_pairs
 from SyntheticCTLib.training.export import export_model
 from SyntheticCTLib.training.folds import patient_folds
 from SyntheticCTLib.training.run import split_pairs, start_run
-from SyntheticCTLib.training.scoring import (
-    LOG_METHOD,
-    MEAN_METHOD,
-    MODEL_METHOD,
-    median_rows,
-    score_fold,
-    write_scores,
-)
+from SyntheticCTLib.training.scores import MODEL_METHOD, median_rows, write_scores
+from SyntheticCTLib.training.scoring import LOG_METHOD, MEAN_METHOD, score_fold
 from SyntheticCTLib.volume import Volume
 
 
@@ -94,6 +88,8 @@ def test_scores_of_a_fold_stand_beside_the_baselines(model_folder, aligned_pairs
     only_a = median_rows(scores, "A")
     assert [row["patients"] for row in only_a] == [2, 2, 2]
     assert median_rows(scores, "C") == []
+    with pytest.raises(InputError, match="cone-beam CTs only"):
+        score_fold(model, aligned_pairs, 0, device="cpu", pictures=tmp_path)
 
 
 def test_log_inversion_finds_the_line_it_was_made_from():
