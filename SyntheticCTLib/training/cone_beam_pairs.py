@@ -136,7 +136,7 @@ def prepare_cone_beam_pairs(
             origin = {"ct": source.path.name, "bytes": source.path.stat().st_size}
             origin |= {"spacing_mm": list(spacing), "parameters": parameters.to_dict()}
             if not _is_made(output, name, origin):
-                ct = _in_frame(read_volume(source.path), spacing)
+                ct = in_frame(read_volume(source.path), spacing)
                 scan = simulate_cone_beam(
                     ct, parameters, engine=engine, device=device, progress=report, cancel=cancel
                 )
@@ -160,7 +160,7 @@ def _id_of(path: Path) -> str:
     return path.name.partition(".")[0].removesuffix("_ct")
 
 
-def _in_frame(ct: Volume, spacing: tuple[float, float, float]) -> Volume:
+def in_frame(ct: Volume, spacing: tuple[float, float, float]) -> Volume:
     """The CT as a target: one value for air, whatever pads it."""
     turned = to_spacing(to_orientation(ct, "LPS"), spacing, order=1, outside=AIR_HU)
     return turned.with_array(np.clip(turned.array, AIR_HU, HIGHEST_HU).astype(np.float32))
