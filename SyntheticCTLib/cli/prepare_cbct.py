@@ -39,6 +39,9 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
     )
     parser.add_argument("--seed", type=int, default=0, help="another seed is other scanners")
     parser.add_argument(
+        "--gas", action="store_true", help="gas in bowel and stomach moves in most of the scans"
+    )
+    parser.add_argument(
         "--parameters", type=Path, metavar="JSON", help="parameters that all scans have"
     )
     add_engine_options(parser)
@@ -59,6 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
             spacing=tuple(arguments.spacing),
             changes=changes,
             seed=arguments.seed,
+            gas=arguments.gas,
             engine=arguments.engine,
             device=arguments.device,
             progress=work.progress,

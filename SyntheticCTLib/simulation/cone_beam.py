@@ -14,6 +14,11 @@ from SyntheticCTLib.hounsfield import AIR_HU, LOWEST_HU
 from SyntheticCTLib.preprocessing.body_mask import body_mask
 from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress, part_of
 from SyntheticCTLib.resampling import onto_grid, to_orientation
+from SyntheticCTLib.simulation.cone_beam_gas import (
+    distance_from_gas,
+    gas_states_of_views,
+    with_gas,
+)
 from SyntheticCTLib.simulation.cone_beam_geometry import (
     ScanGeometry,
     field_of_view,
@@ -165,13 +170,16 @@ def _measured_densities(
     """Line integrals of density relative to water, mm, as the scanner believes them."""
     from SyntheticCTLib.simulation.cone_beam_detector import measured
 
-    phases = phases_of_views(p)
+    gas = distance_from_gas(room, body_mask(room, "CT")) if p.gas_mm > 0 else None
+    states = np.zeros(p.views, int) if gas is None else gas_states_of_views(p)
+    stills = np.stack((phases_of_views(p), states), axis=1)
     shape = (2, len(geometry.angles), len(geometry.rows), len(geometry.columns))
     paths = np.empty(shape, np.float32)
-    present = np.unique(phases)
-    for n, phase in enumerate(present):
-        views = np.flatnonzero(phases == phase)
-        patient = moved(room, int(phase), p)
+    present = np.unique(stills, axis=0)
+    for n, (phase, state) in enumerate(present):
+        views = np.flatnonzero((stills == (phase, state)).all(axis=1))
+        patient = room if gas is None else with_gas(room, gas, int(state), p)
+        patient = moved(patient, int(phase), p)
         body = _continued(_cut(patient, _box_of(patient.array > _DENSE_HU)), geometry)
         paths[:, views] = project(
             materials(body.array),

@@ -40,6 +40,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "shift_mm": (-3.0, 3.0),
     "breathing_mm": (2.0, 12.0),
     "breaths": (4.0, 20.0),
+    "gas_mm": (2.0, 8.0),
     "hann_cut": (0.5, 1.0),
     "isocentre_mm": (-20.0, 20.0),
     "grey_scale": (0.7, 1.3),
@@ -57,6 +58,7 @@ SHARES = {
     "bow_tie": 0.7,
     "shift": 0.2,
     "breathing": 0.3,
+    "gas": 0.6,
     "uncalibrated": 0.7,
 }
 
@@ -89,6 +91,7 @@ class ConeBeamParameters:
         shift_at: share of the arc after which that happens.
         breathing_mm: travel of the front of the body, up and down; 0 for none.
         breaths: breathing cycles in the scan.
+        gas_mm: how far the edges of gas pockets in soft tissue move in and out; 0 for none.
         hann_cut: cut-off of the Hann window as a share of the Nyquist frequency; 0 for no window.
         grey_scale, grey_offset: grey value = scale * (HU + 1000) - 1000 + offset.
         cupping: relative loss of the centre against the rim, left by wrong calibration.
@@ -121,6 +124,7 @@ class ConeBeamParameters:
     shift_at: float = 0.5
     breathing_mm: float = 0.0
     breaths: float = 10.0
+    gas_mm: float = 0.0
     hann_cut: float = 0.0
     grey_scale: float = 1.0
     grey_offset: float = 0.0
@@ -197,8 +201,22 @@ def read_parameters(path: Path) -> dict[str, Any]:
     return entries
 
 
-def draw_parameters(seed: int) -> ConeBeamParameters:
-    """A random scanner and scan; the same for the same seed."""
+def draw_parameters(seed: int, *, gas: bool = False) -> ConeBeamParameters:
+    """A random scanner and scan; the same for the same seed.
+
+    Args:
+        seed: of all draws.
+        gas: draw whether and how far gas moves, too. It has random numbers of its own, so all else
+            is the same with and without.
+    """
+    drawn = _draw_scan(seed)
+    random = np.random.default_rng((seed, 1))
+    if not gas or random.random() >= SHARES["gas"]:
+        return drawn
+    return drawn.changed(gas_mm=round(float(random.uniform(*RANGES["gas_mm"])), 4))
+
+
+def _draw_scan(seed: int) -> ConeBeamParameters:
     random = np.random.default_rng(seed)
 
     def happens(what: str) -> bool:

@@ -26,7 +26,11 @@ from SyntheticCTLib.progress import (
 )
 from SyntheticCTLib.resampling import to_orientation, to_spacing
 from SyntheticCTLib.simulation.cone_beam import ConeBeamScan, simulate_cone_beam
-from SyntheticCTLib.simulation.cone_beam_parameters import draw_parameters, parameters_from
+from SyntheticCTLib.simulation.cone_beam_parameters import (
+    ConeBeamParameters,
+    draw_parameters,
+    parameters_from,
+)
 from SyntheticCTLib.training.cases import SCAN_RECORD
 from SyntheticCTLib.training.folds import ALIGNMENT_TABLE, patient_folds
 from SyntheticCTLib.volume import Volume
@@ -93,6 +97,7 @@ def prepare_cone_beam_pairs(
     spacing: tuple[float, float, float] = SPACING_MM,
     changes: dict[str, Any] | None = None,
     seed: int = 0,
+    gas: bool = False,
     engine: str = "auto",
     device: str = "cpu",
     progress: ProgressCallback = ignore_progress,
@@ -112,6 +117,7 @@ def prepare_cone_beam_pairs(
         spacing: voxel size (i, j, k) of the pairs, mm.
         changes: parameters that all scans have, instead of drawn ones.
         seed: another seed is other scanners.
+        gas: draw moving gas, too; see ``draw_parameters``.
         engine, device: see ``simulate_cone_beam``.
 
     Returns:
@@ -131,7 +137,7 @@ def prepare_cone_beam_pairs(
             total = len(sources) * scans
             report = part_of(progress, done / total, (done + 1) / total)
             name = f"{source.name}{_SCAN}{n}"
-            drawn = draw_parameters(zlib.crc32(f"{seed} {name}".encode()))
+            drawn = draw_parameters(zlib.crc32(f"{seed} {name}".encode()), gas=gas)
             parameters = parameters_from({**drawn.to_dict(), **(changes or {})})
             origin = {"ct": source.path.name, "bytes": source.path.stat().st_size}
             origin |= {"spacing_mm": list(spacing), "parameters": parameters.to_dict()}
@@ -173,6 +179,9 @@ def _is_made(output: Path, name: str, origin: dict[str, Any]) -> bool:
     if not place.is_file():
         return False
     record = json.loads(place.read_text(encoding="utf-8"))
+    # A record of before a parameter was there is one of a scan with its default.
+    known = ConeBeamParameters().to_dict() | record.get("parameters", {})
+    record = json.loads(json.dumps({**record, "parameters": known}))
     wanted = json.loads(json.dumps(origin))
     return {key: record.get(key) for key in wanted} == wanted
 

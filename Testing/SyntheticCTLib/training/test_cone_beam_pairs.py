@@ -84,6 +84,16 @@ def test_made_again_only_what_is_missing_is_made(pairs, command):
     np.testing.assert_array_equal(read_volume(gone).array, whole)
 
 
+def test_a_scan_recorded_before_a_parameter_was_there_is_kept(pairs, command):
+    record, cbct = (pairs / f"leg1_scan0_{what}" for what in ("scan.json", "cbct.nii.gz"))
+    entries = json.loads(record.read_text(encoding="utf-8"))
+    assert entries["parameters"].pop("gas_mm") == 0
+    record.write_text(json.dumps(entries), encoding="utf-8")
+    before = cbct.stat().st_mtime_ns
+    assert main([*command, "--scans", "2"]) == 0
+    assert cbct.stat().st_mtime_ns == before
+
+
 def test_a_later_call_keeps_the_rows_of_earlier_ones_and_a_patient_s_fold(cts, command, tmp_path):
     options = ["-o", str(tmp_path), *command[4:]]
     second = str(cts / "leg2_ct.nii.gz")  # alone in a call, it would be in fold 0
