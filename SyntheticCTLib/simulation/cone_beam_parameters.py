@@ -40,7 +40,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "shift_mm": (-3.0, 3.0),
     "breathing_mm": (2.0, 12.0),
     "breaths": (4.0, 20.0),
-    "gas_mm": (2.0, 8.0),
+    "gas_mm": (1.0, 5.0),
     "hann_cut": (0.5, 1.0),
     "isocentre_mm": (-20.0, 20.0),
     "grey_scale": (0.7, 1.3),
