@@ -59,7 +59,7 @@ def body_statistics(volume: Volume, modality: str) -> tuple[float, dict[str, flo
         volume = calibrate(volume).volume
     mask = body_mask(volume, modality)
     values = volume.array[mask].astype(np.float64)
-    if modality == "CBCT":
+    if modality != "MR":
         values -= AIR_HU  # densities: the mean of HU is near 0
     mean, sd = float(values.mean()), max(float(values.std()), 1e-12)
     z = (values - mean) / sd

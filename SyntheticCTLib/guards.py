@@ -22,6 +22,7 @@ import numpy as np
 
 from SyntheticCTLib.body_statistics import body_statistics, grid_statistics
 from SyntheticCTLib.cone_beam_doubts import cone_beam_doubts
+from SyntheticCTLib.ct_doubts import ct_doubts, is_in_hounsfield
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.likeness import FEWEST_EXAMPLES, Unlikeness, describe, unlikeness
 from SyntheticCTLib.modality import guess_modality
@@ -45,13 +46,15 @@ class GuardWarning:
     """One reason for doubt.
 
     Attributes:
-        code: "modality", "calibration", "scanner", "spacing", "field-of-view", "anatomy" or
-            "contrast".
+        code: "modality", "calibration", "scanner", "metal", "contrast-medium", "spacing",
+            "field-of-view", "anatomy" or "contrast".
         sentence: the reason with its values, for people.
+        refuses: nothing is made of such an image at all.
     """
 
     code: str
     sentence: str
+    refuses: bool = False
 
 
 def inspect(volume: Volume, metadata: Mapping[str, Any]) -> list[GuardWarning]:
@@ -68,6 +71,8 @@ def inspect(volume: Volume, metadata: Mapping[str, Any]) -> list[GuardWarning]:
     block = metadata.get("synthetic_ct", {})
     expected = str(block.get("input_modality", "MR"))
     found = guess_modality(volume)
+    if expected == "CT" and (refusal := _no_ct(volume, found)):
+        return [refusal]
     if not _fits(found, expected):
         return [
             GuardWarning(
@@ -78,9 +83,12 @@ def inspect(volume: Volume, metadata: Mapping[str, Any]) -> list[GuardWarning]:
         ]
     statistics = block.get("training_statistics", {})
     warnings = _grid_warnings(volume, statistics)
+    doubts = []
     if expected == "CBCT":
         doubts = cone_beam_doubts(volume, found)
-        warnings = [*(GuardWarning(*doubt) for doubt in doubts), *warnings]
+    elif expected == "CT":
+        doubts = ct_doubts(volume)
+    warnings = [*(GuardWarning(*doubt) for doubt in doubts), *warnings]
     try:
         body = body_statistics(volume, expected if expected in ("CT", "CBCT") else "MR")
     except InputError as error:
@@ -115,6 +123,29 @@ def training_statistics(volumes: Iterable[Volume], modality: str = "MR") -> dict
     if len(numbers) >= FEWEST_EXAMPLES:
         result["body_intensity_shape"] = describe(numbers)
     return result
+
+
+def _no_ct(volume: Volume, found: str) -> GuardWarning | None:
+    """Why an image is refused where a CT is wanted: no network could read its values."""
+    values = f"values from {float(volume.array.min()):g} to {float(volume.array.max()):g}"
+    if found == "CBCT":
+        return GuardWarning(
+            "modality",
+            f"The model was made for CT, but this looks like a CBCT ({values}): its HU are not "
+            "those of a CT; correct it first with a model from CBCT to CT.",
+            refuses=True,
+        )
+    if found == "CT" and is_in_hounsfield(volume):
+        return None
+    if found == "unknown":
+        return None
+    seen = "is not in HU" if found == "CT" else f"looks like {_article(found)}"
+    return GuardWarning(
+        "calibration" if found == "CT" else "modality",
+        f"The model was made for CT, but this {seen} ({values}, nothing below 0 as fat and air "
+        "are). If it is a CT that is stored from 0 to 4095, subtract 1024 first.",
+        refuses=True,
+    )
 
 
 def _fits(found: str, expected: str) -> bool:

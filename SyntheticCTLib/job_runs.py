@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.atomic import atomic_path
 from SyntheticCTLib.errors import InputError
@@ -17,8 +18,12 @@ from SyntheticCTLib.progress import (
     ignore_progress,
     part_of,
 )
-from SyntheticCTLib.record_files import find_record, record_path
+from SyntheticCTLib.record_files import beside, find_record, record_path
 from SyntheticCTLib.tool_runs import run_tool
+
+if TYPE_CHECKING:
+    from SyntheticCTLib.synthesis import Synthesis
+    from SyntheticCTLib.volume import Volume
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +82,11 @@ def _synthesize(job: SynthesizeJob, progress: ProgressCallback, cancel: CancelTo
         bias_correction=job.bias_correction,
         prior=job.prior,
         strict=job.strict,
+        refine=job.refine,
+        steps=job.steps,
+        samples=job.samples,
+        seed=job.seed,
+        scheduler=job.scheduler,
         progress=part_of(progress, 0.0, 0.98),
         cancel=cancel,
     )
@@ -87,14 +97,28 @@ def _synthesize(job: SynthesizeJob, progress: ProgressCallback, cancel: CancelTo
         field = made.field_of_view
         files["field_of_view"] = Path(job.field_of_view)
         write_volume(field.with_array(field.array.astype(np.uint8)), files["field_of_view"])
-    if not job.write_record:
-        write_volume(made.volume, output)
-        return JobResult(files, made)
-    with atomic_path(record_file) as temporary:  # neither of the two without the other
-        record = json_text({"output": str(output), **made.record.to_dict()})
-        temporary.write_text(record + "\n", encoding="utf-8")
-        write_volume(made.volume, output)
-    return JobResult({**files, "record": record_file}, made)
+    with ExitStack() as undo:  # none of the files without the others
+        for name, image in _of_samples(made).items():
+            files[name] = beside(output, name)
+            undo.callback(files[name].unlink, missing_ok=True)
+            write_volume(image, files[name])
+        if job.write_record:
+            files["record"] = record_file
+            with atomic_path(record_file) as temporary:
+                record = json_text({"output": str(output), **made.record.to_dict()})
+                temporary.write_text(record + "\n", encoding="utf-8")
+                write_volume(made.volume, output)
+        else:
+            write_volume(made.volume, output)
+        undo.pop_all()
+    return JobResult(files, made)
+
+
+def _of_samples(made: Synthesis) -> dict[str, Volume]:
+    """What several samples give beside the result, by what it is."""
+    drawn = made.record.parameters["refine"] == "texture"
+    images = {"mean": made.mean if drawn else None, "spread": made.spread}
+    return {name: image for name, image in images.items() if image is not None}
 
 
 def _record_file(source: Path, output: Path) -> Path:

@@ -19,7 +19,7 @@ from typing import Any, get_args, get_type_hints
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.models import DEFAULT_MODEL
-from SyntheticCTLib.models.info import Blending
+from SyntheticCTLib.models.info import DEFAULT_SCHEDULER, Blending, Refine
 from SyntheticCTLib.tool_jobs import TOOLS, ToolJob
 
 
@@ -30,8 +30,9 @@ class SynthesizeJob:
     Attributes:
         input: volume file, or folder with one DICOM series.
         output: volume file to write; the record has its name with the suffix .json.
-        model, device, overlap, blending, mirror, bias_correction, strict: see
-            ``synthesis.synthesize``.
+        model, device, overlap, blending, mirror, bias_correction, strict, refine, steps, samples,
+            seed, scheduler: see ``synthesis.synthesize``. Of several samples the spread, and of a
+            texture their mean too, are written beside ``output``, as <name>_spread and <name>_mean.
         write_record: whether to write the record.
         modality: what the input is ("MR", "CT", "CBCT") where its file does not say and the caller
             knows; None to look.
@@ -52,6 +53,11 @@ class SynthesizeJob:
     modality: str | None = None
     prior: str | None = None
     field_of_view: str | None = None
+    refine: Refine | None = None
+    steps: int | None = None
+    samples: int = 1
+    seed: int = 0
+    scheduler: str = DEFAULT_SCHEDULER
 
 
 @dataclass(frozen=True)
@@ -161,7 +167,9 @@ class Leftovers:
         else:
             # The pattern of ``atomic.atomic_path``, of the image and its record.
             stem = output.name.split(".")[0]
-            self._patterns = [f".????????-{glob.escape(stem)}.*"]
+            self._patterns = [
+                f".????????-{glob.escape(stem)}{part}.*" for part in ("", "_mean", "_spread")
+            ]
         self._before = set(self._found())
 
     def remove(self) -> None:

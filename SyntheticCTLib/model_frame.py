@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from SyntheticCTLib.hounsfield import OUTSIDE_HU
 from SyntheticCTLib.memory import available_memory
 from SyntheticCTLib.models.info import ModelInfo
 from SyntheticCTLib.preprocessing.intensity import denormalise_hu, normalise_hu, zscore_in_mask
+from SyntheticCTLib.preprocessing.mr_scale import MR_SIGNAL
 from SyntheticCTLib.resampling import onto_grid, to_orientation, to_spacing
 from SyntheticCTLib.volume import Volume
 
@@ -21,11 +23,18 @@ from SyntheticCTLib.volume import Volume
 BYTES_PER_INPUT_VOXEL = 28
 BYTES_PER_MODEL_VOXEL = 26
 
+#: The same for each voxel of the model's grid on top, while a second stage refines: its three
+#: channels and their padded copy, the volume being sampled, and the sums over samples.
+BYTES_PER_REFINED_VOXEL = 48
+
 #: Kind of input scale for cone-beam CT: ``preprocessing.cone_beam.calibrate`` puts air and soft
 #: tissue where they lie in HU, then as "HU".
 AIR_AND_TISSUE = "HU by air and tissue"
 
 _HU_KINDS = ("HU", AIR_AND_TISSUE)
+
+#: Output scales; both are straight lines from the network's units, cut at ``clip``.
+_OUTPUT_KINDS = ("HU", MR_SIGNAL)
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,19 +52,21 @@ class ModelInput:
     padding: float
 
 
-def check_fits_memory(volume: Volume, info: ModelInfo) -> None:
+def check_fits_memory(volume: Volume, info: ModelInfo, *, refined: bool = False) -> None:
     """Refuse a volume whose synthesis needs more memory than is free, before the work.
 
     Args:
         volume: the input.
         info: the model; its spacing decides how large the work becomes.
+        refined: a second stage follows.
 
     Raises:
         ResourceError: the estimate is larger than the free memory.
     """
     fine = math.prod(volume.spacing) / math.prod(info.spacing)
     voxels = math.prod(volume.size)
-    need = voxels * (BYTES_PER_INPUT_VOXEL + BYTES_PER_MODEL_VOXEL * fine)
+    per_model_voxel = BYTES_PER_MODEL_VOXEL + (BYTES_PER_REFINED_VOXEL if refined else 0)
+    need = voxels * (BYTES_PER_INPUT_VOXEL + per_model_voxel * fine)
     free = available_memory()
     if free is not None and need > free:
         shape = " x ".join(str(n) for n in volume.size)
@@ -106,22 +117,44 @@ def from_model_output(
             the model's outside value.
 
     Returns:
-        The output image; int16 for Hounsfield units.
+        The output image, int16: whole HU, or whole arbitrary units of an MR.
 
     Raises:
         ModelError: the model gives an intensity scale that does not exist.
     """
-    scale = info.output_normalisation
-    if scale.get("kind") != "HU":
-        raise ModelError(f"Model {info.id} has an unknown output scale {scale.get('kind')!r}.")
+    scale = _output_scale(info)
     units = denormalise_hu(predicted, scale["mean"], scale["sd"], clip=scale["clip"])
+    return _on_input_grid(units, seen, reference, mask, outside=info.outside_value)
+
+
+def spread_from_model_output(
+    spread: np.ndarray, seen: ModelInput, info: ModelInfo, reference: Volume, mask: np.ndarray
+) -> Volume:
+    """As ``from_model_output``, of a standard deviation: no offset, and 0 outside the body."""
+    units = spread * np.float32(_output_scale(info)["sd"])
+    return _on_input_grid(units, seen, reference, mask, outside=0.0)
+
+
+def outside_of_network(info: ModelInfo) -> float:
+    """The model's outside value on the network's output scale."""
+    scale = _output_scale(info)
+    return (info.outside_value - float(scale["mean"])) / float(scale["sd"])
+
+
+def _output_scale(info: ModelInfo) -> dict[str, Any]:
+    scale = info.output_normalisation
+    if scale.get("kind") not in _OUTPUT_KINDS:
+        raise ModelError(f"Model {info.id} has an unknown output scale {scale.get('kind')!r}.")
+    return scale
+
+
+def _on_input_grid(
+    units: np.ndarray, seen: ModelInput, reference: Volume, mask: np.ndarray, *, outside: float
+) -> Volume:
     back = onto_grid(
-        replace(seen.image, array=units),
-        reference,
-        interpolation="linear",
-        outside=info.outside_value,
+        replace(seen.image, array=units), reference, interpolation="linear", outside=outside
     )
-    values = np.where(mask, np.rint(back.array), info.outside_value)
+    values = np.where(mask, np.rint(back.array), outside)
     return reference.with_array(values.astype(np.int16))
 
 

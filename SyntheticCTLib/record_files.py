@@ -20,6 +20,18 @@ def record_path(image: Path) -> Path:
     return image.with_name(image.name[: -len(volume_suffix(image))] + ".json")
 
 
+def beside(image: Path, what: str) -> Path:
+    """Where an image goes that belongs to another: that one's name with ``_<what>``.
+
+    Raises:
+        InputError: the name has no suffix of an image file.
+    """
+    from SyntheticCTLib.volume_files import volume_suffix
+
+    suffix = volume_suffix(image)
+    return image.with_name(f"{image.name[: -len(suffix)]}_{what}{suffix}")
+
+
 def find_record(image: str | Path, given: str | Path | None = None) -> dict[str, Any] | None:
     """The record of the synthesis that made an image, as JSON types.
 

@@ -17,18 +17,32 @@ from SyntheticCTLib.inference.tiles import check_overlap
 from SyntheticCTLib.modality import guess_modality
 from SyntheticCTLib.model_frame import (
     AIR_AND_TISSUE,
+    ModelInput,
     check_fits_memory,
     from_model_output,
+    outside_of_network,
+    spread_from_model_output,
     to_model_input,
 )
 from SyntheticCTLib.models import DEFAULT_MODEL, Model, ModelInfo, load_model
-from SyntheticCTLib.models.info import Blending
+from SyntheticCTLib.models.info import DEFAULT_SCHEDULER, Blending, Refine
 from SyntheticCTLib.preprocessing.bias_field import correct_bias_field
 from SyntheticCTLib.preprocessing.body_mask import body_mask
 from SyntheticCTLib.preprocessing.cone_beam import calibrate
 from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
+from SyntheticCTLib.refinement import (
+    Refined,
+    RefinementChoice,
+    choose_refinement,
+    refine_prediction,
+)
 from SyntheticCTLib.resampling import onto_grid
-from SyntheticCTLib.synthesis_record import Stages, SynthesisRecord
+from SyntheticCTLib.synthesis_record import (
+    NOT_FOR_CLINICAL_USE,
+    SAMPLED_TEXTURE,
+    Stages,
+    SynthesisRecord,
+)
 from SyntheticCTLib.validation import check_volume
 from SyntheticCTLib.versions import versions
 from SyntheticCTLib.volume import Volume
@@ -45,15 +59,20 @@ class Synthesis:
     """A synthetic image and how it was made.
 
     Attributes:
-        volume: the synthetic image on exactly the input's grid; int16 HU for a synthetic CT.
+        volume: the synthetic image on exactly the input's grid, int16: HU of a synthetic CT,
+            arbitrary units of a synthetic MR (``preprocessing.mr_scale``).
         record: how it was made, and the reasons to doubt it.
         field_of_view: where the image was made from the input, same grid, bool. Elsewhere it has
             the model's outside value, or what the prior CT shows there.
+        mean, spread: mean and standard deviation of several samples of a second stage, on the same
+            grid and scale; None without them.
     """
 
     volume: Volume
     record: SynthesisRecord
     field_of_view: Volume
+    mean: Volume | None = None
+    spread: Volume | None = None
 
 
 def synthesize(
@@ -67,12 +86,17 @@ def synthesize(
     bias_correction: bool = False,
     prior: Volume | str | Path | None = None,
     strict: bool = False,
+    refine: Refine | None = None,
+    steps: int | None = None,
+    samples: int = 1,
+    seed: int = 0,
+    scheduler: str = DEFAULT_SCHEDULER,
     progress: ProgressCallback = ignore_progress,
     cancel: CancelToken | None = None,
 ) -> Synthesis:
     """Make a synthetic image with a trained model.
 
-    Same input and same device give the same output; on the CPU bit for bit.
+    Same input, seed and device give the same output; on the CPU bit for bit.
 
     Args:
         image: a volume, a file (NIfTI, NRRD, MHA, MHD), or a folder with a DICOM series.
@@ -87,6 +111,13 @@ def synthesize(
             there), in HU: fills what a cone beam's field of view cuts off.
         strict: refuse an input that does not look like what the model was made for, instead of
             warning.
+        refine: what the second stage of a model adds: "none"; "mean", deterministic and the
+            truthful picture; "texture", a picture that is drawn. None is "mean" where there is a
+            second stage.
+        steps: steps of each sample; None takes the model's. A mean without samples takes one.
+        samples: how many to draw; several also give their mean and spread.
+        seed: of the noise.
+        scheduler: how the noise goes, "ddim".
         progress: told where the work is.
         cancel: stops the work within a second.
 
@@ -111,10 +142,13 @@ def synthesize(
     with stages.stage("loading the model", 0.0, 0.02):
         loaded = model if isinstance(model, Model) else load_model(model)
     info = loaded.info
+    choice = choose_refinement(
+        info, refine=refine, steps=steps, samples=samples, seed=seed, scheduler=scheduler
+    )
     with stages.stage("reading", 0.02, 0.05):
         volume = image if isinstance(image, Volume) else read_volume(image)
     with stages.stage("checking", 0.05, 0.08):
-        warnings = _checked(volume, info, strict=strict)
+        warnings = _checked(volume, info, choice, strict=strict)
     with stages.stage("finding the body", 0.08, 0.14):
         corrected, mask = _seen(volume, info)
         filling = _filling(prior, volume, info)
@@ -123,34 +157,56 @@ def synthesize(
             corrected = correct_bias_field(corrected, mask, progress=report, cancel=cancel)
     with stages.stage("bringing into the model's frame", 0.2, 0.24):
         seen = to_model_input(corrected, mask, info)
-    with stages.stage("predicting", 0.24, 0.96) as report:
+    tiling: dict[str, Any] = {
+        "overlap": info.overlap if overlap is None else overlap,
+        "blending": blending or info.blending,
+        "device": chosen_device,
+        "cancel": cancel,
+    }
+    first_end = 0.96 - 0.72 * _share_of_refinement(choice)
+    with stages.stage("predicting", 0.24, first_end) as report:
         prediction = predict(
             loaded.network(),
             seen.image.array,
             seen.mask,
             patch_size=info.patch_size,
             size_divisor=info.size_divisor,
-            overlap=info.overlap if overlap is None else overlap,
-            blending=blending or info.blending,
-            device=chosen_device,
             padding=seen.padding,
+            uncovered=outside_of_network(info),
             mirror_axes=ALL_AXES if mirror else info.mirror_axes,
             progress=report,
-            cancel=cancel,
+            **tiling,
         )
+    refined = None
+    if choice.kind != "none":
+        with stages.stage("refining", first_end, 0.96) as report:
+            refined = refine_prediction(
+                loaded,
+                seen.image.array,
+                prediction.array,
+                seen.mask,
+                choice,
+                padding=(seen.padding, outside_of_network(info)),
+                progress=report,
+                **tiling,
+            )
     with stages.stage("bringing back onto the input's grid", 0.96, 1.0):
-        result = from_model_output(prediction.array, seen, info, volume, mask)
+        best = prediction.array if refined is None else refined.array
+        result = from_model_output(best, seen, info, volume, mask)
         if filling is not None:
             result = result.with_array(np.where(mask, result.array, filling))
-        result = result.with_array(result.array, **_metadata(volume, info))
+        result = result.with_array(result.array, **_metadata(volume, info, choice))
+        mean, spread = _of_samples(refined, seen, info, volume, mask)
     parameters = {
         "mirror": mirror,
         "bias_correction": bias_correction,
         "prior": _name_of(prior),
         "strict": strict,
+        "refine": choice.kind,
     }
+    drawn = choice.kind == "texture"
     record = SynthesisRecord(
-        model={"id": info.id, "version": info.version, "sha256": info.sha256},
+        model=_identified(info),
         input=_described(volume),
         parameters=parameters,
         device=describe_device(chosen_device),
@@ -158,8 +214,43 @@ def synthesize(
         versions=versions(),
         seconds=stages.seconds,
         warnings=[{"code": w.code, "sentence": w.sentence} for w in warnings],
+        scale={
+            "modality": info.output_modality,
+            "unit": str(info.output_normalisation.get("unit", "HU")),
+        },
+        refinement=None if refined is None else refined.record,
+        statement=f"{NOT_FOR_CLINICAL_USE} {SAMPLED_TEXTURE}" if drawn else NOT_FOR_CLINICAL_USE,
     )
-    return Synthesis(result, record, volume.with_array(mask))
+    return Synthesis(result, record, volume.with_array(mask), mean, spread)
+
+
+def _share_of_refinement(choice: RefinementChoice) -> float:
+    """Share of the time of both stages: a step of the second takes about as long as the first."""
+    steps = choice.steps * choice.samples
+    return steps / (steps + 1)
+
+
+def _of_samples(
+    refined: Refined | None, seen: ModelInput, info: ModelInfo, volume: Volume, mask: np.ndarray
+) -> tuple[Volume | None, Volume | None]:
+    """Mean and spread of the samples on the input's grid, None without several."""
+    if refined is None or refined.mean is None or refined.spread is None:
+        return None, None
+    named = f"Synthetic {info.output_modality}, not for clinical use; {{}} of samples"
+    mean = from_model_output(refined.mean, seen, info, volume, mask)
+    spread = spread_from_model_output(refined.spread, seen, info, volume, mask)
+    about = {**volume.metadata, "modality": info.output_modality}
+    return (
+        mean.with_array(mean.array, **about, description=named.format("mean")),
+        spread.with_array(spread.array, **about, description=named.format("SD")),
+    )
+
+
+def _identified(info: ModelInfo) -> dict[str, str]:
+    identity = {"id": info.id, "version": info.version, "sha256": info.sha256}
+    if info.refinement is not None:
+        identity["refinement_sha256"] = info.refinement.weights.sha256
+    return identity
 
 
 def _seen(volume: Volume, info: ModelInfo) -> tuple[Volume, np.ndarray]:
@@ -176,6 +267,10 @@ def _filling(
     """HU of the prior CT on the input's grid, the model's outside value where it ends."""
     if prior is None:
         return None
+    if info.output_modality != "CT":
+        raise InputError(
+            f"A prior CT fills synthetic CTs only; {info.id} makes {info.output_modality}."
+        )
     ct = prior if isinstance(prior, Volume) else read_volume(prior)
     if guess_modality(ct) not in ("CT", "CBCT"):
         raise InputError(
@@ -191,11 +286,15 @@ def _name_of(image: Volume | str | Path | None) -> str | None:
     return None if image is None else str(image)
 
 
-def _checked(volume: Volume, info: ModelInfo, *, strict: bool) -> list[GuardWarning]:
+def _checked(
+    volume: Volume, info: ModelInfo, choice: RefinementChoice, *, strict: bool
+) -> list[GuardWarning]:
     """Refuse what cannot be used; warn of, or refuse if ``strict``, what does not suit."""
     check_volume(volume)
-    check_fits_memory(volume, info)
+    check_fits_memory(volume, info, refined=choice.kind != "none")
     warnings = inspect(volume, info.metadata)
+    if refused := [warning for warning in warnings if warning.refuses]:
+        raise InputError(" ".join(warning.sentence for warning in refused))
     if strict and warnings:
         reasons = " ".join(warning.sentence for warning in warnings)
         raise InputError(f"Refused (strict): {reasons}")
@@ -204,13 +303,15 @@ def _checked(volume: Volume, info: ModelInfo, *, strict: bool) -> list[GuardWarn
     return warnings
 
 
-def _metadata(volume: Volume, info: ModelInfo) -> dict[str, Any]:
+def _metadata(volume: Volume, info: ModelInfo, choice: RefinementChoice) -> dict[str, Any]:
     """What the output says about itself; patient and study come from the input."""
+    kind = "sampled texture, " if choice.kind == "texture" else ""
     return {
         **volume.metadata,
         "modality": info.output_modality,
         # Short, for NIfTI keeps only 79 characters of it.
-        "description": f"Synthetic {info.output_modality}, not for clinical use; model {info.id}",
+        "description": f"Synthetic {info.output_modality}, {kind}not for clinical use; "
+        f"model {info.id}",
     }
 
 

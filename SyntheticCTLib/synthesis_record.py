@@ -13,6 +13,9 @@ from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, par
 #: Goes into every record and every written file.
 NOT_FOR_CLINICAL_USE = "Synthetic image made by a neural network. Not for clinical use."
 
+#: Goes behind it where the picture is one of many that could have been drawn.
+SAMPLED_TEXTURE = "Its fine texture is drawn at random and shows nothing of the patient."
+
 
 @dataclass(frozen=True)
 class SynthesisRecord:
@@ -24,10 +27,12 @@ class SynthesisRecord:
         parameters: what the caller chose beyond what ``prediction`` holds.
         device: where the network ran, and what there was of it.
         prediction: how the tiles were worked off (see ``inference.Prediction``).
+        scale: modality and unit of the synthetic image, in words.
         versions: versions of this package and the libraries under it.
         seconds: time by stage.
         warnings: reasons to doubt the result, each with ``code`` and ``sentence``.
-        statement: that the image is not for clinical use.
+        refinement: how a second stage went on (see ``refinement.Refined``); None without one.
+        statement: that the image is not for clinical use, and that its texture was drawn, if so.
     """
 
     model: dict[str, Any]
@@ -38,6 +43,8 @@ class SynthesisRecord:
     versions: dict[str, str | None]
     seconds: dict[str, float]
     warnings: list[dict[str, str]] = field(default_factory=list)
+    scale: dict[str, str] = field(default_factory=dict)
+    refinement: dict[str, Any] | None = None
     statement: str = NOT_FOR_CLINICAL_USE
 
     def to_dict(self) -> dict[str, Any]:

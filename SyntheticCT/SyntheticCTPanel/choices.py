@@ -42,15 +42,15 @@ def suitable_models(models, *, modality=None, region=ANY_REGION):
         region: a body region, or ``ANY_REGION``.
 
     Returns:
-        The models that fit. All of the region when none takes this modality, so that the guard's
-        warning, and not an empty list, tells why.
+        The models that fit, those made for this very modality first. All of the region when none
+        takes this modality, so that the guard's warning, and not an empty list, tells why.
     """
     here = [info for info in models if region in (ANY_REGION, *info.body_regions)]
     if modality in (None, "unknown"):
         return here
     takes = {"CT": ("CT", "CBCT"), "CBCT": ("CBCT", "CT")}.get(modality, (modality,))
     fitting = [info for info in here if info.input_modality in takes]
-    return fitting or here
+    return sorted(fitting, key=lambda info: takes.index(info.input_modality)) or here
 
 
 def model_title(info):

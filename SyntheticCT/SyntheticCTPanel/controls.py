@@ -30,6 +30,7 @@ class Situation:
         running: name of the button that started it.
         title: of that job.
         input, sct, reference, segmentation: names of the chosen nodes, "" for none.
+        sct_is_mr: the synthetic image is an MR.
         output_is_input: the output is the input itself.
         reference_is_sct: the CT is the sCT itself.
         model: id of the chosen model, "" for none.
@@ -48,6 +49,7 @@ class Situation:
     sct: str = ""
     reference: str = ""
     segmentation: str = ""
+    sct_is_mr: bool = False
     output_is_input: bool = False
     reference_is_sct: bool = False
     model: str = ""
@@ -88,7 +90,7 @@ def _jobs(now):
     return {
         "synthesizeButton": (
             _("Synthesize"),
-            _("Make the synthetic CT of the input volume, on exactly its grid."),
+            _("Make the synthetic image of the input volume, on exactly its grid."),
             _against_synthesis(now),
         ),
         "devicesButton": (
@@ -109,7 +111,7 @@ def _jobs(now):
         "tissuesButton": (
             _("Tissues by HU"),
             _("Label air, fat, soft tissue, bone and marrow of the synthetic CT by its HU."),
-            _without_sct(now),
+            _without_hu(now),
         ),
         "totalSegmentatorButton": (
             _("TotalSegmentator"),
@@ -119,7 +121,7 @@ def _jobs(now):
         "surfaceButton": (
             _("Make bone surface"),
             _("Contour the bone of the synthetic CT at the threshold and show it in 3D."),
-            _without_sct(now),
+            _without_hu(now),
         ),
         "measureButton": (
             _("Measure against the CT"),
@@ -129,7 +131,7 @@ def _jobs(now):
         "exportButton": (
             _("Export surface..."),
             _("Write the bone surface in LPS millimetres, with its recipe and checks beside it."),
-            _without_sct(now),
+            _without_hu(now),
         ),
     }
 
@@ -196,8 +198,8 @@ def _against_synthesis(now):
 
 
 def _against_comparison(now):
-    if not now.sct:
-        return _without_sct(now)
+    if reason := _without_hu(now):
+        return reason
     if not now.reference:
         return _("Choose the real CT of the same patient first.")
     if now.reference_is_sct:
@@ -207,6 +209,12 @@ def _against_comparison(now):
 
 def _without_sct(now):
     return "" if now.sct else _("Make or choose a synthetic CT first.")
+
+
+def _without_hu(now):
+    if reason := _without_sct(now):
+        return reason
+    return _("This needs HU, and the chosen image is a synthetic MR.") if now.sct_is_mr else ""
 
 
 def _uncompared(now):

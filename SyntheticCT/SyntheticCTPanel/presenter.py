@@ -141,6 +141,7 @@ class Presenter:
             sct=_name(now.sctVolume),
             reference=_name(now.referenceVolume),
             segmentation=_name(now.segmentation),
+            sct_is_mr=now.sctVolume is not None and modality_of(now.sctVolume) == "MR",
             output_is_input=now.outputVolume is not None and now.outputVolume is now.inputVolume,
             reference_is_sct=now.sctVolume is not None and now.referenceVolume is now.sctVolume,
             compared=self.comparison.figures() is not None,

@@ -85,11 +85,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 def cells(summary: list[CrossSummary]) -> list[list[str]]:
     """The table of means with their intervals, header first."""
-    from SyntheticCTLib.training.cross_validation import AJNR_COLUMNS
+    from SyntheticCTLib.training.cross_validation import AJNR_COLUMNS, MR_TABLE_COLUMNS
 
-    rows = [["trained on", "tested on", "patients", *AJNR_COLUMNS.values()]]
+    of_mr = bool(summary) and "slice_jitter" in summary[0].figures
+    columns = MR_TABLE_COLUMNS if of_mr else AJNR_COLUMNS
+    rows = [["trained on", "tested on", "patients", *columns.values()]]
     for row in summary:
-        figures = [_interval(row.figures[column]) for column in AJNR_COLUMNS]
+        figures = [_interval(row.figures[column]) for column in columns]
         rows.append([row.setting, row.tested, str(row.patients), *figures])
     return rows
 

@@ -32,6 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.output,
         licence=arguments.licence.read_text(encoding="utf-8"),
     )
-    result = {"id": info.id, "sha256": info.sha256, "bytes": info.bytes}
-    console.write_result(arguments, result, f"Wrote {arguments.output}: {info.bytes:,} bytes")
+    size = sum(file.bytes for file in info.weights)
+    result = {"id": info.id, "sha256": info.sha256, "bytes": size, "weights": info.weights}
+    console.write_result(arguments, result, f"Wrote {arguments.output}: {size:,} bytes of weights")
     return 0

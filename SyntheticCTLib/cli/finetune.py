@@ -24,6 +24,11 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument("--fold", type=int, help="fold (0 to 3) to judge by; default: none")
     parser.add_argument("--steps", type=int, default=1000, help="optimiser steps (default 1000)")
     parser.add_argument("--learning-rate", type=float, default=1e-4, help="default 1e-4")
+    parser.add_argument(
+        "--second-stage",
+        action="store_true",
+        help="train on the second stage of a model of two, instead of the first",
+    )
     parser.add_argument("--name", default="", help="title of the new model")
     parser.add_argument("--data", default="", help="for the card: where the pairs come from")
     add_machine_options(parser)
@@ -46,6 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
         steps=arguments.steps,
         learning_rate=arguments.learning_rate,
         data_source=arguments.data,
+        second_stage=arguments.second_stage,
     )
     output = arguments.output
     with console.working(arguments) as work:

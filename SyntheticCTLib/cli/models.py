@@ -81,7 +81,8 @@ def _state(model: str) -> dict[str, Any]:
         info = verify(model)
     except ModelError as error:
         return {"id": model, "verified": False, "state": str(error)}
-    return {"id": info.id, "verified": True, "state": f"verified, SHA-256 {info.sha256}"}
+    hashes = " and ".join(file.sha256 for file in info.weights)
+    return {"id": info.id, "verified": True, "state": f"verified, SHA-256 {hashes}"}
 
 
 def _described(info: ModelInfo) -> dict[str, Any]:
@@ -93,8 +94,9 @@ def _described(info: ModelInfo) -> dict[str, Any]:
         "output_modality": info.output_modality,
         "body_regions": list(info.body_regions),
         "spacing_mm": list(info.spacing),
-        "parameters": info.parameters,
-        "bytes": info.bytes,
+        "parameters": sum(file.parameters for file in info.weights),
+        "bytes": sum(file.bytes for file in info.weights),
         "sha256": info.sha256,
+        "weights": info.weights,
         "folder": str(info.folder),
     }

@@ -17,7 +17,9 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "of both scans; the same for the logarithmic inversion of the MR and for the training "
         "patients' mean HU. Of pairs of cone-beam CT: inside the body as far as the scan saw it, "
         "the error by tissue too, and the same for the CBCT itself, as it is and on the straight "
-        "line that brings its grey values nearest to the CT.",
+        "line that brings its grey values nearest to the CT. A model from CT to MR is scored the "
+        "other way round, each of its pictures, beside the training patients' mean signal of each "
+        "HU.",
     )
     parser.add_argument("model", help="a model's id, or its folder")
     parser.add_argument("pairs", type=Path, help="folder of aligned pairs")
@@ -28,7 +30,9 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         help="grades in the summary (default AB); pairs without a grade all count",
     )
     parser.add_argument("--device", default="auto", help="auto, cuda, cuda:N, mps or cpu")
-    parser.add_argument("--keep", type=Path, help="folder in which to keep the synthetic CTs")
+    parser.add_argument("--keep", type=Path, help="folder in which to keep the images")
+    parser.add_argument("--steps", type=int, help="of a sampled MR (default: the model's)")
+    parser.add_argument("--seed", type=int, default=0, help="of a sampled MR (default 0)")
     parser.add_argument(
         "--pictures",
         type=Path,
@@ -45,6 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
     from SyntheticCTLib.training.scoring import score_fold
 
     model = load_model(arguments.model)
+    sampling = {"steps": arguments.steps, "seed": arguments.seed}
     with console.working(arguments) as work:
         scores = score_fold(
             model,
@@ -55,6 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
             pictures=arguments.pictures,
             progress=work.progress,
             cancel=work.cancel,
+            **(sampling if model.info.output_modality == "MR" else {}),
         )
     if arguments.output:
         write_scores(scores, arguments.output)

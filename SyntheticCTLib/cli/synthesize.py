@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from SyntheticCTLib.cli import console
 from SyntheticCTLib.models import DEFAULT_MODEL
+from SyntheticCTLib.models.info import DEFAULT_SCHEDULER, Refine
 
 if TYPE_CHECKING:
     from SyntheticCTLib.synthesis import SynthesisRecord
@@ -17,7 +18,7 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
     """Declare the command."""
     parser = subparsers.add_parser(
         "synthesize",
-        help="make a synthetic CT of an MR or a cone-beam CT",
+        help="make a synthetic CT of an MR or a cone-beam CT, or a synthetic MR of a CT",
         description="Make a synthetic image on exactly the input's grid. Not for clinical use. "
         "How it was made is written beside it, as OUTPUT with the suffix .json.",
     )
@@ -54,6 +55,7 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
         metavar="CT",
         help="an earlier CT in the same place: fills what a CBCT's field of view cuts off",
     )
+    _add_refinement(parser)
     parser.add_argument(
         "--field-of-view",
         metavar="FILE",
@@ -85,17 +87,50 @@ def run(arguments: argparse.Namespace) -> int:
         prior=arguments.prior,
         field_of_view=arguments.field_of_view,
         write_record=not arguments.no_record,
+        refine=arguments.refine,
+        steps=arguments.steps,
+        samples=arguments.samples,
+        seed=arguments.seed,
+        scheduler=arguments.scheduler,
     )
     with console.working(arguments) as work:
-        record = run_job(job, progress=work.progress, cancel=work.cancel).result.record
-    written = {"output": str(arguments.output), **record.to_dict()}
+        done = run_job(job, progress=work.progress, cancel=work.cancel)
+    record = done.result.record
+    further = {name: str(path) for name, path in done.files.items() if name in ("mean", "spread")}
+    written = {"output": str(arguments.output), **further, **record.to_dict()}
     console.write_result(arguments, written, _summary(arguments.output, record))
     return 0
 
 
+def _add_refinement(parser: argparse.ArgumentParser) -> None:
+    """Options of models with a second stage."""
+    group = parser.add_argument_group("second stage (models that refine by diffusion)")
+    group.add_argument(
+        "--refine",
+        choices=get_args(Refine),
+        help="none: the first stage alone; mean: deterministic, the truthful picture (default); "
+        "texture: a picture that is drawn",
+    )
+    group.add_argument(
+        "--steps", type=int, help="steps of each sample, 1 to 25 are plenty (default: the model's)"
+    )
+    group.add_argument(
+        "--samples",
+        type=int,
+        default=1,
+        help="how many to draw; of several, OUTPUT_spread is their standard deviation, and the "
+        "result of mean is their mean (default: %(default)s)",
+    )
+    group.add_argument("--seed", type=int, default=0, help="of the noise (default: %(default)s)")
+    group.add_argument(
+        "--scheduler", default=DEFAULT_SCHEDULER, help="ddim is the only one (default: %(default)s)"
+    )
+
+
 def _summary(output: Path, record: SynthesisRecord) -> str:
     seconds = sum(record.seconds.values())
+    refined = f" ({record.refinement['kind']})" if record.refinement else ""
     return (
-        f"Wrote {output}: model {record.model['id']} {record.model['version']} on "
+        f"Wrote {output}: model {record.model['id']} {record.model['version']}{refined} on "
         f"{record.prediction['device']}, {seconds:.0f} s. {record.statement}"
     )

@@ -57,6 +57,13 @@ def add_recipe_options(parser: argparse.ArgumentParser) -> None:
         "folder of a trained nnU-Net configuration (as TotalSegmentator keeps them)",
     )
     parser.add_argument(
+        "--stage-one",
+        type=Path,
+        metavar="FOLDER",
+        help="first stage of the recipe ct-to-mr-diffusion: its run folder, or a model folder; to "
+        "cross-validate, the folder of the first stage's cross-validation",
+    )
+    parser.add_argument(
         "--contrast-cts",
         type=Path,
         metavar="FOLDER",
@@ -83,6 +90,7 @@ def chosen_recipe(arguments: argparse.Namespace) -> Recipe:
     """The recipe with the changes that the arguments ask for."""
     from SyntheticCTLib.training.phases import with_feature_network
     from SyntheticCTLib.training.recipe import load_recipe
+    from SyntheticCTLib.training.stage_one import with_stage_one
 
     recipe = load_recipe(arguments.recipe)
     fine_tuning = None
@@ -99,6 +107,8 @@ def chosen_recipe(arguments: argparse.Namespace) -> Recipe:
         recipe = recipe.changed(contrasts={**recipe.contrasts, "folder": folder})
     if arguments.features is not None:
         recipe = with_feature_network(recipe, str(arguments.features.resolve()))
+    if arguments.stage_one is not None:
+        recipe = with_stage_one(recipe, str(arguments.stage_one.resolve()))
     return recipe
 
 
@@ -161,11 +171,11 @@ def _train(
 
 def page(figures: list[Figures]) -> str:
     """The last validation as text, one row a patient."""
-    from SyntheticCTLib.training.validation import PatientFigures, TissueFigures
+    from SyntheticCTLib.training.validation import PatientFigures
 
-    if figures and isinstance(figures[0], TissueFigures):
-        rows = [[entry.name, f"{entry.headline[1]:.3f}"] for entry in figures]
-        return console.table(rows, header=["patient", "Dice of the tissues"])
+    if figures and not isinstance(figures[0], PatientFigures):
+        rows = [[entry.name, f"{entry.headline[1]:.4g}"] for entry in figures]
+        return console.table(rows, header=["patient", figures[0].headline[0]])
     rows = [
         [entry.name, f"{entry.mae:.1f}", _optional(entry.bone_dice)]
         for entry in figures

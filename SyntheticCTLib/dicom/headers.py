@@ -45,6 +45,7 @@ KEPT_KEYWORDS = (
     "RepetitionTime",
     "InversionTime",
     "FlipAngle",
+    "ContrastBolusAgent",
 )
 
 

@@ -52,7 +52,7 @@ def predict(
     overlap: float = 0.5,
     blending: Blending = "gaussian",
     device: torch.device = _CPU,
-    padding: float = 0.0,
+    padding: float | Sequence[float] = 0.0,
     uncovered: float = 0.0,
     mirror_axes: Sequence[int] = (),
     precision: Precision = "auto",
@@ -66,15 +66,16 @@ def predict(
     are kept as long as the tile keeps its size. The network is left on the CPU.
 
     Args:
-        network: takes and gives ``(batch, 1, k, j, i)``.
-        array: normalised input, [k, j, i].
+        network: takes ``(batch, channel, k, j, i)`` and gives ``(batch, 1, k, j, i)``.
+        array: normalised input, [k, j, i] or, of several channels, [channel, k, j, i].
         mask: where a prediction is wanted, [k, j, i]; None wants it everywhere.
         patch_size: shape of a tile, (k, j, i), voxels; made larger to fit ``size_divisor``.
         size_divisor: what each side of a tile must be a multiple of, (k, j, i).
         overlap: share of a tile that its neighbour along an axis covers too, 0 to less than 1.
         blending: "gaussian" or "uniform" weights of the voxels of a tile.
         device: where the network runs.
-        padding: value around an array that is smaller than a tile, in the input's units.
+        padding: value around an array that is smaller than a tile, in the input's units; one for
+            all channels or one each.
         uncovered: value of voxels that no tile covers, in the output's units.
         mirror_axes: axes of a tile (0 is k, 1 j, 2 i) over whose mirror images the prediction is
             averaged (test-time augmentation): each axis doubles the work.
@@ -88,21 +89,23 @@ def predict(
         ResourceError: memory did not suffice for the smallest step on any device.
         Cancelled: ``cancel`` was set.
     """
-    mask = np.ones(array.shape, dtype=bool) if mask is None else mask
-    if mask.shape != array.shape:
-        raise InputError(f"A mask of shape {mask.shape} does not fit the array {array.shape}.")
+    channels = array if array.ndim == 4 else array[None]
+    shape = channels.shape[1:]
+    mask = np.ones(shape, dtype=bool) if mask is None else mask
+    if mask.shape != shape:
+        raise InputError(f"A mask of shape {mask.shape} does not fit the array {shape}.")
     check_overlap(overlap)
     started = time.perf_counter()
     k, j, i = size_divisor
     task = TileTask(
-        array=np.asarray(array, dtype=np.float32),
+        array=np.asarray(channels, dtype=np.float32),
         mask=np.asarray(mask, dtype=bool),
         divisor=(k, j, i),
         overlap=overlap,
         blending=blending,
-        padding=padding,
+        padding=_for_each(channels, padding),
     )
-    plan = _first_plan(fit_to_divisor(patch_size, task.divisor), array.shape, device)
+    plan = _first_plan(fit_to_divisor(patch_size, task.divisor), shape, device)
     forward = Forward(network, precision, mirror_axes=mirror_axes)
     job = TileJob(forward, task, plan, progress=progress, cancel=cancel)
     try:
@@ -115,6 +118,12 @@ def predict(
     seconds = round(time.perf_counter() - started, 3)
     record = {**job.record(), "mirror_axes": list(mirror_axes), "seconds": seconds}
     return Prediction(predicted, record)
+
+
+def _for_each(channels: np.ndarray, padding: float | Sequence[float]) -> tuple[float, ...]:
+    if isinstance(padding, Sequence):
+        return tuple(padding)
+    return (padding,) * len(channels)
 
 
 def _first_plan(patch: Shape, shape: tuple[int, ...], device: torch.device) -> Plan:

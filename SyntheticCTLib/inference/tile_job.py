@@ -33,12 +33,12 @@ class TileTask:
     """What is to be predicted; the same under every plan.
 
     Attributes:
-        array: normalised input, [k, j, i], float32.
+        array: normalised input, [channel, k, j, i], float32.
         mask: where a prediction is wanted, [k, j, i], bool.
         divisor: what each side of a tile must be a multiple of, (k, j, i).
         overlap: share of a tile that its neighbour covers too.
         blending: kind of weights of the voxels of a tile.
-        padding: value around an array that is smaller than a tile.
+        padding: value of each channel around an array that is smaller than a tile.
     """
 
     array: np.ndarray
@@ -46,7 +46,7 @@ class TileTask:
     divisor: Shape
     overlap: float
     blending: Blending
-    padding: float
+    padding: tuple[float, ...]
 
 
 class TileJob:
@@ -82,7 +82,7 @@ class TileJob:
             uncovered: value of voxels that no tile covers.
 
         Returns:
-            The joined predictions, [k, j, i], float32, in the shape of the task's array.
+            The joined predictions, [k, j, i], float32, in the shape of the task's mask.
 
         Raises:
             ResourceError: memory did not suffice for the smallest step.
@@ -106,7 +106,7 @@ class TileJob:
         assert self._sums is not None
         inside = tuple(
             slice(before, before + length)
-            for (before, _), length in zip(self._margins(), self._task.array.shape, strict=True)
+            for (before, _), length in zip(self._margins(), self._task.mask.shape, strict=True)
         )
         return np.ascontiguousarray(self._sums.mean(uncovered)[inside])
 
@@ -158,7 +158,12 @@ class TileJob:
     def _work_off(self) -> None:
         assert self._sums is not None
         task = self._task
-        padded = np.pad(task.array, self._margins(), constant_values=task.padding)
+        padded = np.stack(
+            [
+                np.pad(channel, self._margins(), constant_values=value)
+                for channel, value in zip(task.array, task.padding, strict=True)
+            ]
+        )
         weights = tile_weights(self._plan.patch, task.blending).to(self._plan.accumulate_on)
         total = len(self._grid.tiles)
         while self._done < total:
@@ -175,14 +180,14 @@ class TileJob:
 
     def _predict(self, padded: np.ndarray, tiles: list[Tile]) -> torch.Tensor:
         device = self._plan.device
-        stacked = torch.from_numpy(np.stack([padded[tile] for tile in tiles])[:, None])
+        stacked = torch.from_numpy(np.stack([padded[:, *tile] for tile in tiles]))
         if device.type == "cuda":
             torch.cuda.reset_peak_memory_stats(device)
         predicted = self._forward(stacked.to(device))
-        if predicted.shape != stacked.shape:
+        if predicted.shape != stacked[:, :1].shape:
             raise ModelError(
                 f"The network answers tiles of shape {tuple(stacked.shape)} with "
-                f"{tuple(predicted.shape)}; it must keep the shape."
+                f"{tuple(predicted.shape)}; it must keep the shape and give one channel."
             )
         if device.type == "cuda":
             # Work is queued: without this, progress and cancel would run ahead of the device.
@@ -203,7 +208,7 @@ class TileJob:
         self._plan = replace(self._plan, batch=max(1, min(LARGEST_BATCH, fitting)))
 
     def _margins(self) -> list[tuple[int, int]]:
-        return pad_to(self._task.array.shape, self._plan.patch)
+        return pad_to(self._task.mask.shape, self._plan.patch)
 
 
 def _release(device: torch.device) -> None:

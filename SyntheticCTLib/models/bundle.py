@@ -22,12 +22,14 @@ from SyntheticCTLib.models.info import (
     CONFIGURATION_FILE,
     LICENCE_FILE,
     METADATA_FILE,
+    NETWORK_KEYS,
     ModelInfo,
     info_from_metadata,
 )
-from SyntheticCTLib.networks import count_parameters
+from SyntheticCTLib.networks import count_parameters, distinct_state
 
 WEIGHTS_FILE = "models/model.safetensors"
+REFINEMENT_FILE = "models/refinement.safetensors"
 
 #: The schema of ``metadata.json`` that MONAI's model zoo uses.
 METADATA_SCHEMA = (
@@ -47,6 +49,8 @@ def write_model_folder(
     metadata: dict[str, Any],
     card: str,
     licence: str,
+    refiner: nn.Module | None = None,
+    refiner_definition: dict[str, Any] | None = None,
 ) -> ModelInfo:
     """Write a network and what is known about it as a model folder.
 
@@ -61,6 +65,8 @@ def write_model_folder(
             weights are added.
         card: the model card, Markdown.
         licence: the licence text of the weights.
+        refiner, refiner_definition: the network of the second stage, if there is one; the block
+            ``synthetic_ct`` then has ``refinement`` without ``weights``.
 
     Returns:
         What the folder now says about itself.
@@ -71,12 +77,21 @@ def write_model_folder(
     folder = Path(folder)
     content = save(half_precision(network))
     complete = _complete_metadata(metadata, network, content)
+    definitions = {NETWORK_KEYS[0]: network_definition}
+    second = b""
+    if refiner is not None and refiner_definition is not None:
+        second = save(half_precision(refiner))
+        described = _described_weights(REFINEMENT_FILE, refiner, second)
+        complete[BLOCK]["refinement"] = {**metadata[BLOCK]["refinement"], "weights": described}
+        definitions[NETWORK_KEYS[1]] = refiner_definition
     try:
         info = info_from_metadata(complete, folder)
     except (KeyError, TypeError, ValueError) as error:
         raise ModelError(f"The metadata for {folder} lack or misuse a field: {error}.") from error
     _write(folder / WEIGHTS_FILE, content)
-    _write(folder / CONFIGURATION_FILE, _as_json(_configuration(info, network_definition)))
+    if second:
+        _write(folder / REFINEMENT_FILE, second)
+    _write(folder / CONFIGURATION_FILE, _as_json(_configuration(info, definitions)))
     _write(folder / CARD_FILE, card.encode())
     _write(folder / LICENCE_FILE, licence.encode())
     # Last, because a folder without metadata is no model folder: a stop before here leaves no half
@@ -96,7 +111,7 @@ def half_precision(network: nn.Module) -> dict[str, torch.Tensor]:
     """
     buffers = {name for name, _ in network.named_buffers()}
     halved = {}
-    for name, value in network.state_dict().items():
+    for name, value in distinct_state(network).items():
         kept = value.dtype if name in buffers else torch.float16
         halved[name] = value.detach().to("cpu", kept).contiguous()
     for name, value in halved.items():
@@ -111,13 +126,7 @@ def _complete_metadata(
     missing = [name for name in (*AUTHORS_FIELDS, BLOCK) if name not in metadata]
     if missing:
         raise ModelError(f"The metadata of a model need the fields {', '.join(missing)}.")
-    weights = {
-        "file": WEIGHTS_FILE,
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "bytes": len(content),
-        "dtype": "float16",
-        "parameters": count_parameters(network),
-    }
+    weights = _described_weights(WEIGHTS_FILE, network, content)
     return {
         "schema": METADATA_SCHEMA,
         **metadata,
@@ -127,6 +136,16 @@ def _complete_metadata(
         "required_packages_version": {"safetensors": safetensors.__version__},
         "network_data_format": _data_format(metadata[BLOCK]),
         BLOCK: {**metadata[BLOCK], "weights": weights},
+    }
+
+
+def _described_weights(file: str, network: nn.Module, content: bytes) -> dict[str, Any]:
+    return {
+        "file": file,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "bytes": len(content),
+        "dtype": "float16",
+        "parameters": count_parameters(network),
     }
 
 
@@ -158,18 +177,20 @@ def _data_format(block: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _configuration(info: ModelInfo, network_definition: dict[str, Any]) -> dict[str, Any]:
-    # Only "network_def" is read here; the rest lets MONAI's own tools build, load and tile the
+def _configuration(
+    info: ModelInfo, network_definitions: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
+    # Only the definitions are read here; the rest lets MONAI's own tools build, load and tile the
     # network.
     return {
         "imports": ["$import torch", "$from safetensors.torch import load_file"],
         "bundle_root": ".",
         "output_dir": "$@bundle_root + '/eval'",
         "device": "$torch.device('cuda:0' if torch.cuda.is_available() else 'cpu')",
-        "network_def": network_definition,
+        **network_definitions,
         "network": "$@network_def.to(@device)",
         "load_weights": (
-            f"$@network.load_state_dict(load_file(@bundle_root + '/{info.weights_file}'))"
+            f"$@network.load_state_dict(load_file(@bundle_root + '/{info.weights_file}'), False)"
         ),
         "inferer": {
             "_target_": "SlidingWindowInferer",

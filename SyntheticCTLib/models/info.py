@@ -17,6 +17,9 @@ CONFIGURATION_FILE = "configs/inference.json"
 CARD_FILE = "docs/README.md"
 LICENCE_FILE = "LICENSE"
 
+#: Where ``inference.json`` defines the networks of the first and the second stage.
+NETWORK_KEYS = ("network_def", "refinement_def")
+
 #: The block of ``metadata.json`` that is ours; everything else there is MONAI's.
 BLOCK = "synthetic_ct"
 
@@ -24,6 +27,57 @@ BLENDINGS = ("gaussian", "uniform")
 
 Shape = tuple[int, int, int]
 Blending = Literal["gaussian", "uniform"]
+
+#: What a second stage may add; "mean" is deterministic, "texture" is drawn.
+Refine = Literal["none", "mean", "texture"]
+
+#: How the noise of a second stage goes, by the names that people give (``inference.diffusion``).
+SCHEDULERS = ("ddim",)
+DEFAULT_SCHEDULER = SCHEDULERS[0]
+
+
+@dataclass(frozen=True)
+class WeightsFile:
+    """One file of weights.
+
+    Attributes:
+        name: relative to the model's folder.
+        sha256: its SHA-256, lower-case hexadecimal.
+        bytes: its size.
+        parameters: number of values in it.
+    """
+
+    name: str
+    sha256: str
+    bytes: int
+    parameters: int
+
+
+@dataclass(frozen=True)
+class Refinement:
+    """The second stage of a model: a diffusion network that adds what the first left out.
+
+    It sees the noisy residual, the first stage's input and its answer, and gives the velocity v of
+    the residual (v-prediction: Salimans and Ho 2022, arXiv 2202.00512).
+
+    Attributes:
+        patch_size, size_divisor: as the model's.
+        scheduler: arguments of MONAI's schedulers: ``num_train_timesteps``, ``schedule`` and those
+            of the schedule.
+        residual_sd: SD of the residual on the training patients, in network units; the residual
+            is divided by it.
+        clip: largest residual, in units of ``residual_sd``.
+        steps: steps of a sample when nobody says how many.
+        weights: the second stage's.
+    """
+
+    patch_size: Shape
+    size_divisor: Shape
+    scheduler: dict[str, Any]
+    residual_sd: float
+    clip: float
+    steps: int
+    weights: WeightsFile
 
 
 @dataclass(frozen=True)
@@ -54,6 +108,7 @@ class ModelInfo:
         bytes: its size.
         parameters: number of values in it.
         metadata: the whole of ``metadata.json``.
+        refinement: the second stage, None for a model of one.
     """
 
     id: str
@@ -78,6 +133,13 @@ class ModelInfo:
     bytes: int
     parameters: int
     metadata: dict[str, Any]
+    refinement: Refinement | None = None
+
+    @property
+    def weights(self) -> list[WeightsFile]:
+        """Every weights file, the first stage's first."""
+        first = WeightsFile(self.weights_file, self.sha256, self.bytes, self.parameters)
+        return [first] if self.refinement is None else [first, self.refinement.weights]
 
     @property
     def card(self) -> str:
@@ -136,7 +198,7 @@ def info_from_metadata(metadata: dict[str, Any], folder: Path) -> ModelInfo:
         ValueError: a field has a wrong value.
     """
     block = metadata[BLOCK]
-    weights = block["weights"]
+    weights = _weights(folder, block["weights"])
     return ModelInfo(
         id=folder.resolve().name,
         folder=folder,
@@ -155,11 +217,39 @@ def info_from_metadata(metadata: dict[str, Any], folder: Path) -> ModelInfo:
         blending=_blending(block["blending"]["kind"]),
         overlap=_overlap(block["blending"]["overlap"]),
         mirror_axes=_axes(block.get("mirror_axes", [])),
-        weights_file=_inside(folder, str(weights["file"])),
-        sha256=str(weights["sha256"]).lower(),
-        bytes=int(weights["bytes"]),
-        parameters=int(weights["parameters"]),
+        weights_file=weights.name,
+        sha256=weights.sha256,
+        bytes=weights.bytes,
+        parameters=weights.parameters,
         metadata=metadata,
+        refinement=_refinement(folder, block["refinement"]) if "refinement" in block else None,
+    )
+
+
+def _weights(folder: Path, block: dict[str, Any]) -> WeightsFile:
+    return WeightsFile(
+        name=_inside(folder, str(block["file"])),
+        sha256=str(block["sha256"]).lower(),
+        bytes=int(block["bytes"]),
+        parameters=int(block["parameters"]),
+    )
+
+
+def _refinement(folder: Path, block: dict[str, Any]) -> Refinement:
+    residual_sd, clip, steps = float(block["residual_sd"]), float(block["clip"]), block["steps"]
+    if residual_sd <= 0 or clip <= 0 or int(steps) < 1:
+        raise ValueError(
+            "residual_sd, clip and steps of the refinement must be positive, not "
+            f"{residual_sd}, {clip} and {steps}"
+        )
+    return Refinement(
+        patch_size=_shape("patch_size", block["patch_size"]),
+        size_divisor=_shape("size_divisor", block["size_divisor"]),
+        scheduler=dict(block["scheduler"]),
+        residual_sd=residual_sd,
+        clip=clip,
+        steps=int(steps),
+        weights=_weights(folder, block["weights"]),
     )
 
 

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.errors import ModelError
 from SyntheticCTLib.models.catalogue import find_model_folder
-from SyntheticCTLib.models.info import CONFIGURATION_FILE, ModelInfo, read_info, read_json
+from SyntheticCTLib.models.info import (
+    CONFIGURATION_FILE,
+    NETWORK_KEYS,
+    ModelInfo,
+    WeightsFile,
+    read_info,
+    read_json,
+)
 
 if TYPE_CHECKING:
     import torch
@@ -24,10 +31,12 @@ class Model:
     Attributes:
         info: what it is and how it wants its input.
         module: the network with its weights in float32, in evaluation mode, on the CPU.
+        refiner: that of the second stage, None for a model of one.
     """
 
     info: ModelInfo
     module: nn.Module
+    refiner: nn.Module | None = None
 
     @property
     def metadata(self) -> dict[str, Any]:
@@ -58,14 +67,22 @@ def load_model(id_or_folder: str | Path, *, paths: Sequence[str | Path] = ()) ->
         >>> model.info.output_modality  # doctest: +SKIP
         'CT'
     """
-    from SyntheticCTLib.networks import build_network
-
     info = read_info(find_model_folder(id_or_folder, paths))
-    network = build_network(network_definition(info))
-    weights = _read_weights(info)
-    _check_fit(info, network.state_dict(), weights)
-    network.load_state_dict(weights)
-    return Model(info, network.float().eval().requires_grad_(False))
+    first, *second = (
+        _loaded(info, weights, definition)
+        for weights, definition in zip(info.weights, network_definitions(info), strict=True)
+    )
+    return Model(info, first, second[0] if second else None)
+
+
+def _loaded(info: ModelInfo, file: WeightsFile, definition: dict[str, Any]) -> nn.Module:
+    from SyntheticCTLib.networks import build_network, distinct_state
+
+    network = build_network(definition)
+    weights = _read_weights(info, file)
+    _check_fit(info, distinct_state(network), weights)
+    network.load_state_dict(weights, strict=False)  # other names of the same weights are left out
+    return network.float().eval().requires_grad_(False)
 
 
 def verify(id_or_folder: str | Path, *, paths: Sequence[str | Path] = ()) -> ModelInfo:
@@ -82,32 +99,33 @@ def verify(id_or_folder: str | Path, *, paths: Sequence[str | Path] = ()) -> Mod
         ModelError: the model is unknown, incomplete or damaged.
     """
     info = read_info(find_model_folder(id_or_folder, paths))
-    _checked_bytes(info)
+    for file in info.weights:
+        _checked_bytes(info, file)
     return info
 
 
-def _checked_bytes(info: ModelInfo) -> bytes:
+def _checked_bytes(info: ModelInfo, file: WeightsFile) -> bytes:
     # The bytes that are hashed are the bytes that are used: nothing is read twice.
-    path = info.folder / info.weights_file
+    path = info.folder / file.name
     try:
         content = path.read_bytes()
     except OSError as error:
         raise ModelError(f"Model {info.id} lacks its weights {path}: {error.strerror}.") from error
     found = hashlib.sha256(content).hexdigest()
-    if found != info.sha256:
+    if found != file.sha256:
         raise ModelError(
             f"The weights of model {info.id} are damaged: {path} has {len(content)} bytes and "
-            f"SHA-256 {found}, expected {info.bytes} bytes and {info.sha256}; "
+            f"SHA-256 {found}, expected {file.bytes} bytes and {file.sha256}; "
             "fetch the model again."
         )
     return content
 
 
-def _read_weights(info: ModelInfo) -> dict[str, torch.Tensor]:
+def _read_weights(info: ModelInfo, file: WeightsFile) -> dict[str, torch.Tensor]:
     from safetensors import SafetensorError
     from safetensors.torch import load
 
-    content = _checked_bytes(info)
+    content = _checked_bytes(info, file)
     try:
         return {name: value.float() for name, value in load(content).items()}
     except (SafetensorError, ValueError) as error:
@@ -122,11 +140,22 @@ def network_definition(info: ModelInfo) -> dict[str, Any]:
     Raises:
         ModelError: the configuration is missing or has none.
     """
+    return network_definitions(info)[0]
+
+
+def network_definitions(info: ModelInfo) -> list[dict[str, Any]]:
+    """The same of every stage, the first stage's first.
+
+    Raises:
+        ModelError: the configuration is missing, or lacks one.
+    """
     path = info.folder / CONFIGURATION_FILE
-    definition = read_json(path).get("network_def")
-    if not isinstance(definition, dict):
-        raise ModelError(f"The model configuration {path} lacks the object 'network_def'.")
-    return definition
+    configuration, found = read_json(path), []
+    for key in NETWORK_KEYS[: len(info.weights)]:
+        if not isinstance(configuration.get(key), dict):
+            raise ModelError(f"The model configuration {path} lacks the object {key!r}.")
+        found.append(configuration[key])
+    return found
 
 
 def _check_fit(

@@ -1,4 +1,4 @@
-"""How volume nodes are shown: a CT with its unit and window, a difference with its colours."""
+"""How volume nodes are shown: CT and synthetic MR with unit and window, a difference in colours."""
 
 from __future__ import annotations
 
@@ -9,19 +9,35 @@ import slicer
 from SyntheticCTLib.evaluation.difference import DIFFERENCE_LEGEND
 from SyntheticCTLib.hounsfield import SOFT_TISSUE_WINDOW_LEVEL_HU, SOFT_TISSUE_WINDOW_WIDTH_HU
 from SyntheticCTLib.mrml.colors import difference_colors, show_legend
-from SyntheticCTLib.mrml.volumes import HOUNSFIELD_UNIT
+from SyntheticCTLib.mrml.volumes import ARBITRARY_UNIT, HOUNSFIELD_UNIT
+from SyntheticCTLib.preprocessing.mr_scale import REFERENCE_SIGNAL
 
 #: What a CT number measures, in DICOM's own codes (PS3.16, CID 82 and 7180).
 _ATTENUATION = ("112031", "DCM", "Attenuation Coefficient")
+
+#: The same for MR (CID 7180).
+_SIGNAL = ("110852", "DCM", "MR signal intensity")
+
+#: The window of a synthetic MR, a.u.: fat at ``mr_scale.REFERENCE_SIGNAL`` is not yet white.
+_SIGNAL_WINDOW = (0.0, 1.2 * REFERENCE_SIGNAL)
 
 _GREY = "vtkMRMLColorTableNodeGrey"
 
 
 def mark_as_hounsfield(node: Any) -> None:
     """Write into a volume node that its values are Hounsfield units, as DICOM import does."""
+    _mark(node, _ATTENUATION, HOUNSFIELD_UNIT)
+
+
+def mark_as_mr_signal(node: Any) -> None:
+    """Write into a volume node that its values are MR signal in arbitrary units."""
+    _mark(node, _SIGNAL, ARBITRARY_UNIT)
+
+
+def _mark(node: Any, quantity: tuple[str, str, str], unit: tuple[str, str, str]) -> None:
     for code, take in (
-        (_ATTENUATION, node.SetVoxelValueQuantity),
-        (HOUNSFIELD_UNIT, node.SetVoxelValueUnits),
+        (quantity, node.SetVoxelValueQuantity),
+        (unit, node.SetVoxelValueUnits),
     ):
         entry = slicer.vtkCodedEntry()
         value, scheme, meaning = code
@@ -35,6 +51,14 @@ def show_as_ct(node: Any) -> None:
     display.SetAndObserveColorNodeID(_GREY)
     display.SetAutoWindowLevel(False)
     display.SetWindowLevel(SOFT_TISSUE_WINDOW_WIDTH_HU, SOFT_TISSUE_WINDOW_LEVEL_HU)
+
+
+def show_as_synthetic_mr(node: Any) -> None:
+    """Show a volume node in grey with the window of the scale of synthetic MRs."""
+    display = _display_of(node)
+    display.SetAndObserveColorNodeID(_GREY)
+    display.SetAutoWindowLevel(False)
+    display.SetWindowLevelMinMax(*_SIGNAL_WINDOW)
 
 
 def show_as_difference(node: Any, limit: float) -> Any:

@@ -20,7 +20,12 @@ from typing import Any
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.models import DEFAULT_MODEL
 from SyntheticCTLib.mrml.comparison import ComparisonNodes, nodes_from_comparison
-from SyntheticCTLib.mrml.display import mark_as_hounsfield, show_as_ct
+from SyntheticCTLib.mrml.display import (
+    mark_as_hounsfield,
+    mark_as_mr_signal,
+    show_as_ct,
+    show_as_synthetic_mr,
+)
 from SyntheticCTLib.mrml.placement import put_beside
 from SyntheticCTLib.mrml.records import attach_record, record_of
 from SyntheticCTLib.mrml.segmentations import node_from_segmentation
@@ -28,6 +33,9 @@ from SyntheticCTLib.mrml.surfaces import node_from_surface
 from SyntheticCTLib.mrml.volumes import node_from_volume, update_node, volume_from_node
 from SyntheticCTLib.surface.recipe import SurfaceRecipe
 from SyntheticCTLib.volume import Volume
+
+#: What people call synthetic images, behind the "s".
+_SHORT = {"MR": "MRI"}
 
 #: Grids of nodes that are no further apart than this are one grid, mm.
 _SAME_GRID_MM = 1e-3
@@ -92,8 +100,9 @@ def show_synthesis(
         output_node: volume node to overwrite; None for a new one.
 
     Returns:
-        The output node. A new one is named "<input> sCT (synthetic)". A synthetic CT has the unit
-        HU and the soft tissue window.
+        The output node. A new one is named "<input> sCT (synthetic)", or "<input> sMRI
+        (synthetic)", which says so when its texture was sampled. A synthetic CT has the unit HU and
+        the soft tissue window, a synthetic MR arbitrary units and the window of their scale.
 
     Raises:
         InputError: the volume is not on the input's grid.
@@ -102,13 +111,18 @@ def show_synthesis(
         raise InputError(f"The synthetic image is not on the grid of {input_node.GetName()!r}.")
     node = output_node
     if node is None:
-        name = f"{input_node.GetName()} s{modality} (synthetic)"
+        drawn = record.get("parameters", {}).get("refine") == "texture"
+        kind = "synthetic, sampled texture" if drawn else "synthetic"
+        name = f"{input_node.GetName()} s{_SHORT.get(modality, modality)} ({kind})"
         node = node_from_volume(scene, volume, name, like=input_node)
     else:
         update_node(node, volume, like=input_node)
     if modality == "CT":
         mark_as_hounsfield(node)
         show_as_ct(node)
+    elif modality == "MR":
+        mark_as_mr_signal(node)
+        show_as_synthetic_mr(node)
     attach_record(node, record)
     put_beside(node, input_node)
     return node

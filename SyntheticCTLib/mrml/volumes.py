@@ -21,6 +21,12 @@ FLIP = np.diag([-1.0, -1.0, 1.0, 1.0])
 #: The unit of CT numbers in UCUM, as DICOM and Slicer's volumes name it.
 HOUNSFIELD_UNIT = ("[hnsf'U]", "UCUM", "Hounsfield unit")
 
+#: The unit of a synthetic MR.
+ARBITRARY_UNIT = ("[arb'U]", "UCUM", "arbitrary unit")
+
+#: What values in such a unit must come from.
+_MODALITY_OF_UNIT = {HOUNSFIELD_UNIT[0]: "CT", ARBITRARY_UNIT[0]: "MR"}
+
 _DICOM_MODALITY = "DICOM.Modality"
 
 
@@ -139,8 +145,8 @@ def on_one_grid(first: Any, second: Any, tolerance_mm: float = 1e-3) -> bool:
 def modality_of(node: Any) -> str | None:
     """What the scene knows of a volume's kind: "CT", "MR", another DICOM modality, or None."""
     units = node.GetVoxelValueUnits()
-    if units is not None and units.GetCodeValue() == HOUNSFIELD_UNIT[0]:
-        return "CT"
+    if units is not None and units.GetCodeValue() in _MODALITY_OF_UNIT:
+        return _MODALITY_OF_UNIT[units.GetCodeValue()]
     scene = node.GetScene()
     if scene is None:
         return None

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 from SyntheticCTLib.errors import ModelError
 
 if TYPE_CHECKING:
-    from torch import nn
+    from torch import Tensor, nn
 
 _OWN = {
     "PlainUNet": "SyntheticCTLib.networks.unet",
     "ResidualUNet": "SyntheticCTLib.networks.unet",
     "LightUNet": "SyntheticCTLib.networks.light_unet",
+    "NeighbourSlicesUNet": "SyntheticCTLib.networks.neighbour_slices",
+    "DiffusionUNet": "SyntheticCTLib.networks.diffusion_unet",
     "Vgg16UNet": "SyntheticCTLib.networks.vgg16_unet",
 }
 
@@ -57,5 +59,20 @@ def build_network(definition: dict[str, Any]) -> nn.Module:
 
 
 def count_parameters(network: nn.Module) -> int:
-    """Number of trainable values in a network."""
-    return sum(parameter.numel() for parameter in network.parameters() if parameter.requires_grad)
+    """Number of learnt values in a network."""
+    return sum(parameter.numel() for parameter in network.parameters())
+
+
+def distinct_state(network: nn.Module) -> dict[str, Tensor]:
+    """A network's weights and buffers by name, each once.
+
+    Some networks (MONAI's ``DynUNet``) hold their layers under two names, and a state dictionary
+    lists both.
+    """
+    found: dict[str, Tensor] = {}
+    seen: set[int] = set()
+    for name, value in network.state_dict().items():
+        if value.data_ptr() not in seen:
+            seen.add(value.data_ptr())
+            found[name] = value
+    return found

@@ -221,14 +221,22 @@ def _signal(pair: Pair, statistics: HUStatistics) -> tuple[np.ndarray, float]:
     that a network whose output is added to its input has both in the same units.
     """
     if pair.modality == "CBCT":
-        hu = np.clip(pair.mr.array, LOWEST_HU, HIGHEST_HU).astype(np.float32)
-        offset = (statistics.mean - LOWEST_HU) / statistics.sd
-        return (hu - np.float32(LOWEST_HU)) / np.float32(statistics.sd), offset
+        return hu_signal(pair.mr.array, statistics)
     body = body_mask(pair.mr, "MR") & field_of_view_mask(pair.mr)
     zscore = zscore_in_mask(pair.mr.array, body)
     inside = pair.mr.array[body].astype(np.float64)
     offset = float(inside.mean() / inside.std())
     return zscore + np.float32(offset), offset
+
+
+def hu_signal(hu: np.ndarray, statistics: HUStatistics) -> tuple[np.ndarray, float]:
+    """Signal and offset of a case whose input is in HU.
+
+    The signal is HU above the lowest, over the SD, so that the network sees (HU - mean) / SD.
+    """
+    clipped = np.clip(hu, LOWEST_HU, HIGHEST_HU).astype(np.float32)
+    offset = (statistics.mean - LOWEST_HU) / statistics.sd
+    return (clipped - np.float32(LOWEST_HU)) / np.float32(statistics.sd), offset
 
 
 def check_mask(pair: Pair) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ class TrainingState:
         optimizer: the optimiser with its moments.
         step: steps done.
         seconds: time spent in training so far, over all resumed parts.
+        objectives: what the objective of each phase keeps beside the network.
     """
 
     network: nn.Module
@@ -39,6 +40,7 @@ class TrainingState:
     optimizer: torch.optim.Optimizer
     step: int = 0
     seconds: float = 0.0
+    objectives: list[dict[str, Any]] = field(default_factory=list)
 
 
 def save_checkpoint(state: TrainingState, path: Path) -> None:
@@ -49,6 +51,7 @@ def save_checkpoint(state: TrainingState, path: Path) -> None:
         "optimizer": state.optimizer.state_dict(),
         "step": state.step,
         "seconds": state.seconds,
+        "objectives": state.objectives,
     }
     with atomic_path(path) as temporary:
         torch.save(contents, temporary)
@@ -66,6 +69,8 @@ def restore_checkpoint(state: TrainingState, path: Path) -> None:
         state.average.load_state_dict(contents["average"])
         state.optimizer.load_state_dict(contents["optimizer"])
         state.step, state.seconds = contents["step"], contents["seconds"]
+        # Checkpoints of older versions have none.
+        state.objectives = contents.get("objectives", [])
     except (RuntimeError, KeyError, ValueError, EOFError, pickle.UnpicklingError) as error:
         raise InputError(
             f"The checkpoint {path.name} does not fit this recipe or is damaged "

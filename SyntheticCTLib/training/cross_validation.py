@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import torch
 from SyntheticCTLib.atomic import atomic_path
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.models import load_model
+from SyntheticCTLib.preprocessing.mr_scale import UNIT
 from SyntheticCTLib.progress import (
     CancelToken,
     ProgressCallback,
@@ -24,10 +25,12 @@ from SyntheticCTLib.progress import (
 from SyntheticCTLib.training.confidence import MeanInterval, mean_interval
 from SyntheticCTLib.training.experiments import Experiment
 from SyntheticCTLib.training.export import export_model
+from SyntheticCTLib.training.mr_scoring import MR_COLUMNS, STAGES
 from SyntheticCTLib.training.recipe import Recipe
 from SyntheticCTLib.training.run import start_run
-from SyntheticCTLib.training.scores import COLUMNS, Score
+from SyntheticCTLib.training.scores import COLUMNS, MODEL_METHOD, Score
 from SyntheticCTLib.training.scoring import score_patients
+from SyntheticCTLib.training.stage_one import refines, with_stage_one
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +45,21 @@ AJNR_COLUMNS: dict[str, str] = {
     "dice_above_bone_threshold": "Dice above 200 HU",
 }
 
+#: What the same table shows of a model from CT to MR.
+MR_TABLE_COLUMNS: dict[str, str] = {
+    "mae": f"MAE, {UNIT}",
+    "psnr": "PSNR, dB",
+    "ssim": "SSIM",
+    "ms_ssim": "MS-SSIM",
+    "slice_jitter": "slice jitter",
+    "body_dice": "Dice of the body",
+    "cortex_dice": "Dice of cortical bone",
+}
+
 _TABLE = "scores.csv"
+
+#: Columns of that table before the figures.
+_HEAD = 6
 
 _LICENCE = "Weights of a cross-validation. Their terms are those of the data they learnt from.\n"
 
@@ -61,7 +78,7 @@ class CrossScore:
         group: the patient's group, or "".
         patient: the pair's id.
         grade: grade of the pair's alignment, or "".
-        figures: by column of ``scores.COLUMNS``; None where undefined.
+        figures: by column of ``scores.COLUMNS`` or ``MR_COLUMNS``; None where undefined.
     """
 
     setting: str
@@ -117,11 +134,11 @@ def cross_validate(
         weights: weights from which every network starts, None for fresh ones.
 
     Raises:
-        InputError: a pair cannot be used, or the recipe does not learn HU.
+        InputError: a pair cannot be used, or the recipe learns neither HU nor MR.
         Cancelled: ``cancel`` was set.
     """
-    if recipe.target != "HU":
-        raise InputError(f"Recipe {recipe.name} learns {recipe.target}: only HU can be scored.")
+    if recipe.target == "tissues":
+        raise InputError(f"Recipe {recipe.name} learns tissues: only HU and MR can be scored.")
     scores: list[CrossScore] = []
     jobs = [
         (seed, job) for seed in range(recipe.seed, recipe.seed + repeats) for job in experiments
@@ -132,7 +149,7 @@ def cross_validate(
         if not (run / _TABLE).is_file():
             logger.info("Seed %d, %s", seed, experiment.folder_name)
             found = _trained_and_scored(
-                recipe.changed(seed=seed),
+                _of_experiment(recipe, seed, experiment),
                 pairs,
                 run,
                 experiment,
@@ -146,6 +163,15 @@ def cross_validate(
         scores += read_cross_scores(run / _TABLE)
         write_cross_scores(scores, folder / _TABLE)
     return scores
+
+
+def _of_experiment(recipe: Recipe, seed: int, experiment: Experiment) -> Recipe:
+    """The recipe with its seed; of a second stage, with the first that left out the same."""
+    recipe = recipe.changed(seed=seed)
+    if not refines(recipe):
+        return recipe
+    first = Path(recipe.loss["stage_one"]) / f"seed_{seed}" / experiment.folder_name
+    return with_stage_one(recipe, str(first)) if first.is_dir() else recipe
 
 
 def _trained_and_scored(
@@ -184,6 +210,9 @@ def _trained_and_scored(
 def _rows(
     scores: Sequence[Score], experiment: Experiment, seed: int, groups: Mapping[str, str]
 ) -> list[CrossScore]:
+    known = {*COLUMNS, *MR_COLUMNS}
+    # Of several pictures of one patient the truthful one is judged.
+    judged = STAGES["mean"] if STAGES["mean"] in {s.method for s in scores} else MODEL_METHOD
     return [
         CrossScore(
             experiment.setting,
@@ -192,9 +221,10 @@ def _rows(
             groups.get(score.patient, ""),
             score.patient,
             score.grade,
-            {name: score.figures[name] for name in COLUMNS},
+            {name: value for name, value in score.figures.items() if name in known},
         )
         for score in scores
+        if score.method == judged
     ]
 
 
@@ -217,8 +247,8 @@ def summarise(scores: Sequence[CrossScore], grades: Sequence[str] = "") -> list[
 
 def _summary(setting: str, tested: str, scores: Sequence[CrossScore]) -> CrossSummary:
     patients = sorted({score.patient for score in scores})
-    figures = {}
-    for column in COLUMNS:
+    figures: dict[str, MeanInterval | None] = {}
+    for column in scores[0].figures:
         means = []
         for patient in patients:
             values = [
@@ -235,8 +265,8 @@ def _summary(setting: str, tested: str, scores: Sequence[CrossScore]) -> CrossSu
 def write_cross_scores(scores: Sequence[CrossScore], path: Path) -> None:
     """Write the scores as CSV, undefined figures as empty cells."""
     with atomic_path(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
-        head = ["setting", "seed", "fold", "group", "patient", "grade"]
-        writer = csv.DictWriter(file, [*head, *COLUMNS])
+        head = [each.name for each in fields(CrossScore)][:_HEAD]
+        writer = csv.DictWriter(file, [*head, *scores[0].figures])
         writer.writeheader()
         for score in scores:
             row: dict[str, Any] = asdict(score)
@@ -254,7 +284,7 @@ def read_cross_scores(path: Path) -> list[CrossScore]:
                 row["group"],
                 row["patient"],
                 row["grade"],
-                {name: float(row[name]) if row[name] else None for name in COLUMNS},
+                {name: float(row[name]) if row[name] else None for name in list(row)[_HEAD:]},
             )
             for row in csv.DictReader(file)
         ]

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.preprocessing.mr_scale import UNIT
 from SyntheticCTLib.report.style import STYLE
 from SyntheticCTLib.report.svg import Chart
 from SyntheticCTLib.training.training_log import (
@@ -31,6 +32,7 @@ _LOGGED = ".line.logged { stroke: #c4ccd2; stroke-width: 1; }"
 _FIGURES = {
     "mae": "MAE of held-out patients, HU",
     "bone_dice": "Dice of bone, held-out patients",
+    "mae_signal": f"MAE of held-out patients, {UNIT}",
     "dice": "Dice of the tissues, held-out patients",
 }
 

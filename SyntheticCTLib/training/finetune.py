@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import torch
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.models import Model, ModelInfo
 from SyntheticCTLib.models.info import LICENCE_FILE
-from SyntheticCTLib.models.loading import network_definition
+from SyntheticCTLib.models.loading import network_definitions
 from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
 from SyntheticCTLib.training.cases import HUStatistics
 from SyntheticCTLib.training.export import export_model
 from SyntheticCTLib.training.recipe import Recipe
 from SyntheticCTLib.training.run import start_run
+from SyntheticCTLib.training.stage_one import refines
 from SyntheticCTLib.training.validation import Figures
 
 #: Fine-tuning learns at a tenth of the rate of training (arXiv 2509.22394 does too).
 LEARNING_RATE = 1e-4
 STEPS = 1000
+
+#: CT numbers are calibrated: they are not bent, and shaded no more than noise does.
+_OF_CT = {"bias": 0.0, "gamma": (0.99, 1.01), "noise": 0.08}
 
 #: What only the new model's makers can say.
 _UNKNOWN_DATA = "pairs given by whoever fine-tuned it"
@@ -32,30 +37,40 @@ def finetune_recipe(
     steps: int = STEPS,
     learning_rate: float = LEARNING_RATE,
     data_source: str = "",
+    second_stage: bool = False,
 ) -> Recipe:
-    """How a model goes on learning: its network, frame, patch and HU scale stay.
+    """How a model goes on learning: its network, frame, patch and scales stay.
 
     Args:
         model: the parent.
+        second_stage: train the second stage on, and leave the first as it is.
         name: title of the new model; "" makes one of the parent's.
         steps: optimiser steps.
         learning_rate: at the start.
         data_source: a sentence for the card on where the pairs come from.
 
     Raises:
-        InputError: the parent does not make HU from MR.
+        InputError: the parent makes neither HU from MR nor MR from CT, or has no second stage.
     """
     info = model.info
-    if info.input_modality != "MR" or info.output_normalisation.get("kind") != "HU":
+    target = {("MR", "CT"): "HU", ("CT", "MR"): "MR"}.get(
+        (info.input_modality, info.output_modality)
+    )
+    if target is None:
         raise InputError(
             f"The model {info.id} makes {info.output_modality} from {info.input_modality}: only "
-            "models that make HU from MR can be fine-tuned."
+            "models that make CT from MR or MR from CT can be fine-tuned."
         )
+    if second_stage and info.refinement is None:
+        raise InputError(f"The model {info.id} has no second stage to fine-tune.")
+    definitions = network_definitions(info)
+    stage = info.refinement if second_stage and info.refinement is not None else info
     about = {key: info.metadata[key] for key in ("task", "authors", "copyright")}
     return Recipe(
         name="finetune",
-        description=f"Fine-tuning of the model {info.id} {info.version}: AdamW, L1 + L2 in the "
-        "mask, affine and signal augmentation.",
+        description=f"Fine-tuning of the model {info.id} {info.version}: AdamW, "
+        f"{'velocity of the residual' if second_stage else 'L1 + L2'} in the mask, affine and "
+        "signal augmentation.",
         model={
             **about,
             "name": name or f"{info.name}, fine-tuned",
@@ -68,22 +83,36 @@ def finetune_recipe(
             "output_modality": info.output_modality,
             "body_regions": list(info.body_regions),
         },
-        network=network_definition(info),
-        patch_size=list(info.patch_size),
-        size_divisor=list(info.size_divisor),
+        network=definitions[-1] if second_stage else definitions[0],
+        patch_size=list(stage.patch_size),
+        size_divisor=list(stage.size_divisor),
         frame={"orientation": info.orientation, "spacing_mm": list(info.spacing)},
         steps=steps,
         batch_size=1,
         optimizer={"name": "AdamW", "lr": learning_rate, "weight_decay": 0.01},
         schedule={"exponent": 0.9, "warmup_steps": 20},
-        loss={"name": "mix", "alpha": 1.0},
+        loss=_denoising(info) if second_stage else {"name": "mix", "alpha": 1.0},
         sampling={"bone_share": 0.4},
-        augmentation={"rotation": 0.26, "scale": 0.12},
+        augmentation={"rotation": 0.26, "scale": 0.12, **(_OF_CT if target == "MR" else {})},
+        target=target,
         norm_kept_from=0.0,  # few pairs make no better statistics than the parent's
         average_decay=0.99,
         validate_every=max(steps // 4, 1),
         save_every=50,
     )
+
+
+def _denoising(info: ModelInfo) -> dict[str, Any]:
+    """The loss of a second stage that goes on learning the residual of its own first stage."""
+    second = info.refinement
+    assert second is not None
+    return {
+        "name": "denoising",
+        "stage_one": str(info.folder.resolve()),
+        "scheduler": second.scheduler,
+        "clip": second.clip,
+        "steps": second.steps,
+    }
 
 
 def finetune(
@@ -120,7 +149,10 @@ def finetune(
     """
     if folder.resolve() == model.info.folder.resolve():
         raise InputError(f"{folder} is the model that is to be fine-tuned: name another folder.")
-    scale = model.info.output_normalisation
+    info = model.info
+    in_hu = info.output_normalisation if info.output_modality == "CT" else info.input_normalisation
+    learning = model.refiner if refines(recipe) else model.network()
+    assert learning is not None
     trainer = start_run(
         recipe,
         pairs,
@@ -128,17 +160,17 @@ def finetune(
         fold=fold,
         device=device,
         loader_processes=loader_processes,
-        statistics=HUStatistics(float(scale["mean"]), float(scale["sd"])),
-        weights=model.network().state_dict(),
+        statistics=HUStatistics(float(in_hu["mean"]), float(in_hu["sd"])),
+        weights=learning.state_dict(),
     )
     figures = trainer.run(progress, cancel)
-    licence = model.info.folder / LICENCE_FILE
-    info = export_model(
+    licence = info.folder / LICENCE_FILE
+    made = export_model(
         run,
         pairs,
         folder,
         licence=licence.read_text(encoding="utf-8") if licence.is_file() else "",
-        changelog=f"Fine-tuned from {model.info.id} {model.info.version}.",
-        parent=model.info,
+        changelog=f"Fine-tuned from {info.id} {info.version}.",
+        parent=info,
     )
-    return info, figures
+    return made, figures

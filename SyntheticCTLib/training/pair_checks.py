@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from SyntheticCTLib.ct_doubts import is_in_hounsfield
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.hounsfield import CORTICAL_HU, WATER_HU
+from SyntheticCTLib.hounsfield import CORTICAL_HU
 from SyntheticCTLib.modality import guess_modality
 from SyntheticCTLib.preprocessing.body_mask import body_mask
 from SyntheticCTLib.preprocessing.morphology import dilate
@@ -43,7 +44,7 @@ def check_images(
     """
     _check(mr_path, mr, check_mr if modality == "MR" else check_volume)
     _check(ct_path, ct, check_volume)
-    in_hu = float(np.percentile(ct.array, 1)) < WATER_HU  # fat and air are in every CT
+    in_hu = is_in_hounsfield(ct)
     mr_is_ct = modality == "MR" and guess_modality(mr) in ("CT", "CBCT")
     if mr_is_ct and not in_hu:
         raise InputError(

@@ -14,6 +14,7 @@ from SyntheticCTLib.errors import ResourceError
 from SyntheticCTLib.networks import build_network, count_parameters
 from SyntheticCTLib.training.fingerprint import Fingerprint, target_spacing
 from SyntheticCTLib.training.recipe import Recipe
+from SyntheticCTLib.training.stage_one import refines
 
 #: Steps in an epoch, nnU-Net's.
 EPOCH = 250
@@ -119,7 +120,12 @@ def _memory_model(recipe: Recipe, bytes_per_value: int) -> tuple[float, float]:
         if not any(True for _ in layer.children()):
             layer.register_forward_hook(count)
     patch = [2 * divisor for divisor in recipe.size_divisor]
-    network.train()(torch.empty(1, 1, *patch, device="meta"))
+    image = torch.empty(1, 1, *patch, device="meta")
+    if refines(recipe):  # the noisy image with its conditions, and a timestep
+        image = image.expand(-1, 1 + recipe.network["conditions"], -1, -1, -1)
+        network.train()(image, torch.zeros(1, device="meta"))
+    else:
+        network.train()(image)
     weights = count_parameters(network) * 4 * _VALUES_PER_WEIGHT[recipe.optimizer["name"]]
     return _OVERHEAD * bytes_per_value * sum(kept) / math.prod(patch), float(weights)
 

@@ -65,6 +65,15 @@ class Processes:
         distributed.all_reduce(shared, op=distributed.ReduceOp.MAX)
         return bool(shared.item())
 
+    def average_gradients(self, network: nn.Module) -> None:
+        """Give every process the mean gradient, for a network that is not ``wrapped``."""
+        if self.count == 1:
+            return
+        for parameter in network.parameters():
+            if parameter.grad is not None:
+                distributed.all_reduce(parameter.grad)
+                parameter.grad /= self.count
+
     def gathered(self, mine: list[Any]) -> list[Any]:
         """The entries of all processes in the order in which ``mine[rank::count]`` shared them."""
         if self.count == 1:

@@ -13,7 +13,7 @@ from SyntheticCTLib.errors import InputError
 RECIPE_FOLDER = Path(__file__).resolve().parent.parent.parent / "Resources" / "training"
 
 #: What a network can learn, see ``Recipe.target``.
-TARGETS = ("HU", "tissues")
+TARGETS = ("HU", "tissues", "MR")
 
 Settings = dict[str, Any]
 
@@ -36,8 +36,9 @@ class Recipe:
         batch_size: patches a step.
         optimizer: ``name`` ("AdamW" or "SGD") and the arguments of torch's class.
         schedule: ``exponent`` of the polynomial decay to 0, and ``warmup_steps``.
-        loss: ``name`` and arguments of a loss (``losses.make_loss``, ``feature_loss.FeatureLoss``).
-        target: what the network learns: "HU", or "tissues" (labels of a CT, from that CT).
+        loss: ``name`` and arguments of what is learnt for (``objectives.make_objective``).
+        target: what the network learns: "HU", "tissues" (labels of a CT, from that CT), or "MR"
+            (signal from a CT, on the scale of ``preprocessing.mr_scale``).
         fine_tuning: a second phase with a fresh optimiser, empty for none: its ``steps``, and the
             entries of ``optimizer``, ``schedule`` and ``loss`` that differ.
         bone_weight: weight in the loss of voxels above ``BONE_HU``; the others have 1.

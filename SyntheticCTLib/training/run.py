@@ -24,9 +24,11 @@ from SyntheticCTLib.training.cases import (
 from SyntheticCTLib.training.checkpoint import RUN_RECORD
 from SyntheticCTLib.training.contrast_pairs import make_contrast_pairs
 from SyntheticCTLib.training.folds import read_folds
+from SyntheticCTLib.training.mr_cases import make_mr_case
 from SyntheticCTLib.training.phantom_pairs import make_phantom_pairs
 from SyntheticCTLib.training.processes import Processes
 from SyntheticCTLib.training.recipe import Recipe
+from SyntheticCTLib.training.stage_one import StageOne, stage_one_of
 from SyntheticCTLib.training.tissue_cases import make_tissue_case, tissue_count
 from SyntheticCTLib.training.trainer import Trainer, TrainingData
 
@@ -80,7 +82,7 @@ def load_data(
         InputError: a pair cannot be used; the text names every such pair and why.
     """
     pairs = read_pairs(folder, [*split.training, *split.held_out], recipe.frame)
-    wanted = recipe.model["input_modality"]
+    wanted = "CBCT" if recipe.model["input_modality"] == "CBCT" else "MR"
     for pair in pairs:
         if pair.modality != wanted:
             raise InputError(
@@ -98,6 +100,8 @@ def load_data(
     def case(pair: Pair) -> TrainingCase:
         if recipe.target == "tissues":
             return make_tissue_case(pair, found)
+        if recipe.target == "MR":
+            return make_mr_case(pair, found)
         return make_case(pair, found, bone_weight=recipe.bone_weight)
 
     def cases(pairs: list[Pair]) -> list[TrainingCase]:
@@ -105,6 +109,16 @@ def load_data(
         return [case(pairs.pop(0)) for _ in range(len(pairs))]
 
     return TrainingData(cases(training), cases(held_out), cases(simulated), found)
+
+
+def _statistics_of(stage_one: StageOne, recipe: Recipe) -> HUStatistics:
+    """Those by which the first stage's input is normalised: both stages see one image."""
+    if stage_one.frame != recipe.frame:
+        raise InputError(
+            f"Recipe {recipe.name} works on {recipe.frame} and its first stage on "
+            f"{stage_one.frame}: give one of the same frame."
+        )
+    return stage_one.statistics
 
 
 def start_run(
@@ -143,6 +157,8 @@ def start_run(
             f"Recipe {recipe.name}: a network that learns tissues needs out_channels "
             f"{tissue_count()}, not {recipe.network.get('out_channels', 1)}."
         )
+    if (stage_one := stage_one_of(recipe)) is not None:
+        statistics = _statistics_of(stage_one, recipe)
     split = split or Split(*split_pairs(pairs_folder, fold), fold)
     folder.mkdir(parents=True, exist_ok=True)
     data = load_data(recipe, pairs_folder, split, statistics)

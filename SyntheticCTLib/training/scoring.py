@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from SyntheticCTLib.training.baselines import LogInversion, fit_log_inversion
 from SyntheticCTLib.training.cases import Pair, hu_statistics, modality_of, read_pair
 from SyntheticCTLib.training.cone_beam_scoring import picture_of_scan, predict_scan, read_scan
 from SyntheticCTLib.training.folds import read_grades, read_regions
+from SyntheticCTLib.training.mr_scoring import SignalByHU, fit_signal_by_hu, predict_mr
 from SyntheticCTLib.training.run import split_pairs
 from SyntheticCTLib.training.scores import MODEL_METHOD, Predictions, Score
 from SyntheticCTLib.volume_files import write_volume
@@ -65,18 +67,22 @@ def score_fold(
     pictures: Path | None = None,
     progress: ProgressCallback = ignore_progress,
     cancel: CancelToken | None = None,
+    **options: Any,
 ) -> list[Score]:
     """Synthesize and score every patient of a fold, in the body of both scans.
 
-    Beside the model stand, for MR, the baselines, and for cone-beam CT the CBCT itself.
+    Beside the model stand, for MR, the baselines, and for cone-beam CT the CBCT itself. A model
+    from CT to MR is scored the other way round.
 
     Args:
         model: the model, trained without that fold.
         folder: aligned pairs.
         fold: the fold to score.
         device: as for ``synthesize``.
-        keep: a folder for the synthetic CTs, ``<id>_sct.nii.gz``; None keeps none.
+        keep: a folder for the synthetic CTs, ``<id>_sct.nii.gz``; None keeps none. Of synthetic
+            MRs see ``mr_scoring.predict_mr``.
         pictures: a folder for a picture of each patient of a cone-beam CT; None draws none.
+        options: of a model from CT to MR, ``steps`` and ``seed`` of ``synthesize``.
 
     Raises:
         InputError: the folder or the fold holds no pairs.
@@ -90,7 +96,8 @@ def score_fold(
             "'synthetic-ct compare' draws those of an MR's synthetic CT."
         )
     frame = model.info.metadata["synthetic_ct"]["frame"]
-    baselines = None if of_scans else fit_baselines(folder, training, frame)
+    fit = fit_signal_by_hu if model.info.output_modality == "MR" else fit_baselines
+    baselines = None if of_scans else fit(folder, training, frame)
     return score_patients(
         model,
         folder,
@@ -102,6 +109,7 @@ def score_fold(
         pictures=pictures,
         progress=progress,
         cancel=cancel,
+        **options,
     )
 
 
@@ -110,13 +118,14 @@ def score_patients(
     folder: Path,
     names: Sequence[str],
     *,
-    baselines: Baselines | None = None,
+    baselines: Baselines | SignalByHU | None = None,
     inputs: bool = False,
     device: str = "auto",
     keep: Path | None = None,
     pictures: Path | None = None,
     progress: ProgressCallback = ignore_progress,
     cancel: CancelToken | None = None,
+    **options: Any,
 ) -> list[Score]:
     """Synthesize and score some patients, in the body of both scans.
 
@@ -124,9 +133,9 @@ def score_patients(
         model: the model, trained without them.
         folder: aligned pairs.
         names: their ids.
-        baselines: scored beside the model of an MR; None scores the model alone.
+        baselines: scored beside the model; None scores the model alone.
         inputs: score cone-beam CTs themselves beside the model's synthetic CTs.
-        device, keep, pictures: see ``score_fold``.
+        device, keep, pictures, options: see ``score_fold``.
 
     Raises:
         InputError: a pair cannot be used.
@@ -139,6 +148,23 @@ def score_patients(
         if cancel is not None:
             cancel.raise_if_cancelled()
         progress(Progress(f"scoring {name}", number / len(names)))
+        group = regions.get(name, ""), grades.get(name, "")
+        if model.info.output_modality == "MR":
+            assert not isinstance(baselines, Baselines)
+            pair = read_pair(folder, name, frame)
+            made = predict_mr(
+                model,
+                pair,
+                scored_mask(pair),
+                device=device,
+                baseline=baselines,
+                keep=keep,
+                cancel=cancel,
+                **options,
+            )
+            scores += [Score(name, *group, each, *made.figures(each)) for each in made.methods]
+            continue
+        assert not isinstance(baselines, SignalByHU)
         if modality_of(folder, name) == "CBCT":
             found = predict_scan(read_scan(folder, name), model, device, inputs, cancel)
         else:
@@ -149,7 +175,6 @@ def score_patients(
         if pictures is not None and found.cbct is not None:
             pictures.mkdir(parents=True, exist_ok=True)
             write_png(picture_of_scan(found), pictures / f"{name}{PICTURE_SUFFIX}")
-        group = regions.get(name, ""), grades.get(name, "")
         for method, hu in found.methods.items():
             scores.append(Score(name, *group, method, *found.figures(hu)))
     progress(Progress("scoring", 1.0))

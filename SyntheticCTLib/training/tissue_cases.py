@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU
 from SyntheticCTLib.segmentation.hu_tissues import segment_tissues
 from SyntheticCTLib.segmentation.labels import tissue_labels
 from SyntheticCTLib.training.cases import (
@@ -16,6 +15,7 @@ from SyntheticCTLib.training.cases import (
     Pair,
     TrainingCase,
     check_mask,
+    hu_signal,
     patch_centres,
 )
 
@@ -29,19 +29,18 @@ def tissue_count() -> int:
 def make_tissue_case(pair: Pair, statistics: HUStatistics) -> TrainingCase:
     """The CT of a pair with its own tissues as target; the MR is not looked at.
 
-    The signal is HU above the lowest HU, over the SD, so that the network sees
-    (HU - mean) / SD, which is what a synthesis network of the same statistics gives out.
+    The network sees what a synthesis network of the same statistics gives out.
 
     Raises:
         InputError: the mask is empty, or the CT shows no body.
     """
     check_mask(pair)
-    hu = np.clip(pair.ct.array, LOWEST_HU, HIGHEST_HU).astype(np.float32)
     segmentation = segment_tissues(pair.ct)
+    signal, offset = hu_signal(pair.ct.array, statistics)
     return TrainingCase(
         name=pair.name,
-        signal=(hu - np.float32(LOWEST_HU)) / np.float32(statistics.sd),
-        offset=(statistics.mean - LOWEST_HU) / statistics.sd,
+        signal=signal,
+        offset=offset,
         target=segmentation.labels.array.astype(np.float32),
         weight=pair.mask.astype(np.uint8),
         bone_centres=patch_centres(pair.mask & segmentation.mask("spongy bone", "cortical bone")),

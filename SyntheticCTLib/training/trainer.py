@@ -23,7 +23,7 @@ from SyntheticCTLib.training.checkpoint import (
     restore_checkpoint,
     save_checkpoint,
 )
-from SyntheticCTLib.training.feature_loss import make_training_loss
+from SyntheticCTLib.training.objectives import Objective, Surroundings, make_objective
 from SyntheticCTLib.training.optimisation import make_average, make_optimizer
 from SyntheticCTLib.training.patches import PatchDataset, Sampling
 from SyntheticCTLib.training.phases import Phase, phases_of
@@ -83,18 +83,18 @@ class Trainer:
         self._loader_processes = loader_processes
         self._autocast_dtype = torch.bfloat16 if _gains_from_bfloat16(device) else None
         self._phases = phases_of(recipe)
-        self._losses = [
-            make_training_loss(
-                phase.loss,
-                statistics=data.statistics,
-                frame=recipe.frame,
-                device=device,
-                autocast_dtype=self._autocast_dtype,
-            )
-            for phase in self._phases
-        ]
+        surroundings = Surroundings(
+            data.statistics,
+            recipe.frame,
+            device,
+            self._autocast_dtype,
+            recipe.seed,
+            self._processes,
+        )
+        self._objectives = [make_objective(phase.loss, surroundings) for phase in self._phases]
         self._steps_log = TrainingLog(folder / STEPS_LOG)
         self._validation_log = TrainingLog(folder / VALIDATION_LOG)
+        self._patches = self._make_patches()
         self.state = self._fresh_state(weights)
         self._forward = self._processes.wrapped(self.state.network, device)
 
@@ -110,6 +110,8 @@ class Trainer:
         state = TrainingState(network, average, optimizer)
         if self.checkpoint.exists():
             restore_checkpoint(state, self.checkpoint)
+            for objective, kept in zip(self._objectives, state.objectives, strict=False):
+                objective.load_state_dict(kept)
             logger.info("Continuing at step %d of %s", state.step, self.checkpoint)
         return state
 
@@ -129,6 +131,8 @@ class Trainer:
         recipe, state, last = self._recipe, self.state, self._phases[-1].end
         token = cancel or CancelToken()
         figures: list[Figures] = []
+        if state.step < last:
+            self._objective.prepare(self._patches)
         started, seconds_before = time.monotonic(), state.seconds
         data_started, waited = started, 0.0
         for batch in self._batches(state.step):
@@ -142,7 +146,7 @@ class Trainer:
             rate = phase.rate(state.step)
             for group in state.optimizer.param_groups:
                 group["lr"] = rate
-            loss = self._step(batch, phase)
+            loss = self._step(batch)
             state.step += 1
             state.seconds = seconds_before + time.monotonic() - started
             if state.step % LOG_EVERY == 0:
@@ -163,25 +167,37 @@ class Trainer:
         phase = next(phase for phase in self._phases if state.step < phase.end)
         if state.step == phase.first > 0:
             state.optimizer = make_optimizer(state.network, phase.optimizer)
+            self._objective.prepare(self._patches)
             logger.info("Step %d: fine-tuning with the loss %s", state.step, phase.loss["name"])
         return phase
 
+    @property
+    def _objective(self) -> Objective:
+        """That of the next step, or of the last one after it."""
+        ends = [phase.end for phase in self._phases]
+        number = sum(self.state.step >= end for end in ends[:-1])
+        return self._objectives[number]
+
     def _save(self) -> None:
         if self._processes.is_first:
+            self.state.objectives = [objective.state_dict() for objective in self._objectives]
             save_checkpoint(self.state, self.checkpoint)
 
-    def _batches(self, first_step: int) -> DataLoader:
-        recipe, share = self._recipe, self._batch_share
-        steps = self._phases[-1].end
-        dataset = PatchDataset(
+    def _make_patches(self) -> PatchDataset:
+        recipe = self._recipe
+        return PatchDataset(
             self._data.training,
             self._data.phantoms,
             patch_size=tuple(recipe.patch_size),  # type: ignore[arg-type]
-            length=steps * recipe.batch_size,
+            length=self._phases[-1].end * recipe.batch_size,
             sampling=Sampling(**recipe.sampling),
             augmentation=make_augmentation(**recipe.augmentation) if recipe.augmentation else None,
             seed=recipe.seed,
         )
+
+    def _batches(self, first_step: int) -> DataLoader:
+        recipe, share = self._recipe, self._batch_share
+        steps = self._phases[-1].end
         # Each process takes its part of every batch, so the patches of a step do not depend on how
         # many processes there are.
         mine = [
@@ -190,32 +206,30 @@ class Trainer:
             for n in range(share)
         ]
         return DataLoader(
-            Subset(dataset, mine),
+            Subset(self._patches, mine),
             batch_size=share,
             num_workers=self._loader_processes,
             pin_memory=self._device.type == "cuda",
         )
 
-    def _step(self, batch: dict[str, torch.Tensor], phase: Phase) -> float:
+    def _step(self, batch: dict[str, torch.Tensor]) -> float:
         # Dropout and plane choice draw from the step's own seed: resuming changes nothing.
         torch.manual_seed(self._recipe.seed * 1_000_003 + self.state.step)
         network, optimizer = self.state.network, self.state.optimizer
         network.train()
         if self.state.step >= self._recipe.norm_kept_from * self._recipe.steps:
             keep_statistics(network)
-        image, target, weight = (
-            batch[name].to(self._device, memory_format=torch.channels_last_3d, non_blocking=True)
-            for name in ("image", "target", "weight")
-        )
-        with torch.autocast(
-            self._device.type, self._autocast_dtype, enabled=self._autocast_dtype is not None
-        ):
-            predicted = self._forward(image)
-        loss = self._losses[self._phases.index(phase)](predicted.float(), target, weight)
+        placed = {
+            name: value.to(self._device, memory_format=torch.channels_last_3d, non_blocking=True)
+            for name, value in batch.items()
+        }
+        objective = self._objective
+        loss = objective.loss(self._forward, placed)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), self._recipe.gradient_clip)
         optimizer.step()
+        objective.after_step()
         self.state.average.update_parameters(network)
         return float(loss.detach())
 
@@ -224,6 +238,7 @@ class Trainer:
         processes = self._processes
         mine = validate(
             self.state.average.module,
+            self._objective.predictor,
             self._data.validation[processes.rank :: processes.count],
             make_scorer(self._recipe.target, self._data.statistics),
             patch_size=tuple(self._recipe.patch_size),  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ from monai.inferers import SlidingWindowInferer
 from torch import nn
 
 from SyntheticCTLib.hounsfield import BONE_HU
+from SyntheticCTLib.preprocessing.mr_scale import UNIT, network_scale
 from SyntheticCTLib.training.cases import HUStatistics, TrainingCase
 
 
@@ -80,16 +81,41 @@ class TissueFigures:
         return asdict(self)
 
 
+@dataclass(frozen=True)
+class SignalFigures:
+    """How near a synthetic MR comes to the MR, inside a case's mask.
+
+    Attributes:
+        name: the pair's id.
+        mae_signal: mean absolute error, arbitrary units of ``preprocessing.mr_scale``.
+    """
+
+    name: str
+    mae_signal: float
+
+    @property
+    def headline(self) -> tuple[str, float]:
+        """The figure to watch, with its name."""
+        return f"MAE, {UNIT}", self.mae_signal
+
+    def to_dict(self) -> dict[str, float | str | None]:
+        """For the log."""
+        return asdict(self)
+
+
 def make_scorer(target: str, statistics: HUStatistics) -> Scorer:
     """How a recipe's target is scored."""
     if target == "tissues":
         return _score_tissues
+    if target == "MR":
+        return _score_signal
     return lambda case, predicted: _score_hu(case, predicted[0], statistics)
 
 
 @torch.inference_mode()
 def validate(
     network: nn.Module,
+    predictor: Callable[[nn.Module], Callable[[torch.Tensor], torch.Tensor]],
     cases: list[TrainingCase],
     score: Scorer,
     *,
@@ -97,7 +123,17 @@ def validate(
     device: torch.device,
     autocast_dtype: torch.dtype | None,
 ) -> list[Figures]:
-    """Predict every case with tiles that overlap by a quarter, and score it inside its mask."""
+    """Predict every case with tiles that overlap by a quarter, and score it inside its mask.
+
+    Args:
+        network: in any mode, and left in it.
+        predictor: what predicts a case's target from its image by means of the network.
+        cases: of the patients left out.
+        score: how.
+        patch_size: of a tile, (k, j, i).
+        device: where to compute.
+        autocast_dtype: lower precision, or None.
+    """
     was_training = network.training
     network.eval()
     inferer = SlidingWindowInferer(patch_size, sw_batch_size=1, overlap=0.25, mode="gaussian")
@@ -105,7 +141,7 @@ def validate(
     for case in cases:
         image = torch.from_numpy(case.signal - np.float32(case.offset))[None, None].to(device)
         with torch.autocast(device.type, autocast_dtype, enabled=autocast_dtype is not None):
-            predicted = inferer(image, network)
+            predicted = inferer(image, predictor(network))
         figures.append(score(case, predicted[0].float().cpu().numpy()))
     network.train(was_training)
     return figures
@@ -122,6 +158,12 @@ def _score_hu(
     if ct_bone.any():
         dice = float(2.0 * (sct_bone & ct_bone).sum() / (sct_bone.sum() + ct_bone.sum()))
     return PatientFigures(case.name, float(np.abs(predicted - truth).mean()), dice)
+
+
+def _score_signal(case: TrainingCase, predicted: np.ndarray) -> SignalFigures:
+    mask = case.weight > 0
+    wrong = np.abs(predicted[0][mask] - case.target[mask]).mean()
+    return SignalFigures(case.name, float(wrong) * float(network_scale()["sd"]))
 
 
 def _score_tissues(case: TrainingCase, scores: np.ndarray) -> TissueFigures:

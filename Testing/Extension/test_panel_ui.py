@@ -115,3 +115,11 @@ def test_the_requirements_leave_slicers_own_packages_alone():
         for line in read_requirements(ROOT / "SyntheticCT" / "Resources" / "requirements.txt")
     }
     assert names == {"monai", "safetensors"}
+
+
+def test_what_needs_hu_is_closed_to_a_synthetic_mr():
+    found = controls(Situation(sct="leg sMRI", reference="ct", placed=True, sct_is_mr=True))
+    for name in ("tissuesButton", "surfaceButton", "exportButton", "compareButton"):
+        assert not found[name].enabled
+        assert "needs HU" in found[name].tooltip
+    assert found["fadeSlider"].enabled

@@ -27,7 +27,7 @@ class GreedyLater(nn.Module):
 
 
 def job_with_batches_of(batch, network, array):
-    task = TileTask(array, np.ones(array.shape, bool), (8, 8, 8), 0.0, "uniform", 0.0)
+    task = TileTask(array[None], np.ones(array.shape, bool), (8, 8, 8), 0.0, "uniform", (0.0,))
     plan = Plan((8, 8, 8), batch, CPU, CPU)
     forward = Forward(network, "float32", mirror_axes=())
     return TileJob(forward, task, plan, progress=ignore_progress, cancel=None)

@@ -9,6 +9,7 @@ from monai.bundle import ConfigParser, verify_net_in_out
 from SyntheticCTLib.errors import ModelError
 from SyntheticCTLib.models import load_model
 from SyntheticCTLib.models.bundle import half_precision, write_model_folder
+from SyntheticCTLib.networks import build_network, count_parameters
 
 
 def parser_of(folder):
@@ -123,3 +124,33 @@ def test_statistics_beyond_half_precision_are_kept():
     assert int(stored["num_batches_tracked"]) == 1_000_000
     assert stored["running_var"].tolist() == [100_000.5, 100_000.5]
     assert stored["weight"].dtype is torch.float16
+
+
+def test_layers_with_two_names_are_stored_once_and_loaded_whole(tmp_path, metadata):
+    definition = {
+        "_target_": "monai.networks.nets.DynUNet",
+        "spatial_dims": 3,
+        "in_channels": 1,
+        "out_channels": 1,
+        "kernel_size": [3, 3, 3],
+        "strides": [1, 2, 2],
+        "upsample_kernel_size": [2, 2],
+        "filters": [2, 3, 4],
+    }
+    network = build_network(definition)
+    info = write_model_folder(
+        tmp_path / "twice",
+        network=network,
+        network_definition=definition,
+        metadata=metadata,
+        card="",
+        licence="",
+    )
+    assert info.bytes < 2 * count_parameters(network) + 10_000
+    loaded = load_model(tmp_path / "twice").network().state_dict()
+    for name, value in network.state_dict().items():
+        torch.testing.assert_close(loaded[name], value.half().float(), rtol=0, atol=0)
+    theirs = parser_of(tmp_path / "twice")
+    theirs.get_parsed_content("load_weights")
+    found = theirs.get_parsed_content("network").state_dict()
+    assert all(torch.equal(loaded[name], found[name].cpu().float()) for name in loaded)

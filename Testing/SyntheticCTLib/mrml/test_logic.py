@@ -10,7 +10,7 @@ from SyntheticCTLib.mrml import logic
 from SyntheticCTLib.mrml.comparison import nodes_from_comparison, nodes_from_folder
 from SyntheticCTLib.mrml.placement import put_into_study_of
 from SyntheticCTLib.mrml.records import attach_record, record_of
-from SyntheticCTLib.mrml.volumes import node_from_volume, volume_from_node
+from SyntheticCTLib.mrml.volumes import modality_of, node_from_volume, volume_from_node
 from SyntheticCTLib.progress import CancelToken
 from SyntheticCTLib.synthesis import synthesize
 from SyntheticCTLib.volume import Volume
@@ -59,12 +59,21 @@ def test_the_synthetic_ct_has_the_engines_voxels_and_stands_beside_its_input(
     assert record_of(made)["input"]["source"] == "leg MR"
 
 
-def test_a_synthetic_mr_has_neither_unit_nor_window_of_a_ct(a_scene, a_ct_node, a_phantom):
+def test_a_synthetic_mr_has_its_own_unit_and_window(a_scene, a_ct_node, a_phantom):
     made = logic.show_synthesis(a_scene, a_ct_node, a_phantom.mr, {}, modality="MR")
 
-    assert made.GetName() == "leg CT sMR (synthetic)"
-    assert made.GetVoxelValueUnits() is None
-    assert made.GetDisplayNode().GetAutoWindowLevel()
+    assert made.GetName() == "leg CT sMRI (synthetic)"
+    assert made.GetVoxelValueUnits().GetCodeValue() == "[arb'U]"
+    display = made.GetDisplayNode()
+    assert (display.GetWindowLevelMin(), display.GetWindowLevelMax()) == (0, 1200)
+    assert modality_of(made) == "MR"
+
+
+def test_a_sampled_texture_says_so_in_its_name(a_scene, a_ct_node, a_phantom):
+    record = {"parameters": {"refine": "texture"}}
+    made = logic.show_synthesis(a_scene, a_ct_node, a_phantom.mr, record, modality="MR")
+
+    assert made.GetName() == "leg CT sMRI (synthetic, sampled texture)"
 
 
 def test_a_given_output_node_is_overwritten(a_scene, a_mr_node, a_model):

@@ -5,6 +5,7 @@ import torch
 
 from SyntheticCTLib.errors import ModelError
 from SyntheticCTLib.networks import build_network, count_parameters
+from SyntheticCTLib.networks.diffusion_unet import _channels_to_pixels, _pixels_to_channels
 
 FEATURES = [32, 64, 128, 256, 320, 320]
 STRIDES = [[1, 1, 1], [1, 2, 2], [2, 2, 2], [2, 2, 2], [2, 2, 2], [1, 2, 2]]
@@ -115,3 +116,49 @@ def test_arguments_that_do_not_fit_are_named():
         build_network(small("PlainUNet", decoder="magic"))
     with pytest.raises(ModelError, match="one entry a stage"):
         build_network({**small("PlainUNet"), "blocks": [1]})
+
+
+def test_the_diffusion_u_net_says_nothing_at_first_and_listens_to_all_it_is_given():
+    torch.manual_seed(0)
+    network = build_network(
+        definition("DiffusionUNet", features=[16, 32], strides=[[1, 2, 2]], conditions=2)
+    )
+    image, timesteps = torch.randn(2, 3, 3, 8, 12), torch.tensor([10, 900])
+    assert network(image, timesteps).shape == (2, 1, 3, 8, 12)
+    assert not network(image, timesteps).any()
+
+    for parameter in network.parameters():  # MONAI's blocks begin as nothing, too
+        torch.nn.init.normal_(parameter, std=0.2)
+    before = network(image, timesteps)
+    for channel in range(3):
+        other = image.clone()
+        other[:, channel, 1, 5, 6] += 1.0
+        assert not torch.allclose(network(other, timesteps), before)
+    assert not torch.allclose(network(image, timesteps.flip(0)), before)
+
+
+def test_no_pixel_is_lost_on_the_way_through_the_channels():
+    image = torch.arange(2 * 3 * 4 * 6.0).reshape(1, 2, 3, 4, 6)
+    packed = _pixels_to_channels(image)
+    assert packed.shape == (1, 8, 3, 2, 3)
+    assert packed[0, :4, 0, 0, 0].tolist() == [0.0, 1.0, 6.0, 7.0]  # neighbours in the slice
+    assert torch.equal(_channels_to_pixels(packed), image)
+
+
+@pytest.mark.parametrize("features", [[16, 12], [8, 16]])
+def test_features_that_do_not_fit_the_groups_are_refused(features):
+    network = definition("DiffusionUNet", features=features, strides=[[1, 2, 2]])
+    with pytest.raises(ModelError, match="multiples of 8"):
+        build_network(network)
+
+
+def test_a_slice_sees_its_neighbours_and_no_others():
+    torch.manual_seed(0)
+    network = build_network(
+        definition("NeighbourSlicesUNet", features=[4] * 6, neighbours=1)
+    ).eval()
+    image = torch.randn(1, 1, 6, 16, 16)
+    other = image.clone()
+    other[:, :, 2] += 1.0
+    changed = (network(other) - network(image)).abs().amax(dim=(0, 1, 3, 4)) > 0
+    assert changed.tolist() == [False, True, True, True, False, False]

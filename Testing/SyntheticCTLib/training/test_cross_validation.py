@@ -51,7 +51,7 @@ def test_folds_that_cannot_be_are_refused(aligned_pairs, folds):
 
 
 def test_a_recipe_of_tissues_is_refused(aligned_pairs, tmp_path):
-    with pytest.raises(InputError, match="ct-tissues learns tissues: only HU can be scored"):
+    with pytest.raises(InputError, match="ct-tissues learns tissues: only HU and MR can be scored"):
         cross_validate(load_recipe("ct-tissues"), aligned_pairs, tmp_path, [], device=CPU)
 
 

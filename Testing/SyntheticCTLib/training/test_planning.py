@@ -97,3 +97,11 @@ def test_the_command_writes_a_recipe_that_loads(aligned_pairs, tmp_path, capsys)
     assert recipe.frame["spacing_mm"] == [2.0, 2.0, 4.0]
     assert said["recipe"] == recipe.to_dict()
     assert said["bytes"] < 2 * GIB
+
+
+def test_a_second_stage_can_be_planned():
+    recipe = load_recipe("ct-to-mr-diffusion")
+    planned = plan_recipe(recipe, thick_slices(), memory=8 * GIB)
+    assert training_bytes(planned) < 8 * GIB
+    pairs = zip(planned.patch_size, planned.size_divisor, strict=True)
+    assert not any(length % divisor for length, divisor in pairs)

@@ -1,6 +1,7 @@
 """The input's section: what the image is, which models are offered, devices, model folders."""
 
 import json
+import shutil
 
 import pytest
 
@@ -63,7 +64,12 @@ def test_the_model_that_takes_a_ct_is_chosen_for_a_ct(
     metadata.write_text(json.dumps(content), encoding="utf-8")
     a_panel.presenter.models.add(folder)
 
-    a_panel.choose(inputVolume=a_ct_node)
+    content["synthetic_ct"]["input_modality"] = "CBCT"
+    other = shutil.copytree(folder, tmp_path / "a-from-cbct")
+    (other / "configs" / "metadata.json").write_text(json.dumps(content), encoding="utf-8")
+    a_panel.presenter.models.add(other)
+
+    a_panel.choose(inputVolume=a_ct_node, model="")
     a_panel.until(lambda: not a_panel.presenter.active)
     assert a_panel.presenter.models.chosen().id == "from-ct"
     assert a_panel.presenter.inspector.found["warnings"] == []

@@ -1,0 +1,234 @@
+"""The second stage of a synthesis: what the first stage left out, by diffusion.
+
+Every step asks the network over the whole volume and steps the whole volume at once, from noise
+made once for all of it: tiles share every step, so that they leave no seams.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, get_args
+
+import numpy as np
+import torch
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.inference.diffusion import (
+    AtTimestep,
+    check_scheduler,
+    make_scheduler,
+)
+from SyntheticCTLib.inference.prediction import Prediction, predict
+from SyntheticCTLib.models import Model, ModelInfo
+from SyntheticCTLib.models.info import DEFAULT_SCHEDULER, Refine
+from SyntheticCTLib.progress import Progress, ProgressCallback, part_of
+
+#: Of the record of a prediction, what is told of the last step for all of them.
+_TOLD = ("device", "precision", "patch_size", "batch", "sums_on", "overlap", "blending", "tiles")
+
+
+@dataclass(frozen=True)
+class RefinementChoice:
+    """What is wanted of the second stage.
+
+    Attributes:
+        kind: "none", "mean" (deterministic, the truthful picture) or "texture" (one that is drawn).
+        steps: of each sample; 1 for the mean without samples.
+        samples: how many are drawn; more than 1 also give their mean and spread.
+        seed: of the noise.
+        scheduler: one of ``models.info.SCHEDULERS``.
+    """
+
+    kind: Refine
+    steps: int
+    samples: int
+    seed: int
+    scheduler: str = DEFAULT_SCHEDULER
+
+    @property
+    def single_step(self) -> bool:
+        """Whether the mean is asked of the network in one step, and nothing is drawn."""
+        return self.kind == "mean" and self.samples == 1
+
+
+@dataclass(frozen=True, eq=False)
+class Refined:
+    """What the second stage made; arrays in the network's units, [k, j, i], float32.
+
+    Attributes:
+        array: the refined image: the mean, or a sample.
+        mean: mean of the samples; None of fewer than two.
+        spread: their standard deviation; None of fewer than two.
+        record: how, ready for JSON.
+    """
+
+    array: np.ndarray
+    mean: np.ndarray | None
+    spread: np.ndarray | None
+    record: dict[str, Any]
+
+
+def choose_refinement(
+    info: ModelInfo,
+    *,
+    refine: str | None = None,
+    steps: int | None = None,
+    samples: int = 1,
+    seed: int = 0,
+    scheduler: str = DEFAULT_SCHEDULER,
+) -> RefinementChoice:
+    """Check what is wanted, before any work.
+
+    Args:
+        info: the model.
+        refine: None is "mean" with a model that refines, and "none" with others.
+        steps: None takes the model's.
+        samples, seed, scheduler: see ``RefinementChoice``.
+
+    Raises:
+        InputError: a value that cannot be, or a refinement that the model does not have.
+    """
+    second = info.refinement
+    kind = refine if refine is not None else ("none" if second is None else "mean")
+    if kind not in get_args(Refine):
+        known = ", ".join(get_args(Refine))
+        raise InputError(f"Unknown refinement {kind!r}; known: {known}.")
+    if steps is not None and steps < 1:
+        raise InputError(f"A sample takes at least 1 step, not {steps}.")
+    if samples < 1:
+        raise InputError(f"At least 1 sample is drawn, not {samples}.")
+    if seed < 0:
+        raise InputError(f"The seed must be 0 or more, not {seed}.")
+    check_scheduler(scheduler)
+    if second is None and kind != "none":
+        raise InputError(f"The model {info.id} has no second stage: choose the refinement none.")
+    if kind == "none":
+        if samples > 1:
+            raise InputError(f"{samples} samples cannot be drawn with the refinement none.")
+        return RefinementChoice("none", 0, 0, seed, scheduler)
+    assert second is not None
+    if kind == "mean" and samples == 1:
+        return RefinementChoice("mean", 1, 1, seed, scheduler)
+    chosen = second.steps if steps is None else steps
+    make_scheduler(second.scheduler, clip=second.clip, steps=chosen, name=scheduler)
+    return RefinementChoice(kind, chosen, samples, seed, scheduler)  # type: ignore[arg-type]
+
+
+def refine_prediction(
+    model: Model,
+    image: np.ndarray,
+    coarse: np.ndarray,
+    mask: np.ndarray,
+    choice: RefinementChoice,
+    *,
+    padding: tuple[float, float],
+    progress: ProgressCallback,
+    **prediction: Any,
+) -> Refined:
+    """Refine what the first stage predicted.
+
+    The same seed gives the same voxels; on the CPU bit for bit.
+
+    Args:
+        model: of two stages.
+        image: what the first stage saw, [k, j, i].
+        coarse: what it predicted, the same shape, in network units.
+        mask: where an image is wanted, bool, the same shape.
+        choice: another than "none".
+        padding: what stands for "nothing there" in ``image`` and in ``coarse``.
+        progress: told after every batch of tiles, with steps and tiles.
+        prediction: ``overlap``, ``blending``, ``device`` and ``cancel`` of ``predict``.
+
+    Raises:
+        ModelError, ResourceError, Cancelled: see ``predict``.
+    """
+    second = model.info.refinement
+    assert second is not None
+    assert model.refiner is not None
+    conditions = np.stack([image, coarse]).astype(np.float32)
+    records: list[dict[str, Any]] = []
+
+    def velocity(noisy: np.ndarray, timestep: int, report: ProgressCallback) -> np.ndarray:
+        found: Prediction = predict(
+            AtTimestep(model.refiner, timestep).eval(),  # type: ignore[arg-type]
+            np.concatenate([noisy[None], conditions]),
+            mask,
+            patch_size=second.patch_size,
+            size_divisor=second.size_divisor,
+            padding=(0.0, *padding),
+            progress=report,
+            **prediction,
+        )
+        records.append(found.record)
+        return found.array
+
+    def residual(number: int) -> np.ndarray:
+        scheduler = make_scheduler(
+            second.scheduler, clip=second.clip, steps=choice.steps, name=choice.scheduler
+        )
+        state = torch.from_numpy(_start(choice, number, coarse.shape))
+        for n, timestep in enumerate(scheduler.timesteps.tolist()):
+            done = number * choice.steps + n
+            said = velocity(state.numpy(), timestep, _steps_told(progress, done, choice))
+            state = scheduler.step(torch.from_numpy(said), timestep, state)[0]
+        return state.numpy()
+
+    first, mean, spread = _drawn(residual, choice.samples)
+    told = mean if choice.kind == "mean" else first
+    several = choice.samples > 1
+    scale = np.float32(second.residual_sd)
+    return Refined(
+        coarse + scale * told,
+        coarse + scale * mean if several else None,
+        scale * spread if several else None,
+        _record(choice, records),
+    )
+
+
+def _start(choice: RefinementChoice, number: int, shape: tuple[int, ...]) -> np.ndarray:
+    """The noise of one sample for the whole volume, the same on every device."""
+    if choice.single_step:
+        return np.zeros(shape, np.float32)
+    random = np.random.default_rng((choice.seed, number))
+    return random.standard_normal(shape, dtype=np.float32)
+
+
+def _drawn(
+    residual: Callable[[int], np.ndarray], samples: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The first sample, and mean and SD of all (Welford 1962: no sum of squares to cancel)."""
+    first = residual(0)
+    mean, squares = first.copy(), np.zeros_like(first)
+    for number in range(1, samples):
+        drawn = residual(number)
+        away = drawn - mean
+        mean += away / np.float32(number + 1)
+        squares += away * (drawn - mean)
+    return first, mean, np.sqrt(squares / np.float32(max(samples - 1, 1)))
+
+
+def _steps_told(
+    progress: ProgressCallback, done: int, choice: RefinementChoice
+) -> ProgressCallback:
+    total = choice.steps * choice.samples
+    part = part_of(progress, done / total, (done + 1) / total)
+
+    def told(step: Progress) -> None:
+        message = f"step {done + 1} of {total}, {step.message}"
+        part(Progress("refining", step.fraction, message))
+
+    return told
+
+
+def _record(choice: RefinementChoice, records: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "kind": choice.kind,
+        "steps": choice.steps,
+        "samples": choice.samples,
+        "seed": None if choice.single_step else choice.seed,
+        "scheduler": choice.scheduler,
+        **{key: records[-1][key] for key in _TOLD},
+        "memory_steps": [step for record in records for step in record["memory_steps"]],
+        "seconds": round(sum(record["seconds"] for record in records), 3),
+    }
