@@ -78,8 +78,9 @@ def markdown(rows: list[Row], grades: str) -> list[str]:
     for method in dict.fromkeys(row["method"] for row in rows):
         own = [row for row in rows if row["method"] == method and row["grade"] in grades]
         medians = {
-            name: str(np.median([float(row[name]) for row in own if row[name]] or [np.nan]))
+            name: str(np.median(values)) if values else ""
             for name in MR_COLUMNS
+            for values in [[float(row[name]) for row in own if row[name]]]
         }
         lines.append(["median", grades, f"{method} (n={len(own)})", *figures(medians)])
     return [f"| {' | '.join(line)} |" for line in lines]
