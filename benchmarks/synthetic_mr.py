@@ -1,6 +1,6 @@
 """The table and the pictures of a model that makes MR from CT.
 
-    synthetic-ct score ct-to-mr-limb PAIRS --fold 0 --keep KEPT -o both.csv
+    synthetic-ct score MODEL PAIRS --fold 0 --keep KEPT -o both.csv
     synthetic-ct score CT-TO-MR-L1 PAIRS --fold 0 -o l1.csv
     python benchmarks/synthetic_mr.py PAIRS KEPT -o PICTURES --scores both.csv "L1 alone"=l1.csv
 

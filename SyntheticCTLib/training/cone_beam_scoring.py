@@ -98,7 +98,8 @@ def predict_scan(
 def best_line(pair: ScannedPair) -> np.ndarray:
     """The cone-beam CT, HU, on the line with the least squared difference from the CT."""
     grey = pair.cbct.array.astype(np.float32)
-    slope, intercept = np.polyfit(grey[pair.mask], pair.ct.array[pair.mask], 1)
+    seen = grey[pair.mask].astype(np.float64)
+    slope, intercept = np.polyfit(seen, pair.ct.array[pair.mask], 1)
     return (slope * grey + intercept).astype(np.float32)
 
 
