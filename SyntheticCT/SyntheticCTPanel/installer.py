@@ -2,15 +2,20 @@
 
 import importlib.metadata
 import importlib.util
+import logging
 import re
-import subprocess
+import tempfile
 from pathlib import Path
 
+from SyntheticCTLib.errors import ResourceError
 from SyntheticCTPanel.i18n import tr as _
 
 #: PyTorch comes through the extension PyTorch, which picks the build for this computer.
 _TORCH = "torch"
 _TORCH_VERSION = ">=2.4"
+
+#: pip may not touch these: Slicer's own builds, and the PyTorch that was picked for this computer.
+_KEPT = ("numpy", "SimpleITK", "vtk", _TORCH)
 
 
 def read_requirements(path):
@@ -31,6 +36,17 @@ def installed(requirement):
             return False
         return True
     return pip_check(requirement)
+
+
+def constraints():
+    """Lines of a constraints file that holds what is there at its version."""
+    lines = []
+    for name in _KEPT:
+        try:
+            lines.append(f"{name}=={importlib.metadata.version(name)}")
+        except importlib.metadata.PackageNotFoundError:
+            continue  # not there, or a part of Slicer that pip knows nothing of
+    return lines
 
 
 class SlicerInstaller:
@@ -56,21 +72,23 @@ class SlicerInstaller:
         Returns:
             "" when everything is there now, or a sentence about what is not.
         """
+        missing = self.missing()
         try:
-            if _TORCH in self.missing():
+            if _TORCH in missing:
                 self._install_torch()
-            others = [line for line in self.missing() if line != _TORCH]
-            if others:
-                self._install_others(others)
-        except ImportError:
+                missing = self.missing()
+            if missing and _TORCH not in missing:  # who declines PyTorch is not asked for the rest
+                self._install_others(missing)
+        except ResourceError as error:
+            return str(error)
+        except RuntimeError as error:  # what Slicer raises when it was declined
+            logging.info("The packages were not installed: %s", error)
+        except Exception:  # what pip and PyTorchUtils raise is their own affair
+            logging.exception("The installation of packages failed.")
             return _(
-                "PyTorch is not installed. Install the extension PyTorch with the Extensions "
-                "Manager, restart Slicer, and try again."
-            )
-        except RuntimeError:
-            pass  # declined: what is missing still says so
-        except (subprocess.CalledProcessError, OSError) as error:
-            return _("The installation failed: {reason}").format(reason=error)
+                "The installation of {packages} failed; what pip said is in the Python console. "
+                "Check the network, and press the button again to be asked again."
+            ).format(packages=", ".join(missing))
         missing = self.missing()
         if not missing:
             return ""
@@ -80,22 +98,42 @@ class SlicerInstaller:
         ).format(packages=", ".join(missing))
 
     def _install_torch(self):
-        import PyTorchUtils
-
-        PyTorchUtils.PyTorchUtilsLogic().installTorch(
+        try:
+            from PyTorchUtils import PyTorchUtilsLogic
+        except ImportError:
+            raise ResourceError(
+                _(
+                    "PyTorch is not installed. Install the extension PyTorch with the Extensions "
+                    "Manager, restart Slicer, and try again."
+                )
+            ) from None
+        PyTorchUtilsLogic().installTorch(
             askConfirmation=True, torchVersionRequirement=_TORCH_VERSION
         )
 
     def _install_others(self, requirements):
-        import slicer
+        with tempfile.TemporaryDirectory(prefix="synthetic-ct-") as folder:
+            kept = Path(folder) / "constraints.txt"
+            kept.write_text("\n".join(constraints()), encoding="utf-8")
+            _ask_and_install(requirements, kept)
 
-        try:
-            from slicer.packaging import pip_ensure
-        except ImportError:  # Slicer 5.10
-            question = _("These Python packages will be installed: {packages}.").format(
-                packages=", ".join(requirements)
-            )
-            if slicer.util.confirmOkCancelDisplay(question):
-                slicer.util.pip_install(requirements)
-            return
-        pip_ensure(requirements, requester="SyntheticCT")
+
+def _ask_and_install(requirements, kept):
+    """Ask, and run pip, within a file of constraints.
+
+    Raises:
+        RuntimeError: the user declined.
+        subprocess.CalledProcessError: pip failed.
+    """
+    import slicer
+
+    try:
+        from slicer.packaging import pip_ensure
+    except ImportError:  # Slicer 5.10
+        question = _("These Python packages will be installed: {packages}.").format(
+            packages=", ".join(requirements)
+        )
+        if slicer.util.confirmOkCancelDisplay(question):
+            slicer.util.pip_install([*requirements, "-c", str(kept)])
+        return
+    pip_ensure(requirements, constraints=kept, requester="SyntheticCT")

@@ -160,11 +160,7 @@ class Presenter:
             packages: whether PyTorch and the other packages must be there.
         """
         self.running = button
-        if (
-            packages
-            and self.installer.missing()
-            and not self.runner.install(self.installer.install)
-        ):
+        if packages and not self._packages_are_there():
             return
         folder = self.exchange.new_folder()
         try:

@@ -1,5 +1,10 @@
 """The panel's smaller parts: remaining time, words, missing packages, folders, settings."""
 
+import subprocess
+import sys
+import types
+
+import numpy as np
 import pytest
 
 from SyntheticCTLib.errors import ResourceError
@@ -7,7 +12,7 @@ from SyntheticCTLib.progress import Progress
 from SyntheticCTLib.worker_process import Ending
 from SyntheticCTPanel import words
 from SyntheticCTPanel.exchange import Exchange
-from SyntheticCTPanel.installer import SlicerInstaller
+from SyntheticCTPanel.installer import SlicerInstaller, constraints
 from SyntheticCTPanel.runner import JobRunner
 from SyntheticCTPanel.settings import MachineSettings
 from SyntheticCTPanel.states import State
@@ -109,6 +114,47 @@ def test_what_is_missing_is_named_and_what_is_there_is_not(tmp_path):
     file = tmp_path / "requirements.txt"
     file.write_text("# comment\n--index-url x\nnumpy>=1\nno-such-package-at-all>=1\n")
     assert SlicerInstaller(file).missing() == ["no-such-package-at-all>=1"]
+
+
+class WithoutTorch(SlicerInstaller):
+    """The installer of a Slicer that has no PyTorch, and whose extension PyTorch does as told."""
+
+    def __init__(self, tmp_path, monkeypatch, install_torch):
+        file = tmp_path / "requirements.txt"
+        file.write_text("no-such-package-at-all>=1\n")
+        super().__init__(file)
+        logic = types.SimpleNamespace(installTorch=install_torch)
+        extension = types.SimpleNamespace(PyTorchUtilsLogic=lambda: logic)
+        monkeypatch.setitem(sys.modules, "PyTorchUtils", extension if install_torch else None)
+
+    def missing(self):
+        return ["torch", *super().missing()]
+
+
+def test_who_declines_pytorch_is_not_asked_for_the_rest(tmp_path, monkeypatch):
+    asked = []
+    installer = WithoutTorch(tmp_path, monkeypatch, lambda **options: asked.append(options))
+    assert "torch, no-such-package-at-all>=1 would have to be installed" in installer.install()
+    assert [options["askConfirmation"] for options in asked] == [True]
+
+
+def test_an_installation_that_fails_is_one_sentence(tmp_path, monkeypatch):
+    def fail(**options):
+        raise subprocess.CalledProcessError(1, ["PythonSlicer", "-m", "light_the_torch"])
+
+    sentence = WithoutTorch(tmp_path, monkeypatch, fail).install()
+    assert "The installation of torch, no-such-package-at-all>=1 failed" in sentence
+
+
+def test_without_the_extension_pytorch_the_sentence_names_it(tmp_path, monkeypatch):
+    sentence = WithoutTorch(tmp_path, monkeypatch, None).install()
+    assert "Install the extension PyTorch with the Extensions Manager" in sentence
+
+
+def test_pip_may_replace_nothing_of_slicers_nor_its_pytorch():
+    held = dict(line.split("==") for line in constraints())
+    assert held["numpy"] == np.__version__
+    assert {"SimpleITK", "torch"} <= set(held)
 
 
 def test_a_folder_of_results_outlives_its_job(tmp_path):
