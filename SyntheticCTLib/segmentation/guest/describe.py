@@ -9,6 +9,9 @@ import json
 import sys
 from pathlib import Path
 
+# Python looks for modules beside this file first: ours are none of its business.
+sys.path = [folder for folder in sys.path if Path(folder) != Path(__file__).parent]
+
 
 def main() -> None:
     """Print the version, the tasks with their classes, and the terminology rows by structure."""

@@ -84,7 +84,8 @@ def describe_guest(interpreter: str) -> Guest:
     """
     script = str(Path(__file__).with_name("describe.py"))
     try:
-        ended = run_process([interpreter, "-I", script], environment=clean_environment(interpreter))
+        # Not isolated (-I): 3D Slicer's Python finds its library by environment variables alone.
+        ended = run_process([interpreter, script], environment=clean_environment(interpreter))
     except OSError as error:
         raise ResourceError(f"{interpreter} could not be started: {error}.") from error
     if ended.code != 0:

@@ -68,6 +68,23 @@ def test_what_is_no_python_is_named(tmp_path):
         describe_guest(str(tmp_path / "python"))
 
 
+@pytest.mark.skipif(os.name != "posix", reason="The launcher is a shell script.")
+def test_a_python_that_lives_by_its_launchers_variables_can_be_asked(tmp_path):
+    # PythonSlicer is such a launcher; the package has to be found by what it sets.
+    package = tmp_path / "packages" / "totalsegmentator"
+    package.mkdir(parents=True)
+    (package / "__init__.py").touch()
+    (package / "map_to_binary.py").write_text("class_map = {'total': {1: 'femur_left'}}")
+    about = tmp_path / "packages" / "totalsegmentator-2.18.0.dist-info" / "METADATA"
+    about.parent.mkdir()
+    about.write_text("Metadata-Version: 2.1\nName: TotalSegmentator\nVersion: 2.18.0\n")
+    launcher = tmp_path / "PythonSlicer"
+    launcher.write_text(f'#!/bin/sh\nPYTHONPATH="{package.parent}" exec "{sys.executable}" "$@"\n')
+    launcher.chmod(0o755)
+    found = describe_guest(str(launcher))
+    assert (found.version, found.tasks) == ("2.18.0", {"total": {1: "femur_left"}})
+
+
 class TestInstall:
     def test_a_failed_installation_leaves_nothing(self, home, monkeypatch):
         for name in ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS"):
