@@ -8,7 +8,7 @@ from SyntheticCTLib.mrml.comparison import nodes_from_found, read_comparison
 from SyntheticCTLib.mrml.job_files import SUFFIX, registered_node, write_labels, write_node
 from SyntheticCTLib.mrml.mixing import show_mixed
 from SyntheticCTLib.mrml.records import record_of
-from SyntheticCTLib.mrml.views import VIEWS, fill_views, show_over, side_by_side_layout
+from SyntheticCTLib.mrml.views import VIEWS, fill_views, hide, show_over, side_by_side_layout
 from SyntheticCTLib.mrml.volumes import on_one_grid
 from SyntheticCTLib.tool_jobs import RegisterJob
 from SyntheticCTPanel.i18n import tr as _
@@ -180,11 +180,11 @@ class ComparisonPart:
         self._refer(found.difference, sct, ct)
         now.differenceVolume = found.difference
         now.metricsTable = found.tables["image_metrics.csv"]
+        if found.surfaces:
+            hide(self._panel.scene, now.boneModel, now.heatMap)  # they lie in the same place
         now.heatMap = found.surfaces.get("sct")
         if found.ct is not None:
             self._place(found.ct, sct, ct)
-        if now.boneModel is not None and found.surfaces:
-            now.boneModel.GetDisplayNode().SetVisibility(False)  # lies in the same place
         show_over(self._panel.scene, sct, found.difference, _DIFFERENCE_OPACITY)
         self._panel.surfaces_shown()
 

@@ -2,7 +2,7 @@
 
 from SyntheticCTLib.mrml.job_files import SUFFIX, segmentation_node, write_node
 from SyntheticCTLib.mrml.records import record_of
-from SyntheticCTLib.mrml.views import show_over
+from SyntheticCTLib.mrml.views import hide, show_over
 from SyntheticCTLib.mrml.volumes import modality_of
 from SyntheticCTLib.tool_jobs import SegmentJob
 from SyntheticCTPanel.i18n import tr as _
@@ -55,6 +55,8 @@ class SegmentationPart:
             panel.check_present(node)
             made = segmentation_node(panel.scene, files["output"], name, like=node)
             yield
+            if now.segmentation is not None and _same_method(now.segmentation, made):
+                hide(panel.scene, now.segmentation)
             now.segmentation = made
             self.show_opacity()
             show_over(panel.scene, node, None, 0.0)
@@ -65,3 +67,9 @@ class SegmentationPart:
             )
 
         panel.run(button, name, make_job, done)
+
+
+def _same_method(earlier, made):
+    """Whether a segmentation only repeats an earlier one; others may be wanted side by side."""
+    record = record_of(earlier)
+    return record is not None and record["method"] == record_of(made)["method"]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from SyntheticCTLib.mrml.job_files import surface_node, write_node
 from SyntheticCTLib.mrml.records import record_of
+from SyntheticCTLib.mrml.views import hide
 from SyntheticCTLib.tool_jobs import SurfaceJob
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.words import print_checks
@@ -31,6 +32,7 @@ class SurfacePart:
         def done(files):
             panel.check_present(node)
             made = surface_node(panel.scene, files["output"], name, like=node)
+            hide(panel.scene, now.boneModel, now.heatMap)  # they lie in the same place
             now.boneModel = made
             panel.surfaces_shown()
             return print_checks(record_of(made)["print_checks"])
@@ -62,10 +64,9 @@ class SurfacePart:
     def show_heat_map(self):
         """Show the measured surface, and hide the plain one, which lies in the same place."""
         now = self._panel.parameters
+        hide(self._panel.scene, now.boneModel)
         now.heatMap.GetDisplayNode().SetVisibility(True)
         now.heatMap.GetDisplayNode().SetScalarVisibility(True)
-        if now.boneModel is not None and now.boneModel is not now.heatMap:
-            now.boneModel.GetDisplayNode().SetVisibility(False)
 
     def _job(self, folder, output, *, repair):
         now = self._panel.parameters

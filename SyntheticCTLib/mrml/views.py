@@ -44,6 +44,15 @@ def show_over(scene: Any, background: Any, foreground: Any, opacity: float) -> N
     update_legends(scene)
 
 
+def hide(scene: Any, *nodes: Any) -> None:
+    """Hide models or segmentations, and their legends with them; ``None`` is passed over."""
+    for node in nodes:
+        display = node and node.GetDisplayNode()
+        if display is not None:
+            display.SetVisibility(False)
+    update_legends(scene)
+
+
 def set_fade(scene: Any, opacity: float) -> None:
     """Change how far the foreground covers the background in every slice view, 0 to 1."""
     for view in slice_composites(scene):

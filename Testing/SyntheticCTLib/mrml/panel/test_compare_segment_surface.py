@@ -140,6 +140,29 @@ def test_bone_is_a_model_and_a_file_with_its_checks(a_pair, tmp_path):
     assert "bone.stl" in a_pair.runner.message
 
 
+def shown(node):
+    return bool(node.GetDisplayNode().GetVisibility())
+
+
+def test_of_what_lies_in_the_same_place_only_the_newest_is_shown(a_pair):
+    now = a_pair.parameters
+    assert a_pair.press("compareButton") == ""
+    assert a_pair.press("surfaceButton") == ""
+    first = now.boneModel
+    assert (shown(now.heatMap), shown(first)) == (False, True)
+    assert a_pair.press("surfaceButton") == ""
+    assert (shown(first), shown(now.boneModel)) == (False, True)
+    a_pair.presenter.surface.show_heat_map()
+    assert (shown(now.heatMap), shown(now.boneModel)) == (True, False)
+
+
+def test_tissues_that_are_labelled_again_cover_the_earlier_ones_no_more(a_pair):
+    assert a_pair.press("tissuesButton") == ""
+    first = a_pair.parameters.segmentation
+    assert a_pair.press("tissuesButton") == ""
+    assert (shown(first), shown(a_pair.parameters.segmentation)) == (False, True)
+
+
 def test_every_bone_is_measured_on_its_own(a_pair, a_ct_node):
     assert a_pair.press("tissuesButton") == ""
     bones = a_pair.parameters.segmentation
