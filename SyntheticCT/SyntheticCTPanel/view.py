@@ -8,12 +8,13 @@ from SyntheticCTPanel import choices, words
 from SyntheticCTPanel.desk import Desk
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.states import State
+from SyntheticCTPanel.wrapping import WrappingLabels, fit
 
 #: How often the workers are looked at while one runs, ms.
 _INTERVAL_MS = 100
 
-#: A label that was never shown has no width yet; the panel is about this wide, pixels.
-_NARROWEST = 250
+#: Labels whose text takes several lines.
+_WRAPPING = ("inspectionLabel", "statusLabel", "modelsLabel", "figuresLabel", "answerLabel")
 
 _JOB_BUTTONS = (
     "synthesizeButton",
@@ -42,6 +43,7 @@ class PanelView:
         self._shown = {}
         self._told = ""
         self._notice = None
+        self._wrapping = WrappingLabels([getattr(ui, name) for name in _WRAPPING])
         self._timer = qt.QTimer()
         self._timer.setInterval(_INTERVAL_MS)
         self._timer.connect("timeout()", presenter.tick)
@@ -165,10 +167,7 @@ class PanelView:
     def _set_text(self, label, text):
         if label.text != text:
             label.text = text
-            # A form in a scroll area does not make room for lines that text is wrapped into.
-            label.minimumHeight = 0
-            if text:
-                label.minimumHeight = label.heightForWidth(max(label.width, _NARROWEST))
+            fit(label)
 
     def _fill(self, combo, choices_, current):
         """Fill a combo box, if it shows something else, and choose one without telling anybody."""

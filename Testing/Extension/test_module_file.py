@@ -70,4 +70,4 @@ def test_only_the_window_side_of_the_panel_imports_qt():
         }
         if names & {"qt", "ctk"}:
             importing.add(path.stem)
-    assert importing == {"assembly", "desk", "sample_data", "view"}
+    assert importing == {"assembly", "desk", "sample_data", "view", "wrapping"}

@@ -2,6 +2,7 @@
 
 import unittest
 from pathlib import Path
+from unittest import mock
 
 import slicer
 
@@ -83,6 +84,45 @@ class PanelInSlicerTest(unittest.TestCase):
         self.assertIn("no-such-package-at-all>=1 would have to be installed", runner.failure)
         self.parameters().inputVolume = self.volume("mr")
         self.assertTrue(self.widget.ui.synthesizeButton.enabled)
+
+    def test_a_slicer_without_a_package_manager_asks_and_runs_pip(self):
+        import slicer.packaging
+
+        from SyntheticCTPanel.installer import SlicerInstaller
+
+        file = Path(slicer.util.tempDirectory()) / "requirements.txt"
+        file.write_text("no-such-package-at-all>=1\n", encoding="utf-8")
+        newer = {name: getattr(slicer.packaging, name) for name in ("pip_ensure", "pip_check")}
+        for name in newer:  # Slicer 5.10 has slicer.util.pip_install alone
+            delattr(slicer.packaging, name)
+        yes = mock.patch.object(slicer.util, "confirmOkCancelDisplay", return_value=True)
+        try:
+            with yes as asked:
+                sentence = SlicerInstaller(file).install()
+        finally:
+            for name, function in newer.items():
+                setattr(slicer.packaging, name, function)
+        asked.assert_called_once()
+        self.assertIn("The installation of no-such-package-at-all>=1 failed", sentence)
+
+    def test_labels_are_as_high_as_their_text_needs_at_any_width(self):
+        import qt
+
+        from SyntheticCTPanel.wrapping import WrappingLabels
+
+        label = qt.QLabel("A sentence of some length. " * 8)
+        label.wordWrap = True
+        kept = WrappingLabels([label])  # nobody else keeps it
+        label.show()
+        heights = []
+        for width in (900, 300, 900):
+            label.resize(width, 20)
+            slicer.app.processEvents()
+            heights.append(label.minimumHeight)
+        del kept
+        label.deleteLater()
+        self.assertGreater(heights[1], 1.5 * heights[0])
+        self.assertEqual(heights[0], heights[2])
 
     def test_sample_data_has_the_phantoms(self):
         from SampleData import SampleDataLogic

@@ -1,0 +1,32 @@
+"""Labels with text that wraps: a form in a scroll area does not make room for its lines itself."""
+
+import qt
+
+#: A label that was never shown has no width yet; the panel is about this wide, pixels.
+_NARROWEST = 250
+
+
+class WrappingLabels(qt.QObject):
+    """Keeps labels as high as their text needs, however wide the panel is drawn.
+
+    Args:
+        labels: with word wrap.
+    """
+
+    def __init__(self, labels):
+        super().__init__()
+        for label in labels:
+            label.installEventFilter(self)
+
+    def eventFilter(self, label, event):
+        """Fit a label whose width has changed; every event goes on its way."""
+        if event.type() == qt.QEvent.Resize and event.size().width() != event.oldSize().width():
+            fit(label)
+        return False
+
+
+def fit(label):
+    """Make a label as high as its text needs at its width."""
+    label.minimumHeight = 0  # or it would count in what is needed
+    if label.text:
+        label.minimumHeight = label.heightForWidth(max(label.width, _NARROWEST))
