@@ -2,16 +2,26 @@
 
 import time
 import unittest
+from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
+import qt
 import slicer
 
 #: Loading torch can take this long on a busy machine, s.
 PATIENCE = 240
 
-#: No step may keep the window's thread busy for longer, s. Its own time, for the clock on the wall
-#: would measure what else the machine does.
+#: No step may keep the window for longer by the clock, s.
 LONGEST_STEP = 0.5
+
+
+def waited_for_a_core():
+    """How long this thread was ready while other programs had the cores, s; 0 where nobody says."""
+    try:
+        return int(Path("/proc/thread-self/schedstat").read_text().split()[1]) / 1e9
+    except OSError:  # not Linux
+        return 0.0
 
 
 class RunsInSlicerTest(unittest.TestCase):
@@ -52,11 +62,21 @@ class RunsInSlicerTest(unittest.TestCase):
         mark_as_hounsfield(ct)
         return mr, ct
 
+    @contextmanager
+    def a_step(self):
+        """Note how long a step kept the window by the clock, whether it worked or waited.
+
+        What else the computer does is no fault of the step.
+        """
+        begun, waited = time.monotonic(), waited_for_a_core()
+        yield
+        taken = time.monotonic() - begun - (waited_for_a_core() - waited)
+        self.longest = max(self.longest, taken)
+
     def pump(self):
-        """Let the window work once, and note how long that kept its thread."""
-        begun = time.thread_time()
-        slicer.app.processEvents()
-        self.longest = max(self.longest, time.thread_time() - begun)
+        """Let the window work once."""
+        with self.a_step():
+            slicer.app.processEvents()
         time.sleep(0.01)
 
     def until(self, condition):
@@ -74,9 +94,8 @@ class RunsInSlicerTest(unittest.TestCase):
         """Click a button; the click itself must not keep the window either."""
         button = getattr(self.widget.ui, name)
         self.assertTrue(button.enabled, button.toolTip)
-        begun = time.thread_time()
-        button.click()
-        self.longest = max(self.longest, time.thread_time() - begun)
+        with self.a_step():
+            button.click()
 
     def node_ids(self):
         """Every node of the scene."""
@@ -110,6 +129,12 @@ class RunsInSlicerTest(unittest.TestCase):
         self.assertIsNotNone(self.parameters().segmentation)
         self.assertIsNotNone(self.parameters().boneModel)
         self.assertLess(self.longest, LONGEST_STEP)
+
+    def test_a_window_that_is_kept_waiting_would_be_found(self):
+        qt.QTimer.singleShot(0, lambda: time.sleep(LONGEST_STEP + 0.1))
+        ends = time.monotonic() + 2
+        self.until(lambda: time.monotonic() > ends)
+        self.assertGreater(self.longest, LONGEST_STEP)
 
     def test_the_worker_gives_the_voxels_of_a_call_in_process(self):
         self.click("synthesizeButton")
