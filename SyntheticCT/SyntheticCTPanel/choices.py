@@ -4,7 +4,7 @@ from pathlib import Path
 
 from SyntheticCTLib.errors import ModelError
 from SyntheticCTLib.memory import available_memory
-from SyntheticCTLib.models import list_models, read_info
+from SyntheticCTLib.models import DEFAULT_MODEL, list_models, read_info
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.words import memory
 
@@ -17,6 +17,9 @@ def known_models(folders):
 
     Args:
         folders: folders that were added; each is a model folder or holds some.
+
+    Returns:
+        The default model first, the others by their id.
     """
     found = {info.id: info for info in list_models([Path(folder) for folder in folders])}
     for folder in folders:
@@ -25,7 +28,7 @@ def known_models(folders):
         except ModelError:
             continue  # holds models, and is none itself; or it has gone
         found[info.id] = info
-    return sorted(found.values(), key=lambda info: info.id)
+    return sorted(found.values(), key=lambda info: (info.id != DEFAULT_MODEL, info.id))
 
 
 def regions(models):

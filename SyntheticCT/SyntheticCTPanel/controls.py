@@ -30,6 +30,7 @@ class Situation:
         running: name of the button that started it.
         title: of that job.
         input, sct, reference, segmentation: names of the chosen nodes, "" for none.
+        looking: nobody knows yet what kind of image the input is.
         sct_is_mr: the synthetic image is an MR.
         output_is_input: the output is the input itself.
         reference_is_sct: the CT is the sCT itself.
@@ -46,6 +47,7 @@ class Situation:
     running: str = ""
     title: str = ""
     input: str = ""
+    looking: bool = False
     sct: str = ""
     reference: str = ""
     segmentation: str = ""
@@ -194,6 +196,8 @@ def _against_synthesis(now):
         return _("There is no model for this body region; choose another one.")
     if now.output_is_input:
         return _("The output cannot be the input: choose another volume, or a new one.")
+    if now.looking:
+        return _("The image is being looked at, so that the model fits it; this takes seconds.")
     return ""
 
 

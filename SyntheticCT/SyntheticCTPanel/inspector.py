@@ -32,6 +32,11 @@ class Inspector:
         """Whether a worker runs."""
         return self._worker is not None or bool(self._leaving)
 
+    @property
+    def looking(self):
+        """Whether an image is looked at of which not even the modality is known."""
+        return self._worker is not None and self.modality is None
+
     def look(self, node, model, modality):
         """Look at a volume node for a model; what is looked at already is not asked for again.
 

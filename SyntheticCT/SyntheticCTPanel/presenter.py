@@ -138,6 +138,7 @@ class Presenter:
         return Situation(
             **begun,
             input=_name(now.inputVolume),
+            looking=self.inspector.looking,
             sct=_name(now.sctVolume),
             reference=_name(now.referenceVolume),
             segmentation=_name(now.segmentation),

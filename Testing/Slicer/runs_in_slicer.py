@@ -39,6 +39,7 @@ class RunsInSlicerTest(unittest.TestCase):
         parameters.registration = type(parameters.registration).IDENTITY
         self.widget.presenter.settings.device = "cpu"
         self.longest = 0.0
+        self.until_idle()
 
     def tearDown(self):
         self.widget.presenter.runner.cancel()
@@ -165,6 +166,7 @@ class RunsInSlicerTest(unittest.TestCase):
     def test_an_error_of_the_worker_is_one_sentence(self):
         flat = slicer.util.addVolumeFromArray(np.zeros((8, 8, 8), np.int16), name="flat")
         self.parameters().inputVolume = flat
+        self.until_idle()
         before = self.node_ids()
         self.click("synthesizeButton")
         self.until_idle()

@@ -24,9 +24,12 @@ def test_an_mr_is_recognised(a_panel, a_mr_node):
 
 
 def test_a_ct_gives_the_guards_warning_in_words(a_panel, a_ct_node):
-    found = look(a_panel, a_ct_node)
+    look(a_panel, a_ct_node)
+    a_panel.until(lambda: not a_panel.presenter.active)
+    found = a_panel.presenter.inspector.found
     assert found["modality"] == "CT"
-    assert "⚠ The model was made for MR" in words.inspection(found)
+    assert a_panel.presenter.models.chosen().input_modality == "CBCT"
+    assert "⚠ Voxel spacing (8.00 x 4.00 x 4.00 mm)" in words.inspection(found)
 
 
 def test_choosing_again_stops_looking_at_the_former_one(a_panel, a_mr_node, a_ct_node):

@@ -31,8 +31,19 @@ def test_without_an_input_it_says_what_to_do(a_panel):
     assert control.tooltip == "Choose an input volume first."
 
 
+def test_it_waits_until_the_model_is_chosen_by_what_the_image_is(a_panel, a_mr_node):
+    a_panel.choose(inputVolume=a_mr_node)
+    control = a_panel.presenter.controls()[BUTTON]
+    assert not control.enabled
+    assert control.tooltip.startswith("The image is being looked at")
+    a_panel.until(lambda: not a_panel.presenter.active)
+    assert a_panel.presenter.controls()[BUTTON].enabled
+    assert a_panel.presenter.models.chosen().input_modality == "MR"
+
+
 def test_it_makes_the_volume_that_the_engine_makes(a_panel, a_mr_node, a_tiny_model, study_of):
     a_panel.choose(inputVolume=a_mr_node)
+    a_panel.until(lambda: not a_panel.presenter.active)
     assert a_panel.presenter.controls()[BUTTON].enabled
     a_panel.press(BUTTON)
 
