@@ -107,5 +107,7 @@ def joined_processes(device: str) -> Iterator[tuple[Processes, str]]:
     distributed.init_process_group("nccl" if on_cuda else "gloo")
     try:
         yield Processes(distributed.get_rank(), count), device
+        # Nobody leaves while another still talks to it: gloo's threads would abort the process.
+        distributed.barrier()
     finally:
         distributed.destroy_process_group()

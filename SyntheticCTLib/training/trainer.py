@@ -34,6 +34,9 @@ from SyntheticCTLib.training.validation import Figures, make_scorer, validate
 
 logger = logging.getLogger(__name__)
 
+#: Voxels along an axis of the kernels in every recipe.
+_LONGEST_KERNEL = 3
+
 
 @dataclass(frozen=True)
 class TrainingData:
@@ -81,7 +84,7 @@ class Trainer:
         self._processes = processes or Processes()
         self._batch_share = self._processes.share_of(recipe.batch_size)
         self._loader_processes = loader_processes
-        self._autocast_dtype = torch.bfloat16 if _gains_from_bfloat16(device) else None
+        self._autocast_dtype = torch.bfloat16 if _gains_from_bfloat16(device, recipe) else None
         self._phases = phases_of(recipe)
         surroundings = Surroundings(
             data.statistics,
@@ -276,10 +279,17 @@ def _channels_last(network: torch.nn.Module) -> None:
             parameter.data = parameter.data.contiguous(memory_format=orders[parameter.ndim])
 
 
-def _gains_from_bfloat16(device: torch.device) -> bool:
-    """Whether bfloat16 is fast there: recent NVIDIA GPUs, and CPUs with AMX or AVX-512."""
+def _gains_from_bfloat16(device: torch.device, recipe: Recipe) -> bool:
+    """Whether bfloat16 is fast there, and right: recent NVIDIA GPUs, CPUs with AMX or AVX-512.
+
+    On a CPU not with patches of which the deepest stage sees fewer voxels than a kernel is long:
+    PyTorch 2.13's weight gradient of such a convolution in bfloat16 may hold anything.
+    """
     if device.type == "cuda":
         return torch.cuda.is_bf16_supported()
     if device.type == "cpu":
+        sizes = zip(recipe.patch_size, recipe.size_divisor, strict=True)
+        if any(by > 1 and size // by < _LONGEST_KERNEL for size, by in sizes):
+            return False
         return torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported()
     return False
