@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -50,12 +51,13 @@ class Surroundings:
         )
 
 
-class Objective:
+class Objective(ABC):
     """One way to train a network. The defaults are those of an objective that keeps nothing."""
 
-    def prepare(self, patches: Dataset) -> None:
+    def prepare(self, patches: Dataset) -> None:  # noqa: B027 - a hook
         """Before the phase's first step, and after a resumption."""
 
+    @abstractmethod
     def loss(self, forward: Forward, batch: Batch) -> torch.Tensor:
         """The loss of a batch.
 
@@ -63,9 +65,8 @@ class Objective:
             forward: the network's forward pass.
             batch: on the run's device.
         """
-        raise NotImplementedError
 
-    def after_step(self) -> None:
+    def after_step(self) -> None:  # noqa: B027 - a hook
         """After the network's own step: what else learns."""
 
     def predictor(self, network: nn.Module) -> Forward:
@@ -76,7 +77,7 @@ class Objective:
         """What a resumed run needs beside the network."""
         return {}
 
-    def load_state_dict(self, state: dict[str, Any]) -> None:
+    def load_state_dict(self, state: dict[str, Any]) -> None:  # noqa: B027 - a hook
         """The reverse."""
 
 
