@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from SyntheticCTLib.cli import console
+from SyntheticCTLib.errors import InputError
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -28,6 +29,11 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument("recipe", help="a name in Resources/training, or a recipe's JSON file")
     parser.add_argument("pairs", type=Path, help="folder of aligned pairs")
     parser.add_argument("-o", "--output", type=Path, required=True, help="folder of the run")
+    parser.add_argument(
+        "--start",
+        metavar="MODEL",
+        help="start from the weights of a model (its id or folder) of the recipe's network",
+    )
     folds = parser.add_mutually_exclusive_group()
     folds.add_argument("--fold", type=int, help="fold (0 to 3) to validate on; default: none")
     folds.add_argument(
@@ -154,7 +160,11 @@ def _train(
 ) -> list[Figures]:
     from SyntheticCTLib.inference.device import choose_device
     from SyntheticCTLib.training.run import start_run
+    from SyntheticCTLib.training.starting_point import starting_point
 
+    start = None if arguments.start is None else starting_point(arguments.start, recipe)
+    if start is not None and arguments.encoder_weights is not None:
+        raise InputError("Give --start or --encoder-weights, not both: each sets the weights.")
     trainer = start_run(
         recipe,
         arguments.pairs,
@@ -162,7 +172,9 @@ def _train(
         fold=fold,
         device=choose_device(device),
         loader_processes=arguments.loader_processes,
-        weights=start_weights(arguments, recipe),
+        statistics=start.statistics if start else None,
+        weights=start.weights if start else start_weights(arguments, recipe),
+        parent=start.parent if start else None,
         processes=processes,
     )
     with console.working(arguments) as work:

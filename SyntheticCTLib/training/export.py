@@ -75,7 +75,7 @@ def export_model(
     )
     first = stage_one_of(recipe)
     metadata = _metadata(recipe, record, statistics, state, changelog, parent, first)
-    card = _card(recipe, record, state, run, parent, first)
+    card = _card(recipe, record, state, run, first)
     learnt, definition = state.average.module, recipe.network
     if first is None:
         refiner, refiner_definition = _refiner_of(parent)
@@ -128,7 +128,7 @@ def _metadata(
             "fold_held_out": record["fold"],
             "patients": record["training"],
             **({"first_stage": first.training} if first else {}),
-            **({"parent": _named(parent)} if parent else {}),
+            **({"parent": record["parent"]} if "parent" in record else {}),
         },
         "training_statistics": statistics,
     }
@@ -165,19 +165,16 @@ def _input_scale(recipe: Recipe, hu: dict[str, Any]) -> dict[str, Any]:
     return {"kind": "z-score in body"}
 
 
-def _named(model: ModelInfo) -> dict[str, str]:
-    return {"id": model.id, "version": model.version, "weights_sha256": model.sha256}
-
-
-def _parent_section(parent: ModelInfo | None) -> list[str]:
-    if parent is None:
+def _parent_section(record: dict[str, Any]) -> list[str]:
+    if "parent" not in record:
         return []
+    parent = record["parent"]
     return [
         "## Parent",
         "",
-        f"Its weights started from those of the model `{parent.id}` {parent.version} "
-        f"({parent.name}; SHA-256 of the weights {parent.sha256}). What that model's card says of "
-        "its training data, limits and licence holds here too.",
+        f"Its weights started from those of the model `{parent['id']}` {parent['version']} "
+        f"(SHA-256 of the weights {parent['weights_sha256']}). What that model's card says of its "
+        "training data, limits and licence holds here too.",
         "",
     ]
 
@@ -187,7 +184,6 @@ def _card(
     record: dict[str, Any],
     state: TrainingState,
     run: Path,
-    parent: ModelInfo | None,
     first: StageOne | None,
 ) -> str:
     """The facts of the run; scores on held-out patients are added by whoever measures them."""
@@ -196,7 +192,7 @@ def _card(
         "",
         recipe.model["description"],
         "",
-        *_parent_section(parent),
+        *_parent_section(record),
         *_scale_section(recipe),
         "## Training",
         "",

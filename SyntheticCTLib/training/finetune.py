@@ -12,11 +12,11 @@ from SyntheticCTLib.models import Model, ModelInfo
 from SyntheticCTLib.models.info import LICENCE_FILE
 from SyntheticCTLib.models.loading import network_definitions
 from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
-from SyntheticCTLib.training.cases import HUStatistics
 from SyntheticCTLib.training.export import export_model
 from SyntheticCTLib.training.recipe import Recipe
 from SyntheticCTLib.training.run import start_run
 from SyntheticCTLib.training.stage_one import refines
+from SyntheticCTLib.training.starting_point import hu_statistics_of, named
 from SyntheticCTLib.training.validation import Figures
 
 #: Fine-tuning learns at a tenth of the rate of training (arXiv 2509.22394 does too).
@@ -150,7 +150,6 @@ def finetune(
     if folder.resolve() == model.info.folder.resolve():
         raise InputError(f"{folder} is the model that is to be fine-tuned: name another folder.")
     info = model.info
-    in_hu = info.output_normalisation if info.output_modality == "CT" else info.input_normalisation
     learning = model.refiner if refines(recipe) else model.network()
     assert learning is not None
     trainer = start_run(
@@ -160,8 +159,9 @@ def finetune(
         fold=fold,
         device=device,
         loader_processes=loader_processes,
-        statistics=HUStatistics(float(in_hu["mean"]), float(in_hu["sd"])),
+        statistics=hu_statistics_of(info),
         weights=learning.state_dict(),
+        parent=named(info),
     )
     figures = trainer.run(progress, cancel)
     licence = info.folder / LICENCE_FILE

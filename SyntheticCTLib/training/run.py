@@ -132,6 +132,7 @@ def start_run(
     loader_processes: int = 0,
     statistics: HUStatistics | None = None,
     weights: Mapping[str, torch.Tensor] | None = None,
+    parent: Mapping[str, str] | None = None,
     processes: Processes | None = None,
 ) -> Trainer:
     """Prepare a run, or the continuation of one whose checkpoint lies in ``folder``.
@@ -146,6 +147,7 @@ def start_run(
         loader_processes: processes that make patches.
         statistics: see ``load_data``.
         weights: weights to start from, None for fresh ones.
+        parent: whose weights they are (``starting_point.named``), for the run's record.
         processes: the processes that train together.
 
     Raises:
@@ -169,6 +171,7 @@ def start_run(
         "training": split.training,
         "validation": split.held_out,
         "phantoms": len(data.phantoms),
+        **({"parent": dict(parent)} if parent else {}),
     }
     if processes.is_first:
         with atomic_path(folder / RUN_RECORD) as temporary:

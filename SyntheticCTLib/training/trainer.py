@@ -81,6 +81,9 @@ class Trainer:
     ) -> None:
         self._recipe, self._data, self._folder = recipe, data, folder
         self._device = device
+        if device.type == "cuda":
+            # All patches have one size: the fastest convolution is worth looking for once.
+            torch.backends.cudnn.benchmark = True
         self._processes = processes or Processes()
         self._batch_share = self._processes.share_of(recipe.batch_size)
         self._loader_processes = loader_processes
