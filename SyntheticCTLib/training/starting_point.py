@@ -10,9 +10,10 @@ from torch import Tensor
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.models import ModelInfo, load_model
-from SyntheticCTLib.models.loading import network_definition
+from SyntheticCTLib.models.loading import network_definitions
 from SyntheticCTLib.training.cases import HUStatistics
 from SyntheticCTLib.training.recipe import Recipe
+from SyntheticCTLib.training.stage_one import refines
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +21,7 @@ class StartingPoint:
     """What a run takes over from a model.
 
     Attributes:
-        weights: of its (first) network.
+        weights: of its network; of its second one for a recipe that trains a second stage.
         statistics: of the HU by which it normalises; they have to stay with its weights.
         parent: ``id``, ``version`` and ``weights_sha256``, for the run's record.
     """
@@ -38,13 +39,19 @@ def starting_point(model: str | Path, recipe: Recipe) -> StartingPoint:
         recipe: of the run.
 
     Raises:
-        InputError: the recipe's network, input or output is another than the model's.
+        InputError: the recipe's network, input or output is another than the model's, or it trains
+            a second stage and the model has none.
         ModelError: there is no such model, or it is damaged.
     """
     loaded = load_model(model)
     info = loaded.info
+    network, definition = loaded.network(), network_definitions(info)[0]
+    if refines(recipe):
+        if loaded.refiner is None:
+            raise InputError(f"The model {info.id} has no second stage to start from.")
+        network, definition = loaded.refiner, network_definitions(info)[1]
     for what, own, wanted in (
-        ("network", network_definition(info), recipe.network),
+        ("network", definition, recipe.network),
         ("input", info.input_modality, recipe.model["input_modality"]),
         ("output", info.output_modality, recipe.model["output_modality"]),
     ):
@@ -53,7 +60,7 @@ def starting_point(model: str | Path, recipe: Recipe) -> StartingPoint:
                 f"The recipe {recipe.name} cannot start from the model {info.id}: its {what} is "
                 f"{wanted}, the model's {own}."
             )
-    return StartingPoint(loaded.network().state_dict(), hu_statistics_of(info), named(info))
+    return StartingPoint(network.state_dict(), hu_statistics_of(info), named(info))
 
 
 def hu_statistics_of(info: ModelInfo) -> HUStatistics:

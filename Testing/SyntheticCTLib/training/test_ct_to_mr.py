@@ -20,6 +20,7 @@ from SyntheticCTLib.training.mr_scoring import MR_METHOD, STAGES, TABLE_METHOD
 from SyntheticCTLib.training.run import Split, load_data, start_run
 from SyntheticCTLib.training.scoring import score_fold
 from SyntheticCTLib.training.stage_one import with_stage_one
+from SyntheticCTLib.training.starting_point import starting_point
 from SyntheticCTLib.training.trainer import Trainer
 from SyntheticCTLib.volume_files import read_volume
 
@@ -280,6 +281,21 @@ def test_either_stage_can_be_fine_tuned_and_the_other_stays(
     different = [a.sha256 != b.sha256 for a, b in zip(old.weights, new.weights, strict=True)]
     assert different == [changed == 0, changed == 1]
     assert new.metadata["synthetic_ct"]["training"]["parent"]["id"] == "model"
+
+
+def test_a_recipe_of_the_second_stage_starts_from_a_models_second_stage(
+    trained, first_recipe, second_recipe, tmp_path
+):
+    model = load_model(trained / "model")
+    for recipe, network in ((first_recipe, model.network()), (second_recipe, model.refiner)):
+        same_weights(starting_point(trained / "model", recipe).weights, network.state_dict())
+    alone = shutil.copytree(trained / "model", tmp_path / "alone")
+    metadata = alone / "configs" / "metadata.json"
+    content = json.loads(metadata.read_text(encoding="utf-8"))
+    del content["synthetic_ct"]["refinement"]
+    metadata.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(InputError, match="model alone has no second stage to start from"):
+        starting_point(alone, second_recipe)
 
 
 def test_a_second_stage_is_cross_validated_on_the_first_of_its_fold(
