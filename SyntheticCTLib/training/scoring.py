@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ from SyntheticCTLib.training.mr_scoring import SignalByHU, fit_signal_by_hu, pre
 from SyntheticCTLib.training.run import split_pairs
 from SyntheticCTLib.training.scores import MODEL_METHOD, Predictions, Score
 from SyntheticCTLib.volume_files import write_volume
+
+logger = logging.getLogger(__name__)
 
 LOG_METHOD = "logarithmic inversion"
 MEAN_METHOD = "training mean"
@@ -71,8 +74,9 @@ def score_fold(
 ) -> list[Score]:
     """Synthesize and score every patient of a fold, in the body of both scans.
 
-    Beside the model stand, for MR, the baselines, and for cone-beam CT the CBCT itself. A model
-    from CT to MR is scored the other way round.
+    A warning names those that the model learnt from, if it was trained on all folds. Beside the
+    model stand, for MR, the baselines, and for cone-beam CT the CBCT itself. A model from CT to MR
+    is scored the other way round.
 
     Args:
         model: the model, trained without that fold.
@@ -89,6 +93,7 @@ def score_fold(
         Cancelled: ``cancel`` was set.
     """
     training, held_out = split_pairs(folder, fold)
+    _warn_of_seen(model, held_out)
     of_scans = modality_of(folder, held_out[0]) == "CBCT"
     if pictures is not None and not of_scans:
         raise InputError(
@@ -111,6 +116,19 @@ def score_fold(
         cancel=cancel,
         **options,
     )
+
+
+def _warn_of_seen(model: Model, names: Sequence[str]) -> None:
+    learnt = model.info.metadata["synthetic_ct"].get("training", {}).get("patients", ())
+    if seen := sorted({*names} & {*learnt}):
+        logger.warning(
+            "The model %s learnt from %d of these %d patients (%s): their figures say little of "
+            "patients that it never saw.",
+            model.info.id,
+            len(seen),
+            len(names),
+            ", ".join(seen),
+        )
 
 
 def score_patients(

@@ -92,6 +92,16 @@ def test_scores_of_a_fold_stand_beside_the_baselines(model_folder, aligned_pairs
         score_fold(model, aligned_pairs, 0, device="cpu", pictures=tmp_path)
 
 
+def test_a_score_on_patients_that_the_model_learnt_from_is_told(
+    model_folder, aligned_pairs, caplog
+):
+    model = load_model(model_folder)
+    score_fold(model, aligned_pairs, 0, device="cpu")
+    assert "learnt from" not in caplog.text
+    score_fold(model, aligned_pairs, 1, device="cpu")
+    assert "learnt from 1 of these 1 patients (limb_2)" in caplog.text
+
+
 def test_log_inversion_finds_the_line_it_was_made_from():
     random = np.random.default_rng(0)
     mr = np.zeros((8, 40, 40), np.float32)
