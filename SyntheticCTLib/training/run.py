@@ -7,6 +7,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -21,7 +22,7 @@ from SyntheticCTLib.training.cases import (
     make_case,
     read_pairs,
 )
-from SyntheticCTLib.training.checkpoint import RUN_RECORD
+from SyntheticCTLib.training.checkpoint import CHECKPOINT_NAME, RUN_RECORD
 from SyntheticCTLib.training.contrast_pairs import make_contrast_pairs
 from SyntheticCTLib.training.folds import read_folds
 from SyntheticCTLib.training.mr_cases import make_mr_case
@@ -121,6 +122,15 @@ def _statistics_of(stage_one: StageOne, recipe: Recipe) -> HUStatistics:
     return stage_one.statistics
 
 
+def _continued_record(folder: Path) -> dict[str, Any] | None:
+    """The record of the run whose checkpoint lies in a folder: its weights need its statistics."""
+    record = folder / RUN_RECORD
+    if not (folder / CHECKPOINT_NAME).is_file() or not record.is_file():
+        return None
+    found: dict[str, Any] = json.loads(record.read_text(encoding="utf-8"))
+    return found
+
+
 def start_run(
     recipe: Recipe,
     pairs_folder: Path,
@@ -145,9 +155,10 @@ def start_run(
         split: who is held out, instead of a fold.
         device: where to compute.
         loader_processes: processes that make patches.
-        statistics: see ``load_data``.
+        statistics: see ``load_data``; a continued run keeps its own.
         weights: weights to start from, None for fresh ones.
-        parent: whose weights they are (``starting_point.named``), for the run's record.
+        parent: whose weights they are (``starting_point.named``), for the run's record; a
+            continued run keeps its own.
         processes: the processes that train together.
 
     Raises:
@@ -161,6 +172,8 @@ def start_run(
         )
     if (stage_one := stage_one_of(recipe)) is not None:
         statistics = _statistics_of(stage_one, recipe)
+    if (earlier := _continued_record(folder)) is not None:
+        statistics, parent = HUStatistics(**earlier["hu_statistics"]), earlier.get("parent")
     split = split or Split(*split_pairs(pairs_folder, fold), fold)
     folder.mkdir(parents=True, exist_ok=True)
     data = load_data(recipe, pairs_folder, split, statistics)

@@ -49,6 +49,21 @@ def test_a_run_takes_over_weights_and_statistics_and_its_export_names_the_model(
     assert f"model `model` 0.0.1 (SHA-256 of the weights {model.info.sha256})" in child.info.card
 
 
+def test_a_run_goes_on_with_statistics_and_parent_though_the_model_is_not_named_again(
+    model, make_recipe, aligned_pairs, tmp_path
+):
+    command = [str(aligned_pairs), "-o", str(tmp_path / "on"), "--fold", "1"]
+    command += ["--device", "cpu", "--quiet"]
+    records = []
+    for steps, options in ((1, ["--start", str(tmp_path / "model")]), (2, [])):
+        recipe = str(recipe_file(make_recipe(steps=steps), tmp_path))
+        assert main(["train", recipe, *command, *options]) == 0
+        records.append(json.loads((tmp_path / "on" / "run.json").read_text(encoding="utf-8")))
+    assert records[1]["recipe"]["steps"] == 2
+    for what in ("hu_statistics", "parent"):
+        assert records[1][what] == records[0][what]
+
+
 def test_another_network_cannot_start_from_the_model(model, make_recipe, tmp_path):
     other = make_recipe().network | {"features": [4, 16]}
     with pytest.raises(InputError, match=r"recipe tiny cannot start .* model: its network is"):
