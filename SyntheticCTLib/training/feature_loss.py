@@ -12,10 +12,11 @@ from typing import Any
 import torch
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.hounsfield import BONE_HU
 from SyntheticCTLib.training.cases import HUStatistics
 from SyntheticCTLib.training.feature_network import map_distances
 from SyntheticCTLib.training.feature_sources import load_feature_network
-from SyntheticCTLib.training.losses import Loss, make_loss
+from SyntheticCTLib.training.losses import Loss, make_loss, with_false_bone
 
 
 class FeatureLoss:
@@ -78,13 +79,14 @@ def make_training_loss(
     Args:
         settings: a recipe's ``loss``. "afp" takes ``feature_network`` (a folder, see
             ``feature_sources``), ``image`` (name of the voxel loss), ``image_weight`` and
-            ``normalised``; all others are ``losses.make_loss``'s.
+            ``normalised``; all others are ``losses.make_loss``'s, and may have a
+            ``false_bone_weight``, the factor of ``losses.with_false_bone``.
 
     Raises:
         InputError: an unknown loss, or no feature network is given.
     """
     if settings.get("name") != "afp":
-        return make_loss(**settings)
+        return _voxel_loss(statistics, **settings)
     folder = settings.get("feature_network")
     if not folder:
         raise InputError(
@@ -100,3 +102,13 @@ def make_training_loss(
         normalised=settings.get("normalised", False),
         autocast_dtype=autocast_dtype,
     )
+
+
+def _voxel_loss(
+    statistics: HUStatistics, *, false_bone_weight: float = 1.0, **settings: Any
+) -> Loss:
+    loss = make_loss(**settings)
+    if false_bone_weight == 1.0:
+        return loss
+    bone = (BONE_HU - statistics.mean) / statistics.sd
+    return with_false_bone(loss, factor=false_bone_weight, threshold=bone)

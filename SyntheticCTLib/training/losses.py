@@ -12,6 +12,9 @@ from SyntheticCTLib.errors import InputError
 #: Weight of the squared term in the AJNR 2022 bone-MRI study's mixture, L1 + alpha L2.
 MIX_ALPHA = 4.4
 
+#: Neighbourhood (k, j, i) in which a voxel is beside bone.
+_BESIDE_BONE = (3, 7, 7)
+
 #: ``loss(prediction, target, weight)``, all (batch, 1, k, j, i); weight 0 leaves a voxel out.
 Loss = Callable[[torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor]
 
@@ -28,6 +31,31 @@ def mae_loss(prediction: torch.Tensor, target: torch.Tensor, weight: torch.Tenso
 def mse_loss(prediction: torch.Tensor, target: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
     """Weighted mean of (prediction - target) squared."""
     return _weighted_mean((prediction - target).square(), weight)
+
+
+def with_false_bone(loss: Loss, *, factor: float, threshold: float) -> Loss:
+    """A loss in which bone that is far from all bone counts more.
+
+    Flow voids of vessels are as dark in an MR as cortex, and so few voxels that a mean hardly
+    notices them; a bone surface does. Voxels beside true bone keep their weight: there the border
+    is in doubt, not the bone.
+
+    Args:
+        loss: of (batch, 1, k, j, i).
+        factor: by which the weight of such a voxel is multiplied.
+        threshold: normalised HU above which a voxel is bone.
+    """
+
+    def heeding(
+        prediction: torch.Tensor, target: torch.Tensor, weight: torch.Tensor
+    ) -> torch.Tensor:
+        near = nn.functional.max_pool3d(
+            target, _BESIDE_BONE, stride=1, padding=[size // 2 for size in _BESIDE_BONE]
+        )
+        false = (prediction.detach() > threshold) & (near <= threshold)
+        return loss(prediction, target, torch.where(false, factor * weight, weight))
+
+    return heeding
 
 
 def tissue_loss(

@@ -199,3 +199,15 @@ def test_other_folders_are_refused(tmp_path):
     (folder / "fold_0" / "checkpoint_final.pth").unlink()
     with pytest.raises(InputError, match="has no trained fold"):
         load_feature_network(folder, FRAME)
+
+
+def test_a_recipe_weighs_false_bone_from_200_hu():
+    loss = make_training_loss(
+        {"name": "mae", "false_bone_weight": 3},
+        statistics=HUStatistics(-100.0, 200.0),
+        frame=FRAME,
+        device=torch.device("cpu"),
+    )
+    prediction, target = image(1.6, 1.4), image(0.0, 0.0)  # 220 and 180 HU; no bone anywhere
+    found = loss(prediction, target, torch.ones_like(target))
+    assert found.item() == pytest.approx((3 * 1.6 + 1.4) / 4)
