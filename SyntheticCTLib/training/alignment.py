@@ -9,6 +9,7 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU, OUTSIDE_HU
 from SyntheticCTLib.preprocessing.body_mask import body_mask
+from SyntheticCTLib.preprocessing.contrast_medium import enhanced
 from SyntheticCTLib.preprocessing.field_of_view import field_of_view_mask
 from SyntheticCTLib.preprocessing.morphology import dilate
 from SyntheticCTLib.progress import (
@@ -30,6 +31,9 @@ from SyntheticCTLib.volume import Volume
 #: Distance between the control points of the spline, mm: soft tissue slides over some centimetres.
 CONTROL_SPACING_MM = 32.0
 
+#: Margin round contrast medium that is left out, mm: its blurred border.
+_CONTRAST_MARGIN_MM = 4.0
+
 #: Margin round the bodies that still counts, mm: the skin belongs to the picture.
 _MASK_MARGIN_MM = 4.0
 
@@ -40,7 +44,8 @@ class AlignedPair:
 
     Attributes:
         ct: HU, int16, on the MR's grid; -1024 where the CT says nothing.
-        mask: uint8 on that grid: inside the MR's field of view, under the CT, in both bodies.
+        mask: uint8 on that grid: inside the MR's field of view, under the CT, in both bodies, and
+            without bowel, bladder and vessels full of contrast medium, which no MR tells of.
         transform: from MR to CT points, LPS mm.
         quality: the figures.
         grade: "A", "B", "C" or "refused".
@@ -99,7 +104,11 @@ def align_pair(
     ct_body = move(ct.with_array(ct_scan.body), mr, transform, interpolation="nearest", outside=0)
     both = mr_scan.seen_body & (ct_body.array > 0)
     mask = dilate(both, mr.spacing, _MASK_MARGIN_MM) & mr_scan.field & covered
+    contrast = _moved_contrast(mr, ct, transform)
     quality = measure(mr, ct, moved, mr_scan, fit, placement, grid, covered, ct_body.array > 0)
+    left_out = float(np.count_nonzero(contrast & mask) * np.prod(mr.spacing) / 1000)
+    quality = replace(quality, contrast_medium_ml=left_out)
+    mask &= ~dilate(contrast, mr.spacing, _CONTRAST_MARGIN_MM)
     name, reason = grade(quality)
     progress(Progress("measured", 1.0))
     return AlignedPair(
@@ -113,6 +122,15 @@ def _moved_ct(mr: Volume, ct: Volume, transform: sitk.Transform) -> Volume:
     low, high = max(LOWEST_HU, float(ct.array.min())), min(HIGHEST_HU, float(ct.array.max()))
     values = np.clip(np.rint(moved.array), min(low, OUTSIDE_HU), high)
     return replace(mr, array=values.astype(np.int16), metadata=ct.metadata)
+
+
+def _moved_contrast(mr: Volume, ct: Volume, transform: sitk.Transform) -> np.ndarray:
+    """The CT's contrast medium, bool [k, j, i] on the MR's grid.
+
+    Found in the CT as it was given, where its pieces are whole.
+    """
+    places = ct.with_array(enhanced(ct).astype(np.uint8))
+    return move(places, mr, transform, interpolation="nearest", outside=0).array > 0
 
 
 def _float_image(volume: Volume) -> sitk.Image:

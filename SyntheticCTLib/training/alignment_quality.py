@@ -48,6 +48,8 @@ class AlignmentQuality:
             where no axis stands out.
         body_dice: overlap of both bodies inside both fields of view.
         covered: share of the MR's body with a CT under it.
+        contrast_medium_ml: bowel, bladder and vessels full of contrast medium, left out of the
+            mask.
     """
 
     nmi_before: float
@@ -72,6 +74,7 @@ class AlignmentQuality:
     shaft_open_mm: float | None
     body_dice: float
     covered: float
+    contrast_medium_ml: float = 0.0
 
 
 def grade(quality: AlignmentQuality) -> tuple[str, str]:

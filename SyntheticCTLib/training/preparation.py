@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 IMAGES = ("mr", "ct", "mask")
 
 #: Changes when the method changes, so that pairs of an older method are made again.
-_METHOD = 1
+_METHOD = 2
 
 
 @dataclass(frozen=True)

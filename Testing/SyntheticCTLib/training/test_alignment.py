@@ -28,6 +28,11 @@ ORIGIN = (-63.0, -55.0, -46.0)
 SHIFT_MM = np.array((7.0, -9.0, 5.0))
 TURN_DEG = 4.0
 
+#: A vessel full of contrast medium runs along the straight limb, in its CT only: x, y and radius,
+#: mm, and its brightness.
+VESSEL_MM = (-16.0, 16.0, 9.0)
+VESSEL_HU = 180
+
 #: Soft tissue away from the bone is pressed in by this much at most.
 PRESSED_MM = 5.0
 
@@ -81,6 +86,11 @@ def _image(points: np.ndarray, straight: bool, values: dict[str, float], air: fl
     return sitk.GetArrayFromImage(smooth) + noise
 
 
+def _in_vessel(points: np.ndarray) -> np.ndarray:
+    x, y, radius = VESSEL_MM
+    return np.hypot(points[..., 0] - x, points[..., 1] - y) < radius
+
+
 def _pair(*, straight: bool) -> tuple[Volume, Volume]:
     mr = _image(
         _true_place(_points()),
@@ -94,6 +104,8 @@ def _pair(*, straight: bool) -> tuple[Volume, Volume]:
         {"fat": -100.0, "muscle": 55.0, "cortex": 1300.0, "marrow": -40.0},
         -1000.0,
     )
+    if straight:
+        ct[_in_vessel(_points())] = VESSEL_HU
     return tuple(Volume(np.rint(a).astype(np.int16), ORIGIN, SPACING) for a in (np.abs(mr) + 1, ct))
 
 
@@ -165,6 +177,21 @@ def test_ct_is_on_the_mr_grid_and_masked_where_it_says_nothing(prepared):
     assert (ct.array == -1024).any()
     body = sum(_tissues(_true_place(_points()), straight=False).values()) > 0
     assert (mask.array > 0)[body].mean() > 0.7
+
+
+def test_contrast_medium_is_left_out_of_the_mask(prepared):
+    mask = read_volume(prepared.output / "shaft_mask.nii.gz").array > 0
+    covered = read_volume(prepared.output / "shaft_ct.nii.gz").array > -1024
+    transform = read_transform(prepared.output / "shaft_transform.h5")
+    points = _points()
+    placed = np.array([transform.TransformPoint(p.tolist()) for p in points.reshape(-1, 3)])
+    vessel = _in_vessel(placed.reshape(points.shape))
+    assert not mask[vessel].any()
+    beside = _in_vessel(placed.reshape(points.shape) + np.array((0.0, 25.0, 0.0)))
+    assert mask[beside & covered].mean() > 0.9
+    expected_ml = (vessel & covered).sum() * np.prod(SPACING) / 1000
+    assert prepared.rows["shaft"].quality.contrast_medium_ml == pytest.approx(expected_ml, rel=0.2)
+    assert prepared.rows["head"].quality.contrast_medium_ml == 0.0
 
 
 def test_table_has_figures_folds_and_regions(prepared):
