@@ -231,6 +231,8 @@ def _first_stage_lines(first: StageOne | None, record: dict[str, Any]) -> list[s
 def _last_validation(run: Path, patients: Sequence[str]) -> list[str]:
     if not patients:
         return ["No patient was left out."]
+    if not (run / VALIDATION_LOG).is_file():
+        return ["The run was stopped before it scored the patients that it left out."]
     with (run / VALIDATION_LOG).open(newline="", encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
     last = [row for row in rows if row["step"] == rows[-1]["step"]]

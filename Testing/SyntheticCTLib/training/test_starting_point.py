@@ -49,6 +49,14 @@ def test_a_run_takes_over_weights_and_statistics_and_its_export_names_the_model(
     assert f"model `model` 0.0.1 (SHA-256 of the weights {model.info.sha256})" in child.info.card
 
 
+def test_a_run_that_was_stopped_before_its_validation_is_exported_and_says_so(
+    model, aligned_pairs, tmp_path
+):
+    (tmp_path / "run" / "validation.csv").unlink()
+    info = export_model(tmp_path / "run", aligned_pairs, tmp_path / "early", licence="Theirs.\n")
+    assert "stopped before it scored the patients that it left out" in info.card
+
+
 def test_a_run_goes_on_with_statistics_and_parent_though_the_model_is_not_named_again(
     model, make_recipe, aligned_pairs, tmp_path
 ):
