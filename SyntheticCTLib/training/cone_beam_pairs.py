@@ -7,13 +7,14 @@ import json
 import logging
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from SyntheticCTLib.atomic import atomic_path
+from SyntheticCTLib.cropping import box_of, cropped
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.hounsfield import AIR_HU, HIGHEST_HU
 from SyntheticCTLib.plain_json import write_json
@@ -196,17 +197,8 @@ def _write_pair(
         "mask": seen.with_array(seen.array.astype(np.uint8)),
     }
     for what, image in images.items():
-        write_volume(_cropped(image, seen.array), output / f"{name}_{what}.nii.gz")
+        write_volume(cropped(image, box_of(seen.array)), output / f"{name}_{what}.nii.gz")
     write_json(record, output / f"{name}{SCAN_RECORD}")
-
-
-def _cropped(volume: Volume, mask: np.ndarray) -> Volume:
-    """The box that holds a mask."""
-    bounds = [(int(n.min()), int(n.max()) + 1) for n in np.nonzero(mask)]
-    first = volume.affine @ [*(low for low, _ in bounds[::-1]), 1]
-    array = np.ascontiguousarray(volume.array[tuple(slice(*bound) for bound in bounds)])
-    origin = (float(first[0]), float(first[1]), float(first[2]))
-    return replace(volume, array=array, origin=origin, metadata={})
 
 
 def _earlier_rows(output: Path) -> dict[str, dict[str, str]]:

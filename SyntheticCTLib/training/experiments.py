@@ -44,7 +44,8 @@ def plan_experiments(
     Each fold holds out its patients from a network that learns from all others. With groups, two
     more for each group and fold: one that learns from that group only, scored on every patient of
     the fold (train on one subset, test on another), and one that learns from all other groups,
-    scored on that group's patients. Beside "all" they show what local data add.
+    scored on that group's patients. Beside "all" they show what local data add. Of two groups all
+    others are the other group, whose network is there already: the second kind is left out.
 
     Args:
         folder: aligned pairs.
@@ -58,18 +59,20 @@ def plan_experiments(
     if not 2 <= folds <= len(names):
         raise InputError(f"{len(names)} pairs cannot be parted into {folds} folds.")
     of_fold = read_folds(folder, names, folds)
+    kinds = sorted(set((groups or {}).values()))
     experiments = []
     for fold in range(folds):
         held_out = [name for name in names if of_fold[name] == fold]
         others = [name for name in names if of_fold[name] != fold]
         experiments.append(Experiment(ALL, Split(others, held_out, fold)))
-        for group in sorted(set((groups or {}).values())):
+        for group in kinds:
             assert groups is not None
             local = [name for name in others if groups[name] == group]
             foreign = [name for name in others if groups[name] != group]
             tested = [name for name in held_out if groups[name] == group]
             experiments.append(Experiment(f"{ONLY} {group}", Split(local, held_out, fold)))
-            experiments.append(Experiment(f"{WITHOUT} {group}", Split(foreign, tested, fold)))
+            if len(kinds) > 2:
+                experiments.append(Experiment(f"{WITHOUT} {group}", Split(foreign, tested, fold)))
     return [e for e in experiments if e.split.training and e.split.held_out]
 
 

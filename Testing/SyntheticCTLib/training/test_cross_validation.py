@@ -27,14 +27,21 @@ def test_folds_hold_out_everybody_once(aligned_pairs):
 def test_generalisation_trains_on_one_group_and_on_all_others(aligned_pairs):
     found = {
         (e.setting, e.split.fold): (e.split.training, e.split.held_out)
-        for e in plan_experiments(aligned_pairs, folds=2, groups=GROUPS)
+        for e in plan_experiments(aligned_pairs, folds=2, groups={**GROUPS, "limb_5": "c"})
     }
     # Two folds: limb_1, 3, 5 and limb_2, 4.
     assert found["all", 0] == (["limb_2", "limb_4"], ["limb_1", "limb_3", "limb_5"])
     assert found["only a", 0] == (["limb_2"], ["limb_1", "limb_3", "limb_5"])
     assert found["without a", 0] == (["limb_4"], ["limb_1"])
-    assert found["only b", 1] == (["limb_3", "limb_5"], ["limb_2", "limb_4"])
-    assert found["without b", 1] == (["limb_1"], ["limb_4"])
+    assert found["only b", 1] == (["limb_3"], ["limb_2", "limb_4"])
+    assert found["without b", 1] == (["limb_1", "limb_5"], ["limb_4"])
+
+
+def test_of_two_groups_no_network_is_trained_twice(aligned_pairs):
+    experiments = plan_experiments(aligned_pairs, folds=2, groups=GROUPS)
+    assert [e.setting for e in experiments] == ["all", "only a", "only b"] * 2
+    learnt = [tuple(e.split.training) for e in experiments]
+    assert len(set(learnt)) == len(learnt)
 
 
 def test_groups_come_from_the_table(aligned_pairs):
