@@ -70,6 +70,12 @@ def add_recipe_options(parser: argparse.ArgumentParser) -> None:
         "cross-validate, the folder of the first stage's cross-validation",
     )
     parser.add_argument(
+        "--teacher",
+        metavar="MODEL",
+        help="distillation: half of the loss is against what this model answers (its id or "
+        "folder); to cross-validate, the folder of the teacher's cross-validation",
+    )
+    parser.add_argument(
         "--contrast-cts",
         type=Path,
         metavar="FOLDER",
@@ -94,6 +100,7 @@ def add_machine_options(parser: argparse.ArgumentParser) -> None:
 
 def chosen_recipe(arguments: argparse.Namespace) -> Recipe:
     """The recipe with the changes that the arguments ask for."""
+    from SyntheticCTLib.training.distillation import with_teacher
     from SyntheticCTLib.training.phases import with_feature_network
     from SyntheticCTLib.training.recipe import load_recipe
     from SyntheticCTLib.training.stage_one import with_stage_one
@@ -113,6 +120,8 @@ def chosen_recipe(arguments: argparse.Namespace) -> Recipe:
         recipe = recipe.changed(contrasts={**recipe.contrasts, "folder": folder})
     if arguments.features is not None:
         recipe = with_feature_network(recipe, str(arguments.features.resolve()))
+    if arguments.teacher is not None:
+        recipe = with_teacher(recipe, arguments.teacher)
     if arguments.stage_one is not None:
         recipe = with_stage_one(recipe, str(arguments.stage_one.resolve()))
     return recipe

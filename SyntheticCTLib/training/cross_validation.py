@@ -23,6 +23,7 @@ from SyntheticCTLib.progress import (
     part_of,
 )
 from SyntheticCTLib.training.confidence import MeanInterval, mean_interval
+from SyntheticCTLib.training.distillation import is_taught, with_teacher
 from SyntheticCTLib.training.experiments import Experiment
 from SyntheticCTLib.training.export import export_model
 from SyntheticCTLib.training.mr_scoring import MR_COLUMNS, STAGES
@@ -57,6 +58,9 @@ MR_TABLE_COLUMNS: dict[str, str] = {
 }
 
 _TABLE = "scores.csv"
+
+#: Folder of a network's model in that of its run.
+_MODEL = "model"
 
 #: Columns of that table before the figures.
 _HEAD = 6
@@ -166,11 +170,15 @@ def cross_validate(
 
 
 def _of_experiment(recipe: Recipe, seed: int, experiment: Experiment) -> Recipe:
-    """The recipe with its seed; of a second stage, with the first that left out the same."""
+    """The recipe with its seed, and with the first stage or teacher that left out the same."""
     recipe = recipe.changed(seed=seed)
+    own = Path(f"seed_{seed}") / experiment.folder_name
+    if is_taught(recipe):
+        teacher = Path(recipe.loss["teacher"]) / own / _MODEL
+        return with_teacher(recipe, str(teacher)) if teacher.is_dir() else recipe
     if not refines(recipe):
         return recipe
-    first = Path(recipe.loss["stage_one"]) / f"seed_{seed}" / experiment.folder_name
+    first = Path(recipe.loss["stage_one"]) / own
     return with_stage_one(recipe, str(first)) if first.is_dir() else recipe
 
 
@@ -196,9 +204,9 @@ def _trained_and_scored(
         weights=weights,
     )
     trainer.run(part_of(progress, 0.0, _TRAINING_SHARE), cancel)
-    export_model(run, pairs, run / "model", licence=_LICENCE)
+    export_model(run, pairs, run / _MODEL, licence=_LICENCE)
     return score_patients(
-        load_model(run / "model"),
+        load_model(run / _MODEL),
         pairs,
         experiment.split.held_out,
         device=str(device),

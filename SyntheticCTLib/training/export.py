@@ -128,7 +128,7 @@ def _metadata(
             "fold_held_out": record["fold"],
             "patients": record["training"],
             **({"first_stage": first.training} if first else {}),
-            **({"parent": record["parent"]} if "parent" in record else {}),
+            **{str(key): record[key] for key in ("parent", "teacher") if key in record},
         },
         "training_statistics": statistics,
     }
@@ -203,6 +203,7 @@ def _card(
         f"* {state.step} steps of {recipe.batch_size} patch(es) of {recipe.patch_size} voxels "
         f"(k, j, i); {state.seconds / 3600:.1f} hours.",
         *_first_stage_lines(first, record),
+        *_teacher_lines(recipe, record),
         "",
         "## While training, on the patients left out",
         "",
@@ -226,6 +227,16 @@ def _first_stage_lines(first: StageOne | None, record: dict[str, Any]) -> list[s
     if seen := sorted({*told.get("patients", ())} & {*record["validation"]}):
         lines.append(f"* The first stage saw patients that are left out here: {', '.join(seen)}.")
     return lines
+
+
+def _teacher_lines(recipe: Recipe, record: dict[str, Any]) -> list[str]:
+    if "teacher" not in record:
+        return []
+    told = record["teacher"]
+    return [
+        f"* Taught by the model `{told['id']}` {told['version']} (SHA-256 of the weights "
+        f"{told['weights_sha256']}), with {recipe.loss['teacher_weight']} of the loss."
+    ]
 
 
 def _last_validation(run: Path, patients: Sequence[str]) -> list[str]:

@@ -104,7 +104,8 @@ def make_objective(settings: dict[str, Any], surroundings: Surroundings) -> Obje
 
     Args:
         settings: ``name`` and arguments: "adversarial" (``adversarial.Adversarial``), "denoising"
-            (``denoising.Denoising``), or a loss of ``feature_loss.make_training_loss``.
+            (``denoising.Denoising``), or a loss of ``feature_loss.make_training_loss``, which may
+            have a ``teacher`` (``distillation.Distillation``).
 
     Raises:
         InputError: an unknown name, or what it needs is not given.
@@ -118,6 +119,10 @@ def make_objective(settings: dict[str, Any], surroundings: Surroundings) -> Obje
         from SyntheticCTLib.training.denoising import Denoising
 
         return Denoising(surroundings, **arguments)
+    if "teacher" in settings:
+        from SyntheticCTLib.training.distillation import Distillation
+
+        return Distillation(surroundings, **settings)
     loss = make_training_loss(
         settings,
         statistics=surroundings.statistics,

@@ -24,12 +24,14 @@ from SyntheticCTLib.training.cases import (
 )
 from SyntheticCTLib.training.checkpoint import CHECKPOINT_NAME, RUN_RECORD
 from SyntheticCTLib.training.contrast_pairs import make_contrast_pairs
+from SyntheticCTLib.training.distillation import is_taught, teacher_of
 from SyntheticCTLib.training.folds import read_folds
 from SyntheticCTLib.training.mr_cases import make_mr_case
 from SyntheticCTLib.training.phantom_pairs import make_phantom_pairs
 from SyntheticCTLib.training.processes import Processes
 from SyntheticCTLib.training.recipe import Recipe
 from SyntheticCTLib.training.stage_one import StageOne, stage_one_of
+from SyntheticCTLib.training.starting_point import named
 from SyntheticCTLib.training.tissue_cases import make_tissue_case, tissue_count
 from SyntheticCTLib.training.trainer import Trainer, TrainingData
 
@@ -162,7 +164,8 @@ def start_run(
         processes: the processes that train together.
 
     Raises:
-        InputError: a pair cannot be used, or the recipe's network does not learn its target.
+        InputError: a pair cannot be used, the recipe's network does not learn its target, or its
+            teacher cannot teach it.
     """
     processes = processes or Processes()
     if recipe.target == "tissues" and recipe.network.get("out_channels", 1) != tissue_count():
@@ -175,6 +178,7 @@ def start_run(
     if (earlier := _continued_record(folder)) is not None:
         statistics, parent = HUStatistics(**earlier["hu_statistics"]), earlier.get("parent")
     split = split or Split(*split_pairs(pairs_folder, fold), fold)
+    teacher = teacher_of(recipe, split.held_out).info if is_taught(recipe) else None
     folder.mkdir(parents=True, exist_ok=True)
     data = load_data(recipe, pairs_folder, split, statistics)
     record = {
@@ -185,6 +189,7 @@ def start_run(
         "validation": split.held_out,
         "phantoms": len(data.phantoms),
         **({"parent": dict(parent)} if parent else {}),
+        **({"teacher": named(teacher)} if teacher else {}),
     }
     if processes.is_first:
         with atomic_path(folder / RUN_RECORD) as temporary:

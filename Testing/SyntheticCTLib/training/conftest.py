@@ -26,7 +26,7 @@ def aligned_pairs(tmp_path_factory):
     return folder
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_recipe():
     def tiny_recipe(**changes):
         network = {
