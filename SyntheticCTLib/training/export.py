@@ -26,6 +26,7 @@ from SyntheticCTLib.preprocessing.mr_scale import (
 from SyntheticCTLib.training.cases import read_pair
 from SyntheticCTLib.training.checkpoint import RUN_RECORD, TrainingState, restored_run
 from SyntheticCTLib.training.denoising import Denoising
+from SyntheticCTLib.training.distillation import TEACHER_WEIGHT
 from SyntheticCTLib.training.recipe import Recipe, recipe_from
 from SyntheticCTLib.training.stage_one import StageOne, refines, stage_one_of
 from SyntheticCTLib.training.training_log import VALIDATION_LOG
@@ -232,10 +233,10 @@ def _first_stage_lines(first: StageOne | None, record: dict[str, Any]) -> list[s
 def _teacher_lines(recipe: Recipe, record: dict[str, Any]) -> list[str]:
     if "teacher" not in record:
         return []
-    told = record["teacher"]
+    told, share = record["teacher"], recipe.loss.get("teacher_weight", TEACHER_WEIGHT)
     return [
         f"* Taught by the model `{told['id']}` {told['version']} (SHA-256 of the weights "
-        f"{told['weights_sha256']}), with {recipe.loss['teacher_weight']} of the loss."
+        f"{told['weights_sha256']}), with {share} of the loss."
     ]
 
 
