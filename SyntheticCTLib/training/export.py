@@ -129,7 +129,7 @@ def _metadata(
             "fold_held_out": record["fold"],
             "patients": record["training"],
             **({"first_stage": first.training} if first else {}),
-            **{str(key): record[key] for key in ("parent", "teacher") if key in record},
+            **{key: told for key, told in record.items() if key in ("parent", "teacher")},
         },
         "training_statistics": statistics,
     }
