@@ -245,7 +245,7 @@ class SyntheticCTLogic(ScriptedLoadableModuleLogic):
         :param inputVolume: scalar volume node.
         :param model: id of a model, or path of a model folder.
         :param outputVolume: volume node to overwrite; None for a new one.
-        :param options: ``device`` and others of ``SyntheticCTLib.synthesis.synthesize``.
+        :param options: ``device`` and others of ``SyntheticCTLib.synthesis.synthesize.synthesize``.
         :returns: the output node, on the input's grid, in HU.
         :raises ValueError: an input that cannot be used.
         """
@@ -287,7 +287,7 @@ class SyntheticCTLogic(ScriptedLoadableModuleLogic):
         :raises ValueError: no bone above the threshold.
         """
         from SyntheticCTLib.mrml import logic
-        from SyntheticCTLib.surface.recipe import SurfaceRecipe
+        from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
 
         recipe = SurfaceRecipe(smoothing_iterations=smoothing)
         if threshold is not None:

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from SyntheticCTLib.comparison.compare import compare
     from SyntheticCTLib.evaluation.evaluate import evaluate
+    from SyntheticCTLib.files.volumes import read_volume, write_volume
+    from SyntheticCTLib.image.volume import Volume
     from SyntheticCTLib.models import list_models, load_model
     from SyntheticCTLib.progress import CancelToken
-    from SyntheticCTLib.synthesis import synthesize
-    from SyntheticCTLib.volume import Volume
-    from SyntheticCTLib.volume_files import read_volume, write_volume
+    from SyntheticCTLib.synthesis.synthesize import synthesize
 
 __version__ = "0.1.0"
 
@@ -38,14 +38,14 @@ __all__ = [
 
 _MODULES = {
     "CancelToken": "progress",
-    "Volume": "volume",
+    "Volume": "image.volume",
     "compare": "comparison.compare",
     "evaluate": "evaluation.evaluate",
     "list_models": "models",
     "load_model": "models",
-    "read_volume": "volume_files",
-    "synthesize": "synthesis",
-    "write_volume": "volume_files",
+    "read_volume": "files.volumes",
+    "synthesize": "synthesis.synthesize",
+    "write_volume": "files.volumes",
 }
 
 

@@ -19,10 +19,10 @@ from SyntheticCTLib.cli.console import table
 from SyntheticCTLib.evaluation.bone_overlap import bone_dice
 from SyntheticCTLib.evaluation.image_metrics import mean_absolute_error
 from SyntheticCTLib.models import Model, load_model
-from SyntheticCTLib.synthesis import synthesize
-from SyntheticCTLib.training.cases import Pair, read_pair
-from SyntheticCTLib.training.run import split_pairs
-from SyntheticCTLib.training.scoring import scored_mask
+from SyntheticCTLib.synthesis.synthesize import synthesize
+from SyntheticCTLib.training.data.cases import Pair, read_pair
+from SyntheticCTLib.training.run.run import split_pairs
+from SyntheticCTLib.training.score.scoring import scored_mask
 
 #: Blending and overlap; the last is the step of 0.3 with a uniform mean of nnU-Net's translation
 #: fork.

@@ -18,13 +18,13 @@ from pathlib import Path
 import numpy as np
 
 from SyntheticCTLib.cli.console import table
+from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.hounsfield import AIR_HU
-from SyntheticCTLib.resampling import to_orientation, to_spacing
-from SyntheticCTLib.simulation.cone_beam import ConeBeamScan, simulate_cone_beam
-from SyntheticCTLib.simulation.cone_beam_parameters import ConeBeamParameters, draw_parameters
-from SyntheticCTLib.training.cone_beam_pairs import SPACING_MM
-from SyntheticCTLib.volume import Volume
-from SyntheticCTLib.volume_files import read_volume
+from SyntheticCTLib.image.resampling import to_orientation, to_spacing
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters, draw_parameters
+from SyntheticCTLib.simulation.cone_beam.scan import ConeBeamScan, simulate_cone_beam
+from SyntheticCTLib.training.data.cone_beam_pairs import SPACING_MM
 
 ENGINES = ("rtk", "torch")
 HEADER = ["CT", "views", "RTK, s", "ours, s", "ours / RTK", "median |difference|", "within 20"]

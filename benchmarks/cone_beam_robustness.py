@@ -22,21 +22,21 @@ from pathlib import Path
 import matplotlib as mpl
 import numpy as np
 
-from SyntheticCTLib.atomic import atomic_path
 from SyntheticCTLib.cli.console import table
 from SyntheticCTLib.evaluation.image_metrics import (
     mean_absolute_error,
     peak_signal_to_noise_ratio,
 )
+from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.volumes import read_volume
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.models import Model, load_model
 from SyntheticCTLib.preprocessing.body_mask import body_mask
-from SyntheticCTLib.simulation.cone_beam import ConeBeamScan, simulate_cone_beam
-from SyntheticCTLib.simulation.cone_beam_geometry import geometry_of
-from SyntheticCTLib.simulation.cone_beam_parameters import ConeBeamParameters
-from SyntheticCTLib.synthesis import synthesize
-from SyntheticCTLib.training.cone_beam_pairs import SPACING_MM, in_frame
-from SyntheticCTLib.volume import Volume
-from SyntheticCTLib.volume_files import read_volume
+from SyntheticCTLib.simulation.cone_beam.geometry import geometry_of
+from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters
+from SyntheticCTLib.simulation.cone_beam.scan import ConeBeamScan, simulate_cone_beam
+from SyntheticCTLib.synthesis.synthesize import synthesize
+from SyntheticCTLib.training.data.cone_beam_pairs import SPACING_MM, in_frame
 
 mpl.use("Agg")
 

@@ -18,16 +18,16 @@ from pathlib import Path
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
-from SyntheticCTLib.atomic import atomic_path
 from SyntheticCTLib.cli.console import table
+from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.hounsfield import BONE_HU
-from SyntheticCTLib.preprocessing.morphology import dilate, erode
-from SyntheticCTLib.training.cases import Pair, read_pair
-from SyntheticCTLib.training.folds import read_grades
-from SyntheticCTLib.training.recipe import load_recipe
-from SyntheticCTLib.training.scoring import SCT_SUFFIX, scored_mask
-from SyntheticCTLib.volume import Volume
-from SyntheticCTLib.volume_files import read_volume
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.masks.morphology import dilate, erode
+from SyntheticCTLib.training.data.cases import Pair, read_pair
+from SyntheticCTLib.training.data.folds import read_grades
+from SyntheticCTLib.training.run.recipe import load_recipe
+from SyntheticCTLib.training.score.scoring import SCT_SUFFIX, scored_mask
 
 #: Reach of bone and of skin, mm.
 _BONE_MM, _SKIN_MM = 3.0, 5.0

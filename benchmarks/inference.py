@@ -35,10 +35,10 @@ import torch
 from torch import nn
 
 from SyntheticCTLib.inference import choose_device, predict
-from SyntheticCTLib.model_frame import to_model_input
 from SyntheticCTLib.models import ModelInfo, load_model
 from SyntheticCTLib.preprocessing.body_mask import body_mask
-from SyntheticCTLib.simulation.limb_phantom import make_limb_phantom
+from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
+from SyntheticCTLib.synthesis.model_frame import to_model_input
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -18,12 +18,12 @@ import tempfile
 from pathlib import Path
 
 from SyntheticCTLib.cli.console import table
-from SyntheticCTLib.simulation.limb_anatomy import LIMBS
-from SyntheticCTLib.simulation.limb_phantom import make_limb_phantom
-from SyntheticCTLib.surface.export import export_surface
-from SyntheticCTLib.surface.extraction import BoneSurface, extract_surface
-from SyntheticCTLib.surface.print_checks import PrintChecks, check_for_print
-from SyntheticCTLib.surface.repair import repaired
+from SyntheticCTLib.simulation.phantom.limb_anatomy import LIMBS
+from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
+from SyntheticCTLib.surface.files.export import export_surface
+from SyntheticCTLib.surface.make.extraction import BoneSurface, extract_surface
+from SyntheticCTLib.surface.print.checks import PrintChecks, check_for_print
+from SyntheticCTLib.surface.print.repair import repaired
 
 PROGRAM = "prusa-slicer"
 

@@ -18,12 +18,12 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.cli.console import table
+from SyntheticCTLib.files.volumes import read_volume
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.field_of_view import field_of_view_mask
 from SyntheticCTLib.registration import move, register
-from SyntheticCTLib.registration.bone import clean_bone
-from SyntheticCTLib.training.cortex_offset import cortex_offsets
-from SyntheticCTLib.volume import Volume
-from SyntheticCTLib.volume_files import read_volume
+from SyntheticCTLib.registration.bone.clean import clean_bone
+from SyntheticCTLib.training.data.cortex_offset import cortex_offsets
 
 HEADER = ["pair", "step", "cortex median", "95th", "bone mean", "95th", "in 2 mm", "s"]
 

@@ -14,10 +14,10 @@ import math
 from itertools import product
 
 from SyntheticCTLib.cli.console import table
-from SyntheticCTLib.simulation.limb_phantom import make_limb_phantom
-from SyntheticCTLib.surface.extraction import extract_surface
-from SyntheticCTLib.surface.statistics import DistanceSamples, summarise
-from SyntheticCTLib.volume import Matrix
+from SyntheticCTLib.image.volume import Matrix
+from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
+from SyntheticCTLib.surface.make.extraction import extract_surface
+from SyntheticCTLib.surface.measure.statistics import DistanceSamples, summarise
 
 HEIGHT_MM = 80.0
 

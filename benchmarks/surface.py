@@ -22,12 +22,12 @@ from vtkmodules.vtkCommonDataModel import vtkImageData, vtkPolyData
 from vtkmodules.vtkFiltersCore import vtkCleanPolyData, vtkMarchingCubes, vtkPolyDataNormals
 from vtkmodules.vtkFiltersGeneral import vtkDistancePolyDataFilter
 
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.surface import mesh as meshes
-from SyntheticCTLib.surface.distance import DistanceTo
-from SyntheticCTLib.surface.extraction import contour, extract_surface
-from SyntheticCTLib.surface.recipe import SurfaceRecipe
-from SyntheticCTLib.surface.self_intersection import intersecting_triangles
-from SyntheticCTLib.volume import Volume
+from SyntheticCTLib.surface.make.extraction import contour, extract_surface
+from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+from SyntheticCTLib.surface.measure.distance import DistanceTo
+from SyntheticCTLib.surface.print.self_intersection import intersecting_triangles
 
 
 def main() -> None:

@@ -18,17 +18,17 @@ from typing import Any
 
 import numpy as np
 
-from SyntheticCTLib.atomic import atomic_path
 from SyntheticCTLib.cli.console import table
+from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.volumes import read_volume
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.models import Model, load_model
-from SyntheticCTLib.simulation.limb_phantom import make_limb_phantom
-from SyntheticCTLib.surface.accuracy import SurfaceCheck, check_surface
-from SyntheticCTLib.synthesis import synthesize
-from SyntheticCTLib.training.cases import Pair, read_pair
-from SyntheticCTLib.training.folds import read_grades
-from SyntheticCTLib.training.scoring import SCT_SUFFIX
-from SyntheticCTLib.volume import Volume
-from SyntheticCTLib.volume_files import read_volume
+from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
+from SyntheticCTLib.surface.measure.accuracy import SurfaceCheck, check_surface
+from SyntheticCTLib.synthesis.synthesize import synthesize
+from SyntheticCTLib.training.data.cases import Pair, read_pair
+from SyntheticCTLib.training.data.folds import read_grades
+from SyntheticCTLib.training.score.scoring import SCT_SUFFIX
 
 Row = dict[str, Any]
 

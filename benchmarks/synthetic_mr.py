@@ -18,17 +18,17 @@ from pathlib import Path
 
 import numpy as np
 
+from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.preprocessing.mr_scale import REFERENCE_SIGNAL, scaled_mr
-from SyntheticCTLib.report.overview import (
+from SyntheticCTLib.report.pictures.overview import (
     CT_WINDOW,
     Column,
     grey,
     red_below_blue_above,
     write_overview,
 )
-from SyntheticCTLib.training.mr_scoring import MR_COLUMNS, STAGES
-from SyntheticCTLib.training.scores import MODEL_METHOD
-from SyntheticCTLib.volume_files import read_volume
+from SyntheticCTLib.training.score.mr_scoring import MR_COLUMNS, STAGES
+from SyntheticCTLib.training.score.scores import MODEL_METHOD
 
 #: White in the pictures, and full colour of the difference, a.u.
 WHITE = 1.2 * REFERENCE_SIGNAL

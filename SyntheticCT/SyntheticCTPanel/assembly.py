@@ -3,7 +3,7 @@
 import qt
 import slicer
 
-from SyntheticCTLib.worker_process import WorkerProcess
+from SyntheticCTLib.jobs.worker_process import WorkerProcess
 from SyntheticCTPanel.exchange import Exchange
 from SyntheticCTPanel.installer import SlicerInstaller
 from SyntheticCTPanel.presenter import Presenter

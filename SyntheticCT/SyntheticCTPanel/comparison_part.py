@@ -3,14 +3,14 @@
 import shutil
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.jobs import CompareJob
+from SyntheticCTLib.jobs.jobs import CompareJob
+from SyntheticCTLib.jobs.tool_jobs import RegisterJob
 from SyntheticCTLib.mrml.comparison import nodes_from_found, read_comparison
 from SyntheticCTLib.mrml.job_files import SUFFIX, registered_node, write_labels, write_node
 from SyntheticCTLib.mrml.mixing import show_mixed
 from SyntheticCTLib.mrml.records import record_of
 from SyntheticCTLib.mrml.views import VIEWS, fill_views, hide, show_over, side_by_side_layout
 from SyntheticCTLib.mrml.volumes import on_one_grid
-from SyntheticCTLib.tool_jobs import RegisterJob
 from SyntheticCTPanel.i18n import tr as _
 
 #: References from a result to what it was made from; they survive saving and loading.

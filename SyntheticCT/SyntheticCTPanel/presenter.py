@@ -19,7 +19,7 @@ class Presenter:
 
     Args:
         scene: the MRML scene.
-        make_worker: gives a worker for a job, see ``SyntheticCTLib.worker_process.WorkerProcess``.
+        make_worker: gives a worker for a job, see ``jobs.worker_process.WorkerProcess``.
         installer: ``missing()`` gives names of packages, ``install()`` asks, installs, and gives
             "" or a sentence about what is not there; see ``installer.SlicerInstaller``.
         settings: what belongs to the computer, see ``settings.MachineSettings``.

@@ -15,7 +15,7 @@ class JobRunner:
     """Runs jobs one after the other; never waits.
 
     Args:
-        make_worker: gives a worker for a job, see ``SyntheticCTLib.worker_process.WorkerProcess``.
+        make_worker: gives a worker for a job, see ``jobs.worker_process.WorkerProcess``.
         changed: called after every change of what is below.
         clock: seconds.
 
@@ -43,7 +43,7 @@ class JobRunner:
 
         Args:
             title: what is being made, for people.
-            job: see ``SyntheticCTLib.jobs``.
+            job: see ``SyntheticCTLib.jobs.jobs``.
             done: called with the job's files when it is done; may raise what jobs raise, and may
                 give a sentence about the result. As a generator it does one step a ``tick``, so
                 that the window is not kept waiting.

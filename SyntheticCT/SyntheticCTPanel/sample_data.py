@@ -6,8 +6,8 @@ import qt
 import slicer
 
 from SyntheticCTLib.errors import SyntheticCTError, sentence_of
-from SyntheticCTLib.tool_jobs import PhantomJob
-from SyntheticCTLib.worker_process import WorkerProcess
+from SyntheticCTLib.jobs.tool_jobs import PhantomJob
+from SyntheticCTLib.jobs.worker_process import WorkerProcess
 from SyntheticCTPanel.i18n import tr as _
 
 CATEGORY = "SyntheticCT"
@@ -88,10 +88,10 @@ class PhantomDrawing:
         self._finished(*self._load(ending.files))
 
     def _load(self, files):
+        from SyntheticCTLib.files.volumes import read_volume
         from SyntheticCTLib.mrml.display import mark_as_hounsfield, show_as_ct
         from SyntheticCTLib.mrml.views import show_over
         from SyntheticCTLib.mrml.volumes import node_from_volume
-        from SyntheticCTLib.volume_files import read_volume
 
         scene = slicer.mrmlScene
         mr, ct = (

@@ -1,10 +1,10 @@
 """Segment: tissues by HU, or TotalSegmentator, and how much of the image they cover."""
 
+from SyntheticCTLib.jobs.tool_jobs import SegmentJob
 from SyntheticCTLib.mrml.job_files import SUFFIX, segmentation_node, write_node
 from SyntheticCTLib.mrml.records import record_of
 from SyntheticCTLib.mrml.views import hide, show_over
 from SyntheticCTLib.mrml.volumes import modality_of
-from SyntheticCTLib.tool_jobs import SegmentJob
 from SyntheticCTPanel.i18n import tr as _
 
 

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from SyntheticCTLib.jobs.tool_jobs import SurfaceJob
 from SyntheticCTLib.mrml.job_files import surface_node, write_node
 from SyntheticCTLib.mrml.records import record_of
 from SyntheticCTLib.mrml.views import hide
-from SyntheticCTLib.tool_jobs import SurfaceJob
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.words import print_checks
 

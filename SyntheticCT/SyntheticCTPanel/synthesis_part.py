@@ -2,11 +2,11 @@
 
 import json
 
-from SyntheticCTLib.jobs import SynthesizeJob
+from SyntheticCTLib.jobs.jobs import SynthesizeJob
+from SyntheticCTLib.jobs.tool_jobs import DevicesJob
 from SyntheticCTLib.mrml.job_files import SUFFIX, synthesis_node, write_node
 from SyntheticCTLib.mrml.views import set_fade, show_over
 from SyntheticCTLib.mrml.volumes import modality_of
-from SyntheticCTLib.tool_jobs import DevicesJob
 from SyntheticCTPanel.i18n import tr as _
 
 

@@ -3,8 +3,8 @@
 import importlib.util
 
 from SyntheticCTLib.errors import ResourceError
+from SyntheticCTLib.jobs.worker_process import this_python
 from SyntheticCTLib.segmentation.guest.environment import find_interpreter
-from SyntheticCTLib.worker_process import this_python
 from SyntheticCTPanel.i18n import tr as _
 
 

@@ -2,7 +2,7 @@
 
 import html
 
-from SyntheticCTLib.report.answer import verdict_in_words
+from SyntheticCTLib.report.pages.answer import verdict_in_words
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.states import State
 

@@ -27,7 +27,7 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Read the volumes, write the table."""
     from SyntheticCTLib.evaluation.hu_calibration import hu_calibration
-    from SyntheticCTLib.volume_files import read_volume
+    from SyntheticCTLib.files.volumes import read_volume
 
     reference = read_volume(arguments.reference) if arguments.reference else None
     found = hu_calibration(read_volume(arguments.cbct), read_volume(arguments.sct), reference)

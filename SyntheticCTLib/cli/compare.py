@@ -97,8 +97,8 @@ def _add_surface_options(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Read, compare, write the folder."""
-    from SyntheticCTLib.job_runs import run_job
-    from SyntheticCTLib.jobs import CompareJob
+    from SyntheticCTLib.jobs.job_runs import run_job
+    from SyntheticCTLib.jobs.jobs import CompareJob
 
     job = CompareJob(
         sct=arguments.sct,

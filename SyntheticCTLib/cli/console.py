@@ -3,7 +3,7 @@
 A command reads like this::
 
     def run(arguments: argparse.Namespace) -> int:
-        from SyntheticCTLib.synthesis import synthesize
+        from SyntheticCTLib.synthesis.synthesize import synthesize
 
         with console.working(arguments) as work:
             result = synthesize(arguments.input, progress=work.progress, cancel=work.cancel)
@@ -27,7 +27,7 @@ from itertools import zip_longest
 from typing import Any
 
 from SyntheticCTLib.cli.progress_bar import CLEAR_LINE, ProgressBar
-from SyntheticCTLib.plain_json import json_text
+from SyntheticCTLib.files.plain_json import json_text
 from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
 
 

@@ -15,8 +15,8 @@ from SyntheticCTLib.cli.train import (
 )
 
 if TYPE_CHECKING:
-    from SyntheticCTLib.training.confidence import MeanInterval
-    from SyntheticCTLib.training.cross_validation import CrossSummary
+    from SyntheticCTLib.training.run.cross_validation import CrossSummary
+    from SyntheticCTLib.training.score.confidence import MeanInterval
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
@@ -47,11 +47,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Train, score, and show the table."""
     import torch
 
-    from SyntheticCTLib.atomic import atomic_path
+    from SyntheticCTLib.files.atomic import atomic_path
     from SyntheticCTLib.inference.device import choose_device
-    from SyntheticCTLib.training.cases import find_pairs
-    from SyntheticCTLib.training.cross_validation import cross_validate, summarise
-    from SyntheticCTLib.training.experiments import groups_of, plan_experiments
+    from SyntheticCTLib.training.data.cases import find_pairs
+    from SyntheticCTLib.training.run.cross_validation import cross_validate, summarise
+    from SyntheticCTLib.training.run.experiments import groups_of, plan_experiments
 
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
@@ -85,7 +85,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def cells(summary: list[CrossSummary]) -> list[list[str]]:
     """The table of means with their intervals, header first."""
-    from SyntheticCTLib.training.cross_validation import AJNR_COLUMNS, MR_TABLE_COLUMNS
+    from SyntheticCTLib.training.run.cross_validation import AJNR_COLUMNS, MR_TABLE_COLUMNS
 
     of_mr = bool(summary) and "slice_jitter" in summary[0].figures
     columns = MR_TABLE_COLUMNS if of_mr else AJNR_COLUMNS

@@ -22,8 +22,8 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Draw, and say where the run stands."""
-    from SyntheticCTLib.atomic import atomic_path
-    from SyntheticCTLib.training.curves import curves_svg, read_curves, smoothed, waiting_share
+    from SyntheticCTLib.files.atomic import atomic_path
+    from SyntheticCTLib.training.run.curves import curves_svg, read_curves, smoothed, waiting_share
 
     curves = read_curves(arguments.run_folder)
     output = arguments.output or arguments.run_folder / "curves.svg"

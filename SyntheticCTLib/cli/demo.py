@@ -12,8 +12,8 @@ from SyntheticCTLib.progress import Progress, part_of
 
 if TYPE_CHECKING:
     from SyntheticCTLib.evaluation.evaluate import Evaluation
-    from SyntheticCTLib.synthesis import Synthesis
-    from SyntheticCTLib.volume import Volume
+    from SyntheticCTLib.image.volume import Volume
+    from SyntheticCTLib.synthesis.synthesize import Synthesis
 
 #: A thigh on a grid like that of the bundled model's training data, so that the demo is quick.
 PHANTOM_SIZE = (192, 192, 48)
@@ -47,7 +47,7 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Simulate or read, synthesize, compare, and write everything into one folder."""
-    from SyntheticCTLib.synthesis import synthesize
+    from SyntheticCTLib.synthesis.synthesize import synthesize
 
     with console.working(arguments) as work:
         mr, ct = _images(arguments, work)
@@ -68,9 +68,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _images(arguments: argparse.Namespace, work: console.Work) -> tuple[Volume, Volume | None]:
     """The MR, and the CT on its grid if there is one."""
+    from SyntheticCTLib.files.volumes import read_volume
     from SyntheticCTLib.hounsfield import OUTSIDE_HU
-    from SyntheticCTLib.resampling import onto_grid
-    from SyntheticCTLib.volume_files import read_volume
+    from SyntheticCTLib.image.resampling import onto_grid
 
     mr_path, ct_path = arguments.mr, arguments.ct
     if mr_path is None:
@@ -85,7 +85,7 @@ def _images(arguments: argparse.Namespace, work: console.Work) -> tuple[Volume, 
 
 def _simulated(folder: Path, work: console.Work) -> tuple[Path, Path]:
     """The files of a phantom's MR and CT."""
-    from SyntheticCTLib.simulation.limb_phantom import make_limb_phantom
+    from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 
     phantom = make_limb_phantom(
         size=PHANTOM_SIZE,
@@ -115,8 +115,8 @@ def _write(
     folder: Path, mr: Volume, ct: Volume | None, result: Synthesis, evaluation: Evaluation | None
 ) -> dict[str, Path]:
     """Write the results; the files by what they hold."""
-    from SyntheticCTLib.plain_json import write_json
-    from SyntheticCTLib.volume_files import write_volume
+    from SyntheticCTLib.files.plain_json import write_json
+    from SyntheticCTLib.files.volumes import write_volume
 
     folder.mkdir(parents=True, exist_ok=True)
     files = {
@@ -132,7 +132,7 @@ def _write(
 
 def _draw(mr: Volume, sct: Volume, ct: Volume | None, path: Path) -> None:
     from SyntheticCTLib.evaluation.difference import DIFFERENCE_LIMIT_HU, signed_difference
-    from SyntheticCTLib.report import overview
+    from SyntheticCTLib.report.pictures import overview
 
     ct_colours = overview.grey(*overview.CT_WINDOW)
     columns = [

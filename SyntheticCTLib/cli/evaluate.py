@@ -35,7 +35,7 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Read the volumes, evaluate, write the figures."""
     from SyntheticCTLib.evaluation.evaluate import evaluate
-    from SyntheticCTLib.volume_files import read_volume
+    from SyntheticCTLib.files.volumes import read_volume
 
     sct, ct = read_volume(arguments.sct), read_volume(arguments.ct)
     mask = read_volume(arguments.mask) if arguments.mask else None

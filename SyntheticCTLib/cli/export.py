@@ -24,7 +24,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Export, and say what was written."""
-    from SyntheticCTLib.training.export import export_model
+    from SyntheticCTLib.training.run.export import export_model
 
     info = export_model(
         arguments.run_folder,

@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     from SyntheticCTLib.inference.device import choose_device
     from SyntheticCTLib.models import load_model
-    from SyntheticCTLib.training.finetune import finetune, finetune_recipe
+    from SyntheticCTLib.training.run.finetune import finetune, finetune_recipe
 
     if arguments.threads:
         torch.set_num_threads(arguments.threads)

@@ -40,7 +40,7 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Draw the phantom and write three files."""
-    from SyntheticCTLib.simulation.limb_phantom import make_limb_phantom
+    from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 
     with console.working(arguments) as work:
         phantom = make_limb_phantom(

@@ -36,11 +36,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Plan, write, and show what changed."""
     from dataclasses import replace
 
-    from SyntheticCTLib.atomic import atomic_path
+    from SyntheticCTLib.files.atomic import atomic_path
     from SyntheticCTLib.inference.device import choose_device, free_memory
-    from SyntheticCTLib.training.fingerprint import take_fingerprint
-    from SyntheticCTLib.training.planning import EPOCH, plan_recipe, training_bytes
-    from SyntheticCTLib.training.recipe import load_recipe
+    from SyntheticCTLib.training.data.fingerprint import take_fingerprint
+    from SyntheticCTLib.training.run.planning import EPOCH, plan_recipe, training_bytes
+    from SyntheticCTLib.training.run.recipe import load_recipe
 
     recipe = load_recipe(arguments.recipe)
     device = choose_device(arguments.device)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from SyntheticCTLib.cli import console
 
 if TYPE_CHECKING:
-    from SyntheticCTLib.training.preparation import PreparedPair
+    from SyntheticCTLib.training.data.preparation import PreparedPair
 
 
 def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -38,7 +38,7 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Align, write, show the table."""
-    from SyntheticCTLib.training.preparation import prepare_pairs
+    from SyntheticCTLib.training.data.preparation import prepare_pairs
 
     with console.working(arguments) as work:
         rows = prepare_pairs(

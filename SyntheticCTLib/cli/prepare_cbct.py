@@ -49,8 +49,8 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Simulate all scans and write the pairs."""
-    from SyntheticCTLib.simulation.cone_beam_parameters import read_parameters
-    from SyntheticCTLib.training.cone_beam_pairs import find_cts, prepare_cone_beam_pairs
+    from SyntheticCTLib.simulation.cone_beam.parameters import read_parameters
+    from SyntheticCTLib.training.data.cone_beam_pairs import find_cts, prepare_cone_beam_pairs
 
     sources = find_cts([_place(text) for text in arguments.cts])
     changes = read_parameters(arguments.parameters) if arguments.parameters else {}

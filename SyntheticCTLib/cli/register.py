@@ -53,10 +53,10 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Read, register, write what was asked for."""
+    from SyntheticCTLib.files.volumes import read_volume, write_volume
     from SyntheticCTLib.registration import move, read_transform, register, write_transform
     from SyntheticCTLib.registration.landmark_files import read_landmarks
     from SyntheticCTLib.registration.pipeline import GRID_MM
-    from SyntheticCTLib.volume_files import read_volume, write_volume
 
     fixed, moving = read_volume(arguments.fixed), read_volume(arguments.moving)
     initial = read_transform(arguments.initial) if arguments.initial else None
@@ -108,6 +108,6 @@ def page(found: Registration) -> str:
 
 
 def _mask(path: str | None) -> np.ndarray | None:
-    from SyntheticCTLib.volume_files import read_volume
+    from SyntheticCTLib.files.volumes import read_volume
 
     return None if path is None else read_volume(path).array

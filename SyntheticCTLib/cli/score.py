@@ -45,8 +45,8 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Score, write the table, and print it with the medians."""
     from SyntheticCTLib.models import load_model
-    from SyntheticCTLib.training.scores import median_rows, write_scores
-    from SyntheticCTLib.training.scoring import score_fold
+    from SyntheticCTLib.training.score.scores import median_rows, write_scores
+    from SyntheticCTLib.training.score.scoring import score_fold
 
     model = load_model(arguments.model)
     sampling = {"steps": arguments.steps, "seed": arguments.seed}

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from SyntheticCTLib.cli import console
 
 if TYPE_CHECKING:
+    from SyntheticCTLib.image.volume import Volume
     from SyntheticCTLib.segmentation.labels import Segmentation
-    from SyntheticCTLib.volume import Volume
 
 
 def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -47,8 +47,8 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Read the volume, segment, write labels and table."""
+    from SyntheticCTLib.files.volumes import read_volume
     from SyntheticCTLib.segmentation.labels import write_segmentation
-    from SyntheticCTLib.volume_files import read_volume
 
     volume = read_volume(arguments.volume)
     found = _segment(arguments, volume)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from SyntheticCTLib.cli import console
 
 if TYPE_CHECKING:
-    from SyntheticCTLib.simulation.cone_beam_parameters import ConeBeamParameters
+    from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters
 
 
 def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -54,7 +54,7 @@ def add_engine_options(parser: argparse.ArgumentParser) -> None:
 
 def chosen_parameters(seed: int | None, path: Path | None) -> ConeBeamParameters:
     """The parameters that a seed draws, with those of a file in their place."""
-    from SyntheticCTLib.simulation.cone_beam_parameters import (
+    from SyntheticCTLib.simulation.cone_beam.parameters import (
         ConeBeamParameters,
         draw_parameters,
         parameters_from,
@@ -70,10 +70,10 @@ def chosen_parameters(seed: int | None, path: Path | None) -> ConeBeamParameters
 
 def run(arguments: argparse.Namespace) -> int:
     """Scan, write the CBCT and its record."""
-    from SyntheticCTLib.plain_json import write_json
-    from SyntheticCTLib.record_files import record_path
-    from SyntheticCTLib.simulation.cone_beam import simulate_cone_beam
-    from SyntheticCTLib.volume_files import read_volume, write_volume
+    from SyntheticCTLib.files.plain_json import write_json
+    from SyntheticCTLib.files.volumes import read_volume, write_volume
+    from SyntheticCTLib.simulation.cone_beam.scan import simulate_cone_beam
+    from SyntheticCTLib.synthesis.record_files import record_path
 
     parameters = chosen_parameters(arguments.seed, arguments.parameters)
     place = record_path(arguments.output)

@@ -10,9 +10,9 @@ from SyntheticCTLib.cli import console
 from SyntheticCTLib.hounsfield import BONE_HU
 
 if TYPE_CHECKING:
-    from SyntheticCTLib.surface.accuracy import SurfaceCheck
-    from SyntheticCTLib.surface.print_checks import PrintChecks
-    from SyntheticCTLib.surface.recipe import SurfaceRecipe
+    from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+    from SyntheticCTLib.surface.measure.accuracy import SurfaceCheck
+    from SyntheticCTLib.surface.print.checks import PrintChecks
 
 
 def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -74,15 +74,15 @@ def _add_recipe(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Extract, check, compare, write. The exit code does not depend on the verdict."""
+    from SyntheticCTLib.files.volumes import read_volume
     from SyntheticCTLib.progress import part_of
-    from SyntheticCTLib.record_files import find_record
     from SyntheticCTLib.segmentation.label_tables import label_names
-    from SyntheticCTLib.surface.accuracy import check_surface
-    from SyntheticCTLib.surface.export import export_surface
-    from SyntheticCTLib.surface.extraction import extract_surface
-    from SyntheticCTLib.surface.print_checks import check_for_print
-    from SyntheticCTLib.surface.repair import repaired
-    from SyntheticCTLib.volume_files import read_volume
+    from SyntheticCTLib.surface.files.export import export_surface
+    from SyntheticCTLib.surface.make.extraction import extract_surface
+    from SyntheticCTLib.surface.measure.accuracy import check_surface
+    from SyntheticCTLib.surface.print.checks import check_for_print
+    from SyntheticCTLib.surface.print.repair import repaired
+    from SyntheticCTLib.synthesis.record_files import find_record
 
     recipe = _recipe(arguments)
     record = find_record(arguments.volume, arguments.record)
@@ -144,7 +144,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _recipe(arguments: argparse.Namespace) -> SurfaceRecipe:
-    from SyntheticCTLib.surface.recipe import SurfaceRecipe
+    from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
 
     return SurfaceRecipe(
         threshold_hu=arguments.threshold,

@@ -11,7 +11,7 @@ from SyntheticCTLib.models import DEFAULT_MODEL
 from SyntheticCTLib.models.info import DEFAULT_SCHEDULER, Refine
 
 if TYPE_CHECKING:
-    from SyntheticCTLib.synthesis import SynthesisRecord
+    from SyntheticCTLib.synthesis.synthesize import SynthesisRecord
 
 
 def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -71,8 +71,8 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Synthesize, write the image and its record."""
-    from SyntheticCTLib.job_runs import run_job
-    from SyntheticCTLib.jobs import SynthesizeJob
+    from SyntheticCTLib.jobs.job_runs import run_job
+    from SyntheticCTLib.jobs.jobs import SynthesizeJob
 
     job = SynthesizeJob(
         input=str(arguments.input),

@@ -12,9 +12,9 @@ from SyntheticCTLib.errors import InputError
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from SyntheticCTLib.training.processes import Processes
-    from SyntheticCTLib.training.recipe import Recipe
-    from SyntheticCTLib.training.validation import Figures
+    from SyntheticCTLib.training.run.processes import Processes
+    from SyntheticCTLib.training.run.recipe import Recipe
+    from SyntheticCTLib.training.score.validation import Figures
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
@@ -100,10 +100,10 @@ def add_machine_options(parser: argparse.ArgumentParser) -> None:
 
 def chosen_recipe(arguments: argparse.Namespace) -> Recipe:
     """The recipe with the changes that the arguments ask for."""
-    from SyntheticCTLib.training.distillation import with_teacher
-    from SyntheticCTLib.training.phases import with_feature_network
-    from SyntheticCTLib.training.recipe import load_recipe
-    from SyntheticCTLib.training.stage_one import with_stage_one
+    from SyntheticCTLib.training.objectives.distillation import with_teacher
+    from SyntheticCTLib.training.objectives.stage_one import with_stage_one
+    from SyntheticCTLib.training.run.phases import with_feature_network
+    from SyntheticCTLib.training.run.recipe import load_recipe
 
     recipe = load_recipe(arguments.recipe)
     fine_tuning = None
@@ -129,7 +129,7 @@ def chosen_recipe(arguments: argparse.Namespace) -> Recipe:
 
 def start_weights(arguments: argparse.Namespace, recipe: Recipe) -> dict[str, Tensor] | None:
     """Weights to start from, if the arguments name some."""
-    from SyntheticCTLib.training.encoder_weights import weights_with_encoder
+    from SyntheticCTLib.training.research.encoder_weights import weights_with_encoder
 
     if arguments.encoder_weights is None:
         return None
@@ -140,7 +140,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Train, and print the last validation, one row a patient."""
     import torch
 
-    from SyntheticCTLib.training.processes import joined_processes
+    from SyntheticCTLib.training.run.processes import joined_processes
 
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
@@ -168,8 +168,8 @@ def _train(
     device: str,
 ) -> list[Figures]:
     from SyntheticCTLib.inference.device import choose_device
-    from SyntheticCTLib.training.run import start_run
-    from SyntheticCTLib.training.starting_point import starting_point
+    from SyntheticCTLib.training.run.run import start_run
+    from SyntheticCTLib.training.run.starting_point import starting_point
 
     start = None if arguments.start is None else starting_point(arguments.start, recipe)
     if start is not None and arguments.encoder_weights is not None:
@@ -192,7 +192,7 @@ def _train(
 
 def page(figures: list[Figures]) -> str:
     """The last validation as text, one row a patient."""
-    from SyntheticCTLib.training.validation import PatientFigures
+    from SyntheticCTLib.training.score.validation import PatientFigures
 
     if figures and not isinstance(figures[0], PatientFigures):
         rows = [[entry.name, f"{entry.headline[1]:.4g}"] for entry in figures]

@@ -24,19 +24,19 @@ from SyntheticCTLib.evaluation.segmentation_metrics import (
     segmentation_agreement,
 )
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
-from SyntheticCTLib.modality import guess_modality
+from SyntheticCTLib.image.modality import guess_modality
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
-from SyntheticCTLib.surface.accuracy import (
+from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+from SyntheticCTLib.surface.measure.accuracy import (
     REQUIRED_SHARE,
     TOLERANCE_MM,
     SurfaceCheck,
     check_surface,
 )
-from SyntheticCTLib.surface.recipe import SurfaceRecipe
-from SyntheticCTLib.surface.statistics import check_tolerance
-from SyntheticCTLib.synthesis_record import NOT_FOR_CLINICAL_USE, Stages
+from SyntheticCTLib.surface.measure.statistics import check_tolerance
+from SyntheticCTLib.synthesis.record import NOT_FOR_CLINICAL_USE, Stages
 from SyntheticCTLib.versions import versions
-from SyntheticCTLib.volume import Volume
 
 #: Form of the dictionary, for whoever reads saved ones.
 FORMAT = 1

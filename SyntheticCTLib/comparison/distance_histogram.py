@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from SyntheticCTLib.surface import mesh as meshes
-from SyntheticCTLib.surface.comparison import COUNTED, DISTANCE
-from SyntheticCTLib.surface.extraction import BoneSurface
+from SyntheticCTLib.surface.make.extraction import BoneSurface
+from SyntheticCTLib.surface.measure.comparison import COUNTED, DISTANCE
 
 #: Width of a bin, mm: a quarter of a usual in-plane voxel is as fine as the surfaces are known.
 BIN_MM = 0.25

@@ -13,6 +13,8 @@ from SyntheticCTLib.comparison.compare import Comparison
 from SyntheticCTLib.comparison.pictures import PICTURE_NAMES, write_pictures
 from SyntheticCTLib.comparison.tables import csv_text, tables
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.volumes import write_volume
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import (
     CancelToken,
     Progress,
@@ -22,9 +24,7 @@ from SyntheticCTLib.progress import (
 )
 from SyntheticCTLib.registration import write_transform
 from SyntheticCTLib.report.build import FIGURES, PICTURES, REPORT, write_report
-from SyntheticCTLib.surface.export import export_surface
-from SyntheticCTLib.volume import Volume
-from SyntheticCTLib.volume_files import write_volume
+from SyntheticCTLib.surface.files.export import export_surface
 
 #: Names that a comparison may write; an older comparison's file of such a name does not stay.
 NAMES = (

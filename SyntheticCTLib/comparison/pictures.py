@@ -9,11 +9,11 @@ import numpy as np
 
 from SyntheticCTLib.comparison.compare import Comparison
 from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ignore_progress
-from SyntheticCTLib.report.planes import VIEWS
-from SyntheticCTLib.report.png import write_png
-from SyntheticCTLib.report.slice_pictures import Row, SlicePictures
-from SyntheticCTLib.report.surface_pictures import scale_bar_mm, surface_pictures
-from SyntheticCTLib.surface.accuracy import SurfaceCheck
+from SyntheticCTLib.report.pictures.planes import VIEWS
+from SyntheticCTLib.report.pictures.png import write_png
+from SyntheticCTLib.report.pictures.slice_pictures import Row, SlicePictures
+from SyntheticCTLib.report.pictures.surface_pictures import scale_bar_mm, surface_pictures
+from SyntheticCTLib.surface.measure.accuracy import SurfaceCheck
 
 #: Patterns of the names of all pictures.
 PICTURE_NAMES = ("slices_*.png", "worst_*.png", "*ct_views_*.png", "joint_histogram.png")

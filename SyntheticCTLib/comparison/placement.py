@@ -11,10 +11,10 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.grids import GRID_TOLERANCE
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.field_of_view import field_of_view_mask
 from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
 from SyntheticCTLib.registration import Registration, move, read_transform, register
-from SyntheticCTLib.volume import Volume
 
 #: Steps of ``registration.register`` behind each kind. A transform file is the alternative.
 REGISTRATIONS: dict[str, tuple[str, ...]] = {

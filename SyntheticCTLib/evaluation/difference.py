@@ -6,7 +6,7 @@ import numpy as np
 
 from SyntheticCTLib.evaluation.grids import check_one_grid
 from SyntheticCTLib.hounsfield import BONE_HU, CORTICAL_HU
-from SyntheticCTLib.volume import Volume
+from SyntheticCTLib.image.volume import Volume
 
 #: What every legend of a difference map says. The colours are those of Bambach and Ho, AJNR 2022.
 DIFFERENCE_LEGEND = "sCT minus CT, HU (red: sCT darker, blue: sCT brighter)"

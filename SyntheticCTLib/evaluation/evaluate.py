@@ -27,6 +27,7 @@ from SyntheticCTLib.evaluation.masked import inside
 from SyntheticCTLib.evaluation.ms_ssim import ms_ssim
 from SyntheticCTLib.evaluation.scored_region import scored_region
 from SyntheticCTLib.evaluation.tissue_table import TissueRow, tissue_table
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import (
     CancelToken,
     Progress,
@@ -34,7 +35,6 @@ from SyntheticCTLib.progress import (
     ignore_progress,
     part_of,
 )
-from SyntheticCTLib.volume import Volume
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.volume import Volume
+from SyntheticCTLib.image.volume import Volume
 
 #: How far corners of one grid may be apart, as a share of the smallest spacing. NIfTI keeps places
 #: in single precision, so the same grid read from two files differs in the sixth digit.

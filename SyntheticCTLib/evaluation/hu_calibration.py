@@ -16,9 +16,9 @@ from SyntheticCTLib.hounsfield import (
     LUNG_LOWEST_HU,
     TissueRange,
 )
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.masks.morphology import erode
 from SyntheticCTLib.preprocessing.cone_beam import cone_beam_field_of_view
-from SyntheticCTLib.preprocessing.morphology import erode
-from SyntheticCTLib.volume import Volume
 
 #: Muscle ends here, HU; up to bone lie enhanced vessels and mixtures.
 _MUSCLE_HIGHEST_HU = 150.0

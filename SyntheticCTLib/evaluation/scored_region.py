@@ -8,9 +8,9 @@ import numpy as np
 
 from SyntheticCTLib.evaluation.grids import check_one_grid
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.body_mask import body_mask
 from SyntheticCTLib.preprocessing.field_of_view import field_of_view_mask
-from SyntheticCTLib.volume import Volume
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.edge_distance import edge_distances
 from SyntheticCTLib.evaluation.figure import Figure, undefined
 from SyntheticCTLib.evaluation.grids import check_one_grid
-from SyntheticCTLib.volume import Volume
+from SyntheticCTLib.image.volume import Volume
 
 #: Classes of TotalSegmentator "total" (version 2 numbering) that the challenge scores, by region:
 #: AB abdomen and TH thorax (the same list), HN head and neck.

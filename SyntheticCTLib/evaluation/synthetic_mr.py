@@ -21,10 +21,10 @@ from SyntheticCTLib.evaluation.image_metrics import (
 )
 from SyntheticCTLib.evaluation.ms_ssim import ms_ssim, ssim
 from SyntheticCTLib.hounsfield import BONE_HU, CORTICAL_HU, FAT_HIGHEST_HU
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.masks.morphology import dilate
 from SyntheticCTLib.preprocessing.body_mask import body_mask
-from SyntheticCTLib.preprocessing.morphology import dilate
 from SyntheticCTLib.preprocessing.mr_scale import AIR_SIGNAL, HIGHEST_SIGNAL, UNIT
-from SyntheticCTLib.volume import Volume
 
 #: Dynamic range of the metrics that need one, a.u.
 SIGNAL_RANGE = (AIR_SIGNAL, HIGHEST_SIGNAL)

@@ -14,8 +14,8 @@ import torch
 from safetensors.torch import save
 from torch import nn
 
-from SyntheticCTLib.atomic import atomic_path
 from SyntheticCTLib.errors import ModelError
+from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.models.info import (
     BLOCK,
     CARD_FILE,

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.comparison.tables import tables
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.volumes import read_volume
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.mrml.display import mark_as_hounsfield, show_as_ct, show_as_difference
 from SyntheticCTLib.mrml.placement import put_beside, put_into_study_of
 from SyntheticCTLib.mrml.records import attach_record
 from SyntheticCTLib.mrml.surfaces import node_from_surface, show_distances
 from SyntheticCTLib.mrml.tables import node_from_table
 from SyntheticCTLib.mrml.volumes import node_from_volume
-from SyntheticCTLib.report.answer import verdict_in_words
 from SyntheticCTLib.report.build import FIGURES
-from SyntheticCTLib.report.slice_pictures import DIFFERENCE_LIMIT_HU
-from SyntheticCTLib.surface.reading import read_surface
-from SyntheticCTLib.volume import Volume
-from SyntheticCTLib.volume_files import read_volume
+from SyntheticCTLib.report.pages.answer import verdict_in_words
+from SyntheticCTLib.report.pictures.slice_pictures import DIFFERENCE_LIMIT_HU
+from SyntheticCTLib.surface.files.reading import read_surface
 
 if TYPE_CHECKING:
     # Only a name here: with it come the registration and torch, which a window must not wait for.

@@ -10,6 +10,8 @@ import slicer
 import vtk
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.plain_json import write_json
+from SyntheticCTLib.files.volumes import read_volume, write_volume
 from SyntheticCTLib.mrml.display import mark_as_hounsfield, show_as_ct
 from SyntheticCTLib.mrml.logic import show_synthesis
 from SyntheticCTLib.mrml.placement import put_beside
@@ -17,11 +19,9 @@ from SyntheticCTLib.mrml.records import attach_record, record_of
 from SyntheticCTLib.mrml.segmentations import node_from_segmentation
 from SyntheticCTLib.mrml.surfaces import node_from_surface
 from SyntheticCTLib.mrml.volumes import node_from_volume, volume_from_node
-from SyntheticCTLib.plain_json import write_json
 from SyntheticCTLib.segmentation.label_tables import read_segmentation
 from SyntheticCTLib.segmentation.labels import table_path
-from SyntheticCTLib.surface.reading import read_surface
-from SyntheticCTLib.volume_files import read_volume, write_volume
+from SyntheticCTLib.surface.files.reading import read_surface
 
 #: The files' format: exact in its geometry, and not packed, so that a window writes it at once.
 SUFFIX = ".mhd"

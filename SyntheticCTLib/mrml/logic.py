@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.models import DEFAULT_MODEL
 from SyntheticCTLib.mrml.comparison import ComparisonNodes, nodes_from_comparison
 from SyntheticCTLib.mrml.display import (
@@ -31,8 +32,7 @@ from SyntheticCTLib.mrml.records import attach_record, record_of
 from SyntheticCTLib.mrml.segmentations import node_from_segmentation
 from SyntheticCTLib.mrml.surfaces import node_from_surface
 from SyntheticCTLib.mrml.volumes import node_from_volume, update_node, volume_from_node
-from SyntheticCTLib.surface.recipe import SurfaceRecipe
-from SyntheticCTLib.volume import Volume
+from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
 
 #: What people call synthetic images, behind the "s".
 _SHORT = {"MR": "MRI"}
@@ -65,11 +65,11 @@ def synthesize(
     Raises:
         SyntheticCTError: see ``synthesis.synthesize`` and ``volumes.volume_from_node``.
     """
-    from SyntheticCTLib import synthesis
+    from SyntheticCTLib.synthesis.synthesize import synthesize as synthesize_volume
 
     if output_node is not None and output_node is input_node:
         raise InputError("The output cannot be the input: choose another volume, or a new one.")
-    made = synthesis.synthesize(volume_from_node(input_node), model=model, **options)
+    made = synthesize_volume(volume_from_node(input_node), model=model, **options)
     return show_synthesis(
         scene,
         input_node,
@@ -182,7 +182,7 @@ def extract_surface(
     Raises:
         InputError: no bone above the threshold, or a volume that cannot be used.
     """
-    from SyntheticCTLib.surface import extraction
+    from SyntheticCTLib.surface.make import extraction
 
     surface = extraction.extract_surface(volume_from_node(ct_node), recipe, **options)
     node = node_from_surface(scene, surface.mesh, f"{ct_node.GetName()} bone", like=ct_node)

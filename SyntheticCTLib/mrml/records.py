@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from SyntheticCTLib.plain_json import json_text
+from SyntheticCTLib.files.plain_json import json_text
 
 #: Node attributes: the whole record as JSON, and the model's id for people who look at a node.
 RECORD = "SyntheticCT.Record"

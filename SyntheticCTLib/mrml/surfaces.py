@@ -12,7 +12,7 @@ from SyntheticCTLib.mrml.colors import distance_colors, distance_range, show_leg
 from SyntheticCTLib.mrml.placement import put_beside
 from SyntheticCTLib.mrml.volumes import FLIP, matrix_to_world
 from SyntheticCTLib.surface import mesh as meshes
-from SyntheticCTLib.surface.comparison import COUNTED, DISTANCE
+from SyntheticCTLib.surface.measure.comparison import COUNTED, DISTANCE
 
 #: Point array that is shown: the distance, and NaN where no statistic counts it.
 SHOWN_DISTANCE = "distance mm"

@@ -13,7 +13,7 @@ import slicer
 import vtk
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.volume import Matrix, Vector, Volume
+from SyntheticCTLib.image.volume import Matrix, Vector, Volume
 
 #: From RAS to LPS and back.
 FLIP = np.diag([-1.0, -1.0, 1.0, 1.0])

@@ -12,9 +12,9 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.resampling import onto_grid, to_spacing
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ignore_progress
-from SyntheticCTLib.resampling import onto_grid, to_spacing
-from SyntheticCTLib.volume import Volume
 
 #: The field is smooth over centimetres, so it is estimated on voxels no smaller than this, mm.
 _ESTIMATION_SPACING_MM = 4.0

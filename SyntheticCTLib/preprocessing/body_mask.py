@@ -11,16 +11,16 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.hounsfield import AIR_HU, LOWEST_HU, WATER_HU
-from SyntheticCTLib.preprocessing.field_of_view import field_of_view_mask
-from SyntheticCTLib.preprocessing.morphology import (
+from SyntheticCTLib.image.resampling import onto_grid, to_orientation, to_spacing
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.masks.morphology import (
     closed,
     dilate,
     large_components,
     opened,
     without_holes,
 )
-from SyntheticCTLib.resampling import onto_grid, to_orientation, to_spacing
-from SyntheticCTLib.volume import Volume
+from SyntheticCTLib.preprocessing.field_of_view import field_of_view_mask
 
 #: The outline is found on a grid no finer than this, mm: skin is smooth, and noise is not.
 _WORKING_SPACING_MM = 2.0

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from SyntheticCTLib.hounsfield import AIR_HU, HIGHEST_HU, OUTSIDE_HU, SOFT_TISSUE_HU
+from SyntheticCTLib.image.resampling import onto_grid, to_orientation
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.masks.morphology import convex_slices
 from SyntheticCTLib.preprocessing.body_mask import otsu
-from SyntheticCTLib.preprocessing.morphology import convex_slices
-from SyntheticCTLib.resampling import onto_grid, to_orientation
-from SyntheticCTLib.volume import Volume
 
 #: Share of a border that one value must take to be what a scanner writes outside its field.
 _PADDED_SHARE = 0.05

@@ -9,9 +9,9 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.hounsfield import CORTICAL_HU, LOWEST_HU
+from SyntheticCTLib.image.resampling import to_orientation, to_spacing
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.body_mask import body_mask
-from SyntheticCTLib.resampling import to_orientation, to_spacing
-from SyntheticCTLib.volume import Volume
 
 #: Smoothed soft tissue without contrast medium stays below this, HU, but for calcified parts.
 ENHANCED_HU = 130.0

@@ -6,8 +6,8 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.hounsfield import AIR_HU
-from SyntheticCTLib.preprocessing.morphology import opened
-from SyntheticCTLib.volume import Volume
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.masks.morphology import opened
 
 #: Share of the border that one value must take to count as padding in a CT or CBCT: less is tissue
 #: or air that happens to have this value.

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.body_mask import body_mask
 from SyntheticCTLib.preprocessing.field_of_view import field_of_view_mask
-from SyntheticCTLib.volume import Volume
 
 #: Kind of output scale in a model's metadata.
 MR_SIGNAL = "MR signal"

@@ -14,14 +14,14 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.hounsfield import BONE_HU
 from SyntheticCTLib.progress import Progress, ProgressCallback, ignore_progress
-from SyntheticCTLib.registration.images import ImagePair, centre_of_body, looks_like_ct
-from SyntheticCTLib.registration.optimisation import (
+from SyntheticCTLib.registration.itk.images import ImagePair, centre_of_body, looks_like_ct
+from SyntheticCTLib.registration.itk.optimisation import (
     Search,
     itk_threads,
     overlap_error,
     prepared_method,
 )
-from SyntheticCTLib.registration.rigid import AS_GOOD
+from SyntheticCTLib.registration.itk.rigid import AS_GOOD
 from SyntheticCTLib.registration.transforms import point_before
 
 #: Shifts at which the metric is sampled, mm, to both sides.

@@ -8,9 +8,9 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.body_mask import body_mask
-from SyntheticCTLib.registration.images import ImagePair, looks_like_ct
-from SyntheticCTLib.volume import Volume
+from SyntheticCTLib.registration.itk.images import ImagePair, looks_like_ct
 
 Array = np.ndarray
 Bodies = tuple[sitk.Image, sitk.Image]

@@ -11,6 +11,7 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import (
     CancelToken,
     Progress,
@@ -19,14 +20,13 @@ from SyntheticCTLib.progress import (
     part_of,
 )
 from SyntheticCTLib.registration.certainty import DirectionCertainty, sharpness
-from SyntheticCTLib.registration.images import image_pair
+from SyntheticCTLib.registration.itk.images import image_pair
+from SyntheticCTLib.registration.itk.optimisation import Search
 from SyntheticCTLib.registration.landmarks import Points
 from SyntheticCTLib.registration.merit import Merit, bodies_of, body_dice, nmi, overlap
-from SyntheticCTLib.registration.optimisation import Search
 from SyntheticCTLib.registration.steps import Run
 from SyntheticCTLib.registration.transforms import compose
 from SyntheticCTLib.registration.verdict import warn
-from SyntheticCTLib.volume import Volume
 
 #: Steps in the order in which they run and are composed. Landmarks come first: fitted after an
 #: intensity step they would throw its result away, fitted before it they bring it within its reach.

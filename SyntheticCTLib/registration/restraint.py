@@ -6,7 +6,7 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.registration.certainty import LikenessSampler
-from SyntheticCTLib.registration.rigid import AS_GOOD
+from SyntheticCTLib.registration.itk.rigid import AS_GOOD
 from SyntheticCTLib.registration.transforms import point_before
 
 #: Shares of the way back that are tried, the whole way first.

@@ -9,20 +9,20 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.progress import ProgressCallback
-from SyntheticCTLib.registration.bone import clean_bone
+from SyntheticCTLib.registration.bone.clean import clean_bone
+from SyntheticCTLib.registration.bone.focus import round_bone
 from SyntheticCTLib.registration.certainty import (
     DirectionCertainty,
     LikenessSampler,
     bone_axis,
     direction_certainty,
 )
-from SyntheticCTLib.registration.focus import round_bone
-from SyntheticCTLib.registration.images import ImagePair, centre_of_body, looks_like_ct
+from SyntheticCTLib.registration.itk.images import ImagePair, centre_of_body, looks_like_ct
+from SyntheticCTLib.registration.itk.optimisation import Search
+from SyntheticCTLib.registration.itk.rigid import affine, rigid
 from SyntheticCTLib.registration.landmarks import Points, from_landmarks
 from SyntheticCTLib.registration.merit import Bodies, jacobian_range
-from SyntheticCTLib.registration.optimisation import Search
 from SyntheticCTLib.registration.restraint import way_back
-from SyntheticCTLib.registration.rigid import affine, rigid
 from SyntheticCTLib.registration.transforms import compose, point_before
 
 
@@ -80,7 +80,7 @@ class Run:
         if self._bone is None:
             self._by_body("rigid", progress)
             return
-        from SyntheticCTLib.registration.bone_steps import rigid_by_bone  # loads torch
+        from SyntheticCTLib.registration.bone.steps import rigid_by_bone  # loads torch
 
         found = rigid_by_bone(self._compared(), search=self.search, progress=progress)
         self.chain.append(found.transform)
@@ -93,7 +93,7 @@ class Run:
 
     def deformable(self, grid_mm: float, progress: ProgressCallback) -> None:
         """Add a B-spline, and the rigid rest that it brings along."""
-        from SyntheticCTLib.registration.bone_steps import spline  # loads torch
+        from SyntheticCTLib.registration.bone.steps import spline  # loads torch
 
         images = self._compared()
         found = spline(images, search=self.search, grid_mm=grid_mm, progress=progress)
@@ -163,7 +163,7 @@ class Run:
 
     def _compared(self) -> Any:
         """The pair, its moving image where the chain has led, for the steps that look at bone."""
-        from SyntheticCTLib.registration.bone_steps import compared_pair  # loads torch
+        from SyntheticCTLib.registration.bone.steps import compared_pair  # loads torch
 
         pair, body = self.pair.placed(self.bodies[1], compose(self.chain))
         return compared_pair(pair, (self.bodies[0], body), self._bone is not None)

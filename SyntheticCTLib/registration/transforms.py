@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
-from SyntheticCTLib.atomic import atomic_path
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.itk_writing import itk_writing
-from SyntheticCTLib.volume import Volume
+from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.itk_writing import itk_writing
+from SyntheticCTLib.image.volume import Volume
 
 #: File types that ITK and Slicer both read and write.
 SUFFIXES = (".tfm", ".txt", ".h5")

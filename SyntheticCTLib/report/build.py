@@ -7,13 +7,13 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from SyntheticCTLib.atomic import atomic_path
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.report.answer import answer
-from SyntheticCTLib.report.image_sections import image_sections
-from SyntheticCTLib.report.origin_sections import compared, limits, provenance
-from SyntheticCTLib.report.style import STYLE
-from SyntheticCTLib.report.surface_sections import surface_sections
+from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.report.pages.answer import answer
+from SyntheticCTLib.report.pages.image_sections import image_sections
+from SyntheticCTLib.report.pages.origin_sections import compared, limits, provenance
+from SyntheticCTLib.report.pages.style import STYLE
+from SyntheticCTLib.report.pages.surface_sections import surface_sections
 
 #: Names in a comparison's folder.
 REPORT = "report.html"

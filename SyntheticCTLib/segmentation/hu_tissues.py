@@ -16,17 +16,17 @@ from SyntheticCTLib.hounsfield import (
     LUNG_HIGHEST_HU,
     LUNG_LOWEST_HU,
 )
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.masks.components import parts_of, small_holes, without_small_parts
+from SyntheticCTLib.masks.morphology import closed, dilate, without_holes
 from SyntheticCTLib.preprocessing.body_mask import body_mask
-from SyntheticCTLib.preprocessing.morphology import closed, dilate, without_holes
 from SyntheticCTLib.progress import (
     CancelToken,
     Progress,
     ProgressCallback,
     ignore_progress,
 )
-from SyntheticCTLib.segmentation.components import parts_of, small_holes, without_small_parts
 from SyntheticCTLib.segmentation.labels import Segmentation, tissue_labels
-from SyntheticCTLib.volume import Volume
 
 #: Smaller parts of bone are calcifications, contrast agent and noise, mm3.
 SMALLEST_BONE_MM3 = 100.0

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.segmentation.labels import Label, Segmentation, table_path
 from SyntheticCTLib.segmentation.terminology import Code, Terminology
-from SyntheticCTLib.volume_files import read_volume
 
 
 def label_names(labels: str | Path) -> dict[int, str] | None:

@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from SyntheticCTLib.atomic import atomic_path
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.volumes import volume_suffix, write_volume
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.segmentation.terminology import Code, Terminology
-from SyntheticCTLib.volume import Volume
-from SyntheticCTLib.volume_files import volume_suffix, write_volume
 
 #: The tissues that are segmented by HU, in Slicer's terminology format.
 TISSUE_TERMINOLOGY = (

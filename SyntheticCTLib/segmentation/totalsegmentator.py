@@ -18,6 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from SyntheticCTLib.errors import InputError, ResourceError
+from SyntheticCTLib.files.volumes import read_volume, write_volume
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ignore_progress
 from SyntheticCTLib.segmentation.guest.diagnosis import NEEDS_LICENCE, explain
 from SyntheticCTLib.segmentation.guest.environment import Guest, describe_guest, find_interpreter
@@ -25,8 +27,6 @@ from SyntheticCTLib.segmentation.guest.output import OutputWatcher
 from SyntheticCTLib.segmentation.guest.process import clean_environment, run_process
 from SyntheticCTLib.segmentation.labels import Label, Segmentation
 from SyntheticCTLib.segmentation.terminology import Code, Terminology
-from SyntheticCTLib.volume import Volume
-from SyntheticCTLib.volume_files import read_volume, write_volume
 
 #: Name of the list in Slicer's TotalSegmentator extension, from which the codes come.
 CONTEXT = "Segmentation category and type - Total Segmentator"

@@ -9,17 +9,17 @@ import importlib
 from typing import Any
 
 _HOMES = {
-    "BoneSurface": "extraction",
-    "DistanceTo": "distance",
-    "SurfaceCheck": "accuracy",
-    "SurfaceRecipe": "recipe",
-    "check_for_print": "print_checks",
-    "check_surface": "accuracy",
-    "compare_surfaces": "comparison",
-    "export_surface": "export",
-    "extract_surface": "extraction",
-    "read_surface": "reading",
-    "repair_mesh": "repair",
+    "BoneSurface": "make.extraction",
+    "DistanceTo": "measure.distance",
+    "SurfaceCheck": "measure.accuracy",
+    "SurfaceRecipe": "make.recipe",
+    "check_for_print": "print.checks",
+    "check_surface": "measure.accuracy",
+    "compare_surfaces": "measure.comparison",
+    "export_surface": "files.export",
+    "extract_surface": "make.extraction",
+    "read_surface": "files.reading",
+    "repair_mesh": "print.repair",
 }
 
 __all__ = sorted(_HOMES)

@@ -23,11 +23,11 @@ import pytest
 
 from SyntheticCTLib.cli import main
 from SyntheticCTLib.errors import Cancelled, InputError, ResourceError
+from SyntheticCTLib.files.volumes import read_volume, write_volume
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import CancelToken
 from SyntheticCTLib.segmentation.guest.environment import describe_guest, interpreter_in
 from SyntheticCTLib.segmentation.totalsegmentator import segment_with_totalsegmentator
-from SyntheticCTLib.volume import Volume
-from SyntheticCTLib.volume_files import read_volume, write_volume
 
 #: Nobody listens there: downloads fail at once, as they do without a network.
 NO_NETWORK = "http://127.0.0.1:9"

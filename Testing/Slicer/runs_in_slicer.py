@@ -55,7 +55,7 @@ class RunsInSlicerTest(unittest.TestCase):
         """A coarse limb, which the default model is quick with."""
         from SyntheticCTLib.mrml.display import mark_as_hounsfield
         from SyntheticCTLib.mrml.volumes import node_from_volume
-        from SyntheticCTLib.simulation.limb_phantom import make_limb_phantom
+        from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 
         drawn = make_limb_phantom(size=(48, 48, 8), spacing=(3.0, 3.0, 6.0), noise=0)
         mr = node_from_volume(slicer.mrmlScene, drawn.mr, "limb MR")

@@ -20,7 +20,7 @@ COUNT_HEAVY = f"import sys; sys.exit(', '.join(n for n in {HEAVY} if n in sys.mo
         "import SyntheticCTLib",
         "import SyntheticCTLib.cli",
         "import SyntheticCTLib.models",
-        "import SyntheticCTLib.worker_process",
+        "import SyntheticCTLib.jobs.worker_process",
         "import contextlib, SyntheticCTLib.cli\n"
         "with contextlib.suppress(SystemExit): SyntheticCTLib.cli.main(['--help'])",
     ],

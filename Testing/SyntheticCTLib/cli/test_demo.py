@@ -5,7 +5,7 @@ import json
 import pytest
 
 from SyntheticCTLib.cli import demo, main
-from SyntheticCTLib.volume_files import read_volume
+from SyntheticCTLib.files.volumes import read_volume
 
 PHANTOM_SPACING = (4.0, 4.0, 12.0)
 

@@ -3,7 +3,7 @@
 import json
 
 from SyntheticCTLib.cli import main
-from SyntheticCTLib.volume_files import read_volume
+from SyntheticCTLib.files.volumes import read_volume
 
 SMALL = ["--size", "12", "11", "5", "--spacing", "10", "10", "20"]
 

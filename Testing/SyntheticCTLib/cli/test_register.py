@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.cli import main
+from SyntheticCTLib.files.volumes import read_volume, write_volume
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.registration import read_transform
-from SyntheticCTLib.volume import Volume
-from SyntheticCTLib.volume_files import read_volume, write_volume
 
 SHIFT = (6.0, -4.0, 5.0)
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.cli import main
-from SyntheticCTLib.volume import Volume
-from SyntheticCTLib.volume_files import read_volume, write_volume
+from SyntheticCTLib.files.volumes import read_volume, write_volume
+from SyntheticCTLib.image.volume import Volume
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.cli import main
-from SyntheticCTLib.simulation.limb_phantom import make_limb_phantom
-from SyntheticCTLib.volume_files import read_volume, write_volume
+from SyntheticCTLib.files.volumes import read_volume, write_volume
+from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from SyntheticCTLib.comparison.compare import compare
 from SyntheticCTLib.comparison.files import write_comparison
-from SyntheticCTLib.simulation.limb_phantom import make_limb_phantom
+from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 
 SHIFT_MM = 5.0
 

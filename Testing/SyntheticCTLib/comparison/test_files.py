@@ -9,11 +9,11 @@ import pytest
 
 from SyntheticCTLib.comparison.files import write_comparison
 from SyntheticCTLib.errors import Cancelled, InputError
+from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.progress import CancelToken
 from SyntheticCTLib.report.build import write_report
 from SyntheticCTLib.surface import read_surface
 from SyntheticCTLib.surface.mesh import point_array
-from SyntheticCTLib.volume_files import read_volume
 
 #: Elements that HTML lets stand alone.
 VOID = {"meta", "img", "br", "hr", "link", "input"}

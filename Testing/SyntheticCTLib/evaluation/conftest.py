@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.hounsfield import AIR_HU
-from SyntheticCTLib.volume import Volume
+from SyntheticCTLib.image.volume import Volume
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import pytest
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.difference import signed_difference
 from SyntheticCTLib.evaluation.grids import check_one_grid
-from SyntheticCTLib.volume import Volume
+from SyntheticCTLib.image.volume import Volume
 
 PLACE = {"origin": (-120.0, 30.0, 7.5), "spacing": (0.977, 0.977, 3.27)}
 

@@ -7,8 +7,8 @@ import pytest
 
 from SyntheticCTLib.errors import Cancelled, InputError
 from SyntheticCTLib.evaluation.evaluate import evaluate
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import CancelToken
-from SyntheticCTLib.volume import Volume
 
 
 def test_every_figure_is_there_and_plausible(sct, ct):

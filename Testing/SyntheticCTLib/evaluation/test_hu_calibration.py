@@ -8,8 +8,8 @@ import pytest
 from SyntheticCTLib.cli import main
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.hu_calibration import hu_calibration
-from SyntheticCTLib.volume import Volume
-from SyntheticCTLib.volume_files import write_volume
+from SyntheticCTLib.files.volumes import write_volume
+from SyntheticCTLib.image.volume import Volume
 
 HU = {"air": -1000, "fat": -100, "muscle": 50, "bone": 800}
 

@@ -6,8 +6,8 @@ import pytest
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.scored_region import scored_region
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.field_of_view import field_of_view_mask
-from SyntheticCTLib.volume import Volume
 
 
 def without(sct, lost):

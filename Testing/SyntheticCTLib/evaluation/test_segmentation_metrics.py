@@ -11,7 +11,7 @@ from SyntheticCTLib.evaluation.segmentation_metrics import (
     SYNTHRAD2025_HEAD_NECK,
     segmentation_agreement,
 )
-from SyntheticCTLib.volume import Volume
+from SyntheticCTLib.image.volume import Volume
 
 NAMES = {5: "liver", 51: "heart"}
 

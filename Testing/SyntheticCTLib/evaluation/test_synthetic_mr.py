@@ -9,7 +9,7 @@ from SyntheticCTLib.evaluation.synthetic_mr import (
 )
 from SyntheticCTLib.preprocessing.body_mask import body_mask
 from SyntheticCTLib.preprocessing.mr_scale import scaled_mr
-from SyntheticCTLib.simulation.limb_phantom import make_limb_phantom
+from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 
 
 @pytest.fixture(scope="module")

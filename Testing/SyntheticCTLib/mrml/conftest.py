@@ -9,10 +9,10 @@ import slicer
 import vtk
 
 from SyntheticCTLib.comparison.compare import compare
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.mrml.placement import item_of
 from SyntheticCTLib.mrml.volumes import node_from_volume
-from SyntheticCTLib.simulation.limb_phantom import make_limb_phantom
-from SyntheticCTLib.volume import Volume
+from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 
 #: Turned about all three axes, i and k mirrored: oblique and left-handed.
 OBLIQUE_LEFT_HANDED = tuple(

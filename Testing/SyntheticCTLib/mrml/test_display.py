@@ -4,9 +4,9 @@ import numpy as np
 import slicer
 from vtkmodules.util.numpy_support import vtk_to_numpy
 
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.mrml.display import mark_as_hounsfield, show_as_ct, show_as_difference
 from SyntheticCTLib.mrml.volumes import modality_of, node_from_volume
-from SyntheticCTLib.volume import Volume
 
 
 def shown_colors(node):

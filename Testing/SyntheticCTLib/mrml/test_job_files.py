@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.mrml import logic
 from SyntheticCTLib.mrml.job_files import segmentation_node, write_labels, write_node
 from SyntheticCTLib.mrml.records import attach_record
 from SyntheticCTLib.mrml.volumes import volume_from_node
-from SyntheticCTLib.record_files import find_record
 from SyntheticCTLib.segmentation.hu_tissues import segment_tissues
 from SyntheticCTLib.segmentation.label_tables import label_names, read_segmentation
 from SyntheticCTLib.segmentation.labels import write_segmentation
-from SyntheticCTLib.volume_files import read_volume
+from SyntheticCTLib.synthesis.record_files import find_record
 
 
 def test_a_node_keeps_voxels_place_and_record(tmp_path, a_ct_node):

@@ -5,17 +5,17 @@ import pytest
 import slicer
 
 from SyntheticCTLib.errors import Cancelled, InputError, ResourceError
-from SyntheticCTLib.jobs import CompareJob
+from SyntheticCTLib.files.volumes import write_volume
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.jobs.jobs import CompareJob
+from SyntheticCTLib.jobs.worker_process import WorkerProcess
 from SyntheticCTLib.mrml import logic
 from SyntheticCTLib.mrml.comparison import nodes_from_comparison, nodes_from_folder
 from SyntheticCTLib.mrml.placement import put_into_study_of
 from SyntheticCTLib.mrml.records import attach_record, record_of
 from SyntheticCTLib.mrml.volumes import modality_of, node_from_volume, volume_from_node
 from SyntheticCTLib.progress import CancelToken
-from SyntheticCTLib.synthesis import synthesize
-from SyntheticCTLib.volume import Volume
-from SyntheticCTLib.volume_files import write_volume
-from SyntheticCTLib.worker_process import WorkerProcess
+from SyntheticCTLib.synthesis.synthesize import synthesize
 
 MOVED = [[0, -1, 0, 5], [1, 0, 0, -7], [0, 0, 1, 11], [0, 0, 0, 1]]
 

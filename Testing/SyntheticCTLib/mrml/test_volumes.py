@@ -6,8 +6,8 @@ import slicer
 import vtk
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.mrml.volumes import modality_of, node_from_volume, update_node, volume_from_node
-from SyntheticCTLib.volume import Volume
 
 MOVED = [[0, -1, 0, 5], [1, 0, 0, -7], [0, 0, 1, 11], [0, 0, 0, 1]]
 

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.errors import Cancelled, InputError
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.bias_field import correct_bias_field
 from SyntheticCTLib.progress import CancelToken
-from SyntheticCTLib.volume import Volume
 
 SHAPE = (10, 20, 20)
 

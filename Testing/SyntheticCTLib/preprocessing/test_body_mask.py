@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.resampling import to_orientation
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.body_mask import body_mask
-from SyntheticCTLib.resampling import to_orientation
-from SyntheticCTLib.volume import Volume
 
 SHAPE, SPACING = (16, 64, 64), (1.5, 1.5, 3.0)
 FAT, MUSCLE, AIR = 900.0, 260.0, 15.0

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.hounsfield import OUTSIDE_HU, SOFT_TISSUE_HU
+from SyntheticCTLib.image.resampling import to_orientation
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.masks.morphology import convex_slices
 from SyntheticCTLib.preprocessing.cone_beam import calibrate, cone_beam_field_of_view, grey_scale
-from SyntheticCTLib.preprocessing.morphology import convex_slices
-from SyntheticCTLib.resampling import to_orientation
-from SyntheticCTLib.volume import Volume
 
 SHAPE = (8, 60, 64)
 J, I = np.indices(SHAPE[1:])  # noqa: E741 - the axes' names

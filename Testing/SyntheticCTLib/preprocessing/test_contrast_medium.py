@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from SyntheticCTLib.image.resampling import to_orientation
 from SyntheticCTLib.preprocessing.contrast_medium import enhanced, largest_enhanced_ml
-from SyntheticCTLib.resampling import to_orientation
-from SyntheticCTLib.simulation.limb_phantom import make_limb_phantom
+from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 import numpy as np
 
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.field_of_view import field_of_view_mask
-from SyntheticCTLib.volume import Volume
 
 SHAPE = (12, 40, 40)
 

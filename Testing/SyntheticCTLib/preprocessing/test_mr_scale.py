@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.mr_scale import network_scale, scaled_mr
-from SyntheticCTLib.simulation.limb_phantom import make_limb_phantom
-from SyntheticCTLib.volume import Volume
+from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 
 
 @pytest.fixture(scope="module")

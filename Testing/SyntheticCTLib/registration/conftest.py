@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import SimpleITK as sitk  # noqa: N813
 
-from SyntheticCTLib.volume import Volume
+from SyntheticCTLib.image.volume import Volume
 
 SPACING = (4.0, 4.0, 5.0)
 SIZE = (30, 28, 22)

@@ -7,10 +7,10 @@ import pytest
 import SimpleITK as sitk  # noqa: N813
 import torch
 
-from SyntheticCTLib.registration.control_grid import ControlGrid, squeeze, strain
-from SyntheticCTLib.registration.mutual_information import mutual_information
-from SyntheticCTLib.registration.placement import rotation
-from SyntheticCTLib.registration.sampled_image import SampledImage, voxel_points
+from SyntheticCTLib.registration.bone.control_grid import ControlGrid, squeeze, strain
+from SyntheticCTLib.registration.bone.mutual_information import mutual_information
+from SyntheticCTLib.registration.bone.pose import rotation
+from SyntheticCTLib.registration.bone.sampled_image import SampledImage, voxel_points
 
 
 @pytest.fixture

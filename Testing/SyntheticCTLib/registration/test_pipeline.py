@@ -5,9 +5,9 @@ import pytest
 import SimpleITK as sitk  # noqa: N813
 
 from SyntheticCTLib.errors import Cancelled, InputError
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import CancelToken
 from SyntheticCTLib.registration import move, register
-from SyntheticCTLib.volume import Volume
 
 
 @pytest.fixture(scope="module")

@@ -3,9 +3,9 @@ import pytest
 import SimpleITK as sitk  # noqa: N813
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.registration import move, read_transform, write_transform
 from SyntheticCTLib.registration.transforms import compose, point_before
-from SyntheticCTLib.volume import Volume
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.errors import Cancelled, InputError
+from SyntheticCTLib.files.volumes import read_volume
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import CancelToken
 from SyntheticCTLib.segmentation import bone_mask, segment_tissues, write_segmentation
-from SyntheticCTLib.volume import Volume
-from SyntheticCTLib.volume_files import read_volume
 
 SPACING = (2.0, 2.0, 3.0)
 

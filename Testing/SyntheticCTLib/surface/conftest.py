@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.hounsfield import BONE_HU
-from SyntheticCTLib.volume import IDENTITY, Volume
+from SyntheticCTLib.image.volume import IDENTITY, Volume
 
 HU_PER_MM = 300.0
 

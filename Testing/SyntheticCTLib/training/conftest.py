@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from SyntheticCTLib.simulation.limb_phantom import make_limb_phantom
-from SyntheticCTLib.training.recipe import recipe_from
-from SyntheticCTLib.volume_files import write_volume
+from SyntheticCTLib.files.volumes import write_volume
+from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
+from SyntheticCTLib.training.run.recipe import recipe_from
 
 SPACING = (2.0, 2.0, 4.0)
 NAMES = ("limb_1", "limb_2", "limb_3", "limb_4", "limb_5")

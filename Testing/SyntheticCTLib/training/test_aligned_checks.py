@@ -7,9 +7,9 @@ import pytest
 import torch
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.training.run import start_run
-from SyntheticCTLib.volume import Volume
-from SyntheticCTLib.volume_files import read_volume, write_volume
+from SyntheticCTLib.files.volumes import read_volume, write_volume
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.training.run.run import start_run
 
 
 @pytest.fixture

@@ -9,14 +9,14 @@ from safetensors.torch import save_file
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.networks.vgg16_unet import VGG16
-from SyntheticCTLib.training.cases import hu_statistics, make_case, read_pair
-from SyntheticCTLib.training.encoder_weights import weights_with_encoder
-from SyntheticCTLib.training.mr_cases import make_mr_case
-from SyntheticCTLib.training.phases import with_feature_network
-from SyntheticCTLib.training.recipe import RECIPE_FOLDER, load_recipe
-from SyntheticCTLib.training.stage_one import refines, with_stage_one
-from SyntheticCTLib.training.tissue_cases import make_tissue_case
-from SyntheticCTLib.training.trainer import Trainer, TrainingData
+from SyntheticCTLib.training.data.cases import hu_statistics, make_case, read_pair
+from SyntheticCTLib.training.data.mr_cases import make_mr_case
+from SyntheticCTLib.training.data.tissue_cases import make_tissue_case
+from SyntheticCTLib.training.objectives.stage_one import refines, with_stage_one
+from SyntheticCTLib.training.research.encoder_weights import weights_with_encoder
+from SyntheticCTLib.training.run.phases import with_feature_network
+from SyntheticCTLib.training.run.recipe import RECIPE_FOLDER, load_recipe
+from SyntheticCTLib.training.run.trainer import Trainer, TrainingData
 
 NAMES = sorted(path.stem for path in RECIPE_FOLDER.glob("*.json"))
 CPU = torch.device("cpu")

@@ -10,19 +10,19 @@ import torch
 from SyntheticCTLib.cli import main
 from SyntheticCTLib.cli.cross_validate import markdown
 from SyntheticCTLib.errors import Cancelled, InputError, ModelError
+from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.models import load_model, verify
 from SyntheticCTLib.progress import CancelToken
-from SyntheticCTLib.synthesis import synthesize
-from SyntheticCTLib.training.cross_validation import cross_validate, summarise
-from SyntheticCTLib.training.experiments import plan_experiments
-from SyntheticCTLib.training.export import export_model
-from SyntheticCTLib.training.mr_scoring import MR_METHOD, STAGES, TABLE_METHOD
-from SyntheticCTLib.training.run import Split, load_data, start_run
-from SyntheticCTLib.training.scoring import score_fold
-from SyntheticCTLib.training.stage_one import with_stage_one
-from SyntheticCTLib.training.starting_point import starting_point
-from SyntheticCTLib.training.trainer import Trainer
-from SyntheticCTLib.volume_files import read_volume
+from SyntheticCTLib.synthesis.synthesize import synthesize
+from SyntheticCTLib.training.objectives.stage_one import with_stage_one
+from SyntheticCTLib.training.run.cross_validation import cross_validate, summarise
+from SyntheticCTLib.training.run.experiments import plan_experiments
+from SyntheticCTLib.training.run.export import export_model
+from SyntheticCTLib.training.run.run import Split, load_data, start_run
+from SyntheticCTLib.training.run.starting_point import starting_point
+from SyntheticCTLib.training.run.trainer import Trainer
+from SyntheticCTLib.training.score.mr_scoring import MR_METHOD, STAGES, TABLE_METHOD
+from SyntheticCTLib.training.score.scoring import score_fold
 
 CPU = torch.device("cpu")
 ADVERSARIAL = {"name": "adversarial", "channels": 4, "layers": 1, "slices": 2}

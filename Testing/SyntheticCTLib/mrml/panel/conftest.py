@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from SyntheticCTLib.worker_process import WorkerProcess
+from SyntheticCTLib.jobs.worker_process import WorkerProcess
 from SyntheticCTPanel.exchange import Exchange
 from SyntheticCTPanel.presenter import Presenter
 from SyntheticCTPanel.settings import MachineSettings

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.errors import ResourceError
+from SyntheticCTLib.jobs.worker_process import Ending
 from SyntheticCTLib.progress import Progress
-from SyntheticCTLib.worker_process import Ending
 from SyntheticCTPanel import words
 from SyntheticCTPanel.exchange import Exchange
 from SyntheticCTPanel.installer import SlicerInstaller, constraints

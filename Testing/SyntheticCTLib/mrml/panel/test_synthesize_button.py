@@ -9,7 +9,7 @@ import pytest
 
 from SyntheticCTLib.mrml.records import record_of
 from SyntheticCTLib.mrml.volumes import on_one_grid, volume_from_node
-from SyntheticCTLib.synthesis import synthesize
+from SyntheticCTLib.synthesis.synthesize import synthesize
 from SyntheticCTPanel.states import State
 
 BUTTON = "synthesizeButton"

@@ -1,0 +1,34 @@
+"""ITK's failures to write a file as the system's own errors."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from SyntheticCTLib.files.itk_warnings import without_itk_warnings
+
+
+@contextmanager
+def itk_writing(path: Path, size: int) -> Iterator[None]:
+    """Run what writes with ITK, which does not say why a file cannot be written.
+
+    Args:
+        path: the file that is written.
+        size: about how many bytes it may take.
+
+    Raises:
+        OSError: with the number of a full disk where less than ``size`` is free.
+    """
+    try:
+        with without_itk_warnings():
+            yield
+    except RuntimeError as error:
+        if shutil.disk_usage(path.parent).free < size:
+            full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path.parent))
+            raise full from error
+        reason = str(error).strip().splitlines()[-1].strip()
+        raise OSError(f"{path} could not be written: {reason}") from error

@@ -1,0 +1,90 @@
+"""What speaks against an image as the input of a model for cone-beam CTs of linacs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from SyntheticCTLib.image.resampling import to_orientation
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.preprocessing.cone_beam import calibrate
+
+#: A scan fills its grid when it leaves less than this share of it: no cylinder was cut out.
+_WHOLE_GRID = 0.98
+
+#: Dental and ENT cone beams have voxels this fine, and fields this narrow, mm; a linac's voxels are
+#: about 1 mm and its narrowest field is about 250 mm wide (Kaasalainen et al., Phys Med 88:193,
+#: 2021, give voxels of 0.08 to 0.4 mm for dental scanners).
+_DENTAL_VOXEL_MM = 0.45
+_DENTAL_FIELD_MM = 200.0
+
+#: How C-arms name themselves: modality, or words in the names of series and scanner.
+_C_ARM_MODALITIES = ("XA", "RF")
+_C_ARM_WORDS = (
+    "dynact",
+    "xperct",
+    "innova",
+    "artis",
+    "allura",
+    "azurion",
+    "o-arm",
+    "ziehm",
+    "cios",
+)
+_DENTAL_WORDS = ("dental", "dvt", "i-cat", "newtom", "planmeca", "promax", "accuitomo", "orthophos")
+
+_NAMES = ("SeriesDescription", "StudyDescription", "ProtocolName", "ManufacturerModelName")
+
+
+def cone_beam_doubts(volume: Volume, found: str) -> list[tuple[str, str]]:
+    """Reasons for doubt, each a code and a sentence.
+
+    * "scanner": a dental cone beam or an interventional C-arm, by its names or voxels and field.
+    * "calibration": no air in view to find the grey scale by; or grey values and grid as a
+      calibrated CT has them.
+
+    Args:
+        volume: the input as it was read.
+        found: what ``modality.guess_modality`` says of it.
+    """
+    calibrated = calibrate(volume)
+    kind = _unvalidated_kind(volume, calibrated.field_of_view)
+    doubts = []
+    if kind:
+        doubts.append(("scanner", f"This looks like {kind}: the model is not validated for those."))
+    if not calibrated.scale.has_air:
+        doubts.append(
+            (
+                "calibration",
+                "No air is in the field of view, so the scale of the grey values cannot be found: "
+                "it is taken to be that of HU, and the synthetic HU may be off throughout.",
+            )
+        )
+    elif found == "CT" and calibrated.field_of_view.mean() > _WHOLE_GRID:
+        doubts.append(
+            (
+                "calibration",
+                "Air and tissue lie where a calibrated CT has them and no field of view is cut "
+                "out: a CT needs no such model.",
+            )
+        )
+    return doubts
+
+
+def _unvalidated_kind(volume: Volume, seen: np.ndarray) -> str | None:
+    text = " ".join(str(volume.metadata.get(f"dicom:{name}", "")) for name in _NAMES).lower()
+    modality = str(volume.metadata.get("modality") or "").upper()
+    if any(word in text for word in _DENTAL_WORDS):
+        return "a dental cone-beam CT"
+    if modality in _C_ARM_MODALITIES or any(word in text for word in _C_ARM_WORDS):
+        return "a scan by an interventional C-arm"
+    across = to_orientation(volume.with_array(seen), "LPS")
+    width = max(
+        float(np.ptp(np.flatnonzero(across.array.any(axis=axes)))) * across.spacing[axis]
+        for axis, axes in ((0, (0, 1)), (1, (0, 2)))
+    )
+    if max(volume.spacing) <= _DENTAL_VOXEL_MM and width < _DENTAL_FIELD_MM:
+        return (
+            f"a dental cone-beam CT or one of an interventional C-arm (voxels of "
+            f"{max(volume.spacing):.2g} mm, a field {width:.0f} mm wide)"
+        )
+    return None

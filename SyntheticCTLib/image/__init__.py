@@ -1,0 +1,1 @@
+"""Images in the patient: volumes and their grids, kinds of image, resampling, checks of values."""

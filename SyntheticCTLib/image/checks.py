@@ -1,0 +1,68 @@
+"""Refuse volumes that hold no image before any work is spent on them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.volume import Volume
+
+#: Fewer voxels along an axis than this are a slice, not a volume.
+_FEWEST_VOXELS = 2
+
+
+def check_volume(volume: Volume) -> None:
+    """Refuse a volume that is empty, complex, not finite, constant, or one slice.
+
+    Args:
+        volume: any volume, array ``[k, j, i]``.
+
+    Raises:
+        InputError: one sentence with the value that is wrong.
+    """
+    array = volume.array
+    shape = " x ".join(str(n) for n in volume.size)
+    if array.size == 0:
+        raise InputError(f"The volume is empty ({shape} voxels): choose another file.")
+    if min(array.shape) < _FEWEST_VOXELS:
+        raise InputError(
+            f"The volume is a single slice ({shape} voxels): at least {_FEWEST_VOXELS} voxels are "
+            "needed along each axis."
+        )
+    if array.dtype.kind not in "biuf":
+        raise InputError(f"The volume holds values of type {array.dtype}: real numbers are needed.")
+    _check_finite(array)
+    low, high = array.min(), array.max()
+    if low == high:
+        raise InputError(f"The volume is constant (every voxel is {low:g}): it holds no image.")
+
+
+def check_mr(volume: Volume) -> None:
+    """Refuse an MR whose values cannot be signal.
+
+    Args:
+        volume: an MR, array ``[k, j, i]``.
+
+    Raises:
+        InputError: as ``check_volume``; or no voxel is above 0 (magnitude images hold no
+            negative signal).
+    """
+    check_volume(volume)
+    highest = float(volume.array.max())
+    if highest <= 0:
+        raise InputError(f"The MR has no signal: its highest value is {highest:g}.")
+
+
+def _check_finite(array: np.ndarray) -> None:
+    if array.dtype.kind != "f":
+        return
+    # The sum of finite numbers is finite unless it overflows: one cheap pass settles most volumes.
+    if np.isfinite(array.sum(dtype=np.float64)):
+        return
+    wrong = ~np.isfinite(array)
+    if wrong.any():
+        k, j, i = (int(n) for n in np.argwhere(wrong)[0])
+        raise InputError(
+            f"The volume holds values that are not numbers ({int(wrong.sum())} of them, the first "
+            f"{array[k, j, i]} at voxel ({i}, {j}, {k})): repair or re-export it."
+        )

@@ -1,0 +1,1 @@
+"""Jobs: what a person asks for, as data; carried out here or in a worker process."""

@@ -1,0 +1,221 @@
+"""The window's end of a worker: start it, look at it now and then, stop it.
+
+No call waits for the worker, so all may be made from a window's timer::
+
+    worker = WorkerProcess(SynthesizeJob(input="mr.nrrd", output="sct.nrrd"))
+    worker.start()
+    ...
+    for progress in worker.new_progress():  # from a timer, ten times a second
+        bar.setValue(100 * progress.fraction)
+    if worker.ending is not None:
+        print(worker.ending.outcome, worker.ending.sentence)
+
+Needs nothing but the standard library.
+"""
+
+from __future__ import annotations
+
+import collections
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from SyntheticCTLib.errors import ResourceError
+from SyntheticCTLib.jobs.jobs import Job, Leftovers, job_to_json
+from SyntheticCTLib.progress import Progress
+from SyntheticCTLib.segmentation.guest.process import clean_environment, kill_tree
+
+#: A worker that was asked to stop and still runs after this is killed, s.
+PATIENCE_SECONDS = 0.8
+
+_POLL_SECONDS = 0.02
+
+#: Lines of the log that are kept.
+_KEPT_LINES = 1000
+
+#: How much of the log goes into the sentence about a worker that died.
+_QUOTED_CHARACTERS = 300
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a job ended.
+
+    Attributes:
+        outcome: "done", "refused", "cancelled" or "fault".
+        sentence: why, for the person at the screen; "" when done.
+        files: what was written, by what it is; empty unless done.
+    """
+
+    outcome: str
+    sentence: str
+    files: dict[str, Path]
+
+
+class WorkerProcess:
+    """One job in a process of its own.
+
+    Args:
+        job: what to do.
+        python: the interpreter; None for this one, or the one that comes with 3D Slicer.
+
+    Attributes:
+        ending: how the job ended; None until nothing of the worker runs any more.
+    """
+
+    def __init__(self, job: Job, *, python: str | None = None) -> None:
+        self.ending: Ending | None = None
+        self._job = job
+        self._python = python or this_python()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._progress: collections.deque[Progress] = collections.deque()
+        self._log: collections.deque[str] = collections.deque(maxlen=_KEPT_LINES)
+        self._end_line: dict[str, Any] | None = None
+        self._kill_at: float | None = None
+        self._stopping = threading.Lock()
+        self._watcher = threading.Thread(target=self._watch, daemon=True)
+
+    def start(self) -> None:
+        """Start the process and return.
+
+        Raises:
+            OSError: it cannot be started.
+        """
+        self._leftovers = Leftovers(self._job)
+        self._folder = tempfile.mkdtemp(prefix="synthetic-ct-")
+        try:
+            job_file = Path(self._folder) / "job.json"
+            job_file.write_text(job_to_json(self._job), encoding="utf-8")
+            self._process = subprocess.Popen(
+                [self._python, "-m", "SyntheticCTLib.worker", str(job_file)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=_environment(self._python),
+                start_new_session=os.name == "posix",  # so that the whole tree can be killed
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
+        self._watcher.start()
+
+    def new_progress(self) -> list[Progress]:
+        """What was reported since the last call, oldest first."""
+        return [self._progress.popleft() for _ in range(len(self._progress))]
+
+    @property
+    def pid(self) -> int | None:
+        """Number of the process that was started, or None before."""
+        return None if self._process is None else self._process.pid
+
+    @property
+    def log(self) -> list[str]:
+        """The last lines of the worker's log."""
+        return list(self._log)
+
+    def cancel(self) -> None:
+        """Ask the worker to stop. Returns at once; ``ending`` comes within a second."""
+        with self._stopping:
+            if self._process is None or self._kill_at is not None:
+                return
+            self._kill_at = time.monotonic() + PATIENCE_SECONDS
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(b"cancel\n")
+            self._process.stdin.close()
+        except OSError:
+            pass  # it has gone already
+
+    def wait(self, seconds: float | None = None) -> Ending | None:
+        """Wait for the ending, at most so long. Not for a window's thread, but for scripts."""
+        self._watcher.join(seconds)
+        return self.ending
+
+    def close(self) -> None:
+        """Stop whatever runs and wait until nothing does: when a window goes. About a second."""
+        self.cancel()
+        if self._process is not None:
+            self._watcher.join()
+
+    def _watch(self) -> None:
+        """In a thread: wait for the end, tidy up, say how it ended."""
+        process = self._process
+        assert process is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        readers = [
+            threading.Thread(target=self._read_events, args=(process.stdout,), daemon=True),
+            threading.Thread(target=self._read_log, args=(process.stderr,), daemon=True),
+        ]
+        for reader in readers:
+            reader.start()
+        while process.poll() is None:
+            if self._kill_at is not None and time.monotonic() > self._kill_at:
+                break
+            time.sleep(_POLL_SECONDS)
+        kill_tree(process)  # also after its end: nothing that it started may go on
+        for reader in readers:
+            reader.join(timeout=0.5)
+        ending = self._ending(process.returncode)
+        if ending.outcome != "done":
+            self._leftovers.remove()
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self.ending = ending
+
+    def _ending(self, code: int) -> Ending:
+        if self._end_line is not None:
+            files = {name: Path(path) for name, path in self._end_line["files"].items()}
+            return Ending(self._end_line["outcome"], self._end_line["sentence"], files)
+        if self._kill_at is not None:
+            return Ending("cancelled", "Cancelled: nothing was written.", {})
+        # A launcher between the two hides by which signal; out of memory is the usual one.
+        said = [line for line in self._log if line and not line.startswith("WARNING")]
+        last = said[-1][:_QUOTED_CHARACTERS] if said else ""
+        sentence = f"The worker died (code {code}); often memory ran out."
+        return Ending("fault", f"{sentence} Its last words: {last}" if last else sentence, {})
+
+    def _read_events(self, stream: IO[bytes]) -> None:
+        for line in stream:
+            try:
+                event = json.loads(line)
+            except ValueError:  # cut off by a kill
+                continue
+            if event["event"] == "end":
+                self._end_line = event
+            else:
+                self._progress.append(Progress(event["stage"], event["fraction"], event["message"]))
+
+    def _read_log(self, stream: IO[bytes]) -> None:
+        for line in stream:
+            self._log.append(line.decode("utf-8", errors="replace").rstrip())
+
+
+def this_python() -> str:
+    """The interpreter to start: this one, or PythonSlicer inside 3D Slicer.
+
+    Raises:
+        ResourceError: this program is no Python, and PythonSlicer is not found.
+    """
+    if "python" in Path(sys.executable or "").name.lower():
+        return sys.executable
+    found = shutil.which("PythonSlicer")
+    if found is None:
+        raise ResourceError("PythonSlicer was not found beside this program: reinstall 3D Slicer.")
+    return found
+
+
+def _environment(python: str) -> dict[str, str]:
+    """The child imports this very package, and nothing from the folder it is started in."""
+    environment = clean_environment(python)
+    root = str(Path(__file__).resolve().parents[2])
+    paths = [root, *filter(None, [environment.get("PYTHONPATH")])]
+    return {**environment, "PYTHONPATH": os.pathsep.join(paths), "PYTHONSAFEPATH": "1"}

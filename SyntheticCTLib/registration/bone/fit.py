@@ -1,0 +1,301 @@
+"""Fit a rigid and a B-spline transform by mutual information that watches bone and body at once.
+
+Limbs lie differently on a CT's couch and in an MR's coil: soft tissue moves by over 10 mm between
+two scans while bone keeps its shape. Mutual information over the whole body is decided by fat and
+muscle, and pulls bones off their places. Here it is the sum of two terms, one from points in and
+round bone and one from the whole body, and the spline is held by its bending and, in bone, by its
+strain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ignore_progress
+from SyntheticCTLib.registration.bone.compared import BONE_MARGIN_MM, Compared
+from SyntheticCTLib.registration.bone.control_grid import ControlGrid, squeeze, strain
+from SyntheticCTLib.registration.bone.mutual_information import mutual_information
+from SyntheticCTLib.registration.bone.pose import Placement
+from SyntheticCTLib.registration.bone.sampled_image import SampledImage
+
+#: Weight of the body's mutual information beside the bone's: little while the transform is rigid,
+#: which soft tissue is not.
+BODY_WEIGHT_RIGID = 0.15
+BODY_WEIGHT_DEFORMABLE = 0.3
+
+#: Weights of bending and of strain in bone, in nats; found on pairs of the Soft-tissue-Sarcoma
+#: collection: bone keeps its volume within 5 %, nothing folds.
+BENDING_WEIGHT = 10.0
+STRAIN_WEIGHT = 7.0
+
+#: Where the spline shrinks tissue below this share of its volume it is pushed back, hard:
+#: outside both images nothing else would keep it from folding.
+LEAST_VOLUME_RATIO = 0.45
+SQUEEZE_WEIGHT = 5.0
+
+#: Nodes this close to bone are held rigid, mm: more than half a node apart, so that none is missed.
+_RIGID_MARGIN_MM = 5.0
+
+#: Below this share of points that lie in both images mutual information counts for less: little
+#: overlap can be alike by chance.
+_ENOUGH_OVERLAP = 0.6
+
+#: A turn of 1 rad moves points 100 mm away by 100 mm: steps are equal in mm there.
+_LEVER_MM = 100.0
+
+#: A spline takes up what turn and shift do not: those follow with steps smaller by this.
+_RIGID_STEP = 1 / 3
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How one descent is run.
+
+    Attributes:
+        sigma_mm: smoothing of both images.
+        iterations: how many steps.
+        points: how many each term looks at in a step.
+        step_mm: the first step's length.
+        last_step: the last step's length, as a share of the first.
+    """
+
+    sigma_mm: float
+    iterations: int
+    points: int
+    step_mm: float
+    last_step: float = 0.05
+
+
+#: Efforts of a spline, coarse to fine.
+SPLINE = (Effort(2.0, 60, 6000, 1.0, 0.3), Effort(1.0, 110, 8000, 0.4))
+
+
+@contextmanager
+def one_torch_thread() -> Iterator[None]:
+    """Torch on one thread: more add sums in another order, and a fit then ends elsewhere."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+class BoneGuidedFit:
+    """The fit of one pair. One seed gives one result.
+
+    Args:
+        images: what is compared. Without bone the bodies alone decide.
+        seed: of the choice of points.
+        stiffness: weight of the strain everywhere, bone or not, nats: keeps what nothing else
+            holds, like the ends of shafts, in place.
+        cancel: looked at in every step.
+    """
+
+    def __init__(
+        self,
+        images: Compared,
+        *,
+        seed: int = 0,
+        stiffness: float = 0.0,
+        cancel: CancelToken | None = None,
+    ) -> None:
+        self.images = images
+        self._generator = torch.Generator().manual_seed(seed)
+        self._stiffness = stiffness
+        self._cancel = cancel or CancelToken()
+
+    def shifted(self, shift: torch.Tensor, base: torch.Tensor | None = None) -> Placement:
+        """The placement that only shifts, by ``base`` and ``shift``, LPS mm.
+
+        Turns are about the centre of the bone, as ``base`` puts it into the fixed image.
+        """
+        images = self.images
+        base = torch.zeros(3) if base is None else base
+        centre = images.centre if images.bone_on_fixed else images.centre - base
+        return Placement(centre, torch.zeros(3), base + shift)
+
+    @torch.no_grad()
+    def likeness(self, placement: Placement, effort: Effort) -> float:
+        """The rigid objective at a placement."""
+        self._cancel.raise_if_cancelled()
+        return float(self._rigid_value(placement, effort))
+
+    def rating(self, placement: Placement, effort: Effort) -> float:
+        """The rigid objective at a placement, always from the same points."""
+        self._generator.manual_seed(0)
+        return self.likeness(placement, effort)
+
+    @torch.no_grad()
+    def information(self, placement: Placement, grid: ControlGrid, effort: Effort) -> float:
+        """The deformable objective without its penalties, always from the same points."""
+        self._cancel.raise_if_cancelled()
+        self._generator.manual_seed(0)
+        near, _ = self._bone_under(placement, grid)
+        return float(self._information(placement, grid, effort, near))
+
+    def rigid(self, start: Placement, effort: Effort) -> Placement:
+        """Descend from ``start`` in turn and shift."""
+        turn, shift = (t.clone().requires_grad_() for t in (start.turn, start.shift))
+        placement = Placement(start.centre, turn, shift)
+        optimiser = torch.optim.Adam(_rigid_groups(placement, effort.step_mm))
+        for _ in self._steps(optimiser, effort):
+            (-self._rigid_value(placement, effort)).backward()
+        return placement.detached()
+
+    def deformable(
+        self,
+        start: Placement,
+        grid: ControlGrid,
+        effort: Effort,
+        progress: ProgressCallback = ignore_progress,
+    ) -> tuple[Placement, float]:
+        """Descend in the spline, and slowly in turn and shift.
+
+        Returns:
+            The placement, and its objective averaged over the last steps: mutual information less
+            penalties.
+        """
+        first = start.coefficients if start.coefficients is not None else grid.coefficients()
+        parameters = [t.clone().requires_grad_() for t in (start.turn, start.shift, first)]
+        placement = Placement(start.centre, *parameters)
+        optimiser = torch.optim.Adam(
+            [
+                {"params": [parameters[2]], "lr": effort.step_mm},
+                *_rigid_groups(placement, effort.step_mm * _RIGID_STEP),
+            ]
+        )
+        near, rigid_nodes = self._bone_under(start, grid)
+        values: list[float] = []
+        for _ in self._steps(optimiser, effort):
+            value = self._information(placement, grid, effort, near)
+            value = value - self._penalty(placement, grid, rigid_nodes)
+            values.append(float(value.detach()))
+            (-value).backward()
+            progress(Progress("deformable registration", len(values) / effort.iterations))
+        last = values[-max(1, len(values) // 4) :]
+        return placement.detached(), sum(last) / len(last)
+
+    def near_bone(self, placement: Placement, grid: ControlGrid) -> torch.Tensor:
+        """Fixed points that a placement puts in or round bone, (n, 3), or else the whole body."""
+        near, _ = self._bone_under(placement, grid)
+        return near if len(near) else self.images.body_points
+
+    def _rigid_value(self, placement: Placement, effort: Effort) -> torch.Tensor:
+        images = self.images
+        body = self._seen_from_fixed(images.body_points, placement, effort)
+        if images.bone is None:
+            return body
+        # Bone is looked at from its own image, where it is known before the placement is.
+        if images.bone_on_fixed:
+            bone = self._seen_from_fixed(images.bone_points, placement, effort)
+        else:
+            bone = self._seen_from_moving(placement, effort)
+        return bone + BODY_WEIGHT_RIGID * body
+
+    def _seen_from_fixed(
+        self, cloud: torch.Tensor, placement: Placement, effort: Effort
+    ) -> torch.Tensor:
+        fixed, moving = self.images.smoothed(effort.sigma_mm)
+        points = self._some(cloud, effort.points, fixed.axes)
+        values, seen = self._moving_at(moving, placement.turned(points))
+        return _shared(fixed.at(points)[0], values, seen)
+
+    def _seen_from_moving(self, placement: Placement, effort: Effort) -> torch.Tensor:
+        fixed, moving = self.images.smoothed(effort.sigma_mm)
+        points = self._some(self.images.bone_points, effort.points, moving.axes)
+        place = placement.turned_back(points)
+        values, inside = fixed.at(place)
+        counted, _ = self.images.counted.at(place.detach())
+        return _shared(values, moving.at(points)[0], inside & (counted > 0.5))
+
+    def _information(
+        self, placement: Placement, grid: ControlGrid, effort: Effort, near: torch.Tensor
+    ) -> torch.Tensor:
+        """Mutual information of the body, and of the points ``near`` bone where there is any."""
+        fixed, moving = self.images.smoothed(effort.sigma_mm)
+        body_weight = 1.0 if self.images.bone is None else BODY_WEIGHT_DEFORMABLE
+        value = torch.zeros(())
+        for cloud, weight in ((self.images.body_points, body_weight), (near, 1.0)):
+            if len(cloud):
+                points = self._some(cloud, effort.points, fixed.axes)
+                values, seen = self._moving_at(moving, placement.to_moving(points, grid))
+                value = value + weight * _shared(fixed.at(points)[0], values, seen)
+        return value
+
+    def _moving_at(
+        self, moving: SampledImage, place: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        values, inside = moving.at(place)
+        return values, inside & (self.images.seen.at(place.detach())[0] > 0.5)
+
+    @torch.no_grad()
+    def _bone_under(
+        self, placement: Placement, grid: ControlGrid
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Fixed points that a placement puts in or round bone, and the nodes in bone."""
+        images = self.images
+        shape = [n - 1 for n in grid.shape]  # as the Jacobian's
+        if images.bone_distance is None:
+            return torch.empty(0, 3), torch.zeros(shape)
+        points, nodes = images.body_points, grid.nodes
+        if not images.bone_on_fixed:
+            points, nodes = (placement.to_moving(cloud, grid) for cloud in (points, nodes))
+        away, _ = images.bone_distance.at(points)
+        rigid_nodes = images.bone_distance.at(nodes)[0] <= _RIGID_MARGIN_MM
+        stiff = rigid_nodes.float().reshape(grid.shape)[:-1, :-1, :-1]
+        return images.body_points[away <= BONE_MARGIN_MM], stiff
+
+    def _penalty(
+        self, placement: Placement, grid: ControlGrid, rigid_nodes: torch.Tensor
+    ) -> torch.Tensor:
+        assert placement.coefficients is not None
+        displacement = grid.displacement(placement.coefficients)
+        jacobian = grid.jacobian(displacement)
+        penalty = (
+            BENDING_WEIGHT * grid.bending(displacement)
+            + SQUEEZE_WEIGHT * squeeze(jacobian, LEAST_VOLUME_RATIO)
+            + STRAIN_WEIGHT * strain(jacobian, rigid_nodes)
+        )
+        if self._stiffness:
+            everywhere = torch.ones_like(rigid_nodes)
+            penalty = penalty + self._stiffness * strain(jacobian, everywhere)
+        return penalty
+
+    def _some(self, cloud: torch.Tensor, count: int, axes: torch.Tensor) -> torch.Tensor:
+        """Points drawn from voxels, each anywhere within its voxel.
+
+        Points on voxel centres alone favour placements that put grid on grid.
+        """
+        chosen = torch.randint(len(cloud), (count,), generator=self._generator)
+        within = torch.rand(count, 3, generator=self._generator) - 0.5
+        return cloud[chosen] + within @ axes.T
+
+    def _steps(self, optimiser: torch.optim.Optimizer, effort: Effort) -> Iterator[None]:
+        """The iterations of a descent, steps shrinking to ``last_step`` of the first."""
+        shrink = effort.last_step ** (1 / max(1, effort.iterations))
+        schedule = torch.optim.lr_scheduler.ExponentialLR(optimiser, shrink)
+        for _ in range(effort.iterations):
+            self._cancel.raise_if_cancelled()
+            optimiser.zero_grad()
+            yield
+            optimiser.step()
+            schedule.step()
+
+
+def _rigid_groups(placement: Placement, step_mm: float) -> list[dict[str, Any]]:
+    return [
+        {"params": [placement.turn], "lr": step_mm / _LEVER_MM},
+        {"params": [placement.shift], "lr": step_mm},
+    ]
+
+
+def _shared(fixed: torch.Tensor, moving: torch.Tensor, seen: torch.Tensor) -> torch.Tensor:
+    """Mutual information at the points that both images see, less where those are few."""
+    enough = (seen.float().mean() / _ENOUGH_OVERLAP).clamp(max=1.0)
+    return enough * mutual_information(fixed, moving, seen)

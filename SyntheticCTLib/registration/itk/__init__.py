@@ -1,0 +1,1 @@
+"""Registration by ITK: mutual information of two images, rigid and affine, coarse to fine."""

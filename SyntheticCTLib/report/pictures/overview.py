@@ -1,0 +1,122 @@
+"""One small picture of volumes side by side, to see at a glance whether a result makes sense."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.resampling import to_orientation
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.report.pictures.planes import square_pixels
+from SyntheticCTLib.report.pictures.png import write_png
+
+#: Level and width that show soft tissue and bone together, HU.
+CT_WINDOW = (-450.0, 1050.0)
+
+#: Pixels along the longer side of one plane of one volume.
+TILE_PIXELS = 320
+
+#: Dark line between two tiles, pixels.
+GAP_PIXELS = 4
+
+Colours = Callable[[np.ndarray], np.ndarray]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A volume of the picture.
+
+    Attributes:
+        volume: what to show. All columns of a picture have one grid.
+        colours: turns values (rows, columns) into colours (rows, columns, 3), uint8.
+    """
+
+    volume: Volume
+    colours: Colours
+
+
+def grey(lowest: float, highest: float) -> Colours:
+    """Black at ``lowest`` and below, white at ``highest`` and above."""
+
+    def colours(values: np.ndarray) -> np.ndarray:
+        share = np.clip((values - lowest) / (highest - lowest), 0.0, 1.0)
+        return np.repeat((255 * share).astype(np.uint8)[..., None], 3, axis=-1)
+
+    return colours
+
+
+def grey_of_mr(volume: Volume) -> Colours:
+    """Black at 0, white at the 99.5th percentile of what is above 0: MR has no unit."""
+    signal = volume.array[volume.array > 0]
+    return grey(0.0, float(np.percentile(signal, 99.5)) if signal.size else 1.0)
+
+
+def red_below_blue_above(limit: float) -> Colours:
+    """White at 0, full red at ``-limit`` (darker than the truth), full blue at ``limit``."""
+
+    def colours(values: np.ndarray) -> np.ndarray:
+        share = np.clip(values / limit, -1.0, 1.0)
+        red, blue = 1.0 - np.maximum(share, 0.0), 1.0 - np.maximum(-share, 0.0)
+        return (255 * np.stack([red, np.minimum(red, blue), blue], axis=-1)).astype(np.uint8)
+
+    return colours
+
+
+def write_overview(columns: Sequence[Column], path: str | Path) -> None:
+    """Write a PNG with the middle axial, coronal and sagittal plane of every volume.
+
+    A column a volume and a row a plane, in radiological view (patient's right on the left, head
+    up), with square pixels.
+
+    Args:
+        columns: from left to right.
+        path: the file to write, ``.png``.
+
+    Raises:
+        InputError: no volume is given, or the volumes have different grids.
+        OSError: the file cannot be written.
+    """
+    if not columns:
+        raise InputError("An overview needs at least one volume; got none.")
+    first = columns[0].volume
+    for column in columns[1:]:
+        if not column.volume.same_grid(first, tolerance_mm=1e-3):
+            raise InputError(
+                f"An overview needs volumes of one grid; sizes are {first.size} and "
+                f"{column.volume.size}."
+            )
+    picture = _beside([_tiles(column) for column in columns], axis=1)
+    write_png(picture, path)
+
+
+def _tiles(column: Column) -> np.ndarray:
+    """The three planes of a volume below each other, (rows, columns, 3)."""
+    volume = to_orientation(column.volume, "LPS")
+    k, j, i = (n // 2 for n in volume.array.shape)
+    x, y, z = volume.spacing
+    largest = max(n * s for n, s in zip(volume.size, volume.spacing, strict=True))
+    pixel = largest / TILE_PIXELS
+    planes = [
+        square_pixels(volume.array[k], (x, y), pixel),
+        square_pixels(volume.array[::-1, j], (x, z), pixel),
+        square_pixels(volume.array[::-1, :, i], (y, z), pixel),
+    ]
+    width = max(plane.shape[1] for plane in planes)
+    return _beside([_centred(column.colours(plane), width) for plane in planes], axis=0)
+
+
+def _centred(tile: np.ndarray, width: int) -> np.ndarray:
+    left = (width - tile.shape[1]) // 2
+    return np.pad(tile, ((0, 0), (left, width - tile.shape[1] - left), (0, 0)))
+
+
+def _beside(tiles: Sequence[np.ndarray], axis: int) -> np.ndarray:
+    gap_shape = list(tiles[0].shape)
+    gap_shape[axis] = GAP_PIXELS
+    gap = np.zeros(gap_shape, np.uint8)
+    parts = [part for tile in tiles for part in (gap, tile)]
+    return np.concatenate(parts[1:], axis=axis)

@@ -1,0 +1,262 @@
+"""A cone-beam CT of a patient whose CT is known: physics first, then uncalibrated grey values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.hounsfield import AIR_HU, LOWEST_HU
+from SyntheticCTLib.image.checks import check_volume
+from SyntheticCTLib.image.resampling import onto_grid, to_orientation
+from SyntheticCTLib.image.volume import IDENTITY, Volume
+from SyntheticCTLib.preprocessing.body_mask import body_mask
+from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress, part_of
+from SyntheticCTLib.simulation.cone_beam.gas import (
+    distance_from_gas,
+    gas_states_of_views,
+    with_gas,
+)
+from SyntheticCTLib.simulation.cone_beam.geometry import (
+    ScanGeometry,
+    field_of_view,
+    geometry_of,
+)
+from SyntheticCTLib.simulation.cone_beam.motion import moved, phases_of_views
+from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters
+from SyntheticCTLib.simulation.cone_beam.physics import (
+    bow_tie_mm,
+    make_beam,
+    materials,
+    open_signal,
+    transmitted,
+    water_scaled,
+)
+
+#: What projects and reconstructs: "torch" is ours, "rtk" the Reconstruction Toolkit, "auto" the
+#: second where it is installed.
+ENGINES = ("auto", "torch", "rtk")
+
+#: A panel that the object outgrows is continued with a fall to air over this share of its width
+#: (Ohnesorge et al., Med Phys 27:39, 2000, extrapolate likewise).
+_EXTRAPOLATED_SHARE = 0.3
+
+#: Nothing below this is projected where it only surrounds the patient: air and its noise.
+_DENSE_HU = -800.0
+
+#: The grey values are whole numbers, and no scanner writes lower or higher ones.
+_GREY_LIMITS = (-2048.0, 12000.0)
+
+
+@dataclass(frozen=True, eq=False)
+class ConeBeamScan:
+    """A simulated scan.
+
+    Attributes:
+        cbct: uncalibrated grey values on the CT's grid, int16; one low value outside its field.
+        field_of_view: what the scan saw, same grid, bool.
+        parameters: how it was made.
+        engine: what projected and reconstructed, "torch" or "rtk".
+    """
+
+    cbct: Volume
+    field_of_view: Volume
+    parameters: ConeBeamParameters
+    engine: str
+
+    def record(self) -> dict[str, Any]:
+        """The parameters and the engine, for a JSON file."""
+        return {"engine": self.engine, "parameters": self.parameters.to_dict()}
+
+
+def simulate_cone_beam(
+    ct: Volume,
+    parameters: ConeBeamParameters,
+    *,
+    engine: str = "auto",
+    device: str = "cpu",
+    progress: ProgressCallback = ignore_progress,
+    cancel: CancelToken | None = None,
+) -> ConeBeamScan:
+    """Scan the patient of a CT with a cone beam.
+
+    The scanner stands along the CT's axes. Beyond the CT's first and last slice those slices are
+    taken to go on, for a cone sees more than it reconstructs.
+
+    Args:
+        ct: HU, array ``[k, j, i]``, any grid.
+        parameters: the scanner and the scan.
+        engine: one of ``ENGINES``.
+        device: where the engine torch computes.
+        progress: told where the work is.
+        cancel: looked at after every view.
+
+    Returns:
+        The scan on the CT's grid.
+
+    Raises:
+        InputError: the CT cannot be used, or the engine is unknown.
+        ResourceError: the engine is not installed.
+        Cancelled: ``cancel`` was set.
+    """
+    check_volume(ct)
+    name, tool = _engine(engine)
+    turned = to_orientation(ct, "LPS")
+    room = _in_scanner(turned, body_mask(turned, "CT"), parameters)
+    geometry = geometry_of(parameters)
+    densities = _measured_densities(
+        room, geometry, parameters, tool.project, device, part_of(progress, 0.0, 0.6), cancel
+    )
+    densities, wider = _extrapolated(densities, geometry)
+    seen = _seen(room, geometry)
+    box = _box_of(seen)
+    image = np.zeros(room.array.shape, np.float32)
+    image[box] = tool.reconstruct(
+        densities,
+        _cut(room, box),
+        wider,
+        hann_cut=parameters.hann_cut,
+        device=device,
+        progress=part_of(progress, 0.6, 1.0),
+        cancel=cancel,
+    )
+    grey = _grey_values(image, seen, room, geometry, parameters)
+    cbct = turned.with_array(grey, modality="CBCT")
+    mask = turned.with_array(seen)
+    return ConeBeamScan(
+        cbct=onto_grid(cbct, ct, interpolation="nearest", outside=float(grey.min())),
+        field_of_view=onto_grid(mask, ct, interpolation="nearest", outside=0.0),
+        parameters=parameters,
+        engine=name,
+    )
+
+
+def _engine(name: str) -> tuple[str, ModuleType]:
+    from SyntheticCTLib.simulation.cone_beam import rtk, torch_engine
+
+    if name not in ENGINES:
+        raise InputError(f"The engine {name!r} is unknown: use one of {', '.join(ENGINES)}.")
+    if name == "auto":
+        name = "rtk" if rtk.is_installed() else "torch"
+    return name, rtk if name == "rtk" else torch_engine
+
+
+def _in_scanner(ct: Volume, body: np.ndarray, parameters: ConeBeamParameters) -> Volume:
+    """The CT with its axes along the scanner's, the isocentre near the middle of the body."""
+    places = [np.flatnonzero(body.any(axis=axes)) for axes in ((0, 1), (0, 2), (1, 2))]
+    middles = [(float(found[0]) + float(found[-1])) / 2 for found in places]
+    origin = [
+        -middle * spacing - offset
+        for middle, spacing, offset in zip(
+            middles, ct.spacing, parameters.isocentre_mm, strict=True
+        )
+    ]
+    return Volume(ct.array, (origin[0], origin[1], origin[2]), ct.spacing, IDENTITY)
+
+
+def _measured_densities(
+    room: Volume,
+    geometry: ScanGeometry,
+    p: ConeBeamParameters,
+    project: Callable[..., np.ndarray],
+    device: str,
+    progress: ProgressCallback,
+    cancel: CancelToken | None,
+) -> np.ndarray:
+    """Line integrals of density relative to water, mm, as the scanner believes them."""
+    from SyntheticCTLib.simulation.cone_beam.detector import measured
+
+    gas = distance_from_gas(room, body_mask(room, "CT")) if p.gas_mm > 0 else None
+    states = np.zeros(p.views, int) if gas is None else gas_states_of_views(p)
+    stills = np.stack((phases_of_views(p), states), axis=1)
+    shape = (2, len(geometry.angles), len(geometry.rows), len(geometry.columns))
+    paths = np.empty(shape, np.float32)
+    present = np.unique(stills, axis=0)
+    for n, (phase, state) in enumerate(present):
+        views = np.flatnonzero((stills == (phase, state)).all(axis=1))
+        patient = room if gas is None else with_gas(room, gas, int(state), p)
+        patient = moved(patient, int(phase), p)
+        body = _continued(_cut(patient, _box_of(patient.array > _DENSE_HU)), geometry)
+        paths[:, views] = project(
+            materials(body.array),
+            body,
+            geometry.part(views),
+            device=device,
+            progress=part_of(progress, n / len(present), (n + 1) / len(present)),
+            cancel=cancel,
+        )
+    beam = make_beam(p.kilovolts, p.aluminium_mm)
+    bow_tie = bow_tie_mm(geometry, p.bow_tie_water_mm)
+    signal = transmitted(paths, beam, bow_tie)
+    signal = measured(signal, open_signal(beam, bow_tie), geometry, p)
+    return water_scaled(-np.log(signal), beam, bow_tie, p.water_correction)
+
+
+def _box_of(mask: np.ndarray) -> tuple[slice, slice, slice]:
+    """The smallest box, in all slices along k, that holds a mask, and a voxel around it."""
+    around = [np.flatnonzero(mask.any(axis=axes)) for axes in ((0, 2), (0, 1))]
+    j, i = (slice(max(int(n[0]) - 1, 0), int(n[-1]) + 2) for n in around)
+    return slice(None), j, i
+
+
+def _cut(room: Volume, box: tuple[slice, slice, slice]) -> Volume:
+    x, y = (room.origin[n] + room.spacing[n] * (box[2 - n].start or 0) for n in (0, 1))
+    return replace(room, array=room.array[box], origin=(x, y, room.origin[2]))
+
+
+def _continued(room: Volume, geometry: ScanGeometry) -> Volume:
+    """The first and last slice repeated as far as the cone reaches in the image."""
+    extent = [room.size[n] * room.spacing[n] for n in (0, 1)]
+    corner = float(np.hypot(extent[0], extent[1])) / 2
+    widest = geometry.rows[-1] * (geometry.source_to_axis + corner) / geometry.source_to_detector
+    low, high = room.origin[2], room.origin[2] + room.spacing[2] * (room.size[2] - 1)
+    below = max(int(np.ceil((low + widest) / room.spacing[2])), 0)
+    above = max(int(np.ceil((widest - high) / room.spacing[2])), 0)
+    array = np.pad(room.array, ((below, above), (0, 0), (0, 0)), mode="edge")
+    origin = (*room.origin[:2], low - below * room.spacing[2])
+    return replace(room, array=array, origin=origin)
+
+
+def _extrapolated(
+    projections: np.ndarray, geometry: ScanGeometry
+) -> tuple[np.ndarray, ScanGeometry]:
+    """Rows that fall smoothly to air beyond the sides on which the object may outgrow the panel."""
+    count = round(_EXTRAPOLATED_SHARE * len(geometry.columns))
+    fall = np.cos(np.linspace(0, np.pi / 2, count + 2)[1:-1]).astype(np.float32) ** 2
+    parts, first = [projections, projections[..., -1:] * fall], geometry.columns[0]
+    if not geometry.is_half_fan:
+        parts.insert(0, projections[..., :1] * fall[::-1])
+        first = first - count * geometry.pixel
+    wider = np.concatenate(parts, axis=-1)
+    columns = first + geometry.pixel * np.arange(wider.shape[-1])
+    return wider, replace(geometry, columns=columns)
+
+
+def _places(room: Volume) -> list[np.ndarray]:
+    return [room.origin[n] + room.spacing[n] * np.arange(room.size[n]) for n in range(3)]
+
+
+def _seen(room: Volume, geometry: ScanGeometry) -> np.ndarray:
+    x, y, z = _places(room)
+    return field_of_view(x[None, None, :], y[None, :, None], z[:, None, None], geometry)
+
+
+def _grey_values(
+    image: np.ndarray,
+    seen: np.ndarray,
+    room: Volume,
+    geometry: ScanGeometry,
+    p: ConeBeamParameters,
+) -> np.ndarray:
+    """Densities as the grey values of a scanner whose calibration is off."""
+    x, y, _ = _places(room)
+    share = (x[None, :] ** 2 + y[:, None] ** 2) / geometry.field_radius**2
+    shaded = image * (1 + p.cupping * (share - 0.5)).astype(np.float32)
+    grey = -AIR_HU * shaded * p.grey_scale + AIR_HU + p.grey_offset
+    grey = np.clip(np.rint(grey), *_GREY_LIMITS)
+    lowest = min(float(np.percentile(grey[seen], 0.1)), LOWEST_HU)
+    return np.where(seen, np.maximum(grey, lowest + 1), lowest).astype(np.int16)

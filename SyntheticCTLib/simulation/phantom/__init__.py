@@ -1,0 +1,1 @@
+"""The analytic limb phantom, whose bone surface is known exactly."""

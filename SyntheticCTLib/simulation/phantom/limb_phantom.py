@@ -1,0 +1,223 @@
+"""The analytic limb phantom: MR, CT and labels of one limb whose bone surface is known exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.volumes import write_volume
+from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU
+from SyntheticCTLib.image.volume import IDENTITY, Matrix, Vector, Volume
+from SyntheticCTLib.memory import check_memory
+from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
+from SyntheticCTLib.simulation.mr.signal import named_contrast, rician, signal_table
+from SyntheticCTLib.simulation.phantom.limb_anatomy import LimbAnatomy, draw_limb
+from SyntheticCTLib.simulation.phantom.tissues import PROPERTIES, Tissue, TissueProperties
+from SyntheticCTLib.simulation.phantom.voxel_average import draw_on_grid, slab_points, slabs
+from SyntheticCTLib.simulation.random_field import RandomField
+
+#: Noise of the phantom at ``noise=1``: SD of the CT in HU (a low-dose CT), and of each MR channel
+#: as a share of the brightest tissue's signal.
+CT_NOISE_HU = 20.0
+MR_NOISE_SHARE = 0.02
+
+#: MR, CT and labels, beside the two more arrays that ``check_memory`` counts (here the noise).
+BYTES_PER_VOXEL = 10
+
+
+@dataclass(frozen=True, eq=False)
+class LimbPhantom:
+    """A phantom: images on one grid and the geometry behind them.
+
+    Attributes:
+        mr: arbitrary units, float32.
+        ct: HU, float32.
+        labels: ``tissues.Tissue`` at the voxel centres, uint8.
+        anatomy: the limb in LPS mm, independent of the grid.
+        seed: what it was drawn from.
+    """
+
+    mr: Volume
+    ct: Volume
+    labels: Volume
+    anatomy: LimbAnatomy
+    seed: int
+
+    def signed_distance_to_bone(self, points_lps_mm: np.ndarray) -> np.ndarray:
+        """Exact signed distance (n,), mm, of points (n, 3), LPS mm, to bone; < 0 inside."""
+        return self.anatomy.signed_distance_to_bone(points_lps_mm)
+
+    def bone_surface_points(self, count: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+        """Points on the bone surface, uniform by area, also outside the grid.
+
+        Args:
+            count: how many.
+            seed: of the draw.
+
+        Returns:
+            Points (count, 3), LPS mm, and outward unit normals (count, 3).
+        """
+        rng = np.random.default_rng(seed)
+        areas = np.array([bone.solid.area_mm2 for bone in self.anatomy.bones])
+        counts = rng.multinomial(count, areas / areas.sum())
+        parts = [
+            bone.solid.surface_points(n, rng)
+            for bone, n in zip(self.anatomy.bones, counts, strict=True)
+        ]
+        return np.concatenate([p for p, _ in parts]), np.concatenate([n for _, n in parts])
+
+    @property
+    def bone_volume_mm3(self) -> float:
+        """Volume inside the outer bone surfaces in closed form, mm³, also outside the grid."""
+        return sum(bone.solid.volume_mm3 for bone in self.anatomy.bones)
+
+    def write(self, folder: str | Path, file_format: str = "nii.gz") -> dict[str, Path]:
+        """Write MR (rounded to whole numbers), CT (whole HU) and labels into a folder.
+
+        Args:
+            folder: made if missing.
+            file_format: a suffix of ``volume_files.SUFFIXES`` without its dot.
+
+        Returns:
+            The files' paths by what they hold: "mr", "ct" and "labels".
+        """
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        paths = {name: folder / f"{name}.{file_format}" for name in ("mr", "ct", "labels")}
+        for name in ("mr", "ct"):
+            volume: Volume = getattr(self, name)
+            whole = volume.with_array(np.rint(volume.array).astype(np.int16), **volume.metadata)
+            write_volume(whole, paths[name])
+        write_volume(self.labels, paths["labels"])
+        return paths
+
+
+def make_limb_phantom(
+    *,
+    size: tuple[int, int, int] = (160, 160, 64),
+    spacing: Vector = (1.0, 1.0, 3.0),
+    origin: Vector | None = None,
+    direction: Matrix = IDENTITY,
+    seed: int = 0,
+    limb: str = "thigh",
+    contrast: str = "T1",
+    noise: float = 1.0,
+    bias: float = 0.15,
+    samples: int = 64,
+    progress: ProgressCallback = ignore_progress,
+    cancel: CancelToken | None = None,
+) -> LimbPhantom:
+    """Draw a limb from a seed and take its MR and CT on a grid.
+
+    The limb lies near LPS (0, 0, 0) along the S axis and depends on ``limb`` and ``seed`` alone.
+
+    Args:
+        size: voxels along i, j, k.
+        spacing: mm along i, j, k.
+        origin: centre of voxel (0, 0, 0), LPS mm; None centres the grid on LPS (0, 0, 0).
+        direction: nine cosines as in ``Volume``.
+        seed: of anatomy, tissue properties and noise.
+        limb: one of ``limb_anatomy.LIMBS``.
+        contrast: one of ``mr_signal.CONTRASTS``.
+        noise: 1 for usual noise in both images, 0 for none, other values scale it.
+        bias: largest relative shading of the MR by the coil, about; 0 for none.
+        samples: points per voxel on the bone surface; other boundaries get a quarter of them.
+        progress, cancel: see ``progress``.
+
+    Raises:
+        InputError: an unknown limb or contrast, a bad grid, a negative noise, bias or seed.
+        ResourceError: the images do not fit into memory.
+        Cancelled: ``cancel`` was set.
+
+    Example:
+        >>> phantom = make_limb_phantom(size=(32, 32, 8), spacing=(5.0, 5.0, 8.0), noise=0)
+        >>> phantom.ct.size
+        (32, 32, 8)
+    """
+    _check(size, seed, noise, bias, samples)
+    protocol = named_contrast(contrast)
+    streams = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(5)]
+    anatomy_rng, tissue_rng, coil_rng, mr_rng, ct_rng = streams
+    anatomy = draw_limb(limb, anatomy_rng)
+    properties = _varied(tissue_rng)
+    grid = _empty_grid(size, spacing, origin, direction)
+    hu = np.array([properties[t].hu for t in Tissue])
+    signal = signal_table(properties, protocol)
+    signal *= coil_rng.uniform(300.0, 1500.0) / signal.max()
+    coil = RandomField.draw(coil_rng, (350.0, 350.0, 350.0), terms=6)
+    labels, mr, ct = draw_on_grid(
+        anatomy, grid, signal, hu, samples, progress, cancel or CancelToken()
+    )
+    if bias:
+        mr *= _shading(coil, grid, bias)
+    mr = rician(mr, noise * MR_NOISE_SHARE * float(signal.max()), mr_rng)
+    ct = np.clip(ct + _ct_noise(ct.shape, noise * CT_NOISE_HU, ct_rng), LOWEST_HU, HIGHEST_HU)
+    return LimbPhantom(
+        mr=grid.with_array(mr, modality="MR"),
+        ct=grid.with_array(ct, modality="CT"),
+        labels=grid.with_array(labels),
+        anatomy=anatomy,
+        seed=seed,
+    )
+
+
+def _check(size: tuple[int, int, int], seed: int, noise: float, bias: float, samples: int) -> None:
+    if len(size) != 3 or any(n < 1 for n in size):
+        raise InputError(f"The phantom's size must be three positive numbers; got {size}.")
+    for name, value in (("noise", noise), ("bias", bias), ("seed", seed)):
+        if not (np.isfinite(value) and value >= 0):
+            raise InputError(f"The phantom's {name} must be 0 or more; got {value}.")
+    if samples < 1:
+        raise InputError(f"The phantom needs at least 1 sample per voxel; got {samples}.")
+    check_memory(size, BYTES_PER_VOXEL, "The phantom")
+
+
+def _empty_grid(
+    size: tuple[int, int, int], spacing: Vector, origin: Vector | None, direction: Matrix
+) -> Volume:
+    """A volume of zeros on the grid; without an origin its middle is LPS (0, 0, 0)."""
+    grid = Volume(np.zeros(size[::-1], np.uint8), spacing=spacing, direction=direction)
+    if origin is None:
+        middle = grid.affine[:3, :3] @ ((np.array(size) - 1) / 2)
+        x, y, z = (float(-m) for m in middle)
+        origin = (x, y, z)
+    return replace(grid, origin=origin)
+
+
+def _varied(rng: np.random.Generator) -> dict[Tissue, TissueProperties]:
+    """The tissues of one person: HU and relaxation times within a few percent of the usual ones."""
+    varied = {}
+    for tissue, usual in PROPERTIES.items():
+        hu_change, t1_change, t2_change = rng.uniform(-1.0, 1.0, 3)
+        largest_hu_change = 0.0 if tissue is Tissue.AIR else 6.0 + 0.06 * abs(usual.hu)
+        varied[tissue] = replace(
+            usual,
+            hu=usual.hu + largest_hu_change * hu_change,
+            t1_ms=usual.t1_ms * (1.0 + 0.08 * t1_change),
+            t2_ms=usual.t2_ms * (1.0 + 0.08 * t2_change),
+        )
+    # One marrow, whether trabeculae run through it or not.
+    varied[Tissue.SPONGY_BONE] = varied[Tissue.MARROW]
+    return varied
+
+
+def _shading(coil: RandomField, grid: Volume, largest: float) -> np.ndarray:
+    """Smooth multiplicative shading (k, j, i), float32, about 1 - largest to 1 + largest."""
+    shading = np.empty(grid.array.shape, np.float32)
+    for slab in slabs(grid):
+        shading[slab] = coil(slab_points(grid, slab)).reshape(shading[slab].shape)
+    return np.exp(0.5 * largest * np.clip(shading, -2.0, 2.0)).astype(np.float32)
+
+
+def _ct_noise(shape: tuple[int, ...], sd: float, rng: np.random.Generator) -> np.ndarray | float:
+    """Noise that is correlated in the slice, as a reconstruction kernel leaves it; SD in HU."""
+    if sd == 0:
+        return 0.0
+    noise = rng.standard_normal(shape, dtype=np.float32)
+    for axis in (1, 2):
+        noise = noise + 0.5 * (np.roll(noise, 1, axis) + np.roll(noise, -1, axis))
+    # White noise of SD 1 through the kernel (1/2, 1, 1/2) twice has a variance of 1.5 squared.
+    return noise * np.float32(sd / 1.5)

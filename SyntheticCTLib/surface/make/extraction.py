@@ -1,0 +1,363 @@
+"""Bone surfaces from CT values: the iso-contour of the grey values, not of a mask."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from vtkmodules.util.numpy_support import numpy_to_vtk
+from vtkmodules.vtkCommonCore import vtkStringArray
+from vtkmodules.vtkCommonDataModel import vtkImageData, vtkPolyData
+from vtkmodules.vtkFiltersCore import (
+    vtkDecimatePro,
+    vtkFlyingEdges3D,
+    vtkWindowedSincPolyDataFilter,
+)
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.masks.distances import distance_to
+from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ignore_progress
+from SyntheticCTLib.surface import mesh as meshes
+from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+from SyntheticCTLib.surface.make.region import GreyBox, bounding_slices, grey_boxes
+from SyntheticCTLib.surface.measure.distance import DistanceTo
+
+_log = logging.getLogger(__name__)
+
+#: Point arrays of every bone surface. Cut face: 0 is bone surface, ``NEAR_CUT`` a point near a cut
+#: face of the field of view, ``WALL`` a point on a face that no grey value put there.
+CUT_FACE = "cut face"
+BONE = "bone"
+NEAR_CUT = 1
+WALL = 2
+
+
+@dataclass(frozen=True, eq=False)
+class BoneSurface:
+    """A surface in LPS mm with the recipe that made it.
+
+    Attributes:
+        mesh: triangles that point outwards, closed, with the point arrays "cut face" (see
+            ``CUT_FACE``) and "bone" (number in ``bones``), and the recipe as field data.
+        recipe: what decided where the surface lies.
+        bones: names by number; one empty name without labels.
+        deviation_mm: largest distance that smoothing and decimation moved the surface, mm; 0
+            without.
+    """
+
+    mesh: vtkPolyData
+    recipe: SurfaceRecipe
+    bones: tuple[str, ...] = ("",)
+    deviation_mm: float = 0.0
+    _arrays: dict[str, np.ndarray] = field(default_factory=dict, repr=False)
+
+    @property
+    def points(self) -> np.ndarray:
+        """Points (n, 3), LPS mm."""
+        return self._cached("points", lambda: meshes.points_of(self.mesh))
+
+    @property
+    def triangles(self) -> np.ndarray:
+        """Triangles (m, 3), point numbers."""
+        return self._cached("triangles", lambda: meshes.triangles_of(self.mesh))
+
+    @property
+    def cut_face(self) -> np.ndarray:
+        """The point array "cut face" (n,)."""
+        return self._cached(CUT_FACE, lambda: meshes.point_array(self.mesh, CUT_FACE))
+
+    @property
+    def areas(self) -> np.ndarray:
+        """The area that each point stands for (n,), mm²."""
+        return self._cached("areas", lambda: meshes.point_areas(self.points, self.triangles))
+
+    @property
+    def volume_mm3(self) -> float:
+        """Enclosed volume, mm³."""
+        return meshes.signed_volume(self.points, self.triangles)
+
+    def bone(self, number: int) -> BoneSurface:
+        """The surface of one bone of ``bones``."""
+        if len(self.bones) == 1:
+            return self
+        bone = meshes.point_array(self.mesh, BONE)
+        assert bone is not None
+        keep = bone[self.triangles[:, 0]] == number
+        points, triangles, used = meshes.submesh(self.points, self.triangles, keep)
+        data = {CUT_FACE: self.cut_face[used], BONE: np.zeros(len(used), np.int32)}
+        part = meshes.make_mesh(points, triangles, data)
+        _write_field_data(part, self.recipe, self.deviation_mm)
+        return BoneSurface(part, self.recipe, (self.bones[number],), self.deviation_mm)
+
+    @property
+    def wall_triangles(self) -> np.ndarray:
+        """Triangles (w, 3) of faces that no grey value put there."""
+        return self.triangles[(self.cut_face[self.triangles] == WALL).any(axis=1)]
+
+    def _cached(self, name: str, make: Any) -> np.ndarray:
+        if name not in self._arrays:
+            self._arrays[name] = make()
+        return self._arrays[name]
+
+
+def extract_surface(
+    volume: Volume,
+    recipe: SurfaceRecipe | None = None,
+    *,
+    region: np.ndarray | None = None,
+    labels: Volume | None = None,
+    names: Mapping[int, str] | None = None,
+    mask: np.ndarray | None = None,
+    cut: np.ndarray | None = None,
+    progress: ProgressCallback = ignore_progress,
+    cancel: CancelToken | None = None,
+) -> BoneSurface:
+    """The bone surface of a CT or sCT.
+
+    Args:
+        volume: CT values in HU on any grid, oblique and left-handed ones included.
+        recipe: see ``SurfaceRecipe``; None for its defaults.
+        region: bool (k, j, i), where bone may be (the recipe's margin is added); None for
+            everywhere.
+        labels: one label per bone on the grid of ``volume``; each becomes a closed surface.
+        names: of the labels; missing ones are called "label N".
+        mask: bool (k, j, i), the field of view: bone outside is cut off. A mask whose border lies
+            in soft tissue or air cuts nothing.
+        cut: bool (k, j, i), more bone beyond a cut face, seen in another image. Points near cut
+            bone and near the border of the volume are marked.
+        progress: called with stage "surface".
+        cancel: looked at before each step of each bone.
+
+    Returns:
+        The surface; bones without a surface are not in it.
+
+    Raises:
+        InputError: no bone above the threshold, or arrays of another shape.
+        Cancelled: ``cancel`` was set.
+
+    Example:
+        >>> import numpy as np
+        >>> from SyntheticCTLib.image.volume import Volume
+        >>> k, j, i = np.mgrid[:24, :24, :24] - 11.5
+        >>> ball = Volume(1000.0 * (8.0 - np.sqrt(i**2 + j**2 + k**2)))
+        >>> surface = extract_surface(ball, SurfaceRecipe(threshold_hu=0.0))
+        >>> round(surface.volume_mm3 / (4 / 3 * np.pi * 8**3), 2)
+        0.99
+    """
+    recipe = recipe or SurfaceRecipe()
+    if cut is not None and cut.shape != volume.array.shape:
+        raise InputError(
+            f"A cut array of shape {cut.shape} does not fit the grid {volume.array.shape}."
+        )
+    parts: list[BoneSurface] = []
+    expected = 1 if labels is None else max(1, len(np.unique(labels.array)) - 1)
+    boxes = grey_boxes(
+        volume, recipe, region=region, mask=mask, labels=labels, names=dict(names or {})
+    )
+    cut = _all_cut(volume, recipe, mask, cut)
+    for box in boxes:
+        if cancel is not None:
+            cancel.raise_if_cancelled()
+        parts.append(_surface_of(box, volume, recipe, cut, cancel))
+        progress(Progress("surface", min(1.0, len(parts) / expected), box.name))
+    if not parts:
+        raise InputError(
+            f"No bone of {recipe.smallest_part_mm3:g} mm³ or more is above "
+            f"{recipe.threshold_hu:g} HU (highest value: {float(volume.array.max()):g}): lower "
+            "the threshold, or check that the volume is in HU."
+        )
+    progress(Progress("surface", 1.0))
+    return _joined(parts, recipe)
+
+
+def _all_cut(
+    volume: Volume, recipe: SurfaceRecipe, mask: np.ndarray | None, cut: np.ndarray | None
+) -> np.ndarray | None:
+    """Bone beyond cut faces, of this image and of the other one."""
+    if mask is None:
+        return cut
+    own = (volume.array >= recipe.threshold_hu) & ~mask.astype(bool)
+    return own if cut is None else own | cut
+
+
+def _surface_of(
+    box: GreyBox,
+    volume: Volume,
+    recipe: SurfaceRecipe,
+    cut: np.ndarray | None,
+    cancel: CancelToken | None,
+) -> BoneSurface:
+    index, triangles = contour(box.values, recipe.threshold_hu)
+    index += box.corner
+    matrix = volume.affine
+    points = index @ matrix[:3, :3].T + matrix[:3, 3]
+    if np.linalg.det(matrix[:3, :3]) < 0:
+        triangles = triangles[:, ::-1]  # a mirror image turns every triangle inside out
+    raw = _marked(points, triangles, _cut_marks(index, box, volume, recipe, cut), recipe, box.name)
+    smooth = _smoothed(raw.mesh, recipe)
+    if smooth is raw.mesh:
+        return raw
+    points, triangles = meshes.points_of(smooth), meshes.triangles_of(smooth)
+    index = (points - matrix[:3, 3]) @ np.linalg.inv(matrix[:3, :3]).T
+    made = _marked(points, triangles, _cut_marks(index, box, volume, recipe, cut), recipe, box.name)
+    deviation = largest_deviation(raw, made, cancel)
+    _log.info("Smoothing and decimation moved the surface by up to %.3f mm", deviation)
+    return replace(made, deviation_mm=deviation)
+
+
+def _marked(
+    points: np.ndarray, triangles: np.ndarray, marks: np.ndarray, recipe: SurfaceRecipe, name: str
+) -> BoneSurface:
+    data = {CUT_FACE: marks, BONE: np.zeros(len(points), np.int32)}
+    return BoneSurface(meshes.make_mesh(points, triangles, data), recipe, (name,))
+
+
+def contour(values: np.ndarray, threshold: float) -> tuple[np.ndarray, np.ndarray]:
+    """The iso-contour of float32 values (k, j, i).
+
+    Returns:
+        Points (n, 3) as indices (i, j, k), and triangles (m, 3) that point to lower values.
+    """
+    image = vtkImageData()
+    image.SetDimensions(*values.shape[::-1])
+    image.GetPointData().SetScalars(numpy_to_vtk(values.ravel()))
+    edges = vtkFlyingEdges3D()
+    edges.SetInputData(image)
+    edges.SetValue(0, threshold)
+    edges.ComputeNormalsOff()
+    edges.ComputeScalarsOff()
+    edges.Update()
+    return meshes.points_of(edges.GetOutput()), meshes.triangles_of(edges.GetOutput())
+
+
+def _smoothed(raw: vtkPolyData, recipe: SurfaceRecipe) -> vtkPolyData:
+    """The mesh after the recipe's smoothing and decimation; the same object when there is none."""
+    final = raw
+    if recipe.smoothing_iterations:
+        smooth = vtkWindowedSincPolyDataFilter()
+        smooth.SetInputData(final)
+        smooth.SetNumberOfIterations(recipe.smoothing_iterations)
+        smooth.SetPassBand(recipe.smoothing_pass_band)
+        smooth.NormalizeCoordinatesOn()
+        smooth.NonManifoldSmoothingOn()
+        smooth.FeatureEdgeSmoothingOff()
+        smooth.BoundarySmoothingOff()
+        smooth.Update()
+        final = smooth.GetOutput()
+    if recipe.decimation:
+        # Keeps the mesh closed and manifold, which quadric decimation does not promise.
+        decimate = vtkDecimatePro()
+        decimate.SetInputData(final)
+        decimate.SetTargetReduction(recipe.decimation)
+        decimate.PreserveTopologyOn()
+        decimate.SplittingOff()
+        decimate.BoundaryVertexDeletionOff()
+        decimate.Update()
+        final = decimate.GetOutput()
+    return final
+
+
+def largest_deviation(
+    before: BoneSurface, after: BoneSurface, cancel: CancelToken | None = None
+) -> float:
+    """Largest distance between two forms of one surface, mm, both ways, away from its cut faces.
+
+    Measured from the points of either and from the middles of the triangles of ``after``, which may
+    be large.
+    """
+    largest = 0.0
+    for moving, fixed in ((after, before), (before, after)):
+        whole = (moving.cut_face[moving.triangles] == 0).all(axis=1)
+        middles = moving.points[moving.triangles[whole]].mean(axis=1)
+        there = np.concatenate([moving.points[moving.cut_face == 0], middles])
+        if len(there):
+            distances = DistanceTo(fixed.mesh).signed(there, cancel=cancel)
+            largest = max(largest, float(np.abs(distances).max()))
+    return largest
+
+
+def _cut_marks(
+    index: np.ndarray,
+    box: GreyBox,
+    volume: Volume,
+    recipe: SurfaceRecipe,
+    cut: np.ndarray | None,
+) -> np.ndarray:
+    """The point array "cut face" (n,) of points at the indices (n, 3), i, j, k."""
+    size = np.array(volume.size)
+    to_border = np.minimum(index + 0.5, size - 0.5 - index) * volume.spacing
+    near = to_border.min(axis=1) <= recipe.cut_margin_mm
+    if cut is not None and (around := bounding_slices(cut)) is not None:
+        near |= (
+            _distance_at(index, cut, around, volume, recipe.cut_margin_mm) <= recipe.cut_margin_mm
+        )
+    marks = np.where(near, NEAR_CUT, 0).astype(np.uint8)
+    beyond = ((index < -1e-3) | (index > size - 1 + 1e-3)).any(axis=1)
+    wall = beyond | _beside(index - box.corner, box.replaced)
+    if cut is not None:
+        wall |= _beside(index, cut)
+    marks[wall] = WALL
+    return marks
+
+
+def _beside(index: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Whether one of the voxels around each index (n, 3), i, j, k, is in the mask (k, j, i)."""
+    low, high = np.floor(index + 1e-3).astype(int), np.ceil(index - 1e-3).astype(int)
+    found = np.zeros(len(index), bool)
+    top = np.array(mask.shape[::-1]) - 1
+    for corner in np.ndindex(2, 2, 2):
+        i, j, k = np.clip(np.where(corner, high, low), 0, top).T
+        found |= mask[k, j, i]
+    return found
+
+
+def _distance_at(
+    index: np.ndarray,
+    mask: np.ndarray,
+    around: tuple[slice, slice, slice],
+    volume: Volume,
+    margin_mm: float,
+) -> np.ndarray:
+    """Distance, mm, of each index (n, 3) to the mask; infinite if surely beyond the margin."""
+    grow = np.ceil(margin_mm / np.array(volume.spacing[::-1])).astype(int) + 1
+    box = tuple(slice(max(s.start - g, 0), s.stop + g) for s, g in zip(around, grow, strict=True))
+    distance = distance_to(mask[box], volume.spacing)
+    place = np.rint(index).astype(int)[:, ::-1] - [s.start for s in box]
+    inside = ((place >= 0) & (place < distance.shape)).all(axis=1)
+    result = np.full(len(index), np.inf)
+    result[inside] = distance[tuple(place[inside].T)]
+    return result
+
+
+def _joined(parts: list[BoneSurface], recipe: SurfaceRecipe) -> BoneSurface:
+    """One surface of several bones."""
+    starts = np.cumsum([0, *(len(p.points) for p in parts)])
+    points = np.concatenate([p.points for p in parts])
+    triangles = np.concatenate([p.triangles + s for p, s in zip(parts, starts, strict=False)])
+    data = {
+        CUT_FACE: np.concatenate([p.cut_face for p in parts]),
+        BONE: np.repeat(np.arange(len(parts), dtype=np.int32), np.diff(starts)),
+    }
+    deviation = max(p.deviation_mm for p in parts)
+    joined = meshes.make_mesh(points, triangles, data)
+    _write_field_data(joined, recipe, deviation)
+    return BoneSurface(joined, recipe, tuple(p.bones[0] for p in parts), deviation)
+
+
+def _write_field_data(mesh: vtkPolyData, recipe: SurfaceRecipe, deviation_mm: float) -> None:
+    """The recipe beside the triangles; "SPACE" is how 3D Slicer marks the coordinate system."""
+    texts = {
+        "SPACE": "LPS",
+        "recipe": json.dumps(recipe.as_dict()),
+        "largest deviation mm": f"{deviation_mm:.6g}",
+    }
+    for name, text in texts.items():
+        array = vtkStringArray()
+        array.SetName(name)
+        array.InsertNextValue(text)
+        mesh.GetFieldData().AddArray(array)

@@ -1,0 +1,181 @@
+"""Which voxels a bone surface encloses, and the grey values that put it there.
+
+The surface is contoured from grey values, so a region never cuts them with a step. Voxels below the
+threshold stay as they are. A bone voxel that does not belong (another bone, a speck, the world
+beyond the border) is mirrored to the other side of the threshold: the contour then passes half-way
+between two bone voxels, and the same interface is found from either side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import SimpleITK as sitk  # noqa: N813
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.volume import Vector, Volume
+from SyntheticCTLib.masks.distances import as_image, distance_to
+from SyntheticCTLib.surface.make.cavities import interior
+from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+
+#: Values this near to the threshold are moved this far from it, HU. Otherwise whole numbers that
+#: equal the threshold put several vertices in one place. Where the value rises by 50 HU per mm or
+#: more, half a HU moves the surface by 0.01 mm at most.
+CLEARANCE_HU = 0.5
+
+#: Voxels added around the bone, to close the surface.
+_PADDING = 1
+
+
+@dataclass(frozen=True, eq=False)
+class GreyBox:
+    """One bone's neighbourhood, ready to contour.
+
+    Attributes:
+        name: of the bone, "" when there are no labels.
+        values: float32 (k, j, i), HU; above the threshold exactly inside the bone.
+        corner: index (i, j, k) of the box's first voxel in the volume; negative in the padding.
+        replaced: bool (k, j, i), bone that does not belong: a contour beside it is no bone surface.
+    """
+
+    name: str
+    values: np.ndarray
+    corner: tuple[int, int, int]
+    replaced: np.ndarray
+
+
+def grey_boxes(
+    volume: Volume,
+    recipe: SurfaceRecipe,
+    *,
+    region: np.ndarray | None = None,
+    mask: np.ndarray | None = None,
+    labels: Volume | None = None,
+    names: dict[int, str] | None = None,
+) -> Iterator[GreyBox]:
+    """One box for all bone, or one for each label.
+
+    Args:
+        volume: CT values, HU.
+        recipe: threshold and rules.
+        region: bool (k, j, i), where bone may be, give or take the recipe's margin.
+        mask: bool (k, j, i), the field of view: no bone outside.
+        labels: 0 for background; the grid of ``volume``.
+        names: of the labels; missing ones are called "label N".
+
+    Raises:
+        InputError: region or labels are on another grid.
+    """
+    shape = volume.array.shape
+    given = {"region": region, "mask": mask, "labels": labels.array if labels else None}
+    for what, array in given.items():
+        if array is not None and array.shape != shape:
+            raise InputError(
+                f"A {what} array of shape {array.shape} does not fit the grid {shape}."
+            )
+    bone = volume.array >= recipe.threshold_hu
+    if mask is not None:
+        bone &= mask.astype(bool)
+    if region is not None:
+        bone &= _grown(region.astype(bool), volume.spacing, recipe.region_margin_mm)
+    if labels is None:
+        box = _box(volume, bone, recipe, "")
+        if box is not None:
+            yield box
+        return
+    for value in np.unique(labels.array[labels.array != 0]):
+        name = (names or {}).get(int(value), f"label {int(value)}")
+        own = bone & _nearest_label(labels.array, value, volume.spacing, recipe.region_margin_mm)
+        box = _box(volume, own, recipe, name)
+        if box is not None:
+            yield box
+
+
+def _box(volume: Volume, bone: np.ndarray, recipe: SurfaceRecipe, name: str) -> GreyBox | None:
+    """The grey box of the bone voxels (k, j, i), or None when nothing large enough is there."""
+    around = bounding_slices(bone)
+    if around is None:
+        return None
+    cropped = bone[around]
+    corner = np.array([s.start for s in around])
+    kept = large_parts(cropped, volume.spacing, recipe.smallest_part_mm3)
+    around = bounding_slices(kept)
+    if around is None:
+        return None
+    kept = np.pad(kept[around], _PADDING)
+    corner = corner + [s.start - _PADDING for s in around]
+    values = _padded_values(volume.array, corner, kept.shape)
+    inside = interior(kept, values, corner, volume, recipe) if recipe.outer_surface_only else None
+    values, replaced = _mirrored(values, kept, inside, recipe.threshold_hu)
+    k, j, i = (int(c) for c in corner)
+    return GreyBox(name, values, (i, j, k), replaced)
+
+
+def bounding_slices(mask: np.ndarray) -> tuple[slice, slice, slice] | None:
+    """Slices of the smallest box that holds the mask (k, j, i); None for an empty mask."""
+    slices = []
+    for axis in range(3):
+        others = tuple(a for a in range(3) if a != axis)
+        hit = np.flatnonzero(mask.any(axis=others))
+        if not len(hit):
+            return None
+        slices.append(slice(int(hit[0]), int(hit[-1]) + 1))
+    return slices[0], slices[1], slices[2]
+
+
+def large_parts(mask: np.ndarray, spacing: Vector, smallest_mm3: float) -> np.ndarray:
+    """The connected parts (26 neighbours) of the mask (k, j, i) of at least this volume, mm³."""
+    fewest = int(np.ceil(smallest_mm3 / np.prod(spacing)))
+    if fewest <= 1:
+        return mask
+    parts = sitk.ConnectedComponent(as_image(mask), True)
+    numbers = sitk.GetArrayViewFromImage(parts)
+    enough = np.bincount(numbers.ravel()) >= fewest
+    enough[0] = False
+    return enough[numbers]
+
+
+def _padded_values(array: np.ndarray, corner: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """The box's values, float32; beyond the volume's border those of the border go on."""
+    index = [
+        np.clip(np.arange(c, c + n), 0, size - 1)
+        for c, n, size in zip(corner, shape, array.shape, strict=True)
+    ]
+    return array[np.ix_(*index)].astype(np.float32)
+
+
+def _mirrored(
+    values: np.ndarray, kept: np.ndarray, inside: np.ndarray | None, threshold: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Values that are above the threshold inside the bone only, and the bone that was replaced."""
+    above = values >= threshold
+    replaced = above & ~kept
+    should_be_above = kept if inside is None else kept | inside
+    distance = np.maximum(np.abs(values - np.float32(threshold)), np.float32(CLEARANCE_HU))
+    np.negative(distance, out=distance, where=~should_be_above)
+    return distance + np.float32(threshold), replaced
+
+
+def _grown(mask: np.ndarray, spacing: Vector, margin_mm: float) -> np.ndarray:
+    """The mask (k, j, i) and what lies within the margin of it, mm."""
+    return mask if margin_mm == 0 else distance_to(mask, spacing) <= margin_mm
+
+
+def _nearest_label(labels: np.ndarray, value: int, spacing: Vector, margin_mm: float) -> np.ndarray:
+    """Voxels of a label, and unlabelled ones within the margin, nearer to it than to others."""
+    own = labels == value
+    around = bounding_slices(own)
+    if around is None or margin_mm == 0:
+        return own
+    grow = [int(np.ceil(margin_mm / s)) for s in spacing[::-1]]
+    box = tuple(slice(max(s.start - g, 0), s.stop + g) for s, g in zip(around, grow, strict=True))
+    others = (labels[box] != 0) & ~own[box]
+    to_own = distance_to(own[box], spacing)
+    near = (to_own <= margin_mm) & ~others
+    if others.any():
+        near &= to_own < distance_to(others, spacing)
+    result = np.zeros_like(own)
+    result[box] = near
+    return result

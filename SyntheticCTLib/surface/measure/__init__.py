@@ -1,0 +1,1 @@
+"""How far one bone surface is from another, and whether that is good enough."""

@@ -1,0 +1,234 @@
+"""Is the bone surface of an sCT within the tolerance of the CT's? The one call that answers."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.evaluation.grids import check_one_grid
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.progress import (
+    CancelToken,
+    Progress,
+    ProgressCallback,
+    ignore_progress,
+    part_of,
+)
+from SyntheticCTLib.surface import mesh as meshes
+from SyntheticCTLib.surface.make.extraction import BoneSurface, extract_surface
+from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+from SyntheticCTLib.surface.measure.alignment import SurfaceAlignment, align_rigidly
+from SyntheticCTLib.surface.measure.comparison import SurfaceComparison, compare_surfaces
+from SyntheticCTLib.surface.measure.sensitivity import Variant, recipe_floor, try_variants
+from SyntheticCTLib.surface.measure.statistics import (
+    LIMITS_MM,
+    DirectionalStatistics,
+    Verdict,
+    check_tolerance,
+    judge,
+)
+
+#: What is asked of a surface unless the user sets it: 95 % of it within 2 mm.
+TOLERANCE_MM = 2.0
+REQUIRED_SHARE = 0.95
+
+
+@dataclass(frozen=True, eq=False)
+class SurfaceCheck:
+    """The answer, and what it rests on.
+
+    Attributes:
+        verdict: pass or fail, and why.
+        comparison: statistics overall and per bone, and bones that one image lacks.
+        recipe: how both surfaces were made.
+        alignment: the motion of the sCT's surface before measuring; None when it was not asked for.
+        variants: the share within the tolerance by other recipes.
+        floor: the CT against itself on a grid shifted by half a voxel.
+        sct_surface, ct_surface: the surfaces with the point arrays "signed distance mm" and
+            "counted"; the sCT's as moved by the alignment.
+    """
+
+    verdict: Verdict
+    comparison: SurfaceComparison
+    recipe: SurfaceRecipe
+    alignment: SurfaceAlignment | None
+    variants: tuple[Variant, ...]
+    floor: DirectionalStatistics | None
+    sct_surface: BoneSurface
+    ct_surface: BoneSurface
+
+    def as_dict(self) -> dict[str, Any]:
+        """Everything but the meshes, as JSON types."""
+        overall = self.comparison.overall
+        return {
+            "verdict": dataclasses.asdict(self.verdict),
+            "sign": "positive where the sCT's bone is too large",
+            "overall": None if overall is None else overall.as_dict(),
+            "bones": {name: found.as_dict() for name, found in self.comparison.bones.items()},
+            "missing_in_sct": list(self.comparison.missing_in_sct),
+            "missing_in_ct": list(self.comparison.missing_in_ct),
+            "recipe": self.recipe.as_dict(),
+            "largest_deviation_by_smoothing_mm": {
+                "sct": self.sct_surface.deviation_mm,
+                "ct": self.ct_surface.deviation_mm,
+            },
+            "alignment": None if self.alignment is None else dataclasses.asdict(self.alignment),
+            "sensitivity": [variant.as_dict() for variant in self.variants],
+            "floor": None if self.floor is None else self.floor.as_dict(),
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class _Case:
+    """The images of one check, and how to make their surfaces by any recipe."""
+
+    sct: Volume
+    ct: Volume
+    mask: np.ndarray | None
+    labels: Volume | None
+    names: Mapping[int, str] | None
+    align: bool
+    cancel: CancelToken | None
+
+    def surface(self, of: Volume, recipe: SurfaceRecipe) -> BoneSurface:
+        other = self.ct if of is self.sct else self.sct
+        cut = None
+        if self.mask is not None:
+            cut = (other.array >= recipe.threshold_hu) & ~self.mask
+        return extract_surface(
+            of,
+            recipe,
+            labels=self.labels,
+            names=self.names,
+            mask=self.mask,
+            cut=cut,
+            cancel=self.cancel,
+        )
+
+    def pair(self, recipe: SurfaceRecipe) -> tuple[BoneSurface, BoneSurface]:
+        sct, ct, _ = self.aligned_pair(recipe)
+        return sct, ct
+
+    def aligned_pair(
+        self, recipe: SurfaceRecipe
+    ) -> tuple[BoneSurface, BoneSurface, SurfaceAlignment | None]:
+        sct, ct = self.surface(self.sct, recipe), self.surface(self.ct, recipe)
+        if not self.align:
+            return sct, ct, None
+        points, alignment = align_rigidly(sct.points, sct.cut_face == 0, ct.mesh)
+        return moved_to(sct, points), ct, alignment
+
+
+def check_surface(
+    sct: Volume,
+    ct: Volume,
+    *,
+    mask: Volume | None = None,
+    labels: Volume | None = None,
+    names: Mapping[int, str] | None = None,
+    recipe: SurfaceRecipe | None = None,
+    tolerance_mm: float = TOLERANCE_MM,
+    required_share: float = REQUIRED_SHARE,
+    align: bool = False,
+    sensitivity: bool = True,
+    progress: ProgressCallback = ignore_progress,
+    cancel: CancelToken | None = None,
+) -> SurfaceCheck:
+    """Extract both bone surfaces by one recipe and measure one against the other.
+
+    Registration errors between the images count in full: register first.
+
+    Args:
+        sct: synthetic CT, HU.
+        ct: real CT, HU, on the sCT's grid.
+        mask: the field of view that both images share (not 0), on the same grid; bone is cut off at
+            its border and points near such a cut are left out. A border in soft tissue or air cuts
+            none.
+        labels: one label per bone, on the same grid: each bone is then measured against itself.
+        names: of the labels.
+        recipe: for both surfaces; None for the defaults of ``SurfaceRecipe``.
+        tolerance_mm: how far the surface may be off.
+        required_share: of the surface that must be within the tolerance, 0 to 1, both from sCT to
+            CT and from CT to sCT.
+        align: move the sCT's surface rigidly onto the CT's first.
+        sensitivity: also try other recipes and the CT against itself, which takes about four times
+            as long.
+        progress: stages "surface", "distance", "sensitivity".
+        cancel: looked at several times a second.
+
+    Raises:
+        InputError: different grids, no bone in one of the images, a tolerance or share out of
+            range.
+        Cancelled: ``cancel`` was set.
+
+    Example:
+        >>> from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
+        >>> ct = make_limb_phantom(size=(64, 64, 24), spacing=(2.5, 2.5, 5.0), noise=0).ct
+        >>> check_surface(ct, ct, sensitivity=False).verdict.passed
+        True
+    """
+    check_tolerance(tolerance_mm, required_share)
+    recipe = recipe or SurfaceRecipe()
+    for other, name in ((ct, "CT"), (mask, "mask"), (labels, "labels")):
+        if other is not None:
+            check_one_grid(sct, other, name)
+    valid = None if mask is None else mask.array != 0
+    if valid is not None and not valid.any():
+        raise InputError("The mask is empty: there is no field of view to compare surfaces in.")
+    case = _Case(sct, ct, valid, labels, names, align, cancel)
+    limits = tuple(sorted({*LIMITS_MM, float(tolerance_mm)}))
+    measuring = part_of(progress, 0.0, 0.3 if sensitivity else 1.0)
+    progress(Progress("surface", 0.0))
+    sct_surface, ct_surface, alignment = case.aligned_pair(recipe)
+    comparison = compare_surfaces(
+        sct_surface,
+        ct_surface,
+        limits_mm=limits,
+        progress=part_of(measuring, 0.3, 1.0),
+        cancel=cancel,
+    )
+    verdict = judge(comparison.overall, tolerance_mm, required_share, comparison.missing)
+    variants: list[Variant] = []
+    floor = None
+    if sensitivity:
+        variants = try_variants(
+            recipe,
+            case.pair,
+            tolerance_mm=tolerance_mm,
+            share=verdict.share,
+            progress=part_of(progress, 0.3, 0.9),
+            cancel=cancel,
+        )
+        floor = _floor(case, recipe, limits)
+    return SurfaceCheck(
+        verdict, comparison, recipe, alignment, tuple(variants), floor, sct_surface, ct_surface
+    )
+
+
+def _floor(
+    case: _Case, recipe: SurfaceRecipe, limits: tuple[float, ...]
+) -> DirectionalStatistics | None:
+    # A surface of its own: the comparison writes its distances into the meshes that it is given.
+    surface = case.surface(case.ct, recipe)
+    return recipe_floor(
+        case.ct,
+        surface,
+        mask=case.mask,
+        labels=case.labels,
+        names=dict(case.names or {}),
+        limits_mm=limits,
+        cancel=case.cancel,
+    )
+
+
+def moved_to(surface: BoneSurface, points: np.ndarray) -> BoneSurface:
+    """The same surface with its points (n, 3) elsewhere, LPS mm."""
+    made = meshes.make_mesh(points, surface.triangles)
+    made.GetPointData().ShallowCopy(surface.mesh.GetPointData())
+    made.GetFieldData().ShallowCopy(surface.mesh.GetFieldData())
+    return BoneSurface(made, surface.recipe, surface.bones, surface.deviation_mm)

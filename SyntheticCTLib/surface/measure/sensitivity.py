@@ -1,0 +1,186 @@
+"""How much the answer depends on the recipe, and how well the recipe knows a surface at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ignore_progress
+from SyntheticCTLib.surface.make.extraction import BoneSurface, extract_surface
+from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+from SyntheticCTLib.surface.measure.comparison import compare_surfaces
+from SyntheticCTLib.surface.measure.statistics import LIMITS_MM, DirectionalStatistics
+
+#: The threshold is moved by this much up and down, HU.
+THRESHOLD_STEP_HU = 50.0
+
+#: The smoothing that is tried when the recipe has none: 3D Slicer's at factor 0.25.
+USUAL_SMOOTHING_ITERATIONS = 20
+
+
+@dataclass(frozen=True)
+class Variant:
+    """The answer of another recipe.
+
+    Attributes:
+        name: what was changed.
+        recipe: the whole recipe.
+        share: the lower share within the tolerance of the two directions; None when no bone is
+            left.
+        sct_to_ct, ct_to_sct: the two shares.
+        change: ``share`` minus the share of the recipe that was asked for.
+    """
+
+    name: str
+    recipe: SurfaceRecipe
+    share: float | None
+    sct_to_ct: float | None
+    ct_to_sct: float | None
+    change: float | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON types."""
+        return {
+            "name": self.name,
+            "threshold_hu": self.recipe.threshold_hu,
+            "smoothing_iterations": self.recipe.smoothing_iterations,
+            "share": self.share,
+            "sct_to_ct": self.sct_to_ct,
+            "ct_to_sct": self.ct_to_sct,
+            "change": self.change,
+        }
+
+
+def variants_of(recipe: SurfaceRecipe) -> dict[str, SurfaceRecipe]:
+    """Other recipes to try, by what is changed."""
+    step = THRESHOLD_STEP_HU
+    smoothed = recipe.smoothing_iterations > 0
+    return {
+        f"threshold -{step:g} HU": recipe.with_changes(threshold_hu=recipe.threshold_hu - step),
+        f"threshold +{step:g} HU": recipe.with_changes(threshold_hu=recipe.threshold_hu + step),
+        "without smoothing" if smoothed else "with smoothing": recipe.with_changes(
+            smoothing_iterations=0 if smoothed else USUAL_SMOOTHING_ITERATIONS
+        ),
+    }
+
+
+def try_variants(
+    recipe: SurfaceRecipe,
+    make: Callable[[SurfaceRecipe], tuple[BoneSurface, BoneSurface]],
+    *,
+    tolerance_mm: float,
+    share: float | None,
+    progress: ProgressCallback = ignore_progress,
+    cancel: CancelToken | None = None,
+) -> list[Variant]:
+    """The share within the tolerance by other recipes.
+
+    Args:
+        recipe: the one that was asked for.
+        make: makes the surfaces of sCT and CT by a recipe.
+        tolerance_mm: the tolerance.
+        share: of the recipe that was asked for.
+        progress: called with stage "sensitivity".
+        cancel: looked at several times a second.
+    """
+    tried = []
+    recipes = variants_of(recipe)
+    for done, (name, other) in enumerate(recipes.items()):
+        progress(Progress("sensitivity", done / len(recipes), name))
+        tried.append(_tried(name, other, make, tolerance_mm, share, cancel))
+    progress(Progress("sensitivity", 1.0))
+    return tried
+
+
+def _tried(
+    name: str,
+    recipe: SurfaceRecipe,
+    make: Callable[[SurfaceRecipe], tuple[BoneSurface, BoneSurface]],
+    tolerance_mm: float,
+    base: float | None,
+    cancel: CancelToken | None,
+) -> Variant:
+    try:
+        sct, ct = make(recipe)
+    except InputError:  # no bone above this threshold
+        return Variant(name, recipe, None, None, None, None)
+    found = compare_surfaces(sct, ct, limits_mm=[tolerance_mm], cancel=cancel).overall
+    if found is None:
+        return Variant(name, recipe, None, None, None, None)
+    share = found.share_within(tolerance_mm)
+    return Variant(
+        name,
+        recipe,
+        share,
+        found.sct_to_ct.within.get(tolerance_mm),
+        found.ct_to_sct.within.get(tolerance_mm),
+        None if share is None or base is None else share - base,
+    )
+
+
+def half_voxel_shifted(volume: Volume) -> Volume:
+    """The volume on a grid that is shifted by half a voxel along each axis and one voxel smaller.
+
+    Linear interpolation half-way is the mean of the two neighbours, along i, j and k in turn.
+
+    Raises:
+        InputError: an axis has one voxel only.
+    """
+    if min(volume.array.shape) < 2:
+        raise InputError(
+            f"Half a voxel between voxels takes two along each axis; got {volume.size}."
+        )
+    array = volume.array.astype(np.float32)
+    for axis in range(3):
+        low = np.take(array, range(array.shape[axis] - 1), axis)
+        array = 0.5 * (low + np.take(array, range(1, array.shape[axis]), axis))
+    x, y, z = (float(c) for c in volume.affine[:3, :3] @ np.full(3, 0.5) + volume.origin)
+    return replace(volume, array=array, origin=(x, y, z))
+
+
+def recipe_floor(
+    ct: Volume,
+    surface: BoneSurface,
+    *,
+    mask: np.ndarray | None = None,
+    labels: Volume | None = None,
+    names: dict[int, str] | None = None,
+    limits_mm: tuple[float, ...] = LIMITS_MM,
+    cancel: CancelToken | None = None,
+) -> DirectionalStatistics | None:
+    """How far the CT's surface is from itself on a grid shifted by half a voxel.
+
+    No sCT can be measured better than this on this grid: what a recipe does not know about the CT's
+    own surface, it cannot know about the difference.
+
+    Args:
+        ct: the real CT.
+        surface: its surface.
+        mask: as given for ``surface``.
+        labels: as given for ``surface``.
+        names: as given for ``surface``.
+        limits_mm: limits for the shares within.
+        cancel: looked at several times a second.
+
+    Returns:
+        Statistics in which the shifted surface takes the sCT's place; None when nothing is left.
+    """
+    inner = np.s_[:-1, :-1, :-1]
+    shifted = half_voxel_shifted(ct)
+    try:
+        other = extract_surface(
+            shifted,
+            surface.recipe,
+            mask=None if mask is None else mask[inner],
+            labels=None if labels is None else shifted.with_array(labels.array[inner]),
+            names=names,
+            cancel=cancel,
+        )
+    except InputError:
+        return None
+    return compare_surfaces(other, surface, limits_mm=limits_mm, cancel=cancel).overall

@@ -1,0 +1,155 @@
+"""Can a surface be printed? Every check with its number."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from vtkmodules.vtkCommonDataModel import vtkPolyData
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ignore_progress
+from SyntheticCTLib.surface import mesh as meshes
+from SyntheticCTLib.surface.print.self_intersection import intersecting_triangles
+from SyntheticCTLib.surface.print.wall_thickness import WallThickness, wall_thickness
+from SyntheticCTLib.surface.topology import count_edges, non_manifold_points, shells
+
+
+@dataclass(frozen=True)
+class PrintChecks:
+    """What a printer's software will find.
+
+    Attributes:
+        triangles, points: how many.
+        open_edges: edges of one triangle only; 0 for a watertight mesh.
+        non_manifold_edges: edges of three triangles or more.
+        non_manifold_points: points where separate fans of triangles touch.
+        misoriented_edges: edges whose neighbours disagree on what is outside.
+        inside_out_shells: closed outer shells that point inwards (cavities rightly do).
+        degenerate_triangles: triangles without area.
+        self_intersections: pairs of triangles that pass through each other.
+        shells: separate parts, cavities included.
+        shell_volumes_mm3: of each, largest first; cavities are negative.
+        volume_mm3: enclosed.
+        area_mm2: of the surface.
+        size_mm: of the bounding box along L, P, S.
+        thickness: of the walls; None when it could not be measured.
+    """
+
+    triangles: int
+    points: int
+    open_edges: int
+    non_manifold_edges: int
+    non_manifold_points: int
+    misoriented_edges: int
+    inside_out_shells: int
+    degenerate_triangles: int
+    self_intersections: int
+    shells: int
+    shell_volumes_mm3: tuple[float, ...]
+    volume_mm3: float
+    area_mm2: float
+    size_mm: tuple[float, float, float]
+    thickness: WallThickness | None
+
+    @property
+    def watertight(self) -> bool:
+        """No holes."""
+        return self.open_edges == 0
+
+    @property
+    def manifold(self) -> bool:
+        """Every edge has two triangles or is a rim, every point one fan."""
+        return self.non_manifold_edges == 0 and self.non_manifold_points == 0
+
+    @property
+    def oriented(self) -> bool:
+        """All triangles point outwards."""
+        return not (self.misoriented_edges or self.inside_out_shells)
+
+    @property
+    def printable(self) -> bool:
+        """Whether it is solid and without faults. Wall thickness is for the user to judge."""
+        return self.watertight and self.manifold and self.oriented and self.self_intersections == 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON types, with the four answers."""
+        answers = ("watertight", "manifold", "oriented", "printable")
+        return {name: getattr(self, name) for name in answers} | dataclasses.asdict(self)
+
+
+def check_for_print(
+    mesh: vtkPolyData,
+    *,
+    progress: ProgressCallback = ignore_progress,
+    cancel: CancelToken | None = None,
+) -> PrintChecks:
+    """Examine a mesh as a printer's software would.
+
+    Args:
+        mesh: any polygons, LPS mm. Points at one place count as one, as STL has it.
+        progress: called with stage "print checks".
+        cancel: looked at several times a second.
+
+    Raises:
+        InputError: the mesh has no triangles.
+        Cancelled: ``cancel`` was set.
+    """
+    merged = meshes.cleaned(mesh)
+    points, triangles = meshes.points_of(merged), meshes.triangles_of(merged)
+    if not len(triangles):
+        raise InputError("The surface has no triangles; there is nothing to check or to print.")
+    edges = count_edges(triangles)
+    number, of_triangle = shells(triangles, len(points))
+    volumes = shell_volumes(points, triangles, number, of_triangle)
+    progress(Progress("print checks", 0.2, "self-intersections"))
+    crossing = intersecting_triangles(points, triangles, cancel)
+    progress(Progress("print checks", 0.7, "wall thickness"))
+    thickness = wall_thickness(merged, cancel=cancel)
+    progress(Progress("print checks", 1.0))
+    areas = meshes.triangle_areas(points, triangles)
+    x, y, z = (float(s) for s in np.ptp(points, axis=0))
+    return PrintChecks(
+        triangles=len(triangles),
+        points=len(points),
+        open_edges=int((edges.uses == 1).sum()),
+        non_manifold_edges=int((edges.uses > 2).sum()),
+        non_manifold_points=non_manifold_points(triangles, len(points)),
+        misoriented_edges=int(((edges.uses == 2) & (edges.forward_surplus != 0)).sum()),
+        inside_out_shells=_inside_out(points, triangles, volumes, of_triangle),
+        degenerate_triangles=int((areas <= 1e-12).sum()),
+        self_intersections=len(crossing),
+        shells=number,
+        shell_volumes_mm3=tuple(sorted((float(v) for v in volumes), key=abs, reverse=True)),
+        volume_mm3=float(volumes.sum()),
+        area_mm2=float(areas.sum()),
+        size_mm=(x, y, z),
+        thickness=thickness,
+    )
+
+
+def shell_volumes(
+    points: np.ndarray, triangles: np.ndarray, number: int, of_triangle: np.ndarray
+) -> np.ndarray:
+    """Signed volume of each shell (number,), mm³; negative for cavities and shells inside out."""
+    a, b, c = (points[triangles[:, n]] - points.mean(axis=0) for n in range(3))
+    parts = np.einsum("ij,ij->i", a, np.cross(b, c)) / 6.0
+    return np.bincount(of_triangle, parts, minlength=number)
+
+
+def _inside_out(
+    points: np.ndarray, triangles: np.ndarray, volumes: np.ndarray, of_triangle: np.ndarray
+) -> int:
+    """Shells of negative volume that no shell of positive volume has within its bounding box."""
+    boxes = []
+    for shell in range(len(volumes)):
+        own = points[np.unique(triangles[of_triangle == shell])]
+        boxes.append((own.min(axis=0), own.max(axis=0)))
+    solid = [box for box, volume in zip(boxes, volumes, strict=True) if volume > 0]
+    count = 0
+    for (low, high), volume in zip(boxes, volumes, strict=True):
+        held = any((o[0] <= low).all() and (high <= o[1]).all() for o in solid)
+        count += int(volume < 0 and not held)
+    return count

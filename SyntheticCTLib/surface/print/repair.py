@@ -1,0 +1,129 @@
+"""Repairs that make a surface printable. Nothing is repaired unless asked, and all is reported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from vtkmodules.vtkCommonDataModel import vtkPolyData, vtkStaticPointLocator
+from vtkmodules.vtkFiltersCore import vtkPolyDataNormals
+from vtkmodules.vtkFiltersModeling import vtkFillHolesFilter
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.surface import mesh as meshes
+from SyntheticCTLib.surface.make.extraction import BONE, CUT_FACE, BoneSurface
+from SyntheticCTLib.surface.print.checks import shell_volumes
+from SyntheticCTLib.surface.topology import count_edges, shells
+
+
+@dataclass(frozen=True)
+class RepairReport:
+    """What was changed.
+
+    Attributes:
+        open_edges_before, open_edges_after: rims of holes.
+        triangles_added: to fill holes.
+        shells_removed: islands and cavities.
+        volume_removed_mm3: of the islands, and of the cavities that were filled (both positive).
+        area_removed_mm2: of their surface.
+        turned: whether the orientation was made consistent and outward.
+    """
+
+    open_edges_before: int = 0
+    open_edges_after: int = 0
+    triangles_added: int = 0
+    shells_removed: int = 0
+    volume_removed_mm3: float = 0.0
+    area_removed_mm2: float = 0.0
+    turned: bool = False
+
+
+def repair_mesh(
+    mesh: vtkPolyData,
+    *,
+    fill_holes_mm: float | None = None,
+    smallest_shell_mm3: float | None = None,
+    largest_only: bool = False,
+) -> tuple[vtkPolyData, RepairReport]:
+    """Fill holes and drop islands.
+
+    Args:
+        mesh: any polygons, LPS mm.
+        fill_holes_mm: fill holes of up to this radius, mm; None leaves them.
+        smallest_shell_mm3: drop shells of less volume, mm³, islands and cavities alike.
+        largest_only: keep the shell of the largest volume alone.
+
+    Returns:
+        A new mesh without point data, and what was changed.
+
+    Raises:
+        InputError: no triangles, or nothing would be left.
+    """
+    mesh = meshes.cleaned(mesh)
+    points, triangles = meshes.points_of(mesh), meshes.triangles_of(mesh)
+    if not len(triangles):
+        raise InputError("The surface has no triangles; there is nothing to repair.")
+    before = int((count_edges(triangles).uses == 1).sum())
+    count, turned = len(triangles), False
+    if fill_holes_mm is not None and before:
+        points, triangles, turned = _filled(mesh, fill_holes_mm)
+    added = len(triangles) - count
+    number, of_triangle = shells(triangles, len(points))
+    volumes = np.abs(shell_volumes(points, triangles, number, of_triangle))
+    keep = np.ones(number, bool)
+    if smallest_shell_mm3 is not None:
+        keep &= volumes >= smallest_shell_mm3
+    if largest_only:
+        keep &= np.arange(number) == volumes.argmax()
+    if not keep.any():
+        raise InputError(
+            f"No part of the surface has {smallest_shell_mm3:g} mm³ or more; the largest has "
+            f"{volumes.max():.4g} mm³."
+        )
+    areas = np.bincount(of_triangle, meshes.triangle_areas(points, triangles), minlength=number)
+    points, triangles, _ = meshes.submesh(points, triangles, keep[of_triangle])
+    return meshes.make_mesh(points, triangles), RepairReport(
+        open_edges_before=before,
+        open_edges_after=int((count_edges(triangles).uses == 1).sum()),
+        triangles_added=added,
+        shells_removed=int((~keep).sum()),
+        volume_removed_mm3=float(volumes[~keep].sum()),
+        area_removed_mm2=float(areas[~keep].sum()),
+        turned=turned,
+    )
+
+
+def _filled(mesh: vtkPolyData, radius_mm: float) -> tuple[np.ndarray, np.ndarray, bool]:
+    """Points and triangles with holes filled, consistently oriented."""
+    fill = vtkFillHolesFilter()
+    fill.SetInputData(mesh)
+    fill.SetHoleSize(radius_mm)
+    orient = vtkPolyDataNormals()
+    orient.SetInputConnection(fill.GetOutputPort())
+    orient.SplittingOff()
+    orient.ConsistencyOn()
+    orient.AutoOrientNormalsOn()
+    orient.ComputePointNormalsOff()
+    orient.ComputeCellNormalsOn()  # without any normals to compute the filter does nothing at all
+    orient.Update()
+    made = meshes.cleaned(orient.GetOutput())
+    return meshes.points_of(made), meshes.triangles_of(made), True
+
+
+def repaired(surface: BoneSurface, **options: Any) -> tuple[BoneSurface, RepairReport]:
+    """A bone surface with holes filled and islands dropped, see ``repair_mesh``.
+
+    Which bone a point belongs to and the cut faces are taken from the nearest point of before.
+    """
+    mesh, report = repair_mesh(surface.mesh, **options)
+    locator = vtkStaticPointLocator()
+    locator.SetDataSet(surface.mesh)
+    locator.BuildLocator()
+    nearest = [locator.FindClosestPoint(*place) for place in meshes.points_of(mesh).tolist()]
+    for name in (CUT_FACE, BONE):
+        values = meshes.point_array(surface.mesh, name)
+        if values is not None:
+            meshes.set_point_array(mesh, name, values[nearest])
+    mesh.GetFieldData().ShallowCopy(surface.mesh.GetFieldData())
+    return BoneSurface(mesh, surface.recipe, surface.bones, surface.deviation_mm), report

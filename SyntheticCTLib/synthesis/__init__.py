@@ -1,0 +1,1 @@
+"""From an image to a synthetic image, and the record of how it was made."""

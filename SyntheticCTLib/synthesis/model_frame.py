@@ -1,0 +1,173 @@
+"""Between a patient's grid and intensities and those that a model was trained on."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from SyntheticCTLib.errors import ModelError, ResourceError
+from SyntheticCTLib.hounsfield import OUTSIDE_HU
+from SyntheticCTLib.image.resampling import onto_grid, to_orientation, to_spacing
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.memory import available_memory
+from SyntheticCTLib.models.info import ModelInfo
+from SyntheticCTLib.preprocessing.intensity import denormalise_hu, normalise_hu, zscore_in_mask
+from SyntheticCTLib.preprocessing.mr_scale import MR_SIGNAL
+
+#: Bytes that a synthesis holds at its worst for each voxel of the input's grid and of the model's
+#: grid: fitted to the peak memory of 8 million voxels with model voxels 0.7, 1 and 2 times as wide,
+#: and rounded up by a tenth. A tile's own memory comes on top; ``inference`` makes it fit.
+BYTES_PER_INPUT_VOXEL = 28
+BYTES_PER_MODEL_VOXEL = 26
+
+#: The same for each voxel of the model's grid on top, while a second stage refines: its three
+#: channels and their padded copy, the volume being sampled, and the sums over samples.
+BYTES_PER_REFINED_VOXEL = 48
+
+#: Kind of input scale for cone-beam CT: ``preprocessing.cone_beam.calibrate`` puts air and soft
+#: tissue where they lie in HU, then as "HU".
+AIR_AND_TISSUE = "HU by air and tissue"
+
+_HU_KINDS = ("HU", AIR_AND_TISSUE)
+
+#: Output scales; both are straight lines from the network's units, cut at ``clip``.
+_OUTPUT_KINDS = ("HU", MR_SIGNAL)
+
+
+@dataclass(frozen=True, eq=False)
+class ModelInput:
+    """What the network sees.
+
+    Attributes:
+        image: normalised intensities on the model's grid, float32.
+        mask: body inside the field of view on that grid, [k, j, i], bool.
+        padding: the intensity that stands for "nothing there".
+    """
+
+    image: Volume
+    mask: np.ndarray
+    padding: float
+
+
+def check_fits_memory(volume: Volume, info: ModelInfo, *, refined: bool = False) -> None:
+    """Refuse a volume whose synthesis needs more memory than is free, before the work.
+
+    Args:
+        volume: the input.
+        info: the model; its spacing decides how large the work becomes.
+        refined: a second stage follows.
+
+    Raises:
+        ResourceError: the estimate is larger than the free memory.
+    """
+    fine = math.prod(volume.spacing) / math.prod(info.spacing)
+    voxels = math.prod(volume.size)
+    per_model_voxel = BYTES_PER_MODEL_VOXEL + (BYTES_PER_REFINED_VOXEL if refined else 0)
+    need = voxels * (BYTES_PER_INPUT_VOXEL + per_model_voxel * fine)
+    free = available_memory()
+    if free is not None and need > free:
+        shape = " x ".join(str(n) for n in volume.size)
+        raise ResourceError(
+            f"A synthesis of {shape} voxels needs about {need / 2**30:,.1f} GiB of memory, but "
+            f"only {free / 2**30:,.1f} GiB are free: crop or resample the volume first."
+        )
+
+
+def to_model_input(volume: Volume, mask: np.ndarray, info: ModelInfo) -> ModelInput:
+    """Bring an image into a model's frame: orientation, spacing, intensity scale.
+
+    Axes are swapped and flipped first, which costs nothing, and interpolated once: cubic B-spline
+    for the image, linear and one half for the mask (why: see ``resampling``).
+
+    Args:
+        volume: the image, any grid; a cone-beam CT calibrated.
+        mask: body inside the field of view, [k, j, i] of ``volume``, bool.
+        info: the model.
+
+    Raises:
+        InputError: the mask is empty, or the image constant inside it.
+        ModelError: the model asks for an intensity scale that does not exist.
+    """
+    turned = to_orientation(volume, info.orientation)
+    empty = OUTSIDE_HU if info.input_normalisation.get("kind") in _HU_KINDS else 0.0
+    image = to_spacing(turned, info.spacing, order=3, outside=empty)
+    turned_mask = to_orientation(volume.with_array(mask), info.orientation)
+    inside = to_spacing(turned_mask, info.spacing, order=1, outside=0.0).array
+    normalised, padding = _normalised(image.array, inside, info)
+    return ModelInput(replace(image, array=normalised), inside, padding)
+
+
+def from_model_output(
+    predicted: np.ndarray, seen: ModelInput, info: ModelInfo, reference: Volume, mask: np.ndarray
+) -> Volume:
+    """Bring a prediction back into the patient's grid and the output's units.
+
+    Interpolated once, linearly: a cubic kernel would overshoot at the rim of bone. Clipped to the
+    range that the model was trained on.
+
+    Args:
+        predicted: the network's answer on the grid of ``seen``, [k, j, i].
+        seen: what the network saw.
+        info: the model.
+        reference: the input; the result has its grid, bit for bit, and its metadata.
+        mask: body inside the field of view, [k, j, i] of ``reference``; elsewhere the result has
+            the model's outside value.
+
+    Returns:
+        The output image, int16: whole HU, or whole arbitrary units of an MR.
+
+    Raises:
+        ModelError: the model gives an intensity scale that does not exist.
+    """
+    scale = _output_scale(info)
+    units = denormalise_hu(predicted, scale["mean"], scale["sd"], clip=scale["clip"])
+    return _on_input_grid(units, seen, reference, mask, outside=info.outside_value)
+
+
+def spread_from_model_output(
+    spread: np.ndarray, seen: ModelInput, info: ModelInfo, reference: Volume, mask: np.ndarray
+) -> Volume:
+    """As ``from_model_output``, of a standard deviation: no offset, and 0 outside the body."""
+    units = spread * np.float32(_output_scale(info)["sd"])
+    return _on_input_grid(units, seen, reference, mask, outside=0.0)
+
+
+def outside_of_network(info: ModelInfo) -> float:
+    """The model's outside value on the network's output scale."""
+    scale = _output_scale(info)
+    return (info.outside_value - float(scale["mean"])) / float(scale["sd"])
+
+
+def _output_scale(info: ModelInfo) -> dict[str, Any]:
+    scale = info.output_normalisation
+    if scale.get("kind") not in _OUTPUT_KINDS:
+        raise ModelError(f"Model {info.id} has an unknown output scale {scale.get('kind')!r}.")
+    return scale
+
+
+def _on_input_grid(
+    units: np.ndarray, seen: ModelInput, reference: Volume, mask: np.ndarray, *, outside: float
+) -> Volume:
+    back = onto_grid(
+        replace(seen.image, array=units), reference, interpolation="linear", outside=outside
+    )
+    values = np.where(mask, np.rint(back.array), outside)
+    return reference.with_array(values.astype(np.int16))
+
+
+def _normalised(array: np.ndarray, mask: np.ndarray, info: ModelInfo) -> tuple[np.ndarray, float]:
+    """The array on the model's intensity scale, and what "nothing there" is on that scale."""
+    scale = info.input_normalisation
+    # One voxel of nothing all around: what it becomes is what the tiles are padded with.
+    array, mask = np.pad(array, 1), np.pad(mask, 1)
+    if scale.get("kind") == "z-score in body":
+        values = zscore_in_mask(array, mask)
+    elif scale.get("kind") in _HU_KINDS:
+        inside = np.where(mask, array, OUTSIDE_HU)
+        values = normalise_hu(inside, scale["mean"], scale["sd"], clip=scale["clip"])
+    else:
+        raise ModelError(f"Model {info.id} wants an unknown input scale {scale.get('kind')!r}.")
+    return values[1:-1, 1:-1, 1:-1], float(values[0, 0, 0])

@@ -1,0 +1,327 @@
+"""From an image to a synthetic image: the call behind every interface."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.volumes import read_volume
+from SyntheticCTLib.guards.inspection import GuardWarning, inspect
+from SyntheticCTLib.image.checks import check_volume
+from SyntheticCTLib.image.modality import guess_modality
+from SyntheticCTLib.image.resampling import onto_grid
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.inference.device import choose_device, describe_device
+from SyntheticCTLib.inference.prediction import predict
+from SyntheticCTLib.inference.tiles import check_overlap
+from SyntheticCTLib.models import DEFAULT_MODEL, Model, ModelInfo, load_model
+from SyntheticCTLib.models.info import DEFAULT_SCHEDULER, Blending, Refine
+from SyntheticCTLib.preprocessing.bias_field import correct_bias_field
+from SyntheticCTLib.preprocessing.body_mask import body_mask
+from SyntheticCTLib.preprocessing.cone_beam import calibrate
+from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
+from SyntheticCTLib.synthesis.model_frame import (
+    AIR_AND_TISSUE,
+    ModelInput,
+    check_fits_memory,
+    from_model_output,
+    outside_of_network,
+    spread_from_model_output,
+    to_model_input,
+)
+from SyntheticCTLib.synthesis.record import (
+    NOT_FOR_CLINICAL_USE,
+    SAMPLED_TEXTURE,
+    Stages,
+    SynthesisRecord,
+)
+from SyntheticCTLib.synthesis.refinement import (
+    Refined,
+    RefinementChoice,
+    choose_refinement,
+    refine_prediction,
+)
+from SyntheticCTLib.versions import versions
+
+#: Axes k, j and i of a tile.
+ALL_AXES = (0, 1, 2)
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class Synthesis:
+    """A synthetic image and how it was made.
+
+    Attributes:
+        volume: the synthetic image on exactly the input's grid, int16: HU of a synthetic CT,
+            arbitrary units of a synthetic MR (``preprocessing.mr_scale``).
+        record: how it was made, and the reasons to doubt it.
+        field_of_view: where the image was made from the input, same grid, bool. Elsewhere it has
+            the model's outside value, or what the prior CT shows there.
+        mean, spread: mean and standard deviation of several samples of a second stage, on the same
+            grid and scale; None without them.
+    """
+
+    volume: Volume
+    record: SynthesisRecord
+    field_of_view: Volume
+    mean: Volume | None = None
+    spread: Volume | None = None
+
+
+def synthesize(
+    image: Volume | str | Path,
+    *,
+    model: str | Path | Model = DEFAULT_MODEL,
+    device: str = "auto",
+    overlap: float | None = None,
+    blending: Blending | None = None,
+    mirror: bool = False,
+    bias_correction: bool = False,
+    prior: Volume | str | Path | None = None,
+    strict: bool = False,
+    refine: Refine | None = None,
+    steps: int | None = None,
+    samples: int = 1,
+    seed: int = 0,
+    scheduler: str = DEFAULT_SCHEDULER,
+    progress: ProgressCallback = ignore_progress,
+    cancel: CancelToken | None = None,
+) -> Synthesis:
+    """Make a synthetic image with a trained model.
+
+    Same input, seed and device give the same output; on the CPU bit for bit.
+
+    Args:
+        image: a volume, a file (NIfTI, NRRD, MHA, MHD), or a folder with a DICOM series.
+        model: id of a catalogued model, path of a model folder, or a loaded model.
+        device: "auto", "cuda", "cuda:N", "mps" or "cpu".
+        overlap: share of a tile that its neighbour covers too; None takes the model's.
+        blending: "gaussian" or "uniform"; None takes the model's.
+        mirror: mean over all eight mirror images of each tile, 8 times the work of one; else over
+            those that the model asks for.
+        bias_correction: even out the coil's shading with N4 first.
+        prior: an earlier CT of the patient in the same place (``synthetic-ct register`` brings it
+            there), in HU: fills what a cone beam's field of view cuts off.
+        strict: refuse an input that does not look like what the model was made for, instead of
+            warning.
+        refine: what the second stage of a model adds: "none"; "mean", deterministic and the
+            truthful picture; "texture", a picture that is drawn. None is "mean" where there is a
+            second stage.
+        steps: steps of each sample; None takes the model's. A mean without samples takes one.
+        samples: how many to draw; several also give their mean and spread.
+        seed: of the noise.
+        scheduler: how the noise goes, "ddim".
+        progress: told where the work is.
+        cancel: stops the work within a second.
+
+    Returns:
+        The image on exactly the input's grid, and the record.
+
+    Raises:
+        InputError: the input cannot be used, or ``strict`` and it does not suit the model.
+        ModelError: the model is unknown, damaged or incomplete.
+        ResourceError: the device is not there, or memory does not suffice.
+        Cancelled: ``cancel`` was set.
+
+    Example:
+        >>> result = synthesize("mr.nii.gz")  # doctest: +SKIP
+        >>> result.volume.array.min()  # doctest: +SKIP
+        -1024
+    """
+    stages = Stages(progress, cancel)
+    chosen_device = choose_device(device)
+    if overlap is not None:
+        check_overlap(overlap)
+    with stages.stage("loading the model", 0.0, 0.02):
+        loaded = model if isinstance(model, Model) else load_model(model)
+    info = loaded.info
+    choice = choose_refinement(
+        info, refine=refine, steps=steps, samples=samples, seed=seed, scheduler=scheduler
+    )
+    with stages.stage("reading", 0.02, 0.05):
+        volume = image if isinstance(image, Volume) else read_volume(image)
+    with stages.stage("checking", 0.05, 0.08):
+        warnings = _checked(volume, info, choice, strict=strict)
+    with stages.stage("finding the body", 0.08, 0.14):
+        corrected, mask = _seen(volume, info)
+        filling = _filling(prior, volume, info)
+    if bias_correction:
+        with stages.stage("correcting the bias field", 0.14, 0.2) as report:
+            corrected = correct_bias_field(corrected, mask, progress=report, cancel=cancel)
+    with stages.stage("bringing into the model's frame", 0.2, 0.24):
+        seen = to_model_input(corrected, mask, info)
+    tiling: dict[str, Any] = {
+        "overlap": info.overlap if overlap is None else overlap,
+        "blending": blending or info.blending,
+        "device": chosen_device,
+        "cancel": cancel,
+    }
+    first_end = 0.96 - 0.72 * _share_of_refinement(choice)
+    with stages.stage("predicting", 0.24, first_end) as report:
+        prediction = predict(
+            loaded.network(),
+            seen.image.array,
+            seen.mask,
+            patch_size=info.patch_size,
+            size_divisor=info.size_divisor,
+            padding=seen.padding,
+            uncovered=outside_of_network(info),
+            mirror_axes=ALL_AXES if mirror else info.mirror_axes,
+            progress=report,
+            **tiling,
+        )
+    refined = None
+    if choice.kind != "none":
+        with stages.stage("refining", first_end, 0.96) as report:
+            refined = refine_prediction(
+                loaded,
+                seen.image.array,
+                prediction.array,
+                seen.mask,
+                choice,
+                padding=(seen.padding, outside_of_network(info)),
+                progress=report,
+                **tiling,
+            )
+    with stages.stage("bringing back onto the input's grid", 0.96, 1.0):
+        best = prediction.array if refined is None else refined.array
+        result = from_model_output(best, seen, info, volume, mask)
+        if filling is not None:
+            result = result.with_array(np.where(mask, result.array, filling))
+        result = result.with_array(result.array, **_metadata(volume, info, choice))
+        mean, spread = _of_samples(refined, seen, info, volume, mask)
+    parameters = {
+        "mirror": mirror,
+        "bias_correction": bias_correction,
+        "prior": _name_of(prior),
+        "strict": strict,
+        "refine": choice.kind,
+    }
+    drawn = choice.kind == "texture"
+    record = SynthesisRecord(
+        model=_identified(info),
+        input=_described(volume),
+        parameters=parameters,
+        device=describe_device(chosen_device),
+        prediction=prediction.record,
+        versions=versions(),
+        seconds=stages.seconds,
+        warnings=[{"code": w.code, "sentence": w.sentence} for w in warnings],
+        scale={
+            "modality": info.output_modality,
+            "unit": str(info.output_normalisation.get("unit", "HU")),
+        },
+        refinement=None if refined is None else refined.record,
+        statement=f"{NOT_FOR_CLINICAL_USE} {SAMPLED_TEXTURE}" if drawn else NOT_FOR_CLINICAL_USE,
+    )
+    return Synthesis(result, record, volume.with_array(mask), mean, spread)
+
+
+def _share_of_refinement(choice: RefinementChoice) -> float:
+    """Share of the time of both stages: a step of the second takes about as long as the first."""
+    steps = choice.steps * choice.samples
+    return steps / (steps + 1)
+
+
+def _of_samples(
+    refined: Refined | None, seen: ModelInput, info: ModelInfo, volume: Volume, mask: np.ndarray
+) -> tuple[Volume | None, Volume | None]:
+    """Mean and spread of the samples on the input's grid, None without several."""
+    if refined is None or refined.mean is None or refined.spread is None:
+        return None, None
+    named = f"Synthetic {info.output_modality}, not for clinical use; {{}} of samples"
+    mean = from_model_output(refined.mean, seen, info, volume, mask)
+    spread = spread_from_model_output(refined.spread, seen, info, volume, mask)
+    about = {**volume.metadata, "modality": info.output_modality}
+    return (
+        mean.with_array(mean.array, **about, description=named.format("mean")),
+        spread.with_array(spread.array, **about, description=named.format("SD")),
+    )
+
+
+def _identified(info: ModelInfo) -> dict[str, str]:
+    identity = {"id": info.id, "version": info.version, "sha256": info.sha256}
+    if info.refinement is not None:
+        identity["refinement_sha256"] = info.refinement.weights.sha256
+    return identity
+
+
+def _seen(volume: Volume, info: ModelInfo) -> tuple[Volume, np.ndarray]:
+    """The image as its intensity scale wants it, and where a synthetic image can be made of it."""
+    if info.input_normalisation.get("kind") != AIR_AND_TISSUE:
+        return volume, body_mask(volume, info.input_modality)
+    calibrated = calibrate(volume)
+    return calibrated.volume, calibrated.field_of_view
+
+
+def _filling(
+    prior: Volume | str | Path | None, volume: Volume, info: ModelInfo
+) -> np.ndarray | None:
+    """HU of the prior CT on the input's grid, the model's outside value where it ends."""
+    if prior is None:
+        return None
+    if info.output_modality != "CT":
+        raise InputError(
+            f"A prior CT fills synthetic CTs only; {info.id} makes {info.output_modality}."
+        )
+    ct = prior if isinstance(prior, Volume) else read_volume(prior)
+    if guess_modality(ct) not in ("CT", "CBCT"):
+        raise InputError(
+            f"The prior is no CT: its values go from {ct.array.min():g} to {ct.array.max():g}."
+        )
+    onto = onto_grid(ct, volume, interpolation="linear", outside=info.outside_value)
+    return np.rint(onto.array).astype(np.int16)
+
+
+def _name_of(image: Volume | str | Path | None) -> str | None:
+    if isinstance(image, Volume):
+        return str(image.metadata.get("source") or "a volume")
+    return None if image is None else str(image)
+
+
+def _checked(
+    volume: Volume, info: ModelInfo, choice: RefinementChoice, *, strict: bool
+) -> list[GuardWarning]:
+    """Refuse what cannot be used; warn of, or refuse if ``strict``, what does not suit."""
+    check_volume(volume)
+    check_fits_memory(volume, info, refined=choice.kind != "none")
+    warnings = inspect(volume, info.metadata)
+    if refused := [warning for warning in warnings if warning.refuses]:
+        raise InputError(" ".join(warning.sentence for warning in refused))
+    if strict and warnings:
+        reasons = " ".join(warning.sentence for warning in warnings)
+        raise InputError(f"Refused (strict): {reasons}")
+    for warning in warnings:
+        _log.warning("%s", warning.sentence)
+    return warnings
+
+
+def _metadata(volume: Volume, info: ModelInfo, choice: RefinementChoice) -> dict[str, Any]:
+    """What the output says about itself; patient and study come from the input."""
+    kind = "sampled texture, " if choice.kind == "texture" else ""
+    return {
+        **volume.metadata,
+        "modality": info.output_modality,
+        # Short, for NIfTI keeps only 79 characters of it.
+        "description": f"Synthetic {info.output_modality}, {kind}not for clinical use; "
+        f"model {info.id}",
+    }
+
+
+def _described(volume: Volume) -> dict[str, Any]:
+    return {
+        "source": volume.metadata.get("source"),
+        "modality": volume.metadata.get("modality"),
+        "size": list(volume.size),
+        "spacing_mm": list(volume.spacing),
+        "origin_mm": list(volume.origin),
+        "direction": list(volume.direction),
+        "range": [float(np.min(volume.array)), float(np.max(volume.array))],
+    }

@@ -1,0 +1,1 @@
+"""From pairs of images to training patches: alignment, checks, cases, augmentation."""

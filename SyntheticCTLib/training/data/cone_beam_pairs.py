@@ -1,0 +1,224 @@
+"""Training pairs of cone-beam CT and CT, the first simulated from the second."""
+
+from __future__ import annotations
+
+import csv
+import json
+import logging
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.plain_json import write_json
+from SyntheticCTLib.files.volumes import read_volume, write_volume
+from SyntheticCTLib.hounsfield import AIR_HU, HIGHEST_HU
+from SyntheticCTLib.image.cropping import box_of, cropped
+from SyntheticCTLib.image.resampling import to_orientation, to_spacing
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.progress import (
+    CancelToken,
+    Progress,
+    ProgressCallback,
+    ignore_progress,
+    part_of,
+)
+from SyntheticCTLib.simulation.cone_beam.parameters import (
+    ConeBeamParameters,
+    draw_parameters,
+    parameters_from,
+)
+from SyntheticCTLib.simulation.cone_beam.scan import ConeBeamScan, simulate_cone_beam
+from SyntheticCTLib.training.data.cases import SCAN_RECORD
+from SyntheticCTLib.training.data.folds import ALIGNMENT_TABLE, patient_folds
+
+logger = logging.getLogger(__name__)
+
+#: Voxels (i, j, k) of the pairs, mm, unless the caller wants others: those of the bundled recipe.
+SPACING_MM = (1.5, 1.5, 3.0)
+
+_IMAGES = ("cbct", "ct", "mask")
+_COLUMNS = ("id", "region", "fold", "grade")
+_ENDINGS = (".nii.gz", ".nii", ".nrrd", ".mha")
+
+#: Stands between a patient's id and the number of the scan.
+_SCAN = "_scan"
+
+
+@dataclass(frozen=True)
+class CTSource:
+    """A CT from which scans are simulated.
+
+    Attributes:
+        name: the patient's id, from the file's name.
+        path: the file.
+        region: part of the body, or "".
+        fold: the patient's position among those of its folder, modulo the number of folds.
+    """
+
+    name: str
+    path: Path
+    region: str
+    fold: int
+
+
+def find_cts(places: Sequence[tuple[str, Path]]) -> list[CTSource]:
+    """The CTs of files and folders, each with a region's name.
+
+    Of a folder with files ``<id>_ct...`` only those are taken.
+
+    Raises:
+        InputError: a place holds no CT, or two CTs have the same id.
+    """
+    found: list[CTSource] = []
+    for region, place in places:
+        paths = [place] if place.is_file() else _volumes(place)
+        if not paths:
+            raise InputError(f"{place} holds no CT ({', '.join(_ENDINGS)}).")
+        names = {_id_of(path): path for path in paths}
+        folds = patient_folds(list(names))
+        found += [CTSource(name, path, region, folds[name]) for name, path in names.items()]
+    names_found = [source.name for source in found]
+    for name in names_found:
+        if names_found.count(name) > 1:
+            raise InputError(f"Two CTs have the id {name}: rename one of them.")
+    return found
+
+
+def prepare_cone_beam_pairs(
+    sources: Sequence[CTSource],
+    output: Path,
+    *,
+    scans: int = 1,
+    spacing: tuple[float, float, float] = SPACING_MM,
+    changes: dict[str, Any] | None = None,
+    seed: int = 0,
+    gas: bool = False,
+    engine: str = "auto",
+    device: str = "cpu",
+    progress: ProgressCallback = ignore_progress,
+    cancel: CancelToken | None = None,
+) -> list[str]:
+    """Simulate scans of every CT; what an earlier call made in the same way is kept.
+
+    For each scan ``<id>_cbct.nii.gz``, ``<id>_ct.nii.gz`` and ``<id>_mask.nii.gz`` (what the scan
+    saw), cropped to the field of view, and the scan's parameters ``<id>_scan.json``; and a table
+    with region and fold, in which all scans of a patient have one fold. The table keeps what
+    earlier calls wrote into the same folder, and a patient's fold is that of the first of them.
+
+    Args:
+        sources: the CTs.
+        output: folder, made if missing.
+        scans: of each CT, every one by another scanner.
+        spacing: voxel size (i, j, k) of the pairs, mm.
+        changes: parameters that all scans have, instead of drawn ones.
+        seed: another seed is other scanners.
+        gas: draw moving gas, too; see ``draw_parameters``.
+        engine, device: see ``simulate_cone_beam``.
+
+    Returns:
+        Ids of the pairs.
+
+    Raises:
+        InputError: a CT cannot be used.
+        Cancelled: the user asked to stop; what was done is kept.
+    """
+    output.mkdir(parents=True, exist_ok=True)
+    rows = _earlier_rows(output)
+    folds = {_patient_of(row["id"]): row["fold"] for row in rows.values()}
+    made = []
+    for number, source in enumerate(sources):
+        for n in range(scans):
+            done = number * scans + n
+            total = len(sources) * scans
+            report = part_of(progress, done / total, (done + 1) / total)
+            name = f"{source.name}{_SCAN}{n}"
+            drawn = draw_parameters(zlib.crc32(f"{seed} {name}".encode()), gas=gas)
+            parameters = parameters_from({**drawn.to_dict(), **(changes or {})})
+            origin = {"ct": source.path.name, "bytes": source.path.stat().st_size}
+            origin |= {"spacing_mm": list(spacing), "parameters": parameters.to_dict()}
+            if not _is_made(output, name, origin):
+                ct = in_frame(read_volume(source.path), spacing)
+                scan = simulate_cone_beam(
+                    ct, parameters, engine=engine, device=device, progress=report, cancel=cancel
+                )
+                _write_pair(ct, scan, output, name, {**origin, "engine": scan.engine})
+            fold = folds.get(source.name, str(source.fold))
+            rows[name] = {"id": name, "region": source.region, "fold": fold, "grade": ""}
+            _write_table(list(rows.values()), output)
+            made.append(name)
+            logger.info("%s: %s", name, parameters.scanner)
+    progress(Progress("prepared", 1.0))
+    return made
+
+
+def _volumes(folder: Path) -> list[Path]:
+    paths = sorted(path for path in folder.glob("*") if path.name.endswith(_ENDINGS))
+    named = [path for path in paths if path.name.partition(".")[0].endswith("_ct")]
+    return named or paths
+
+
+def _id_of(path: Path) -> str:
+    return path.name.partition(".")[0].removesuffix("_ct")
+
+
+def in_frame(ct: Volume, spacing: tuple[float, float, float]) -> Volume:
+    """The CT as a target: one value for air, whatever pads it."""
+    turned = to_spacing(to_orientation(ct, "LPS"), spacing, order=1, outside=AIR_HU)
+    return turned.with_array(np.clip(turned.array, AIR_HU, HIGHEST_HU).astype(np.float32))
+
+
+def _is_made(output: Path, name: str, origin: dict[str, Any]) -> bool:
+    place = output / f"{name}{SCAN_RECORD}"
+    if not all((output / f"{name}_{image}.nii.gz").is_file() for image in _IMAGES):
+        return False
+    if not place.is_file():
+        return False
+    record = json.loads(place.read_text(encoding="utf-8"))
+    # A record of before a parameter was there is one of a scan with its default.
+    known = ConeBeamParameters().to_dict() | record.get("parameters", {})
+    record = json.loads(json.dumps({**record, "parameters": known}))
+    wanted = json.loads(json.dumps(origin))
+    return {key: record.get(key) for key in wanted} == wanted
+
+
+def _write_pair(
+    ct: Volume, scan: ConeBeamScan, output: Path, name: str, record: dict[str, Any]
+) -> None:
+    seen = scan.field_of_view
+    images = {
+        "cbct": scan.cbct,
+        "ct": ct.with_array(np.rint(ct.array).astype(np.int16)),
+        "mask": seen.with_array(seen.array.astype(np.uint8)),
+    }
+    for what, image in images.items():
+        write_volume(cropped(image, box_of(seen.array)), output / f"{name}_{what}.nii.gz")
+    write_json(record, output / f"{name}{SCAN_RECORD}")
+
+
+def _earlier_rows(output: Path) -> dict[str, dict[str, str]]:
+    """The folder's table by id, if an earlier call has written one."""
+    table = output / ALIGNMENT_TABLE
+    if not table.is_file():
+        return {}
+    with table.open(newline="", encoding="utf-8") as stream:
+        return {row["id"]: row for row in csv.DictReader(stream)}
+
+
+def _patient_of(name: str) -> str:
+    return name.rpartition(_SCAN)[0]
+
+
+def _write_table(rows: list[dict[str, str]], output: Path) -> None:
+    with (
+        atomic_path(output / ALIGNMENT_TABLE) as temporary,
+        temporary.open("w", newline="", encoding="utf-8") as stream,
+    ):
+        writer = csv.DictWriter(stream, _COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)

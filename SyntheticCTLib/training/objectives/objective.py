@@ -1,0 +1,133 @@
+"""What one phase of a run trains the network for: how a batch becomes a loss."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import nn
+from torch.utils.data import Dataset
+
+from SyntheticCTLib.training.data.cases import HUStatistics
+from SyntheticCTLib.training.objectives.losses import Loss
+from SyntheticCTLib.training.research.feature_loss import make_training_loss
+from SyntheticCTLib.training.run.processes import Processes
+
+#: Tensors of a batch, each (batch, 1, k, j, i): "image", "target" and "weight".
+Batch = dict[str, torch.Tensor]
+
+#: A network's forward pass, see ``Objective.loss``.
+Forward = Callable[..., torch.Tensor]
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What an objective needs to know of its run.
+
+    Attributes:
+        statistics: of the HU.
+        frame: orientation and spacing of all images.
+        device: where to compute.
+        autocast_dtype: lower precision, or None.
+        seed: of the run.
+        processes: those that train together.
+    """
+
+    statistics: HUStatistics
+    frame: dict[str, Any]
+    device: torch.device
+    autocast_dtype: torch.dtype | None
+    seed: int
+    processes: Processes
+
+    def autocast(self) -> AbstractContextManager[None]:
+        """The precision in which networks compute."""
+        return torch.autocast(
+            self.device.type, self.autocast_dtype, enabled=self.autocast_dtype is not None
+        )
+
+
+class Objective(ABC):
+    """One way to train a network. The defaults are those of an objective that keeps nothing."""
+
+    def prepare(self, patches: Dataset) -> None:  # noqa: B027 - a hook
+        """Before the phase's first step, and after a resumption."""
+
+    @abstractmethod
+    def loss(self, forward: Forward, batch: Batch) -> torch.Tensor:
+        """The loss of a batch.
+
+        Args:
+            forward: the network's forward pass.
+            batch: on the run's device.
+        """
+
+    def after_step(self) -> None:  # noqa: B027 - a hook
+        """After the network's own step: what else learns."""
+
+    def predictor(self, network: nn.Module) -> Forward:
+        """What predicts the target of images (batch, 1, k, j, i), for validation."""
+        return network
+
+    def state_dict(self) -> dict[str, Any]:
+        """What a resumed run needs beside the network."""
+        return {}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:  # noqa: B027 - a hook
+        """The reverse."""
+
+
+class Regression(Objective):
+    """The network's answer against the target, voxel by voxel or by features.
+
+    Args:
+        loss: see ``losses.Loss``.
+        surroundings: of the run.
+    """
+
+    def __init__(self, loss: Loss, surroundings: Surroundings) -> None:
+        self._loss, self._surroundings = loss, surroundings
+
+    def loss(self, forward: Forward, batch: Batch) -> torch.Tensor:
+        """See ``Objective``."""
+        with self._surroundings.autocast():
+            predicted = forward(batch["image"])
+        return self._loss(predicted.float(), batch["target"], batch["weight"])
+
+
+def make_objective(settings: dict[str, Any], surroundings: Surroundings) -> Objective:
+    """The objective that the ``loss`` of a recipe's phase names.
+
+    Args:
+        settings: ``name`` and arguments: "adversarial" (``adversarial.Adversarial``), "denoising"
+            (``denoising.Denoising``), or a loss of ``feature_loss.make_training_loss``, which may
+            have a ``teacher`` (``distillation.Distillation``).
+
+    Raises:
+        InputError: an unknown name, or what it needs is not given.
+    """
+    arguments = {key: value for key, value in settings.items() if key != "name"}
+    if settings.get("name") == "adversarial":
+        from SyntheticCTLib.training.objectives.adversarial import Adversarial
+
+        return Adversarial(surroundings, **arguments)
+    if settings.get("name") == "denoising":
+        from SyntheticCTLib.training.objectives.denoising import Denoising
+
+        return Denoising(surroundings, **arguments)
+    if "teacher" in settings:
+        from SyntheticCTLib.training.objectives.distillation import Distillation
+
+        return Distillation(surroundings, **settings)
+    loss = make_training_loss(
+        settings,
+        statistics=surroundings.statistics,
+        frame=surroundings.frame,
+        device=surroundings.device,
+        autocast_dtype=surroundings.autocast_dtype,
+    )
+    return Regression(loss, surroundings)

@@ -1,0 +1,1 @@
+"""What published methods need that no bundled model uses: feature networks, encoder weights."""

@@ -1,0 +1,298 @@
+"""Cross-validation by patient, with repeats and with experiments on how a network generalises."""
+
+from __future__ import annotations
+
+import csv
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.models import load_model
+from SyntheticCTLib.preprocessing.mr_scale import UNIT
+from SyntheticCTLib.progress import (
+    CancelToken,
+    ProgressCallback,
+    ignore_progress,
+    part_of,
+)
+from SyntheticCTLib.training.objectives.distillation import is_taught, with_teacher
+from SyntheticCTLib.training.objectives.stage_one import refines, with_stage_one
+from SyntheticCTLib.training.run.experiments import Experiment
+from SyntheticCTLib.training.run.export import export_model
+from SyntheticCTLib.training.run.recipe import Recipe
+from SyntheticCTLib.training.run.run import start_run
+from SyntheticCTLib.training.score.confidence import MeanInterval, mean_interval
+from SyntheticCTLib.training.score.mr_scoring import MR_COLUMNS, STAGES
+from SyntheticCTLib.training.score.scores import COLUMNS, MODEL_METHOD, Score
+from SyntheticCTLib.training.score.scoring import score_patients
+
+logger = logging.getLogger(__name__)
+
+#: The columns of the AJNR 2022 bone-MRI study's table, and ours above 200 HU.
+AJNR_COLUMNS: dict[str, str] = {
+    "pearson_r": "R",
+    "mae": "MAE, HU",
+    "mse": "MSE, HU²",
+    "bone_precision": "bone precision",
+    "bone_recall": "bone recall",
+    "bone_dice": "bone Dice",
+    "dice_above_bone_threshold": "Dice above 200 HU",
+}
+
+#: What the same table shows of a model from CT to MR.
+MR_TABLE_COLUMNS: dict[str, str] = {
+    "mae": f"MAE, {UNIT}",
+    "psnr": "PSNR, dB",
+    "ssim": "SSIM",
+    "ms_ssim": "MS-SSIM",
+    "slice_jitter": "slice jitter",
+    "body_dice": "Dice of the body",
+    "cortex_dice": "Dice of cortical bone",
+}
+
+_TABLE = "scores.csv"
+
+#: Folder of a network's model in that of its run.
+_MODEL = "model"
+
+#: Columns of that table before the figures.
+_HEAD = 6
+
+_LICENCE = "Weights of a cross-validation. Their terms are those of the data they learnt from.\n"
+
+#: Share of an experiment's time that goes into training, for the progress bar.
+_TRAINING_SHARE = 0.95
+
+
+@dataclass(frozen=True)
+class CrossScore:
+    """One network's figures on one patient.
+
+    Attributes:
+        setting: what the network learnt from, see ``experiments``.
+        seed: of its repeat.
+        fold: the fold that it did not see.
+        group: the patient's group, or "".
+        patient: the pair's id.
+        grade: grade of the pair's alignment, or "".
+        figures: by column of ``scores.COLUMNS`` or ``MR_COLUMNS``; None where undefined.
+    """
+
+    setting: str
+    seed: int
+    fold: int
+    group: str
+    patient: str
+    grade: str
+    figures: dict[str, float | None]
+
+
+@dataclass(frozen=True)
+class CrossSummary:
+    """The mean over patients, each the mean of its repeats.
+
+    Attributes:
+        setting, tested: what was learnt from, and which group was scored ("all" for everybody).
+        patients: how many were scored.
+        figures: mean and 95 % confidence interval by column; None where no patient has the figure.
+    """
+
+    setting: str
+    tested: str
+    patients: int
+    figures: dict[str, MeanInterval | None]
+
+
+def cross_validate(
+    recipe: Recipe,
+    pairs: Path,
+    folder: Path,
+    experiments: Sequence[Experiment],
+    *,
+    repeats: int = 1,
+    groups: Mapping[str, str] | None = None,
+    device: torch.device,
+    loader_processes: int = 0,
+    weights: Mapping[str, torch.Tensor] | None = None,
+    progress: ProgressCallback = ignore_progress,
+    cancel: CancelToken | None = None,
+) -> list[CrossScore]:
+    """Train and score every experiment. Started again, it goes on where it was stopped.
+
+    Args:
+        recipe: its seed is that of the first repeat; each further one adds 1.
+        pairs: aligned pairs.
+        folder: for the runs, their models and the tables; made if missing.
+        experiments: see ``plan_experiments``.
+        repeats: how often all are trained, with other seeds.
+        groups: group of each patient.
+        device: where to compute.
+        loader_processes: processes that make patches.
+        weights: weights from which every network starts, None for fresh ones.
+
+    Raises:
+        InputError: a pair cannot be used, or the recipe learns neither HU nor MR.
+        Cancelled: ``cancel`` was set.
+    """
+    if recipe.target == "tissues":
+        raise InputError(f"Recipe {recipe.name} learns tissues: only HU and MR can be scored.")
+    scores: list[CrossScore] = []
+    jobs = [
+        (seed, job) for seed in range(recipe.seed, recipe.seed + repeats) for job in experiments
+    ]
+    for n, (seed, experiment) in enumerate(jobs):
+        report = part_of(progress, n / len(jobs), (n + 1) / len(jobs))
+        run = folder / f"seed_{seed}" / experiment.folder_name
+        if not (run / _TABLE).is_file():
+            logger.info("Seed %d, %s", seed, experiment.folder_name)
+            found = _trained_and_scored(
+                _of_experiment(recipe, seed, experiment),
+                pairs,
+                run,
+                experiment,
+                device=device,
+                loader_processes=loader_processes,
+                weights=weights,
+                progress=report,
+                cancel=cancel,
+            )
+            write_cross_scores(_rows(found, experiment, seed, groups or {}), run / _TABLE)
+        scores += read_cross_scores(run / _TABLE)
+        write_cross_scores(scores, folder / _TABLE)
+    return scores
+
+
+def _of_experiment(recipe: Recipe, seed: int, experiment: Experiment) -> Recipe:
+    """The recipe with its seed, and with the first stage or teacher that left out the same."""
+    recipe = recipe.changed(seed=seed)
+    own = Path(f"seed_{seed}") / experiment.folder_name
+    if is_taught(recipe):
+        teacher = Path(recipe.loss["teacher"]) / own / _MODEL
+        return with_teacher(recipe, str(teacher)) if teacher.is_dir() else recipe
+    if not refines(recipe):
+        return recipe
+    first = Path(recipe.loss["stage_one"]) / own
+    return with_stage_one(recipe, str(first)) if first.is_dir() else recipe
+
+
+def _trained_and_scored(
+    recipe: Recipe,
+    pairs: Path,
+    run: Path,
+    experiment: Experiment,
+    *,
+    device: torch.device,
+    loader_processes: int,
+    weights: Mapping[str, torch.Tensor] | None,
+    progress: ProgressCallback,
+    cancel: CancelToken | None,
+) -> list[Score]:
+    trainer = start_run(
+        recipe,
+        pairs,
+        run,
+        split=experiment.split,
+        device=device,
+        loader_processes=loader_processes,
+        weights=weights,
+    )
+    trainer.run(part_of(progress, 0.0, _TRAINING_SHARE), cancel)
+    export_model(run, pairs, run / _MODEL, licence=_LICENCE)
+    return score_patients(
+        load_model(run / _MODEL),
+        pairs,
+        experiment.split.held_out,
+        device=str(device),
+        progress=part_of(progress, _TRAINING_SHARE, 1.0),
+        cancel=cancel,
+    )
+
+
+def _rows(
+    scores: Sequence[Score], experiment: Experiment, seed: int, groups: Mapping[str, str]
+) -> list[CrossScore]:
+    known = {*COLUMNS, *MR_COLUMNS}
+    # Of several pictures of one patient the truthful one is judged.
+    judged = STAGES["mean"] if STAGES["mean"] in {s.method for s in scores} else MODEL_METHOD
+    return [
+        CrossScore(
+            experiment.setting,
+            seed,
+            experiment.split.fold or 0,
+            groups.get(score.patient, ""),
+            score.patient,
+            score.grade,
+            {name: value for name, value in score.figures.items() if name in known},
+        )
+        for score in scores
+        if score.method == judged
+    ]
+
+
+def summarise(scores: Sequence[CrossScore], grades: Sequence[str] = "") -> list[CrossSummary]:
+    """Mean and confidence interval of each setting, over everybody and over each group.
+
+    Args:
+        grades: only patients of these grades count; empty for all.
+    """
+    counted = [score for score in scores if not grades or score.grade in grades]
+    rows = []
+    for setting in dict.fromkeys(score.setting for score in counted):
+        own = [score for score in counted if score.setting == setting]
+        named = sorted({score.group for score in own} - {""})
+        if len(named) != 1:
+            rows.append(_summary(setting, "all", own))
+        rows += [_summary(setting, group, [s for s in own if s.group == group]) for group in named]
+    return rows
+
+
+def _summary(setting: str, tested: str, scores: Sequence[CrossScore]) -> CrossSummary:
+    patients = sorted({score.patient for score in scores})
+    figures: dict[str, MeanInterval | None] = {}
+    for column in scores[0].figures:
+        means = []
+        for patient in patients:
+            values = [
+                value
+                for score in scores
+                if score.patient == patient and (value := score.figures[column]) is not None
+            ]
+            if values:
+                means.append(float(np.mean(values)))
+        figures[column] = mean_interval(means)
+    return CrossSummary(setting, tested, len(patients), figures)
+
+
+def write_cross_scores(scores: Sequence[CrossScore], path: Path) -> None:
+    """Write the scores as CSV, undefined figures as empty cells."""
+    with atomic_path(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
+        head = [each.name for each in fields(CrossScore)][:_HEAD]
+        writer = csv.DictWriter(file, [*head, *scores[0].figures])
+        writer.writeheader()
+        for score in scores:
+            row: dict[str, Any] = asdict(score)
+            writer.writerow({**{name: row[name] for name in head}, **score.figures})
+
+
+def read_cross_scores(path: Path) -> list[CrossScore]:
+    """The scores that ``write_cross_scores`` wrote."""
+    with path.open(newline="", encoding="utf-8") as file:
+        return [
+            CrossScore(
+                row["setting"],
+                int(row["seed"]),
+                int(row["fold"]),
+                row["group"],
+                row["patient"],
+                row["grade"],
+                {name: float(row[name]) if row[name] else None for name in list(row)[_HEAD:]},
+            )
+            for row in csv.DictReader(file)
+        ]

@@ -1,0 +1,258 @@
+"""From a finished run to a model folder that the catalogue can load."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from torch import nn
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.guards.inspection import training_statistics
+from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU, OUTSIDE_HU
+from SyntheticCTLib.models import ModelInfo, load_model
+from SyntheticCTLib.models.bundle import write_model_folder
+from SyntheticCTLib.models.loading import network_definitions
+from SyntheticCTLib.preprocessing.mr_scale import (
+    AIR_SIGNAL,
+    UNIT,
+    UNIT_IN_WORDS,
+    network_scale,
+)
+from SyntheticCTLib.synthesis.model_frame import AIR_AND_TISSUE
+from SyntheticCTLib.training.data.cases import read_pair
+from SyntheticCTLib.training.objectives.denoising import Denoising
+from SyntheticCTLib.training.objectives.distillation import TEACHER_WEIGHT
+from SyntheticCTLib.training.objectives.stage_one import StageOne, refines, stage_one_of
+from SyntheticCTLib.training.run.checkpoint import RUN_RECORD, TrainingState, restored_run
+from SyntheticCTLib.training.run.recipe import Recipe, recipe_from
+from SyntheticCTLib.training.run.training_log import VALIDATION_LOG
+
+#: Entries of a recipe's ``model`` that belong to our block of the metadata, not to MONAI's.
+_OWN_ENTRIES = ("input_modality", "output_modality", "body_regions")
+
+#: How tiles of a bundled model are joined; ``benchmarks/blending.py`` compares it with others.
+_BLENDING = {"kind": "gaussian", "overlap": 0.5}
+
+
+def export_model(
+    run: Path,
+    pairs: Path,
+    folder: Path,
+    *,
+    licence: str,
+    changelog: str = "First release.",
+    parent: ModelInfo | None = None,
+) -> ModelInfo:
+    """Write the averaged weights of a run as a model folder.
+
+    Args:
+        run: folder of the run, with its record and checkpoint.
+        pairs: the aligned pairs that it was trained on, for the statistics that the guards use.
+        folder: the model folder to write; its name is the model's id.
+        licence: licence text of the weights.
+        changelog: what is new in this version.
+        parent: the model whose weights the run started from, if any.
+
+    Raises:
+        InputError: the run has no checkpoint, the checkpoint does not fit its record, or it learnt
+            neither HU nor MR.
+    """
+    record = json.loads((run / RUN_RECORD).read_text(encoding="utf-8"))
+    recipe = recipe_from(record["recipe"], RUN_RECORD)
+    if recipe.target == "tissues":
+        raise InputError(
+            f"The run {run} learnt {recipe.target}, not HU: it is a feature network for the loss "
+            "afp, which --features takes as the run folder that it is."
+        )
+    state = restored_run(run, recipe)
+    modality = recipe.model["input_modality"]
+    read = (read_pair(pairs, name, recipe.frame) for name in record["training"])
+    statistics = training_statistics(
+        (pair.ct if modality == "CT" else pair.mr for pair in read), modality
+    )
+    first = stage_one_of(recipe)
+    metadata = _metadata(recipe, record, statistics, state, changelog, parent, first)
+    card = _card(recipe, record, state, run, first)
+    learnt, definition = state.average.module, recipe.network
+    if first is None:
+        refiner, refiner_definition = _refiner_of(parent)
+    else:
+        refiner, refiner_definition = learnt, definition
+        learnt, definition = first.network, first.definition
+    return write_model_folder(
+        folder,
+        network=learnt,
+        network_definition=definition,
+        metadata=metadata,
+        card=card,
+        licence=licence,
+        refiner=refiner,
+        refiner_definition=refiner_definition,
+    )
+
+
+def _refiner_of(parent: ModelInfo | None) -> tuple[nn.Module | None, dict[str, Any] | None]:
+    """The second stage of a parent whose first stage was trained on: it stays as it is."""
+    if parent is None or parent.refinement is None:
+        return None, None
+    return load_model(parent.folder).refiner, network_definitions(parent)[1]
+
+
+def _metadata(
+    recipe: Recipe,
+    record: dict[str, Any],
+    statistics: dict[str, Any],
+    state: TrainingState,
+    changelog: str,
+    parent: ModelInfo | None,
+    first: StageOne | None,
+) -> dict[str, Any]:
+    about = {key: value for key, value in recipe.model.items() if key not in _OWN_ENTRIES}
+    hu = {**record["hu_statistics"], "kind": "HU", "clip": [LOWEST_HU, HIGHEST_HU]}
+    block = {
+        **{key: recipe.model[key] for key in _OWN_ENTRIES},
+        "frame": recipe.frame,
+        "input_normalisation": _input_scale(recipe, hu),
+        "output_normalisation": network_scale() if recipe.target == "MR" else hu,
+        "outside_value": AIR_SIGNAL if recipe.target == "MR" else OUTSIDE_HU,
+        "patch_size": first.patch_size if first else recipe.patch_size,
+        "size_divisor": first.size_divisor if first else recipe.size_divisor,
+        **_tiling(parent),
+        **_refinement(recipe, state, parent),
+        "training": {
+            "recipe": recipe.name,
+            "steps": state.step,
+            "fold_held_out": record["fold"],
+            "patients": record["training"],
+            **({"first_stage": first.training} if first else {}),
+            **{key: told for key, told in record.items() if key in ("parent", "teacher")},
+        },
+        "training_statistics": statistics,
+    }
+    return {**about, "changelog": {recipe.model["version"]: changelog}, "synthetic_ct": block}
+
+
+def _refinement(recipe: Recipe, state: TrainingState, parent: ModelInfo | None) -> dict[str, Any]:
+    """What a synthesis must know of the second stage (``models.info.Refinement``), if any."""
+    if not refines(recipe):
+        if parent is None or parent.refinement is None:
+            return {}
+        return {"refinement": parent.metadata["synthetic_ct"]["refinement"]}
+    learnt = Denoising.described(recipe.loss, state.objectives)
+    tiles = {"patch_size": recipe.patch_size, "size_divisor": recipe.size_divisor}
+    return {"refinement": {**tiles, **learnt}}
+
+
+def _tiling(parent: ModelInfo | None) -> dict[str, Any]:
+    """How tiles are joined: as the parent does, if there is one."""
+    if parent is None:
+        return {"blending": _BLENDING}
+    return {
+        "blending": {"kind": parent.blending, "overlap": parent.overlap},
+        "mirror_axes": list(parent.mirror_axes),
+    }
+
+
+def _input_scale(recipe: Recipe, hu: dict[str, Any]) -> dict[str, Any]:
+    """As ``cases.make_case`` made the network's input."""
+    if recipe.model["input_modality"] == "CBCT":
+        return {**hu, "kind": AIR_AND_TISSUE}
+    if recipe.model["input_modality"] == "CT":
+        return hu
+    return {"kind": "z-score in body"}
+
+
+def _parent_section(record: dict[str, Any]) -> list[str]:
+    if "parent" not in record:
+        return []
+    parent = record["parent"]
+    return [
+        "## Parent",
+        "",
+        f"Its weights started from those of the model `{parent['id']}` {parent['version']} "
+        f"(SHA-256 of the weights {parent['weights_sha256']}). What that model's card says of its "
+        "training data, limits and licence holds here too.",
+        "",
+    ]
+
+
+def _card(
+    recipe: Recipe,
+    record: dict[str, Any],
+    state: TrainingState,
+    run: Path,
+    first: StageOne | None,
+) -> str:
+    """The facts of the run; scores on held-out patients are added by whoever measures them."""
+    lines = [
+        f"# {recipe.model['name']}",
+        "",
+        recipe.model["description"],
+        "",
+        *_parent_section(record),
+        *_scale_section(recipe),
+        "## Training",
+        "",
+        f"* Data: {recipe.model['data_source']}.",
+        f"* {len(record['training'])} patients: {', '.join(record['training'])}; "
+        f"{record['phantoms']} analytic limb phantoms.",
+        f"* Recipe `{recipe.name}`: {recipe.description}",
+        f"* {state.step} steps of {recipe.batch_size} patch(es) of {recipe.patch_size} voxels "
+        f"(k, j, i); {state.seconds / 3600:.1f} hours.",
+        *_first_stage_lines(first, record),
+        *_teacher_lines(recipe, record),
+        "",
+        "## While training, on the patients left out",
+        "",
+        *_last_validation(run, record["validation"]),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _scale_section(recipe: Recipe) -> list[str]:
+    if recipe.target != "MR":
+        return []
+    return ["## Scale", "", f"T1-like signal in {UNIT_IN_WORDS}.", ""]
+
+
+def _first_stage_lines(first: StageOne | None, record: dict[str, Any]) -> list[str]:
+    """The first stage in the card, with a warning where it saw who is left out here."""
+    if first is None:
+        return []
+    told = first.training
+    lines = [f"* First stage: recipe `{told.get('recipe')}`, {told.get('steps')} steps."]
+    if seen := sorted({*told.get("patients", ())} & {*record["validation"]}):
+        lines.append(f"* The first stage saw patients that are left out here: {', '.join(seen)}.")
+    return lines
+
+
+def _teacher_lines(recipe: Recipe, record: dict[str, Any]) -> list[str]:
+    if "teacher" not in record:
+        return []
+    told, share = record["teacher"], recipe.loss.get("teacher_weight", TEACHER_WEIGHT)
+    return [
+        f"* Taught by the model `{told['id']}` {told['version']} (SHA-256 of the weights "
+        f"{told['weights_sha256']}), with {share} of the loss."
+    ]
+
+
+def _last_validation(run: Path, patients: Sequence[str]) -> list[str]:
+    if not patients:
+        return ["No patient was left out."]
+    if not (run / VALIDATION_LOG).is_file():
+        return ["The run was stopped before it scored the patients that it left out."]
+    with (run / VALIDATION_LOG).open(newline="", encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    last = [row for row in rows if row["step"] == rows[-1]["step"]]
+    if "mae_signal" in rows[-1]:
+        table = [f"| patient | MAE, {UNIT} |", "| --- | --- |"]
+        return [*table, *(f"| {row['name']} | {float(row['mae_signal']):.1f} |" for row in last)]
+    table = ["| patient | MAE, HU | Dice of bone |", "| --- | --- | --- |"]
+    for row in last:
+        dice = f"{float(row['bone_dice']):.3f}" if row["bone_dice"] else "undefined"
+        table.append(f"| {row['name']} | {float(row['mae']):.1f} | {dice} |")
+    return table

@@ -1,0 +1,213 @@
+"""One training run: pairs from a folder, a recipe, patients to leave out."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.training.data.cases import (
+    HUStatistics,
+    Pair,
+    TrainingCase,
+    find_pairs,
+    hu_statistics,
+    make_case,
+    read_pairs,
+)
+from SyntheticCTLib.training.data.contrast_pairs import make_contrast_pairs
+from SyntheticCTLib.training.data.folds import read_folds
+from SyntheticCTLib.training.data.mr_cases import make_mr_case
+from SyntheticCTLib.training.data.phantom_pairs import make_phantom_pairs
+from SyntheticCTLib.training.data.tissue_cases import make_tissue_case, tissue_count
+from SyntheticCTLib.training.objectives.distillation import is_taught, teacher_of
+from SyntheticCTLib.training.objectives.stage_one import StageOne, stage_one_of
+from SyntheticCTLib.training.run.checkpoint import CHECKPOINT_NAME, RUN_RECORD
+from SyntheticCTLib.training.run.processes import Processes
+from SyntheticCTLib.training.run.recipe import Recipe
+from SyntheticCTLib.training.run.starting_point import named
+from SyntheticCTLib.training.run.trainer import Trainer, TrainingData
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Split:
+    """Who is learnt from and who is not.
+
+    Attributes:
+        training: ids to train on.
+        held_out: ids to validate on; may be empty.
+        fold: the cross-validation fold that is held out, if it is one.
+    """
+
+    training: list[str]
+    held_out: list[str]
+    fold: int | None = None
+
+
+def split_pairs(folder: Path, fold: int | None) -> tuple[list[str], list[str]]:
+    """Ids to train on and ids to validate on; with ``fold`` None all are trained on.
+
+    Raises:
+        InputError: the folder holds no pairs, or the fold leaves nothing on one side.
+    """
+    names = find_pairs(folder)
+    if fold is None:
+        return names, []
+    folds = read_folds(folder, names)
+    training = [name for name in names if folds[name] != fold]
+    validation = [name for name in names if folds[name] == fold]
+    if not training or not validation:
+        raise InputError(
+            f"Fold {fold} leaves {len(training)} pairs to train on and {len(validation)} to "
+            "validate on; both are needed."
+        )
+    return training, validation
+
+
+def load_data(
+    recipe: Recipe, folder: Path, split: Split, statistics: HUStatistics | None = None
+) -> TrainingData:
+    """Read, check and normalise the pairs of a folder, and make what the recipe simulates.
+
+    Args:
+        statistics: HU statistics to normalise by; None takes those of the training pairs.
+
+    Raises:
+        InputError: a pair cannot be used; the text names every such pair and why.
+    """
+    pairs = read_pairs(folder, [*split.training, *split.held_out], recipe.frame)
+    wanted = "CBCT" if recipe.model["input_modality"] == "CBCT" else "MR"
+    for pair in pairs:
+        if pair.modality != wanted:
+            raise InputError(
+                f"Pair {pair.name} is one of {pair.modality} and CT; the recipe {recipe.name} "
+                f"wants {wanted}."
+            )
+    training, held_out = pairs[: len(split.training)], pairs[len(split.training) :]
+    pairs.clear()
+    found = statistics or hu_statistics(training)
+    simulated = [
+        *make_phantom_pairs(recipe.phantoms["count"], tuple(recipe.frame["spacing_mm"])),
+        *make_contrast_pairs(training, recipe.frame, **recipe.contrasts),
+    ]
+
+    def case(pair: Pair) -> TrainingCase:
+        if recipe.target == "tissues":
+            return make_tissue_case(pair, found)
+        if recipe.target == "MR":
+            return make_mr_case(pair, found)
+        return make_case(pair, found, bone_weight=recipe.bone_weight)
+
+    def cases(pairs: list[Pair]) -> list[TrainingCase]:
+        # Each pair is let go when its case is made: a folder of pairs is not held twice.
+        return [case(pairs.pop(0)) for _ in range(len(pairs))]
+
+    return TrainingData(cases(training), cases(held_out), cases(simulated), found)
+
+
+def _statistics_of(stage_one: StageOne, recipe: Recipe) -> HUStatistics:
+    """Those by which the first stage's input is normalised: both stages see one image."""
+    if stage_one.frame != recipe.frame:
+        raise InputError(
+            f"Recipe {recipe.name} works on {recipe.frame} and its first stage on "
+            f"{stage_one.frame}: give one of the same frame."
+        )
+    return stage_one.statistics
+
+
+def _continued_record(folder: Path) -> dict[str, Any] | None:
+    """The record of the run whose checkpoint lies in a folder: its weights need its statistics."""
+    record = folder / RUN_RECORD
+    if not (folder / CHECKPOINT_NAME).is_file() or not record.is_file():
+        return None
+    found: dict[str, Any] = json.loads(record.read_text(encoding="utf-8"))
+    return found
+
+
+def start_run(
+    recipe: Recipe,
+    pairs_folder: Path,
+    folder: Path,
+    *,
+    fold: int | None = None,
+    split: Split | None = None,
+    device: torch.device,
+    loader_processes: int = 0,
+    statistics: HUStatistics | None = None,
+    weights: Mapping[str, torch.Tensor] | None = None,
+    parent: Mapping[str, str] | None = None,
+    processes: Processes | None = None,
+) -> Trainer:
+    """Prepare a run, or the continuation of one whose checkpoint lies in ``folder``.
+
+    Args:
+        recipe: what to do.
+        pairs_folder: aligned pairs.
+        folder: of the run, made if missing.
+        fold: the fold to hold out, None for none.
+        split: who is held out, instead of a fold.
+        device: where to compute.
+        loader_processes: processes that make patches.
+        statistics: see ``load_data``; a continued run keeps its own.
+        weights: weights to start from, None for fresh ones.
+        parent: whose weights they are (``starting_point.named``), for the run's record; a
+            continued run keeps its own.
+        processes: the processes that train together.
+
+    Raises:
+        InputError: a pair cannot be used, the recipe's network does not learn its target, or its
+            teacher cannot teach it.
+    """
+    processes = processes or Processes()
+    if recipe.target == "tissues" and recipe.network.get("out_channels", 1) != tissue_count():
+        raise InputError(
+            f"Recipe {recipe.name}: a network that learns tissues needs out_channels "
+            f"{tissue_count()}, not {recipe.network.get('out_channels', 1)}."
+        )
+    if (stage_one := stage_one_of(recipe)) is not None:
+        statistics = _statistics_of(stage_one, recipe)
+    if (earlier := _continued_record(folder)) is not None:
+        statistics, parent = HUStatistics(**earlier["hu_statistics"]), earlier.get("parent")
+    split = split or Split(*split_pairs(pairs_folder, fold), fold)
+    teacher = teacher_of(recipe, split.held_out).info if is_taught(recipe) else None
+    folder.mkdir(parents=True, exist_ok=True)
+    data = load_data(recipe, pairs_folder, split, statistics)
+    record = {
+        "recipe": recipe.to_dict(),
+        "fold": split.fold,
+        "hu_statistics": asdict(data.statistics),
+        "training": split.training,
+        "validation": split.held_out,
+        "phantoms": len(data.phantoms),
+        **({"parent": dict(parent)} if parent else {}),
+        **({"teacher": named(teacher)} if teacher else {}),
+    }
+    if processes.is_first:
+        with atomic_path(folder / RUN_RECORD) as temporary:
+            temporary.write_text(json.dumps(record, indent=2), encoding="utf-8")
+    logger.info(
+        "%d pairs to train on, %d to validate on, %d phantoms; HU %.1f +- %.1f",
+        len(data.training),
+        len(data.validation),
+        len(data.phantoms),
+        data.statistics.mean,
+        data.statistics.sd,
+    )
+    return Trainer(
+        recipe,
+        data,
+        folder,
+        device=device,
+        loader_processes=loader_processes,
+        weights=weights,
+        processes=processes,
+    )

@@ -1,0 +1,303 @@
+"""The training loop: patches in, weights out, resumable at any checkpoint."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch.utils.data import DataLoader, Subset
+
+from SyntheticCTLib.networks import build_network
+from SyntheticCTLib.networks.batch_norm import keep_statistics
+from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ignore_progress
+from SyntheticCTLib.training.data.augmentation import make_augmentation
+from SyntheticCTLib.training.data.cases import HUStatistics, TrainingCase
+from SyntheticCTLib.training.data.patches import PatchDataset, Sampling
+from SyntheticCTLib.training.objectives.objective import Objective, Surroundings, make_objective
+from SyntheticCTLib.training.run.checkpoint import (
+    CHECKPOINT_NAME,
+    TrainingState,
+    restore_checkpoint,
+    save_checkpoint,
+)
+from SyntheticCTLib.training.run.optimisation import make_average, make_optimizer
+from SyntheticCTLib.training.run.phases import Phase, phases_of
+from SyntheticCTLib.training.run.processes import Processes
+from SyntheticCTLib.training.run.recipe import Recipe
+from SyntheticCTLib.training.run.training_log import (
+    LOG_EVERY,
+    STEPS_LOG,
+    VALIDATION_LOG,
+    TrainingLog,
+)
+from SyntheticCTLib.training.score.validation import Figures, make_scorer, validate
+
+logger = logging.getLogger(__name__)
+
+#: Voxels along an axis of the kernels in every recipe.
+_LONGEST_KERNEL = 3
+
+
+@dataclass(frozen=True)
+class TrainingData:
+    """Cases of one run.
+
+    Attributes:
+        training: pairs that are learnt from.
+        validation: pairs of other patients.
+        phantoms: analytic phantoms mixed in.
+        statistics: HU mean and SD of the training pairs.
+    """
+
+    training: list[TrainingCase]
+    validation: list[TrainingCase]
+    phantoms: list[TrainingCase]
+    statistics: HUStatistics
+
+
+class Trainer:
+    """Trains one network by one recipe.
+
+    Args:
+        recipe: what to do.
+        data: what to learn from.
+        folder: where checkpoint and logs go; a checkpoint found there is continued.
+        device: where to compute.
+        loader_processes: processes that make patches; 0 makes them in this one.
+        weights: weights to start from, None for fresh ones.
+        processes: the processes that train together.
+    """
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        data: TrainingData,
+        folder: Path,
+        *,
+        device: torch.device,
+        loader_processes: int = 0,
+        weights: Mapping[str, torch.Tensor] | None = None,
+        processes: Processes | None = None,
+    ) -> None:
+        self._recipe, self._data, self._folder = recipe, data, folder
+        self._device = device
+        if device.type == "cuda":
+            # All patches have one size: the fastest convolution is worth looking for once.
+            torch.backends.cudnn.benchmark = True
+        self._processes = processes or Processes()
+        self._batch_share = self._processes.share_of(recipe.batch_size)
+        self._loader_processes = loader_processes
+        self._autocast_dtype = torch.bfloat16 if _gains_from_bfloat16(device, recipe) else None
+        self._phases = phases_of(recipe)
+        surroundings = Surroundings(
+            data.statistics,
+            recipe.frame,
+            device,
+            self._autocast_dtype,
+            recipe.seed,
+            self._processes,
+        )
+        self._objectives = [make_objective(phase.loss, surroundings) for phase in self._phases]
+        self._steps_log = TrainingLog(folder / STEPS_LOG)
+        self._validation_log = TrainingLog(folder / VALIDATION_LOG)
+        self._patches = self._make_patches()
+        self.state = self._fresh_state(weights)
+        self._forward = self._processes.wrapped(self.state.network, device)
+
+    def _fresh_state(self, weights: Mapping[str, torch.Tensor] | None) -> TrainingState:
+        torch.manual_seed(self._recipe.seed)
+        network = build_network(self._recipe.network)
+        if weights is not None:
+            network.load_state_dict(weights)
+        network = network.to(self._device)
+        _channels_last(network)
+        average = make_average(network, self._recipe.average_decay)
+        optimizer = make_optimizer(network, self._recipe.optimizer)
+        state = TrainingState(network, average, optimizer)
+        if self.checkpoint.exists():
+            restore_checkpoint(state, self.checkpoint)
+            for objective, kept in zip(self._objectives, state.objectives, strict=False):
+                objective.load_state_dict(kept)
+            logger.info("Continuing at step %d of %s", state.step, self.checkpoint)
+        return state
+
+    @property
+    def checkpoint(self) -> Path:
+        """The file with which an interrupted run goes on."""
+        return self._folder / CHECKPOINT_NAME
+
+    def run(
+        self, progress: ProgressCallback = ignore_progress, cancel: CancelToken | None = None
+    ) -> list[Figures]:
+        """Train to the recipe's last step and return the last validation.
+
+        Raises:
+            Cancelled: a stop was asked for; the checkpoint holds the last step.
+        """
+        recipe, state, last = self._recipe, self.state, self._phases[-1].end
+        token = cancel or CancelToken()
+        figures: list[Figures] = []
+        if state.step < last:
+            self._objective.prepare(self._patches)
+        started, seconds_before = time.monotonic(), state.seconds
+        data_started, waited = started, 0.0
+        for batch in self._batches(state.step):
+            if self._processes.any(token.cancelled, self._device):
+                self._save()
+                token.cancel()
+                token.raise_if_cancelled()
+            data_seconds = time.monotonic() - data_started
+            waited += data_seconds
+            phase = self._entered_phase()
+            rate = phase.rate(state.step)
+            for group in state.optimizer.param_groups:
+                group["lr"] = rate
+            loss = self._step(batch)
+            state.step += 1
+            state.seconds = seconds_before + time.monotonic() - started
+            if state.step % LOG_EVERY == 0:
+                self._log_step(loss, data_seconds, rate)
+            share = waited / max(time.monotonic() - started, 1e-9)
+            message = f"loss {loss:.4f}, {share:.0%} waiting for patches"
+            progress(Progress("training", state.step / last, message))
+            if state.step % recipe.save_every == 0 or state.step == last:
+                self._save()
+            if state.step % recipe.validate_every == 0 or state.step == last:
+                figures = self.validate()
+            data_started = time.monotonic()
+        return figures
+
+    def _entered_phase(self) -> Phase:
+        """The phase of the next step; a later phase starts with a fresh optimiser."""
+        state = self.state
+        phase = next(phase for phase in self._phases if state.step < phase.end)
+        if state.step == phase.first > 0:
+            state.optimizer = make_optimizer(state.network, phase.optimizer)
+            self._objective.prepare(self._patches)
+            logger.info("Step %d: fine-tuning with the loss %s", state.step, phase.loss["name"])
+        return phase
+
+    @property
+    def _objective(self) -> Objective:
+        """That of the next step, or of the last one after it."""
+        ends = [phase.end for phase in self._phases]
+        number = sum(self.state.step >= end for end in ends[:-1])
+        return self._objectives[number]
+
+    def _save(self) -> None:
+        if self._processes.is_first:
+            self.state.objectives = [objective.state_dict() for objective in self._objectives]
+            save_checkpoint(self.state, self.checkpoint)
+
+    def _make_patches(self) -> PatchDataset:
+        recipe = self._recipe
+        return PatchDataset(
+            self._data.training,
+            self._data.phantoms,
+            patch_size=tuple(recipe.patch_size),  # type: ignore[arg-type]
+            length=self._phases[-1].end * recipe.batch_size,
+            sampling=Sampling(**recipe.sampling),
+            augmentation=make_augmentation(**recipe.augmentation) if recipe.augmentation else None,
+            seed=recipe.seed,
+        )
+
+    def _batches(self, first_step: int) -> DataLoader:
+        recipe, share = self._recipe, self._batch_share
+        steps = self._phases[-1].end
+        # Each process takes its part of every batch, so the patches of a step do not depend on how
+        # many processes there are.
+        mine = [
+            step * recipe.batch_size + self._processes.rank * share + n
+            for step in range(first_step, steps)
+            for n in range(share)
+        ]
+        return DataLoader(
+            Subset(self._patches, mine),
+            batch_size=share,
+            num_workers=self._loader_processes,
+            pin_memory=self._device.type == "cuda",
+        )
+
+    def _step(self, batch: dict[str, torch.Tensor]) -> float:
+        # Dropout and plane choice draw from the step's own seed: resuming changes nothing.
+        torch.manual_seed(self._recipe.seed * 1_000_003 + self.state.step)
+        network, optimizer = self.state.network, self.state.optimizer
+        network.train()
+        if self.state.step >= self._recipe.norm_kept_from * self._recipe.steps:
+            keep_statistics(network)
+        placed = {
+            name: value.to(self._device, memory_format=torch.channels_last_3d, non_blocking=True)
+            for name, value in batch.items()
+        }
+        objective = self._objective
+        loss = objective.loss(self._forward, placed)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), self._recipe.gradient_clip)
+        optimizer.step()
+        objective.after_step()
+        self.state.average.update_parameters(network)
+        return float(loss.detach())
+
+    def validate(self) -> list[Figures]:
+        """Score the averaged weights on the validation patients and log one row each."""
+        processes = self._processes
+        mine = validate(
+            self.state.average.module,
+            self._objective.predictor,
+            self._data.validation[processes.rank :: processes.count],
+            make_scorer(self._recipe.target, self._data.statistics),
+            patch_size=tuple(self._recipe.patch_size),  # type: ignore[arg-type]
+            device=self._device,
+            autocast_dtype=self._autocast_dtype,
+        )
+        figures = processes.gathered(mine)
+        if processes.is_first:
+            for entry in figures:
+                self._validation_log.append({"step": self.state.step, **entry.to_dict()})
+        if figures:
+            names, values = zip(*(entry.headline for entry in figures), strict=True)
+            logger.info("Step %d: median of %s %.3g", self.state.step, names[0], np.median(values))
+        return figures
+
+    def _log_step(self, loss: float, data_seconds: float, rate: float) -> None:
+        if not self._processes.is_first:
+            return
+        self._steps_log.append(
+            {
+                "step": self.state.step,
+                "loss": f"{loss:.5f}",
+                "learning_rate": f"{rate:.3e}",
+                "seconds": f"{self.state.seconds:.1f}",
+                "data_seconds": f"{data_seconds:.3f}",
+            }
+        )
+
+
+def _channels_last(network: torch.nn.Module) -> None:
+    """Kernels in the memory order that convolutions like best, which differs in 2D and 3D."""
+    orders = {4: torch.channels_last, 5: torch.channels_last_3d}
+    for parameter in network.parameters():
+        if parameter.ndim in orders:
+            parameter.data = parameter.data.contiguous(memory_format=orders[parameter.ndim])
+
+
+def _gains_from_bfloat16(device: torch.device, recipe: Recipe) -> bool:
+    """Whether bfloat16 is fast there, and right: recent NVIDIA GPUs, CPUs with AMX or AVX-512.
+
+    On a CPU not with patches of which the deepest stage sees fewer voxels than a kernel is long:
+    PyTorch 2.13's weight gradient of such a convolution in bfloat16 may hold anything.
+    """
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported()
+    if device.type == "cpu":
+        sizes = zip(recipe.patch_size, recipe.size_divisor, strict=True)
+        if any(by > 1 and size // by < _LONGEST_KERNEL for size, by in sizes):
+            return False
+        return torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported()
+    return False

@@ -1,0 +1,1 @@
+"""Figures of models on patients that they did not learn from."""

@@ -1,0 +1,95 @@
+import json
+
+import numpy as np
+import pytest
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.guards.inspection import inspect, training_statistics
+from SyntheticCTLib.image.volume import Volume
+
+SHAPE, SPACING = (14, 48, 48), (2.0, 2.0, 4.0)
+
+
+def leg(seed, *, fat=900.0, muscle=270.0, spacing=SPACING, shape=SHAPE):
+    """A limb whose size, fat and marrow differ from seed to seed."""
+    rng = np.random.default_rng(seed)
+    radius = rng.uniform(0.34, 0.44) * min(shape[1:])
+    j, i = np.indices(shape[1:]) - (np.array(shape[1:]).reshape(2, 1, 1) - 1) / 2
+    distance = np.broadcast_to(np.hypot(j, i), shape)
+    mr = np.where(distance < radius, fat, 0.0)
+    mr[distance < radius * rng.uniform(0.7, 0.9)] = muscle
+    mr[distance < 5] = 10.0
+    mr[distance < 3] = fat
+    return Volume(np.hypot(mr, rng.rayleigh(15, shape)) + 1, spacing=spacing)
+
+
+@pytest.fixture(scope="module")
+def metadata():
+    statistics = training_statistics(leg(seed) for seed in range(8))
+    block = {"input_modality": "MR", "training_statistics": statistics}
+    return json.loads(json.dumps({"synthetic_ct": block}))
+
+
+def codes(volume, metadata):
+    return [warning.code for warning in inspect(volume, metadata)]
+
+
+def test_an_image_like_the_training_set_raises_no_warning(metadata):
+    assert codes(leg(20), metadata) == []
+
+
+def test_the_units_of_the_mr_do_not_matter(metadata):
+    volume = leg(21)
+    assert codes(volume.with_array(volume.array * 0.03), metadata) == []
+
+
+def test_a_ct_given_to_an_mr_model_is_told_with_its_values(metadata):
+    mr = leg(20)
+    ct = mr.with_array(np.where(mr.array > 100, 40.0, -1000.0))
+    warnings = inspect(ct, metadata)
+    assert [w.code for w in warnings] == ["modality"]
+    assert "made for MR" in warnings[0].sentence
+    assert "-1000 to 40" in warnings[0].sentence
+
+
+def test_an_mr_given_to_a_ct_model_is_told():
+    assert codes(leg(20), {"synthetic_ct": {"input_modality": "CT"}}) == ["modality"]
+
+
+def test_a_ct_may_be_given_to_a_cbct_model_but_not_the_reverse():
+    hu = np.where(leg(20).array > 100, 40.0, -1000.0)
+    ct = Volume(hu, spacing=SPACING, metadata={"modality": "CT"})
+    assert codes(ct, {"synthetic_ct": {"input_modality": "CBCT"}}) == []
+    cbct = Volume(hu, spacing=SPACING, metadata={"modality": "CBCT"})
+    assert codes(cbct, {"synthetic_ct": {"input_modality": "CT"}}) == ["modality"]
+
+
+def test_a_spacing_far_from_the_training_sets_is_told_with_both(metadata):
+    warnings = inspect(leg(20, spacing=(2.0, 2.0, 10.0), shape=(6, 48, 48)), metadata)
+    assert "spacing" in [w.code for w in warnings]
+    assert "2.00 x 2.00 x 10.00 mm" in warnings[0].sentence
+    assert "2.00 x 2.00 x 4.00" in warnings[0].sentence
+
+
+def test_a_field_of_view_far_from_the_training_sets_is_told(metadata):
+    assert "field-of-view" in codes(leg(20, shape=(50, 48, 48)), metadata)
+
+
+def test_another_contrast_is_told(metadata):
+    fat_saturated = leg(20, fat=60.0)
+    j, i = np.indices(SHAPE[1:])
+    fat_saturated.array[:, np.hypot(j - 20, i - 30) < 4] = 1500.0
+    assert "contrast" in codes(fat_saturated, metadata)
+
+
+def test_other_layers_under_the_skin_are_told(metadata):
+    assert "anatomy" in codes(leg(20, fat=270.0, muscle=900.0), metadata)
+
+
+def test_a_model_without_statistics_checks_the_modality_only():
+    assert codes(leg(20), {"synthetic_ct": {"input_modality": "MR"}}) == []
+
+
+def test_statistics_of_nothing_are_refused():
+    with pytest.raises(InputError, match="at least one volume"):
+        training_statistics([])

@@ -1,0 +1,57 @@
+import numpy as np
+import pytest
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.checks import check_mr, check_volume
+from SyntheticCTLib.image.volume import Volume
+
+GOOD = np.arange(60, dtype=np.float32).reshape(3, 4, 5)
+
+
+def with_value(value):
+    array = GOOD.copy()
+    array[1, 2, 3] = value
+    return Volume(array)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int16, np.float32, np.float64])
+def test_a_sound_volume_passes(dtype):
+    check_volume(Volume(GOOD.astype(dtype)))
+    check_mr(Volume(GOOD.astype(dtype)))
+
+
+def test_huge_but_finite_values_pass():
+    check_volume(with_value(3e38))
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_a_value_that_is_no_number_is_refused_with_its_count_and_place(value):
+    with pytest.raises(InputError, match=rf"1 of them, the first {value} at voxel \(3, 2, 1\)"):
+        check_volume(with_value(value))
+
+
+def test_a_constant_volume_is_refused_with_its_value():
+    with pytest.raises(InputError, match="every voxel is 7"):
+        check_volume(Volume(np.full((3, 4, 5), 7, np.int16)))
+
+
+@pytest.mark.parametrize("shape", [(1, 4, 5), (3, 1, 5), (3, 4, 1)])
+def test_one_slice_along_any_axis_is_refused_with_its_size(shape):
+    size = " x ".join(str(n) for n in shape[::-1])
+    with pytest.raises(InputError, match=f"single slice .{size} voxels"):
+        check_volume(Volume(np.random.default_rng(0).normal(size=shape)))
+
+
+def test_an_empty_volume_is_refused():
+    with pytest.raises(InputError, match=r"empty .0 x 4 x 3 voxels"):
+        check_volume(Volume(np.zeros((3, 4, 0))))
+
+
+def test_complex_values_are_refused():
+    with pytest.raises(InputError, match="complex64"):
+        check_volume(Volume(GOOD.astype(np.complex64)))
+
+
+def test_an_mr_without_positive_values_is_refused_with_its_highest():
+    with pytest.raises(InputError, match="highest value is -1"):
+        check_mr(Volume(-GOOD - 1))

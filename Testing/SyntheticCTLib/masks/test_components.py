@@ -1,0 +1,37 @@
+import numpy as np
+
+from SyntheticCTLib.masks.components import parts_of, small_holes, without_small_parts
+
+
+def three_blocks():
+    mask = np.zeros((6, 20, 20), bool)
+    mask[1:5, 2:8, 2:8] = True
+    mask[1:3, 12:16, 12:16] = True
+    mask[5, 19, 0] = True
+    return mask
+
+
+def test_parts_come_largest_first_and_small_ones_not_at_all():
+    parts = parts_of(three_blocks(), (2.0, 1.0, 1.0), 10.0)
+    assert [int(part.sum()) for part in parts] == [144, 32]
+
+
+def test_size_is_in_mm3():
+    kept = without_small_parts(three_blocks(), (0.5, 0.5, 1.0), 20.0)
+    assert kept.sum() == 144
+
+
+def test_an_empty_mask_has_no_parts():
+    empty = np.zeros((2, 3, 4), bool)
+    assert parts_of(empty, (1.0, 1.0, 1.0), 0.0) == []
+    assert not without_small_parts(empty, (1.0, 1.0, 1.0), 0.0).any()
+
+
+def test_only_small_holes_are_found():
+    section = np.ones((30, 30), bool)
+    section[2:4, 2:4] = False
+    section[10:20, 10:20] = False
+    section[29, 29] = False
+    holes = small_holes(section, (1.0, 1.0, 1.0), 50.0)
+    assert holes.sum() == 4
+    assert holes[2:4, 2:4].all()

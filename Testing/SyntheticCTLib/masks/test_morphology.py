@@ -1,0 +1,57 @@
+import numpy as np
+
+from SyntheticCTLib.masks.morphology import (
+    closed,
+    dilate,
+    erode,
+    large_components,
+    opened,
+    without_holes,
+)
+
+SPACING = (1.0, 2.0, 4.0)
+
+
+def test_dilation_reaches_as_far_in_mm_along_every_axis():
+    point = np.zeros((9, 17, 33), bool)
+    point[4, 8, 16] = True
+    ball = dilate(point, SPACING, 8.0)
+    reach = [np.ptp(np.nonzero(ball)[axis]) // 2 for axis in range(3)]
+    assert reach == [2, 4, 8]
+
+
+def test_erosion_does_not_start_at_the_border_of_the_grid():
+    half = np.zeros((4, 10, 10), bool)
+    half[:, :, :6] = True
+    eroded = erode(half, (1.0, 1.0, 1.0), 2.0)
+    assert eroded[:, :, :4].all()
+    assert not eroded[:, :, 4:].any()
+
+
+def test_opening_takes_thin_parts_and_closing_fills_thin_gaps():
+    plate = np.zeros((12, 20, 20), bool)
+    plate[:, 4:12, :] = True
+    thin = plate.copy()
+    thin[:, 16:17, :] = True
+    np.testing.assert_array_equal(opened(thin, (1.0, 1.0, 1.0), 2.0), plate)
+    gap = plate.copy()
+    gap[:, 6:8, :] = False
+    np.testing.assert_array_equal(closed(gap, (1.0, 1.0, 1.0), 2.0), plate)
+
+
+def test_small_components_go_and_large_ones_stay():
+    mask = np.zeros((4, 20, 20), bool)
+    mask[:, :8, :8] = True
+    mask[:, 12:16, 12:16] = True
+    mask[0, 19, 0] = True
+    kept = large_components(mask, 0.1)
+    assert kept[:, 12:16, 12:16].all()
+    assert not kept[0, 19, 0]
+
+
+def test_a_tunnel_along_k_is_a_hole():
+    mask = np.zeros((5, 12, 12), bool)
+    mask[:, 2:10, 2:10] = True
+    solid = mask.copy()
+    mask[:, 5:7, 5:7] = False
+    np.testing.assert_array_equal(without_holes(mask), solid)

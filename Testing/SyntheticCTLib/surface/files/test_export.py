@@ -1,0 +1,107 @@
+import json
+import zipfile
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.surface import mesh as meshes
+from SyntheticCTLib.surface.files.export import export_surface
+from SyntheticCTLib.surface.files.reading import read_surface
+from SyntheticCTLib.surface.files.threemf import CORE, MODEL_PART, read_3mf
+from SyntheticCTLib.surface.make.extraction import extract_surface
+
+PROVENANCE = {"model": "mr-to-ct-limb", "model_sha256": "0f" * 32, "note": 'é <&> "quoted"'}
+
+
+@pytest.fixture
+def surface(make_ball):
+    middle = (130.3, -212.7, 641.1)
+    return extract_surface(make_ball(9.0, size=(28, 28, 28), middle=middle, centre=middle))
+
+
+@pytest.mark.parametrize("suffix", [".stl", ".obj", ".ply", ".vtp", ".3mf"])
+def test_a_mesh_read_back_is_the_same_mesh(surface, tmp_path, suffix):
+    path, _ = export_surface(surface, tmp_path / f"bone{suffix}", PROVENANCE)
+    back = read_surface(path)
+    corners = meshes.points_of(back)[meshes.triangles_of(back)]
+    expected = surface.points[surface.triangles]
+    if suffix in (".stl", ".ply", ".obj"):  # single precision in the file or in VTK's reader
+        assert corners.shape == expected.shape
+        assert np.allclose(corners, expected, rtol=2.0**-23, atol=0)
+    else:
+        assert (corners == expected).all()
+    assert back.GetNumberOfPoints() == len(surface.points)
+
+
+@pytest.mark.parametrize("suffix", [".stl", ".obj", ".ply", ".vtp", ".3mf"])
+def test_provenance_is_beside_the_file_and_the_file_says_lps(surface, tmp_path, suffix):
+    path, beside = export_surface(surface, tmp_path / f"bone{suffix}", PROVENANCE)
+    record = json.loads(beside.read_text("utf-8"))
+    assert record["notice"] == "Synthetic, not for clinical use."
+    assert (record["coordinate_system"], record["unit"]) == ("LPS", "millimetre")
+    assert record["recipe"]["threshold_hu"] == 200.0
+    assert record["model_sha256"] == PROVENANCE["model_sha256"]
+    if suffix == ".3mf":
+        _, _, metadata = read_3mf(path)
+        assert metadata["SPACE"] == "LPS"
+        assert json.loads(metadata["provenance"]) == record
+    elif suffix == ".vtp":
+        fields = read_surface(path).GetFieldData()
+        assert fields.GetAbstractArray("SPACE").GetValue(0) == "LPS"
+        assert json.loads(fields.GetAbstractArray("provenance").GetValue(0)) == record
+    else:
+        assert b"LPS" in path.read_bytes()
+    assert sorted(p.name for p in tmp_path.iterdir()) == [path.name, beside.name]
+
+
+def test_stl_is_binary_with_the_notice_and_the_right_length(surface, tmp_path):
+    path, _ = export_surface(surface, tmp_path / "bone.stl")
+    content = path.read_bytes()
+    assert content.startswith(b"SPACE=LPS")
+    assert b"not for clinical use" in content[:80]
+    assert len(content) == 84 + 50 * len(surface.triangles)
+
+
+def test_3mf_keeps_the_rules_of_its_schema(surface, tmp_path):
+    path, _ = export_surface(surface, tmp_path / "bone.3mf", PROVENANCE)
+    with zipfile.ZipFile(path) as package:
+        assert package.testzip() is None
+        assert set(package.namelist()) == {"[Content_Types].xml", "_rels/.rels", MODEL_PART}
+        types = ElementTree.fromstring(package.read("[Content_Types].xml"))
+        assert {entry.get("Extension") for entry in types} == {"rels", "model"}
+        (relationship,) = ElementTree.fromstring(package.read("_rels/.rels"))
+        assert relationship.get("Target") == "/" + MODEL_PART
+        assert relationship.get("Type").endswith("/2013/01/3dmodel")
+        model = ElementTree.fromstring(package.read(MODEL_PART))
+    assert model.tag == f"{{{CORE}}}model"
+    assert model.get("unit") == "millimeter"
+    assert [child.tag.split("}")[1] for child in model if "metadata" not in child.tag] == [
+        "resources",
+        "build",
+    ]
+    names = [entry.get("name") for entry in model.findall(f"{{{CORE}}}metadata")]
+    assert len(names) == len(set(names))
+    (item,) = model.findall(f"{{{CORE}}}build/{{{CORE}}}item")
+    (solid,) = model.findall(f"{{{CORE}}}resources/{{{CORE}}}object")
+    assert item.get("objectid") == solid.get("id")
+    count = len(model.findall(f".//{{{CORE}}}vertex"))
+    for triangle in model.iter(f"{{{CORE}}}triangle"):
+        corners = {int(triangle.get(name)) for name in ("v1", "v2", "v3")}
+        assert len(corners) == 3
+        assert max(corners) < count
+
+
+def test_other_suffixes_and_missing_folders_are_refused(surface, tmp_path):
+    with pytest.raises(InputError, match=r"bone\.step"):
+        export_surface(surface, tmp_path / "bone.step")
+    with pytest.raises(InputError, match="does not exist"):
+        export_surface(surface, tmp_path / "nowhere" / "bone.stl")
+
+
+def test_what_is_no_3mf_is_refused_with_its_name(tmp_path):
+    path = tmp_path / "broken.3mf"
+    path.write_bytes(b"no zip")
+    with pytest.raises(InputError, match=r"broken\.3mf is not a 3MF file"):
+        read_surface(path)

@@ -1,0 +1,89 @@
+"""A cone-beam CT becomes a CT on its own grid, marked or filled where nothing was seen."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from torch import nn
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.models import Model, ModelInfo
+from SyntheticCTLib.synthesis.model_frame import AIR_AND_TISSUE
+from SyntheticCTLib.synthesis.synthesize import synthesize
+
+SHAPE = (10, 48, 48)
+J, I = np.indices(SHAPE[1:]) - 23.5  # noqa: E741 - the axes' names
+DISC = np.broadcast_to(J**2 + I**2 < 21**2, SHAPE)
+BODY = np.broadcast_to(J**2 + (I / 1.1) ** 2 < 14**2, SHAPE)
+
+
+def true_hu():
+    array = np.where(BODY, 10.0, -1000.0)
+    array[:, 18:24, 20:28] = 700
+    return array
+
+
+def cbct(scale=0.8, offset=130.0):
+    grey = scale * (true_hu() + 1000) - 1000 + offset
+    array = np.where(DISC, grey, -2000).astype(np.float32)
+    return Volume(array, (3.0, 4.0, 5.0), (3.0, 3.0, 4.0), metadata={"modality": "CT"})
+
+
+@pytest.fixture
+def model():
+    scale = {"mean": -200.0, "sd": 400.0, "clip": [-1024.0, 3071.0]}
+    fields = {
+        "id": "identity",
+        "folder": Path("identity"),
+        "name": "Identity",
+        "version": "1",
+        "input_modality": "CBCT",
+        "output_modality": "CT",
+        "body_regions": ("pelvis",),
+        "orientation": "LPS",
+        "spacing": (3.0, 3.0, 4.0),
+        "input_normalisation": {"kind": AIR_AND_TISSUE, **scale},
+        "output_normalisation": {"kind": "HU", **scale},
+        "outside_value": -1024.0,
+        "patch_size": (8, 16, 16),
+        "size_divisor": (4, 4, 4),
+        "blending": "gaussian",
+        "overlap": 0.25,
+        "mirror_axes": (),
+        "weights_file": "none",
+        "sha256": "0" * 64,
+        "bytes": 0,
+        "parameters": 0,
+        "metadata": {"synthetic_ct": {"input_modality": "CBCT"}},
+    }
+    known = ModelInfo.__dataclass_fields__
+    return Model(ModelInfo(**{k: v for k, v in fields.items() if k in known}), nn.Identity())
+
+
+def test_grey_values_become_hu_on_the_input_s_grid(model):
+    made = synthesize(cbct(), model=model, device="cpu")
+    assert made.volume.same_grid(cbct())
+    assert made.volume.array.dtype == np.int16
+    np.testing.assert_allclose(made.volume.array[DISC], true_hu()[DISC], atol=25)
+
+
+def test_outside_the_field_of_view_nothing_is_invented(model):
+    made = synthesize(cbct(), model=model, device="cpu")
+    np.testing.assert_array_equal(made.field_of_view.array, DISC)
+    assert (made.volume.array[~DISC] == -1024).all()
+
+
+def test_a_prior_ct_fills_what_was_not_seen_and_is_recorded(model):
+    prior = replace(cbct(), array=np.full(SHAPE, 33.0) - 1033.0 * (~BODY & DISC))
+    made = synthesize(cbct(), model=model, device="cpu", prior=prior)
+    assert (made.volume.array[~DISC] == 33).all()
+    np.testing.assert_allclose(made.volume.array[DISC], true_hu()[DISC], atol=25)
+    assert made.record.parameters["prior"] == "a volume"
+
+
+def test_a_prior_that_is_no_ct_is_refused(model):
+    signal = replace(cbct(), array=np.where(BODY, 500.0, 3.0), metadata={})
+    with pytest.raises(InputError, match="The prior is no CT"):
+        synthesize(cbct(), model=model, device="cpu", prior=signal)
