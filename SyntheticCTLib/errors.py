@@ -4,6 +4,11 @@ Every message carries the offending value and says what to do. The command line 
 ``SyntheticCTError`` into exit code 2, the Slicer module into one message box.
 """
 
+#: What the command line and the worker process end with; 0 is done.
+EXIT_FAULT = 1
+EXIT_REFUSED = 2
+EXIT_CANCELLED = 130
+
 
 class SyntheticCTError(Exception):
     """Base of every error that this package raises on purpose."""

@@ -18,15 +18,10 @@ from pathlib import Path
 
 import numpy as np
 
+from SyntheticCTLib.colours.values import CT_WINDOW, grey, red_below_blue_above
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.preprocessing.mr_scale import REFERENCE_SIGNAL, scaled_mr
-from SyntheticCTLib.report.pictures.overview import (
-    CT_WINDOW,
-    Column,
-    grey,
-    red_below_blue_above,
-    write_overview,
-)
+from SyntheticCTLib.report.pictures.overview import Column, write_overview
 from SyntheticCTLib.training.score.mr_scoring import MR_COLUMNS, STAGES
 from SyntheticCTLib.training.score.scores import MODEL_METHOD
 

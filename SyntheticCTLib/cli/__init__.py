@@ -22,7 +22,14 @@ from typing import Any
 
 from SyntheticCTLib import __version__
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.errors import Cancelled, SyntheticCTError, sentence_of
+from SyntheticCTLib.errors import (
+    EXIT_CANCELLED,
+    EXIT_FAULT,
+    EXIT_REFUSED,
+    Cancelled,
+    SyntheticCTError,
+    sentence_of,
+)
 
 #: Every command, in the order of ``--help``. Each is a file of the same name (with ``_`` for ``-``)
 #: in this folder.
@@ -51,10 +58,6 @@ COMMANDS: tuple[str, ...] = (
     "export",
     "doctor",
 )
-
-EXIT_FAULT = 1
-EXIT_REFUSED = 2
-EXIT_CANCELLED = 130
 
 
 class CommandParser(argparse.ArgumentParser):

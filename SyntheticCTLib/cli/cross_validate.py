@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.train import (
+from SyntheticCTLib.cli.training_options import (
     add_machine_options,
     add_recipe_options,
     chosen_recipe,

@@ -131,19 +131,20 @@ def _write(
 
 
 def _draw(mr: Volume, sct: Volume, ct: Volume | None, path: Path) -> None:
+    from SyntheticCTLib.colours.values import CT_WINDOW, grey, grey_of_mr, red_below_blue_above
     from SyntheticCTLib.evaluation.difference import DIFFERENCE_LIMIT_HU, signed_difference
-    from SyntheticCTLib.report.pictures import overview
+    from SyntheticCTLib.report.pictures.overview import Column, write_overview
 
-    ct_colours = overview.grey(*overview.CT_WINDOW)
+    ct_colours = grey(*CT_WINDOW)
     columns = [
-        overview.Column(mr, overview.grey_of_mr(mr)),
-        overview.Column(sct, ct_colours),
+        Column(mr, grey_of_mr(mr)),
+        Column(sct, ct_colours),
     ]
     if ct is not None:
         difference = signed_difference(sct, ct)
-        colours = overview.red_below_blue_above(DIFFERENCE_LIMIT_HU)
-        columns += [overview.Column(ct, ct_colours), overview.Column(difference, colours)]
-    overview.write_overview(columns, path)
+        colours = red_below_blue_above(DIFFERENCE_LIMIT_HU)
+        columns += [Column(ct, ct_colours), Column(difference, colours)]
+    write_overview(columns, path)
 
 
 def _page(files: dict[str, Path], evaluation: Evaluation | None) -> str:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.train import add_machine_options, page
+from SyntheticCTLib.cli.training_options import add_machine_options, page
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:

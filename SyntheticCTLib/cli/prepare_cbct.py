@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.simulate_cbct import add_engine_options
+from SyntheticCTLib.cli.cone_beam_options import add_engine_options
 
 
 def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.cli import console
+from SyntheticCTLib.cli.cone_beam_options import add_engine_options
 
 if TYPE_CHECKING:
     from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters
@@ -37,19 +38,6 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
         "--field-of-view", type=Path, metavar="FILE", help="also write what the scan saw, as 0 or 1"
     )
     add_engine_options(parser)
-
-
-def add_engine_options(parser: argparse.ArgumentParser) -> None:
-    """Options that say with what to project and reconstruct."""
-    parser.add_argument(
-        "--engine",
-        default="auto",
-        help="rtk (the Reconstruction Toolkit: pip install itk-rtk), torch, or auto (default): rtk "
-        "where it is installed",
-    )
-    parser.add_argument(
-        "--device", default="cpu", help="for the engine torch: cpu (default), cuda or cuda:N"
-    )
 
 
 def chosen_parameters(seed: int | None, path: Path | None) -> ConeBeamParameters:

@@ -19,9 +19,6 @@ from typing import BinaryIO, Literal, cast
 
 import numpy as np
 
-#: Metadata key under which a file's ``StoredGeometry`` travels with the volume.
-GEOMETRY_KEY = "nifti:geometry"
-
 _HEADER_BYTES = 348
 _DIM = 40
 _DATATYPE = 70

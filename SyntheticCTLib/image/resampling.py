@@ -25,8 +25,7 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.files.nifti_header import GEOMETRY_KEY
-from SyntheticCTLib.image.volume import Vector, Volume
+from SyntheticCTLib.image.volume import GEOMETRY_KEY, Vector, Volume
 
 Interpolation = Literal["nearest", "linear", "bspline"]
 

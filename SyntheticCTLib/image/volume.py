@@ -20,6 +20,9 @@ Matrix = tuple[float, ...]
 
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
 
+#: Metadata key under which the geometry of a NIfTI file travels with the volume, as it stood there.
+GEOMETRY_KEY = "nifti:geometry"
+
 #: How far direction columns may be from orthonormal. DICOM writes six decimals in text.
 ORTHONORMAL_TOLERANCE = 1e-3
 

@@ -31,8 +31,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from SyntheticCTLib.cli import EXIT_CANCELLED, EXIT_FAULT, EXIT_REFUSED
-from SyntheticCTLib.errors import Cancelled, SyntheticCTError, sentence_of
+from SyntheticCTLib.errors import (
+    EXIT_CANCELLED,
+    EXIT_FAULT,
+    EXIT_REFUSED,
+    Cancelled,
+    SyntheticCTError,
+    sentence_of,
+)
 from SyntheticCTLib.jobs.jobs import Job, Leftovers, job_from_json
 from SyntheticCTLib.progress import CancelToken, Progress
 

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import slicer
 
-from SyntheticCTLib.report.charts.distance_colours import FULL, LEFT_OUT, distance_colours
-from SyntheticCTLib.report.pictures.overview import red_below_blue_above
+from SyntheticCTLib.colours.distance import FULL, LEFT_OUT, distance_colours
+from SyntheticCTLib.colours.values import red_below_blue_above
 
 #: Odd, so that the middle one stands for 0.
 _DISTANCE_COLORS = 255

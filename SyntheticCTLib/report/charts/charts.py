@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from SyntheticCTLib.colours.distance import FULL, LEFT_OUT, distance_colours
 from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU
-from SyntheticCTLib.report.charts.distance_colours import FULL, LEFT_OUT, distance_colours
 from SyntheticCTLib.report.charts.svg import Chart, colour_bar
 from SyntheticCTLib.report.pages.words import number, percent
 

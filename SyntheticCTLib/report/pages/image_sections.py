@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from SyntheticCTLib.colours.values import CT_WINDOW, red_below_blue_above
 from SyntheticCTLib.evaluation.difference import DIFFERENCE_LIMIT_HU
 from SyntheticCTLib.report.charts.charts import (
     bias_chart,
@@ -18,7 +19,6 @@ from SyntheticCTLib.report.charts.charts import (
 )
 from SyntheticCTLib.report.pages.html import address, key, paragraph, picture, section, table
 from SyntheticCTLib.report.pages.words import figure, number, percent
-from SyntheticCTLib.report.pictures.overview import CT_WINDOW, red_below_blue_above
 
 _VIEWS = {
     "axial": ("Axial", "S"),

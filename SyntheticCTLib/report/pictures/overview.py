@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from SyntheticCTLib.colours.values import Colours
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.resampling import to_orientation
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.report.pictures.planes import square_pixels
 from SyntheticCTLib.report.pictures.png import write_png
 
-#: Level and width that show soft tissue and bone together, HU.
-CT_WINDOW = (-450.0, 1050.0)
-
 #: Pixels along the longer side of one plane of one volume.
 TILE_PIXELS = 320
 
 #: Dark line between two tiles, pixels.
 GAP_PIXELS = 4
-
-Colours = Callable[[np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -37,33 +33,6 @@ class Column:
 
     volume: Volume
     colours: Colours
-
-
-def grey(lowest: float, highest: float) -> Colours:
-    """Black at ``lowest`` and below, white at ``highest`` and above."""
-
-    def colours(values: np.ndarray) -> np.ndarray:
-        share = np.clip((values - lowest) / (highest - lowest), 0.0, 1.0)
-        return np.repeat((255 * share).astype(np.uint8)[..., None], 3, axis=-1)
-
-    return colours
-
-
-def grey_of_mr(volume: Volume) -> Colours:
-    """Black at 0, white at the 99.5th percentile of what is above 0: MR has no unit."""
-    signal = volume.array[volume.array > 0]
-    return grey(0.0, float(np.percentile(signal, 99.5)) if signal.size else 1.0)
-
-
-def red_below_blue_above(limit: float) -> Colours:
-    """White at 0, full red at ``-limit`` (darker than the truth), full blue at ``limit``."""
-
-    def colours(values: np.ndarray) -> np.ndarray:
-        share = np.clip(values / limit, -1.0, 1.0)
-        red, blue = 1.0 - np.maximum(share, 0.0), 1.0 - np.maximum(-share, 0.0)
-        return (255 * np.stack([red, np.minimum(red, blue), blue], axis=-1)).astype(np.uint8)
-
-    return colours
 
 
 def write_overview(columns: Sequence[Column], path: str | Path) -> None:

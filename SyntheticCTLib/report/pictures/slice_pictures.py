@@ -6,19 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from SyntheticCTLib.colours.values import CT_WINDOW, Colours, grey, grey_of_mr, red_below_blue_above
 from SyntheticCTLib.evaluation.difference import DIFFERENCE_LIMIT_HU
 from SyntheticCTLib.image.resampling import to_orientation
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.cone_beam import calibrate
 from SyntheticCTLib.report.pictures.drawing import circle, draw_lines
-from SyntheticCTLib.report.pictures.overview import (
-    CT_WINDOW,
-    Colours,
-    Column,
-    grey,
-    grey_of_mr,
-    red_below_blue_above,
-)
+from SyntheticCTLib.report.pictures.overview import Column
 from SyntheticCTLib.report.pictures.planes import VIEWS, Plane
 from SyntheticCTLib.surface.make.extraction import BoneSurface
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from SyntheticCTLib.colours.distance import distance_colours
 from SyntheticCTLib.progress import CancelToken
-from SyntheticCTLib.report.charts.distance_colours import distance_colours
 from SyntheticCTLib.report.pictures.drawing import draw_lines
 from SyntheticCTLib.report.pictures.shading import CAMERAS, shaded_picture
 from SyntheticCTLib.surface import mesh as meshes

@@ -5,7 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from SyntheticCTLib.cli import EXIT_REFUSED, main
+from SyntheticCTLib.cli import main
+from SyntheticCTLib.errors import EXIT_REFUSED
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.image.volume import Volume
 

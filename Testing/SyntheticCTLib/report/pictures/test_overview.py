@@ -4,18 +4,11 @@ import numpy as np
 import pytest
 import SimpleITK as sitk  # noqa: N813
 
+from SyntheticCTLib.colours.values import grey, grey_of_mr, red_below_blue_above
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.resampling import to_orientation
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.report.pictures.overview import (
-    GAP_PIXELS,
-    TILE_PIXELS,
-    Column,
-    grey,
-    grey_of_mr,
-    red_below_blue_above,
-    write_overview,
-)
+from SyntheticCTLib.report.pictures.overview import GAP_PIXELS, TILE_PIXELS, Column, write_overview
 
 
 def bright_at_the_top():

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from SyntheticCTLib.colours.distance import LEFT_OUT, NEUTRAL, distance_colours
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.report.charts.distance_colours import LEFT_OUT, NEUTRAL, distance_colours
 from SyntheticCTLib.report.charts.svg import Chart, ticks
 from SyntheticCTLib.report.pages.words import figure, millimetres, number, percent, place
 from SyntheticCTLib.report.pictures.drawing import draw_lines
