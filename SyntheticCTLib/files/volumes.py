@@ -24,13 +24,12 @@ from SyntheticCTLib.files.integrity import (
 from SyntheticCTLib.files.itk_warnings import without_itk_warnings
 from SyntheticCTLib.files.itk_writing import itk_writing
 from SyntheticCTLib.files.nifti_header import (
-    GEOMETRY_KEY,
     StoredGeometry,
     put_geometry,
     stored_geometry,
 )
 from SyntheticCTLib.files.nrrd_header import put_exact_directions
-from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.image.volume import GEOMETRY_KEY, Volume
 from SyntheticCTLib.memory import check_memory
 
 #: The file formats that are read and written, by suffix.

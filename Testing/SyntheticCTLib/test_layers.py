@@ -117,7 +117,9 @@ def test_only_mrml_imports_slicer():
     assert users == {"mrml"}
 
 
-@pytest.mark.parametrize("folder", sorted({m.split(".")[0] for m in imports() if "." in m} - {"training"}))
+@pytest.mark.parametrize(
+    "folder", sorted({m.split(".")[0] for m in imports() if "." in m} - {"training"})
+)
 def test_no_circle_of_imports(folder):
     inside = defaultdict(set)
     for module, others in imports().items():
