@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from SyntheticCTLib.progress import CancelToken
     from SyntheticCTLib.synthesis.synthesize import synthesize
 
-__version__ = "0.1.0"
+#: The one place of the version: pyproject.toml reads it, CITATION.cff and CHANGELOG.md are tested.
+__version__ = "0.4.0"
 
 __all__ = [
     "CancelToken",
