@@ -20,7 +20,7 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 from SyntheticCTLib.cli.console import table
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.preprocessing.field_of_view import field_of_view_mask
+from SyntheticCTLib.preprocessing.field_of_view import mr_field_of_view
 from SyntheticCTLib.registration import move, register
 from SyntheticCTLib.registration.bone.clean import clean_bone
 from SyntheticCTLib.training.data.cortex_offset import cortex_offsets
@@ -71,7 +71,7 @@ def main() -> None:
         rows.append([*row(name, "given", mr, given, aligned, valid), ""])
         started = time.monotonic()
         found = register(
-            mr, ct, steps=tuple(arguments.steps), fixed_mask=field_of_view_mask(mr)
+            mr, ct, steps=tuple(arguments.steps), fixed_mask=mr_field_of_view(mr)
         ).transform
         seconds = f"{time.monotonic() - started:.0f}"
         label = " + ".join(arguments.steps)

@@ -44,6 +44,7 @@ def _add_inputs(parser: argparse.ArgumentParser) -> None:
         help="the image that SCT was made from: only its field of view counts, CT is registered to "
         "it, and the report shows it",
     )
+    console.add_source_modality(parser)
     parser.add_argument(
         "--mask",
         help="voxels that count, on SCT's grid (default: the CT's body in the field of view)",
@@ -106,6 +107,7 @@ def run(arguments: argparse.Namespace) -> int:
         output=str(arguments.output),
         registration=arguments.registration,
         source=arguments.source,
+        source_modality=arguments.source_modality,
         mask=arguments.mask,
         labels=arguments.labels,
         sct_labels=arguments.sct_labels,

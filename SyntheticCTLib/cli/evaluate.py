@@ -30,18 +30,30 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
         metavar="IMAGE",
         help="the image that SCT was made from: only its field of view counts (default: guessed)",
     )
+    console.add_source_modality(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Read the volumes, evaluate, write the figures."""
     from SyntheticCTLib.evaluation.evaluate import evaluate
+    from SyntheticCTLib.evaluation.source_image import recorded_modality
     from SyntheticCTLib.files.volumes import read_volume
+    from SyntheticCTLib.synthesis.record_files import find_record
 
     sct, ct = read_volume(arguments.sct), read_volume(arguments.ct)
     mask = read_volume(arguments.mask) if arguments.mask else None
     source = read_volume(arguments.source) if arguments.source else None
+    modality = arguments.source_modality or recorded_modality(find_record(arguments.sct))
     with console.working(arguments) as work:
-        result = evaluate(sct, ct, mask, source=source, progress=work.progress, cancel=work.cancel)
+        result = evaluate(
+            sct,
+            ct,
+            mask,
+            source=source,
+            source_modality=modality,
+            progress=work.progress,
+            cancel=work.cancel,
+        )
     files = {name: getattr(arguments, name) for name in ("sct", "ct", "mask", "source")}
     console.write_result(arguments, {"files": files, **result.to_dict()}, page(result))
     return 0

@@ -23,6 +23,7 @@ from SyntheticCTLib.evaluation.segmentation_metrics import (
     SegmentationAgreement,
     segmentation_agreement,
 )
+from SyntheticCTLib.evaluation.source_image import SourceImage, source_image
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
 from SyntheticCTLib.image.modality import guess_modality
 from SyntheticCTLib.image.volume import Volume
@@ -62,7 +63,7 @@ class Comparison:
     """
 
     sct: Volume
-    source: Volume | None
+    source: SourceImage | None
     placement: Placement
     region: np.ndarray
     evaluation: Evaluation
@@ -111,6 +112,7 @@ def compare(
     mask: Volume | None = None,
     registration: str | Path | sitk.Transform | None = None,
     source: Volume | None = None,
+    source_modality: str | None = None,
     labels: Volume | None = None,
     sct_labels: Volume | None = None,
     names: Mapping[int, str] | None = None,
@@ -133,6 +135,8 @@ def compare(
         registration: see ``placement.place``.
         source: the image that the sCT was made from, on its grid: only its field of view counts,
             and the CT is registered to it.
+        source_modality: what the source is, "MR", "CT" or "CBCT"; None to look, see
+            ``source_image``.
         labels: bones of the CT, one number each, on the CT's grid: each bone is measured on its
             own.
         sct_labels: the same classes of the sCT, on its grid, for Dice and HD95; needs ``labels``.
@@ -161,6 +165,11 @@ def compare(
     _check_is_ct(ct)
     recipe = recipe or SurfaceRecipe()
     inputs = _described(sct=sct, ct=ct, mask=mask, source=source, labels=labels)
+    if source is None:
+        scanned = None
+    else:
+        scanned = source_image(source, source_modality, provenance)
+        inputs["source"]["modality"] = scanned.kind.name
     stages = Stages(progress, cancel)
     with stages.stage("registering", 0.0, 0.25) as report:
         placed = place(
@@ -168,15 +177,15 @@ def compare(
             ct,
             labels,
             registration=registration,
-            source=source,
+            source=scanned,
             progress=report,
             cancel=cancel,
         )
     ct = placed.ct
     with stages.stage("finding the region", 0.25, 0.3):
-        scored = scored_region(sct, ct, mask, source=source)
+        scored = scored_region(sct, ct, mask, source=scanned)
         region = scored.array & placed.covered
-        seen = _seen(sct, mask, source, scored.array) & placed.covered
+        seen = _seen(sct, mask, scanned, scored.array) & placed.covered
     with stages.stage("comparing values", 0.3, 0.45) as report:
         region_volume = sct.with_array(region.astype(np.uint8))
         evaluation = evaluate(sct, ct, region_volume, progress=report, cancel=cancel)
@@ -213,7 +222,7 @@ def compare(
     }
     return Comparison(
         sct,
-        source,
+        scanned,
         placed,
         region,
         evaluation,
@@ -251,7 +260,7 @@ def _check_inputs(
 
 
 def _seen(
-    sct: Volume, mask: Volume | None, source: Volume | None, scored: np.ndarray
+    sct: Volume, mask: Volume | None, source: SourceImage | None, scored: np.ndarray
 ) -> np.ndarray:
     """Where both images could show bone: the scored region without its limit to the CT's body.
 
@@ -261,8 +270,7 @@ def _seen(
         return scored
     if source is None:
         return convex_outline(sct.array != OUTSIDE_HU)
-    everywhere = sct.with_array(np.ones(sct.array.shape, np.uint8))
-    return scored_region(sct, sct, everywhere, source=source).array
+    return source.field_of_view
 
 
 def _region_in_words(description: str, placed: Placement) -> str:

@@ -10,9 +10,9 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.grids import GRID_TOLERANCE
+from SyntheticCTLib.evaluation.source_image import SourceImage
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.preprocessing.field_of_view import field_of_view_mask
 from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
 from SyntheticCTLib.registration import Registration, move, read_transform, register
 
@@ -55,7 +55,7 @@ def place(
     labels: Volume | None = None,
     *,
     registration: str | Path | sitk.Transform | None = None,
-    source: Volume | None = None,
+    source: SourceImage | None = None,
     progress: ProgressCallback = ignore_progress,
     cancel: CancelToken | None = None,
 ) -> Placement:
@@ -92,8 +92,8 @@ def place(
     if registration == IDENTITY:
         words = "The CT was resampled onto the sCT's grid by the places that the files hold."
         return _moved(sct, ct, labels, sitk.Transform(3, sitk.sitkIdentity), IDENTITY, words)
-    fixed = sct if source is None else source
-    seen = None if source is None else field_of_view_mask(source, _modality(source))
+    fixed = sct if source is None else source.volume
+    seen = None if source is None else source.field_of_view
     target = "sCT" if source is None else "image that the sCT was made from"
     if isinstance(registration, str) and registration in REGISTRATIONS:
         kind, steps, initial = registration, REGISTRATIONS[registration], None
@@ -138,10 +138,6 @@ def _transform(registration: str | Path | sitk.Transform) -> sitk.Transform:
             f"{str(registration)!r}."
         )
     return read_transform(registration)
-
-
-def _modality(source: Volume) -> str:
-    return str(source.metadata.get("modality") or "MR")
 
 
 def _moved(

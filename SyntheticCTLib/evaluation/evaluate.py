@@ -26,6 +26,7 @@ from SyntheticCTLib.evaluation.image_metrics import (
 from SyntheticCTLib.evaluation.masked import inside
 from SyntheticCTLib.evaluation.ms_ssim import ms_ssim
 from SyntheticCTLib.evaluation.scored_region import scored_region
+from SyntheticCTLib.evaluation.source_image import source_image
 from SyntheticCTLib.evaluation.tissue_table import TissueRow, tissue_table
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import (
@@ -80,6 +81,7 @@ def evaluate(
     mask: Volume | None = None,
     *,
     source: Volume | None = None,
+    source_modality: str | None = None,
     progress: ProgressCallback = ignore_progress,
     cancel: CancelToken | None = None,
 ) -> Evaluation:
@@ -93,6 +95,8 @@ def evaluate(
             is lower.
         source: the image that the sCT was made from, on the same grid: only its field of view
             counts. Without mask and source the field of view is guessed (``scored_region``).
+        source_modality: what the source is, "MR", "CT" or "CBCT"; None to look, see
+            ``source_image``.
         progress: told about each step.
         cancel: looked at between steps.
 
@@ -109,7 +113,8 @@ def evaluate(
         Figure(name='MAE', value=41.7, unit='HU', note='')
     """
     progress(Progress("finding the body", 0.0))
-    region = scored_region(sct, ct, mask, source=source)
+    scanned = None if source is None else source_image(source, source_modality)
+    region = scored_region(sct, ct, mask, source=scanned)
     _stop_if(cancel)
     progress(Progress("comparing values", 0.2))
     values = inside(sct.array, ct.array, region.array)

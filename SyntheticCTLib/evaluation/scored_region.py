@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from SyntheticCTLib.evaluation.grids import check_one_grid
+from SyntheticCTLib.evaluation.source_image import SourceImage
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.body_mask import body_mask
-from SyntheticCTLib.preprocessing.field_of_view import field_of_view_mask
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class ScoredRegion:
 
 
 def scored_region(
-    sct: Volume, ct: Volume, mask: Volume | None = None, *, source: Volume | None = None
+    sct: Volume, ct: Volume, mask: Volume | None = None, *, source: SourceImage | None = None
 ) -> ScoredRegion:
     """The mask, or else the CT's body, inside the field of view.
 
@@ -41,7 +41,7 @@ def scored_region(
         sct: synthetic CT, HU.
         ct: real CT, HU, on the sCT's grid.
         mask: what counts (everything above 0), on the sCT's grid.
-        source: the MR (or CBCT) that the sCT was made from, on its grid.
+        source: the image that the sCT was made from, on its grid.
 
     Raises:
         InputError: the grids differ, or no body is found in the CT.
@@ -52,10 +52,9 @@ def scored_region(
     region = mask.array > 0 if mask is not None else body_mask(ct, "CT")
     description = "the given mask" if mask is not None else "the CT's body"
     if source is not None:
-        check_one_grid(sct, source, "source image")
-        modality = str(source.metadata.get("modality") or "MR")
-        seen = field_of_view_mask(source, modality)
-        return ScoredRegion(region & seen, f"{description} in the source image's field of view")
+        check_one_grid(sct, source.volume, "source image")
+        words = f"{description} in the source image's field of view ({source.kind.article})"
+        return ScoredRegion(region & source.field_of_view, words)
     if mask is not None:
         return ScoredRegion(region, description)
     outline = convex_outline(sct.array != OUTSIDE_HU)

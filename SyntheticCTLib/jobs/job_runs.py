@@ -153,6 +153,7 @@ def _compare(job: CompareJob, progress: ProgressCallback, cancel: CancelToken) -
         read_volume(job.sct),
         read_volume(job.ct),
         **given,
+        source_modality=job.source_modality,
         names=None if job.labels is None else label_names(job.labels),
         registration=job.registration,
         recipe=recipe,

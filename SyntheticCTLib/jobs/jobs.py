@@ -69,6 +69,7 @@ class CompareJob:
         output: folder to write.
         registration: "none", "identity", "rigid", "affine", "deformable" or a transform file.
         source, mask, labels, sct_labels: volume files, see ``comparison.compare.compare``.
+        source_modality: what the source is ("MR", "CT", "CBCT"); None to look.
         record: how the sCT was made; None takes the .json beside it, if there is one.
         tolerance_mm: how far the bone surface may be off, mm.
         required_share: how much of it must be within the tolerance, 0 to 1.
@@ -84,6 +85,7 @@ class CompareJob:
     output: str
     registration: str = "none"
     source: str | None = None
+    source_modality: str | None = None
     mask: str | None = None
     labels: str | None = None
     sct_labels: str | None = None

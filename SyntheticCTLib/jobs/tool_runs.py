@@ -79,15 +79,19 @@ def _register(
     job: RegisterJob, progress: ProgressCallback, cancel: CancelToken
 ) -> tuple[Files, Any]:
     from SyntheticCTLib.comparison.placement import place
+    from SyntheticCTLib.evaluation.source_image import source_image
     from SyntheticCTLib.files.volumes import read_volume, write_volume
 
     output = Path(job.output)
     beside = record_path(output)
+    source = None
+    if job.source is not None:
+        source = source_image(read_volume(job.source), record=find_record(job.sct))
     placed = place(
         read_volume(job.sct),
         read_volume(job.ct),
         registration=job.registration,
-        source=None if job.source is None else read_volume(job.source),
+        source=source,
         progress=part_of(progress, 0.05, 0.95),
         cancel=cancel,
     )

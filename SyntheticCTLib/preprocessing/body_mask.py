@@ -20,7 +20,7 @@ from SyntheticCTLib.masks.morphology import (
     opened,
     without_holes,
 )
-from SyntheticCTLib.preprocessing.field_of_view import field_of_view_mask
+from SyntheticCTLib.preprocessing.field_of_view import ct_field_of_view, mr_field_of_view
 
 #: The outline is found on a grid no finer than this, mm: skin is smooth, and noise is not.
 _WORKING_SPACING_MM = 2.0
@@ -60,7 +60,7 @@ def body_mask(volume: Volume, modality: str) -> np.ndarray:
     """
     if modality not in ("MR", "CT", "CBCT"):
         raise InputError(f'The modality "{modality}" is unknown: use "MR", "CT" or "CBCT".')
-    inside = field_of_view_mask(volume, modality)
+    inside = mr_field_of_view(volume) if modality == "MR" else ct_field_of_view(volume)
     working, seen = _working_copy(volume, inside)
     smooth = _smoothed(working, seen)
     if modality == "MR":

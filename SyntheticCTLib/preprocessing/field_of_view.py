@@ -9,7 +9,7 @@ from SyntheticCTLib.hounsfield import AIR_HU
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.morphology import opened
 
-#: Share of the border that one value must take to count as padding in a CT or CBCT: less is tissue
+#: Share of the border that one value must take to count as padding in a CT: less is tissue
 #: or air that happens to have this value.
 _PADDED_SHARE = 0.1
 
@@ -20,23 +20,28 @@ _THREAD_MM = 3.0
 _PADDING_TOLERANCE_HU = 1.0
 
 
-def field_of_view_mask(volume: Volume, modality: str = "MR") -> np.ndarray:
-    """Where the scanner saw something.
+def mr_field_of_view(volume: Volume) -> np.ndarray:
+    """Where an MR's scanner saw something.
 
-    In an MR, voxels that are exactly 0 and connected to the border lie outside: nothing was scanned
-    there. Threads of zeros that creep from the border into dark bone or noise count as
-    inside unless they are whole border planes. In a CT or CBCT, those connected to the border that
-    hold the border's most frequent value, if it is common there and is not simply air.
+    Voxels that are exactly 0 and connected to the border lie outside: nothing was scanned there.
+    Threads of zeros that creep from the border into dark bone or noise count as inside unless they
+    are whole border planes.
 
     Args:
-        volume: an MR, CT or CBCT, array ``[k, j, i]``.
-        modality: "MR", "CT" or "CBCT".
+        volume: an MR, array ``[k, j, i]``.
 
     Returns:
         bool, shape ``(k, j, i)``: True inside the field of view.
     """
-    if modality == "MR":
-        return ~_mr_padding(volume)
+    return ~_mr_padding(volume)
+
+
+def ct_field_of_view(volume: Volume) -> np.ndarray:
+    """The same of a CT.
+
+    Voxels connected to the border that hold the border's most frequent value lie outside, if it is
+    common there and is not simply air.
+    """
     padding = _border_value(volume.array)
     if padding is None or abs(padding - AIR_HU) < -AIR_HU / 2:
         return np.ones(volume.array.shape, bool)

@@ -247,7 +247,12 @@ def _of_samples(
 
 
 def _identified(info: ModelInfo) -> dict[str, str]:
-    identity = {"id": info.id, "version": info.version, "sha256": info.sha256}
+    identity = {
+        "id": info.id,
+        "version": info.version,
+        "sha256": info.sha256,
+        "input_modality": info.input_modality,
+    }
     if info.refinement is not None:
         identity["refinement_sha256"] = info.refinement.weights.sha256
     return identity

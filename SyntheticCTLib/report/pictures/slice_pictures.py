@@ -8,9 +8,9 @@ import numpy as np
 
 from SyntheticCTLib.colours.values import CT_WINDOW, Colours, grey, grey_of_mr, red_below_blue_above
 from SyntheticCTLib.evaluation.difference import DIFFERENCE_LIMIT_HU
+from SyntheticCTLib.evaluation.source_image import SourceImage
 from SyntheticCTLib.image.resampling import to_orientation
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.preprocessing.cone_beam import calibrate
 from SyntheticCTLib.report.pictures.drawing import circle, draw_lines
 from SyntheticCTLib.report.pictures.overview import Column
 from SyntheticCTLib.report.pictures.planes import VIEWS, Plane
@@ -67,7 +67,7 @@ class SlicePictures:
         sct: Volume,
         ct: Volume,
         difference: Volume,
-        source: Volume | None,
+        source: SourceImage | None,
         region: np.ndarray,
         window: tuple[float, float] = CT_WINDOW,
     ) -> None:
@@ -142,11 +142,11 @@ class SlicePictures:
         return float(x), float(y), float(z)
 
 
-def _shown_source(source: Volume, hounsfield: Colours) -> tuple[Volume, Colours]:
+def _shown_source(source: SourceImage, hounsfield: Colours) -> tuple[Volume, Colours]:
     """A CBCT on the scale of HU like the CTs; an MR, which has no unit, in greys of its own."""
-    if source.metadata.get("modality") == "CBCT":
-        return calibrate(source).volume, hounsfield
-    return source, grey_of_mr(source)
+    if source.kind.in_hounsfield is None:
+        return source.volume, grey_of_mr(source.volume)
+    return source.kind.in_hounsfield(source.volume), hounsfield
 
 
 def _corners(inside: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -12,7 +12,7 @@ from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.morphology import dilate
 from SyntheticCTLib.preprocessing.body_mask import body_mask
 from SyntheticCTLib.preprocessing.contrast_medium import enhanced
-from SyntheticCTLib.preprocessing.field_of_view import field_of_view_mask
+from SyntheticCTLib.preprocessing.field_of_view import mr_field_of_view
 from SyntheticCTLib.progress import (
     CancelToken,
     Progress,
@@ -86,7 +86,7 @@ def align_pair(
         Cancelled: the user asked to stop.
     """
     progress(Progress("preparing", 0.0))
-    mr_scan = Scan(_float_image(mr), body_mask(mr, "MR"), field_of_view_mask(mr), is_ct=False)
+    mr_scan = Scan(_float_image(mr), body_mask(mr, "MR"), mr_field_of_view(mr), is_ct=False)
     everywhere = np.ones(ct.array.shape, bool)
     ct_scan = Scan(_float_image(ct), body_mask(ct, "CT"), everywhere, is_ct=True)
     fit = BoneGuidedFit(compared(mr_scan, ct_scan), seed=seed, cancel=cancel)

@@ -15,7 +15,7 @@ from SyntheticCTLib.image.resampling import to_orientation, to_spacing
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.body_mask import body_mask
 from SyntheticCTLib.preprocessing.cone_beam import calibrate
-from SyntheticCTLib.preprocessing.field_of_view import field_of_view_mask
+from SyntheticCTLib.preprocessing.field_of_view import mr_field_of_view
 from SyntheticCTLib.preprocessing.intensity import normalise_hu, zscore_in_mask
 from SyntheticCTLib.training.data.pair_checks import check_images, check_one_patient
 
@@ -222,7 +222,7 @@ def _signal(pair: Pair, statistics: HUStatistics) -> tuple[np.ndarray, float]:
     """
     if pair.modality == "CBCT":
         return hu_signal(pair.mr.array, statistics)
-    body = body_mask(pair.mr, "MR") & field_of_view_mask(pair.mr)
+    body = body_mask(pair.mr, "MR") & mr_field_of_view(pair.mr)
     zscore = zscore_in_mask(pair.mr.array, body)
     inside = pair.mr.array[body].astype(np.float64)
     offset = float(inside.mean() / inside.std())

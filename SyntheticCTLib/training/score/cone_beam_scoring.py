@@ -10,6 +10,7 @@ import numpy as np
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.difference import signed_difference
+from SyntheticCTLib.evaluation.source_image import SourceImage
 from SyntheticCTLib.hounsfield import (
     BONE_HU,
     FAT_HIGHEST_HU,
@@ -21,6 +22,7 @@ from SyntheticCTLib.hounsfield import (
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.models import Model
 from SyntheticCTLib.preprocessing.body_mask import body_mask
+from SyntheticCTLib.preprocessing.kinds import CBCT
 from SyntheticCTLib.progress import CancelToken
 from SyntheticCTLib.report.pictures.slice_pictures import SlicePictures
 from SyntheticCTLib.synthesis.synthesize import synthesize
@@ -70,7 +72,7 @@ def read_scan(folder: Path, name: str) -> ScannedPair:
         InputError: it cannot be used, or no body is in its mask.
     """
     cbct, ct, mask = read_images(folder, name)
-    inside: np.ndarray = (mask.array > 0) & body_mask(ct, "CT")
+    inside = (mask.array > 0) & body_mask(ct, "CT") & CBCT.field_of_view(cbct)
     if not inside.any():
         raise InputError(f"Pair {name}: no body is inside its mask.")
     named = replace(cbct, metadata={**cbct.metadata, "modality": "CBCT"})
@@ -111,7 +113,6 @@ def picture_of_scan(found: Predictions) -> np.ndarray:
     """
     mask = found.ct.with_array(found.mask.astype(np.uint8))
     difference = signed_difference(found.sct, found.ct, mask)
-    pictures = SlicePictures(
-        found.sct, found.ct, difference, found.cbct, found.mask, window=_WINDOW
-    )
+    source = None if found.cbct is None else SourceImage(found.cbct, CBCT)
+    pictures = SlicePictures(found.sct, found.ct, difference, source, found.mask, window=_WINDOW)
     return pictures.row("axial", pictures.middle).picture

@@ -5,9 +5,10 @@ import pytest
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.scored_region import scored_region
+from SyntheticCTLib.evaluation.source_image import source_image
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.preprocessing.field_of_view import field_of_view_mask
+from SyntheticCTLib.preprocessing.field_of_view import mr_field_of_view
 
 
 def without(sct, lost):
@@ -53,7 +54,7 @@ def test_the_source_image_tells_the_field_of_view(sct, ct):
     mr = ct.with_array(np.where(unseen, 0, 100).astype(np.int16))
     # An sCT that lost half of what the MR saw is scored on all of it.
     lost = without(sct, np.indices(sct.array.shape)[2] < 30)
-    region = scored_region(lost, ct, source=mr)
+    region = scored_region(lost, ct, source=source_image(mr))
     assert not region.array[unseen].any()
     assert region.array[(ct.array > -500) & ~unseen].all()
 
@@ -62,9 +63,9 @@ def test_the_source_image_narrows_a_given_mask(sct, ct):
     unseen = oblique_plane(sct)
     mr = ct.with_array(np.where(unseen, 0, 100).astype(np.int16))
     everything = ct.with_array(np.ones(ct.array.shape, np.uint8))
-    region = scored_region(sct, ct, everything, source=mr)
-    assert np.array_equal(region.array, field_of_view_mask(mr))
-    assert region.description == "the given mask in the source image's field of view"
+    region = scored_region(sct, ct, everything, source=source_image(mr))
+    assert np.array_equal(region.array, mr_field_of_view(mr))
+    assert region.description == "the given mask in the source image's field of view (an MR)"
 
 
 def test_an_empty_slice_between_filled_ones_counts(sct, ct):
@@ -80,4 +81,4 @@ def test_an_sct_without_anything_has_no_region(sct, ct):
 
 def test_a_source_on_another_grid_is_refused(sct, ct):
     with pytest.raises(InputError, match="source image"):
-        scored_region(sct, ct, source=Volume(np.zeros((3, 3, 3))))
+        scored_region(sct, ct, source=source_image(Volume(np.zeros((3, 3, 3)))))

@@ -183,7 +183,12 @@ def test_the_record_is_ready_for_json_and_tells_how_it_was_made():
     result = synthesize(volume, model=ct_to_ct(), device="cpu", overlap=0.5, blending="uniform")
 
     record = json.loads(json.dumps(result.record.to_dict()))
-    assert record["model"] == {"id": "identity", "version": "1", "sha256": "0" * 64}
+    assert record["model"] == {
+        "id": "identity",
+        "version": "1",
+        "sha256": "0" * 64,
+        "input_modality": "CT",
+    }
     assert record["prediction"]["overlap"] == 0.5
     assert record["prediction"]["blending"] == "uniform"
     assert record["device"]["device"] == "cpu"
