@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from SyntheticCTLib.errors import ResourceError
+from SyntheticCTLib.image.grid import times
 
 #: Where a container's own memory limit and use stand (cgroup version 2).
 _CGROUP = Path("/sys/fs/cgroup")
@@ -55,7 +56,7 @@ def check_memory(size: Sequence[int], bytes_per_voxel: int, what: str) -> None:
     """
     need, free = estimated_memory(size, bytes_per_voxel), available_memory()
     if free is not None and need > free:
-        shape = " x ".join(str(n) for n in size)
+        shape = times(size)
         raise ResourceError(
             f"{what} ({shape} voxels) needs about {_gigabytes(need)} of memory, but only "
             f"{_gigabytes(free)} are free: crop or resample it first."

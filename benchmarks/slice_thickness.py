@@ -14,7 +14,7 @@ import math
 from itertools import product
 
 from SyntheticCTLib.cli.console import table
-from SyntheticCTLib.image.volume import Matrix
+from SyntheticCTLib.image.grid import Matrix
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 from SyntheticCTLib.surface.make.extraction import extract_surface
 from SyntheticCTLib.surface.measure.statistics import DistanceSamples, summarise

@@ -301,12 +301,6 @@ def _described(**volumes: Volume | None) -> dict[str, Any]:
     return {
         name: None
         if volume is None
-        else {
-            "source": volume.metadata.get("source"),
-            "size": list(volume.size),
-            "spacing_mm": list(volume.spacing),
-            "origin_mm": list(volume.origin),
-            "direction": list(volume.direction),
-        }
+        else {"source": volume.metadata.get("source"), **volume.grid.to_dict()}
         for name, volume in volumes.items()
     }

@@ -9,7 +9,6 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.evaluation.grids import GRID_TOLERANCE
 from SyntheticCTLib.evaluation.source_image import SourceImage
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
 from SyntheticCTLib.image.volume import Volume
@@ -113,19 +112,13 @@ def place(
 
 
 def _check_same_place(sct: Volume, ct: Volume) -> None:
-    if sct.same_grid(ct, tolerance_mm=GRID_TOLERANCE * min(sct.spacing)):
+    if sct.grid.same(ct.grid):
         return
     raise InputError(
-        f"The CT ({_grid(ct)}) is not on the sCT's grid ({_grid(sct)}): choose a registration "
-        f"({', '.join(REGISTRATIONS)} or a transform file), or {IDENTITY!r} if the places in both "
-        "files can be trusted."
+        f"The CT ({ct.grid.describe(origin=True)}) is not on the sCT's grid "
+        f"({sct.grid.describe(origin=True)}): choose a registration ({', '.join(REGISTRATIONS)} or "
+        f"a transform file), or {IDENTITY!r} if the places in both files can be trusted."
     )
-
-
-def _grid(volume: Volume) -> str:
-    size = " x ".join(str(count) for count in volume.size)
-    spacing = " x ".join(f"{length:.4g}" for length in volume.spacing)
-    return f"{size} voxels of {spacing} mm from ({', '.join(f'{o:.1f}' for o in volume.origin)})"
 
 
 def _transform(registration: str | Path | sitk.Transform) -> sitk.Transform:

@@ -89,7 +89,7 @@ def hu_calibration(cbct: Volume, sct: Volume, reference: Volume | None = None) -
         InputError: the grids differ.
     """
     for name, image in (("synthetic CT", sct), ("reference", reference)):
-        if image is not None and not image.same_grid(cbct, 1e-2):
+        if image is not None and not image.grid.same(cbct.grid):
             raise InputError(f"The {name} is not on the CBCT's grid: bring it there first.")
     seen = cone_beam_field_of_view(cbct)
     judge = sct if reference is None else reference

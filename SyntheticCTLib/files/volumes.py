@@ -29,6 +29,7 @@ from SyntheticCTLib.files.nifti_header import (
     stored_geometry,
 )
 from SyntheticCTLib.files.nrrd_header import put_exact_directions
+from SyntheticCTLib.image.grid import times
 from SyntheticCTLib.image.volume import GEOMETRY_KEY, Volume
 from SyntheticCTLib.memory import check_memory
 
@@ -168,14 +169,13 @@ def _open(path: Path, suffix: str) -> sitk.ImageFileReader:
 
 def _check_shape(path: Path, reader: sitk.ImageFileReader) -> None:
     size, components = reader.GetSize(), reader.GetNumberOfComponents()
-    shape = " x ".join(str(n) for n in size)
     if components != 1:
         raise InputError(
             f"{path} holds {components} values a voxel (colour or vectors): one value is needed."
         )
     if len(size) < 3 or any(n > 1 for n in size[3:]):
         raise InputError(
-            f"{path} has {len(size)} dimensions ({shape} voxels): one 3D volume is needed."
+            f"{path} has {len(size)} dimensions ({times(size)} voxels): one 3D volume is needed."
         )
 
 

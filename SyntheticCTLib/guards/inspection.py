@@ -25,6 +25,7 @@ from SyntheticCTLib.guards.body_statistics import body_statistics, grid_statisti
 from SyntheticCTLib.guards.cone_beam import cone_beam_doubts
 from SyntheticCTLib.guards.ct import ct_doubts, is_in_hounsfield
 from SyntheticCTLib.guards.likeness import FEWEST_EXAMPLES, Unlikeness, describe, unlikeness
+from SyntheticCTLib.image.grid import times
 from SyntheticCTLib.image.modality import guess_modality
 from SyntheticCTLib.image.volume import Volume
 
@@ -172,7 +173,7 @@ def _grid_warnings(volume: Volume, statistics: Mapping[str, Any]) -> list[GuardW
         values = np.asarray(grid[key])
         low, high = np.asarray(limits["low"], float), np.asarray(limits["high"], float)
         if (values < low / factor).any() or (values > high * factor).any():
-            shown, least, most = (" x ".join(f"{n:{form}}" for n in v) for v in (values, low, high))
+            shown, least, most = (times(v, form) for v in (values, low, high))
             warnings.append(
                 GuardWarning(
                     code,

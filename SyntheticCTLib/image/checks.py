@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.grid import times
 from SyntheticCTLib.image.volume import Volume
 
 #: Fewer voxels along an axis than this are a slice, not a volume.
@@ -21,7 +22,7 @@ def check_volume(volume: Volume) -> None:
         InputError: one sentence with the value that is wrong.
     """
     array = volume.array
-    shape = " x ".join(str(n) for n in volume.size)
+    shape = times(volume.size)
     if array.size == 0:
         raise InputError(f"The volume is empty ({shape} voxels): choose another file.")
     if min(array.shape) < _FEWEST_VOXELS:

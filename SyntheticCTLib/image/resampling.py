@@ -25,7 +25,8 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.image.volume import GEOMETRY_KEY, Vector, Volume
+from SyntheticCTLib.image.grid import Grid
+from SyntheticCTLib.image.volume import GEOMETRY_KEY, Volume
 
 Interpolation = Literal["nearest", "linear", "bspline"]
 
@@ -33,21 +34,12 @@ Interpolation = Literal["nearest", "linear", "bspline"]
 #: and every interpolation costs sharpness.
 SPACING_TOLERANCE = 0.01
 
-#: Grids whose corners lie closer than this, mm, are the same grid: values are copied.
-GRID_TOLERANCE_MM = 1e-3
-
 #: Which axis of "LPS" a direction letter names.
 _AXIS_OF = {"R": "i", "L": "i", "A": "j", "P": "j", "S": "k", "I": "k"}
 _ORDERS: dict[int, Interpolation] = {0: "nearest", 1: "linear", 3: "bspline"}
 _FWHM_PER_SIGMA = 2.0 * math.sqrt(2.0 * math.log(2.0))
 #: ITK's cubic B-spline coefficients need this many voxels along each axis.
 _FEWEST_FOR_BSPLINE = 4
-
-
-def orientation(volume: Volume) -> str:
-    """The anatomical directions in which i, j and k grow, as three letters such as "LPS"."""
-    name = sitk.DICOMOrientImageFilter.GetOrientationFromDirectionCosines(volume.direction)
-    return str(name)
 
 
 def to_orientation(volume: Volume, letters: str) -> Volume:
@@ -65,7 +57,7 @@ def to_orientation(volume: Volume, letters: str) -> Volume:
     """
     if sorted(_AXIS_OF.get(letter, "") for letter in letters) != ["i", "j", "k"]:
         raise InputError(f'"{letters}" is no orientation: use one of R/L, A/P and S/I each.')
-    if orientation(volume) == letters:
+    if volume.grid.orientation == letters:
         return volume
     turned = sitk.DICOMOrient(volume.to_sitk(), letters)
     result = Volume.from_sitk(turned, volume.metadata)
@@ -97,12 +89,13 @@ def to_spacing(volume: Volume, spacing: Sequence[float], *, order: int, outside:
     wanted = np.where(np.abs(old / wanted - 1.0) <= SPACING_TOLERANCE, old, wanted)
     if np.array_equal(wanted, old):
         return volume
-    grid = _covering_grid(volume, wanted)
+    i, j, k = wanted.tolist()
+    grid = volume.grid.covering((i, j, k))
     return onto_grid(volume, grid, interpolation=_ORDERS[order], outside=outside)
 
 
 def onto_grid(
-    volume: Volume, reference: Volume, *, interpolation: Interpolation, outside: float
+    volume: Volume, reference: Volume | Grid, *, interpolation: Interpolation, outside: float
 ) -> Volume:
     """The volume's values on exactly the reference's grid: origin, spacing, direction and size.
 
@@ -110,7 +103,7 @@ def onto_grid(
 
     Args:
         volume: what to sample.
-        reference: gives the grid; its values are not looked at.
+        reference: the grid, or a volume that has it; its values are not looked at.
         interpolation: see the module's text. A volume with fewer than 4 voxels along an axis gets
             "linear" in place of "bspline".
         outside: value where the volume has none.
@@ -121,70 +114,57 @@ def onto_grid(
     """
     metadata = dict(volume.metadata)
     metadata.pop(GEOMETRY_KEY, None)
-    if GEOMETRY_KEY in reference.metadata:
-        metadata[GEOMETRY_KEY] = reference.metadata[GEOMETRY_KEY]
-    turned = to_orientation(volume, orientation(reference))
-    if turned.same_grid(reference, GRID_TOLERANCE_MM):
+    if isinstance(reference, Volume):
+        grid = reference.grid
+        if GEOMETRY_KEY in reference.metadata:
+            metadata[GEOMETRY_KEY] = reference.metadata[GEOMETRY_KEY]
+    else:
+        grid = reference
+    turned = to_orientation(volume, grid.orientation)
+    if turned.grid.same(grid):
         array = turned.array
     else:
-        array = _sampled(volume, reference, interpolation, outside)
-    return replace(reference, array=array, metadata=metadata)
-
-
-def _covering_grid(volume: Volume, spacing: np.ndarray) -> Volume:
-    extent = np.asarray(volume.size) * np.asarray(volume.spacing)
-    # A thousandth of a voxel is rounding, not another voxel.
-    size = np.maximum(np.ceil(extent / spacing - 1e-3), 1).astype(int)
-    centre = volume.affine @ [*((np.asarray(volume.size) - 1) / 2), 1.0]
-    origin = centre[:3] - volume.direction_matrix @ ((size - 1) / 2 * spacing)
-    empty = np.broadcast_to(np.float32(0), tuple(size[::-1]))
-    return replace(volume, array=empty, origin=_vector(origin), spacing=_vector(spacing))
-
-
-def _vector(values: np.ndarray) -> Vector:
-    return float(values[0]), float(values[1]), float(values[2])
+        array = _sampled(volume, grid, interpolation, outside)
+    return Volume.on(grid, array, metadata)
 
 
 def _sampled(
-    volume: Volume, reference: Volume, interpolation: Interpolation, outside: float
+    volume: Volume, grid: Grid, interpolation: Interpolation, outside: float
 ) -> np.ndarray:
     dtype = volume.array.dtype
     if interpolation == "nearest":
-        return _resample(volume.to_sitk(), reference, sitk.sitkNearestNeighbor, outside).astype(
-            dtype
-        )
+        nearest = _resample(volume.to_sitk(), grid, sitk.sitkNearestNeighbor, outside)
+        return nearest.astype(dtype)
     working = np.float64 if dtype == np.float64 else np.float32
-    image = _smoothed(replace(volume, array=volume.array.astype(working)), reference)
+    image = _smoothed(replace(volume, array=volume.array.astype(working)), grid)
     if interpolation == "linear" or min(volume.size) < _FEWEST_FOR_BSPLINE:
-        array = _resample(image, reference, sitk.sitkLinear, outside)
+        array = _resample(image, grid, sitk.sitkLinear, outside)
     else:
-        array = _resample(image, reference, sitk.sitkBSpline, outside)
+        array = _resample(image, grid, sitk.sitkBSpline, outside)
         low, high = float(volume.array.min()), float(volume.array.max())
         np.clip(array, min(low, outside), max(high, outside), out=array)
     return array >= 0.5 if np.issubdtype(dtype, np.bool_) else array
 
 
-def _resample(
-    image: sitk.Image, reference: Volume, interpolator: int, outside: float
-) -> np.ndarray:
+def _resample(image: sitk.Image, grid: Grid, interpolator: int, outside: float) -> np.ndarray:
     resampler = sitk.ResampleImageFilter()
-    resampler.SetSize(reference.size)
-    resampler.SetOutputOrigin(reference.origin)
-    resampler.SetOutputSpacing(reference.spacing)
-    resampler.SetOutputDirection(reference.direction)
+    resampler.SetSize(grid.size)
+    resampler.SetOutputOrigin(grid.origin)
+    resampler.SetOutputSpacing(grid.spacing)
+    resampler.SetOutputDirection(grid.direction)
     resampler.SetInterpolator(interpolator)
     resampler.SetDefaultPixelValue(float(outside))
     return sitk.GetArrayFromImage(resampler.Execute(image))
 
 
-def _smoothed(volume: Volume, reference: Volume) -> sitk.Image:
-    """The volume, blurred along each of its axes as far as the reference's voxels are wider."""
-    cosines = volume.direction_matrix.T @ reference.direction_matrix
-    wanted = (cosines**2) @ (np.asarray(reference.spacing) ** 2)
+def _smoothed(volume: Volume, grid: Grid) -> sitk.Image:
+    """The volume, blurred along each of its axes as far as the grid's voxels are wider."""
+    cosines = volume.direction_matrix.T @ grid.direction_matrix
+    wanted = (cosines**2) @ (np.asarray(grid.spacing) ** 2)
     own = np.asarray(volume.spacing) ** 2
     coarser = wanted > own * (1.0 + SPACING_TOLERANCE) ** 2
     variances = np.where(coarser, (wanted - own) / _FWHM_PER_SIGMA**2, 0.0)
     image = volume.to_sitk()
     if not coarser.any():
         return image
-    return sitk.DiscreteGaussian(image, _vector(variances), 64, 0.01, True)
+    return sitk.DiscreteGaussian(image, variances.tolist(), 64, 0.01, True)

@@ -1,4 +1,4 @@
-"""Volume: a 3D image with the place of every voxel in the patient.
+"""Volume: the values of a 3D image on their grid in the patient.
 
 Two orders meet here and are never mixed: arrays are indexed ``[k, j, i]`` (slice, row, column),
 while origin, spacing, size and direction are given for the axes ``(i, j, k)`` in LPS millimetres,
@@ -8,23 +8,17 @@ as in ITK.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
-
-Vector = tuple[float, float, float]
-Matrix = tuple[float, ...]
-
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
+from SyntheticCTLib.image.grid import IDENTITY, Grid, Matrix, Size, Vector
 
 #: Metadata key under which the geometry of a NIfTI file travels with the volume, as it stood there.
 GEOMETRY_KEY = "nifti:geometry"
-
-#: How far direction columns may be from orthonormal. DICOM writes six decimals in text.
-ORTHONORMAL_TOLERANCE = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,32 +46,38 @@ class Volume:
     def __post_init__(self) -> None:
         if self.array.ndim != 3:
             raise InputError(f"A volume needs 3 axes; this array has {self.array.ndim}.")
-        if not all(np.isfinite(s) and s > 0 for s in self.spacing):
-            raise InputError(f"Voxel spacing must be positive; got {self.spacing} mm.")
-        if not all(np.isfinite(o) for o in self.origin):
-            raise InputError(f"The origin must be finite; got {self.origin} mm.")
-        columns = self.direction_matrix
-        if not np.allclose(columns.T @ columns, np.eye(3), atol=ORTHONORMAL_TOLERANCE):
-            raise InputError(f"Direction cosines must be orthonormal; got {self.direction}.")
+        self.grid  # noqa: B018 - its checks
+
+    @classmethod
+    def on(cls, grid: Grid, array: np.ndarray, metadata: dict[str, Any] | None = None) -> Volume:
+        """The volume of values ``[k, j, i]`` on a grid.
+
+        Raises:
+            InputError: the array's shape is not the grid's.
+        """
+        _check_shape(array, grid)
+        return cls(array, grid.origin, grid.spacing, grid.direction, dict(metadata or {}))
+
+    @cached_property
+    def grid(self) -> Grid:
+        """Where the voxels are."""
+        k, j, i = self.array.shape
+        return Grid((i, j, k), self.origin, self.spacing, self.direction)
 
     @property
-    def size(self) -> tuple[int, int, int]:
+    def size(self) -> Size:
         """Number of voxels along i, j, k."""
-        k, j, i = self.array.shape
-        return i, j, k
+        return self.grid.size
 
     @property
     def direction_matrix(self) -> np.ndarray:
         """Direction as a 3 x 3 array; columns are the axes i, j, k in LPS."""
-        return np.asarray(self.direction, dtype=float).reshape(3, 3)
+        return self.grid.direction_matrix
 
     @property
     def affine(self) -> np.ndarray:
         """4 x 4 matrix from index (i, j, k, 1) to LPS mm."""
-        matrix = np.eye(4)
-        matrix[:3, :3] = self.direction_matrix * np.asarray(self.spacing)
-        matrix[:3, 3] = self.origin
-        return matrix
+        return self.grid.affine
 
     def with_array(self, array: np.ndarray, **metadata: Any) -> Volume:
         """The same grid with other values.
@@ -89,35 +89,8 @@ class Volume:
         Raises:
             InputError: the shape differs.
         """
-        if array.shape != self.array.shape:
-            raise InputError(
-                f"An array of shape {array.shape} does not fit the grid {self.array.shape}."
-            )
+        _check_shape(array, self.grid)
         return replace(self, array=array, metadata=metadata or self.metadata)
-
-    def same_grid(self, other: Volume, tolerance_mm: float = 0.0) -> bool:
-        """Whether both volumes have the same voxels in the same places.
-
-        Args:
-            other: the volume to compare with.
-            tolerance_mm: largest allowed distance between corresponding corners, mm; 0 asks for
-                equal numbers.
-        """
-        if self.size != other.size:
-            return False
-        if tolerance_mm == 0.0:
-            mine = (self.origin, self.spacing, self.direction)
-            return mine == (other.origin, other.spacing, other.direction)
-        corners = np.array(
-            [
-                (i, j, k, 1)
-                for i in (0, self.size[0])
-                for j in (0, self.size[1])
-                for k in (0, self.size[2])
-            ]
-        ).T
-        apart = np.linalg.norm(((self.affine - other.affine) @ corners)[:3], axis=0)
-        return bool(apart.max() <= tolerance_mm)
 
     def to_sitk(self) -> sitk.Image:
         """A SimpleITK image with the same values and place (values are copied)."""
@@ -151,3 +124,8 @@ class Volume:
             image.GetDirection(),
             dict(metadata or {}),
         )
+
+
+def _check_shape(array: np.ndarray, grid: Grid) -> None:
+    if array.shape != grid.shape:
+        raise InputError(f"An array of shape {array.shape} does not fit the grid {grid.shape}.")

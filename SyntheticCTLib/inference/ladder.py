@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import torch
 
+from SyntheticCTLib.image.grid import times
 from SyntheticCTLib.models.info import Shape
 
 #: A tile is not made shorter than this many divisors along an axis: networks normalise over their
@@ -37,7 +38,7 @@ class Plan:
     accumulate_on: torch.device
 
     def __str__(self) -> str:
-        sides = " x ".join(str(side) for side in self.patch)
+        sides = times(self.patch)
         where = f"on {self.device}, sums on {self.accumulate_on}"
         return f"{self.batch} tile(s) of {sides} at once {where}"
 

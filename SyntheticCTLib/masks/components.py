@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
-from SyntheticCTLib.image.volume import Vector
+from SyntheticCTLib.image.grid import Vector
 
 
 def parts_of(mask: np.ndarray, spacing: Vector, smallest_mm3: float) -> list[np.ndarray]:

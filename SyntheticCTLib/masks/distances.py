@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import SimpleITK as sitk  # noqa: N813
 
-from SyntheticCTLib.image.volume import Vector
+from SyntheticCTLib.image.grid import Vector
 
 
 def as_image(mask: np.ndarray) -> sitk.Image:

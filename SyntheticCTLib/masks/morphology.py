@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
-from SyntheticCTLib.image.volume import Vector
+from SyntheticCTLib.image.grid import Vector
 
 
 def dilate(mask: np.ndarray, spacing: Vector, radius_mm: float) -> np.ndarray:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from SyntheticCTLib.errors import ModelError
 
 if TYPE_CHECKING:
-    from SyntheticCTLib.image.volume import Vector
+    from SyntheticCTLib.image.grid import Vector
 
 METADATA_FILE = "configs/metadata.json"
 CONFIGURATION_FILE = "configs/inference.json"

@@ -31,14 +31,16 @@ from SyntheticCTLib.mrml.placement import put_beside
 from SyntheticCTLib.mrml.records import attach_record, record_of
 from SyntheticCTLib.mrml.segmentations import node_from_segmentation
 from SyntheticCTLib.mrml.surfaces import node_from_surface
-from SyntheticCTLib.mrml.volumes import node_from_volume, update_node, volume_from_node
+from SyntheticCTLib.mrml.volumes import (
+    grid_of_node,
+    node_from_volume,
+    update_node,
+    volume_from_node,
+)
 from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
 
 #: What people call synthetic images, behind the "s".
 _SHORT = {"MR": "MRI"}
-
-#: Grids of nodes that are no further apart than this are one grid, mm.
-_SAME_GRID_MM = 1e-3
 
 
 def synthesize(
@@ -107,7 +109,7 @@ def show_synthesis(
     Raises:
         InputError: the volume is not on the input's grid.
     """
-    if not volume.same_grid(volume_from_node(input_node), tolerance_mm=_SAME_GRID_MM):
+    if not volume.grid.same(grid_of_node(input_node)):
         raise InputError(f"The synthetic image is not on the grid of {input_node.GetName()!r}.")
     node = output_node
     if node is None:
@@ -155,7 +157,7 @@ def compare(
     from SyntheticCTLib.comparison import compare as comparison
 
     sct, ct = volume_from_node(sct_node), volume_from_node(ct_node)
-    if registration is None and not sct.same_grid(ct, tolerance_mm=_SAME_GRID_MM):
+    if registration is None and not sct.grid.same(ct.grid):
         registration = "identity"
     found = comparison.compare(
         sct,

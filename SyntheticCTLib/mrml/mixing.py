@@ -14,9 +14,6 @@ from SyntheticCTLib.mrml.volumes import node_from_volume, update_node, volume_fr
 #: Edge of the fields of a checkerboard, mm.
 FIELD_MM = 20.0
 
-#: How far two grids may be apart to be mixed voxel by voxel, mm.
-_SAME_GRID_MM = 1e-3
-
 
 def checkerboard(first: np.ndarray, second: np.ndarray, spacing: Any) -> np.ndarray:
     """Fields of both images in turn, along all three axes.
@@ -62,7 +59,7 @@ def show_mixed(
         InputError: the two are not on one grid.
     """
     sct, ct = volume_from_node(sct_node), volume_from_node(ct_node)
-    if not sct.same_grid(ct, tolerance_mm=_SAME_GRID_MM):
+    if not sct.grid.same(ct.grid):
         raise InputError(
             f"{ct_node.GetName()!r} is not on the grid of {sct_node.GetName()!r}: compare them "
             "first, which puts the CT there."

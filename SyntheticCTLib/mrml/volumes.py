@@ -13,7 +13,8 @@ import slicer
 import vtk
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.image.volume import Matrix, Vector, Volume
+from SyntheticCTLib.image.grid import Grid, Vector
+from SyntheticCTLib.image.volume import Volume
 
 #: From RAS to LPS and back.
 FLIP = np.diag([-1.0, -1.0, 1.0, 1.0])
@@ -57,7 +58,7 @@ def volume_from_node(node: Any) -> Volume:
         )
     array = slicer.util.arrayFromVolume(node).copy()
     metadata = {"source": node.GetName(), "modality": modality_of(node)}
-    return Volume(array, *_grid_in_world(node), metadata)
+    return Volume.on(grid_of_node(node), array, metadata)
 
 
 def node_from_volume(scene: Any, volume: Volume, name: str, *, like: Any = None) -> Any:
@@ -125,21 +126,14 @@ def matrix_to_world(node: Any) -> np.ndarray:
     return slicer.util.arrayFromVTKMatrix(matrix)
 
 
-def on_one_grid(first: Any, second: Any, tolerance_mm: float = 1e-3) -> bool:
+def on_one_grid(first: Any, second: Any) -> bool:
     """Whether the voxels of two volume nodes lie in the same places; False if nobody can say."""
-    images = first.GetImageData(), second.GetImageData()
-    if None in images or images[0].GetDimensions() != images[1].GetDimensions():
+    if None in (first.GetImageData(), second.GetImageData()):
         return False
     try:
-        grids = _grid_in_world(first), _grid_in_world(second)
+        return grid_of_node(first).same(grid_of_node(second))
     except InputError:
         return False
-    # The corners farthest apart tell: origin, and the voxel at the other end of each axis.
-    ends = []
-    for origin, spacing, direction in grids:
-        steps = np.reshape(direction, (3, 3)) * spacing * np.array(images[0].GetDimensions())
-        ends.append(np.vstack([origin, steps.T + origin]))
-    return bool(np.abs(ends[0] - ends[1]).max() <= tolerance_mm)
 
 
 def modality_of(node: Any) -> str | None:
@@ -155,8 +149,12 @@ def modality_of(node: Any) -> str | None:
     return (hierarchy.GetItemAttribute(item, _DICOM_MODALITY) or None) if item else None
 
 
-def _grid_in_world(node: Any) -> tuple[Vector, Vector, Matrix]:
-    """Origin, spacing and direction, LPS mm."""
+def grid_of_node(node: Any) -> Grid:
+    """The grid of a volume node with voxels, where the node is in the world.
+
+    Raises:
+        InputError: a parent transform is not linear, or shears the grid.
+    """
     to_world = matrix_to_world(node)
     directions = vtk.vtkMatrix4x4()
     node.GetIJKToRASDirectionMatrix(directions)
@@ -175,7 +173,8 @@ def _grid_in_world(node: Any) -> tuple[Vector, Vector, Matrix]:
                 "Volume), or use a rigid transform."
             )
     flip = FLIP[:3, :3]
-    return (
+    return Grid(
+        node.GetImageData().GetDimensions(),
         _vector(flip @ origin),
         _vector(spacing),
         tuple((flip @ axes + 0.0).ravel().tolist()),

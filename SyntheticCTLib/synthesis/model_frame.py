@@ -10,6 +10,7 @@ import numpy as np
 
 from SyntheticCTLib.errors import ModelError, ResourceError
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
+from SyntheticCTLib.image.grid import times
 from SyntheticCTLib.image.resampling import onto_grid, to_orientation, to_spacing
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.memory import available_memory
@@ -69,10 +70,9 @@ def check_fits_memory(volume: Volume, info: ModelInfo, *, refined: bool = False)
     need = voxels * (BYTES_PER_INPUT_VOXEL + per_model_voxel * fine)
     free = available_memory()
     if free is not None and need > free:
-        shape = " x ".join(str(n) for n in volume.size)
         raise ResourceError(
-            f"A synthesis of {shape} voxels needs about {need / 2**30:,.1f} GiB of memory, but "
-            f"only {free / 2**30:,.1f} GiB are free: crop or resample the volume first."
+            f"A synthesis of {times(volume.size)} voxels needs about {need / 2**30:,.1f} GiB of "
+            f"memory, but only {free / 2**30:,.1f} GiB are free: crop or resample the volume first."
         )
 
 

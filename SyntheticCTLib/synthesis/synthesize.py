@@ -324,9 +324,6 @@ def _described(volume: Volume) -> dict[str, Any]:
     return {
         "source": volume.metadata.get("source"),
         "modality": volume.metadata.get("modality"),
-        "size": list(volume.size),
-        "spacing_mm": list(volume.spacing),
-        "origin_mm": list(volume.origin),
-        "direction": list(volume.direction),
+        **volume.grid.to_dict(),
         "range": [float(np.min(volume.array)), float(np.max(volume.array))],
     }

@@ -102,7 +102,7 @@ def test_a_ct_comes_back_labelled_on_its_own_grid(with_weights):
     ct = tilted_ct()
     reports = []
     found = segment_with_totalsegmentator(ct, speed="fast", device="cpu", progress=reports.append)
-    assert found.labels.same_grid(ct)
+    assert found.labels.grid == ct.grid
     assert dice(found.mask("femur_left"), ct.array > 400) > 0.9
     assert np.isin(found.labels.array, (0, found.label("femur_left").value)).all()
     fractions = [report.fraction for report in reports]

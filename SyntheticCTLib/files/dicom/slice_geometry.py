@@ -8,7 +8,7 @@ import numpy as np
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.dicom.headers import Header
-from SyntheticCTLib.image.volume import Matrix, Vector
+from SyntheticCTLib.image.grid import Matrix, Vector
 
 #: Direction cosines of slices of one series may differ by this much (DICOM writes about six
 #: decimals).

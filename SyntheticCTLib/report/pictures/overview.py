@@ -53,10 +53,11 @@ def write_overview(columns: Sequence[Column], path: str | Path) -> None:
         raise InputError("An overview needs at least one volume; got none.")
     first = columns[0].volume
     for column in columns[1:]:
-        if not column.volume.same_grid(first, tolerance_mm=1e-3):
+        if not column.volume.grid.same(first.grid):
             raise InputError(
-                f"An overview needs volumes of one grid; sizes are {first.size} and "
-                f"{column.volume.size}."
+                f"An overview needs volumes of one grid; these are on "
+                f"{first.grid.describe(origin=True)} and "
+                f"{column.volume.grid.describe(origin=True)}."
             )
     picture = _beside([_tiles(column) for column in columns], axis=1)
     write_png(picture, path)

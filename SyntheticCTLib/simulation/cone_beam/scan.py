@@ -12,8 +12,9 @@ import numpy as np
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.hounsfield import AIR_HU, LOWEST_HU
 from SyntheticCTLib.image.checks import check_volume
+from SyntheticCTLib.image.grid import IDENTITY
 from SyntheticCTLib.image.resampling import onto_grid, to_orientation
-from SyntheticCTLib.image.volume import IDENTITY, Volume
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.body_mask import body_mask
 from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress, part_of
 from SyntheticCTLib.simulation.cone_beam.gas import (

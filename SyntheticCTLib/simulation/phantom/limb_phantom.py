@@ -10,7 +10,8 @@ import numpy as np
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU
-from SyntheticCTLib.image.volume import IDENTITY, Matrix, Vector, Volume
+from SyntheticCTLib.image.grid import IDENTITY, Matrix, Vector
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.memory import check_memory
 from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
 from SyntheticCTLib.simulation.mr.signal import named_contrast, rician, signal_table

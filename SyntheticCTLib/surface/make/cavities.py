@@ -7,7 +7,8 @@ from itertools import pairwise
 import numpy as np
 import SimpleITK as sitk  # noqa: N813
 
-from SyntheticCTLib.image.volume import Vector, Volume
+from SyntheticCTLib.image.grid import Vector
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.distances import as_image, distance_to, grown_by_one, without_holes
 from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
 

@@ -15,7 +15,8 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.image.volume import Vector, Volume
+from SyntheticCTLib.image.grid import Vector
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.distances import as_image, distance_to
 from SyntheticCTLib.surface.make.cavities import interior
 from SyntheticCTLib.surface.make.recipe import SurfaceRecipe

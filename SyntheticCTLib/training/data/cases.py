@@ -105,9 +105,9 @@ def read_images(folder: Path, name: str) -> tuple[Volume, Volume, Volume]:
     paths = [folder / f"{name}_{what}.nii.gz" for what in (modality.lower(), "ct", "mask")]
     mr, ct, mask = (read_volume(path) for path in paths)
     check_images(paths[0], mr, paths[1], ct, modality)
-    if not (mr.same_grid(ct, 1e-3) and mr.same_grid(mask, 1e-3)):
+    if not (mr.grid.same(ct.grid) and mr.grid.same(mask.grid)):
         sizes = ", ".join(
-            f"{path.name} {image.size} voxels of {tuple(round(s, 3) for s in image.spacing)} mm"
+            f"{path.name} {image.grid.describe(origin=True)}"
             for path, image in zip(paths, (mr, ct, mask), strict=True)
         )
         raise InputError(

@@ -41,7 +41,7 @@ def test_files_of_a_user_are_compared_on_the_grid_of_the_mr(model_folder, tmp_pa
     mr, ct = (tmp_path / "phantom" / name for name in ("mr.nii.gz", "ct.nii.gz"))
     output = tmp_path / "new" / "folder"
     assert run_demo(mr, ct, model_folder=model_folder, output=output) == 0
-    assert read_volume(output / "sct.nii.gz").same_grid(read_volume(mr))
+    assert read_volume(output / "sct.nii.gz").grid == read_volume(mr).grid
     report = json.loads((output / "report.json").read_text(encoding="utf-8"))
     assert report["evaluation"]["figures"]["mae"]["value"] > 0
     assert report["record"]["model"]["id"] == "untrained"

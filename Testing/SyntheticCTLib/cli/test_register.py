@@ -35,7 +35,7 @@ def test_the_transform_and_the_moved_image_are_written(pair, tmp_path, capsys):
     found = read_transform(tmp_path / "found.tfm").TransformPoint(centre)
     assert np.subtract(found, centre) == pytest.approx(SHIFT, abs=1.5)
     fixed, moved = read_volume(pair[0]), read_volume(tmp_path / "moved.mha")
-    assert moved.same_grid(fixed)
+    assert moved.grid == fixed.grid
     inner = (slice(4, -4), slice(6, -6), slice(6, -6))
     assert np.abs(moved.array[inner] - fixed.array[inner]).mean() < 60
 

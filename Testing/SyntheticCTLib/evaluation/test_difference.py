@@ -19,7 +19,7 @@ def test_it_is_positive_where_the_sct_is_brighter_and_on_its_grid():
     sct = volume(300)
     difference = signed_difference(sct, volume(100))
     assert (difference.array == 200).all()
-    assert difference.same_grid(sct)
+    assert difference.grid == sct.grid
     assert "sCT minus CT" in difference.metadata["legend"]
 
 

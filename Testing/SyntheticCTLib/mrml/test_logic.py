@@ -49,7 +49,7 @@ def test_the_synthetic_ct_has_the_engines_voxels_and_stands_beside_its_input(
     expected = synthesize(volume_from_node(a_mr_node), model=a_model, device="cpu")
     result = volume_from_node(made)
     np.testing.assert_array_equal(result.array, expected.volume.array)
-    assert result.same_grid(volume_from_node(a_mr_node))
+    assert result.grid == volume_from_node(a_mr_node).grid
     assert made.GetName() == "leg MR sCT (synthetic)"
     assert made.GetTransformNodeID() == a_mr_node.GetTransformNodeID()
     assert study_of(made) == "study"
@@ -82,7 +82,7 @@ def test_a_given_output_node_is_overwritten(a_scene, a_mr_node, a_model):
 
     assert made is output
     assert made.GetName() == "mine"
-    assert volume_from_node(made).same_grid(volume_from_node(a_mr_node))
+    assert volume_from_node(made).grid == volume_from_node(a_mr_node).grid
 
 
 def test_errors_and_cancelling_leave_the_scene_as_it_was(a_scene, a_mr_node, a_model):
@@ -132,7 +132,7 @@ def test_a_ct_on_another_grid_is_taken_where_it_is(a_scene, a_sct_node, a_ct_nod
 
     assert found.figures["registration"]["kind"] == "identity"
     assert found.figures["provenance"]["model"] == {"id": "m"}
-    assert volume_from_node(found.ct).same_grid(volume_from_node(a_sct_node))
+    assert volume_from_node(found.ct).grid == volume_from_node(a_sct_node).grid
 
 
 def test_a_comparison_that_a_worker_wrote_is_that_from_memory(

@@ -32,7 +32,7 @@ def test_there_and_back_nothing_changes(a_scene, an_oblique_volume):
 
     np.testing.assert_array_equal(again.array, an_oblique_volume.array)
     assert again.array.dtype == np.int16
-    assert again.same_grid(an_oblique_volume)
+    assert again.grid == an_oblique_volume.grid
     assert node.GetName() == "leg"
 
 
@@ -93,7 +93,7 @@ def test_a_node_like_another_has_its_matrix_and_transform_bit_for_bit(
         node.GetIJKToRASMatrix(matrix)
     np.testing.assert_array_equal(*map(slicer.util.arrayFromVTKMatrix, matrices))
     assert made.GetTransformNodeID() == like.GetTransformNodeID()
-    assert volume_from_node(made).same_grid(volume_from_node(like))
+    assert volume_from_node(made).grid == volume_from_node(like).grid
 
 
 def test_a_node_cannot_be_like_one_of_another_size(a_scene, an_oblique_volume):
@@ -107,7 +107,7 @@ def test_updating_replaces_voxels_grid_and_transform(a_scene, an_oblique_volume,
     a_transform(node, MOVED)
     update_node(node, an_oblique_volume)
 
-    assert volume_from_node(node).same_grid(an_oblique_volume)
+    assert volume_from_node(node).grid == an_oblique_volume.grid
     assert volume_from_node(node).array[3, 4, 5] == 69
 
 

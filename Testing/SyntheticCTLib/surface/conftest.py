@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.hounsfield import BONE_HU
-from SyntheticCTLib.image.volume import IDENTITY, Volume
+from SyntheticCTLib.image.grid import IDENTITY
+from SyntheticCTLib.image.volume import Volume
 
 HU_PER_MM = 300.0
 

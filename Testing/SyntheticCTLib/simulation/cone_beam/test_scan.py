@@ -59,7 +59,7 @@ def test_an_artefact_free_scan_gives_the_hu_back():
     scan = scanned()
     assert in_ring(middle(scan), 0, 90).mean() == pytest.approx(0, abs=5)
     assert in_ring(middle(scan), 120, 140).mean() == pytest.approx(-1000, abs=15)
-    assert scan.cbct.same_grid(water())
+    assert scan.cbct.grid == water().grid
     assert scan.cbct.metadata["modality"] == "CBCT"
 
 
@@ -149,7 +149,7 @@ def test_any_axis_order_is_scanned_in_the_same_place():
         (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, -1.0),
     )
     one, other = scanned(water(bones=True)), scanned(turned)
-    assert other.cbct.same_grid(turned)
+    assert other.cbct.grid == turned.grid
     np.testing.assert_array_equal(one.cbct.array, other.cbct.array[::-1])
 
 

@@ -52,7 +52,7 @@ def test_one_seed_gives_one_image(ct, anatomy):
     one, same, other = (draw_mr(ct, seed=s, anatomy=anatomy) for s in (1, 1, 2))
     np.testing.assert_array_equal(one.mr.array, same.mr.array)
     assert not np.array_equal(one.mr.array, other.mr.array)
-    assert one.mr.same_grid(ct)
+    assert one.mr.grid == ct.grid
 
 
 def test_the_noise_of_the_ct_does_not_show(ct, anatomy):
