@@ -4,6 +4,7 @@
     python3 run.py demo MR [CT]     the same for your MR, compared with your CT if there is one
     python3 run.py test             all checks and tests
     python3 run.py test-guest       the real TotalSegmentator (installs 3 GB) with tiny weights
+    python3 run.py docs OUT         the documents as a site in the folder OUT
 
 The set-up makes a virtual environment in ``.venv`` and installs the package and its tests there, at
 the versions of ``constraints.txt``. It runs again only when what is to be installed has changed.
@@ -20,8 +21,8 @@ HERE = Path(__file__).resolve().parent
 ENVIRONMENT = HERE / ".venv"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
-#: Holds a fingerprint of what the finished set-up installed, one for each Python.
-STAMP = ENVIRONMENT / f"set-up-of-python-{sys.version_info[0]}.{sys.version_info[1]}"
+#: Holds a fingerprint of what the finished set-up installed, one for each Python and extra.
+STAMP = f"set-up-of-python-{sys.version_info[0]}.{sys.version_info[1]}"
 
 SUPPORTED = ((3, 11), (3, 12))
 
@@ -38,7 +39,8 @@ GUEST_TESTS = "Testing/Guest/guest_totalsegmentator.py"
 
 def main() -> int:
     """Set up, then run the command named on the command line."""
-    if len(sys.argv) < 2 or sys.argv[1] not in ("demo", "test", "test-guest"):
+    known = len(sys.argv) > 1 and sys.argv[1] in ("demo", "test", "test-guest", "docs")
+    if not known or (sys.argv[1] == "docs" and len(sys.argv) != 3):
         print(__doc__)
         return 0 if sys.argv[1:] in ([], ["-h"], ["--help"]) else 2
     if sys.version_info[:2] not in SUPPORTED:
@@ -50,7 +52,7 @@ def main() -> int:
         )
         return 2
     try:
-        set_up()
+        set_up("docs" if sys.argv[1] == "docs" else "test")
     except subprocess.CalledProcessError as error:
         print(f"\nThe set-up failed; the reason stands above. {advice(error)}", file=sys.stderr)
         return 1
@@ -58,24 +60,30 @@ def main() -> int:
         return test()
     if sys.argv[1] == "test-guest":
         return subprocess.call([PYTHON, "-m", "pytest", "-v", GUEST_TESTS], cwd=HERE)
+    if sys.argv[1] == "docs":
+        return docs(Path(sys.argv[2]).absolute())
     return subprocess.call([PYTHON, "-m", "SyntheticCTLib.cli", *sys.argv[1:]])
 
 
-def set_up() -> None:
+def set_up(extra: str) -> None:
     """Make the virtual environment and install into it, unless that was done before.
+
+    Args:
+        extra: of pyproject.toml, to install with the package.
 
     Raises:
         subprocess.CalledProcessError: venv or pip failed.
     """
-    usable = STAMP.is_file() and PYTHON.exists()
-    if usable and STAMP.read_text() == fingerprint():
+    stamp = ENVIRONMENT / f"{STAMP}-{extra}"
+    usable = PYTHON.exists() and any(ENVIRONMENT.glob(f"{STAMP}*"))
+    if usable and stamp.is_file() and stamp.read_text() == fingerprint():
         return
     print(f"Setting up in {ENVIRONMENT} (only the first time, some minutes) ...", flush=True)
     if not usable:
         subprocess.check_call([sys.executable, "-m", "venv", "--clear", ENVIRONMENT])
     pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check"]
-    subprocess.check_call([*pip, "-c", "constraints.txt", "-e", ".[test]"], cwd=HERE)
-    STAMP.write_text(fingerprint())
+    subprocess.check_call([*pip, "-c", "constraints.txt", "-e", f".[{extra}]"], cwd=HERE)
+    stamp.write_text(fingerprint())
 
 
 def fingerprint() -> str:
@@ -91,6 +99,13 @@ def advice(error: subprocess.CalledProcessError) -> str:
     if "venv" in error.cmd:
         return "On Debian and Ubuntu, Python's venv is a package: sudo apt install python3-venv"
     return "Is there a network connection, and 3 GB free on this disk? Then run it again."
+
+
+def docs(folder: Path) -> int:
+    """Build the documents as a site; a warning, such as a link that leads nowhere, is an error."""
+    quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    mkdocs = [PYTHON, "-m", "mkdocs", "build", "--strict", "--site-dir", folder]
+    return subprocess.call(mkdocs, cwd=HERE, env=quiet)
 
 
 def test() -> int:

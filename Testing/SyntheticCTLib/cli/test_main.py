@@ -50,11 +50,6 @@ def test_every_command_file_is_on_the_list():
     assert files == set(COMMANDS)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_is_in_the_readme(name):
-    assert f"| `{name}` |" in (CLI.parents[1] / "README.md").read_text(encoding="utf-8")
-
-
 def test_version_is_that_of_the_package(capsys):
     with pytest.raises(SystemExit, match="0"):
         main(["--version"])
