@@ -50,7 +50,7 @@ class SyntheticCT(ScriptedLoadableModule):
         self.parent.helpText = _(
             "Makes a synthetic CT in Hounsfield units from an MR image, on the same grid, and"
             " measures how far it can be trusted. Not for clinical use. See the"
-            " <a href='https://github.com/SyntheticCT/SlicerSyntheticCT#tutorial-in-3d-slicer'>"
+            " <a href='https://github.com/SyntheticCT/SlicerSyntheticCT/blob/main/docs/tutorial/slicer.md'>"
             "tutorial</a>."
         )
         self.parent.acknowledgementText = _(
