@@ -1,9 +1,11 @@
-"""How long work reports where it is, and how it is told to stop."""
+"""How long work reports where it is, and how it is told to stop: both in one ``Watch``."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from SyntheticCTLib.errors import Cancelled
@@ -64,3 +66,73 @@ class CancelToken:
         """
         if self.cancelled:
             raise Cancelled("Cancelled: nothing was written.")
+
+
+class Watch:
+    """Who watches long work: hears how far it is, and may ask it to stop.
+
+    Args:
+        callback: called with every report; None hears nothing.
+        cancel: the token that stops the work; None for one that nobody sets.
+
+    Attributes:
+        seconds: how long each ``stage`` took, s, in the order of the stages.
+
+    Example:
+        >>> watch = Watch(lambda progress: print(progress.stage, progress.fraction))
+        >>> with watch.part(0.5, 1.0).stage("predicting", 0.0, 0.5) as half:
+        ...     half.report("predicting", 0.5)
+        predicting 0.5
+        predicting 0.625
+        predicting 0.75
+    """
+
+    def __init__(
+        self, callback: ProgressCallback | None = None, cancel: CancelToken | None = None
+    ) -> None:
+        self.callback = callback or ignore_progress
+        self.cancel = cancel or CancelToken()
+        self.seconds: dict[str, float] = {}
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether a stop was asked for."""
+        return self.cancel.cancelled
+
+    def check(self) -> None:
+        """Stop here if that was asked for. Long work looks at least twice a second.
+
+        Raises:
+            Cancelled: a stop was asked for.
+        """
+        self.cancel.raise_if_cancelled()
+
+    def report(self, stage: str, fraction: float, message: str = "") -> None:
+        """Say how far the work is, see ``Progress``, and stop here if that was asked for.
+
+        Raises:
+            Cancelled: a stop was asked for.
+        """
+        self.check()
+        self.callback(Progress(stage, fraction, message))
+
+    def part(self, start: float, end: float) -> Watch:
+        """The watch of one part of the work, whose 0 to 1 is ``start`` to ``end`` of this one's."""
+        return Watch(part_of(self.callback, start, end), self.cancel)
+
+    @contextmanager
+    def stage(self, name: str, start: float, end: float) -> Iterator[Watch]:
+        """A part of the work that is reported when it begins and ends, and timed.
+
+        Raises:
+            Cancelled: a stop was asked for.
+        """
+        self.report(name, start)
+        started = time.perf_counter()
+        yield self.part(start, end)
+        self.callback(Progress(name, end))
+        self.seconds[name] = round(time.perf_counter() - started, 3)
+
+
+#: For work that nobody watches.
+UNWATCHED = Watch()

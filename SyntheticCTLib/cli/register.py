@@ -56,7 +56,6 @@ def run(arguments: argparse.Namespace) -> int:
     from SyntheticCTLib.files.volumes import read_volume, write_volume
     from SyntheticCTLib.registration import move, read_transform, register, write_transform
     from SyntheticCTLib.registration.landmark_files import read_landmarks
-    from SyntheticCTLib.registration.pipeline import GRID_MM
 
     fixed, moving = read_volume(arguments.fixed), read_volume(arguments.moving)
     initial = read_transform(arguments.initial) if arguments.initial else None
@@ -75,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
             fixed_landmarks=points[0],
             moving_landmarks=points[1],
             focus=arguments.focus,
-            grid_mm=arguments.grid_mm or GRID_MM,
+            grid_mm=arguments.grid_mm,
             seed=arguments.seed,
             progress=work.progress,
             cancel=work.cancel,

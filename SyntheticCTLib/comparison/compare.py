@@ -27,16 +27,11 @@ from SyntheticCTLib.evaluation.source_image import SourceImage, source_image
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
 from SyntheticCTLib.image.modality import guess_modality
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
-from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
-from SyntheticCTLib.surface.measure.accuracy import (
-    REQUIRED_SHARE,
-    TOLERANCE_MM,
-    SurfaceCheck,
-    check_surface,
-)
-from SyntheticCTLib.surface.measure.statistics import check_tolerance
-from SyntheticCTLib.synthesis.record import NOT_FOR_CLINICAL_USE, Stages
+from SyntheticCTLib.options import takes_keywords
+from SyntheticCTLib.progress import UNWATCHED, Watch
+from SyntheticCTLib.surface.measure.accuracy import SurfaceCheck, check_surface
+from SyntheticCTLib.surface.measure.options import AccuracyOptions
+from SyntheticCTLib.synthesis.record import NOT_FOR_CLINICAL_USE
 from SyntheticCTLib.versions import versions
 
 #: Form of the dictionary, for whoever reads saved ones.
@@ -105,9 +100,11 @@ class Comparison:
         return {"problem": "", **self.surface.as_dict(), "distance_histogram": histogram.to_dict()}
 
 
+@takes_keywords
 def compare(
     sct: Volume,
     ct: Volume,
+    options: AccuracyOptions = AccuracyOptions(),
     *,
     mask: Volume | None = None,
     registration: str | Path | sitk.Transform | None = None,
@@ -116,20 +113,15 @@ def compare(
     labels: Volume | None = None,
     sct_labels: Volume | None = None,
     names: Mapping[int, str] | None = None,
-    recipe: SurfaceRecipe | None = None,
-    tolerance_mm: float = TOLERANCE_MM,
-    required_share: float = REQUIRED_SHARE,
-    align: bool = False,
-    sensitivity: bool = True,
     provenance: dict[str, Any] | None = None,
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> Comparison:
     """Compare a synthetic CT with the real one: where it is, how bright, and where its bone ends.
 
     Args:
         sct: synthetic CT, HU. Everything is measured on its grid.
         ct: real CT, HU, on any grid if a ``registration`` says how to bring it here.
+        options: of the bone surfaces; each may also be given by its name.
         mask: voxels that count (everything above 0), on the sCT's grid; None takes the CT's body
             for the image metrics and the whole field of view for the surfaces.
         registration: see ``placement.place``.
@@ -141,84 +133,71 @@ def compare(
             own.
         sct_labels: the same classes of the sCT, on its grid, for Dice and HD95; needs ``labels``.
         names: of the labels.
-        recipe: of both bone surfaces; None for the defaults of ``SurfaceRecipe``.
-        tolerance_mm: how far the bone surface may be off.
-        required_share: how much of it must be within the tolerance, 0 to 1, in both directions.
-        align: move the sCT's surface rigidly onto the CT's before measuring.
-        sensitivity: also measure by other recipes, and the recipe's own floor.
         provenance: the record of the sCT's synthesis, to be kept with the result.
-        progress: told about each stage.
-        cancel: looked at at least every half second in long stages.
+        watch: told about each stage.
 
     Raises:
         InputError: images that cannot be compared as they are, or parameters out of range. No bone
             above the threshold is no error: the comparison then has no surface and says why.
-        Cancelled: ``cancel`` was set.
+        Cancelled: a stop was asked for.
 
     Example:
         >>> found = compare(sct, ct, registration="rigid", source=mr)  # doctest: +SKIP
         >>> found.surface.verdict.reason  # doctest: +SKIP
         '96.1% of the bone surface is within 2 mm (at least 95.0%).'
     """
-    check_tolerance(tolerance_mm, required_share)
     _check_inputs(sct, mask, source, labels, sct_labels)
     _check_is_ct(ct)
-    recipe = recipe or SurfaceRecipe()
     inputs = _described(sct=sct, ct=ct, mask=mask, source=source, labels=labels)
     if source is None:
         scanned = None
     else:
         scanned = source_image(source, source_modality, provenance)
         inputs["source"]["modality"] = scanned.kind.name
-    stages = Stages(progress, cancel)
-    with stages.stage("registering", 0.0, 0.25) as report:
+    watch = watch.part(0.0, 1.0)
+    with watch.stage("registering", 0.0, 0.25) as part:
         placed = place(
             sct,
             ct,
             labels,
             registration=registration,
             source=scanned,
-            progress=report,
-            cancel=cancel,
+            progress=part.callback,
+            cancel=part.cancel,
         )
     ct = placed.ct
-    with stages.stage("finding the region", 0.25, 0.3):
+    with watch.stage("finding the region", 0.25, 0.3):
         scored = scored_region(sct, ct, mask, source=scanned)
         region = scored.array & placed.covered
         seen = _seen(sct, mask, scanned, scored.array) & placed.covered
-    with stages.stage("comparing values", 0.3, 0.45) as report:
+    with watch.stage("comparing values", 0.3, 0.45) as part:
         region_volume = sct.with_array(region.astype(np.uint8))
-        evaluation = evaluate(sct, ct, region_volume, progress=report, cancel=cancel)
+        evaluation = evaluate(sct, ct, region_volume, watch=part)
         evaluation = replace(evaluation, region=_region_in_words(scored.description, placed))
         joint = joint_histogram(sct.array, ct.array, region)
         difference = signed_difference(sct, ct, region_volume)
-    with stages.stage("comparing segmentations", 0.45, 0.5):
+    with watch.stage("comparing segmentations", 0.45, 0.5):
         segmentation = _agreement(sct_labels, placed.labels, names)
-    with stages.stage("comparing bone surfaces", 0.5, 1.0) as report:
+    with watch.stage("comparing bone surfaces", 0.5, 1.0) as part:
         surface, problem = _surface(
             sct,
             placed,
             seen,
+            options=options,
             names=names,
-            recipe=recipe,
-            tolerance_mm=tolerance_mm,
-            required_share=required_share,
-            align=align,
-            sensitivity=sensitivity,
-            progress=report,
-            cancel=cancel,
+            watch=part,
         )
     record = {
         "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "inputs": inputs,
         "parameters": {
-            "tolerance_mm": tolerance_mm,
-            "required_share": required_share,
-            "surfaces_aligned_first": align,
-            "recipe": recipe.as_dict(),
+            "tolerance_mm": options.tolerance_mm,
+            "required_share": options.required_share,
+            "surfaces_aligned_first": options.align,
+            "recipe": options.recipe.as_dict(),
         },
         "versions": versions(),
-        "seconds": stages.seconds,
+        "seconds": watch.seconds,
     }
     return Comparison(
         sct,

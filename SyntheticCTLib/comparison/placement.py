@@ -12,8 +12,9 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.source_image import SourceImage
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
+from SyntheticCTLib.progress import CancelToken, ProgressCallback, Watch, ignore_progress
 from SyntheticCTLib.registration import Registration, move, read_transform, register
+from SyntheticCTLib.registration.options import RegistrationOptions
 
 #: Steps of ``registration.register`` behind each kind. A transform file is the alternative.
 REGISTRATIONS: dict[str, tuple[str, ...]] = {
@@ -99,7 +100,12 @@ def place(
     else:
         kind, steps, initial = "given transform", (), _transform(registration)
     found = register(
-        fixed, ct, steps=steps, fixed_mask=seen, initial=initial, progress=progress, cancel=cancel
+        fixed,
+        ct,
+        RegistrationOptions(steps=steps),
+        fixed_mask=seen,
+        initial=initial,
+        watch=Watch(progress, cancel),
     )
     words = "The CT was moved by the given transform and resampled once."
     if steps:

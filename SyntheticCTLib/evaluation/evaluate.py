@@ -29,13 +29,8 @@ from SyntheticCTLib.evaluation.scored_region import scored_region
 from SyntheticCTLib.evaluation.source_image import source_image
 from SyntheticCTLib.evaluation.tissue_table import TissueRow, tissue_table
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.progress import (
-    CancelToken,
-    Progress,
-    ProgressCallback,
-    ignore_progress,
-    part_of,
-)
+from SyntheticCTLib.options import takes_keywords
+from SyntheticCTLib.progress import UNWATCHED, Watch
 
 
 @dataclass(frozen=True)
@@ -75,6 +70,7 @@ class Evaluation:
         }
 
 
+@takes_keywords
 def evaluate(
     sct: Volume,
     ct: Volume,
@@ -82,8 +78,7 @@ def evaluate(
     *,
     source: Volume | None = None,
     source_modality: str | None = None,
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> Evaluation:
     """Compare an sCT with the CT on its grid, voxel by voxel.
 
@@ -97,8 +92,7 @@ def evaluate(
             counts. Without mask and source the field of view is guessed (``scored_region``).
         source_modality: what the source is, "MR", "CT" or "CBCT"; None to look, see
             ``source_image``.
-        progress: told about each step.
-        cancel: looked at between steps.
+        watch: told about each step.
 
     Returns:
         The figures; one that is not defined for these images is None with a reason.
@@ -106,26 +100,26 @@ def evaluate(
     Raises:
         InputError: the grids differ, an image holds NaN or infinite values in the region, or no
             body is found in the CT.
-        Cancelled: ``cancel`` was set.
+        Cancelled: a stop was asked for.
 
     Example:
         >>> evaluate(sct, ct).figures["mae"]  # doctest: +SKIP
         Figure(name='MAE', value=41.7, unit='HU', note='')
     """
-    progress(Progress("finding the body", 0.0))
+    watch.report("finding the body", 0.0)
     scanned = None if source is None else source_image(source, source_modality)
     region = scored_region(sct, ct, mask, source=scanned)
-    _stop_if(cancel)
-    progress(Progress("comparing values", 0.2))
+    watch.report("comparing values", 0.2)
     values = inside(sct.array, ct.array, region.array)
     _check_finite(*values)
     figures = _voxel_figures(*values)
     tables = tissue_table(*values), bone_overlap_curve(*values), hu_bias(*values)
-    _stop_if(cancel)
+    watch.check()
+    part = watch.part(0.4, 1.0)
     figures["ms_ssim"] = ms_ssim(
-        sct.array, ct.array, region.array, progress=part_of(progress, 0.4, 1.0), cancel=cancel
+        sct.array, ct.array, region.array, progress=part.callback, cancel=part.cancel
     )
-    progress(Progress("done", 1.0))
+    watch.report("done", 1.0)
     voxels = values[0].size
     return Evaluation(figures, *tables, region.description, voxels, _volume_ml(sct, voxels))
 
@@ -157,8 +151,3 @@ def _check_finite(sct: np.ndarray, ct: np.ndarray) -> None:
 
 def _volume_ml(volume: Volume, voxels: int) -> float:
     return voxels * float(np.prod(volume.spacing)) / 1000.0
-
-
-def _stop_if(cancel: CancelToken | None) -> None:
-    if cancel is not None:
-        cancel.raise_if_cancelled()

@@ -12,28 +12,17 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.progress import (
-    CancelToken,
-    Progress,
-    ProgressCallback,
-    ignore_progress,
-    part_of,
-)
+from SyntheticCTLib.options import takes_keywords
+from SyntheticCTLib.progress import UNWATCHED, ProgressCallback, Watch, part_of
 from SyntheticCTLib.registration.certainty import DirectionCertainty, sharpness
 from SyntheticCTLib.registration.itk.images import image_pair
 from SyntheticCTLib.registration.itk.optimisation import Search
 from SyntheticCTLib.registration.landmarks import Points
 from SyntheticCTLib.registration.merit import Merit, bodies_of, body_dice, nmi, overlap
+from SyntheticCTLib.registration.options import STEPS, RegistrationOptions
 from SyntheticCTLib.registration.steps import Run
 from SyntheticCTLib.registration.transforms import compose
 from SyntheticCTLib.registration.verdict import warn
-
-#: Steps in the order in which they run and are composed. Landmarks come first: fitted after an
-#: intensity step they would throw its result away, fitted before it they bring it within its reach.
-STEPS = ("landmarks", "landmarks-affine", "rigid", "affine", "deformable")
-
-#: Distance between the control points of the B-spline, mm, unless the caller says otherwise.
-GRID_MM = 32.0
 
 #: Rough share of the time that each step takes.
 _WEIGHTS = {
@@ -65,43 +54,32 @@ class Registration:
     record: dict[str, Any]
 
 
+@takes_keywords
 def register(
     fixed: Volume,
     moving: Volume,
+    options: RegistrationOptions = RegistrationOptions(),
     *,
-    steps: tuple[str, ...] = ("rigid",),
     fixed_mask: np.ndarray | None = None,
     moving_mask: np.ndarray | None = None,
     initial: sitk.Transform | None = None,
     fixed_landmarks: Points | None = None,
     moving_landmarks: Points | None = None,
-    focus: str = "bone",
-    grid_mm: float = GRID_MM,
-    seed: int = 1,
-    threads: int = 1,
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> Registration:
     """Find where the moving image belongs on the fixed one. Resamples nothing: see ``move``.
 
     Args:
         fixed: image that stays, for example an sCT or an MR.
         moving: image that moves, for example a CT of the same patient.
-        steps: any of ``STEPS``; they run in that order, each from where the one before it ended.
-            None of them only measures the ``initial`` transform.
+        options: steps, and how they look; each may also be given by its name.
         fixed_mask: array ``[k, j, i]`` on the fixed grid, true where voxels count. Leave a margin
             of air round the body, whose outline helps; leave out what only one image shows.
         moving_mask: the same on the moving grid.
         initial: a known transform to start from, applied last.
         fixed_landmarks: points by name, LPS mm, for the landmark steps.
         moving_landmarks: the same on the moving image.
-        focus: "bone" compares the region round the bone of whichever image is a CT or sCT, where
-            there is one: the right choice when bone is what is looked at, for soft tissue lies
-            differently in each scanner. "body" compares all that the masks let count.
-        grid_mm: distance between B-spline control points, mm.
-        seed: of the choice of voxels. With one thread, one seed gives one result on one machine.
-        threads: of ITK; 0 for its default. More than one add their sums in no fixed order, so that
-            results differ from run to run by some hundredths of a millimetre.
+        watch: told of each step.
 
     Raises:
         InputError: an unknown step, missing landmarks, a mask that does not fit, no overlap.
@@ -112,17 +90,17 @@ def register(
         >>> ct_on_mr = move(ct, mr, found.transform)  # doctest: +SKIP
     """
     started = time.monotonic()
-    chosen = _in_order(steps)
+    chosen = _in_order(options.steps)
     pair = image_pair(fixed, moving, fixed_mask, moving_mask)
-    search = Search(seed=seed, threads=threads, cancel=cancel)
-    if focus not in ("bone", "body"):
-        raise InputError(f"The focus is 'bone' or 'body'; got {focus!r}.")
+    search = Search(seed=options.seed, threads=options.threads, cancel=watch.cancel)
+    if options.focus not in ("bone", "body"):
+        raise InputError(f"The focus is 'bone' or 'body'; got {options.focus!r}.")
     chain = [initial] if initial is not None else []
     bodies = bodies_of(fixed, moving)
-    run = Run(pair, bodies, search, chain, on_bone=focus == "bone")
+    run = Run(pair, bodies, search, chain, on_bone=options.focus == "bone")
     given = compose(run.chain)
     points = (fixed_landmarks, moving_landmarks)
-    _run_steps(run, chosen, points, grid_mm, progress)
+    _run_steps(run, chosen, points, options.grid_mm, watch.callback)
     transform = compose(run.chain)
     looked_at = run.looked_at(transform)
     merit = Merit(
@@ -138,10 +116,10 @@ def register(
     warnings = warn(merit, run.certainty, run.landmark_rms_mm)
     record = {
         "steps": chosen,
-        "focus": focus,
+        "focus": options.focus,
         "compared": run.compared,
-        "seed": seed,
-        "threads": threads,
+        "seed": options.seed,
+        "threads": options.threads,
         "initial_transform": initial is not None,
         "fixed_mask": fixed_mask is not None,
         "moving_mask": moving_mask is not None,
@@ -152,7 +130,7 @@ def register(
         "simpleitk": sitk.Version.VersionString(),
         "seconds": round(time.monotonic() - started, 2),
     }
-    progress(Progress("registered", 1.0))
+    watch.report("registered", 1.0)
     return Registration(transform, merit, run.certainty, warnings, record)
 
 

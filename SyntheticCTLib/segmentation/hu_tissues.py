@@ -19,13 +19,9 @@ from SyntheticCTLib.hounsfield import (
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.components import parts_of, small_holes, without_small_parts
 from SyntheticCTLib.masks.morphology import closed, dilate, without_holes
+from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.preprocessing.body_mask import body_mask
-from SyntheticCTLib.progress import (
-    CancelToken,
-    Progress,
-    ProgressCallback,
-    ignore_progress,
-)
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.segmentation.labels import Segmentation, tissue_labels
 
 #: Smaller parts of bone are calcifications, contrast agent and noise, mm3.
@@ -71,13 +67,13 @@ def bone_mask(
     return _with_marrow(dense, ct) & inside
 
 
+@takes_keywords
 def segment_tissues(
     ct: Volume,
     *,
     body: np.ndarray | None = None,
     smallest_bone_mm3: float = SMALLEST_BONE_MM3,
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> Segmentation:
     """Label the tissues of a CT or sCT. Outside the body is background.
 
@@ -85,6 +81,7 @@ def segment_tissues(
         ct: CT or sCT in HU, array ``[k, j, i]``.
         body: bool ``[k, j, i]``; None finds it.
         smallest_bone_mm3: smaller parts above the bone threshold count as soft tissue.
+        watch: told about each step.
 
     Returns:
         Labels "air", "fat", "soft tissue", "spongy bone", "cortical bone", "bone marrow", "lung".
@@ -94,25 +91,19 @@ def segment_tissues(
         InputError: no body stands out from air, or the body mask does not fit.
         Cancelled: the user asked to stop.
     """
-    token = cancel or CancelToken()
     table, context = tissue_labels()
     value = {label.name: label.value for label in table}
-
-    def step(stage: str, fraction: float) -> None:
-        token.raise_if_cancelled()
-        progress(Progress(stage, fraction))
-
-    step("finding the body", 0.0)
+    watch.report("finding the body", 0.0)
     inside = body_mask(ct, "CT") if body is None else _checked(body, ct)
-    step("finding bone", 0.4)
+    watch.report("finding bone", 0.4)
     hu = ct.array
     dense = without_small_parts((hu > BONE_HU) & inside, ct.spacing, smallest_bone_mm3)
     bone = _with_marrow(dense, ct) & inside
-    step("finding lung and air", 0.7)
+    watch.report("finding lung and air", 0.7)
     gas = inside & ~bone & (hu <= FAT_LOWEST_HU)
     lung = _lung(ct, gas)
     air = without_small_parts(gas & ~lung, ct.spacing, SMALLEST_AIR_MM3)
-    step("labelling", 0.9)
+    watch.report("labelling", 0.9)
     labels = np.zeros(hu.shape, np.uint8)
     labels[inside] = value["soft tissue"]
     labels[inside & (hu <= FAT_HIGHEST_HU)] = value["fat"]
@@ -121,7 +112,7 @@ def segment_tissues(
     labels[bone] = value["bone marrow"]
     labels[bone & dense] = value["spongy bone"]
     labels[bone & dense & (hu > CORTICAL_HU)] = value["cortical bone"]
-    step("labelled", 1.0)
+    watch.report("labelled", 1.0)
     record = {
         "method": "HU limits",
         "limits_HU": {

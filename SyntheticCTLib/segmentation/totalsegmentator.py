@@ -20,12 +20,14 @@ import numpy as np
 from SyntheticCTLib.errors import InputError, ResourceError
 from SyntheticCTLib.files.volumes import read_volume, write_volume
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ignore_progress
+from SyntheticCTLib.options import takes_keywords
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.segmentation.guest.diagnosis import NEEDS_LICENCE, explain
 from SyntheticCTLib.segmentation.guest.environment import Guest, describe_guest, find_interpreter
 from SyntheticCTLib.segmentation.guest.output import OutputWatcher
 from SyntheticCTLib.segmentation.guest.process import clean_environment, run_process
 from SyntheticCTLib.segmentation.labels import Label, Segmentation
+from SyntheticCTLib.segmentation.options import TotalSegmentatorOptions
 from SyntheticCTLib.segmentation.terminology import Code, Terminology
 
 #: Name of the list in Slicer's TotalSegmentator extension, from which the codes come.
@@ -41,27 +43,21 @@ _SCRIPT = Path(__file__).with_name("guest") / "run_totalsegmentator.py"
 _MR_RANGE = 4000.0
 
 
+@takes_keywords
 def segment_with_totalsegmentator(
     volume: Volume,
-    *,
     task: str = "total",
-    structures: tuple[str, ...] = (),
-    speed: str = "normal",
-    device: str = "gpu",
-    interpreter: str | None = None,
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    options: TotalSegmentatorOptions = TotalSegmentatorOptions(),
+    *,
+    watch: Watch = UNWATCHED,
 ) -> Segmentation:
     """Segment a CT, sCT or MR with TotalSegmentator.
 
     Args:
         volume: image, array ``[k, j, i]``; HU for CT tasks, any units for MR tasks.
         task: a task of the installed version: "total" for CT and sCT, "total_mr" for MR, and more.
-        structures: names of the task's structures to keep; () for all. Fewer are faster with the
-            "total" tasks.
-        speed: "normal", "fast" or "fastest", as far as the task has them.
-        device: "gpu" (falls back to the CPU by itself), "gpu:1", "cpu" or "mps".
-        interpreter: Python that has TotalSegmentator; None finds it.
+        options: what else is chosen; each may also be given by its name.
+        watch: told what TotalSegmentator says of its progress.
 
     Raises:
         InputError: an unknown task, structure, speed or device.
@@ -69,7 +65,8 @@ def segment_with_totalsegmentator(
             another failure, each as a sentence.
         Cancelled: the user asked to stop; its processes are gone.
     """
-    guest = describe_guest(interpreter or find_interpreter())
+    structures, speed = options.structures, options.speed
+    guest = describe_guest(options.interpreter or find_interpreter())
     classes = _classes(guest, task, structures)
     if speed not in SPEEDS:
         raise InputError(f"The speed is one of {', '.join(SPEEDS)}; got {speed!r}.")
@@ -82,16 +79,16 @@ def segment_with_totalsegmentator(
         write_volume(_whole_numbers(volume, task), image)
         command = [guest.interpreter, str(_SCRIPT)]
         command += ["-i", str(image), "-o", str(labels), "--ml", "--task", task]
-        command += ["--device", device, *SPEEDS[speed]]
+        command += ["--device", options.device, *SPEEDS[speed]]
         if structures and task.startswith("total"):
             command += ["--roi_subset", *structures]
         environment = clean_environment(guest.interpreter) | {"TMPDIR": folder}
-        watcher = OutputWatcher(progress)
-        ended = run_process(command, environment=environment, on_line=watcher, cancel=cancel)
+        watcher = OutputWatcher(watch.callback)
+        ended = run_process(command, environment=environment, on_line=watcher, cancel=watch.cancel)
         if ended.code != 0 or not labels.is_file():
             raise explain(ended)
         found = read_volume(labels).array
-    progress(Progress("segmented", 1.0))
+    watch.report("segmented", 1.0)
     table = tuple(_label(value, name, guest) for value, name in classes.items())
     record = {
         "method": "TotalSegmentator",
@@ -99,7 +96,7 @@ def segment_with_totalsegmentator(
         "task": task,
         "structures": list(structures),
         "speed": speed,
-        "device": device,
+        "device": options.device,
         "seconds": round(time.monotonic() - started, 1),
         "cite": "https://doi.org/10.1148/ryai.230024",
     }

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
-
-from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, part_of
 
 #: Goes into every record and every written file.
 NOT_FOR_CLINICAL_USE = "Synthetic image made by a neural network. Not for clinical use."
@@ -50,34 +45,3 @@ class SynthesisRecord:
     def to_dict(self) -> dict[str, Any]:
         """The record in JSON's own types."""
         return asdict(self)
-
-
-class Stages:
-    """Times the stages of a job, reports them, and looks for a stop before each.
-
-    Attributes:
-        seconds: time by stage, in the order of the stages.
-    """
-
-    def __init__(self, progress: ProgressCallback, cancel: CancelToken | None) -> None:
-        self._progress = progress
-        self._cancel = cancel
-        self.seconds: dict[str, float] = {}
-
-    @contextmanager
-    def stage(self, name: str, start: float, end: float) -> Iterator[ProgressCallback]:
-        """One stage, from ``start`` to ``end`` of the whole job.
-
-        Yields:
-            A callback for the stage's own 0 to 1.
-
-        Raises:
-            Cancelled: a stop was asked for.
-        """
-        if self._cancel is not None:
-            self._cancel.raise_if_cancelled()
-        self._progress(Progress(name, start))
-        started = time.perf_counter()
-        yield part_of(self._progress, start, end)
-        self._progress(Progress(name, end))
-        self.seconds[name] = round(time.perf_counter() - started, 3)

@@ -23,6 +23,7 @@ from SyntheticCTLib.inference.prediction import Prediction, predict
 from SyntheticCTLib.models import Model, ModelInfo
 from SyntheticCTLib.models.info import DEFAULT_SCHEDULER, Refine
 from SyntheticCTLib.progress import Progress, ProgressCallback, part_of
+from SyntheticCTLib.synthesis.options import SynthesisOptions
 
 #: Of the record of a prediction, what is told of the last step for all of them.
 _TOLD = ("device", "precision", "patch_size", "batch", "sums_on", "overlap", "blending", "tiles")
@@ -69,28 +70,14 @@ class Refined:
     record: dict[str, Any]
 
 
-def choose_refinement(
-    info: ModelInfo,
-    *,
-    refine: str | None = None,
-    steps: int | None = None,
-    samples: int = 1,
-    seed: int = 0,
-    scheduler: str = DEFAULT_SCHEDULER,
-) -> RefinementChoice:
+def choose_refinement(info: ModelInfo, options: SynthesisOptions) -> RefinementChoice:
     """Check what is wanted, before any work.
-
-    Args:
-        info: the model.
-        refine: None is "mean" with a model that refines, and "none" with others.
-        steps: None takes the model's.
-        samples, seed, scheduler: see ``RefinementChoice``.
 
     Raises:
         InputError: a value that cannot be, or a refinement that the model does not have.
     """
-    second = info.refinement
-    kind = refine if refine is not None else ("none" if second is None else "mean")
+    second, steps, samples = info.refinement, options.steps, options.samples
+    kind = options.refine or ("none" if second is None else "mean")
     if kind not in get_args(Refine):
         known = ", ".join(get_args(Refine))
         raise InputError(f"Unknown refinement {kind!r}; known: {known}.")
@@ -98,21 +85,21 @@ def choose_refinement(
         raise InputError(f"A sample takes at least 1 step, not {steps}.")
     if samples < 1:
         raise InputError(f"At least 1 sample is drawn, not {samples}.")
-    if seed < 0:
-        raise InputError(f"The seed must be 0 or more, not {seed}.")
-    check_scheduler(scheduler)
+    if options.seed < 0:
+        raise InputError(f"The seed must be 0 or more, not {options.seed}.")
+    check_scheduler(options.scheduler)
     if second is None and kind != "none":
         raise InputError(f"The model {info.id} has no second stage: choose the refinement none.")
     if kind == "none":
         if samples > 1:
             raise InputError(f"{samples} samples cannot be drawn with the refinement none.")
-        return RefinementChoice("none", 0, 0, seed, scheduler)
+        return RefinementChoice("none", 0, 0, options.seed, options.scheduler)
     assert second is not None
     if kind == "mean" and samples == 1:
-        return RefinementChoice("mean", 1, 1, seed, scheduler)
+        return RefinementChoice("mean", 1, 1, options.seed, options.scheduler)
     chosen = second.steps if steps is None else steps
-    make_scheduler(second.scheduler, clip=second.clip, steps=chosen, name=scheduler)
-    return RefinementChoice(kind, chosen, samples, seed, scheduler)  # type: ignore[arg-type]
+    make_scheduler(second.scheduler, clip=second.clip, steps=chosen, name=options.scheduler)
+    return RefinementChoice(kind, chosen, samples, options.seed, options.scheduler)
 
 
 def refine_prediction(

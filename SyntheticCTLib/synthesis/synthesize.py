@@ -20,11 +20,11 @@ from SyntheticCTLib.inference.device import choose_device, describe_device
 from SyntheticCTLib.inference.prediction import predict
 from SyntheticCTLib.inference.tiles import check_overlap
 from SyntheticCTLib.models import DEFAULT_MODEL, Model, ModelInfo, load_model
-from SyntheticCTLib.models.info import DEFAULT_SCHEDULER, Blending, Refine
+from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.preprocessing.bias_field import correct_bias_field
 from SyntheticCTLib.preprocessing.body_mask import body_mask
 from SyntheticCTLib.preprocessing.cone_beam import calibrate
-from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.synthesis.model_frame import (
     AIR_AND_TISSUE,
     ModelInput,
@@ -34,10 +34,10 @@ from SyntheticCTLib.synthesis.model_frame import (
     spread_from_model_output,
     to_model_input,
 )
+from SyntheticCTLib.synthesis.options import SynthesisOptions
 from SyntheticCTLib.synthesis.record import (
     NOT_FOR_CLINICAL_USE,
     SAMPLED_TEXTURE,
-    Stages,
     SynthesisRecord,
 )
 from SyntheticCTLib.synthesis.refinement import (
@@ -75,24 +75,14 @@ class Synthesis:
     spread: Volume | None = None
 
 
+@takes_keywords
 def synthesize(
     image: Volume | str | Path,
-    *,
     model: str | Path | Model = DEFAULT_MODEL,
-    device: str = "auto",
-    overlap: float | None = None,
-    blending: Blending | None = None,
-    mirror: bool = False,
-    bias_correction: bool = False,
+    options: SynthesisOptions = SynthesisOptions(),
+    *,
     prior: Volume | str | Path | None = None,
-    strict: bool = False,
-    refine: Refine | None = None,
-    steps: int | None = None,
-    samples: int = 1,
-    seed: int = 0,
-    scheduler: str = DEFAULT_SCHEDULER,
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> Synthesis:
     """Make a synthetic image with a trained model.
 
@@ -101,70 +91,55 @@ def synthesize(
     Args:
         image: a volume, a file (NIfTI, NRRD, MHA, MHD), or a folder with a DICOM series.
         model: id of a catalogued model, path of a model folder, or a loaded model.
-        device: "auto", "cuda", "cuda:N", "mps" or "cpu".
-        overlap: share of a tile that its neighbour covers too; None takes the model's.
-        blending: "gaussian" or "uniform"; None takes the model's.
-        mirror: mean over all eight mirror images of each tile, 8 times the work of one; else over
-            those that the model asks for.
-        bias_correction: even out the coil's shading with N4 first.
+        options: how it is made; each may also be given by its name.
         prior: an earlier CT of the patient in the same place (``synthetic-ct register`` brings it
             there), in HU: fills what a cone beam's field of view cuts off.
-        strict: refuse an input that does not look like what the model was made for, instead of
-            warning.
-        refine: what the second stage of a model adds: "none"; "mean", deterministic and the
-            truthful picture; "texture", a picture that is drawn. None is "mean" where there is a
-            second stage.
-        steps: steps of each sample; None takes the model's. A mean without samples takes one.
-        samples: how many to draw; several also give their mean and spread.
-        seed: of the noise.
-        scheduler: how the noise goes, "ddim".
-        progress: told where the work is.
-        cancel: stops the work within a second.
+        watch: told where the work is; stops it within a second.
 
     Returns:
         The image on exactly the input's grid, and the record.
 
     Raises:
-        InputError: the input cannot be used, or ``strict`` and it does not suit the model.
+        InputError: the input cannot be used, or ``options.strict`` and it does not suit the model.
         ModelError: the model is unknown, damaged or incomplete.
         ResourceError: the device is not there, or memory does not suffice.
-        Cancelled: ``cancel`` was set.
+        Cancelled: a stop was asked for.
 
     Example:
         >>> result = synthesize("mr.nii.gz")  # doctest: +SKIP
         >>> result.volume.array.min()  # doctest: +SKIP
         -1024
     """
-    stages = Stages(progress, cancel)
-    chosen_device = choose_device(device)
-    if overlap is not None:
-        check_overlap(overlap)
-    with stages.stage("loading the model", 0.0, 0.02):
+    watch = watch.part(0.0, 1.0)
+    chosen_device = choose_device(options.device)
+    if options.overlap is not None:
+        check_overlap(options.overlap)
+    with watch.stage("loading the model", 0.0, 0.02):
         loaded = model if isinstance(model, Model) else load_model(model)
     info = loaded.info
-    choice = choose_refinement(
-        info, refine=refine, steps=steps, samples=samples, seed=seed, scheduler=scheduler
-    )
-    with stages.stage("reading", 0.02, 0.05):
+    choice = choose_refinement(info, options)
+    with watch.stage("reading", 0.02, 0.05):
         volume = image if isinstance(image, Volume) else read_volume(image)
-    with stages.stage("checking", 0.05, 0.08):
-        warnings = _checked(volume, info, choice, strict=strict)
-    with stages.stage("finding the body", 0.08, 0.14):
+    with watch.stage("checking", 0.05, 0.08):
+        warnings = _checked(volume, info, choice, strict=options.strict)
+    with watch.stage("finding the body", 0.08, 0.14):
         corrected, mask = _seen(volume, info)
         filling = _filling(prior, volume, info)
-    if bias_correction:
-        with stages.stage("correcting the bias field", 0.14, 0.2) as report:
-            corrected = correct_bias_field(corrected, mask, progress=report, cancel=cancel)
-    with stages.stage("bringing into the model's frame", 0.2, 0.24):
+    if options.bias_correction:
+        with watch.stage("correcting the bias field", 0.14, 0.2) as part:
+            corrected = correct_bias_field(
+                corrected, mask, progress=part.callback, cancel=part.cancel
+            )
+    with watch.stage("bringing into the model's frame", 0.2, 0.24):
         seen = to_model_input(corrected, mask, info)
     tiling: dict[str, Any] = {
-        "overlap": info.overlap if overlap is None else overlap,
-        "blending": blending or info.blending,
+        "overlap": info.overlap if options.overlap is None else options.overlap,
+        "blending": options.blending or info.blending,
         "device": chosen_device,
-        "cancel": cancel,
+        "cancel": watch.cancel,
     }
     first_end = 0.96 - 0.72 * _share_of_refinement(choice)
-    with stages.stage("predicting", 0.24, first_end) as report:
+    with watch.stage("predicting", 0.24, first_end) as part:
         prediction = predict(
             loaded.network(),
             seen.image.array,
@@ -173,13 +148,13 @@ def synthesize(
             size_divisor=info.size_divisor,
             padding=seen.padding,
             uncovered=outside_of_network(info),
-            mirror_axes=ALL_AXES if mirror else info.mirror_axes,
-            progress=report,
+            mirror_axes=ALL_AXES if options.mirror else info.mirror_axes,
+            progress=part.callback,
             **tiling,
         )
     refined = None
     if choice.kind != "none":
-        with stages.stage("refining", first_end, 0.96) as report:
+        with watch.stage("refining", first_end, 0.96) as part:
             refined = refine_prediction(
                 loaded,
                 seen.image.array,
@@ -187,10 +162,10 @@ def synthesize(
                 seen.mask,
                 choice,
                 padding=(seen.padding, outside_of_network(info)),
-                progress=report,
+                progress=part.callback,
                 **tiling,
             )
-    with stages.stage("bringing back onto the input's grid", 0.96, 1.0):
+    with watch.stage("bringing back onto the input's grid", 0.96, 1.0):
         best = prediction.array if refined is None else refined.array
         result = from_model_output(best, seen, info, volume, mask)
         if filling is not None:
@@ -198,10 +173,10 @@ def synthesize(
         result = result.with_array(result.array, **_metadata(volume, info, choice))
         mean, spread = _of_samples(refined, seen, info, volume, mask)
     parameters = {
-        "mirror": mirror,
-        "bias_correction": bias_correction,
+        "mirror": options.mirror,
+        "bias_correction": options.bias_correction,
         "prior": _name_of(prior),
-        "strict": strict,
+        "strict": options.strict,
         "refine": choice.kind,
     }
     drawn = choice.kind == "texture"
@@ -212,7 +187,7 @@ def synthesize(
         device=describe_device(chosen_device),
         prediction=prediction.record,
         versions=versions(),
-        seconds=stages.seconds,
+        seconds=watch.seconds,
         warnings=[{"code": w.code, "sentence": w.sentence} for w in warnings],
         scale={
             "modality": info.output_modality,

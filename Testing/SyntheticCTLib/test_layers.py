@@ -17,6 +17,7 @@ LAYERS = (
     "hounsfield",
     "versions",
     "progress",
+    "options",
     "image",
     "memory",
     "masks",

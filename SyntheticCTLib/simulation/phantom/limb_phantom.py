@@ -10,12 +10,14 @@ import numpy as np
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU
-from SyntheticCTLib.image.grid import IDENTITY, Matrix, Vector
+from SyntheticCTLib.image.grid import Matrix, Vector
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.memory import check_memory
-from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
+from SyntheticCTLib.options import takes_keywords
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.simulation.mr.signal import named_contrast, rician, signal_table
 from SyntheticCTLib.simulation.phantom.limb_anatomy import LimbAnatomy, draw_limb
+from SyntheticCTLib.simulation.phantom.options import PhantomOptions
 from SyntheticCTLib.simulation.phantom.tissues import PROPERTIES, Tissue, TissueProperties
 from SyntheticCTLib.simulation.phantom.voxel_average import draw_on_grid, slab_points, slabs
 from SyntheticCTLib.simulation.random_field import RandomField
@@ -96,83 +98,68 @@ class LimbPhantom:
         return paths
 
 
+@takes_keywords
 def make_limb_phantom(
+    options: PhantomOptions = PhantomOptions(),
     *,
-    size: tuple[int, int, int] = (160, 160, 64),
-    spacing: Vector = (1.0, 1.0, 3.0),
-    origin: Vector | None = None,
-    direction: Matrix = IDENTITY,
-    seed: int = 0,
-    limb: str = "thigh",
-    contrast: str = "T1",
-    noise: float = 1.0,
-    bias: float = 0.15,
-    samples: int = 64,
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> LimbPhantom:
     """Draw a limb from a seed and take its MR and CT on a grid.
 
     The limb lies near LPS (0, 0, 0) along the S axis and depends on ``limb`` and ``seed`` alone.
 
     Args:
-        size: voxels along i, j, k.
-        spacing: mm along i, j, k.
-        origin: centre of voxel (0, 0, 0), LPS mm; None centres the grid on LPS (0, 0, 0).
-        direction: nine cosines as in ``Volume``.
-        seed: of anatomy, tissue properties and noise.
-        limb: one of ``limb_anatomy.LIMBS``.
-        contrast: one of ``mr_signal.CONTRASTS``.
-        noise: 1 for usual noise in both images, 0 for none, other values scale it.
-        bias: largest relative shading of the MR by the coil, about; 0 for none.
-        samples: points per voxel on the bone surface; other boundaries get a quarter of them.
-        progress, cancel: see ``progress``.
+        options: limb, grid and contrast; each may also be given by its name.
+        watch: told how much is drawn.
 
     Raises:
         InputError: an unknown limb or contrast, a bad grid, a negative noise, bias or seed.
         ResourceError: the images do not fit into memory.
-        Cancelled: ``cancel`` was set.
+        Cancelled: a stop was asked for.
 
     Example:
         >>> phantom = make_limb_phantom(size=(32, 32, 8), spacing=(5.0, 5.0, 8.0), noise=0)
         >>> phantom.ct.size
         (32, 32, 8)
     """
-    _check(size, seed, noise, bias, samples)
-    protocol = named_contrast(contrast)
-    streams = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(5)]
+    _check(options)
+    protocol = named_contrast(options.contrast)
+    streams = [np.random.default_rng(s) for s in np.random.SeedSequence(options.seed).spawn(5)]
     anatomy_rng, tissue_rng, coil_rng, mr_rng, ct_rng = streams
-    anatomy = draw_limb(limb, anatomy_rng)
+    anatomy = draw_limb(options.limb, anatomy_rng)
     properties = _varied(tissue_rng)
-    grid = _empty_grid(size, spacing, origin, direction)
+    grid = _empty_grid(options.size, options.spacing, options.origin, options.direction)
     hu = np.array([properties[t].hu for t in Tissue])
     signal = signal_table(properties, protocol)
     signal *= coil_rng.uniform(300.0, 1500.0) / signal.max()
     coil = RandomField.draw(coil_rng, (350.0, 350.0, 350.0), terms=6)
     labels, mr, ct = draw_on_grid(
-        anatomy, grid, signal, hu, samples, progress, cancel or CancelToken()
+        anatomy, grid, signal, hu, options.samples, watch.callback, watch.cancel
     )
-    if bias:
-        mr *= _shading(coil, grid, bias)
-    mr = rician(mr, noise * MR_NOISE_SHARE * float(signal.max()), mr_rng)
-    ct = np.clip(ct + _ct_noise(ct.shape, noise * CT_NOISE_HU, ct_rng), LOWEST_HU, HIGHEST_HU)
+    if options.bias:
+        mr *= _shading(coil, grid, options.bias)
+    mr = rician(mr, options.noise * MR_NOISE_SHARE * float(signal.max()), mr_rng)
+    ct = ct + _ct_noise(ct.shape, options.noise * CT_NOISE_HU, ct_rng)
+    ct = np.clip(ct, LOWEST_HU, HIGHEST_HU)
     return LimbPhantom(
         mr=grid.with_array(mr, modality="MR"),
         ct=grid.with_array(ct, modality="CT"),
         labels=grid.with_array(labels),
         anatomy=anatomy,
-        seed=seed,
+        seed=options.seed,
     )
 
 
-def _check(size: tuple[int, int, int], seed: int, noise: float, bias: float, samples: int) -> None:
+def _check(options: PhantomOptions) -> None:
+    size = options.size
     if len(size) != 3 or any(n < 1 for n in size):
         raise InputError(f"The phantom's size must be three positive numbers; got {size}.")
-    for name, value in (("noise", noise), ("bias", bias), ("seed", seed)):
+    for name in ("noise", "bias", "seed"):
+        value = getattr(options, name)
         if not (np.isfinite(value) and value >= 0):
             raise InputError(f"The phantom's {name} must be 0 or more; got {value}.")
-    if samples < 1:
-        raise InputError(f"The phantom needs at least 1 sample per voxel; got {samples}.")
+    if options.samples < 1:
+        raise InputError(f"The phantom needs at least 1 sample per voxel; got {options.samples}.")
     check_memory(size, BYTES_PER_VOXEL, "The phantom")
 
 

@@ -21,7 +21,8 @@ from vtkmodules.vtkFiltersCore import (
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.distances import distance_to
-from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ignore_progress
+from SyntheticCTLib.options import takes_keywords
+from SyntheticCTLib.progress import UNWATCHED, CancelToken, Watch
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
 from SyntheticCTLib.surface.make.region import GreyBox, bounding_slices, grey_boxes
@@ -105,6 +106,7 @@ class BoneSurface:
         return self._arrays[name]
 
 
+@takes_keywords
 def extract_surface(
     volume: Volume,
     recipe: SurfaceRecipe | None = None,
@@ -114,8 +116,7 @@ def extract_surface(
     names: Mapping[int, str] | None = None,
     mask: np.ndarray | None = None,
     cut: np.ndarray | None = None,
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> BoneSurface:
     """The bone surface of a CT or sCT.
 
@@ -130,15 +131,14 @@ def extract_surface(
             in soft tissue or air cuts nothing.
         cut: bool (k, j, i), more bone beyond a cut face, seen in another image. Points near cut
             bone and near the border of the volume are marked.
-        progress: called with stage "surface".
-        cancel: looked at before each step of each bone.
+        watch: told of each bone.
 
     Returns:
         The surface; bones without a surface are not in it.
 
     Raises:
         InputError: no bone above the threshold, or arrays of another shape.
-        Cancelled: ``cancel`` was set.
+        Cancelled: a stop was asked for.
 
     Example:
         >>> import numpy as np
@@ -161,17 +161,16 @@ def extract_surface(
     )
     cut = _all_cut(volume, recipe, mask, cut)
     for box in boxes:
-        if cancel is not None:
-            cancel.raise_if_cancelled()
-        parts.append(_surface_of(box, volume, recipe, cut, cancel))
-        progress(Progress("surface", min(1.0, len(parts) / expected), box.name))
+        watch.check()
+        parts.append(_surface_of(box, volume, recipe, cut, watch.cancel))
+        watch.report("surface", min(1.0, len(parts) / expected), box.name)
     if not parts:
         raise InputError(
             f"No bone of {recipe.smallest_part_mm3:g} mm³ or more is above "
             f"{recipe.threshold_hu:g} HU (highest value: {float(volume.array.max()):g}): lower "
             "the threshold, or check that the volume is in HU."
         )
-    progress(Progress("surface", 1.0))
+    watch.report("surface", 1.0)
     return _joined(parts, recipe)
 
 

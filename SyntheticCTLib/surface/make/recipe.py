@@ -3,46 +3,102 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.hounsfield import BONE_HU
+from SyntheticCTLib.options import option
+
+_GROUP = "recipe of the bone surface (the same for both images)"
 
 
 @dataclass(frozen=True)
 class SurfaceRecipe:
     """How a bone surface is made from CT values; the same recipe serves sCT and CT.
 
-    Attributes:
-        threshold_hu: the surface is the iso-contour of the grey values at this CT value.
-        outer_surface_only: leave out the walls of the marrow cavity and of spongy bone, as implants
-            and guides touch the outer surface only. Cavities behind wide gaps in the bone keep
-            their walls.
-        leak_mm: with ``outer_surface_only``, gaps in thin cortical bone up to about twice this are
-            no way into the bone, mm.
-        largest_cavity_mm2: with ``outer_surface_only``, soft tissue that bone encloses within an
-            axial slice is marrow up to this area, and beyond it the pelvis or the skull, mm².
-        smallest_part_mm3: separate pieces of bone below this volume are dropped, mm³.
-        region_margin_mm: with labels or a region, how far beyond it bone still belongs to it, mm.
-        smoothing_iterations: of a windowed-sinc filter (Taubin et al. 1996); 0 for none.
-        smoothing_pass_band: of that filter, 0 to 2; lower is smoother. 0.1 is 3D Slicer's
-            smoothing factor 0.25, and 0.01 its factor 0.5.
-        decimation: share of the triangles to remove, 0 to below 1.
-        cut_margin_mm: points this near to a cut face of the field of view are left out of
-            statistics, mm.
+    Each field says in its metadata what it means.
     """
 
-    threshold_hu: float = BONE_HU
-    outer_surface_only: bool = True
-    leak_mm: float = 6.0
-    largest_cavity_mm2: float = 5000.0
-    smallest_part_mm3: float = 500.0
-    region_margin_mm: float = 5.0
-    smoothing_iterations: int = 0
-    smoothing_pass_band: float = 0.1
-    decimation: float = 0.0
-    cut_margin_mm: float = 5.0
+    threshold_hu: float = field(
+        default=BONE_HU,
+        metadata=option(
+            "the surface is the iso-contour of the grey values at this CT value, HU",
+            "--threshold",
+            metavar="HU",
+            group=_GROUP,
+        ),
+    )
+    outer_surface_only: bool = field(
+        default=True,
+        metadata=option(
+            "keep the walls of the marrow cavity and of spongy bone, though implants and guides "
+            "touch the outer surface only; cavities behind wide gaps in the bone keep theirs",
+            "--inner-walls",
+            group=_GROUP,
+        ),
+    )
+    leak_mm: float = field(
+        default=6.0,
+        metadata=option(
+            "without inner walls, gaps in thin cortical bone up to about twice this are no way "
+            "into the bone, mm",
+            shown=False,
+        ),
+    )
+    largest_cavity_mm2: float = field(
+        default=5000.0,
+        metadata=option(
+            "without inner walls, soft tissue that bone encloses within an axial slice is marrow "
+            "up to this area, and beyond it the pelvis or the skull, mm²",
+            shown=False,
+        ),
+    )
+    smallest_part_mm3: float = field(
+        default=500.0,
+        metadata=option("separate pieces of bone below this volume are dropped, mm³", shown=False),
+    )
+    region_margin_mm: float = field(
+        default=5.0,
+        metadata=option(
+            "with labels or a region, how far beyond it bone still belongs to it, mm", shown=False
+        ),
+    )
+    smoothing_iterations: int = field(
+        default=0,
+        metadata=option(
+            "iterations of a windowed-sinc filter (Taubin et al. 1996); 20 is usual, 0 for none",
+            "--smoothing",
+            metavar="ITERATIONS",
+            hidden=("--smooth",),
+            group=_GROUP,
+        ),
+    )
+    smoothing_pass_band: float = field(
+        default=0.1,
+        metadata=option(
+            "of that filter, 0 to 2; lower is smoother. 0.1 is 3D Slicer's smoothing factor 0.25, "
+            "and 0.01 its factor 0.5",
+            shown=False,
+        ),
+    )
+    decimation: float = field(
+        default=0.0,
+        metadata=option(
+            "share of the triangles to remove, below all of them",
+            "--decimate",
+            metavar="PERCENT",
+            percent=True,
+            group=_GROUP,
+        ),
+    )
+    cut_margin_mm: float = field(
+        default=5.0,
+        metadata=option(
+            "points this near to a cut face of the field of view are left out of statistics, mm",
+            shown=False,
+        ),
+    )
 
     def __post_init__(self) -> None:
         lengths = (

@@ -12,30 +12,21 @@ import numpy as np
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.grids import check_one_grid
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.progress import (
-    CancelToken,
-    Progress,
-    ProgressCallback,
-    ignore_progress,
-    part_of,
-)
+from SyntheticCTLib.options import takes_keywords
+from SyntheticCTLib.progress import UNWATCHED, CancelToken, Watch
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.extraction import BoneSurface, extract_surface
 from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
 from SyntheticCTLib.surface.measure.alignment import SurfaceAlignment, align_rigidly
 from SyntheticCTLib.surface.measure.comparison import SurfaceComparison, compare_surfaces
+from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.surface.measure.sensitivity import Variant, recipe_floor, try_variants
 from SyntheticCTLib.surface.measure.statistics import (
     LIMITS_MM,
     DirectionalStatistics,
     Verdict,
-    check_tolerance,
     judge,
 )
-
-#: What is asked of a surface unless the user sets it: 95 % of it within 2 mm.
-TOLERANCE_MM = 2.0
-REQUIRED_SHARE = 0.95
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +98,7 @@ class _Case:
             names=self.names,
             mask=self.mask,
             cut=cut,
-            cancel=self.cancel,
+            watch=Watch(cancel=self.cancel),
         )
 
     def pair(self, recipe: SurfaceRecipe) -> tuple[BoneSurface, BoneSurface]:
@@ -124,20 +115,16 @@ class _Case:
         return moved_to(sct, points), ct, alignment
 
 
+@takes_keywords
 def check_surface(
     sct: Volume,
     ct: Volume,
+    options: AccuracyOptions = AccuracyOptions(),
     *,
     mask: Volume | None = None,
     labels: Volume | None = None,
     names: Mapping[int, str] | None = None,
-    recipe: SurfaceRecipe | None = None,
-    tolerance_mm: float = TOLERANCE_MM,
-    required_share: float = REQUIRED_SHARE,
-    align: bool = False,
-    sensitivity: bool = True,
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> SurfaceCheck:
     """Extract both bone surfaces by one recipe and measure one against the other.
 
@@ -146,25 +133,17 @@ def check_surface(
     Args:
         sct: synthetic CT, HU.
         ct: real CT, HU, on the sCT's grid.
+        options: recipe, tolerance, and what else is measured; each may also be given by its name.
         mask: the field of view that both images share (not 0), on the same grid; bone is cut off at
             its border and points near such a cut are left out. A border in soft tissue or air cuts
             none.
         labels: one label per bone, on the same grid: each bone is then measured against itself.
         names: of the labels.
-        recipe: for both surfaces; None for the defaults of ``SurfaceRecipe``.
-        tolerance_mm: how far the surface may be off.
-        required_share: of the surface that must be within the tolerance, 0 to 1, both from sCT to
-            CT and from CT to sCT.
-        align: move the sCT's surface rigidly onto the CT's first.
-        sensitivity: also try other recipes and the CT against itself, which takes about four times
-            as long.
-        progress: stages "surface", "distance", "sensitivity".
-        cancel: looked at several times a second.
+        watch: told of the stages "surface", "distance", "sensitivity".
 
     Raises:
-        InputError: different grids, no bone in one of the images, a tolerance or share out of
-            range.
-        Cancelled: ``cancel`` was set.
+        InputError: different grids, or no bone in one of the images.
+        Cancelled: a stop was asked for.
 
     Example:
         >>> from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
@@ -172,37 +151,38 @@ def check_surface(
         >>> check_surface(ct, ct, sensitivity=False).verdict.passed
         True
     """
-    check_tolerance(tolerance_mm, required_share)
-    recipe = recipe or SurfaceRecipe()
+    recipe, sensitivity = options.recipe, options.sensitivity
     for other, name in ((ct, "CT"), (mask, "mask"), (labels, "labels")):
         if other is not None:
             check_one_grid(sct, other, name)
     valid = None if mask is None else mask.array != 0
     if valid is not None and not valid.any():
         raise InputError("The mask is empty: there is no field of view to compare surfaces in.")
-    case = _Case(sct, ct, valid, labels, names, align, cancel)
-    limits = tuple(sorted({*LIMITS_MM, float(tolerance_mm)}))
-    measuring = part_of(progress, 0.0, 0.3 if sensitivity else 1.0)
-    progress(Progress("surface", 0.0))
+    case = _Case(sct, ct, valid, labels, names, options.align, watch.cancel)
+    limits = tuple(sorted({*LIMITS_MM, float(options.tolerance_mm)}))
+    measuring = watch.part(0.0, 0.3 if sensitivity else 1.0).part(0.3, 1.0)
+    watch.report("surface", 0.0)
     sct_surface, ct_surface, alignment = case.aligned_pair(recipe)
     comparison = compare_surfaces(
         sct_surface,
         ct_surface,
         limits_mm=limits,
-        progress=part_of(measuring, 0.3, 1.0),
-        cancel=cancel,
+        progress=measuring.callback,
+        cancel=watch.cancel,
     )
-    verdict = judge(comparison.overall, tolerance_mm, required_share, comparison.missing)
+    verdict = judge(
+        comparison.overall, options.tolerance_mm, options.required_share, comparison.missing
+    )
     variants: list[Variant] = []
     floor = None
     if sensitivity:
         variants = try_variants(
             recipe,
             case.pair,
-            tolerance_mm=tolerance_mm,
+            tolerance_mm=options.tolerance_mm,
             share=verdict.share,
-            progress=part_of(progress, 0.3, 0.9),
-            cancel=cancel,
+            progress=watch.part(0.3, 0.9).callback,
+            cancel=watch.cancel,
         )
         floor = _floor(case, recipe, limits)
     return SurfaceCheck(

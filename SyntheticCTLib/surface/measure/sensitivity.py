@@ -10,7 +10,7 @@ import numpy as np
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ignore_progress
+from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, Watch, ignore_progress
 from SyntheticCTLib.surface.make.extraction import BoneSurface, extract_surface
 from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
 from SyntheticCTLib.surface.measure.comparison import compare_surfaces
@@ -179,7 +179,7 @@ def recipe_floor(
             mask=None if mask is None else mask[inner],
             labels=None if labels is None else shifted.with_array(labels.array[inner]),
             names=names,
-            cancel=cancel,
+            watch=Watch(cancel=cancel),
         )
     except InputError:
         return None

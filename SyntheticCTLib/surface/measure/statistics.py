@@ -9,8 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from SyntheticCTLib.errors import InputError
-
 #: Limits for which the share of the surface is always given, mm.
 LIMITS_MM = (0.5, 1.0, 2.0, 3.0)
 
@@ -151,18 +149,6 @@ class Verdict:
 def verdict_sentence(passed: bool, reason: str) -> str:
     """The answer in one line, wherever it is shown as text."""
     return f"{'PASSED' if passed else 'NOT PASSED'}: {reason}"
-
-
-def check_tolerance(tolerance_mm: float, required_share: float) -> None:
-    """Raise unless tolerance and share can be used.
-
-    Raises:
-        InputError: the tolerance is not positive, or the share is not within 0 to 1.
-    """
-    if not (np.isfinite(tolerance_mm) and tolerance_mm > 0):
-        raise InputError(f"The tolerance must be a positive number of mm; got {tolerance_mm}.")
-    if not 0 <= required_share <= 1:
-        raise InputError(f"The required share must be 0 to 1 (0.95 is 95 %); got {required_share}.")
 
 
 def summarise(

@@ -8,6 +8,7 @@ import numpy as np
 
 from SyntheticCTLib.simulation.phantom.limb_anatomy import LIMBS
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
+from SyntheticCTLib.simulation.phantom.options import PhantomOptions
 from SyntheticCTLib.training.data.cases import Pair
 
 #: Voxels (i, j, k) of a training phantom: a limb's width, and slices enough for any patch.
@@ -26,7 +27,8 @@ def make_phantom_pairs(count: int, spacing: tuple[float, float, float]) -> list[
     """
     pairs = []
     for seed, limb in zip(range(_FIRST_SEED, _FIRST_SEED + count), cycle(LIMBS), strict=False):
-        phantom = make_limb_phantom(size=_SIZE, spacing=spacing, seed=seed, limb=limb)
+        options = PhantomOptions(size=_SIZE, spacing=spacing, seed=seed, limb=limb)
+        phantom = make_limb_phantom(options)
         everywhere = np.ones(phantom.ct.array.shape, dtype=bool)
         pairs.append(Pair(f"phantom_{seed}", phantom.mr, phantom.ct, everywhere))
     return pairs

@@ -23,8 +23,9 @@ from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.models import Model
 from SyntheticCTLib.preprocessing.body_mask import body_mask
 from SyntheticCTLib.preprocessing.kinds import CBCT
-from SyntheticCTLib.progress import CancelToken
+from SyntheticCTLib.progress import CancelToken, Watch
 from SyntheticCTLib.report.pictures.slice_pictures import SlicePictures
+from SyntheticCTLib.synthesis.options import SynthesisOptions
 from SyntheticCTLib.synthesis.synthesize import synthesize
 from SyntheticCTLib.training.data.cases import read_images
 from SyntheticCTLib.training.score.scores import MODEL_METHOD, Predictions
@@ -89,7 +90,9 @@ def predict_scan(
         model, device, cancel: as for ``synthesize``.
         inputs: predict by the cone-beam CT too.
     """
-    sct = synthesize(pair.cbct, model=model, device=device, cancel=cancel).volume
+    sct = synthesize(
+        pair.cbct, model, SynthesisOptions(device=device), watch=Watch(cancel=cancel)
+    ).volume
     methods = {MODEL_METHOD: sct.array}
     if inputs:
         grey = pair.cbct.array.astype(np.float32)

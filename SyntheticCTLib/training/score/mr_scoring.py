@@ -15,7 +15,8 @@ from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.models import Model
 from SyntheticCTLib.models.info import Refine
 from SyntheticCTLib.preprocessing.mr_scale import AIR_SIGNAL, scaled_mr
-from SyntheticCTLib.progress import CancelToken
+from SyntheticCTLib.progress import CancelToken, Watch
+from SyntheticCTLib.synthesis.options import SynthesisOptions
 from SyntheticCTLib.synthesis.synthesize import synthesize
 from SyntheticCTLib.training.data.cases import Pair, read_pair
 from SyntheticCTLib.training.score.scores import MODEL_METHOD
@@ -134,7 +135,8 @@ def predict_mr(
     ct = pair.ct.with_array(pair.ct.array, modality="CT")
     found = {}
     for kind, method in kinds.items():
-        made = synthesize(ct, model=model, device=device, refine=kind, cancel=cancel, **options)
+        chosen = SynthesisOptions(device=device, refine=kind, **options)
+        made = synthesize(ct, model, chosen, watch=Watch(cancel=cancel))
         if keep is not None:
             keep.mkdir(parents=True, exist_ok=True)
             write_volume(made.volume, keep / f"{pair.name}_smri_{kind}.nii.gz")

@@ -14,8 +14,9 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.models import Model
 from SyntheticCTLib.preprocessing.body_mask import body_mask
-from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ignore_progress
+from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, Watch, ignore_progress
 from SyntheticCTLib.report.pictures.png import write_png
+from SyntheticCTLib.synthesis.options import SynthesisOptions
 from SyntheticCTLib.synthesis.synthesize import synthesize
 from SyntheticCTLib.training.data.cases import Pair, hu_statistics, modality_of, read_pair
 from SyntheticCTLib.training.data.folds import read_grades, read_regions
@@ -214,7 +215,9 @@ def scored_mask(pair: Pair) -> np.ndarray:
 def _predict_mr(
     pair: Pair, model: Model, device: str, baselines: Baselines | None, cancel: CancelToken | None
 ) -> Predictions:
-    sct = synthesize(pair.mr, model=model, device=device, cancel=cancel).volume
+    sct = synthesize(
+        pair.mr, model, SynthesisOptions(device=device), watch=Watch(cancel=cancel)
+    ).volume
     methods = {MODEL_METHOD: sct.array}
     if baselines is not None:
         methods.update(baselines.predict(pair))

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.surface.measure.statistics import (
     DistanceSamples,
-    check_tolerance,
     directional,
     judge,
     summarise,
@@ -100,4 +100,4 @@ def test_bone_that_one_image_lacks_fails_whatever_the_share():
 @pytest.mark.parametrize(("tolerance", "share"), [(0.0, 0.95), (-1.0, 0.95), (2.0, 95.0)])
 def test_tolerance_and_share_out_of_range_are_refused(tolerance, share):
     with pytest.raises(InputError, match="got"):
-        check_tolerance(tolerance, share)
+        AccuracyOptions(tolerance_mm=tolerance, required_share=share)

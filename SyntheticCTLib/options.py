@@ -1,0 +1,98 @@
+"""Options: what can be chosen of a piece of work, each declared once as the field of a dataclass.
+
+A field says its type and default as every dataclass does, and in its metadata what it means. The
+command line, the files of jobs and the calls of the library take their options from there::
+
+    overlap: float | None = field(default=None, metadata=option("share of a tile that ..."))
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from SyntheticCTLib.progress import Watch
+
+R = TypeVar("R")
+
+_KEY = "option"
+
+
+@dataclass(frozen=True)
+class Option:
+    """What a field means, and how the command line names it.
+
+    Attributes:
+        help: what it is, in words, with its unit.
+        flags: its names on the command line, with dashes; () for one made of the field's name.
+        metavar: what stands for its value in the usage; "" for the field's name.
+        percent: a share from 0 to 1 here, per cent on the command line.
+        positional: an argument without a flag.
+        hidden: earlier names that still work and are not shown.
+        constants: flags that stand for a value, with the help of each.
+        group: title under which the help lists it; "" for the first list.
+        shown: whether the command line has it at all.
+    """
+
+    help: str
+    flags: tuple[str, ...] = ()
+    metavar: str = ""
+    percent: bool = False
+    positional: bool = False
+    hidden: tuple[str, ...] = ()
+    constants: Mapping[str, tuple[Any, str]] = field(default_factory=dict)
+    group: str = ""
+    shown: bool = True
+
+
+def option(help_text: str, *flags: str, **more: Any) -> dict[str, Option]:
+    """The metadata of an option's field, see ``Option``."""
+    return {_KEY: Option(help_text, flags, **more)}
+
+
+def option_of(declared: dataclasses.Field[Any]) -> Option | None:
+    """What a field's metadata say; None when it is no option."""
+    return declared.metadata.get(_KEY)
+
+
+def takes_keywords(function: Callable[..., R]) -> Callable[..., R]:
+    """Scripts may name single options, and ``progress`` and ``cancel``, instead of the whole.
+
+    Args:
+        function: takes ``watch``, and ``options``, a dataclass, if it has any.
+
+    Returns:
+        The same, also with the fields of ``options`` as keywords, and with a progress callback and
+        a cancel token in place of the watch.
+    """
+    signature = inspect.signature(function)
+
+    @functools.wraps(function)
+    def call(*args: Any, **keywords: Any) -> R:
+        own = {name: keywords.pop(name) for name in list(keywords) if name in signature.parameters}
+        bound = signature.bind_partial(*args, **own)
+        pair = keywords.pop("progress", None), keywords.pop("cancel", None)
+        if pair != (None, None):
+            bound.arguments["watch"] = Watch(*pair)
+        if keywords:
+            bound.apply_defaults()
+            bound.arguments["options"] = _changed(function, bound.arguments, keywords)
+        return function(*bound.args, **bound.kwargs)
+
+    return call
+
+
+def _changed(function: Callable[..., Any], given: dict[str, Any], changes: dict[str, Any]) -> Any:
+    """The given options but for the named ones; None leaves one as it is."""
+    options: Any = given.get("options")
+    known = [f.name for f in dataclasses.fields(options)] if options is not None else []
+    for name in changes:
+        if name not in known:
+            there = f"; its options are {', '.join(known)}" if known else ""
+            raise TypeError(f"{function.__name__}() has no option {name!r}{there}.")
+    given_ones = {name: value for name, value in changes.items() if value is not None}
+    return dataclasses.replace(options, **given_ones)

@@ -1,0 +1,70 @@
+"""What is asked of a bone surface, and by which surfaces it is answered."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.options import option
+from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+
+#: What is asked of a surface unless the user sets it: 95 % of it within 2 mm.
+TOLERANCE_MM = 2.0
+REQUIRED_SHARE = 0.95
+
+_GROUP = "accuracy"
+
+
+@dataclass(frozen=True)
+class AccuracyOptions:
+    """How a surface is measured against another. Each field says in its metadata what it means.
+
+    Raises:
+        InputError: the tolerance is not positive, or the share is not within 0 to 1.
+    """
+
+    recipe: SurfaceRecipe = field(default_factory=SurfaceRecipe)
+    tolerance_mm: float = field(
+        default=TOLERANCE_MM,
+        metadata=option(
+            "how far the bone surface may be off, mm", "--tolerance", metavar="MM", group=_GROUP
+        ),
+    )
+    required_share: float = field(
+        default=REQUIRED_SHARE,
+        metadata=option(
+            "how much of it must be within the tolerance, from the synthetic CT to the CT and back",
+            "--required",
+            metavar="PERCENT",
+            percent=True,
+            group=_GROUP,
+        ),
+    )
+    align: bool = field(
+        default=False,
+        metadata=option(
+            "move the synthetic CT's surface rigidly onto the CT's before measuring, and report by "
+            "how much",
+            group=_GROUP,
+        ),
+    )
+    sensitivity: bool = field(
+        default=True,
+        metadata=option(
+            "do not measure by other thresholds and smoothing, nor the CT against itself: three "
+            "quarters of the time of the surfaces",
+            "--no-sensitivity",
+            group=_GROUP,
+        ),
+    )
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.tolerance_mm) and self.tolerance_mm > 0):
+            raise InputError(
+                f"The tolerance must be a positive number of mm; got {self.tolerance_mm}."
+            )
+        if not 0 <= self.required_share <= 1:
+            raise InputError(
+                f"The required share must be 0 to 1 (0.95 is 95 %); got {self.required_share}."
+            )

@@ -1,0 +1,70 @@
+"""What can be chosen of a synthesis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from SyntheticCTLib.models.info import DEFAULT_SCHEDULER, Blending, Refine
+from SyntheticCTLib.options import option
+
+_SECOND_STAGE = "second stage (models that refine by diffusion)"
+
+
+@dataclass(frozen=True)
+class SynthesisOptions:
+    """How a synthetic image is made. Each field says in its metadata what it means."""
+
+    device: str = field(default="auto", metadata=option("auto, cuda, cuda:N, mps or cpu"))
+    overlap: float | None = field(
+        default=None,
+        metadata=option(
+            "share of a tile that its neighbour covers too, from 0 to 0.9 (default: the model's)"
+        ),
+    )
+    blending: Blending | None = field(
+        default=None,
+        metadata=option("how overlapping tiles are joined (default: the model's)"),
+    )
+    mirror: bool = field(
+        default=False,
+        metadata=option(
+            "mean over all eight mirror images of each tile: 8 times the work (default: over those "
+            "that the model asks for)"
+        ),
+    )
+    bias_correction: bool = field(
+        default=False,
+        metadata=option("even out the shading of the MR's coil first (N4)", "--n4"),
+    )
+    strict: bool = field(
+        default=False,
+        metadata=option("refuse an input that does not look like what the model was made for"),
+    )
+    refine: Refine | None = field(
+        default=None,
+        metadata=option(
+            "none: the first stage alone; mean: deterministic, the truthful picture (default where "
+            "there is a second stage); texture: a picture that is drawn",
+            group=_SECOND_STAGE,
+        ),
+    )
+    steps: int | None = field(
+        default=None,
+        metadata=option(
+            "steps of each sample, 1 to 25 are plenty (default: the model's; a mean without "
+            "samples takes one)",
+            group=_SECOND_STAGE,
+        ),
+    )
+    samples: int = field(
+        default=1,
+        metadata=option(
+            "how many to draw; of several, OUTPUT_spread is their standard deviation, and the "
+            "result of mean is their mean",
+            group=_SECOND_STAGE,
+        ),
+    )
+    seed: int = field(default=0, metadata=option("of the noise", group=_SECOND_STAGE))
+    scheduler: str = field(
+        default=DEFAULT_SCHEDULER, metadata=option("ddim is the only one", group=_SECOND_STAGE)
+    )
