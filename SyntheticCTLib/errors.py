@@ -18,6 +18,10 @@ class InputError(SyntheticCTError, ValueError):
     """An input (file, volume, mask, parameter) that cannot be used as it is."""
 
 
+class NoBoneError(InputError):
+    """No bone above the threshold: there is no surface, and nothing to measure on one."""
+
+
 class ModelError(SyntheticCTError):
     """A model that is unknown, damaged, incomplete or of another shape than it claims."""
 

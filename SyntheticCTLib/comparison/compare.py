@@ -13,7 +13,7 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.comparison.distance_histogram import distance_histogram
 from SyntheticCTLib.comparison.placement import Placement, place
-from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.errors import InputError, NoBoneError
 from SyntheticCTLib.evaluation.difference import signed_difference
 from SyntheticCTLib.evaluation.evaluate import Evaluation, evaluate
 from SyntheticCTLib.evaluation.grids import check_one_grid
@@ -271,7 +271,7 @@ def _surface(
     mask = None if seen.all() else sct.with_array(seen.astype(np.uint8))
     try:
         return check_surface(sct, placed.ct, mask=mask, labels=placed.labels, **options), ""
-    except InputError as error:
+    except NoBoneError as error:
         return None, str(error)
 
 

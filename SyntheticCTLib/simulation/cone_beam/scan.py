@@ -38,9 +38,10 @@ from SyntheticCTLib.simulation.cone_beam.physics import (
     water_scaled,
 )
 
-#: What projects and reconstructs: "torch" is ours, "rtk" the Reconstruction Toolkit, "auto" the
-#: second where it is installed.
-ENGINES = ("auto", "torch", "rtk")
+#: What projects and reconstructs: "torch" is ours, "rtk" the Reconstruction Toolkit. Their grey
+#: values differ a little, so what is installed must not choose between them.
+ENGINES = ("torch", "rtk")
+DEFAULT_ENGINE = "torch"
 
 #: A panel that the object outgrows is continued with a fall to air over this share of its width
 #: (Ohnesorge et al., Med Phys 27:39, 2000, extrapolate likewise).
@@ -78,7 +79,7 @@ def simulate_cone_beam(
     ct: Volume,
     parameters: ConeBeamParameters,
     *,
-    engine: str = "auto",
+    engine: str = DEFAULT_ENGINE,
     device: str = "cpu",
     progress: ProgressCallback = ignore_progress,
     cancel: CancelToken | None = None,
@@ -105,7 +106,7 @@ def simulate_cone_beam(
         Cancelled: ``cancel`` was set.
     """
     check_volume(ct)
-    name, tool = _engine(engine)
+    tool = _engine(engine)
     turned = to_orientation(ct, "LPS")
     room = _in_scanner(turned, body_mask(turned, "CT"), parameters)
     geometry = geometry_of(parameters)
@@ -132,18 +133,16 @@ def simulate_cone_beam(
         cbct=onto_grid(cbct, ct, interpolation="nearest", outside=float(grey.min())),
         field_of_view=onto_grid(mask, ct, interpolation="nearest", outside=0.0),
         parameters=parameters,
-        engine=name,
+        engine=engine,
     )
 
 
-def _engine(name: str) -> tuple[str, ModuleType]:
+def _engine(name: str) -> ModuleType:
     from SyntheticCTLib.simulation.cone_beam import rtk, torch_engine
 
     if name not in ENGINES:
         raise InputError(f"The engine {name!r} is unknown: use one of {', '.join(ENGINES)}.")
-    if name == "auto":
-        name = "rtk" if rtk.is_installed() else "torch"
-    return name, rtk if name == "rtk" else torch_engine
+    return rtk if name == "rtk" else torch_engine
 
 
 def _in_scanner(ct: Volume, body: np.ndarray, parameters: ConeBeamParameters) -> Volume:

@@ -18,7 +18,7 @@ from vtkmodules.vtkFiltersCore import (
     vtkWindowedSincPolyDataFilter,
 )
 
-from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.errors import InputError, NoBoneError
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.distances import distance_to
 from SyntheticCTLib.options import takes_keywords
@@ -137,7 +137,8 @@ def extract_surface(
         The surface; bones without a surface are not in it.
 
     Raises:
-        InputError: no bone above the threshold, or arrays of another shape.
+        NoBoneError: no bone above the threshold.
+        InputError: arrays of another shape.
         Cancelled: a stop was asked for.
 
     Example:
@@ -165,7 +166,7 @@ def extract_surface(
         parts.append(_surface_of(box, volume, recipe, cut, watch.cancel))
         watch.report("surface", min(1.0, len(parts) / expected), box.name)
     if not parts:
-        raise InputError(
+        raise NoBoneError(
             f"No bone of {recipe.smallest_part_mm3:g} mm³ or more is above "
             f"{recipe.threshold_hu:g} HU (highest value: {float(volume.array.max()):g}): lower "
             "the threshold, or check that the volume is in HU."

@@ -142,7 +142,8 @@ def check_surface(
         watch: told of the stages "surface", "distance", "sensitivity".
 
     Raises:
-        InputError: different grids, or no bone in one of the images.
+        NoBoneError: one of the images has no bone.
+        InputError: different grids.
         Cancelled: a stop was asked for.
 
     Example:

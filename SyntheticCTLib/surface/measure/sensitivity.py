@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.errors import InputError, NoBoneError
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, Watch, ignore_progress
 from SyntheticCTLib.surface.make.extraction import BoneSurface, extract_surface
@@ -107,7 +107,7 @@ def _tried(
 ) -> Variant:
     try:
         sct, ct = make(recipe)
-    except InputError:  # no bone above this threshold
+    except NoBoneError:
         return Variant(name, recipe, None, None, None, None)
     found = compare_surfaces(sct, ct, limits_mm=[tolerance_mm], cancel=cancel).overall
     if found is None:
@@ -170,6 +170,8 @@ def recipe_floor(
     Returns:
         Statistics in which the shifted surface takes the sCT's place; None when nothing is left.
     """
+    if min(ct.array.shape) < 2:  # nothing lies half-way
+        return None
     inner = np.s_[:-1, :-1, :-1]
     shifted = half_voxel_shifted(ct)
     try:
@@ -181,6 +183,6 @@ def recipe_floor(
             names=names,
             watch=Watch(cancel=cancel),
         )
-    except InputError:
+    except NoBoneError:
         return None
     return compare_surfaces(other, surface, limits_mm=limits_mm, cancel=cancel).overall

@@ -33,7 +33,11 @@ from SyntheticCTLib.simulation.cone_beam.parameters import (
     draw_parameters,
     parameters_from,
 )
-from SyntheticCTLib.simulation.cone_beam.scan import ConeBeamScan, simulate_cone_beam
+from SyntheticCTLib.simulation.cone_beam.scan import (
+    DEFAULT_ENGINE,
+    ConeBeamScan,
+    simulate_cone_beam,
+)
 from SyntheticCTLib.training.data.cases import SCAN_RECORD
 from SyntheticCTLib.training.data.folds import ALIGNMENT_TABLE, patient_folds
 
@@ -99,7 +103,7 @@ def prepare_cone_beam_pairs(
     changes: dict[str, Any] | None = None,
     seed: int = 0,
     gas: bool = False,
-    engine: str = "auto",
+    engine: str = DEFAULT_ENGINE,
     device: str = "cpu",
     progress: ProgressCallback = ignore_progress,
     cancel: CancelToken | None = None,
@@ -142,12 +146,13 @@ def prepare_cone_beam_pairs(
             parameters = parameters_from({**drawn.to_dict(), **(changes or {})})
             origin = {"ct": source.path.name, "bytes": source.path.stat().st_size}
             origin |= {"spacing_mm": list(spacing), "parameters": parameters.to_dict()}
+            origin["engine"] = engine
             if not _is_made(output, name, origin):
                 ct = in_frame(read_volume(source.path), spacing)
                 scan = simulate_cone_beam(
                     ct, parameters, engine=engine, device=device, progress=report, cancel=cancel
                 )
-                _write_pair(ct, scan, output, name, {**origin, "engine": scan.engine})
+                _write_pair(ct, scan, output, name, origin)
             fold = folds.get(source.name, str(source.fold))
             rows[name] = {"id": name, "region": source.region, "fold": fold, "grade": ""}
             _write_table(list(rows.values()), output)

@@ -28,7 +28,7 @@ def quick(tmp_path):
 
 
 def command(ct, output, *more):
-    return ["simulate-cbct", str(ct), "-o", str(output), "--engine", "torch", *map(str, more)]
+    return ["simulate-cbct", str(ct), "-o", str(output), *map(str, more)]
 
 
 def test_writes_a_cbct_on_the_grid_with_its_parameters(ct, quick, tmp_path, capsys):
@@ -39,6 +39,7 @@ def test_writes_a_cbct_on_the_grid_with_its_parameters(ct, quick, tmp_path, caps
     record = json.loads((tmp_path / "cbct.json").read_text(encoding="utf-8"))
     assert record["parameters"] == result["parameters"]
     assert record["parameters"]["views"] == 30
+    assert record["engine"] == result["engine"] == "torch"
     assert record["parameters"]["scatter"] > 0  # drawn
     assert read_volume(output).grid.apart(read_volume(ct).grid) <= 1e-3
     assert set(np.unique(read_volume(field).array)) <= {0, 1}

@@ -11,6 +11,7 @@ from SyntheticCTLib.errors import Cancelled, InputError
 from SyntheticCTLib.evaluation.evaluate import evaluate
 from SyntheticCTLib.progress import CancelToken
 from SyntheticCTLib.registration import write_transform
+from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
 
 
 def test_a_shifted_phantom_fails_and_the_distance_is_the_shift(failed):
@@ -82,6 +83,19 @@ def test_images_without_bone_give_figures_and_the_reason_for_no_surface(phantom)
     assert found.surface is None
     assert "No bone" in found.surface_problem
     assert found.to_dict()["surface"] == {"problem": found.surface_problem}
+
+
+def test_whatever_else_is_wrong_with_the_surfaces_is_an_error(phantom):
+    """Bone this near to cut faces only cannot be aligned, which is no lack of bone."""
+    recipe = SurfaceRecipe(cut_margin_mm=1000.0)
+    with pytest.raises(InputError, match="Aligning surfaces takes 3 points"):
+        compare(phantom.ct, phantom.ct, recipe=recipe, align=True, sensitivity=False)
+
+
+def test_one_slice_has_a_surface_but_no_floor(phantom):
+    one = replace(phantom.ct, array=phantom.ct.array[8:9])
+    found = compare(one, one)
+    assert found.surface.floor is None
 
 
 def test_a_tolerance_of_0_is_refused(phantom):

@@ -6,8 +6,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.errors import InputError, ResourceError
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.simulation.cone_beam import rtk
 from SyntheticCTLib.simulation.cone_beam.parameters import (
     RANGES,
     SHARES,
@@ -199,6 +200,17 @@ def test_bad_parameters_are_refused(tmp_path, content, words):
     path.write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=words):
         read_parameters(path)
+
+
+def test_the_engine_does_not_depend_on_what_is_installed():
+    scan = simulate_cone_beam(water(), ConeBeamParameters(**{**HALF_FAN, "views": 12}))
+    assert scan.record()["engine"] == "torch"
+
+
+@pytest.mark.skipif(rtk.is_installed(), reason="RTK is installed")
+def test_rtk_is_never_replaced_in_silence():
+    with pytest.raises(ResourceError, match="pip install itk-rtk"):
+        simulate_cone_beam(water(), ConeBeamParameters(**HALF_FAN), engine="rtk")
 
 
 def test_an_unknown_engine_is_refused():

@@ -45,7 +45,7 @@ def command(cts, tmp_path_factory):
     folder = tmp_path_factory.mktemp("prepared")
     quick = folder / "quick.json"
     quick.write_text(json.dumps(QUICK), encoding="utf-8")
-    options = ["--spacing", *map(str, SPACING), "--parameters", str(quick), "--engine", "torch"]
+    options = ["--spacing", *map(str, SPACING), "--parameters", str(quick)]
     return ["prepare-cbct", f"limb={cts}", "-o", str(folder / "pairs"), *options, "--quiet"]
 
 
