@@ -67,18 +67,19 @@ def page(result: Evaluation) -> str:
     ]
     tissues = [
         [
-            row.tissue.name,
+            row.tissue,
             str(row.voxels),
             "-" if row.share is None else f"{100 * row.share:.1f} %",
-            _number(row.mean_absolute_error),
+            _number(row.mae),
             _number(row.mean_error),
         ]
         for row in result.tissues
     ]
+    region = result.region
     tissue_header = ["tissue by the CT", "voxels", "share", "MAE, HU", "mean error, HU"]
     return "\n".join(
         [
-            f"Scored: {result.region}; {result.voxels} voxels, {result.volume_ml:.1f} ml.",
+            f"Scored: {region.description}; {region.voxels} voxels, {region.volume_ml:.1f} ml.",
             "",
             console.table(figures, header=["figure", "value", "unit", "note"]),
             "",

@@ -78,6 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
     from SyntheticCTLib.progress import part_of
     from SyntheticCTLib.segmentation.label_tables import label_names
     from SyntheticCTLib.surface.files.export import export_surface
+    from SyntheticCTLib.surface.files.record import SurfaceOrigin
     from SyntheticCTLib.surface.make.extraction import extract_surface
     from SyntheticCTLib.surface.measure.accuracy import check_surface
     from SyntheticCTLib.surface.print.checks import check_for_print
@@ -128,16 +129,19 @@ def run(arguments: argparse.Namespace) -> int:
         checks = check_for_print(
             surface.mesh, progress=part_of(work.progress, 0.6, 0.95), cancel=work.cancel
         )
-        provenance = {"source": arguments.volume.name, "print_checks": checks.as_dict()}
-        if record is not None:
-            provenance["model"] = record["model"]
-        written, beside = export_surface(surface, arguments.output, provenance)
+        origin = SurfaceOrigin(
+            source=arguments.volume.name,
+            model=None if record is None else record.model,
+            print_checks=checks,
+            repair=report,
+        )
+        written, beside = export_surface(surface, arguments.output, origin)
     result = {
         "surface": written,
         "provenance": beside,
-        "print_checks": checks.as_dict(),
+        "print_checks": checks,
         "repair": report,
-        "accuracy": None if check is None else check.as_dict(),
+        "accuracy": None if check is None else check.to_dict(),
     }
     console.write_result(arguments, result, _text(written, checks, check))
     return 0

@@ -131,6 +131,6 @@ def _summary(output: Path, record: SynthesisRecord) -> str:
     seconds = sum(record.seconds.values())
     refined = f" ({record.refinement['kind']})" if record.refinement else ""
     return (
-        f"Wrote {output}: model {record.model['id']} {record.model['version']}{refined} on "
+        f"Wrote {output}: model {record.model.id} {record.model.version}{refined} on "
         f"{record.prediction['device']}, {seconds:.0f} s. {record.statement}"
     )

@@ -24,6 +24,7 @@ from SyntheticCTLib.evaluation.segmentation_metrics import (
     segmentation_agreement,
 )
 from SyntheticCTLib.evaluation.source_image import SourceImage, source_image
+from SyntheticCTLib.files.plain_json import plain
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
 from SyntheticCTLib.image.modality import guess_modality
 from SyntheticCTLib.image.volume import Volume
@@ -31,7 +32,7 @@ from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.surface.measure.accuracy import SurfaceCheck, check_surface
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
-from SyntheticCTLib.synthesis.record import NOT_FOR_CLINICAL_USE
+from SyntheticCTLib.synthesis.record import NOT_FOR_CLINICAL_USE, SynthesisRecord
 from SyntheticCTLib.versions import versions
 
 #: Form of the dictionary, for whoever reads saved ones.
@@ -67,7 +68,7 @@ class Comparison:
     surface: SurfaceCheck | None
     surface_problem: str
     segmentation: SegmentationAgreement | None
-    provenance: dict[str, Any] | None
+    provenance: SynthesisRecord | None
     record: dict[str, Any]
 
     def to_dict(self) -> dict[str, Any]:
@@ -85,7 +86,7 @@ class Comparison:
             "evaluation": self.evaluation.to_dict(),
             "surface": self._surface_dict(),
             "segmentation": None if self.segmentation is None else self.segmentation.to_dict(),
-            "provenance": self.provenance,
+            "provenance": plain(self.provenance),
             "statement": NOT_FOR_CLINICAL_USE,
         }
 
@@ -97,7 +98,7 @@ class Comparison:
             self.surface.ct_surface,
             tolerance_mm=self.surface.verdict.tolerance_mm,
         )
-        return {"problem": "", **self.surface.as_dict(), "distance_histogram": histogram.to_dict()}
+        return {"problem": "", **self.surface.to_dict(), "distance_histogram": histogram.to_dict()}
 
 
 @takes_keywords
@@ -113,7 +114,7 @@ def compare(
     labels: Volume | None = None,
     sct_labels: Volume | None = None,
     names: Mapping[int, str] | None = None,
-    provenance: dict[str, Any] | None = None,
+    provenance: SynthesisRecord | None = None,
     watch: Watch = UNWATCHED,
 ) -> Comparison:
     """Compare a synthetic CT with the real one: where it is, how bright, and where its bone ends.
@@ -173,7 +174,8 @@ def compare(
     with watch.stage("comparing values", 0.3, 0.45) as part:
         region_volume = sct.with_array(region.astype(np.uint8))
         evaluation = evaluate(sct, ct, region_volume, watch=part)
-        evaluation = replace(evaluation, region=_region_in_words(scored.description, placed))
+        words = _region_in_words(scored.description, placed)
+        evaluation = replace(evaluation, region=replace(evaluation.region, description=words))
         joint = joint_histogram(sct.array, ct.array, region)
         difference = signed_difference(sct, ct, region_volume)
     with watch.stage("comparing segmentations", 0.45, 0.5):
@@ -194,7 +196,7 @@ def compare(
             "tolerance_mm": options.tolerance_mm,
             "required_share": options.required_share,
             "surfaces_aligned_first": options.align,
-            "recipe": options.recipe.as_dict(),
+            "recipe": options.recipe.to_dict(),
         },
         "versions": versions(),
         "seconds": watch.seconds,

@@ -25,6 +25,7 @@ from SyntheticCTLib.progress import (
 from SyntheticCTLib.registration import write_transform
 from SyntheticCTLib.report.build import FIGURES, PICTURES, REPORT, write_report
 from SyntheticCTLib.surface.files.export import export_surface
+from SyntheticCTLib.surface.files.record import DISTANCE_MEANING, SurfaceOrigin
 
 #: Names that a comparison may write; an older comparison's file of such a name does not stay.
 NAMES = (
@@ -170,19 +171,13 @@ def _without_comment(volume: Volume) -> Volume:
 def _write_surfaces(comparison: Comparison, folder: Path) -> None:
     if comparison.surface is None:
         return
-    model = (comparison.provenance or {}).get("model")
-    for name, surface in (
-        ("sct", comparison.surface.sct_surface),
-        ("ct", comparison.surface.ct_surface),
+    made = comparison.provenance
+    for image, surface, model in (
+        ("sCT", comparison.surface.sct_surface, None if made is None else made.model),
+        ("CT", comparison.surface.ct_surface, None),
     ):
-        provenance: dict[str, Any] = {
-            "surface_of": "sCT" if name == "sct" else "CT",
-            "signed_distance": "to the other surface, mm; positive where the sCT's bone is too "
-            "large",
-        }
-        if name == "sct" and model is not None:
-            provenance["model"] = model
-        export_surface(surface, folder / f"bone_{name}.vtp", provenance)
+        origin = SurfaceOrigin(surface_of=image, model=model, signed_distance=DISTANCE_MEANING)
+        export_surface(surface, folder / f"bone_{image.lower()}.vtp", origin)
 
 
 def _move(made: Path, folder: Path) -> dict[str, Path]:

@@ -17,12 +17,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from SyntheticCTLib.evaluation.figure import Figure, undefined
 from SyntheticCTLib.evaluation.masked import inside
+from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.hounsfield import BONE_HU, BONE_WINDOW_LEVEL_HU, BONE_WINDOW_WIDTH_HU
 
 #: Gray levels of the bone window at which Bambach and Ho cut, 0 black and 1 white.
@@ -33,7 +33,7 @@ CURVE_THRESHOLDS_HU = tuple(float(threshold) for threshold in range(100, 1300, 1
 
 
 @dataclass(frozen=True)
-class BoneOverlap:
+class BoneOverlap(Record):
     """Voxels above one threshold in the sCT, in the CT, and in both.
 
     Attributes:
@@ -42,6 +42,8 @@ class BoneOverlap:
         ct_voxels: bone voxels of the CT.
         common_voxels: voxels that are bone in both.
     """
+
+    DERIVED = ("precision", "recall", "dice")
 
     threshold_hu: float
     sct_voxels: int
@@ -63,18 +65,6 @@ class BoneOverlap:
         """Twice the common bone over the sum of both; None when neither image has bone."""
         both = self.sct_voxels + self.ct_voxels
         return 2 * self.common_voxels / both if both else None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Threshold, counts and ratios as JSON types; a ratio without bone to divide by is null."""
-        return {
-            "threshold_hu": self.threshold_hu,
-            "sct_voxels": self.sct_voxels,
-            "ct_voxels": self.ct_voxels,
-            "common_voxels": self.common_voxels,
-            "precision": self.precision,
-            "recall": self.recall,
-            "dice": self.dice,
-        }
 
 
 def gray_to_hu(gray: float) -> float:

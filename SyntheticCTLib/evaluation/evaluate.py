@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -28,46 +27,38 @@ from SyntheticCTLib.evaluation.ms_ssim import ms_ssim
 from SyntheticCTLib.evaluation.scored_region import scored_region
 from SyntheticCTLib.evaluation.source_image import source_image
 from SyntheticCTLib.evaluation.tissue_table import TissueRow, tissue_table
+from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.progress import UNWATCHED, Watch
 
 
 @dataclass(frozen=True)
-class Evaluation:
-    """How far an sCT is from the CT.
+class ScoredVoxels(Record):
+    """Which voxels counted, in words, how many they were, and their volume in millilitres."""
 
-    Attributes:
-        figures: MAE, mean error, MSE, PSNR, MS-SSIM, Pearson R and the bone figures by key.
-        tissues: the error by tissue.
-        bone_curve: bone overlap by threshold.
-        bias: the error by the CT's HU.
-        region: which voxels counted, in words.
-        voxels: how many they were.
-        volume_ml: their volume, millilitres.
-    """
-
-    figures: dict[str, Figure]
-    tissues: list[TissueRow]
-    bone_curve: list[BoneOverlap]
-    bias: list[HuBiasBin]
-    region: str
+    description: str
     voxels: int
     volume_ml: float
 
-    def to_dict(self) -> dict[str, Any]:
-        """Everything as JSON types; an undefined figure is null with its reason in ``note``."""
-        return {
-            "region": {
-                "description": self.region,
-                "voxels": self.voxels,
-                "volume_ml": self.volume_ml,
-            },
-            "figures": {key: figure.to_dict() for key, figure in self.figures.items()},
-            "tissues": [row.to_dict() for row in self.tissues],
-            "bone_curve": [overlap.to_dict() for overlap in self.bone_curve],
-            "hu_bias": [found.to_dict() for found in self.bias],
-        }
+
+@dataclass(frozen=True)
+class Evaluation(Record):
+    """How far an sCT is from the CT.
+
+    Attributes:
+        region: which voxels counted.
+        figures: MAE, mean error, MSE, PSNR, MS-SSIM, Pearson R and the bone figures by key.
+        tissues: the error by tissue.
+        bone_curve: bone overlap by threshold.
+        hu_bias: the error by the CT's HU.
+    """
+
+    region: ScoredVoxels
+    figures: dict[str, Figure]
+    tissues: list[TissueRow]
+    bone_curve: list[BoneOverlap]
+    hu_bias: list[HuBiasBin]
 
 
 @takes_keywords
@@ -121,7 +112,8 @@ def evaluate(
     )
     watch.report("done", 1.0)
     voxels = values[0].size
-    return Evaluation(figures, *tables, region.description, voxels, _volume_ml(sct, voxels))
+    scored = ScoredVoxels(region.description, voxels, _volume_ml(sct, voxels))
+    return Evaluation(scored, figures, *tables)
 
 
 def _voxel_figures(sct: np.ndarray, ct: np.ndarray) -> dict[str, Figure]:

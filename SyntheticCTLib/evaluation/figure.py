@@ -6,9 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from SyntheticCTLib.files.plain_json import Record
+
 
 @dataclass(frozen=True)
-class Figure:
+class Figure(Record):
     """One measured number.
 
     A number that cannot be computed is ``None`` with the reason in ``note``; it is never 0 or NaN.
@@ -33,10 +35,8 @@ class Figure:
 
     def to_dict(self) -> dict[str, Any]:
         """Name, value, unit and note as JSON types; infinity, unknown to JSON, is null."""
-        value, note = self.value, self.note
-        if value is not None and math.isinf(value):
-            value, note = None, note or "infinite"
-        return {"name": self.name, "value": value, "unit": self.unit, "note": note}
+        infinite = self.value is not None and math.isinf(self.value)
+        return super().to_dict() | ({"note": self.note or "infinite"} if infinite else {})
 
     def __str__(self) -> str:
         if self.value is None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.masked import inside
+from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU
 
 #: Width of a bin, HU: above the noise of a CT, far below the distance between tissues.
@@ -16,32 +16,22 @@ BIN_WIDTH_HU = 50.0
 
 
 @dataclass(frozen=True)
-class HuBiasBin:
+class HuBiasBin(Record):
     """The error where the CT is within one bin.
 
     Attributes:
-        lowest: lower edge, HU (inclusive).
-        highest: upper edge, HU (exclusive).
+        from_hu: lower edge, HU (inclusive).
+        below_hu: upper edge, HU (exclusive).
         voxels: voxels of the mask in the bin.
-        mean_error: mean of sCT minus CT, HU; None without voxels.
-        standard_deviation: of sCT minus CT, HU; None without voxels.
+        mean_error_hu: mean of sCT minus CT, HU; None without voxels.
+        sd_hu: standard deviation of sCT minus CT, HU; None without voxels.
     """
 
-    lowest: float
-    highest: float
+    from_hu: float
+    below_hu: float
     voxels: int
-    mean_error: float | None
-    standard_deviation: float | None
-
-    def to_dict(self) -> dict[str, Any]:
-        """The bin as JSON types."""
-        return {
-            "from_hu": self.lowest,
-            "below_hu": self.highest,
-            "voxels": self.voxels,
-            "mean_error_hu": self.mean_error,
-            "sd_hu": self.standard_deviation,
-        }
+    mean_error_hu: float | None
+    sd_hu: float | None
 
 
 @dataclass(frozen=True)

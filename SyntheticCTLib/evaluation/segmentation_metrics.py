@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.edge_distance import edge_distances
 from SyntheticCTLib.evaluation.figure import Figure, undefined
 from SyntheticCTLib.evaluation.grids import check_one_grid
+from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.image.volume import Volume
 
 #: Classes of TotalSegmentator "total" (version 2 numbering) that the challenge scores, by region:
@@ -32,7 +32,7 @@ TOLERANCE_MM = 2.0
 
 
 @dataclass(frozen=True)
-class ClassAgreement:
+class ClassAgreement(Record):
     """One class in the predicted and in the reference label map.
 
     Attributes:
@@ -53,21 +53,9 @@ class ClassAgreement:
     hd95: Figure
     surface_dice: Figure
 
-    def to_dict(self) -> dict[str, Any]:
-        """The class as JSON types."""
-        return {
-            "label": self.label,
-            "name": self.name,
-            "predicted_voxels": self.predicted_voxels,
-            "reference_voxels": self.reference_voxels,
-            "dice": self.dice.to_dict(),
-            "hd95": self.hd95.to_dict(),
-            "surface_dice": self.surface_dice.to_dict(),
-        }
-
 
 @dataclass(frozen=True)
-class SegmentationAgreement:
+class SegmentationAgreement(Record):
     """All classes of two label maps.
 
     Attributes:
@@ -85,17 +73,6 @@ class SegmentationAgreement:
     dice: Figure
     hd95: Figure
     surface_dice: Figure
-
-    def to_dict(self) -> dict[str, Any]:
-        """Classes, missing and extra ones and the means as JSON types."""
-        return {
-            "dice": self.dice.to_dict(),
-            "hd95": self.hd95.to_dict(),
-            "surface_dice": self.surface_dice.to_dict(),
-            "missing": self.missing,
-            "extra": self.extra,
-            "classes": [found.to_dict() for found in self.classes],
-        }
 
 
 def segmentation_agreement(

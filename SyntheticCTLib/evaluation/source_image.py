@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.kinds import CBCT, CT, KINDS, MR, Kind, kind_named, kind_of
+from SyntheticCTLib.synthesis.record import SynthesisRecord
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +31,7 @@ class SourceImage:
 
 
 def source_image(
-    volume: Volume, modality: str | None = None, record: Mapping[str, Any] | None = None
+    volume: Volume, modality: str | None = None, record: SynthesisRecord | None = None
 ) -> SourceImage:
     """A synthetic CT's source with its kind.
 
@@ -55,7 +54,7 @@ def source_image(
     return SourceImage(volume, CBCT if kind is CT else kind)
 
 
-def recorded_modality(record: Mapping[str, Any] | None) -> str | None:
+def recorded_modality(record: SynthesisRecord | None) -> str | None:
     """What the model of a synthesis takes, by its record; None where that is not known."""
-    modality = (record or {}).get("model", {}).get("input_modality")
+    modality = None if record is None else record.model.input_modality
     return modality if modality in KINDS else None

@@ -5,47 +5,36 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from SyntheticCTLib.evaluation.figure import Figure
 from SyntheticCTLib.evaluation.image_metrics import mean_absolute_error, mean_error
 from SyntheticCTLib.evaluation.masked import inside
+from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.hounsfield import TISSUES, TissueRange
 
 
 @dataclass(frozen=True)
-class TissueRow:
+class TissueRow(Record):
     """The error in one tissue.
 
     Attributes:
-        tissue: name and limits by the CT's HU.
+        tissue: its name.
+        above_hu, up_to_hu: its limits by the CT's HU; None for one that is open.
         voxels: how many voxels of the mask are this tissue.
         share: the same as a share of the mask, 0 to 1; None for an empty mask.
-        mean_absolute_error: MAE, HU; undefined without voxels.
+        mae: mean absolute error, HU; undefined without voxels.
         mean_error: mean of sCT minus CT, HU; undefined without voxels.
     """
 
-    tissue: TissueRange
+    tissue: str
+    above_hu: float | None
+    up_to_hu: float | None
     voxels: int
     share: float | None
-    mean_absolute_error: Figure
+    mae: Figure
     mean_error: Figure
-
-    def to_dict(self) -> dict[str, Any]:
-        """The row as JSON types; an open limit is null."""
-        limits = (self.tissue.lowest, self.tissue.highest)
-        lowest, highest = (limit if math.isfinite(limit) else None for limit in limits)
-        return {
-            "tissue": self.tissue.name,
-            "above_hu": lowest,
-            "up_to_hu": highest,
-            "voxels": self.voxels,
-            "share": self.share,
-            "mae": self.mean_absolute_error.to_dict(),
-            "mean_error": self.mean_error.to_dict(),
-        }
 
 
 def tissue_table(
@@ -77,8 +66,13 @@ def _row(synthetic: np.ndarray, real: np.ndarray, tissue: TissueRange) -> Tissue
     chosen = (real > tissue.lowest) & (real <= tissue.highest)
     images = synthetic[chosen], real[chosen]
     voxels = images[0].size
+    above, up_to = (
+        limit if math.isfinite(limit) else None for limit in (tissue.lowest, tissue.highest)
+    )
     return TissueRow(
-        tissue,
+        tissue.name,
+        above,
+        up_to,
         voxels,
         voxels / real.size if real.size else None,
         mean_absolute_error(*images),

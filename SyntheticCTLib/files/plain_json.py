@@ -1,15 +1,86 @@
-"""Results as JSON's own types: what records, reports and result files are written with."""
+"""Results as JSON's own types and back: what records, reports and result files are made of."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
 import math
+import types
+import typing
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, ClassVar, Literal, Self, TypeVar
 
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path
+
+
+class Record:
+    """Base of the dataclasses that are written as a JSON object and read again.
+
+    Names of the fields are the object's keys. What an object has beside them is left alone, and
+    what it lacks takes the field's default: files of older versions stay readable.
+
+    Attributes:
+        FORMAT: of the records that are files of their own: written as "format" and checked when
+            read; a file without one is of format 1.
+        DERIVED: properties that are written beside the fields, for readers that do not compute.
+    """
+
+    FORMAT: ClassVar[int | None] = None
+    DERIVED: ClassVar[tuple[str, ...]] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record as JSON types."""
+        head = {} if self.FORMAT is None else {"format": self.FORMAT}
+        names = (*_fields(type(self)), *self.DERIVED)
+        return head | {name: plain(getattr(self, name)) for name in names}
+
+    @classmethod
+    def from_dict(cls, content: Any, where: str = "") -> Self:
+        """The record of such an object.
+
+        Args:
+            content: JSON types.
+            where: the object's place in the file, for the sentence of an error.
+
+        Raises:
+            ValueError: a field is missing or of another type, or the format is another.
+        """
+        if not isinstance(content, Mapping):
+            raise ValueError(f"{where or 'it'} must be an object, not {_shown(content)}")
+        found = content.get("format", 1)
+        if cls.FORMAT not in (None, found):
+            raise ValueError(f"it has format {_shown(found)}; this version reads {cls.FORMAT}")
+        values = {}
+        for name, (kind, needed) in _fields(cls).items():
+            place = f"{where}.{name}" if where else name
+            if name in content:
+                values[name] = _read(kind, content[name], place)
+            elif needed:
+                raise ValueError(f"it lacks {place}")
+        return cls(**values)
+
+
+R = TypeVar("R", bound=Record)
+
+
+def read_record(kind: type[R], path: Path, advice: str) -> R:
+    """The record in a JSON file.
+
+    Args:
+        kind: of the record.
+        path: the file.
+        advice: what to do about a damaged one, for the end of the sentence.
+
+    Raises:
+        InputError: the file is missing, no JSON, or no such record.
+    """
+    try:
+        return kind.from_dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path} cannot be read ({error}): {advice}.") from error
 
 
 def plain(value: Any) -> Any:
@@ -19,6 +90,8 @@ def plain(value: Any) -> Any:
         value: mappings, sequences, dataclasses, numbers, text, paths, arrays. Infinite and
             not-a-number values become ``None``, which JSON has.
     """
+    if isinstance(value, Record):
+        return value.to_dict()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         value = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
     elif hasattr(value, "tolist"):  # numpy scalars and arrays, without importing numpy
@@ -47,3 +120,56 @@ def write_json(value: Any, path: Path) -> None:
     """
     with atomic_path(path) as temporary:
         temporary.write_text(json_text(value) + "\n", encoding="utf-8")
+
+
+@cache
+def _fields(kind: type[Any]) -> dict[str, tuple[Any, bool]]:
+    """Type of each field by name, and whether it has no default."""
+    hints, missing = typing.get_type_hints(kind), dataclasses.MISSING
+    return {
+        field.name: (
+            hints[field.name],
+            field.default is missing and field.default_factory is missing,
+        )
+        for field in dataclasses.fields(kind)
+    }
+
+
+def _read(kind: Any, value: Any, where: str) -> Any:
+    """A JSON value as a field's type."""
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if kind is Any:
+        return value
+    if origin in (typing.Union, types.UnionType):
+        if value is None and types.NoneType in arguments:
+            return None
+        return _read(arguments[0], value, where)
+    if origin in (list, tuple) and isinstance(value, (list, tuple)):
+        return _read_items(origin, arguments, value, where)
+    if origin is dict and isinstance(value, Mapping):
+        return {key: _read(arguments[1], item, f"{where}.{key}") for key, item in value.items()}
+    if isinstance(kind, type) and issubclass(kind, Record):
+        return kind.from_dict(value, where)
+    if kind is float and isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value)
+    if origin is Literal and value in arguments:
+        return value
+    if origin is None and type(value) is kind:
+        return value
+    raise ValueError(f"{where} cannot be {_shown(value)}")
+
+
+def _read_items(origin: Any, arguments: tuple[Any, ...], values: Any, where: str) -> Any:
+    """A list, a tuple of any length, or one of as many items as its type says."""
+    if origin is tuple and arguments[-1] is not Ellipsis and len(arguments) != len(values):
+        raise ValueError(f"{where} must have {len(arguments)} entries, not {len(values)}")
+    any_number = origin is list or arguments[-1] is Ellipsis
+    kinds = [arguments[0]] * len(values) if any_number else arguments
+    each = enumerate(zip(kinds, values, strict=True))
+    return origin(_read(kind, value, f"{where}[{n}]") for n, (kind, value) in each)
+
+
+def _shown(value: Any) -> str:
+    """A wrong value, short enough for a sentence."""
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."

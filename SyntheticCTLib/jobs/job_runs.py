@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,7 +105,7 @@ def _synthesize(job: SynthesizeJob, progress: ProgressCallback, cancel: CancelTo
         if job.write_record:
             files["record"] = record_file
             with atomic_path(record_file) as temporary:
-                record = json_text({"output": str(output), **made.record.to_dict()})
+                record = json_text(replace(made.record, output=str(output)))
                 temporary.write_text(record + "\n", encoding="utf-8")
                 write_volume(made.volume, output)
         else:
@@ -116,8 +116,7 @@ def _synthesize(job: SynthesizeJob, progress: ProgressCallback, cancel: CancelTo
 
 def _of_samples(made: Synthesis) -> dict[str, Volume]:
     """What several samples give beside the result, by what it is."""
-    drawn = made.record.parameters["refine"] == "texture"
-    images = {"mean": made.mean if drawn else None, "spread": made.spread}
+    images = {"mean": made.mean if made.record.is_drawn else None, "spread": made.spread}
     return {name: image for name, image in images.items() if image is not None}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from SyntheticCTLib.files.plain_json import plain, write_json
+from SyntheticCTLib.files.plain_json import write_json
 from SyntheticCTLib.jobs.tool_jobs import (
     DevicesJob,
     InspectJob,
@@ -134,6 +134,7 @@ def _segment(job: SegmentJob, progress: ProgressCallback, cancel: CancelToken) -
 def _surface(job: SurfaceJob, progress: ProgressCallback, cancel: CancelToken) -> tuple[Files, Any]:
     from SyntheticCTLib.files.volumes import read_volume
     from SyntheticCTLib.surface.files.export import export_surface
+    from SyntheticCTLib.surface.files.record import SurfaceOrigin
     from SyntheticCTLib.surface.make.extraction import extract_surface
     from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
     from SyntheticCTLib.surface.print.checks import check_for_print
@@ -146,18 +147,20 @@ def _surface(job: SurfaceJob, progress: ProgressCallback, cancel: CancelToken) -
         progress=part_of(progress, 0.02, 0.5),
         cancel=cancel,
     )
-    provenance: dict[str, Any] = {}
+    report = None
     if job.repair:
         surface, report = repaired(
             surface, fill_holes_mm=_FILL_HOLES_MM, smallest_shell_mm3=_SMALLEST_SHELL_MM3
         )
-        provenance["repair"] = plain(report)
     checks = check_for_print(surface.mesh, progress=part_of(progress, 0.5, 0.95), cancel=cancel)
-    provenance["print_checks"] = checks.as_dict()
-    if record is not None:
-        provenance["model"] = record["model"]
     cancel.raise_if_cancelled()
-    written, beside = export_surface(surface, job.output, provenance)
+    origin = SurfaceOrigin(
+        source=Path(job.input).name,
+        model=None if record is None else record.model,
+        print_checks=checks,
+        repair=report,
+    )
+    written, beside = export_surface(surface, job.output, origin)
     return {"output": written, "provenance": beside}, surface
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from SyntheticCTLib.mrml.volumes import node_from_volume, volume_from_node
 from SyntheticCTLib.segmentation.label_tables import read_segmentation
 from SyntheticCTLib.segmentation.labels import table_path
 from SyntheticCTLib.surface.files.reading import read_surface
+from SyntheticCTLib.surface.files.record import read_surface_record
+from SyntheticCTLib.synthesis.record_files import find_record
 
 #: The files' format: exact in its geometry, and not packed, so that a window writes it at once.
 SUFFIX = ".mhd"
@@ -86,9 +89,10 @@ def synthesis_node(
     scene: Any, input_node: Any, file: Path, *, modality: str, output_node: Any = None
 ) -> Any:
     """The node of what a ``SynthesizeJob`` wrote, see ``logic.show_synthesis``."""
-    record = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
-    record.pop("output", None)  # a temporary file
-    record["input"]["source"] = input_node.GetName()
+    record = find_record(file)
+    assert record is not None  # a worker's job writes it
+    source = replace(record.input, source=input_node.GetName())
+    record = replace(record, input=source, output=None)  # both were temporary files
     return show_synthesis(
         scene, input_node, read_volume(file), record, modality=modality, output_node=output_node
     )
@@ -117,6 +121,5 @@ def segmentation_node(scene: Any, file: Path, name: str, *, like: Any) -> Any:
 def surface_node(scene: Any, file: Path, name: str, *, like: Any) -> Any:
     """The node of what a ``SurfaceJob`` wrote, with the JSON beside it as its record."""
     node = node_from_surface(scene, read_surface(file), name, like=like)
-    beside = file.with_name(file.name + ".json")
-    attach_record(node, json.loads(beside.read_text(encoding="utf-8")))
+    attach_record(node, read_surface_record(file).to_dict())
     return node

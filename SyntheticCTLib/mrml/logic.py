@@ -13,7 +13,6 @@ Example:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +37,7 @@ from SyntheticCTLib.mrml.volumes import (
     volume_from_node,
 )
 from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+from SyntheticCTLib.synthesis.record import SynthesisRecord, recorded_synthesis
 
 #: What people call synthetic images, behind the "s".
 _SHORT = {"MR": "MRI"}
@@ -76,7 +76,7 @@ def synthesize(
         scene,
         input_node,
         made.volume,
-        made.record.to_dict(),
+        made.record,
         modality=made.volume.metadata["modality"],
         output_node=output_node,
     )
@@ -86,7 +86,7 @@ def show_synthesis(
     scene: Any,
     input_node: Any,
     volume: Volume,
-    record: Mapping[str, Any],
+    record: SynthesisRecord,
     *,
     modality: str = "CT",
     output_node: Any = None,
@@ -97,7 +97,7 @@ def show_synthesis(
         scene: where it goes.
         input_node: what it was made from.
         volume: the synthetic image.
-        record: how it was made, ``SynthesisRecord.to_dict()`` or the JSON that a worker wrote.
+        record: how it was made.
         modality: of the synthetic image, the model's ``output_modality``.
         output_node: volume node to overwrite; None for a new one.
 
@@ -113,8 +113,7 @@ def show_synthesis(
         raise InputError(f"The synthetic image is not on the grid of {input_node.GetName()!r}.")
     node = output_node
     if node is None:
-        drawn = record.get("parameters", {}).get("refine") == "texture"
-        kind = "synthetic, sampled texture" if drawn else "synthetic"
+        kind = "synthetic, sampled texture" if record.is_drawn else "synthetic"
         name = f"{input_node.GetName()} s{_SHORT.get(modality, modality)} ({kind})"
         node = node_from_volume(scene, volume, name, like=input_node)
     else:
@@ -125,7 +124,7 @@ def show_synthesis(
     elif modality == "MR":
         mark_as_mr_signal(node)
         show_as_synthetic_mr(node)
-    attach_record(node, record)
+    attach_record(node, record.to_dict())
     put_beside(node, input_node)
     return node
 
@@ -164,7 +163,7 @@ def compare(
         ct,
         source=None if source_node is None else volume_from_node(source_node),
         registration=registration,
-        provenance=record_of(sct_node),
+        provenance=recorded_synthesis(record_of(sct_node)),
         **options,
     )
     return nodes_from_comparison(scene, found, sct_node=sct_node)
@@ -192,7 +191,7 @@ def extract_surface(
         node,
         {
             "surface_of": ct_node.GetName(),
-            "recipe": surface.recipe.as_dict(),
+            "recipe": surface.recipe.to_dict(),
             "largest_deviation_by_smoothing_mm": surface.deviation_mm,
             "source": record_of(ct_node),
         },

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
+
+from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.image.volume import Volume
 
 #: Goes into every record and every written file.
 NOT_FOR_CLINICAL_USE = "Synthetic image made by a neural network. Not for clinical use."
@@ -13,35 +16,107 @@ SAMPLED_TEXTURE = "Its fine texture is drawn at random and shows nothing of the 
 
 
 @dataclass(frozen=True)
-class SynthesisRecord:
+class ModelUsed(Record):
+    """Which weights made an image.
+
+    Attributes:
+        id, version: of the model.
+        sha256: of its weights, "" where that is not known.
+        input_modality: what it takes.
+        refinement_sha256: of the weights of its second stage; None without one.
+    """
+
+    id: str
+    version: str = ""
+    sha256: str = ""
+    input_modality: str | None = None
+    refinement_sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class ImageDescription(Record):
+    """Where an image came from, and its grid.
+
+    Attributes:
+        source: file or node, None for an image that was given in memory.
+        modality: as its header says, or whoever gave it.
+        size, spacing_mm, origin_mm, direction: its grid, see ``Grid.to_dict``.
+        range: lowest and highest value.
+    """
+
+    source: str | None = None
+    modality: str | None = None
+    size: list[int] = field(default_factory=list)
+    spacing_mm: list[float] = field(default_factory=list)
+    origin_mm: list[float] = field(default_factory=list)
+    direction: list[float] = field(default_factory=list)
+    range: list[float] = field(default_factory=list)
+
+
+def describe_image(volume: Volume) -> ImageDescription:
+    """The description of a volume, for a record."""
+    source = volume.metadata.get("source")
+    return ImageDescription(
+        None if source is None else str(source),
+        volume.metadata.get("modality"),
+        **volume.grid.to_dict(),
+        range=[float(volume.array.min()), float(volume.array.max())],
+    )
+
+
+@dataclass(frozen=True)
+class Doubt(Record):
+    """A reason to doubt a result: its kind, and a sentence for people."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class SynthesisRecord(Record):
     """How a synthetic image was made.
 
     Attributes:
-        model: id, version and SHA-256 of the weights.
-        input: source, modality and grid of the input.
+        model: which weights.
+        input: the image that it was made from.
         parameters: what the caller chose beyond what ``prediction`` holds.
         device: where the network ran, and what there was of it.
         prediction: how the tiles were worked off (see ``inference.Prediction``).
-        scale: modality and unit of the synthetic image, in words.
         versions: versions of this package and the libraries under it.
         seconds: time by stage.
-        warnings: reasons to doubt the result, each with ``code`` and ``sentence``.
+        warnings: reasons to doubt the result.
+        scale: modality and unit of the synthetic image, in words.
         refinement: how a second stage went on (see ``refinement.Refined``); None without one.
+        output: the file that was written; None for an image in memory or in a scene.
         statement: that the image is not for clinical use, and that its texture was drawn, if so.
     """
 
-    model: dict[str, Any]
-    input: dict[str, Any]
-    parameters: dict[str, Any]
-    device: dict[str, Any]
-    prediction: dict[str, Any]
-    versions: dict[str, str | None]
-    seconds: dict[str, float]
-    warnings: list[dict[str, str]] = field(default_factory=list)
+    FORMAT = 1
+
+    model: ModelUsed
+    input: ImageDescription = field(default_factory=ImageDescription)
+    parameters: dict[str, Any] = field(default_factory=dict)
+    device: dict[str, Any] = field(default_factory=dict)
+    prediction: dict[str, Any] = field(default_factory=dict)
+    versions: dict[str, str | None] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    warnings: list[Doubt] = field(default_factory=list)
     scale: dict[str, str] = field(default_factory=dict)
     refinement: dict[str, Any] | None = None
+    output: str | None = None
     statement: str = NOT_FOR_CLINICAL_USE
 
-    def to_dict(self) -> dict[str, Any]:
-        """The record in JSON's own types."""
-        return asdict(self)
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the fine texture is one of many that could have been drawn."""
+        return self.parameters.get("refine") == "texture"
+
+
+def recorded_synthesis(content: Any) -> SynthesisRecord | None:
+    """The record of a synthesis in JSON types; None where it is a record of something else.
+
+    Raises:
+        ValueError: it is damaged.
+    """
+    is_synthesis = isinstance(content, dict) and "model" in content
+    return SynthesisRecord.from_dict(content) if is_synthesis else None

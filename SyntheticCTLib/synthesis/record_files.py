@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.synthesis.record import SynthesisRecord, recorded_synthesis
 
 
 def record_path(image: Path) -> Path:
@@ -32,8 +32,8 @@ def beside(image: Path, what: str) -> Path:
     return image.with_name(f"{image.name[: -len(suffix)]}_{what}{suffix}")
 
 
-def find_record(image: str | Path, given: str | Path | None = None) -> dict[str, Any] | None:
-    """The record of the synthesis that made an image, as JSON types.
+def find_record(image: str | Path, given: str | Path | None = None) -> SynthesisRecord | None:
+    """The record of the synthesis that made an image.
 
     Args:
         image: the image; what ``synthesize`` wrote beside it is taken.
@@ -43,20 +43,21 @@ def find_record(image: str | Path, given: str | Path | None = None) -> dict[str,
         None when no file is given and none, or none of a synthesis, lies beside the image.
 
     Raises:
-        InputError: the file is not JSON, or the given one is no record of a synthesis.
+        InputError: the file is damaged, or the given one is no record of a synthesis.
     """
     path = _beside(Path(image)) if given is None else Path(given)
     if path is None:
         return None
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
+        record = recorded_synthesis(json.loads(path.read_text(encoding="utf-8")))
     except ValueError as error:
-        raise InputError(f"{path} is not a JSON file ({error}).") from error
-    if isinstance(record, dict) and "model" in record:
-        return record
-    if given is not None:
+        raise InputError(
+            f"{path} is no record of a synthesis that can be read ({error}): make the image again, "
+            "or take the file away."
+        ) from error
+    if record is None and given is not None:
         raise InputError(f"{path} is no record of a synthesis: it names no model.")
-    return None
+    return record
 
 
 def _beside(image: Path) -> Path | None:

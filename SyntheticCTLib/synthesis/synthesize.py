@@ -38,7 +38,10 @@ from SyntheticCTLib.synthesis.options import SynthesisOptions
 from SyntheticCTLib.synthesis.record import (
     NOT_FOR_CLINICAL_USE,
     SAMPLED_TEXTURE,
+    Doubt,
+    ModelUsed,
     SynthesisRecord,
+    describe_image,
 )
 from SyntheticCTLib.synthesis.refinement import (
     Refined,
@@ -182,13 +185,13 @@ def synthesize(
     drawn = choice.kind == "texture"
     record = SynthesisRecord(
         model=_identified(info),
-        input=_described(volume),
+        input=describe_image(volume),
         parameters=parameters,
         device=describe_device(chosen_device),
         prediction=prediction.record,
         versions=versions(),
         seconds=watch.seconds,
-        warnings=[{"code": w.code, "sentence": w.sentence} for w in warnings],
+        warnings=[Doubt(w.code, w.sentence) for w in warnings],
         scale={
             "modality": info.output_modality,
             "unit": str(info.output_normalisation.get("unit", "HU")),
@@ -221,16 +224,15 @@ def _of_samples(
     )
 
 
-def _identified(info: ModelInfo) -> dict[str, str]:
-    identity = {
-        "id": info.id,
-        "version": info.version,
-        "sha256": info.sha256,
-        "input_modality": info.input_modality,
-    }
-    if info.refinement is not None:
-        identity["refinement_sha256"] = info.refinement.weights.sha256
-    return identity
+def _identified(info: ModelInfo) -> ModelUsed:
+    second = info.refinement
+    return ModelUsed(
+        info.id,
+        info.version,
+        info.sha256,
+        info.input_modality,
+        None if second is None else second.weights.sha256,
+    )
 
 
 def _seen(volume: Volume, info: ModelInfo) -> tuple[Volume, np.ndarray]:
@@ -292,13 +294,4 @@ def _metadata(volume: Volume, info: ModelInfo, choice: RefinementChoice) -> dict
         # Short, for NIfTI keeps only 79 characters of it.
         "description": f"Synthetic {info.output_modality}, {kind}not for clinical use; "
         f"model {info.id}",
-    }
-
-
-def _described(volume: Volume) -> dict[str, Any]:
-    return {
-        "source": volume.metadata.get("source"),
-        "modality": volume.metadata.get("modality"),
-        **volume.grid.to_dict(),
-        "range": [float(np.min(volume.array)), float(np.max(volume.array))],
     }

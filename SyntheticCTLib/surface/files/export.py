@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,29 +16,33 @@ from vtkmodules.vtkIOXML import vtkXMLPolyDataWriter
 from SyntheticCTLib import __version__
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.plain_json import json_text
 from SyntheticCTLib.surface import mesh as meshes
+from SyntheticCTLib.surface.files.record import (
+    NOTICE,
+    SurfaceOrigin,
+    SurfaceRecord,
+    record_beside,
+)
 from SyntheticCTLib.surface.files.threemf import write_3mf
 from SyntheticCTLib.surface.make.extraction import BoneSurface
-
-NOTICE = "Synthetic, not for clinical use."
 
 #: STL has 80 bytes of free text. "SPACE=LPS" is how 3D Slicer marks the coordinate system.
 _STL_HEADER = f"SPACE=LPS; unit mm; {NOTICE} SyntheticCT {__version__}"
 
 
 def export_surface(
-    surface: BoneSurface, path: str | Path, provenance: Mapping[str, Any] | None = None
+    surface: BoneSurface, path: str | Path, origin: SurfaceOrigin | None = None
 ) -> tuple[Path, Path]:
     """Write a surface, and beside it what it is and where it comes from.
 
-    The provenance (with the recipe, "LPS", "millimetre" and the notice that it is synthetic) goes
-    into the file where the format has room for it, and always into ``<path>.json``. Both files
-    appear whole or not at all.
+    The record goes into the file where the format has room for it, and always into ``<path>.json``.
+    Both files appear whole or not at all.
 
     Args:
         surface: the surface.
         path: the format is its suffix: .stl (binary), .obj, .ply, .vtp or .3mf.
-        provenance: JSON values by name, such as "model" and "model_sha256".
+        origin: where it comes from; None when nothing is known.
 
     Returns:
         The paths of the surface and of the JSON file.
@@ -57,36 +61,27 @@ def export_surface(
         raise InputError(f"The folder {path.parent} does not exist.")
     if len(surface.triangles) == 0:
         raise InputError("The surface has no triangles; there is nothing to write.")
-    record = full_provenance(surface, provenance or {})
-    beside = path.with_name(path.name + ".json")
+    record = SurfaceRecord(
+        **vars(origin or SurfaceOrigin()),
+        bones=[name for name in surface.bones if name],
+        recipe=surface.recipe,
+        largest_deviation_by_smoothing_mm=surface.deviation_mm,
+        triangles=len(surface.triangles),
+    )
+    beside = record_beside(path)
     with atomic_path(path) as temporary, atomic_path(beside) as temporary_json:
         write(surface.mesh, temporary, record)
-        temporary_json.write_text(json.dumps(record, indent=2, ensure_ascii=False), "utf-8")
+        temporary_json.write_text(json_text(record) + "\n", "utf-8")
     return path, beside
 
 
-def full_provenance(surface: BoneSurface, provenance: Mapping[str, Any]) -> dict[str, Any]:
-    """What is written beside a surface: the given provenance and what the surface itself knows."""
-    return {
-        "notice": NOTICE,
-        "software": f"SyntheticCT {__version__}",
-        "coordinate_system": "LPS",
-        "unit": "millimetre",
-        **provenance,
-        "bones": [name for name in surface.bones if name],
-        "recipe": surface.recipe.as_dict(),
-        "largest_deviation_by_smoothing_mm": surface.deviation_mm,
-        "triangles": len(surface.triangles),
-    }
-
-
-def _lines(record: Mapping[str, Any]) -> list[str]:
+def _lines(record: SurfaceRecord) -> list[str]:
     """The provenance as lines of ASCII text, for formats with comments."""
     first = ["SPACE=LPS", "unit: mm"]
-    return first + [f"{name}: {json.dumps(value)}" for name, value in record.items()]
+    return first + [f"{name}: {json.dumps(value)}" for name, value in record.to_dict().items()]
 
 
-def _write_stl(mesh: vtkPolyData, path: Path, record: Mapping[str, Any]) -> None:
+def _write_stl(mesh: vtkPolyData, path: Path, record: SurfaceRecord) -> None:
     writer = vtkSTLWriter()
     writer.SetInputData(mesh)
     writer.SetFileName(str(path))
@@ -95,7 +90,7 @@ def _write_stl(mesh: vtkPolyData, path: Path, record: Mapping[str, Any]) -> None
     _run(writer, path)
 
 
-def _write_ply(mesh: vtkPolyData, path: Path, record: Mapping[str, Any]) -> None:
+def _write_ply(mesh: vtkPolyData, path: Path, record: SurfaceRecord) -> None:
     writer = vtkPLYWriter()
     writer.SetInputData(mesh)
     writer.SetFileName(str(path))
@@ -105,10 +100,10 @@ def _write_ply(mesh: vtkPolyData, path: Path, record: Mapping[str, Any]) -> None
     _run(writer, path)
 
 
-def _write_vtp(mesh: vtkPolyData, path: Path, record: Mapping[str, Any]) -> None:
+def _write_vtp(mesh: vtkPolyData, path: Path, record: SurfaceRecord) -> None:
     noted = vtkPolyData()
     noted.ShallowCopy(mesh)
-    for name, text in (("SPACE", "LPS"), ("provenance", json.dumps(record))):
+    for name, text in (("SPACE", "LPS"), ("provenance", json.dumps(record.to_dict()))):
         array = vtkStringArray()
         array.SetName(name)
         array.InsertNextValue(text)
@@ -119,7 +114,7 @@ def _write_vtp(mesh: vtkPolyData, path: Path, record: Mapping[str, Any]) -> None
     _run(writer, path)
 
 
-def _write_obj(mesh: vtkPolyData, path: Path, record: Mapping[str, Any]) -> None:
+def _write_obj(mesh: vtkPolyData, path: Path, record: SurfaceRecord) -> None:
     # VTK's own writer keeps six digits, which moves points by micrometres and merges close ones.
     points, triangles = meshes.points_of(mesh).tolist(), meshes.triangles_of(mesh) + 1
     with path.open("w", encoding="ascii") as file:
@@ -128,13 +123,13 @@ def _write_obj(mesh: vtkPolyData, path: Path, record: Mapping[str, Any]) -> None
         file.writelines(f"f {a} {b} {c}\n" for a, b, c in triangles.tolist())
 
 
-def _write_3mf(mesh: vtkPolyData, path: Path, record: Mapping[str, Any]) -> None:
+def _write_3mf(mesh: vtkPolyData, path: Path, record: SurfaceRecord) -> None:
     metadata = {
         "Title": "Bone surface",
-        "Application": str(record["software"]),
+        "Application": record.software,
         "Description": f"{NOTICE} Coordinates are patient LPS in millimetres.",
         "SPACE": "LPS",
-        "provenance": json.dumps(record),
+        "provenance": json.dumps(record.to_dict()),
     }
     write_3mf(path, meshes.points_of(mesh), meshes.triangles_of(mesh), metadata)
 
@@ -144,7 +139,7 @@ def _run(writer: Any, path: Path) -> None:
         raise OSError(f"VTK could not write {path.name}; is the disk full?")
 
 
-_WRITERS: dict[str, Callable[[vtkPolyData, Path, Mapping[str, Any]], None]] = {
+_WRITERS: dict[str, Callable[[vtkPolyData, Path, SurfaceRecord], None]] = {
     ".stl": _write_stl,
     ".obj": _write_obj,
     ".ply": _write_ply,

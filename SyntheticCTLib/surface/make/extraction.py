@@ -353,7 +353,7 @@ def _write_field_data(mesh: vtkPolyData, recipe: SurfaceRecipe, deviation_mm: fl
     """The recipe beside the triangles; "SPACE" is how 3D Slicer marks the coordinate system."""
     texts = {
         "SPACE": "LPS",
-        "recipe": json.dumps(recipe.as_dict()),
+        "recipe": json.dumps(recipe.to_dict()),
         "largest deviation mm": f"{deviation_mm:.6g}",
     }
     for name, text in texts.items():

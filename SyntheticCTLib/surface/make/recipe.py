@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.hounsfield import BONE_HU
 from SyntheticCTLib.options import option
 
@@ -14,7 +15,7 @@ _GROUP = "recipe of the bone surface (the same for both images)"
 
 
 @dataclass(frozen=True)
-class SurfaceRecipe:
+class SurfaceRecipe(Record):
     """How a bone surface is made from CT values; the same recipe serves sCT and CT.
 
     Each field says in its metadata what it means.
@@ -120,10 +121,6 @@ class SurfaceRecipe:
             )
         if not -1e5 < self.threshold_hu < 1e5:
             raise InputError(f"threshold_hu must be a CT value in HU; got {self.threshold_hu}.")
-
-    def as_dict(self) -> dict[str, Any]:
-        """The recipe as plain values."""
-        return dataclasses.asdict(self)
 
     def with_changes(self, **changes: Any) -> SurfaceRecipe:
         """The same recipe but for the named fields."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -53,24 +52,24 @@ class SurfaceCheck:
     sct_surface: BoneSurface
     ct_surface: BoneSurface
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Everything but the meshes, as JSON types."""
         overall = self.comparison.overall
         return {
-            "verdict": dataclasses.asdict(self.verdict),
+            "verdict": self.verdict.to_dict(),
             "sign": "positive where the sCT's bone is too large",
-            "overall": None if overall is None else overall.as_dict(),
-            "bones": {name: found.as_dict() for name, found in self.comparison.bones.items()},
+            "overall": None if overall is None else overall.to_dict(),
+            "bones": {name: found.to_dict() for name, found in self.comparison.bones.items()},
             "missing_in_sct": list(self.comparison.missing_in_sct),
             "missing_in_ct": list(self.comparison.missing_in_ct),
-            "recipe": self.recipe.as_dict(),
+            "recipe": self.recipe.to_dict(),
             "largest_deviation_by_smoothing_mm": {
                 "sct": self.sct_surface.deviation_mm,
                 "ct": self.ct_surface.deviation_mm,
             },
-            "alignment": None if self.alignment is None else dataclasses.asdict(self.alignment),
-            "sensitivity": [variant.as_dict() for variant in self.variants],
-            "floor": None if self.floor is None else self.floor.as_dict(),
+            "alignment": None if self.alignment is None else self.alignment.to_dict(),
+            "sensitivity": [variant.to_dict() for variant in self.variants],
+            "floor": None if self.floor is None else self.floor.to_dict(),
         }
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from vtkmodules.vtkCommonDataModel import vtkIterativeClosestPointTransform, vtkPolyData
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.surface import mesh as meshes
 
 #: Points and rounds of the search: enough to undo a known motion of a femur to 0.004 mm.
@@ -16,7 +17,7 @@ _ITERATIONS = 200
 
 
 @dataclass(frozen=True)
-class SurfaceAlignment:
+class SurfaceAlignment(Record):
     """A rigid motion of the sCT's surface.
 
     Attributes:

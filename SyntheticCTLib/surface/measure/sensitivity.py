@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from SyntheticCTLib.errors import InputError, NoBoneError
+from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, Watch, ignore_progress
 from SyntheticCTLib.surface.make.extraction import BoneSurface, extract_surface
@@ -24,12 +24,12 @@ USUAL_SMOOTHING_ITERATIONS = 20
 
 
 @dataclass(frozen=True)
-class Variant:
+class Variant(Record):
     """The answer of another recipe.
 
     Attributes:
         name: what was changed.
-        recipe: the whole recipe.
+        threshold_hu, smoothing_iterations: of that recipe.
         share: the lower share within the tolerance of the two directions; None when no bone is
             left.
         sct_to_ct, ct_to_sct: the two shares.
@@ -37,23 +37,12 @@ class Variant:
     """
 
     name: str
-    recipe: SurfaceRecipe
-    share: float | None
-    sct_to_ct: float | None
-    ct_to_sct: float | None
-    change: float | None
-
-    def as_dict(self) -> dict[str, Any]:
-        """As JSON types."""
-        return {
-            "name": self.name,
-            "threshold_hu": self.recipe.threshold_hu,
-            "smoothing_iterations": self.recipe.smoothing_iterations,
-            "share": self.share,
-            "sct_to_ct": self.sct_to_ct,
-            "ct_to_sct": self.ct_to_sct,
-            "change": self.change,
-        }
+    threshold_hu: float
+    smoothing_iterations: int
+    share: float | None = None
+    sct_to_ct: float | None = None
+    ct_to_sct: float | None = None
+    change: float | None = None
 
 
 def variants_of(recipe: SurfaceRecipe) -> dict[str, SurfaceRecipe]:
@@ -105,21 +94,21 @@ def _tried(
     base: float | None,
     cancel: CancelToken | None,
 ) -> Variant:
+    nothing = Variant(name, recipe.threshold_hu, recipe.smoothing_iterations)
     try:
         sct, ct = make(recipe)
     except NoBoneError:
-        return Variant(name, recipe, None, None, None, None)
+        return nothing
     found = compare_surfaces(sct, ct, limits_mm=[tolerance_mm], cancel=cancel).overall
     if found is None:
-        return Variant(name, recipe, None, None, None, None)
+        return nothing
     share = found.share_within(tolerance_mm)
-    return Variant(
-        name,
-        recipe,
-        share,
-        found.sct_to_ct.within.get(tolerance_mm),
-        found.ct_to_sct.within.get(tolerance_mm),
-        None if share is None or base is None else share - base,
+    return replace(
+        nothing,
+        share=share,
+        sct_to_ct=found.sct_to_ct.within.get(tolerance_mm),
+        ct_to_sct=found.ct_to_sct.within.get(tolerance_mm),
+        change=None if share is None or base is None else share - base,
     )
 
 

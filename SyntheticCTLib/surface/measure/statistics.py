@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from SyntheticCTLib.files.plain_json import Record
+
 #: Limits for which the share of the surface is always given, mm.
 LIMITS_MM = (0.5, 1.0, 2.0, 3.0)
 
@@ -37,7 +39,7 @@ class DistanceSamples:
 
 
 @dataclass(frozen=True)
-class SurfaceStatistics:
+class SurfaceStatistics(Record):
     """Area-weighted statistics of signed distances in mm.
 
     All but the counts are None when no area was counted; those that need the sign are None when the
@@ -54,6 +56,8 @@ class SurfaceStatistics:
         worst_place: where the largest distance is, LPS mm.
         worst_distance_mm: the (signed) distance there.
     """
+
+    DERIVED = ("interquartile_range_mm",)
 
     points: int
     area_mm2: float
@@ -78,16 +82,21 @@ class SurfaceStatistics:
             return None
         return self.upper_quartile_mm - self.lower_quartile_mm
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The statistics as JSON types; the limits of ``within`` become text."""
-        result = dataclasses.asdict(self)
-        result["interquartile_range_mm"] = self.interquartile_range_mm
-        result["within"] = {f"{limit:g} mm": share for limit, share in self.within.items()}
-        return result
+        within = {f"{limit:g} mm": share for limit, share in self.within.items()}
+        return super().to_dict() | {"within": within}
+
+    @classmethod
+    def from_dict(cls, content: Any, where: str = "") -> SurfaceStatistics:
+        """Back from ``to_dict``."""
+        found = super().from_dict(content, where)
+        within = {float(str(limit).removesuffix(" mm")): s for limit, s in found.within.items()}
+        return dataclasses.replace(found, within=within)
 
 
 @dataclass(frozen=True)
-class DirectionalStatistics:
+class DirectionalStatistics(Record):
     """Statistics of a pair of surfaces.
 
     Attributes:
@@ -98,9 +107,16 @@ class DirectionalStatistics:
             both.
     """
 
+    DERIVED = ("surface_dice_2mm",)
+
     sct_to_ct: SurfaceStatistics
     ct_to_sct: SurfaceStatistics
     pooled: SurfaceStatistics
+
+    @property
+    def surface_dice_2mm(self) -> float | None:
+        """Surface Dice at 2 mm, 0 to 1."""
+        return self.surface_dice(2.0)
 
     def surface_dice(self, limit_mm: float = 2.0) -> float | None:
         """Surface Dice, 0 to 1, at one of the limits that were asked for."""
@@ -112,18 +128,9 @@ class DirectionalStatistics:
         known = [share for share in shares if share is not None]
         return min(known) if len(known) == 2 else None
 
-    def as_dict(self) -> dict[str, Any]:
-        """As JSON types."""
-        return {
-            "sct_to_ct": self.sct_to_ct.as_dict(),
-            "ct_to_sct": self.ct_to_sct.as_dict(),
-            "pooled": self.pooled.as_dict(),
-            "surface_dice_2mm": self.surface_dice(2.0),
-        }
-
 
 @dataclass(frozen=True)
-class Verdict:
+class Verdict(Record):
     """Whether enough of the surface is within the tolerance.
 
     Attributes:

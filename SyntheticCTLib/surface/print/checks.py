@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from vtkmodules.vtkCommonDataModel import vtkPolyData
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ignore_progress
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.print.self_intersection import intersecting_triangles
@@ -18,7 +17,7 @@ from SyntheticCTLib.surface.topology import count_edges, non_manifold_points, sh
 
 
 @dataclass(frozen=True)
-class PrintChecks:
+class PrintChecks(Record):
     """What a printer's software will find.
 
     Attributes:
@@ -37,6 +36,8 @@ class PrintChecks:
         size_mm: of the bounding box along L, P, S.
         thickness: of the walls; None when it could not be measured.
     """
+
+    DERIVED = ("watertight", "manifold", "oriented", "printable")
 
     triangles: int
     points: int
@@ -73,11 +74,6 @@ class PrintChecks:
     def printable(self) -> bool:
         """Whether it is solid and without faults. Wall thickness is for the user to judge."""
         return self.watertight and self.manifold and self.oriented and self.self_intersections == 0
-
-    def as_dict(self) -> dict[str, Any]:
-        """As JSON types, with the four answers."""
-        answers = ("watertight", "manifold", "oriented", "printable")
-        return {name: getattr(self, name) for name in answers} | dataclasses.asdict(self)
 
 
 def check_for_print(

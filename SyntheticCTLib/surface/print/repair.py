@@ -11,6 +11,7 @@ from vtkmodules.vtkFiltersCore import vtkPolyDataNormals
 from vtkmodules.vtkFiltersModeling import vtkFillHolesFilter
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.extraction import BONE, CUT_FACE, BoneSurface
 from SyntheticCTLib.surface.print.checks import shell_volumes
@@ -18,7 +19,7 @@ from SyntheticCTLib.surface.topology import count_edges, shells
 
 
 @dataclass(frozen=True)
-class RepairReport:
+class RepairReport(Record):
     """What was changed.
 
     Attributes:

@@ -8,6 +8,7 @@ import numpy as np
 from vtkmodules.vtkCommonCore import vtkIdList, vtkPoints
 from vtkmodules.vtkCommonDataModel import vtkPolyData, vtkStaticCellLocator
 
+from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.progress import CancelToken
 from SyntheticCTLib.surface import mesh as meshes
 
@@ -19,7 +20,7 @@ _STEP_IN_MM = 1e-4
 
 
 @dataclass(frozen=True)
-class WallThickness:
+class WallThickness(Record):
     """Thickness along rays into the solid, straight from the surface, mm.
 
     Attributes:

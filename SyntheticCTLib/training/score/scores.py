@@ -86,8 +86,8 @@ class Predictions:
         figures = {name: found.figures[name].value for name in COLUMNS}
         rows = tissue_table(hu, self.ct.array, self.mask, tissues=self.tissues)
         for row in rows:
-            figures[f"mae_{row.tissue.name.replace(' ', '_')}"] = row.mean_absolute_error.value
-        return found.voxels, figures
+            figures[f"mae_{row.tissue.replace(' ', '_')}"] = row.mae.value
+        return found.region.voxels, figures
 
 
 def median_rows(scores: Iterable[Score], grades: Sequence[str]) -> list[dict[str, object]]:

@@ -8,6 +8,7 @@ import pytest
 from SyntheticCTLib.comparison.compare import compare
 from SyntheticCTLib.comparison.files import write_comparison
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
+from SyntheticCTLib.synthesis.record import SynthesisRecord
 
 SHIFT_MM = 5.0
 
@@ -40,7 +41,7 @@ def failed(phantom, shifted):
         labels=phantom.ct.with_array(bone),
         sct_labels=phantom.ct.with_array(moved),
         names={1: "long bone"},
-        provenance=record,
+        provenance=SynthesisRecord.from_dict(record),
     )
 
 

@@ -50,7 +50,7 @@ def test_identity_trusts_the_places_of_the_files(phantom):
     found = compare(phantom.ct, cropped, registration="identity", sensitivity=False)
     assert found.evaluation.figures["mae"].value == pytest.approx(0.0, abs=1e-3)
     assert not found.placement.covered[:, :, :4].any()
-    assert "where the CT has values" in found.evaluation.region
+    assert "where the CT has values" in found.evaluation.region.description
 
 
 def test_a_transform_file_moves_the_ct(phantom, tmp_path):

@@ -77,7 +77,7 @@ def test_the_tables_agree_with_the_figures(failed, folder):
 def test_the_joint_histogram_counts_every_voxel(failed, folder):
     found = rows(folder / "joint_histogram.csv")
     total = sum(int(v) for row in found for v in list(row.values())[1:])
-    assert total == failed.evaluation.voxels
+    assert total == failed.evaluation.region.voxels
 
 
 def test_the_distance_histogram_agrees_with_the_share_within(failed, folder):

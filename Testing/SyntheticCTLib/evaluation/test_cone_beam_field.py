@@ -67,7 +67,7 @@ def test_so_does_python(files):
     sct, ct, cbct = (read_volume(files[name]) for name in ("sct", "ct", "cbct"))
     for modality in (None, "CBCT"):
         found = evaluate(sct, ct, source=cbct, source_modality=modality)
-        assert (found.voxels, found.figures["mae"].value) == (SEEN, 0.0)
+        assert (found.region.voxels, found.figures["mae"].value) == (SEEN, 0.0)
         compared = compare(sct, ct, source=cbct, source_modality=modality, sensitivity=False)
         assert compared.evaluation.figures["mae"].value == 0.0
         assert compared.region.sum() == SEEN

@@ -34,18 +34,18 @@ def test_every_figure_is_there_and_plausible(sct, ct):
 
 def test_the_default_region_is_the_body_without_the_air(sct, ct):
     found = evaluate(sct, ct)
-    assert found.voxels == pytest.approx(np.count_nonzero(ct.array > -500), rel=0.15)
-    assert found.volume_ml == pytest.approx(found.voxels * 20 / 1000)
-    assert sum(row.voxels for row in found.tissues) == found.voxels
-    assert sum(entry.voxels for entry in found.bias) == found.voxels
+    assert found.region.voxels == pytest.approx(np.count_nonzero(ct.array > -500), rel=0.15)
+    assert found.region.volume_ml == pytest.approx(found.region.voxels * 20 / 1000)
+    assert sum(row.voxels for row in found.tissues) == found.region.voxels
+    assert sum(entry.voxels for entry in found.hu_bias) == found.region.voxels
 
 
 def test_a_given_mask_is_what_counts(sct, ct):
     mask = np.zeros(ct.array.shape, np.uint8)
     mask[12, 30, 28:32] = 7
     found = evaluate(sct, ct, ct.with_array(mask))
-    assert found.voxels == 4
-    assert found.region == "the given mask"
+    assert found.region.voxels == 4
+    assert found.region.description == "the given mask"
 
 
 def test_figures_that_a_mask_does_not_define_are_null_with_a_reason_in_json(sct, ct):

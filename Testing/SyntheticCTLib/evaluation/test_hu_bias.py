@@ -11,12 +11,12 @@ def test_each_bin_has_the_mean_and_spread_of_its_errors():
     ct = np.array([0.0, 49, 50, 1000]).reshape(1, 2, 2)
     sct = ct + np.array([10.0, 20, -7, -300]).reshape(ct.shape)
     filled = [found for found in hu_bias(sct, ct) if found.voxels]
-    assert [(found.lowest, found.voxels, found.mean_error) for found in filled] == [
+    assert [(found.from_hu, found.voxels, found.mean_error_hu) for found in filled] == [
         (0, 2, 15),
         (50, 1, -7),
         (1000, 1, -300),
     ]
-    assert filled[0].standard_deviation == pytest.approx(5)
+    assert filled[0].sd_hu == pytest.approx(5)
 
 
 def test_empty_bins_have_no_error():
@@ -30,7 +30,7 @@ def test_empty_bins_have_no_error():
 def test_bins_cover_the_ct_range_and_the_ends_take_what_lies_beyond():
     ct = np.array([-5000.0, -1024, 3071, 9000]).reshape(1, 2, 2)
     curve = hu_bias(ct, ct)
-    assert (curve[0].lowest, curve[-1].highest) == (-1050, 3100)
+    assert (curve[0].from_hu, curve[-1].below_hu) == (-1050, 3100)
     assert (curve[0].voxels, curve[-1].voxels) == (2, 2)
 
 

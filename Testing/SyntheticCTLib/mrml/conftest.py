@@ -13,6 +13,7 @@ from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.mrml.placement import item_of
 from SyntheticCTLib.mrml.volumes import node_from_volume
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
+from SyntheticCTLib.synthesis.record import ModelUsed, SynthesisRecord
 
 #: Turned about all three axes, i and k mirrored: oblique and left-handed.
 OBLIQUE_LEFT_HANDED = tuple(
@@ -90,7 +91,7 @@ def a_comparison(a_bright_sct, a_phantom):
         a_phantom.ct,
         source=a_phantom.mr,
         sensitivity=False,
-        provenance={"model": {"id": "m"}},
+        provenance=SynthesisRecord(ModelUsed("m")),
     )
 
 

@@ -25,7 +25,7 @@ def test_a_node_keeps_voxels_place_and_record(tmp_path, a_ct_node):
         written.spacing,
         written.direction,
     )
-    assert find_record(path)["model"] == {"id": "m"}
+    assert find_record(path).model.id == "m"
 
 
 def test_segments_are_labels_with_their_names(tmp_path, a_scene, a_ct_node):

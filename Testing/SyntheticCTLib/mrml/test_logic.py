@@ -1,5 +1,7 @@
 """The calls of the Python console: nodes in, nodes out, and a scene that errors leave alone."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import slicer
@@ -15,7 +17,10 @@ from SyntheticCTLib.mrml.placement import put_into_study_of
 from SyntheticCTLib.mrml.records import attach_record, record_of
 from SyntheticCTLib.mrml.volumes import modality_of, node_from_volume, volume_from_node
 from SyntheticCTLib.progress import CancelToken
+from SyntheticCTLib.synthesis.record import ModelUsed, SynthesisRecord
 from SyntheticCTLib.synthesis.synthesize import synthesize
+
+RECORD = SynthesisRecord(ModelUsed("m"))
 
 MOVED = [[0, -1, 0, 5], [1, 0, 0, -7], [0, 0, 1, 11], [0, 0, 0, 1]]
 
@@ -55,12 +60,12 @@ def test_the_synthetic_ct_has_the_engines_voxels_and_stands_beside_its_input(
     assert study_of(made) == "study"
     assert result.metadata["modality"] == "CT"
     assert made.GetDisplayNode().GetLevel() == 40
-    assert record_of(made)["model"] == expected.record.model
+    assert record_of(made)["model"] == expected.record.model.to_dict()
     assert record_of(made)["input"]["source"] == "leg MR"
 
 
 def test_a_synthetic_mr_has_its_own_unit_and_window(a_scene, a_ct_node, a_phantom):
-    made = logic.show_synthesis(a_scene, a_ct_node, a_phantom.mr, {}, modality="MR")
+    made = logic.show_synthesis(a_scene, a_ct_node, a_phantom.mr, RECORD, modality="MR")
 
     assert made.GetName() == "leg CT sMRI (synthetic)"
     assert made.GetVoxelValueUnits().GetCodeValue() == "[arb'U]"
@@ -70,7 +75,7 @@ def test_a_synthetic_mr_has_its_own_unit_and_window(a_scene, a_ct_node, a_phanto
 
 
 def test_a_sampled_texture_says_so_in_its_name(a_scene, a_ct_node, a_phantom):
-    record = {"parameters": {"refine": "texture"}}
+    record = replace(RECORD, parameters={"refine": "texture"})
     made = logic.show_synthesis(a_scene, a_ct_node, a_phantom.mr, record, modality="MR")
 
     assert made.GetName() == "leg CT sMRI (synthetic, sampled texture)"
@@ -101,7 +106,7 @@ def test_errors_and_cancelling_leave_the_scene_as_it_was(a_scene, a_mr_node, a_m
 
 def test_an_image_of_another_grid_is_not_shown_as_the_inputs(a_scene, a_mr_node):
     with pytest.raises(InputError, match="not on the grid of 'leg MR'"):
-        logic.show_synthesis(a_scene, a_mr_node, Volume(np.zeros((2, 2, 2), np.int16)), {})
+        logic.show_synthesis(a_scene, a_mr_node, Volume(np.zeros((2, 2, 2), np.int16)), RECORD)
 
 
 def test_a_comparison_is_a_difference_surfaces_and_tables(
@@ -122,7 +127,7 @@ def test_a_comparison_is_a_difference_surfaces_and_tables(
     keys = [metrics.GetCellText(row, 0) for row in range(metrics.GetNumberOfRows())]
     assert metrics.GetTable().GetColumnByName("value").GetValue(keys.index("mae")) > 0
     assert "PASSED" in found.answer
-    assert record_of(found.difference)["provenance"]["model"] == {"id": "m"}
+    assert record_of(found.difference)["provenance"]["model"]["id"] == "m"
 
 
 def test_a_ct_on_another_grid_is_taken_where_it_is(a_scene, a_sct_node, a_ct_node, a_transform):
@@ -131,7 +136,7 @@ def test_a_ct_on_another_grid_is_taken_where_it_is(a_scene, a_sct_node, a_ct_nod
     found = logic.compare(a_scene, a_sct_node, a_ct_node, sensitivity=False)
 
     assert found.figures["registration"]["kind"] == "identity"
-    assert found.figures["provenance"]["model"] == {"id": "m"}
+    assert found.figures["provenance"]["model"]["id"] == "m"
     assert volume_from_node(found.ct).grid == volume_from_node(a_sct_node).grid
 
 

@@ -16,6 +16,7 @@ from SyntheticCTLib.errors import Cancelled, InputError, ModelError, ResourceErr
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.models import Model, ModelInfo
 from SyntheticCTLib.progress import CancelToken
+from SyntheticCTLib.synthesis.record import SynthesisRecord
 from SyntheticCTLib.synthesis.synthesize import synthesize
 
 CENTRE = np.array([12.5, -230.0, 811.0])
@@ -188,7 +189,9 @@ def test_the_record_is_ready_for_json_and_tells_how_it_was_made():
         "version": "1",
         "sha256": "0" * 64,
         "input_modality": "CT",
+        "refinement_sha256": None,
     }
+    assert SynthesisRecord.from_dict(record) == result.record
     assert record["prediction"]["overlap"] == 0.5
     assert record["prediction"]["blending"] == "uniform"
     assert record["device"]["device"] == "cpu"
@@ -215,7 +218,7 @@ def test_a_file_is_read(tmp_path):
     result = synthesize(tmp_path / "ct.nrrd", model=ct_to_ct(), device="cpu")
 
     assert result.volume.grid == volume.grid
-    assert result.record.input["source"] == str(tmp_path / "ct.nrrd")
+    assert result.record.input.source == str(tmp_path / "ct.nrrd")
 
 
 def test_progress_goes_from_zero_to_one_without_going_back():

@@ -9,10 +9,14 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.files.export import export_surface
 from SyntheticCTLib.surface.files.reading import read_surface
+from SyntheticCTLib.surface.files.record import SurfaceOrigin, read_surface_record
 from SyntheticCTLib.surface.files.threemf import CORE, MODEL_PART, read_3mf
 from SyntheticCTLib.surface.make.extraction import extract_surface
+from SyntheticCTLib.synthesis.record import ModelUsed
 
-PROVENANCE = {"model": "mr-to-ct-limb", "model_sha256": "0f" * 32, "note": 'é <&> "quoted"'}
+ORIGIN = SurfaceOrigin(
+    model=ModelUsed("mr-to-ct-limb", "1.3.0", "0f" * 32), source='é <&> "quoted"'
+)
 
 
 @pytest.fixture
@@ -23,7 +27,7 @@ def surface(make_ball):
 
 @pytest.mark.parametrize("suffix", [".stl", ".obj", ".ply", ".vtp", ".3mf"])
 def test_a_mesh_read_back_is_the_same_mesh(surface, tmp_path, suffix):
-    path, _ = export_surface(surface, tmp_path / f"bone{suffix}", PROVENANCE)
+    path, _ = export_surface(surface, tmp_path / f"bone{suffix}", ORIGIN)
     back = read_surface(path)
     corners = meshes.points_of(back)[meshes.triangles_of(back)]
     expected = surface.points[surface.triangles]
@@ -37,12 +41,13 @@ def test_a_mesh_read_back_is_the_same_mesh(surface, tmp_path, suffix):
 
 @pytest.mark.parametrize("suffix", [".stl", ".obj", ".ply", ".vtp", ".3mf"])
 def test_provenance_is_beside_the_file_and_the_file_says_lps(surface, tmp_path, suffix):
-    path, beside = export_surface(surface, tmp_path / f"bone{suffix}", PROVENANCE)
+    path, beside = export_surface(surface, tmp_path / f"bone{suffix}", ORIGIN)
     record = json.loads(beside.read_text("utf-8"))
     assert record["notice"] == "Synthetic, not for clinical use."
     assert (record["coordinate_system"], record["unit"]) == ("LPS", "millimetre")
     assert record["recipe"]["threshold_hu"] == 200.0
-    assert record["model_sha256"] == PROVENANCE["model_sha256"]
+    assert record["model"]["sha256"] == "0f" * 32
+    assert read_surface_record(path).to_dict() == record
     if suffix == ".3mf":
         _, _, metadata = read_3mf(path)
         assert metadata["SPACE"] == "LPS"
@@ -65,7 +70,7 @@ def test_stl_is_binary_with_the_notice_and_the_right_length(surface, tmp_path):
 
 
 def test_3mf_keeps_the_rules_of_its_schema(surface, tmp_path):
-    path, _ = export_surface(surface, tmp_path / "bone.3mf", PROVENANCE)
+    path, _ = export_surface(surface, tmp_path / "bone.3mf", ORIGIN)
     with zipfile.ZipFile(path) as package:
         assert package.testzip() is None
         assert set(package.namelist()) == {"[Content_Types].xml", "_rels/.rels", MODEL_PART}

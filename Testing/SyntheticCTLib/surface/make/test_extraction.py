@@ -160,7 +160,7 @@ def test_recipe_is_written_into_the_mesh(make_ball):
     recipe = SurfaceRecipe(threshold_hu=250.0)
     surface = extract_surface(make_ball(), recipe)
     fields = surface.mesh.GetFieldData()
-    assert json.loads(fields.GetAbstractArray("recipe").GetValue(0)) == recipe.as_dict()
+    assert json.loads(fields.GetAbstractArray("recipe").GetValue(0)) == recipe.to_dict()
     assert fields.GetAbstractArray("SPACE").GetValue(0) == "LPS"
     assert surface.recipe == recipe
 

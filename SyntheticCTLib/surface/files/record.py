@@ -1,0 +1,79 @@
+"""What lies beside the file of a surface: how it was made, of what, and what it is good for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from SyntheticCTLib import __version__
+from SyntheticCTLib.files.plain_json import Record, read_record
+from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+from SyntheticCTLib.surface.print.checks import PrintChecks
+from SyntheticCTLib.surface.print.repair import RepairReport
+from SyntheticCTLib.synthesis.record import ModelUsed
+
+NOTICE = "Synthetic, not for clinical use."
+
+#: What the signed distances of a compared surface mean.
+DISTANCE_MEANING = "to the other surface, mm; positive where the sCT's bone is too large"
+
+
+@dataclass(frozen=True)
+class SurfaceOrigin(Record):
+    """What a surface's own data do not say; None where it does not apply or is not known.
+
+    Attributes:
+        surface_of: the image, "sCT" or "CT", in a comparison.
+        source: file of the image.
+        model: which weights made the image, if it is synthetic.
+        print_checks: what a printer's software will find.
+        repair: what was changed for print.
+        signed_distance: what the distances at its points mean.
+    """
+
+    surface_of: str | None = None
+    source: str | None = None
+    model: ModelUsed | None = None
+    print_checks: PrintChecks | None = None
+    repair: RepairReport | None = None
+    signed_distance: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurfaceRecord(SurfaceOrigin):
+    """The whole record, written beside the surface and into its file where that has room.
+
+    Attributes:
+        bones: names, none without labels.
+        recipe: what decided where the surface lies.
+        largest_deviation_by_smoothing_mm: how far smoothing moved a point.
+        triangles: how many.
+        coordinate_system, unit: of the points.
+        software: what wrote it.
+        notice: that it is not for clinical use.
+    """
+
+    FORMAT = 1
+
+    bones: list[str]
+    recipe: SurfaceRecipe
+    largest_deviation_by_smoothing_mm: float
+    triangles: int
+    coordinate_system: str = "LPS"
+    unit: str = "millimetre"
+    software: str = f"SyntheticCT {__version__}"
+    notice: str = NOTICE
+
+
+def record_beside(surface: Path) -> Path:
+    """Where the record of a surface's file lies."""
+    return surface.with_name(surface.name + ".json")
+
+
+def read_surface_record(surface: Path) -> SurfaceRecord:
+    """The record beside a surface's file.
+
+    Raises:
+        InputError: it is missing or damaged.
+    """
+    return read_record(SurfaceRecord, record_beside(surface), "write the surface again")
