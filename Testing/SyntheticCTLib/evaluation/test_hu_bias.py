@@ -23,7 +23,7 @@ def test_empty_bins_have_no_error():
     ct = np.zeros((2, 2, 2))
     empty = [found for found in hu_bias(ct, ct) if not found.voxels]
     assert empty
-    assert all(found.mean_error is None for found in empty)
+    assert all(found.mean_error_hu is None for found in empty)
     assert empty[0].to_dict()["sd_hu"] is None
 
 
