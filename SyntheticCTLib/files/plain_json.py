@@ -8,7 +8,6 @@ import math
 import types
 import typing
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path, PurePath
 from typing import Any, ClassVar, Literal, Self, TypeVar
 
@@ -122,7 +121,6 @@ def write_json(value: Any, path: Path) -> None:
         temporary.write_text(json_text(value) + "\n", encoding="utf-8")
 
 
-@cache
 def _fields(kind: type[Any]) -> dict[str, tuple[Any, bool]]:
     """Type of each field by name, and whether it has no default."""
     hints, missing = typing.get_type_hints(kind), dataclasses.MISSING
