@@ -3,51 +3,36 @@
 from __future__ import annotations
 
 import gzip
-import math
+import logging
 import shutil
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path
-from SyntheticCTLib.files.integrity import (
-    check_meta_data,
-    check_meta_header,
-    check_nifti_data,
-    check_nifti_header,
-)
-from SyntheticCTLib.files.itk_warnings import without_itk_warnings
 from SyntheticCTLib.files.itk_writing import itk_writing
-from SyntheticCTLib.files.nifti_header import (
-    StoredGeometry,
-    put_geometry,
-    stored_geometry,
-)
-from SyntheticCTLib.files.nrrd_header import put_exact_directions
-from SyntheticCTLib.image.grid import times
-from SyntheticCTLib.image.volume import GEOMETRY_KEY, Volume
-from SyntheticCTLib.memory import check_memory
+from SyntheticCTLib.files.metaimage.reading import read_metaimage
+from SyntheticCTLib.files.nifti.header import read_header
+from SyntheticCTLib.files.nifti.place import place_of
+from SyntheticCTLib.files.nifti.reading import read_nifti
+from SyntheticCTLib.files.nifti.stored import StoredGeometry, put_geometry, stored_geometry
+from SyntheticCTLib.files.nrrd.directions import put_exact_directions
+from SyntheticCTLib.files.nrrd.reading import read_nrrd
+from SyntheticCTLib.files.values import check_numbers
+from SyntheticCTLib.image.volume import GEOMETRY_KEY, WARNINGS_KEY, Volume
 
 #: The file formats that are read and written, by suffix.
 SUFFIXES = (".nii", ".nii.gz", ".nrrd", ".mha", ".mhd")
 
-#: ITK's IO classes by suffix. The suffix decides: a file of another kind is an error.
-_IMAGE_IO = {
-    ".nii": "NiftiImageIO",
-    ".nii.gz": "NiftiImageIO",
-    ".nrrd": "NrrdImageIO",
-    ".mha": "MetaImageIO",
-    ".mhd": "MetaImageIO",
-}
-
 #: ITK's name for a file's comment in every format, and how much of it NIfTI's "descrip" holds.
 _COMMENT_KEY = "ITK_FileNotes"
 _LONGEST_COMMENT = 79
+
+_log = logging.getLogger(__name__)
 
 
 def volume_suffix(path: str | Path) -> str:
@@ -73,8 +58,9 @@ def read_volume(path: str | Path) -> Volume:
 
     Returns:
         The volume, array ``[k, j, i]`` in the stored type. ``metadata["source"]`` is the path,
-        ``metadata["modality"]`` the DICOM modality ("MR", "CT") or None, and "dicom:<Keyword>"
-        entries hold what DICOM says about patient and study. Pass the metadata on with the result:
+        ``metadata["modality"]`` the DICOM modality ("MR", "CT") or None, ``metadata["warnings"]``
+        what the header leaves unsure, a sentence each, and "dicom:<Keyword>" entries hold what
+        DICOM says about patient and study. Pass the metadata on with the result:
         it lets ``write_volume`` store exactly the grid that the input file stores.
 
     Raises:
@@ -97,12 +83,20 @@ def read_volume(path: str | Path) -> Volume:
     if not path.exists():
         raise InputError(f"{path} does not exist: check the name.")
     suffix = volume_suffix(path)
-    metadata: dict[str, Any] = {"source": str(path), "modality": None}
-    with without_itk_warnings():
-        reader = _open(path, suffix)
-        if _IMAGE_IO[suffix] == "NiftiImageIO":
-            metadata[GEOMETRY_KEY] = stored_geometry(path)
-        return Volume.from_sitk(_pixels(reader, path), metadata)
+    if not path.is_file():
+        raise InputError(f"{path} is no ordinary file: give an image file, or a DICOM folder.")
+    warnings: list[str] = []
+    if suffix in (".nii", ".nii.gz"):
+        volume, warnings = read_nifti(path)
+    elif suffix == ".nrrd":
+        volume, warnings = read_nrrd(path)
+    else:
+        volume = read_metaimage(path)
+    check_numbers(path, volume.array)
+    for warning in warnings:
+        _log.warning("%s", warning)
+    found = {"source": str(path), "modality": None, WARNINGS_KEY: warnings}
+    return replace(volume, metadata=volume.metadata | found)
 
 
 def write_volume(volume: Volume, path: str | Path) -> None:
@@ -143,61 +137,6 @@ def write_volume(volume: Volume, path: str | Path) -> None:
                 put_exact_directions(temporary, volume)
 
 
-def _open(path: Path, suffix: str) -> sitk.ImageFileReader:
-    """A reader that has read the header, after every check that comes before the pixels."""
-    kind = _IMAGE_IO[suffix]
-    if kind == "MetaImageIO":
-        check_meta_header(path)
-    elif kind == "NiftiImageIO":
-        check_nifti_header(path)
-    reader = sitk.ImageFileReader()
-    reader.SetFileName(str(path))
-    reader.SetImageIO(kind)
-    try:
-        reader.ReadImageInformation()
-    except RuntimeError as error:
-        raise InputError(f"{path} cannot be read as {suffix}: {_reason(error)}") from error
-    _check_shape(path, reader)
-    value_bytes = _bytes_per_value(reader.GetPixelID())
-    check_memory(reader.GetSize(), value_bytes, str(path))
-    if kind == "MetaImageIO":
-        check_meta_data(path, math.prod(reader.GetSize()) * value_bytes)
-    elif kind == "NiftiImageIO":
-        check_nifti_data(path)
-    return reader
-
-
-def _check_shape(path: Path, reader: sitk.ImageFileReader) -> None:
-    size, components = reader.GetSize(), reader.GetNumberOfComponents()
-    if components != 1:
-        raise InputError(
-            f"{path} holds {components} values a voxel (colour or vectors): one value is needed."
-        )
-    if len(size) < 3 or any(n > 1 for n in size[3:]):
-        raise InputError(
-            f"{path} has {len(size)} dimensions ({times(size)} voxels): one 3D volume is needed."
-        )
-
-
-def _bytes_per_value(pixel_id: int) -> int:
-    return int(sitk.Image([1, 1], pixel_id).GetSizeOfPixelComponent())
-
-
-def _pixels(reader: sitk.ImageFileReader, path: Path) -> sitk.Image:
-    size = reader.GetSize()
-    if len(size) > 3:  # further axes of one step each: an extracted size of 0 drops an axis
-        reader.SetExtractSize([*size[:3], *[0] * (len(size) - 3)])
-    try:
-        return reader.Execute()
-    except RuntimeError as error:
-        raise InputError(f"{path} is damaged or cut off: {_reason(error)}") from error
-
-
-def _reason(error: RuntimeError) -> str:
-    """The last line of an ITK message; those before it are C++ file names."""
-    return str(error).strip().splitlines()[-1].strip()
-
-
 def _write(volume: Volume, path: Path, *, compressed: bool) -> None:
     image = volume.to_sitk()
     if description := volume.metadata.get("description"):
@@ -235,18 +174,14 @@ def _write_nifti(volume: Volume, path: Path) -> None:
     """Write, then put the input's stored geometry back where it still describes this grid."""
     _write(volume, path, compressed=False)
     stored = volume.metadata.get(GEOMETRY_KEY)
-    written = stored_geometry(path)
-    if written is None or not isinstance(stored, StoredGeometry) or _reads_back(path, volume):
+    if not isinstance(stored, StoredGeometry):
         return
+    written = stored_geometry(read_header(path))
     put_geometry(path, stored)
-    if not _reads_back(path, volume):
+    place = place_of(path, read_header(path))
+    if (place.origin, place.spacing, place.direction) != (
+        volume.origin,
+        volume.spacing,
+        volume.direction,
+    ):
         put_geometry(path, written)
-
-
-def _reads_back(path: Path, volume: Volume) -> bool:
-    reader = sitk.ImageFileReader()
-    reader.SetFileName(str(path))
-    with without_itk_warnings():
-        reader.ReadImageInformation()
-    grid = (reader.GetOrigin(), reader.GetSpacing(), reader.GetDirection())
-    return grid == (volume.origin, volume.spacing, volume.direction)

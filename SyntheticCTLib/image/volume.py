@@ -20,6 +20,9 @@ from SyntheticCTLib.image.grid import IDENTITY, Grid, Matrix, Size, Vector
 #: Metadata key under which the geometry of a NIfTI file travels with the volume, as it stood there.
 GEOMETRY_KEY = "nifti:geometry"
 
+#: Metadata key of what a file's header leaves unsure, a list of sentences.
+WARNINGS_KEY = "warnings"
+
 
 @dataclass(frozen=True, eq=False)
 class Volume:

@@ -1,0 +1,1 @@
+"""MetaImage files (.mha, .mhd): the header checked, values unpacked and counted."""

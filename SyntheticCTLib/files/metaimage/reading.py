@@ -1,0 +1,93 @@
+"""Read a MetaImage file: .mha, or .mhd with its files of values."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.axes import check_lengths, check_right_angles, millimetres
+from SyntheticCTLib.files.metaimage.header import MetaHeader, read_header
+from SyntheticCTLib.files.text_header import damaged, numbers
+from SyntheticCTLib.files.unpack import exact_bytes
+from SyntheticCTLib.files.values import as_array
+from SyntheticCTLib.image.grid import Matrix, Vector
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.memory import check_memory
+
+
+def read_metaimage(path: Path) -> Volume:
+    """The volume of a .mha or .mhd file.
+
+    Raises:
+        InputError: damaged, cut off, no MetaImage file, or not one 3D scalar image.
+        ResourceError: it is larger than the free memory; its values were not read.
+    """
+    header = read_header(path)
+    origin, spacing, direction = _place(path, header)
+    check_memory(header.size, header.kind.itemsize, str(path))
+    return Volume(_array(path, header), origin, spacing, direction)
+
+
+def _place(path: Path, header: MetaHeader) -> tuple[Vector, Vector, Matrix]:
+    """Origin, spacing and direction. MetaImage writes one axis after the other: columns."""
+    fields, axes = header.fields, header.axes
+    unit = millimetres(path, fields.get("distanceunits", ""))
+    steps = fields.get("elementspacing", fields.get("elementsize", "1 " * axes))
+    spacing = [s * unit for s in numbers(path, "ElementSpacing", steps, float, axes)[:3]]
+    place = numbers(path, "Offset", fields.get("offset", "0 " * axes), float, axes)
+    origin = [o * unit for o in place[:3]]
+    identity = " ".join(str(int(n)) for n in np.eye(axes).ravel())
+    turned = fields.get("transformmatrix", identity)
+    matrix = np.array(numbers(path, "TransformMatrix", turned, float, axes * axes))
+    direction = matrix.reshape(axes, axes).T[:3, :3]
+    check_right_angles(path, direction)
+    check_lengths(path, spacing, origin)
+    return (
+        (origin[0], origin[1], origin[2]),
+        (spacing[0], spacing[1], spacing[2]),
+        tuple(float(c) for c in direction.ravel()),
+    )
+
+
+def _array(path: Path, header: MetaHeader) -> np.ndarray:
+    if header.text:
+        return _from_text(path, header)
+    values = bytearray()
+    for file in header.files:
+        values += _values(path, file, header)
+    return as_array(values, header.size, header.kind)
+
+
+def _values(path: Path, file: Path, header: MetaHeader) -> bytearray:
+    count = header.data_bytes // len(header.files)
+    if header.packed:
+        promised, found = header.packed_bytes, file.stat().st_size - max(header.start, 0)
+        if promised is not None and promised != found:
+            raise InputError(
+                f"{file} is cut off or damaged: it holds {found} bytes of packed values, its "
+                f"header promises {promised}."
+            )
+        return exact_bytes(file, count, start=max(header.start, 0), packed=True)
+    start = header.start
+    if start == -1:
+        start = file.stat().st_size - count
+        if start < 0:
+            raise InputError(f"{file} is cut off: its header promises {count} bytes of values.")
+    return exact_bytes(file, count, start=start)
+
+
+def _from_text(path: Path, header: MetaHeader) -> np.ndarray:
+    with header.files[0].open("rb") as content:
+        content.seek(max(header.start, 0))
+        words = content.read().split()
+    voxels = math.prod(header.size)
+    if len(words) != voxels:
+        raise InputError(f"{path} holds {len(words)} values, its header promises {voxels}.")
+    try:
+        array = np.array(words).astype(np.float64)
+    except ValueError as error:
+        raise damaged(path, "a value", str(error)) from error
+    return array.astype(header.kind.newbyteorder("=")).reshape(header.size[::-1])

@@ -1,0 +1,1 @@
+"""NIfTI files: a header held against itself and the values, placed in the patient by ITK."""

@@ -1,0 +1,1 @@
+"""NRRD files: the header checked, values unpacked and held against their checksum."""

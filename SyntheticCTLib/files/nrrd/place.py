@@ -1,0 +1,104 @@
+"""Where a NRRD file puts its image, as ITK reads it: to the last bit."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.axes import check_lengths, check_right_angles, millimetres
+from SyntheticCTLib.files.nrrd.header import NrrdHeader
+from SyntheticCTLib.files.text_header import damaged, numbers
+from SyntheticCTLib.image.grid import Matrix, Vector
+
+#: Which of the three coordinates changes its sign on the way to LPS.
+_SIGNS = {
+    "left-posterior-superior": (1, 1, 1),
+    "lps": (1, 1, 1),
+    "right-anterior-superior": (-1, -1, 1),
+    "ras": (-1, -1, 1),
+    "left-anterior-superior": (1, -1, 1),
+    "las": (1, -1, 1),
+}
+
+#: Coordinates of no patient: taken as they are, with a warning.
+_NO_PATIENT = ("", "scanner-xyz", "scannerxyz", "3d-right-handed", "3d-left-handed")
+
+
+def place_of(path: Path, header: NrrdHeader) -> tuple[Vector, Vector, Matrix, list[str]]:
+    """Origin, spacing and direction of a ``Volume``, LPS mm, and what is unsure, a sentence each.
+
+    Raises:
+        InputError: numbers that place no image, axes not at right angles, unknown units.
+    """
+    fields = header.fields
+    space = fields.get("space", "").lower().removesuffix("-time")
+    if space not in _SIGNS and space not in _NO_PATIENT:
+        raise damaged(path, "space", fields["space"])
+    signs = np.array(_SIGNS.get(space, (1, 1, 1)), float)
+    unit = _unit(path, fields)
+    if "spacedirections" not in fields:
+        return _without_directions(path, fields, unit)
+    vectors = _vectors(path, "space directions", fields["spacedirections"])[:3]
+    if len(vectors) != 3:
+        raise damaged(path, "space directions", fields["spacedirections"])
+    spacing, columns = [], []
+    for vector in np.array(vectors) * signs:
+        # Summed from left to right, and times the reciprocal, as ITK does.
+        squares = vector**2
+        length = float(np.sqrt(squares[0] + squares[1] + squares[2]))
+        if not length > 0:
+            raise damaged(path, "space directions", fields["spacedirections"])
+        spacing.append(length * unit if unit != 1.0 else length)
+        columns.append(vector * (1.0 / length))
+    origin = np.zeros(3)
+    if "spaceorigin" in fields:
+        found = _vectors(path, "space origin", fields["spaceorigin"])
+        if len(found) != 1:
+            raise damaged(path, "space origin", fields["spaceorigin"])
+        origin = np.array(found[0]) * signs * unit
+    direction = np.column_stack(columns)
+    check_right_angles(path, direction)
+    check_lengths(path, spacing, _vector(origin))
+    warnings = [] if space in _SIGNS else [_unsaid(path)]
+    return _vector(origin), _vector(np.array(spacing)), _matrix(direction), warnings
+
+
+def _without_directions(
+    path: Path, fields: dict[str, str], unit: float
+) -> tuple[Vector, Vector, Matrix, list[str]]:
+    spacing = np.ones(3)
+    if "spacings" in fields:
+        words = [w for w in fields["spacings"].split() if w.lower() not in ("nan", "none")]
+        spacing = np.array(numbers(path, "spacings", " ".join(words[:3]), float, 3)) * unit
+    check_lengths(path, _vector(spacing), (0.0, 0.0, 0.0))
+    return (0.0, 0.0, 0.0), _vector(spacing), _matrix(np.eye(3)), [_unsaid(path)]
+
+
+def _unsaid(path: Path) -> str:
+    return f"{path} does not say how its image lies in the patient: left and right are a guess."
+
+
+def _unit(path: Path, fields: dict[str, str]) -> float:
+    names = re.findall(r'"([^"]*)"', fields.get("spaceunits", "")) or [
+        word for word in fields.get("units", "").replace('"', "").split()
+    ]
+    found = {millimetres(path, name) for name in names[:3]}
+    if len(found) > 1:
+        raise InputError(f"{path} gives lengths in several units ({', '.join(names)}).")
+    return found.pop() if found else 1.0
+
+
+def _vectors(path: Path, field: str, text: str) -> list[list[float]]:
+    inside = re.findall(r"\(([^()]*)\)", text)
+    return [numbers(path, field, one.replace(",", " "), float, 3) for one in inside]
+
+
+def _vector(values: np.ndarray) -> Vector:
+    return float(values[0]), float(values[1]), float(values[2])
+
+
+def _matrix(direction: np.ndarray) -> Matrix:
+    return tuple(float(c) for c in direction.ravel())

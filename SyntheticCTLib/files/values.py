@@ -1,0 +1,73 @@
+"""Bytes of a file as an array of voxels, and the refusal of what no voxel can be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from SyntheticCTLib.errors import InputError
+
+#: An image has no axis longer than this; larger numbers come from damaged headers.
+_LONGEST_AXIS = 65_535
+
+
+def spatial_size(path: Path, lengths: Sequence[int], components: int = 1) -> tuple[int, int, int]:
+    """Number of voxels along i, j, k of what must be one 3D scalar image.
+
+    Args:
+        path: the file, for messages.
+        lengths: voxels along each axis that the header names.
+        components: values a voxel.
+
+    Raises:
+        InputError: colour or vectors, fewer than three axes, several volumes, or a length that
+            cannot be.
+    """
+    shape = " x ".join(str(n) for n in lengths)
+    wrong = [n for n in lengths if not 1 <= n <= _LONGEST_AXIS]
+    if wrong:
+        raise InputError(
+            f"{path} has a damaged header: it speaks of {shape} voxels; an axis has 1 to "
+            f"{_LONGEST_AXIS}."
+        )
+    if components != 1:
+        raise InputError(
+            f"{path} holds {components} values a voxel (colour or vectors): one value is needed."
+        )
+    if len(lengths) < 3 or any(n > 1 for n in lengths[3:]):
+        raise InputError(
+            f"{path} has {len(lengths)} dimensions ({shape} voxels): one 3D volume is needed."
+        )
+    return lengths[0], lengths[1], lengths[2]
+
+
+def as_array(values: bytearray, size: tuple[int, int, int], kind: np.dtype) -> np.ndarray:
+    """Voxels [k, j, i] in this machine's byte order.
+
+    Args:
+        values: exactly the bytes of the voxels, i fastest.
+        size: voxels along i, j, k.
+        kind: their type as stored.
+    """
+    array = np.frombuffer(values, kind).reshape(size[::-1])
+    return array.astype(kind.newbyteorder("="), copy=False)
+
+
+def check_numbers(path: Path, array: np.ndarray) -> None:
+    """Refuse values that are not numbers: they would spread over the whole result.
+
+    Raises:
+        InputError: with how many there are and where the first is.
+    """
+    if array.dtype.kind != "f" or np.isfinite(array.sum(dtype=np.float64)):
+        return  # the sum of numbers is a number, unless it overflows: one cheap pass for most
+    wrong = ~np.isfinite(array)
+    if not wrong.any():
+        return
+    k, j, i = (int(n) for n in np.unravel_index(int(wrong.argmax()), array.shape))
+    raise InputError(
+        f"{path} holds values that are not numbers (NaN or infinite; {int(wrong.sum())} of them, "
+        f"the first at voxel {i}, {j}, {k}): repair or re-export it."
+    )
