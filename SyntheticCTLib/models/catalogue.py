@@ -9,6 +9,7 @@ from pathlib import Path
 
 from SyntheticCTLib.errors import ModelError
 from SyntheticCTLib.models.info import METADATA_FILE, ModelInfo, read_info
+from SyntheticCTLib.resources import resources
 
 #: The model that is used when none is named.
 DEFAULT_MODEL = "mr-to-ct-limb"
@@ -17,9 +18,8 @@ DEFAULT_MODEL = "mr-to-ct-limb"
 #: ones.
 PATHS_VARIABLE = "SYNTHETICCT_MODELS"
 
-#: The models that come with the repository. The source tree and the installed Slicer extension both
-#: have ``Resources`` beside the library.
-BUNDLED_MODELS = Path(__file__).resolve().parents[2] / "Resources" / "models"
+#: The models that come with the library.
+BUNDLED_MODELS = resources() / "models"
 
 _log = logging.getLogger(__name__)
 

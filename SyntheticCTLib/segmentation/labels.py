@@ -15,12 +15,11 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.files.volumes import volume_suffix, write_volume
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.resources import resources
 from SyntheticCTLib.segmentation.terminology import Code, Terminology
 
 #: The tissues that are segmented by HU, in Slicer's terminology format.
-TISSUE_TERMINOLOGY = (
-    Path(__file__).resolve().parents[2] / "Resources" / "terminology" / "tissues.json"
-)
+TISSUE_TERMINOLOGY = resources() / "terminology" / "tissues.json"
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,7 @@ def text_of(name):
 def test_the_package_takes_its_version_from_the_library():
     content = tomllib.loads(text_of("pyproject.toml"))
     assert content["project"]["dynamic"] == ["version"]
-    assert content["tool"]["setuptools"]["dynamic"]["version"] == {
-        "attr": "SyntheticCTLib.__version__"
-    }
+    assert content["tool"]["hatch"]["version"] == {"path": "SyntheticCTLib/__init__.py"}
 
 
 def test_the_changelog_begins_with_this_version():

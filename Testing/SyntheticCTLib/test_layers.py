@@ -18,6 +18,7 @@ LAYERS = (
     "versions",
     "progress",
     "options",
+    "resources",
     "image",
     "memory",
     "masks",

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.resources import resources
 
-RECIPE_FOLDER = Path(__file__).resolve().parents[3] / "Resources" / "training"
+RECIPE_FOLDER = resources() / "training"
 
 #: What a network can learn, see ``Recipe.target``.
 TARGETS = ("HU", "tissues", "MR")
