@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import lzma
 import zlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO, Any
 
 #: Names under which volumes are kept.
 SUFFIXES = (
@@ -19,7 +21,7 @@ MARKS = (
     *((0, b"ObjectType = Image"), (0, b"\x89HDF"), (4, b"n+2\0")),
 )
 
-_COMPRESSED = {b"\x1f\x8b": gzip.open, b"\xfd7": lzma.open}
+_COMPRESSED: dict[bytes, Callable[..., IO[Any]]] = {b"\x1f\x8b": gzip.open, b"\xfd7": lzma.open}
 
 
 def holds_volume(path: Path) -> bool:

@@ -47,9 +47,9 @@ def install(wheel: Path, environment: Path) -> Path:
     borrowed = Path(places["purelib"]) / "dependencies.pth"
     borrowed.write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     programs = Path(places["scripts"])
-    pip = [programs / "python", "-m", "pip", "--disable-pip-version-check", "install"]
     # The borrowed folder knows this project too, as installed from its checkout.
-    subprocess.check_call([*pip, "--quiet", "--no-deps", "--ignore-installed", wheel])
+    pip = ["-m", "pip", "--disable-pip-version-check", "install", "--no-deps", "--ignore-installed"]
+    subprocess.check_call([programs / "python", *pip, "--quiet", wheel])
     return programs / "synthetic-ct"
 
 
