@@ -6,8 +6,8 @@
 Each checkout is used through its own command line, in processes of its own. A case is MR and CT of
 one patient on one grid. Made of it are the synthetic CT of the MR, the synthetic CT of a cone-beam
 CT that BEFORE simulates from the CT, and the synthetic MR of the CT; ``evaluate`` and ``compare``
-measure both synthetic CTs. ``score`` runs on a folder that ``prepare`` wrote. BEFORE's answers are
-kept in FOLDER and not computed again.
+measure both synthetic CTs. ``score`` runs on a folder that ``prepare`` wrote. The answers are kept
+in FOLDER by commit, and not computed again.
 
 Volumes are compared by the SHA-256 of their voxels and by their grid, surfaces by points, triangles
 and values, documents and tables by their numbers. What only says when, where and how fast is left
@@ -19,7 +19,6 @@ import csv
 import hashlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -58,20 +57,23 @@ def main() -> int:
     parser.add_argument("--pairs", type=Path, help="folder of aligned pairs")
     parser.add_argument("--fold", default="0", help="the held-out fold of PAIRS (default 0)")
     parser.add_argument("--keep", type=Path, required=True)
-    parser.add_argument("--only-compare", action="store_true", help="compare what is in FOLDER")
     arguments = parser.parse_args()
-    kept = arguments.keep.resolve()
-    if not arguments.only_compare:
-        shutil.rmtree(kept / "after", ignore_errors=True)
-        for name, checkout in (("before", arguments.before), ("after", arguments.after)):
-            answer(checkout.resolve(), kept, kept / name, arguments)
-    outcomes = compared(kept / "before", kept / "after")
+    checkouts = [arguments.before.resolve(), arguments.after.resolve()]
+    before, after = [arguments.keep.resolve() / commit_of(checkout) for checkout in checkouts]
+    answer(checkouts[0], before, before, arguments)
+    answer(checkouts[1], after, before, arguments)
+    outcomes = compared(before, after)
     print_table(outcomes)
     return 1 if any(outcome.differ for outcome in outcomes.values()) else 0
 
 
-def answer(checkout: Path, kept: Path, folder: Path, asked: argparse.Namespace) -> None:
-    """Let a checkout answer everything, into a folder."""
+def commit_of(checkout: Path) -> str:
+    command = ["git", "-C", str(checkout), "describe", "--always", "--dirty", "--abbrev=10"]
+    return subprocess.check_output(command, text=True).strip()
+
+
+def answer(checkout: Path, folder: Path, before: Path, asked: argparse.Namespace) -> None:
+    """Let a checkout answer everything, into a folder; the simulated scans lie in BEFORE's."""
 
     def call(output: Path, *command: object) -> None:
         if output.exists():
@@ -92,8 +94,8 @@ def answer(checkout: Path, kept: Path, folder: Path, asked: argparse.Namespace) 
     for mr, ct in asked.case:
         mr, ct = mr.resolve(), ct.resolve()
         place = folder / ct.name.split(".")[0]
-        cbct = kept / "before" / place.name / "cbct.nii.gz"
-        if folder.name == "before":
+        cbct = before / place.name / "cbct.nii.gz"
+        if folder == before:
             call(cbct, "simulate-cbct", ct, "--engine", "torch", "-o", cbct)
         synthesize(ct, "ct-to-mr-limb")
         for image, model in ((mr, "mr-to-ct-limb"), (cbct, "cbct-to-ct")):
