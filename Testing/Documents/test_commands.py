@@ -81,3 +81,15 @@ def test_every_key_of_our_metadata_is_described(path):
 
 def test_the_readme_is_short():
     assert len(text_of("README.md").splitlines()) <= 200
+
+
+def test_every_environment_variable_is_described():
+    text = text_of("docs/reference/commands.md")
+    sources = [*(ROOT / "SyntheticCTLib").rglob("*.py"), *(ROOT / "SyntheticCT").rglob("*.py")]
+    names = {
+        name
+        for path in sources
+        for name in re.findall(r'"(SYNTHETICCT_[A-Z_]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert names
+    assert sorted(name for name in names if f"`{name}`" not in text) == []
