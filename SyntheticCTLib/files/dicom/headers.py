@@ -1,16 +1,17 @@
-"""The headers of a folder's DICOM images, grouped by series."""
+"""The headers of a folder's DICOM images by series; what is no slice is left out and named."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pydicom
-from pydicom.errors import InvalidDicomError
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.dicom.fields import text, whole, without_pydicom_warnings, words
 
 #: What is kept of patient, study and series, for people and for a later export to DICOM.
 KEPT_KEYWORDS = (
@@ -48,6 +49,15 @@ KEPT_KEYWORDS = (
     "ContrastBolusAgent",
 )
 
+#: Modalities of objects that have pixels and are no images of the patient, in words.
+_NO_IMAGES = {"RTDOSE": "a dose", "SEG": "a segmentation", "RTIMAGE": "a treatment image"}
+
+#: Storage classes of secondary captures begin so.
+_SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
+
+#: A file without preamble begins with a group of these, little endian.
+_FIRST_GROUPS = (b"\x02\x00", b"\x08\x00")
+
 
 @dataclass(frozen=True)
 class Header:
@@ -56,10 +66,28 @@ class Header:
     path: Path
     dataset: pydicom.Dataset
 
-    @property
+    @cached_property
     def frames(self) -> int:
-        """Number of frames; 1 for an ordinary slice."""
-        return int(self.dataset.get("NumberOfFrames", 1) or 1)
+        """Number of frames; 1 for an ordinary slice.
+
+        Raises:
+            InputError: the field holds no number.
+        """
+        return whole(self.dataset, "NumberOfFrames", self.path, 1) or 1
+
+    @property
+    def series_uid(self) -> str:
+        """SeriesInstanceUID."""
+        return text(self.dataset, "SeriesInstanceUID")
+
+    @property
+    def other_kind(self) -> str:
+        """What this is if it is no slice of a volume ("a localizer"), else ""."""
+        if "LOCALIZER" in words(self.dataset, "ImageType"):
+            return "a localizer"
+        if text(self.dataset, "SOPClassUID").startswith(_SECONDARY_CAPTURE):
+            return "a secondary capture"
+        return _NO_IMAGES.get(text(self.dataset, "Modality"), "")
 
     @property
     def transfer_syntax(self) -> str:
@@ -73,28 +101,44 @@ def read_headers(folder: Path) -> dict[str, list[Header]]:
     """The image files below a folder by SeriesInstanceUID; other files are passed over.
 
     Raises:
-        InputError: there is no DICOM image.
+        InputError: there is no DICOM image, or a DICOM file that is damaged.
     """
     series: dict[str, list[Header]] = {}
     files = sorted(p for p in folder.rglob("*") if p.is_file())
     for path in files:
-        try:
-            dataset = pydicom.dcmread(path, stop_before_pixels=True)
-        except (InvalidDicomError, OSError, EOFError, ValueError):
-            continue
-        if "Rows" in dataset and "Columns" in dataset:
-            uid = str(dataset.get("SeriesInstanceUID", ""))
-            series.setdefault(uid, []).append(Header(path, dataset))
+        header = _read(path)
+        if header is not None and "Rows" in header.dataset and "Columns" in header.dataset:
+            series.setdefault(header.series_uid, []).append(header)
     if not series:
         found = f"{len(files)} files, none of them a DICOM image" if files else "empty"
         raise InputError(f"The folder {folder} is {found}: choose the folder of one series.")
     return series
 
 
+def _read(path: Path) -> Header | None:
+    """A file's header, None for what is no DICOM file."""
+    with path.open("rb") as file:
+        start = file.read(132)
+    named = start[128:] == b"DICM"
+    if not named and start[:2] not in _FIRST_GROUPS:
+        return None
+    try:
+        with without_pydicom_warnings():
+            return Header(path, pydicom.dcmread(path, stop_before_pixels=True, force=not named))
+    except Exception as error:  # pydicom's parsers raise what they come upon
+        if not named:
+            return None
+        reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
+        raise InputError(f"{path} is a damaged DICOM file: {reason}.") from error
+
+
 def choose_series(
     series: dict[str, list[Header]], folder: Path, series_uid: str | None
-) -> list[Header]:
+) -> tuple[list[Header], list[str]]:
     """The series to read: the named one, or the only one that is more than a single slice.
+
+    Returns:
+        Its slices, each once, and sentences about what was left out.
 
     Raises:
         InputError: there are several, or none of that name; the message lists them.
@@ -104,37 +148,75 @@ def choose_series(
             raise InputError(
                 f"{folder} has no series {series_uid}: it has {_list(series.values())}."
             )
-        return series[series_uid]
-    volumes = [s for s in series.values() if len(s) > 1 or s[0].frames > 1]
-    if len(volumes) == 1:
-        return volumes[0]
+        return _slices(series[series_uid])
+    images = {uid: [h for h in found if not h.other_kind] for uid, found in series.items()}
+    volumes = [uid for uid, found in images.items() if len(found) > 1 or _multi_frame(found)]
     if not volumes:
-        raise InputError(
-            f"{folder} holds single slices only ({_list(series.values())}): one series of at "
-            "least two "
-            "slices is needed."
-        )
+        volumes = [uid for uid, found in series.items() if len(found) > 1 or _multi_frame(found)]
+    if len(volumes) == 1:
+        return _slices(series[volumes[0]])
+    if not volumes:
+        raise InputError(_single_slices(list(series.values()), folder))
     raise InputError(
-        f"{folder} holds {len(volumes)} series: {_list(volumes)}. Put the wanted one into a folder "
-        "of its own."
+        f"{folder} holds {len(volumes)} series: {_list(series[uid] for uid in volumes)}. Put the "
+        "wanted one into a folder of its own."
+    )
+
+
+def _multi_frame(headers: list[Header]) -> bool:
+    return bool(headers) and headers[0].frames > 1
+
+
+def _slices(headers: list[Header]) -> tuple[list[Header], list[str]]:
+    """Without localizers and the like, unless there is nothing else, and each file once."""
+    others = [header for header in headers if header.other_kind]
+    if len(others) == len(headers):
+        others = []
+    said = [f"{header.path} was left out: it is {header.other_kind}." for header in others]
+    kept: dict[str, Header] = {}
+    for header in headers:
+        if header not in others:
+            uid = text(header.dataset, "SOPInstanceUID") or str(header.path)
+            kept.setdefault(uid, header)
+    if twice := len(headers) - len(others) - len(kept):
+        said.append(f"{twice} files of the series were there before: one of each was used.")
+    return list(kept.values()), said
+
+
+def _single_slices(series: list[list[Header]], folder: Path) -> str:
+    names = {
+        (text(s[0].dataset, "SeriesNumber"), text(s[0].dataset, "SeriesDescription"))
+        for s in series
+    }
+    if len(series) > 1 and len(names) == 1:
+        number, description = names.pop()
+        return (
+            f"{folder} holds {len(series)} series of one slice each, all with the number {number} "
+            f'and the description "{description}": export them as one series.'
+        )
+    return (
+        f"{folder} holds single slices only ({_list(series)}): one series of at least two slices "
+        "is needed."
     )
 
 
 def kept_metadata(dataset: pydicom.Dataset) -> dict[str, Any]:
     """The kept fields as text, keys "dicom:<Keyword>"; empty fields are left out."""
-    fields = {f"dicom:{word}": str(dataset.get(word, "") or "") for word in KEPT_KEYWORDS}
-    return {key: text for key, text in fields.items() if text}
+    fields = {f"dicom:{word}": text(dataset, word) for word in KEPT_KEYWORDS}
+    return {key: found for key, found in fields.items() if found}
 
 
 def _list(series: Iterable[list[Header]]) -> str:
-    return "; ".join(_describe(headers) for headers in series)
+    shown = [_describe(headers) for headers in series]
+    more = [f"and {len(shown) - 8} more"] if len(shown) > 8 else []
+    return "; ".join([*shown[:8], *more])
 
 
 def _describe(headers: list[Header]) -> str:
     dataset = headers[0].dataset
-    name = str(dataset.get("SeriesDescription", "") or "without a name")
+    name = text(dataset, "SeriesDescription") or "without a name"
     images = sum(h.frames for h in headers)
     return (
-        f"{dataset.get('Modality', '?')} series {dataset.get('SeriesNumber', '?')} "
+        f"{text(dataset, 'Modality') or '?'} series {text(dataset, 'SeriesNumber') or '?'} "
         f'"{name}" ({images} images, {headers[0].path.parent})'
     )

@@ -1,26 +1,30 @@
-"""A DICOM series as a volume: pydicom reads the headers, ITK (GDCM) decodes the pixels."""
+"""A DICOM series as a volume: every frame in its place, scaled as its own header says."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import logging
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.dicom.fields import text, whole
+from SyntheticCTLib.files.dicom.frames import Frame, frames_of
 from SyntheticCTLib.files.dicom.headers import Header, choose_series, kept_metadata, read_headers
-from SyntheticCTLib.files.dicom.slice_geometry import Stack, stack, stack_of_files
-from SyntheticCTLib.files.itk_warnings import without_itk_warnings
-from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.files.dicom.pixels import looked_up, padding, stored_frames
+from SyntheticCTLib.files.dicom.slice_geometry import stack_of_frames
+from SyntheticCTLib.hounsfield import OUTSIDE_HU
+from SyntheticCTLib.image.volume import WARNINGS_KEY, Volume
 from SyntheticCTLib.memory import check_memory
+
+_log = logging.getLogger(__name__)
 
 
 def read_series(folder: str | Path, series_uid: str | None = None) -> Volume:
     """Read one image series from a folder (and the folders in it).
 
-    Rescale slope and intercept are applied, so a CT comes in HU.
+    Rescale slope and intercept are applied, each frame's its own, so a CT comes in HU. Pixels that
+    only pad the image, with a value above what it shows, become air.
 
     Args:
         folder: where the files are; files that are no DICOM images are passed over.
@@ -28,118 +32,128 @@ def read_series(folder: str | Path, series_uid: str | None = None) -> Volume:
 
     Returns:
         The volume, array ``[k, j, i]``, k along the normal of the slices. Metadata: "source",
-        "modality" and "dicom:<Keyword>" for patient, study and series (see
-        ``headers.KEPT_KEYWORDS``).
+        "modality", "warnings" (what was left out or is unsure, a sentence each) and
+        "dicom:<Keyword>" for patient, study and series (see ``headers.KEPT_KEYWORDS``).
 
     Raises:
         InputError: no series or several, colour, mixed sizes or orientations, missing or
-            unevenly spaced slices, a tilted gantry, or pixels that cannot be decoded.
+            unevenly spaced slices, a tilted gantry, damaged headers, or pixels that cannot be
+            decoded.
         ResourceError: the series is larger than the free memory; its pixels were not read.
     """
     folder = Path(folder)
     if not folder.is_dir():
         raise InputError(f"{folder} is no folder: choose the folder of one DICOM series.")
-    headers = choose_series(read_headers(folder), folder, series_uid)
+    headers, warnings = choose_series(read_headers(folder), folder, series_uid)
     name = _name(headers[0])
     _check_grey(headers, name)
+    rows, columns = _one_size(headers, name)
+    count = sum(header.frames for header in headers)
+    bits = max(whole(header.dataset, "BitsAllocated", header.path, 16) for header in headers)
+    check_memory((columns, rows, count), max(bits // 8, 2), name)
+    frames = [frame for header in headers for frame in frames_of(header, name)]
+    stack, said = stack_of_frames(frames, name)
+    array = _values([frames[n] for n in stack.order], (rows, columns), name)
+    warnings = [*warnings, *said]
+    for warning in warnings:
+        _log.warning("%s", warning)
     first = headers[0].dataset
-    frames = sum(h.frames for h in headers)
-    bytes_per_value = max(int(first.get("BitsAllocated", 16)) // 8, 2)
-    check_memory((int(first.Columns), int(first.Rows), frames), bytes_per_value, name)
-    if len(headers) == 1:
-        volume = _read_multi_frame(headers[0], name)
-    elif any(h.frames > 1 for h in headers):
-        raise InputError(f"{name} mixes files of one and of several frames: export one series.")
-    else:
-        grid = stack_of_files(headers, name)
-        volume = _read_files([headers[n] for n in grid.order], grid, name)
-    metadata = {"source": str(folder), "modality": str(first.get("Modality", "")) or None}
-    return replace(volume, metadata=metadata | kept_metadata(first))
+    metadata = {
+        "source": str(folder),
+        "modality": text(first, "Modality") or None,
+        WARNINGS_KEY: warnings,
+    }
+    return Volume(
+        array, stack.origin, stack.spacing, stack.direction, metadata | kept_metadata(first)
+    )
 
 
 def _name(header: Header) -> str:
-    number = header.dataset.get("SeriesNumber", "?")
-    title = str(header.dataset.get("SeriesDescription", "") or "without a name")
+    number = text(header.dataset, "SeriesNumber") or "?"
+    title = text(header.dataset, "SeriesDescription") or "without a name"
     return f'Series {number} "{title}"'
 
 
 def _check_grey(headers: list[Header], name: str) -> None:
     for header in headers:
-        samples = int(header.dataset.get("SamplesPerPixel", 1))
-        if samples != 1:
-            kind = header.dataset.get("PhotometricInterpretation", "colour")
+        samples = whole(header.dataset, "SamplesPerPixel", header.path, 1)
+        kind = text(header.dataset, "PhotometricInterpretation")
+        if samples != 1 or kind not in ("", "MONOCHROME1", "MONOCHROME2"):
             raise InputError(
-                f"{name} is in colour ({samples} samples a pixel, {kind}): {header.path}."
+                f"{name} is in colour ({samples} samples a pixel, {kind or 'colour'}): "
+                f"{header.path}."
             )
 
 
-def _read_files(headers: list[Header], grid: Stack, name: str) -> Volume:
-    reader = sitk.ImageSeriesReader()
-    reader.SetImageIO("GDCMImageIO")
-    reader.SetFileNames([str(h.path) for h in headers])
-    scales = {(h.dataset.get("RescaleSlope"), h.dataset.get("RescaleIntercept")) for h in headers}
-    if len(scales) > 1:  # else the first slice's type would cut the others' decimals
-        reader.SetOutputPixelType(sitk.sitkFloat32)
-    image = _decoded(reader, headers[0], name)
-    return Volume(sitk.GetArrayFromImage(image), grid.origin, grid.spacing, grid.direction)
+def _one_size(headers: list[Header], name: str) -> tuple[int, int]:
+    sizes = {
+        tuple(whole(header.dataset, word, header.path) for word in ("Rows", "Columns"))
+        for header in headers
+    }
+    if len(sizes) > 1:
+        several = " and ".join(f"{rows} x {columns}" for rows, columns in sorted(sizes)[:2])
+        raise InputError(f"{name} mixes slices of different Rows x Columns: {several}.")
+    rows, columns = sizes.pop()
+    if not 0 < rows <= 65_535 or not 0 < columns <= 65_535:
+        raise InputError(f"{name} has a damaged header: slices of {rows} x {columns} pixels.")
+    return rows, columns
 
 
-def _read_multi_frame(header: Header, name: str) -> Volume:
-    """An enhanced (multi-frame) image, its frames put in the order of their places."""
-    grid = _frames_grid(header, name)
-    reader = sitk.ImageFileReader()
-    reader.SetImageIO("GDCMImageIO")
-    reader.SetFileName(str(header.path))
-    image = _decoded(reader, header, name)
-    array = sitk.GetArrayFromImage(image)
-    if array.ndim != 3 or len(array) != len(grid.order):
-        raise InputError(f"{name} has {header.frames} frames, of which ITK reads {array.shape}.")
-    return Volume(array[grid.order], grid.origin, grid.spacing, grid.direction)
+def _values(frames: list[Frame], shape: tuple[int, int], name: str) -> np.ndarray:
+    """The values of all frames [k, j, i], in the smallest usual type that holds them."""
+    stored: list[np.ndarray] = [np.empty(shape)] * len(frames)
+    padded: dict[int, np.ndarray] = {}
+    scaled = True
+    for header in {id(frame.header): frame.header for frame in frames}.values():
+        found, dataset = stored_frames(header, name)
+        empty = padding(header, dataset, found)
+        found, before = looked_up(found, dataset), found
+        scaled &= found is before
+        for k, frame in enumerate(frames):
+            if frame.header is header:
+                stored[k] = found[frame.number]
+                if empty is not None:
+                    padded[k] = empty[frame.number]
+    scales = {(frame.slope, frame.intercept) for frame in frames} if scaled else {(1.0, 0.0)}
+    array = _rescaled(stored, frames, scales)
+    if padded:
+        _fill_padding(array, padded, text(frames[0].header.dataset, "Modality"))
+    return array
 
 
-def _frames_grid(header: Header, name: str) -> Stack:
-    dataset = header.dataset
-    shared = (dataset.get("SharedFunctionalGroupsSequence") or [None])[0]
-    frames = dataset.get("PerFrameFunctionalGroupsSequence") or []
-    try:
-        groups = [
-            (
-                _group(frame, shared, "PlaneOrientationSequence").ImageOrientationPatient,
-                _group(frame, shared, "PlanePositionSequence").ImagePositionPatient,
-                _group(frame, shared, "PixelMeasuresSequence").PixelSpacing,
-            )
-            for frame in frames
-        ]
-    except AttributeError as error:
-        raise InputError(
-            f"{name} has frames whose place in the patient is unknown: {error}."
-        ) from error
-    if len(groups) < 2 or len(groups) != header.frames:
-        raise InputError(
-            f"{name} has {header.frames} frames, but places in the patient for {len(groups)}."
-        )
-    orientations, positions, spacings = (
-        np.array(list(g), dtype=float) for g in zip(*groups, strict=True)
-    )
-    return stack(orientations, positions, (spacings[0, 0], spacings[0, 1]), name)
+def _rescaled(
+    stored: list[np.ndarray], frames: list[Frame], scales: set[tuple[float, float]]
+) -> np.ndarray:
+    if scales == {(1.0, 0.0)}:
+        return np.stack(stored)
+    whole_numbers = all(values.dtype.kind in "iu" and values.itemsize <= 4 for values in stored)
+    if whole_numbers and all(slope == 1 and intercept % 1 == 0 for slope, intercept in scales):
+        return _added(stored, [int(frame.intercept) for frame in frames])
+    array = np.empty((len(stored), *stored[0].shape), np.float32)
+    for k, (values, frame) in enumerate(zip(stored, frames, strict=True)):
+        array[k] = values.astype(np.float64) * frame.slope + frame.intercept
+    return array
 
 
-def _group(frame: Any, shared: Any, word: str) -> Any:
-    """A functional group of a frame, or the one that all frames share."""
-    sequence = getattr(frame, word, None) or getattr(shared, word, None)
-    if not sequence:
-        raise AttributeError(f"no {word}")
-    return sequence[0]
+def _added(stored: list[np.ndarray], intercepts: list[int]) -> np.ndarray:
+    """Whole numbers stay whole, in 16 bits where they fit."""
+    both = list(zip(stored, intercepts, strict=True))
+    low = min(int(values.min()) + intercept for values, intercept in both)
+    high = max(int(values.max()) + intercept for values, intercept in both)
+    fits = np.iinfo(np.int16).min <= low and high <= np.iinfo(np.int16).max
+    array = np.empty((len(stored), *stored[0].shape), np.int16 if fits else np.int32)
+    for k, (values, intercept) in enumerate(both):
+        array[k] = values.astype(np.int64) + intercept
+    return array
 
 
-def _decoded(
-    reader: sitk.ImageSeriesReader | sitk.ImageFileReader, header: Header, name: str
-) -> sitk.Image:
-    try:
-        with without_itk_warnings():
-            return reader.Execute()
-    except RuntimeError as error:
-        raise InputError(
-            f"{name} cannot be decoded (transfer syntax {header.transfer_syntax}): the file is "
-            f"damaged or its compression not supported ({header.path})."
-        ) from error
+def _fill_padding(array: np.ndarray, padded: dict[int, np.ndarray], modality: str) -> None:
+    """Padding above what the image shows becomes air; lower padding stays: it is seen as such."""
+    mask = np.zeros(array.shape, bool)
+    for k, empty in padded.items():
+        mask[k] = empty
+    if mask.all():
+        return
+    lowest = array[~mask].min()
+    if array[mask].max() > lowest:
+        array[mask] = min(float(OUTSIDE_HU), float(lowest)) if modality == "CT" else lowest

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.files.dicom.headers import Header
+from SyntheticCTLib.files.dicom.frames import Frame
 from SyntheticCTLib.image.grid import Matrix, Vector
 
 #: Direction cosines of slices of one series may differ by this much (DICOM writes about six
@@ -17,6 +18,13 @@ _SAME_DIRECTION = 1e-3
 #: Gaps may differ from the usual one by this share and by this length, mm: rounding in the header.
 _GAP_SHARE = 0.01
 _GAP_MM = 0.02
+
+#: Pixel spacings of one series differ by less than this share.
+_SAME_SPACING = 1e-5
+
+#: A height is off by no more than this many units of the last decimal of its place: half a unit
+#: along each of three axes.
+_MOST_ROUNDING = 1.5 / 3**0.5
 
 #: A stack that leans more than this, degrees, is sheared: 0.2 degrees are 1 mm over 30 cm.
 _MOST_TILT_DEGREES = 0.2
@@ -39,59 +47,50 @@ class Stack:
     direction: Matrix
 
 
-def stack(
-    orientations: np.ndarray, positions: np.ndarray, pixel_spacing: tuple[float, float], name: str
-) -> Stack:
-    """The regular grid of a series.
+def stack_of_frames(frames: Sequence[Frame], name: str) -> tuple[Stack, list[str]]:
+    """The regular grid of a series' frames.
 
     Args:
-        orientations: ImageOrientationPatient of each slice, shape (n, 6).
-        positions: ImagePositionPatient of each slice, shape (n, 3).
-        pixel_spacing: DICOM's PixelSpacing: between rows, between columns, mm.
+        frames: at least one, in any order.
         name: of the series, for messages.
 
+    Returns:
+        The grid, and what is unsure about it, a sentence each.
+
     Raises:
-        InputError: slices of several orientations, at the same place, missing, unevenly spaced, or
-            stacked at a tilt.
+        InputError: slices of several orientations or pixel spacings, at the same place, missing,
+            unevenly spaced, beside their stack, or stacked at a tilt.
     """
-    row, column = _axes(orientations, name)
+    if len(frames) < 2:
+        raise InputError(f"{name} is a single slice: a volume needs at least two.")
+    spacings = np.array([frame.pixel_spacing for frame in frames])
+    if not np.allclose(spacings, spacings[0], rtol=_SAME_SPACING):
+        other = spacings[int(np.abs(spacings - spacings[0]).max(axis=1).argmax())]
+        several = " and ".join(" x ".join(f"{s:g}" for s in both) for both in (spacings[0], other))
+        raise InputError(f"{name} mixes slices of different PixelSpacing: {several}.")
+    row, column = _axes(np.array([frame.orientation for frame in frames]), name)
+    positions = np.array([frame.position for frame in frames])
     normal = np.cross(row, column)
     heights = positions @ normal
     order = np.argsort(heights, kind="stable")
-    _check_gaps(np.diff(heights[order]), heights[order], name)
+    upright = int(np.abs(normal).argmax())
+    written_with = max((frame.decimals or (9, 9, 9))[upright] for frame in frames)
+    rounding = _MOST_ROUNDING * 10.0**-written_with
+    rounded = _check_gaps(heights[order], rounding, name)
     first, last = positions[order[0]], positions[order[-1]]
     step = (last - first) / (len(order) - 1)
     _check_tilt(step, normal, name)
+    _check_in_line(positions[order], step, rounding, name)
     direction = np.stack([row, column, normal], axis=1)
-    return Stack(
+    grid = Stack(
         [int(n) for n in order],
         _vector(first),
-        (float(pixel_spacing[1]), float(pixel_spacing[0]), float(step @ normal)),
+        (float(spacings[0, 1]), float(spacings[0, 0]), float(step @ normal)),
         tuple(float(c) for c in direction.ravel()),
     )
-
-
-def stack_of_files(headers: list[Header], name: str) -> Stack:
-    """The regular grid of a series of one file a slice.
-
-    Raises:
-        InputError: a field is missing, sizes or pixel spacings differ, or as for ``stack``.
-    """
-    for header in headers:
-        for word in ("ImageOrientationPatient", "ImagePositionPatient", "PixelSpacing"):
-            if not header.dataset.get(word):
-                raise InputError(
-                    f"{header.path} has no {word}: its place in the patient is unknown."
-                )
-    for words in (("Rows", "Columns"), ("PixelSpacing",)):
-        values = {tuple(str(h.dataset.get(word)) for word in words) for h in headers}
-        if len(values) > 1:
-            several = " and ".join(" x ".join(v) for v in sorted(values)[:2])
-            raise InputError(f"{name} mixes slices of different {' x '.join(words)}: {several}.")
-    orientations = np.array([h.dataset.ImageOrientationPatient for h in headers], dtype=float)
-    positions = np.array([h.dataset.ImagePositionPatient for h in headers], dtype=float)
-    between_rows, between_columns = (float(s) for s in headers[0].dataset.PixelSpacing)
-    return stack(orientations, positions, (between_rows, between_columns), name)
+    said = f"{name} has slices whose places are rounded to {10.0**-written_with:g} mm: "
+    said += f"{grid.spacing[2]:g} mm from slice to slice was taken."
+    return grid, [said] if rounded else []
 
 
 def _axes(orientations: np.ndarray, name: str) -> tuple[np.ndarray, np.ndarray]:
@@ -103,12 +102,21 @@ def _axes(orientations: np.ndarray, name: str) -> tuple[np.ndarray, np.ndarray]:
             "first."
         )
     row, column = orientations[0, :3], orientations[0, 3:]
-    row = row / np.linalg.norm(row)
+    lengths = np.linalg.norm(row), np.linalg.norm(column)
+    if not np.allclose(lengths, 1.0, atol=_SAME_DIRECTION) or abs(row @ column) > _SAME_DIRECTION:
+        shown = ", ".join(f"{c:g}" for c in orientations[0])
+        raise InputError(
+            f"{name} has a damaged header: ImageOrientationPatient is {shown}, which are no two "
+            "axes at a right angle."
+        )
+    row = row / lengths[0]
     column = column - row * (row @ column)
     return row, column / np.linalg.norm(column)
 
 
-def _check_gaps(gaps: np.ndarray, heights: np.ndarray, name: str) -> None:
+def _check_gaps(heights: np.ndarray, rounding: float, name: str) -> bool:
+    """Refuse gaps of several sizes. Whether they differ by the rounding of their places only."""
+    gaps = np.diff(heights)
     usual = float(np.median(gaps))
     tolerance = _GAP_SHARE * usual + _GAP_MM
     if gaps.min() < min(tolerance, _GAP_MM):
@@ -121,7 +129,11 @@ def _check_gaps(gaps: np.ndarray, heights: np.ndarray, name: str) -> None:
     worst = int(np.abs(gaps - usual).argmax())
     gap, where = float(gaps[worst]), float(heights[worst])
     if abs(gap - usual) <= tolerance:
-        return
+        return False
+    numbers = np.arange(len(heights))
+    even = np.polynomial.Polynomial.fit(numbers, heights, 1)(numbers)
+    if np.abs(heights - even).max() <= rounding:
+        return True
     missing = round(gap / usual) - 1
     between = f"between {where:.2f} and {where + gap:.2f} mm"
     if missing >= 1 and abs(gap - (missing + 1) * usual) <= tolerance * (missing + 1):
@@ -133,6 +145,18 @@ def _check_gaps(gaps: np.ndarray, heights: np.ndarray, name: str) -> None:
         f"{name} has unevenly spaced slices: the gap {between} is {gap:.3f} mm where {usual:.3f} "
         "mm "
         "are usual. Resample it to even spacing first."
+    )
+
+
+def _check_in_line(positions: np.ndarray, step: np.ndarray, rounding: float, name: str) -> None:
+    even = positions[0] + np.arange(len(positions))[:, None] * step
+    beside = np.linalg.norm(positions - even, axis=1)
+    if beside.max() <= _GAP_SHARE * np.linalg.norm(step) + _GAP_MM + rounding:
+        return
+    height = int(beside.argmax())
+    raise InputError(
+        f"{name} has slices that do not lie in one line: number {height + 1} along the stack lies "
+        f"{beside.max():.2f} mm beside it."
     )
 
 

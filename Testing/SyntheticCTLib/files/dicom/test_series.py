@@ -1,6 +1,7 @@
 import numpy as np
 import pydicom
 import pytest
+import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.uid import (
     CTImageStorage,
@@ -198,7 +199,7 @@ def test_mixed_orientations_are_refused(tmp_path):
 def test_mixed_pixel_spacings_are_refused(tmp_path):
     write_slices(tmp_path / "s")
     change_one(tmp_path / "s", PixelSpacing=[2.0, 2.0])
-    refused(tmp_path / "s", "different PixelSpacing", "2.0")
+    refused(tmp_path / "s", "different PixelSpacing", "2 x 2")
 
 
 def test_a_slice_without_a_place_is_refused(tmp_path):
@@ -291,3 +292,237 @@ def test_a_series_larger_than_memory_is_refused_before_its_pixels_are_read(tmp_p
     image.save_as(tmp_path / "e.dcm")
     with pytest.raises(ResourceError, match="65535 x 65535 x 100000 voxels"):
         read_series(tmp_path)
+
+
+def warned(folder, *words):
+    volume = read_series(folder)
+    said = " ".join(volume.metadata["warnings"])
+    assert all(word in said for word in words), said
+    return volume
+
+
+def rewritten(folder, change):
+    """Change every file: ``change(image, number)``."""
+    for number, path in enumerate(sorted(folder.iterdir())):
+        image = pydicom.dcmread(path)
+        change(image, number)
+        image.save_as(path)
+
+
+def test_every_frame_of_an_enhanced_image_has_its_own_scale(tmp_path):
+    write_enhanced(tmp_path / "e.dcm")
+    image = pydicom.dcmread(tmp_path / "e.dcm")
+    del image.SharedFunctionalGroupsSequence[0].PixelValueTransformationSequence
+    for number, group in enumerate(image.PerFrameFunctionalGroupsSequence):
+        transform = Dataset()
+        transform.RescaleSlope, transform.RescaleIntercept = 0.5 * (number + 1), 3
+        transform.RescaleType = "US"
+        group.PixelValueTransformationSequence = [transform]
+    image.save_as(tmp_path / "e.dcm")
+    scales = 0.5 * np.arange(1, 7)[:, None, None]
+    np.testing.assert_allclose(read_series(tmp_path).array, (HU + 1000) * scales + 3)
+
+
+def test_frames_in_several_files_make_one_volume(tmp_path):
+    expected = write_enhanced(tmp_path / "a.dcm")
+    image = pydicom.dcmread(tmp_path / "a.dcm")
+    groups, pixels = list(image.PerFrameFunctionalGroupsSequence), image.PixelData
+    for name, part in (("a", slice(0, 3)), ("b", slice(3, 6))):
+        image.NumberOfFrames, image.SOPInstanceUID = 3, f"1.2.3.{name == 'b':d}"
+        image.PerFrameFunctionalGroupsSequence = groups[part]
+        image.PixelData = pixels[part.start * 160 : part.stop * 160]
+        image.save_as(tmp_path / f"{name}.dcm")
+    np.testing.assert_array_equal(read_series(tmp_path).array, expected.array)
+
+
+def test_slices_of_8_and_of_16_bits_keep_their_values(tmp_path):
+    hu = np.clip(HU, 0, 255)
+    write_slices(tmp_path / "s", hu, intercept=0)
+    change_one(tmp_path / "s", BitsAllocated=8, BitsStored=8, HighBit=7)
+    path = sorted((tmp_path / "s").iterdir())[2]
+    image = pydicom.dcmread(path)
+    image.PixelData = hu[image.InstanceNumber - 1].astype(np.uint8).tobytes()
+    image.save_as(path)
+    write_slices(tmp_path / "t", hu + 1000, intercept=0)
+    np.testing.assert_array_equal(read_series(tmp_path / "s").array, hu)
+    np.testing.assert_array_equal(read_series(tmp_path / "t").array, hu + 1000)
+
+
+def test_monochrome1_is_not_inverted(tmp_path):
+    write_slices(tmp_path / "s", PhotometricInterpretation="MONOCHROME1")
+    np.testing.assert_array_equal(read_series(tmp_path / "s").array, HU)
+
+
+@pytest.mark.parametrize(("padding", "becomes"), [(63536, -1024), (0, -1024)])
+def test_padding_above_the_image_becomes_air(tmp_path, padding, becomes):
+    def pad(image, number):
+        pixels = np.frombuffer(image.PixelData, np.uint16).copy()
+        pixels[:5] = padding
+        image.PixelData = pixels.tobytes()
+        image.add_new("PixelPaddingValue", "US", padding)
+
+    write_slices(tmp_path / "s")
+    rewritten(tmp_path / "s", pad)
+    array = read_series(tmp_path / "s").array
+    assert (array[:, 0, :5] == becomes).all()
+    np.testing.assert_array_equal(array[:, 1:], HU[:, 1:])
+
+
+def test_overlay_bits_above_the_pixels_own_do_not_count(tmp_path):
+    def with_overlay(image, number):
+        pixels = np.frombuffer(image.PixelData, np.uint16) | 0xF000
+        image.PixelData, image.BitsStored, image.HighBit = pixels.tobytes(), 12, 11
+
+    write_slices(tmp_path / "s")
+    rewritten(tmp_path / "s", with_overlay)
+    np.testing.assert_array_equal(read_series(tmp_path / "s").array, HU)
+
+
+def test_a_table_of_the_modality_is_applied(tmp_path):
+    def with_table(image, number):
+        table = Dataset()
+        table.LUTDescriptor, table.ModalityLUTType = [4096, 0, 16], "US"
+        table.LUTData = (2 * np.arange(4096)).astype(np.uint16).tobytes()
+        table["LUTData"].VR = "OW"
+        image.ModalityLUTSequence = [table]
+        del image.RescaleSlope, image.RescaleIntercept
+
+    write_slices(tmp_path / "s")
+    rewritten(tmp_path / "s", with_table)
+    np.testing.assert_array_equal(read_series(tmp_path / "s").array, 2 * (HU + 1024))
+
+
+def test_files_without_preamble_are_read(tmp_path):
+    write_slices(tmp_path / "s")
+    for path in (tmp_path / "s").iterdir():
+        path.write_bytes(path.read_bytes()[132:])
+    np.testing.assert_array_equal(read_series(tmp_path / "s").array, HU)
+
+
+def test_a_decimal_comma_is_read_as_a_point(tmp_path):
+    write_slices(tmp_path / "s")
+    for path in (tmp_path / "s").iterdir():
+        content = path.read_bytes()
+        assert content.count(b"1.5\\0.75") == 1
+        path.write_bytes(content.replace(b"1.5\\0.75", b"1,5\\0,75"))
+    assert read_series(tmp_path / "s").spacing == pytest.approx((0.75, 1.5, 2.5))
+
+
+def test_equal_numbers_in_other_texts_are_equal(tmp_path):
+    write_slices(tmp_path / "s")
+    change_one(tmp_path / "s", PixelSpacing=["1.50000001", "0.750"])
+    np.testing.assert_array_equal(read_series(tmp_path / "s").array, HU)
+
+
+def test_places_rounded_to_a_tenth_of_a_millimetre_are_read_and_said(tmp_path):
+    write_slices(tmp_path / "s", heights=np.round(1.25 * np.arange(6) + 1e-9, 1))
+    volume = warned(tmp_path / "s", "rounded to 0.1 mm")
+    assert volume.spacing[2] == pytest.approx(1.25, abs=0.03)
+
+
+def test_slices_exported_twice_are_used_once(tmp_path):
+    write_slices(tmp_path / "s")
+    for path in list((tmp_path / "s").iterdir())[:2]:
+        (tmp_path / "s" / f"again_{path.name}").write_bytes(path.read_bytes())
+    volume = warned(tmp_path / "s", "2 files of the series were there before")
+    np.testing.assert_array_equal(volume.array, HU)
+
+
+def test_a_localizer_of_the_same_series_is_left_out_and_named(tmp_path):
+    write_slices(tmp_path / "s")
+    write_slices(tmp_path / "s" / "scout", HU[:1], ImageType=["ORIGINAL", "PRIMARY", "LOCALIZER"])
+    volume = warned(tmp_path / "s", "scout", "a localizer")
+    np.testing.assert_array_equal(volume.array, HU)
+
+
+def test_a_series_uid_for_every_slice_is_one_short_sentence(tmp_path):
+    write_slices(tmp_path / "s")
+    rewritten(
+        tmp_path / "s", lambda image, n: setattr(image, "SeriesInstanceUID", f"1.2.3.{n + 1}")
+    )
+    refused(tmp_path / "s", "6 series of one slice each", "number 3", "Thigh")
+
+
+def test_frames_without_places_are_refused_with_what_they_are(tmp_path):
+    write_enhanced(tmp_path / "e.dcm")
+    image = pydicom.dcmread(tmp_path / "e.dcm")
+    del image.PerFrameFunctionalGroupsSequence
+    image.Modality = "RTDOSE"
+    image.save_as(tmp_path / "e.dcm")
+    refused(tmp_path, "6 frames (RTDOSE)", "does not say where they lie")
+
+
+def test_palette_colour_is_refused(tmp_path):
+    write_slices(tmp_path / "s", PhotometricInterpretation="PALETTE COLOR")
+    refused(tmp_path / "s", "colour", "PALETTE COLOR")
+
+
+def test_a_slice_beside_the_stack_is_refused(tmp_path):
+    write_slices(tmp_path / "s")
+    path = sorted((tmp_path / "s").iterdir())[2]
+    place = pydicom.dcmread(path).ImagePositionPatient
+    change_one(tmp_path / "s", ImagePositionPatient=[place[0] + 3, place[1], place[2]])
+    refused(tmp_path / "s", "one line", "mm beside")
+
+
+def test_short_pixels_are_refused_with_the_file_and_its_bytes(tmp_path):
+    write_slices(tmp_path / "s")
+    change_one(tmp_path / "s", PixelData=b"\0" * 100)
+    refused(tmp_path / "s", sorted((tmp_path / "s").iterdir())[2].name, "100 bytes", "160")
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"RescaleSlope": 0},
+        {"PixelSpacing": [0, 0]},
+        {"ImageOrientationPatient": [0, 0, 0, 0, 0, 0]},
+        {"ImageOrientationPatient": [1, 0, 0, 0.5, 1, 0]},
+        {"BitsStored": 0},
+    ],
+)
+def test_fields_that_cannot_be_are_refused(tmp_path, field):
+    write_slices(tmp_path / "s", **field)
+    refused(tmp_path / "s", *([*field][:1] if "BitsStored" not in field else ["bits"]))
+
+
+def test_damaged_bytes_give_our_own_errors_or_an_image(tmp_path):
+    write_slices(tmp_path / "s", HU[:3])
+    path = sorted((tmp_path / "s").iterdir())[1]
+    whole, rng = path.read_bytes(), np.random.default_rng(5)
+    outcomes = set()
+    for _ in range(120):
+        damaged = bytearray(whole)
+        for place in rng.integers(128, len(whole) - 160, rng.integers(1, 4)):
+            damaged[place] = rng.integers(0, 256)
+        path.write_bytes(damaged)
+        try:
+            read_series(tmp_path / "s")
+            outcomes.add("read")
+        except (InputError, ResourceError) as error:
+            outcomes.add("refused" if "\n" not in str(error) else "several lines")
+    assert outcomes == {"read", "refused"}
+
+
+@pytest.mark.parametrize("compressor", ["JPEG", "JPEG2000"])
+def test_jpeg_pixels_are_rescaled_as_the_header_says(tmp_path, compressor):
+    write_slices(tmp_path / "s", slope=2, intercept=-1001)
+    packed = tmp_path / "packed.dcm"
+    writer = sitk.ImageFileWriter()
+    writer.SetImageIO("GDCMImageIO")
+    writer.UseCompressionOn()
+    writer.SetCompressor(compressor)
+    writer.SetFileName(str(packed))
+
+    def with_jpeg(image, number):
+        pixels = np.frombuffer(image.PixelData, np.uint16).reshape(1, 8, 10)
+        writer.Execute(sitk.GetImageFromArray(pixels))
+        jpeg = pydicom.dcmread(packed)
+        assert jpeg.file_meta.TransferSyntaxUID.is_compressed
+        image.file_meta.TransferSyntaxUID = jpeg.file_meta.TransferSyntaxUID
+        image.PixelData = jpeg.PixelData
+        image["PixelData"].is_undefined_length = True
+
+    expected = read_series(tmp_path / "s").array
+    rewritten(tmp_path / "s", with_jpeg)
+    np.testing.assert_array_equal(read_series(tmp_path / "s").array, expected)
