@@ -11,9 +11,9 @@ from __future__ import annotations
 import dataclasses
 import functools
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_type_hints
 
 from SyntheticCTLib.progress import Watch
 
@@ -36,6 +36,7 @@ class Option:
         constants: flags that stand for a value, with the help of each.
         group: title under which the help lists it; "" for the first list.
         shown: whether the command line has it at all.
+        writes: it names a file or folder that the work writes.
     """
 
     help: str
@@ -47,6 +48,7 @@ class Option:
     constants: Mapping[str, tuple[Any, str]] = field(default_factory=dict)
     group: str = ""
     shown: bool = True
+    writes: bool = False
 
 
 def option(help_text: str, *flags: str, **more: Any) -> dict[str, Option]:
@@ -54,9 +56,52 @@ def option(help_text: str, *flags: str, **more: Any) -> dict[str, Option]:
     return {_KEY: Option(help_text, flags, **more)}
 
 
-def option_of(declared: dataclasses.Field[Any]) -> Option | None:
-    """What a field's metadata say; None when it is no option."""
-    return declared.metadata.get(_KEY)
+@dataclass(frozen=True)
+class Declared:
+    """One option of a class, or of a class of options that it holds.
+
+    Attributes:
+        name: of the field.
+        kind: its type.
+        default: what it is unless somebody chooses; ``dataclasses.MISSING`` where they have to.
+        option: what its metadata say.
+    """
+
+    name: str
+    kind: Any
+    default: Any
+    option: Option
+
+
+def declared(kind: type) -> Iterator[Declared]:
+    """The options of a dataclass, those of classes that it holds in their place."""
+    kinds: dict[str, Any] = get_type_hints(kind)
+    for one in dataclasses.fields(kind):
+        if dataclasses.is_dataclass(kinds[one.name]):
+            yield from declared(kinds[one.name])
+        else:
+            yield Declared(one.name, kinds[one.name], one.default, one.metadata[_KEY])
+
+
+def built(kind: type[R], values: Mapping[str, Any]) -> R:
+    """An object of a dataclass from options by name, wherever ``declared`` finds them."""
+    kinds: dict[str, Any] = get_type_hints(kind)
+    given = {}
+    for one in dataclasses.fields(kind):  # type: ignore[arg-type]
+        if dataclasses.is_dataclass(kinds[one.name]):
+            given[one.name] = built(kinds[one.name], values)
+        elif one.name in values:
+            given[one.name] = values[one.name]
+    return kind(**given)
+
+
+def values_of(holder: Any) -> dict[str, Any]:
+    """The options of an object by name, the opposite of ``built``."""
+    found: dict[str, Any] = {}
+    for one in dataclasses.fields(holder):
+        value = getattr(holder, one.name)
+        found |= values_of(value) if dataclasses.is_dataclass(value) else {one.name: value}
+    return found
 
 
 def takes_keywords(function: Callable[..., R]) -> Callable[..., R]:

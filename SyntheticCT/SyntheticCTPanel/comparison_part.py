@@ -3,14 +3,17 @@
 import shutil
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.jobs.jobs import CompareJob
-from SyntheticCTLib.jobs.tool_jobs import RegisterJob
+from SyntheticCTLib.jobs.compare import CompareJob
+from SyntheticCTLib.jobs.pair import SourceOptions
+from SyntheticCTLib.jobs.place import PlaceJob
 from SyntheticCTLib.mrml.comparison import nodes_from_found, read_comparison
 from SyntheticCTLib.mrml.job_files import SUFFIX, registered_node, write_labels, write_node
 from SyntheticCTLib.mrml.mixing import show_mixed
 from SyntheticCTLib.mrml.records import record_of
 from SyntheticCTLib.mrml.views import VIEWS, fill_views, hide, show_over, side_by_side_layout
 from SyntheticCTLib.mrml.volumes import on_one_grid
+from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTPanel.i18n import tr as _
 
 #: References from a result to what it was made from; they survive saving and loading.
@@ -43,12 +46,12 @@ class ComparisonPart:
         sct, ct, source = now.sctVolume, now.referenceVolume, self._source()
 
         def make_job(folder):
-            return RegisterJob(
+            return PlaceJob(
                 sct=write_node(sct, folder, "sct"),
                 ct=write_node(ct, folder, "ct"),
                 output=str(folder / f"moved{SUFFIX}"),
                 registration=self._registration(sct, ct),
-                source=source and write_node(source, folder, "source"),
+                scanned=SourceOptions(source and write_node(source, folder, "source")),
             )
 
         def done(files):
@@ -72,13 +75,14 @@ class ComparisonPart:
                 ct=write_node(ct, folder, "ct"),
                 output=str(folder / "comparison"),
                 registration=self._registration(sct, ct),
-                source=source and write_node(source, folder, "source"),
+                scanned=SourceOptions(source and write_node(source, folder, "source")),
                 labels=bones and write_labels(bones, ct, folder, "bones"),
-                tolerance_mm=now.tolerance,
-                threshold_hu=now.threshold,
-                smoothing_iterations=now.smoothing,
-                align=now.alignFirst,
-                sensitivity=now.sensitivity,
+                options=AccuracyOptions(
+                    SurfaceRecipe(threshold_hu=now.threshold, smoothing_iterations=now.smoothing),
+                    tolerance_mm=now.tolerance,
+                    align=now.alignFirst,
+                    sensitivity=now.sensitivity,
+                ),
                 title=sct.GetName(),
             )
 

@@ -3,7 +3,7 @@
 import json
 
 from SyntheticCTLib.errors import SyntheticCTError, sentence_of
-from SyntheticCTLib.jobs.tool_jobs import InspectJob
+from SyntheticCTLib.jobs.inspect import InspectJob
 
 
 class Inspector:

@@ -43,7 +43,7 @@ class JobRunner:
 
         Args:
             title: what is being made, for people.
-            job: see ``SyntheticCTLib.jobs.jobs``.
+            job: see ``SyntheticCTLib.jobs``.
             done: called with the job's files when it is done; may raise what jobs raise, and may
                 give a sentence about the result. As a generator it does one step a ``tick``, so
                 that the window is not kept waiting.

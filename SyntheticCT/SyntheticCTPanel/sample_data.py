@@ -6,8 +6,9 @@ import qt
 import slicer
 
 from SyntheticCTLib.errors import SyntheticCTError, sentence_of
-from SyntheticCTLib.jobs.tool_jobs import PhantomJob
+from SyntheticCTLib.jobs.phantom import PhantomJob
 from SyntheticCTLib.jobs.worker_process import WorkerProcess
+from SyntheticCTLib.simulation.phantom.options import PhantomOptions
 from SyntheticCTPanel.i18n import tr as _
 
 CATEGORY = "SyntheticCT"
@@ -54,7 +55,9 @@ class PhantomDrawing:
     def __init__(self, limb, finished=lambda *nodes: None):
         self._limb, self._finished = limb, finished
         self._folder = Path(slicer.util.tempDirectory(key="synthetic-ct-phantom"))
-        self._worker = WorkerProcess(PhantomJob(str(self._folder), limb))
+        self._worker = WorkerProcess(
+            PhantomJob(str(self._folder), PhantomOptions(limb=limb), format="mhd")
+        )
         self._timer = qt.QTimer()
         self._timer.setInterval(_INTERVAL_MS)
         self._timer.connect("timeout()", self._tick)

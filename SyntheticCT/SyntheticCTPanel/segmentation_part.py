@@ -1,10 +1,11 @@
 """Segment: tissues by HU, or TotalSegmentator, and how much of the image they cover."""
 
-from SyntheticCTLib.jobs.tool_jobs import SegmentJob
+from SyntheticCTLib.jobs.segment import SegmentJob
 from SyntheticCTLib.mrml.job_files import SUFFIX, segmentation_node, write_node
 from SyntheticCTLib.mrml.records import record_of
 from SyntheticCTLib.mrml.views import hide, show_over
 from SyntheticCTLib.mrml.volumes import modality_of
+from SyntheticCTLib.segmentation.options import TotalSegmentatorOptions
 from SyntheticCTPanel.i18n import tr as _
 
 
@@ -32,9 +33,8 @@ class SegmentationPart:
         node = self._panel.parameters.sctVolume
         name = _("{name} TotalSegmentator").format(name=node.GetName())
         task = "total_mr" if modality_of(node) == "MR" else "total"
-        self._start(
-            "totalSegmentatorButton", name, guest_task=task, interpreter=guest.interpreter()
-        )
+        options = TotalSegmentatorOptions(interpreter=guest.interpreter())
+        self._start("totalSegmentatorButton", name, guest_task=task, options=options)
 
     def show_opacity(self):
         """The opacity slider was moved, or another segmentation chosen."""

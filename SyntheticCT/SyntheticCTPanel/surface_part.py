@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
-from SyntheticCTLib.jobs.tool_jobs import SurfaceJob
+from SyntheticCTLib.jobs.surface import SurfaceJob
 from SyntheticCTLib.mrml.job_files import surface_node, write_node
 from SyntheticCTLib.mrml.records import record_of
 from SyntheticCTLib.mrml.views import hide
+from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.words import print_checks
 
@@ -74,7 +76,9 @@ class SurfacePart:
         return SurfaceJob(
             input=source,
             output=str(folder / output),  # an absolute output stays as it is
-            threshold_hu=now.threshold,
-            smoothing_iterations=now.smoothing,
+            options=AccuracyOptions(
+                SurfaceRecipe(threshold_hu=now.threshold, smoothing_iterations=now.smoothing)
+            ),
             repair=repair,
+            title=now.sctVolume.GetName(),
         )

@@ -2,11 +2,12 @@
 
 import json
 
-from SyntheticCTLib.jobs.jobs import SynthesizeJob
-from SyntheticCTLib.jobs.tool_jobs import DevicesJob
+from SyntheticCTLib.jobs.devices import DevicesJob
+from SyntheticCTLib.jobs.synthesize import SynthesizeJob
 from SyntheticCTLib.mrml.job_files import SUFFIX, synthesis_node, write_node
 from SyntheticCTLib.mrml.views import set_fade, show_over
 from SyntheticCTLib.mrml.volumes import modality_of
+from SyntheticCTLib.synthesis.options import SynthesisOptions
 from SyntheticCTPanel.i18n import tr as _
 
 
@@ -30,9 +31,11 @@ class SynthesisPart:
                 input=write_node(node, folder, "input"),
                 output=str(folder / f"output{SUFFIX}"),
                 model=str(info.folder),
-                device=panel.settings.device,
-                mirror=now.mirror,
-                bias_correction=now.biasCorrection,
+                options=SynthesisOptions(
+                    device=panel.settings.device,
+                    mirror=now.mirror,
+                    bias_correction=now.biasCorrection,
+                ),
                 modality=modality_of(node),
             )
 

@@ -5,8 +5,8 @@ A command reads like this::
     def run(arguments: argparse.Namespace) -> int:
         from SyntheticCTLib.synthesis.synthesize import synthesize
 
-        with console.working(arguments) as work:
-            result = synthesize(arguments.input, progress=work.progress, cancel=work.cancel)
+        with console.working(arguments) as watch:
+            result = synthesize(arguments.input, watch=watch)
         console.write_result(arguments, result.record, f"Wrote {arguments.output}")
         return 0
 
@@ -22,31 +22,17 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
 from SyntheticCTLib.cli.progress_bar import CLEAR_LINE, ProgressBar
 from SyntheticCTLib.files.plain_json import json_text
-from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
-
-
-@dataclass(frozen=True)
-class Work:
-    """What a long call is given.
-
-    Attributes:
-        progress: draws the progress bar.
-        cancel: set by Ctrl-C.
-    """
-
-    progress: ProgressCallback
-    cancel: CancelToken
+from SyntheticCTLib.progress import CancelToken, Watch
 
 
 @contextmanager
-def working(arguments: argparse.Namespace) -> Iterator[Work]:
-    """A progress bar, and a token that Ctrl-C sets, for the length of a ``with`` block.
+def working(arguments: argparse.Namespace) -> Iterator[Watch]:
+    """A watch that draws a progress bar, and that Ctrl-C sets, for the length of a ``with`` block.
 
     The first Ctrl-C asks the work to stop at its next step, so that it tidies up and leaves no
     partial file; a second one stops it on the spot.
@@ -60,7 +46,7 @@ def working(arguments: argparse.Namespace) -> Iterator[Work]:
         stack.enter_context(_interrupts_set(token))
         if bar is not None:
             stack.callback(bar.close)
-        yield Work(bar.update if bar is not None else ignore_progress, token)
+        yield Watch(None if bar is None else bar.update, token)
 
 
 @contextmanager

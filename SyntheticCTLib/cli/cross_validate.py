@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
         groups = groups_of(arguments.pairs, find_pairs(arguments.pairs), arguments.groups)
     experiments = plan_experiments(arguments.pairs, folds=arguments.folds, groups=groups)
     recipe = chosen_recipe(arguments)
-    with console.working(arguments) as work:
+    with console.working(arguments) as watch:
         scores = cross_validate(
             recipe,
             arguments.pairs,
@@ -71,8 +71,8 @@ def run(arguments: argparse.Namespace) -> int:
             device=choose_device(arguments.device),
             loader_processes=arguments.loader_processes,
             weights=start_weights(arguments, recipe),
-            progress=work.progress,
-            cancel=work.cancel,
+            progress=watch.callback,
+            cancel=watch.cancel,
         )
     summary = summarise(scores, arguments.grades)
     with atomic_path(arguments.output / "summary.md") as temporary:

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.cli import console
+from SyntheticCTLib.cli.pages import evaluation_page
 from SyntheticCTLib.models import DEFAULT_MODEL
-from SyntheticCTLib.progress import Progress, part_of
+from SyntheticCTLib.progress import Watch
 
 if TYPE_CHECKING:
     from SyntheticCTLib.evaluation.evaluate import Evaluation
@@ -47,26 +48,22 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Simulate or read, synthesize, compare, and write everything into one folder."""
+    from SyntheticCTLib.synthesis.options import SynthesisOptions
     from SyntheticCTLib.synthesis.synthesize import synthesize
 
-    with console.working(arguments) as work:
-        mr, ct = _images(arguments, work)
-        result = synthesize(
-            mr,
-            model=arguments.model,
-            device=arguments.device,
-            progress=part_of(work.progress, 0.2, 0.8),
-            cancel=work.cancel,
-        )
-        evaluation = None if ct is None else _compared(result.volume, ct, mr, work)
-        work.progress(Progress("writing", 0.95))
+    with console.working(arguments) as watch:
+        mr, ct = _images(arguments, watch)
+        options = SynthesisOptions(device=arguments.device)
+        result = synthesize(mr, arguments.model, options, watch=watch.part(0.2, 0.8))
+        evaluation = None if ct is None else _compared(result.volume, ct, mr, watch)
+        watch.report("writing", 0.95)
         files = _write(arguments.output, mr, ct, result, evaluation)
     answer = {"files": files, **_report(result, evaluation)}
     console.write_result(arguments, answer, _page(files, evaluation))
     return 0
 
 
-def _images(arguments: argparse.Namespace, work: console.Work) -> tuple[Volume, Volume | None]:
+def _images(arguments: argparse.Namespace, watch: Watch) -> tuple[Volume, Volume | None]:
     """The MR, and the CT on its grid if there is one."""
     from SyntheticCTLib.files.volumes import read_volume
     from SyntheticCTLib.hounsfield import OUTSIDE_HU
@@ -74,8 +71,8 @@ def _images(arguments: argparse.Namespace, work: console.Work) -> tuple[Volume, 
 
     mr_path, ct_path = arguments.mr, arguments.ct
     if mr_path is None:
-        mr_path, ct_path = _simulated(arguments.output, work)
-    work.progress(Progress("reading", 0.19))
+        mr_path, ct_path = _simulated(arguments.output, watch)
+    watch.report("reading", 0.19)
     mr = read_volume(mr_path)
     if ct_path is None:
         return mr, None
@@ -83,25 +80,21 @@ def _images(arguments: argparse.Namespace, work: console.Work) -> tuple[Volume, 
     return mr, onto_grid(ct, mr, interpolation="linear", outside=OUTSIDE_HU)
 
 
-def _simulated(folder: Path, work: console.Work) -> tuple[Path, Path]:
+def _simulated(folder: Path, watch: Watch) -> tuple[Path, Path]:
     """The files of a phantom's MR and CT."""
     from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
+    from SyntheticCTLib.simulation.phantom.options import PhantomOptions
 
-    phantom = make_limb_phantom(
-        size=PHANTOM_SIZE,
-        spacing=PHANTOM_SPACING,
-        progress=part_of(work.progress, 0.0, 0.18),
-        cancel=work.cancel,
-    )
+    options = PhantomOptions(size=PHANTOM_SIZE, spacing=PHANTOM_SPACING)
+    phantom = make_limb_phantom(options, watch=watch.part(0.0, 0.18))
     files = phantom.write(folder)
     return files["mr"], files["ct"]
 
 
-def _compared(sct: Volume, ct: Volume, mr: Volume, work: console.Work) -> Evaluation:
+def _compared(sct: Volume, ct: Volume, mr: Volume, watch: Watch) -> Evaluation:
     from SyntheticCTLib.evaluation.evaluate import evaluate
 
-    progress = part_of(work.progress, 0.8, 0.95)
-    return evaluate(sct, ct, source=mr, progress=progress, cancel=work.cancel)
+    return evaluate(sct, ct, source=mr, watch=watch.part(0.8, 0.95))
 
 
 def _report(result: Synthesis, evaluation: Evaluation | None) -> dict[str, Any]:
@@ -148,7 +141,6 @@ def _draw(mr: Volume, sct: Volume, ct: Volume | None, path: Path) -> None:
 
 
 def _page(files: dict[str, Path], evaluation: Evaluation | None) -> str:
-    from SyntheticCTLib.cli.evaluate import page
     from SyntheticCTLib.evaluation.difference import DIFFERENCE_LIMIT_HU
 
     columns = "MR, synthetic CT"
@@ -163,5 +155,5 @@ def _page(files: dict[str, Path], evaluation: Evaluation | None) -> str:
         ["Picture", str(files["picture"])],
         ["", f"from left to right: {columns}"],
     ]
-    scores = "" if evaluation is None else f"{page(evaluation)}\n\n"
+    scores = "" if evaluation is None else f"{evaluation_page(evaluation)}\n\n"
     return f"{scores}{console.table(rows)}\nNot for clinical use."

@@ -57,15 +57,10 @@ def _machine() -> dict[str, Any]:
 def _devices() -> list[dict[str, Any]]:
     """Every device that ``--device`` may name; an empty list without torch."""
     try:
-        import torch
+        from SyntheticCTLib.inference.device import devices
     except ImportError:
         return []
-    from SyntheticCTLib.inference.device import choose_device, describe_device
-
-    names = [f"cuda:{index}" for index in range(torch.cuda.device_count())]
-    if torch.backends.mps.is_available():
-        names.append("mps")
-    return [describe_device(choose_device(name)) for name in [*names, "cpu"]]
+    return devices()
 
 
 def _models() -> list[dict[str, Any]]:

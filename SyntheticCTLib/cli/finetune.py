@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
         second_stage=arguments.second_stage,
     )
     output = arguments.output
-    with console.working(arguments) as work:
+    with console.working(arguments) as watch:
         info, figures = finetune(
             model,
             arguments.pairs,
@@ -64,8 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
             fold=arguments.fold,
             device=choose_device(arguments.device),
             loader_processes=arguments.loader_processes,
-            progress=work.progress,
-            cancel=work.cancel,
+            progress=watch.callback,
+            cancel=watch.cancel,
         )
     result = {
         "id": info.id,

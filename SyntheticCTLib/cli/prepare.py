@@ -40,14 +40,14 @@ def run(arguments: argparse.Namespace) -> int:
     """Align, write, show the table."""
     from SyntheticCTLib.training.data.preparation import prepare_pairs
 
-    with console.working(arguments) as work:
+    with console.working(arguments) as watch:
         rows = prepare_pairs(
             arguments.pairs,
             arguments.output,
             refuse=dict(arguments.refuse),
             seed=arguments.seed,
-            progress=work.progress,
-            cancel=work.cancel,
+            progress=watch.callback,
+            cancel=watch.cancel,
         )
     console.write_result(arguments, {"pairs": rows}, page(rows))
     return 0

@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     sources = find_cts([_place(text) for text in arguments.cts])
     changes = read_parameters(arguments.parameters) if arguments.parameters else {}
-    with console.working(arguments) as work:
+    with console.working(arguments) as watch:
         names = prepare_cone_beam_pairs(
             sources,
             arguments.output,
@@ -65,8 +65,8 @@ def run(arguments: argparse.Namespace) -> int:
             gas=arguments.gas,
             engine=arguments.engine,
             device=arguments.device,
-            progress=work.progress,
-            cancel=work.cancel,
+            progress=watch.callback,
+            cancel=watch.cancel,
         )
     text = f"{len(names)} pairs of {len(sources)} CTs in {arguments.output}."
     console.write_result(arguments, {"pairs": names, "output": arguments.output}, text)

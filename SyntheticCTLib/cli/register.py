@@ -7,85 +7,31 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.cli import console
+from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.jobs.register import RegisterJob
 
 if TYPE_CHECKING:
-    import numpy as np
-
-    from SyntheticCTLib.registration import Registration
+    from SyntheticCTLib.registration.pipeline import Registration
 
 _LOG = logging.getLogger(__name__)
 
 
 def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
     """Declare the command."""
-    parser = subparsers.add_parser(
-        "register",
-        help="bring two images of one patient together",
+    add_job_parser(
+        subparsers,
+        RegisterJob,
+        summary="bring two images of one patient together",
         description="Finds where MOVING belongs on FIXED and says how far to trust it.",
     )
-    parser.add_argument("fixed", metavar="FIXED", help="image that stays: a file or DICOM folder")
-    parser.add_argument("moving", metavar="MOVING", help="image that moves")
-    parser.add_argument("-o", "--output", help="write the moved image, on FIXED's grid")
-    parser.add_argument("--transform", help="write the transform: .tfm, .txt or .h5")
-    parser.add_argument(
-        "--steps",
-        nargs="*",
-        default=["rigid"],
-        metavar="STEP",
-        help="any of landmarks, landmarks-affine, rigid, affine, deformable (default: rigid)",
-    )
-    parser.add_argument(
-        "--focus",
-        choices=["bone", "body"],
-        default="bone",
-        help="compare the region round bone (default), or the whole body",
-    )
-    parser.add_argument("--initial", help="a transform to start from")
-    parser.add_argument("--fixed-mask", help="voxels of FIXED that count, on its grid")
-    parser.add_argument("--moving-mask", help="voxels of MOVING that count, on its grid")
-    parser.add_argument("--fixed-landmarks", help="points on FIXED: .mrk.json or .fcsv")
-    parser.add_argument("--moving-landmarks", help="points of the same names on MOVING")
-    parser.add_argument(
-        "--grid-mm", type=float, help="with deformable: distance of the control points, mm"
-    )
-    parser.add_argument("--seed", type=int, default=1, help="of the choice of voxels (default: 1)")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Read, register, write what was asked for."""
-    from SyntheticCTLib.files.volumes import read_volume, write_volume
-    from SyntheticCTLib.registration import move, read_transform, register, write_transform
-    from SyntheticCTLib.registration.landmark_files import read_landmarks
-
-    fixed, moving = read_volume(arguments.fixed), read_volume(arguments.moving)
-    initial = read_transform(arguments.initial) if arguments.initial else None
-    points = [
-        read_landmarks(path) if path else None
-        for path in (arguments.fixed_landmarks, arguments.moving_landmarks)
-    ]
-    with console.working(arguments) as work:
-        found = register(
-            fixed,
-            moving,
-            steps=tuple(arguments.steps),
-            fixed_mask=_mask(arguments.fixed_mask),
-            moving_mask=_mask(arguments.moving_mask),
-            initial=initial,
-            fixed_landmarks=points[0],
-            moving_landmarks=points[1],
-            focus=arguments.focus,
-            grid_mm=arguments.grid_mm,
-            seed=arguments.seed,
-            progress=work.progress,
-            cancel=work.cancel,
-        )
-    if arguments.transform:
-        write_transform(found.transform, arguments.transform)
-    if arguments.output:
-        write_volume(move(moving, fixed, found.transform), arguments.output)
-    for warning in found.warnings:
+    """Register, show how sure the result is."""
+    _, done = carry_out(arguments, RegisterJob)
+    for warning in done.result.warnings:
         _LOG.warning(warning)
-    console.write_result(arguments, found.record, page(found))
+    console.write_result(arguments, done.result.record, page(done.result))
     return 0
 
 
@@ -104,9 +50,3 @@ def page(found: Registration) -> str:
         ]
         lines += ["", console.table(rows, header=["direction", "as good within, mm"])]
     return "\n".join(lines)
-
-
-def _mask(path: str | None) -> np.ndarray | None:
-    from SyntheticCTLib.files.volumes import read_volume
-
-    return None if path is None else read_volume(path).array

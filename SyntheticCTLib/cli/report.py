@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.cli import console
+from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.jobs.report import ReportJob
 
 
 def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
     """Declare the command."""
-    parser = subparsers.add_parser(
-        "report",
-        help="make the report of a comparison again",
+    add_job_parser(
+        subparsers,
+        ReportJob,
+        summary="make the report of a comparison again",
         description="Make the HTML report from the figures and pictures in the folder that "
         "compare wrote. Nothing is measured again.",
     )
-    parser.add_argument("folder", type=Path, metavar="FOLDER", help="the folder of a comparison")
-    parser.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="default: report.html in FOLDER"
-    )
-    parser.add_argument("--title", help="name of the case (default: the one that was saved)")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the report."""
-    from SyntheticCTLib.report.build import write_report
-
-    written = write_report(arguments.folder, arguments.output, title=arguments.title)
+    """Make the report, show where it is."""
+    _, done = carry_out(arguments, ReportJob)
+    written = done.files["report"]
     console.write_result(arguments, {"report": written}, f"Wrote {written}")
     return 0

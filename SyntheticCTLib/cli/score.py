@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     model = load_model(arguments.model)
     sampling = {"steps": arguments.steps, "seed": arguments.seed}
-    with console.working(arguments) as work:
+    with console.working(arguments) as watch:
         scores = score_fold(
             model,
             arguments.pairs,
@@ -58,8 +58,8 @@ def run(arguments: argparse.Namespace) -> int:
             device=arguments.device,
             keep=arguments.keep,
             pictures=arguments.pictures,
-            progress=work.progress,
-            cancel=work.cancel,
+            progress=watch.callback,
+            cancel=watch.cancel,
             **(sampling if model.info.output_modality == "MR" else {}),
         )
     if arguments.output:

@@ -34,12 +34,12 @@ def run(arguments: argparse.Namespace) -> int:
     from SyntheticCTLib.segmentation.guest.environment import INTERPRETER_VARIABLE, guest_folder
     from SyntheticCTLib.segmentation.guest.install import set_up_guest
 
-    with console.working(arguments) as work:
+    with console.working(arguments) as watch:
         guest = set_up_guest(
             arguments.folder,
             requirements=tuple(arguments.requirements),
-            progress=work.progress,
-            cancel=work.cancel,
+            progress=watch.callback,
+            cancel=watch.cancel,
         )
     text = f"TotalSegmentator {guest.version} is ready: {guest.interpreter}"
     if arguments.folder and arguments.folder != str(guest_folder()):

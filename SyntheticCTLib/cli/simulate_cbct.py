@@ -65,14 +65,14 @@ def run(arguments: argparse.Namespace) -> int:
 
     parameters = chosen_parameters(arguments.seed, arguments.parameters)
     place = record_path(arguments.output)
-    with console.working(arguments) as work:
+    with console.working(arguments) as watch:
         scan = simulate_cone_beam(
             read_volume(arguments.ct),
             parameters,
             engine=arguments.engine,
             device=arguments.device,
-            progress=work.progress,
-            cancel=work.cancel,
+            progress=watch.callback,
+            cancel=watch.cancel,
         )
         write_volume(scan.cbct, arguments.output)
         write_json({"source": arguments.ct, **scan.record()}, place)

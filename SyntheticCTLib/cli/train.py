@@ -102,5 +102,5 @@ def _train(
         parent=start.parent if start else None,
         processes=processes,
     )
-    with console.working(arguments) as work:
-        return trainer.run(work.progress, work.cancel)
+    with console.working(arguments) as watch:
+        return trainer.run(watch.callback, watch.cancel)

@@ -22,7 +22,7 @@ from SyntheticCTLib.progress import (
     ignore_progress,
     part_of,
 )
-from SyntheticCTLib.registration import write_transform
+from SyntheticCTLib.registration.transforms import write_transform
 from SyntheticCTLib.report.build import FIGURES, PICTURES, REPORT, write_report
 from SyntheticCTLib.surface.files.export import export_surface
 from SyntheticCTLib.surface.files.record import DISTANCE_MEANING, SurfaceOrigin

@@ -13,8 +13,9 @@ from SyntheticCTLib.evaluation.source_image import SourceImage
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import CancelToken, ProgressCallback, Watch, ignore_progress
-from SyntheticCTLib.registration import Registration, move, read_transform, register
 from SyntheticCTLib.registration.options import RegistrationOptions
+from SyntheticCTLib.registration.pipeline import Registration, register
+from SyntheticCTLib.registration.transforms import move, read_transform
 
 #: Steps of ``registration.register`` behind each kind. A transform file is the alternative.
 REGISTRATIONS: dict[str, tuple[str, ...]] = {

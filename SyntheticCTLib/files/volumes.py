@@ -50,6 +50,11 @@ def volume_suffix(path: str | Path) -> str:
     )
 
 
+def read_given(path: str | Path | None) -> Volume | None:
+    """The volume of a path that may be left out."""
+    return None if path is None else read_volume(path)
+
+
 def read_volume(path: str | Path) -> Volume:
     """Read a volume from a file or a folder of DICOM files.
 

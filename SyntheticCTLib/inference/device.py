@@ -34,6 +34,13 @@ def choose_device(name: str = "auto") -> torch.device:
     return _cuda(int(match[1] or 0))
 
 
+def devices() -> list[dict[str, Any]]:
+    """Every device of this machine, see ``describe_device``; the CPU is the last."""
+    names = [f"cuda:{index}" for index in range(torch.cuda.device_count())]
+    names += ["mps"] if torch.backends.mps.is_available() else []
+    return [describe_device(choose_device(name)) for name in (*names, "cpu")]
+
+
 def describe_device(device: torch.device) -> dict[str, Any]:
     """A device in words and figures for records and reports, ready for JSON.
 

@@ -39,8 +39,10 @@ from SyntheticCTLib.errors import (
     SyntheticCTError,
     sentence_of,
 )
-from SyntheticCTLib.jobs.jobs import Job, Leftovers, job_from_json
-from SyntheticCTLib.progress import CancelToken, Progress
+from SyntheticCTLib.jobs.job import Job, run_job
+from SyntheticCTLib.jobs.job_files import job_from_json
+from SyntheticCTLib.jobs.leftovers import Leftovers
+from SyntheticCTLib.progress import CancelToken, Progress, Watch
 
 EXIT_CODES = {
     "done": 0,
@@ -164,9 +166,7 @@ def _job(arguments: Sequence[str]) -> Job:
 def _work(job: Job, stop: _Stop, lines: _Lines) -> dict[str, Path]:
     lines.progress(Progress("starting", 0.0))
     stop.leftovers = Leftovers(job)
-    from SyntheticCTLib.jobs.job_runs import run_job
-
-    return run_job(job, progress=lines.progress, cancel=stop.token).files
+    return run_job(job, Watch(lines.progress, stop.token)).files
 
 
 def _own_standard_output() -> IO[str]:

@@ -9,8 +9,6 @@ No call waits for the worker, so all may be made from a window's timer::
         bar.setValue(100 * progress.fraction)
     if worker.ending is not None:
         print(worker.ending.outcome, worker.ending.sentence)
-
-Needs nothing but the standard library.
 """
 
 from __future__ import annotations
@@ -29,7 +27,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from SyntheticCTLib.errors import ResourceError
-from SyntheticCTLib.jobs.jobs import Job, Leftovers, job_to_json
+from SyntheticCTLib.jobs.job import Job
+from SyntheticCTLib.jobs.job_files import job_to_json
+from SyntheticCTLib.jobs.leftovers import Leftovers
 from SyntheticCTLib.progress import Progress
 from SyntheticCTLib.segmentation.guest.process import clean_environment, kill_tree
 

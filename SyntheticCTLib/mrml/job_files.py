@@ -99,7 +99,7 @@ def synthesis_node(
 
 
 def registered_node(scene: Any, file: Path, *, sct_node: Any) -> tuple[Any, dict[str, Any]]:
-    """The node of the CT that a ``RegisterJob`` wrote, and what it says of its registration."""
+    """The node of the CT that a ``PlaceJob`` wrote, and what it says of its registration."""
     found = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
     name = f"CT on {sct_node.GetName()} (preview)"
     node = node_from_volume(scene, read_volume(file), name, like=sct_node)

@@ -31,6 +31,23 @@ from SyntheticCTLib.surface.make.extraction import BoneSurface
 _STL_HEADER = f"SPACE=LPS; unit mm; {NOTICE} SyntheticCT {__version__}"
 
 
+def check_export(path: str | Path) -> Path:
+    """Refuse a file that could not be written.
+
+    Raises:
+        InputError: another suffix, or no folder of that name.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in _WRITERS:
+        raise InputError(
+            f"{path.name}: surfaces are written as {', '.join(sorted(_WRITERS))}; "
+            f"{path.suffix or 'no suffix'} is none of them."
+        )
+    if not path.parent.is_dir():
+        raise InputError(f"The folder {path.parent} does not exist.")
+    return path
+
+
 def export_surface(
     surface: BoneSurface, path: str | Path, origin: SurfaceOrigin | None = None
 ) -> tuple[Path, Path]:
@@ -48,17 +65,9 @@ def export_surface(
         The paths of the surface and of the JSON file.
 
     Raises:
-        InputError: another suffix, no folder of that name, or no triangles.
+        InputError: see ``check_export``, or no triangles.
     """
-    path = Path(path)
-    write = _WRITERS.get(path.suffix.lower())
-    if write is None:
-        raise InputError(
-            f"{path.name}: surfaces are written as {', '.join(sorted(_WRITERS))}; "
-            f"{path.suffix or 'no suffix'} is none of them."
-        )
-    if not path.parent.is_dir():
-        raise InputError(f"The folder {path.parent} does not exist.")
+    path = check_export(path)
     if len(surface.triangles) == 0:
         raise InputError("The surface has no triangles; there is nothing to write.")
     record = SurfaceRecord(
@@ -70,7 +79,7 @@ def export_surface(
     )
     beside = record_beside(path)
     with atomic_path(path) as temporary, atomic_path(beside) as temporary_json:
-        write(surface.mesh, temporary, record)
+        _WRITERS[path.suffix.lower()](surface.mesh, temporary, record)
         temporary_json.write_text(json_text(record) + "\n", "utf-8")
     return path, beside
 

@@ -9,7 +9,6 @@ import threading
 import pytest
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.progress import Progress
 
 
 def arguments(**changes):
@@ -17,9 +16,9 @@ def arguments(**changes):
 
 
 def test_the_first_interrupt_sets_the_token_and_raises_nothing():
-    with console.working(arguments(quiet=True)) as work:
+    with console.working(arguments(quiet=True)) as watch:
         signal.raise_signal(signal.SIGINT)
-        assert work.cancel.cancelled
+        assert watch.cancel.cancelled
 
 
 @pytest.fixture
@@ -49,8 +48,8 @@ def test_work_in_another_thread_has_a_token_too():
     tokens = []
 
     def work_there():
-        with console.working(arguments(quiet=True)) as work:
-            tokens.append(work.cancel)
+        with console.working(arguments(quiet=True)) as watch:
+            tokens.append(watch.cancel)
 
     thread = threading.Thread(target=work_there)
     thread.start()
@@ -59,16 +58,16 @@ def test_work_in_another_thread_has_a_token_too():
 
 
 def test_progress_goes_to_standard_error_only(capsys):
-    with console.working(arguments()) as work:
-        work.progress(Progress("predicting", 0.5))
+    with console.working(arguments()) as watch:
+        watch.report("predicting", 0.5)
     output = capsys.readouterr()
     assert "predicting" in output.err
     assert output.out == ""
 
 
 def test_quiet_shows_no_progress(capsys):
-    with console.working(arguments(quiet=True)) as work:
-        work.progress(Progress("predicting", 0.5))
+    with console.working(arguments(quiet=True)) as watch:
+        watch.report("predicting", 0.5)
     assert capsys.readouterr().err == ""
 
 

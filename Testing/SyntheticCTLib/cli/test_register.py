@@ -6,7 +6,7 @@ import pytest
 from SyntheticCTLib.cli import main
 from SyntheticCTLib.files.volumes import read_volume, write_volume
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.registration import read_transform
+from SyntheticCTLib.registration.transforms import read_transform
 
 SHIFT = (6.0, -4.0, 5.0)
 

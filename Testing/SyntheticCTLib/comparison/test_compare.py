@@ -10,7 +10,7 @@ from SyntheticCTLib.comparison.compare import compare
 from SyntheticCTLib.errors import Cancelled, InputError
 from SyntheticCTLib.evaluation.evaluate import evaluate
 from SyntheticCTLib.progress import CancelToken
-from SyntheticCTLib.registration import write_transform
+from SyntheticCTLib.registration.transforms import write_transform
 from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
 
 

@@ -9,20 +9,25 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from SyntheticCTLib.files.volumes import read_volume, write_volume
-from SyntheticCTLib.jobs.jobs import SynthesizeJob, job_to_json
+from SyntheticCTLib.jobs.job_files import job_to_json
+from SyntheticCTLib.jobs.synthesize import SynthesizeJob
 from SyntheticCTLib.jobs.worker_process import WorkerProcess
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
+from SyntheticCTLib.synthesis.options import SynthesisOptions
 
 ROOT = Path(__file__).resolve().parents[3]
 
 #: Loading torch can take this long on a busy machine, s.
 PATIENCE = 240
+
+ON_CPU = SynthesisOptions(device="cpu")
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="sends signals")
 
@@ -42,7 +47,7 @@ def mr(tmp_path, phantom):
 @pytest.fixture
 def job(tmp_path, mr, make_model_folder):
     model = make_model_folder(tmp_path / "tiny", spacing_mm=(4.0, 4.0, 8.0), overlap=0.0)
-    return SynthesizeJob(str(mr), str(tmp_path / "out" / "sct.nrrd"), str(model), "cpu")
+    return SynthesizeJob(str(mr), str(tmp_path / "out" / "sct.nrrd"), str(model), ON_CPU)
 
 
 @pytest.fixture
@@ -55,7 +60,9 @@ def out(tmp_path):
 @pytest.fixture
 def long_job(job):
     """Minutes of work: most of it is repeated."""
-    return SynthesizeJob(job.input, job.output, job.model, "cpu", overlap=0.9, mirror=True)
+    return SynthesizeJob(
+        job.input, job.output, job.model, replace(ON_CPU, overlap=0.9, mirror=True)
+    )
 
 
 @pytest.fixture

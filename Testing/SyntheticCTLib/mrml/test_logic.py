@@ -9,7 +9,7 @@ import slicer
 from SyntheticCTLib.errors import Cancelled, InputError, ResourceError
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.jobs.jobs import CompareJob
+from SyntheticCTLib.jobs.compare import CompareJob
 from SyntheticCTLib.jobs.worker_process import WorkerProcess
 from SyntheticCTLib.mrml import logic
 from SyntheticCTLib.mrml.comparison import nodes_from_comparison, nodes_from_folder
@@ -17,6 +17,7 @@ from SyntheticCTLib.mrml.placement import put_into_study_of
 from SyntheticCTLib.mrml.records import attach_record, record_of
 from SyntheticCTLib.mrml.volumes import modality_of, node_from_volume, volume_from_node
 from SyntheticCTLib.progress import CancelToken
+from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.synthesis.record import ModelUsed, SynthesisRecord
 from SyntheticCTLib.synthesis.synthesize import synthesize
 
@@ -147,7 +148,8 @@ def test_a_comparison_that_a_worker_wrote_is_that_from_memory(
     for name, node in (("sct", a_sct_node), ("ct", a_ct_node), ("source", a_mr_node)):
         files[name] = str(tmp_path / f"{name}.nrrd")
         write_volume(volume_from_node(node), files[name])
-    worker = WorkerProcess(CompareJob(**files, output=str(tmp_path / "out"), sensitivity=False))
+    quick = AccuracyOptions(sensitivity=False)
+    worker = WorkerProcess(CompareJob(**files, output=str(tmp_path / "out"), options=quick))
     worker.start()
     ending = worker.wait(240)
     assert ending.outcome == "done", ending

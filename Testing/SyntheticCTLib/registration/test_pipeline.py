@@ -7,7 +7,8 @@ import SimpleITK as sitk  # noqa: N813
 from SyntheticCTLib.errors import Cancelled, InputError
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import CancelToken
-from SyntheticCTLib.registration import move, register
+from SyntheticCTLib.registration.pipeline import register
+from SyntheticCTLib.registration.transforms import move
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,13 @@ import SimpleITK as sitk  # noqa: N813
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.registration import move, read_transform, write_transform
-from SyntheticCTLib.registration.transforms import compose, point_before
+from SyntheticCTLib.registration.transforms import (
+    compose,
+    move,
+    point_before,
+    read_transform,
+    write_transform,
+)
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from SyntheticCTLib.errors import Cancelled, InputError
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import CancelToken
-from SyntheticCTLib.segmentation import bone_mask, segment_tissues, write_segmentation
+from SyntheticCTLib.segmentation.hu_tissues import bone_mask, segment_tissues
+from SyntheticCTLib.segmentation.labels import write_segmentation
 
 SPACING = (2.0, 2.0, 3.0)
 

@@ -1,0 +1,120 @@
+"""A command that carries out a job: its arguments are the options of the job's class."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from types import UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
+
+from SyntheticCTLib.cli import console
+from SyntheticCTLib.jobs.job import Job, JobResult, run_job
+from SyntheticCTLib.options import Declared, built, declared
+
+AnyJob = TypeVar("AnyJob", bound=Job)
+
+
+def add_job_parser(
+    subparsers: argparse._SubParsersAction[Any], kind: type[Job], *, summary: str, description: str
+) -> None:
+    """Declare a job's command and its arguments.
+
+    Args:
+        subparsers: of the command line.
+        kind: the job.
+        summary: what it does, in the list of commands.
+        description: what it does, in its own help.
+    """
+    parser = subparsers.add_parser(kind.name, help=summary, description=description)
+    groups: dict[str, Any] = {"": parser}
+    for one in declared(kind):
+        title = one.option.group
+        if one.option.shown:
+            if title not in groups:
+                groups[title] = parser.add_argument_group(title)
+            _add(groups[title], one)
+
+
+def job_of(arguments: argparse.Namespace, kind: type[AnyJob]) -> AnyJob:
+    """The job that was asked for. What was not given stays as its class declares it."""
+    given = vars(arguments)
+    values = {one.name: given[one.name] for one in declared(kind) if one.name in given}
+    lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+    return built(kind, values | lists)
+
+
+def carry_out(arguments: argparse.Namespace, kind: type[AnyJob]) -> tuple[AnyJob, JobResult]:
+    """Carry out the job that was asked for, with a progress bar, until Ctrl-C."""
+    job = job_of(arguments, kind)
+    with console.working(arguments) as watch:
+        return job, run_job(job, watch)
+
+
+def _add(parser: Any, one: Declared) -> None:
+    """Declare one option."""
+    about, form = one.option, _form(one)
+    if about.positional:
+        parser.add_argument(one.name, help=_help(one), **form)
+        return
+    form |= {"dest": one.name, "default": argparse.SUPPRESS}
+    if about.constants:
+        parser = parser.add_mutually_exclusive_group()
+    if about.flags or not about.constants:
+        flags = about.flags or (f"--{one.name.replace('_', '-')}",)
+        required = one.default is dataclasses.MISSING
+        parser.add_argument(*flags, required=required, help=_help(one), **form)
+    if about.hidden:
+        parser.add_argument(*about.hidden, help=argparse.SUPPRESS, **form)
+    for flag, (value, words) in about.constants.items():
+        parser.add_argument(
+            flag,
+            dest=one.name,
+            default=argparse.SUPPRESS,
+            action="store_const",
+            const=value,
+            help=words,
+        )
+
+
+def _form(one: Declared) -> dict[str, Any]:
+    """How the values of an option's type are read."""
+    kind = _without_none(one.kind)
+    if kind is bool:
+        return {"action": "store_false" if one.default else "store_true"}
+    form: dict[str, Any] = {"metavar": one.option.metavar} if one.option.metavar else {}
+    if one.option.positional and not form:
+        form["metavar"] = one.name.upper()
+    if get_origin(kind) is Literal:
+        return form | {"choices": get_args(kind)}
+    if get_origin(kind) is tuple:
+        kinds = get_args(kind)
+        form["nargs"] = "*" if kinds[-1] is Ellipsis else len(kinds)
+        kind = kinds[0]
+    return form | {"type": percent if one.option.percent else kind}
+
+
+def _without_none(kind: Any) -> Any:
+    """The type of an option that may be left out."""
+    if get_origin(kind) in (Union, UnionType):
+        (kind,) = [alternative for alternative in get_args(kind) if alternative is not type(None)]
+    return kind
+
+
+def percent(text: str) -> float:
+    """A share from per cent."""
+    return float(text) / 100
+
+
+def _help(one: Declared) -> str:
+    words, default = one.option.help, one.default
+    silent = default in (dataclasses.MISSING, None, "", ()) or isinstance(default, bool)
+    if not silent and "(default" not in words:
+        words += f" (default: {_shown(one)})"
+    return words.replace("%", "%%")
+
+
+def _shown(one: Declared) -> str:
+    if one.option.percent:
+        return f"{100 * one.default:g}"
+    values = one.default if isinstance(one.default, tuple) else (one.default,)
+    return " ".join(f"{value:g}" if isinstance(value, float) else str(value) for value in values)

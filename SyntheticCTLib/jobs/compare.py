@@ -1,0 +1,91 @@
+"""The job ``compare``: a synthetic CT against the real one, with surfaces and report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+from SyntheticCTLib.jobs.job import Job, JobResult
+from SyntheticCTLib.jobs.pair import REGISTRATION_HELP, SourceOptions
+from SyntheticCTLib.options import option
+from SyntheticCTLib.progress import Watch
+from SyntheticCTLib.surface.measure.options import AccuracyOptions
+from SyntheticCTLib.synthesis.record_files import find_record
+
+
+@dataclass(frozen=True)
+class CompareJob(Job):
+    """Compare a synthetic CT with the real one and write the folder of results."""
+
+    name: ClassVar[str] = "compare"
+
+    sct: str = field(metadata=option("synthetic CT: a file or a DICOM folder", positional=True))
+    ct: str = field(metadata=option("real CT of the same patient", positional=True))
+    output: str = field(
+        metadata=option("where the results go", "-o", "--output", metavar="FOLDER", writes=True)
+    )
+    registration: str = field(default="none", metadata=option(REGISTRATION_HELP, metavar="KIND"))
+    scanned: SourceOptions = field(default_factory=SourceOptions)
+    mask: str | None = field(
+        default=None,
+        metadata=option(
+            "voxels that count, on SCT's grid (default: the CT's body in the field of view)"
+        ),
+    )
+    labels: str | None = field(
+        default=None,
+        metadata=option("bones of CT, one number each, on CT's grid: each is measured on its own"),
+    )
+    sct_labels: str | None = field(
+        default=None,
+        metadata=option("the same of SCT, on its grid, for Dice and HD95", metavar="LABELS"),
+    )
+    record: str | None = field(
+        default=None,
+        metadata=option(
+            "how SCT was made (default: the .json beside SCT, if there is one)", metavar="JSON"
+        ),
+    )
+    options: AccuracyOptions = field(default_factory=AccuracyOptions)
+    title: str = field(default="", metadata=option("name of the case, for the report's heading"))
+
+    def check(self) -> None:
+        """Refuse a folder that could not be written."""
+        from SyntheticCTLib.comparison.files import check_folder
+
+        check_folder(self.output)
+        super().check()
+
+    def temporary_files(self) -> list[tuple[Path, str]]:
+        """The folder in which everything is made."""
+        return [(Path(self.output).absolute().parent, ".compare-*")]
+
+    def run(self, watch: Watch) -> JobResult:
+        """Read, compare, write the folder."""
+        from SyntheticCTLib.comparison.compare import compare
+        from SyntheticCTLib.comparison.files import write_comparison
+        from SyntheticCTLib.files.volumes import read_given, read_volume
+        from SyntheticCTLib.segmentation.label_tables import label_names
+
+        provenance = find_record(self.sct, self.record)
+        watch.report("reading", 0.0)
+        found = compare(
+            read_volume(self.sct),
+            read_volume(self.ct),
+            self.options,
+            mask=read_given(self.mask),
+            registration=self.registration,
+            source=read_given(self.scanned.source),
+            source_modality=self.scanned.source_modality,
+            labels=read_given(self.labels),
+            sct_labels=read_given(self.sct_labels),
+            names=None if self.labels is None else label_names(self.labels),
+            provenance=provenance,
+            watch=watch.part(0.02, 0.85),
+        )
+        part = watch.part(0.85, 1.0)
+        files = write_comparison(
+            found, self.output, title=self.title, progress=part.callback, cancel=part.cancel
+        )
+        return JobResult(files, found)

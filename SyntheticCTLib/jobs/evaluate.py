@@ -1,0 +1,55 @@
+"""The job ``evaluate``: the figures of a synthetic CT against the real one on its grid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+from SyntheticCTLib.jobs.job import Job, JobResult
+from SyntheticCTLib.jobs.pair import SourceOptions
+from SyntheticCTLib.options import option
+from SyntheticCTLib.progress import Watch
+from SyntheticCTLib.synthesis.record_files import find_record
+
+
+@dataclass(frozen=True)
+class EvaluateJob(Job):
+    """Compare a synthetic CT with the real one, voxel by voxel."""
+
+    name: ClassVar[str] = "evaluate"
+
+    sct: str = field(metadata=option("synthetic CT: a file or a DICOM folder", positional=True))
+    ct: str = field(metadata=option("real CT on the same grid", positional=True))
+    mask: str | None = field(
+        default=None,
+        metadata=option("voxels that count, on the same grid (default: the CT's body)"),
+    )
+    scanned: SourceOptions = field(default_factory=SourceOptions)
+    output: str | None = field(
+        default=None,
+        metadata=option(
+            "also write the figures, as JSON", "-o", "--output", metavar="FILE", writes=True
+        ),
+    )
+
+    def run(self, watch: Watch) -> JobResult:
+        """Read, evaluate."""
+        from SyntheticCTLib.evaluation.evaluate import evaluate
+        from SyntheticCTLib.evaluation.source_image import recorded_modality
+        from SyntheticCTLib.files.plain_json import write_json
+        from SyntheticCTLib.files.volumes import read_given, read_volume
+
+        source = self.scanned
+        found = evaluate(
+            read_volume(self.sct),
+            read_volume(self.ct),
+            read_given(self.mask),
+            source=read_given(source.source),
+            source_modality=source.source_modality or recorded_modality(find_record(self.sct)),
+            watch=watch,
+        )
+        if self.output is None:
+            return JobResult({}, found)
+        write_json(found.to_dict(), Path(self.output))
+        return JobResult({"output": Path(self.output)}, found)

@@ -1,0 +1,50 @@
+"""The job ``inspect``: what an image is, and what speaks against using a model on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+from SyntheticCTLib.jobs.job import Job, JobResult, Modality
+from SyntheticCTLib.models import DEFAULT_MODEL
+from SyntheticCTLib.options import option
+from SyntheticCTLib.progress import Watch
+
+
+@dataclass(frozen=True)
+class InspectJob(Job):
+    """Write "modality" and "warnings" (each with "code" and "sentence") as JSON."""
+
+    name: ClassVar[str] = "inspect"
+
+    input: str = field(metadata=option("a file or a DICOM folder", positional=True))
+    output: str = field(metadata=option("JSON file to write", writes=True))
+    model: str = field(default=DEFAULT_MODEL, metadata=option("id or folder of the model"))
+    modality: Modality | None = field(
+        default=None, metadata=option("what the image is, where that is known (default: look)")
+    )
+
+    def run(self, watch: Watch) -> JobResult:
+        """Read, look, write."""
+        from SyntheticCTLib.files.plain_json import write_json
+        from SyntheticCTLib.files.volumes import read_volume
+        from SyntheticCTLib.guards.inspection import inspect
+        from SyntheticCTLib.image.checks import check_volume
+        from SyntheticCTLib.image.modality import guess_modality
+        from SyntheticCTLib.models import find_model_folder, read_info
+
+        volume = read_volume(self.input)
+        if self.modality is not None:
+            volume = volume.with_array(volume.array, modality=self.modality)
+        check_volume(volume)
+        watch.report("looking at the image", 0.3)
+        metadata = read_info(find_model_folder(self.model)).metadata
+        warnings = inspect(volume, metadata)
+        found = {
+            "modality": guess_modality(volume),
+            "warnings": [{"code": w.code, "sentence": w.sentence} for w in warnings],
+        }
+        watch.check()
+        write_json(found, Path(self.output))
+        return JobResult({"output": Path(self.output)}, found)

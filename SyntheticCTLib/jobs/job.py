@@ -1,0 +1,87 @@
+"""A job: what a person asks for, as data, and the one way by which every door carries it out."""
+
+from __future__ import annotations
+
+import glob
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.options import declared, values_of
+from SyntheticCTLib.progress import UNWATCHED, Watch
+
+#: What an image is, where a job says so.
+Modality = Literal["MR", "CT", "CBCT"]
+
+
+@dataclass(frozen=True, eq=False)
+class JobResult:
+    """What a job made.
+
+    Attributes:
+        files: what was written, by what it is.
+        result: what the engine's call gave: a ``Synthesis``, a ``Comparison``, ...
+    """
+
+    files: dict[str, Path]
+    result: Any
+
+
+class Job(ABC):
+    """One kind of job; its fields say in their metadata what they mean, see ``options``.
+
+    Attributes:
+        name: the command's name, and "task" in a job's file.
+    """
+
+    name: ClassVar[str]
+
+    @abstractmethod
+    def run(self, watch: Watch) -> JobResult:
+        """Files in, one call of the engine, files out: all of them, or none."""
+
+    def outputs(self) -> list[Path]:
+        """The files and folders that it will write."""
+        values = values_of(self)
+        names = [one.name for one in declared(type(self)) if one.option.writes]
+        return [Path(values[name]) for name in names if values[name] is not None]
+
+    def check(self) -> None:
+        """Refuse what could not be written before hours of work, not after.
+
+        Raises:
+            InputError: the folder of an output does not exist, or an output is an input.
+        """
+        writes = {one.name for one in declared(type(self)) if one.option.writes}
+        read = [
+            Path(value)
+            for name, value in values_of(self).items()
+            if name not in writes and isinstance(value, str) and Path(value).is_file()
+        ]
+        for output in self.outputs():
+            if not output.absolute().parent.is_dir():
+                raise InputError(f"The folder {output.parent} does not exist: make it first.")
+            if output.exists() and any(output.samefile(path) for path in read):
+                raise InputError(f"{output} is the input: choose another name for the output.")
+
+    def temporary_files(self) -> list[tuple[Path, str]]:
+        """Folders, and patterns of the files in them that only a killed process leaves."""
+        return [(path.absolute().parent, temporary(path)) for path in self.outputs()]
+
+
+def temporary(path: Path, part: str = "") -> str:
+    """The pattern of what ``files.atomic`` calls a file, and what is written beside it."""
+    return f".????????-{glob.escape(path.name.split('.')[0])}{part}.*"
+
+
+def run_job(job: Job, watch: Watch = UNWATCHED) -> JobResult:
+    """Carry out a job of any kind. Either all of its files are written, or none.
+
+    Raises:
+        SyntheticCTError: see the engine's call for the job.
+        OSError: a file cannot be read or written.
+    """
+    job.check()
+    return job.run(watch)

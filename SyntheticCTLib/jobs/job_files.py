@@ -1,0 +1,108 @@
+"""A job as a file that can be sent to another process.
+
+It is one JSON object: ``"task"`` names the job, every other key is one of its options. Options with
+a default may be left out. ::
+
+    {"task": "synthesize", "input": "leg_mr.nrrd", "output": "leg_sct.nrrd", "device": "cuda"}
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.jobs.compare import CompareJob
+from SyntheticCTLib.jobs.devices import DevicesJob
+from SyntheticCTLib.jobs.evaluate import EvaluateJob
+from SyntheticCTLib.jobs.inspect import InspectJob
+from SyntheticCTLib.jobs.job import Job
+from SyntheticCTLib.jobs.phantom import PhantomJob
+from SyntheticCTLib.jobs.place import PlaceJob
+from SyntheticCTLib.jobs.register import RegisterJob
+from SyntheticCTLib.jobs.report import ReportJob
+from SyntheticCTLib.jobs.segment import SegmentJob
+from SyntheticCTLib.jobs.surface import SurfaceJob
+from SyntheticCTLib.jobs.synthesize import SynthesizeJob
+from SyntheticCTLib.options import built, declared, values_of
+
+_KINDS: tuple[type[Job], ...] = (
+    SynthesizeJob,
+    EvaluateJob,
+    CompareJob,
+    ReportJob,
+    SurfaceJob,
+    RegisterJob,
+    PlaceJob,
+    SegmentJob,
+    PhantomJob,
+    InspectJob,
+    DevicesJob,
+)
+
+#: Every kind of job by its name.
+JOBS = {kind.name: kind for kind in _KINDS}
+
+
+def job_to_json(job: Job) -> str:
+    """The job as the text of its file."""
+    return json.dumps({"task": job.name, **values_of(job)}, ensure_ascii=False)
+
+
+def job_from_json(text: str) -> Job:
+    """The job of such a text.
+
+    Raises:
+        InputError: it is no JSON object, or a task, key or value that no job has.
+    """
+    try:
+        content = json.loads(text)
+    except ValueError as error:
+        raise InputError(f"The job is not JSON ({error}).") from error
+    task = content.pop("task", None) if isinstance(content, dict) else None
+    if task == RegisterJob.name and "sct" in content:
+        task = PlaceJob.name  # what its files said before version 0.2
+    if task not in JOBS:
+        raise InputError(f"The job's task is {task!r}; it must be one of {', '.join(JOBS)}.")
+    return built(JOBS[task], _checked(JOBS[task], content))
+
+
+def _checked(kind: type[Job], content: dict[str, Any]) -> dict[str, Any]:
+    """Options of one kind of job. A misspelt one would otherwise be ignored in silence."""
+    known = {one.name: one for one in declared(kind)}
+    given = {}
+    for name, value in content.items():
+        if name not in known:
+            raise InputError(f"The job has an unknown key {name!r}; known are {', '.join(known)}.")
+        one = known[name]
+        if value is None and one.default is not dataclasses.MISSING:
+            continue  # as if it were left out
+        if not fits(value, one.kind):
+            raise InputError(f"The job's {name!r} cannot be {value!r}.")
+        given[name] = tuple(value) if isinstance(value, list) else value
+    for name, one in known.items():
+        if name not in given and one.default is dataclasses.MISSING:
+            raise InputError(f"The job has no {name!r}.")
+    return given
+
+
+def fits(value: Any, expected: Any) -> bool:
+    """Whether a JSON value is of an option's type."""
+    if get_origin(expected) is Literal:
+        return value in get_args(expected)
+    if get_origin(expected) in (Union, UnionType):
+        return any(fits(value, alternative) for alternative in get_args(expected))
+    if get_origin(expected) is tuple:
+        kinds = get_args(expected)
+        if not isinstance(value, list):
+            return False
+        if kinds[-1] is Ellipsis:
+            return all(fits(item, kinds[0]) for item in value)
+        return len(value) == len(kinds) and all(map(fits, value, kinds))
+    if expected is float:
+        return isinstance(value, (int, float)) and not isinstance(value, bool)
+    if expected is int:
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, expected)

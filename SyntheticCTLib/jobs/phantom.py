@@ -1,0 +1,43 @@
+"""The job ``phantom``: an analytic limb's MR, CT and labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar, Literal
+
+from SyntheticCTLib.jobs.job import Job, JobResult, temporary
+from SyntheticCTLib.options import option
+from SyntheticCTLib.progress import Watch
+from SyntheticCTLib.simulation.phantom.options import PhantomOptions
+
+
+@dataclass(frozen=True)
+class PhantomJob(Job):
+    """Draw the analytic limb phantom."""
+
+    name: ClassVar[str] = "phantom"
+
+    output: str = field(
+        metadata=option("made if missing", metavar="OUTPUT_FOLDER", positional=True, writes=True)
+    )
+    options: PhantomOptions = field(default_factory=PhantomOptions)
+    format: Literal["nii.gz", "nii", "nrrd", "mha", "mhd"] = field(
+        default="nii.gz", metadata=option("file format")
+    )
+
+    def check(self) -> None:
+        """Its folder is made, with those that it is in."""
+
+    def temporary_files(self) -> list[tuple[Path, str]]:
+        """Those of the three images."""
+        folder = Path(self.output).absolute()
+        return [(folder, temporary(folder / name)) for name in ("mr", "ct", "labels")]
+
+    def run(self, watch: Watch) -> JobResult:
+        """Draw, write."""
+        from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
+
+        phantom = make_limb_phantom(self.options, watch=watch.part(0.0, 0.95))
+        watch.check()
+        return JobResult(phantom.write(self.output, self.format), phantom)

@@ -1,0 +1,65 @@
+"""The job ``place``: a CT on the grid of a synthetic CT, before anything is measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+from SyntheticCTLib.jobs.job import Job, JobResult
+from SyntheticCTLib.jobs.pair import REGISTRATION_HELP, SourceOptions
+from SyntheticCTLib.options import option
+from SyntheticCTLib.progress import Watch
+from SyntheticCTLib.synthesis.record_files import find_record, record_path
+
+
+@dataclass(frozen=True)
+class PlaceJob(Job):
+    """Bring a CT onto the grid of an sCT as ``compare`` does, to look at.
+
+    ``<name>.json`` beside the output has "kind", "description" and "warnings".
+    """
+
+    name: ClassVar[str] = "place"
+
+    sct: str = field(metadata=option("synthetic CT", positional=True))
+    ct: str = field(metadata=option("real CT of the same patient", positional=True))
+    output: str = field(metadata=option("volume to write, the CT on SCT's grid", writes=True))
+    registration: str = field(default="rigid", metadata=option(REGISTRATION_HELP))
+    scanned: SourceOptions = field(default_factory=SourceOptions)
+
+    def check(self) -> None:
+        """Refuse what could not be written."""
+        record_path(Path(self.output))
+        super().check()
+
+    def run(self, watch: Watch) -> JobResult:
+        """Read, register, write."""
+        from SyntheticCTLib.comparison.placement import place
+        from SyntheticCTLib.evaluation.source_image import source_image
+        from SyntheticCTLib.files.plain_json import write_json
+        from SyntheticCTLib.files.volumes import read_volume, write_volume
+
+        output = Path(self.output)
+        scanned, part = None, watch.part(0.05, 0.95)
+        if self.scanned.source is not None:
+            source = read_volume(self.scanned.source)
+            scanned = source_image(source, self.scanned.source_modality, find_record(self.sct))
+        placed = place(
+            read_volume(self.sct),
+            read_volume(self.ct),
+            registration=self.registration,
+            source=scanned,
+            progress=part.callback,
+            cancel=part.cancel,
+        )
+        watch.check()
+        found = placed.registration
+        words = {
+            "kind": placed.kind,
+            "description": placed.description,
+            "warnings": [] if found is None else list(found.warnings),
+        }
+        write_volume(placed.ct, output)
+        write_json(words, record_path(output))
+        return JobResult({"output": output, "description": record_path(output)}, placed)

@@ -1,0 +1,84 @@
+"""The job ``register``: where one image of a patient belongs on another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from SyntheticCTLib.jobs.job import Job, JobResult
+from SyntheticCTLib.options import option
+from SyntheticCTLib.progress import Watch
+from SyntheticCTLib.registration.options import RegistrationOptions
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@dataclass(frozen=True)
+class RegisterJob(Job):
+    """Find where an image belongs on another, and write what was asked for."""
+
+    name: ClassVar[str] = "register"
+
+    fixed: str = field(metadata=option("image that stays: a file or DICOM folder", positional=True))
+    moving: str = field(metadata=option("image that moves", positional=True))
+    output: str | None = field(
+        default=None,
+        metadata=option("write the moved image, on FIXED's grid", "-o", "--output", writes=True),
+    )
+    transform: str | None = field(
+        default=None, metadata=option("write the transform: .tfm, .txt or .h5", writes=True)
+    )
+    options: RegistrationOptions = field(default_factory=RegistrationOptions)
+    initial: str | None = field(default=None, metadata=option("a transform to start from"))
+    fixed_mask: str | None = field(
+        default=None, metadata=option("voxels of FIXED that count, on its grid")
+    )
+    moving_mask: str | None = field(
+        default=None, metadata=option("voxels of MOVING that count, on its grid")
+    )
+    fixed_landmarks: str | None = field(
+        default=None, metadata=option("points on FIXED: .mrk.json or .fcsv")
+    )
+    moving_landmarks: str | None = field(
+        default=None, metadata=option("points of the same names on MOVING")
+    )
+
+    def run(self, watch: Watch) -> JobResult:
+        """Read, register, write what was asked for."""
+        from SyntheticCTLib.files.volumes import read_volume, write_volume
+        from SyntheticCTLib.registration.landmark_files import read_landmarks
+        from SyntheticCTLib.registration.pipeline import register
+        from SyntheticCTLib.registration.transforms import move, read_transform, write_transform
+
+        fixed, moving = read_volume(self.fixed), read_volume(self.moving)
+        on_fixed, on_moving = (
+            None if path is None else read_landmarks(path)
+            for path in (self.fixed_landmarks, self.moving_landmarks)
+        )
+        found = register(
+            fixed,
+            moving,
+            self.options,
+            fixed_mask=_mask(self.fixed_mask),
+            moving_mask=_mask(self.moving_mask),
+            initial=None if self.initial is None else read_transform(self.initial),
+            fixed_landmarks=on_fixed,
+            moving_landmarks=on_moving,
+            watch=watch,
+        )
+        files = {}
+        if self.transform is not None:
+            files["transform"] = Path(self.transform)
+            write_transform(found.transform, self.transform)
+        if self.output is not None:
+            files["output"] = Path(self.output)
+            write_volume(move(moving, fixed, found.transform), self.output)
+        return JobResult(files, found)
+
+
+def _mask(path: str | None) -> np.ndarray | None:
+    from SyntheticCTLib.files.volumes import read_volume
+
+    return None if path is None else read_volume(path).array

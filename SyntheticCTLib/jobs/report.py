@@ -1,0 +1,37 @@
+"""The job ``report``: the HTML report of a comparison, made again from the files it saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+from SyntheticCTLib.jobs.job import Job, JobResult
+from SyntheticCTLib.options import option
+from SyntheticCTLib.progress import Watch
+
+
+@dataclass(frozen=True)
+class ReportJob(Job):
+    """Write the report again. Nothing is measured again."""
+
+    name: ClassVar[str] = "report"
+
+    folder: str = field(metadata=option("the folder of a comparison", positional=True))
+    output: str | None = field(
+        default=None,
+        metadata=option(
+            "default: report.html in FOLDER", "-o", "--output", metavar="FILE", writes=True
+        ),
+    )
+    title: str | None = field(
+        default=None, metadata=option("name of the case (default: the one that was saved)")
+    )
+
+    def run(self, watch: Watch) -> JobResult:
+        """Read, write."""
+        from SyntheticCTLib.report.build import write_report
+
+        output = None if self.output is None else Path(self.output)
+        written = write_report(Path(self.folder), output, title=self.title)
+        return JobResult({"report": written}, written)

@@ -1,0 +1,60 @@
+"""The job ``segment``: tissues by HU, or organs and bones by TotalSegmentator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.jobs.job import Job, JobResult
+from SyntheticCTLib.options import option
+from SyntheticCTLib.progress import Watch
+from SyntheticCTLib.segmentation.options import TotalSegmentatorOptions
+
+
+@dataclass(frozen=True)
+class SegmentJob(Job):
+    """Write labels; ``<name>.labels.json`` beside them says what each is."""
+
+    name: ClassVar[str] = "segment"
+
+    input: str = field(
+        metadata=option("CT, sCT or MR: a file or DICOM folder", metavar="VOLUME", positional=True)
+    )
+    output: str = field(metadata=option("label volume to write", "-o", "--output", writes=True))
+    guest_task: str | None = field(
+        default=None,
+        metadata=option(
+            "a TotalSegmentator task: total for CT and sCT, total_mr for MR, ...",
+            "--task",
+            metavar="TASK",
+            constants={"--tissues": (None, "tissues of a CT or sCT by HU (the default)")},
+        ),
+    )
+    options: TotalSegmentatorOptions = field(default_factory=TotalSegmentatorOptions)
+
+    def check(self) -> None:
+        """Refuse what could not be written, and structures of no task."""
+        from SyntheticCTLib.segmentation.labels import table_path
+
+        if self.guest_task is None and self.options.structures:
+            raise InputError("--structures belongs to a TotalSegmentator --task; give one.")
+        table_path(self.output)
+        super().check()
+
+    def run(self, watch: Watch) -> JobResult:
+        """Read, segment, write labels and table."""
+        from SyntheticCTLib.files.volumes import read_volume
+        from SyntheticCTLib.segmentation.hu_tissues import segment_tissues
+        from SyntheticCTLib.segmentation.labels import write_segmentation
+        from SyntheticCTLib.segmentation.totalsegmentator import segment_with_totalsegmentator
+
+        volume, part = read_volume(self.input), watch.part(0.02, 0.95)
+        if self.guest_task is None:
+            found = segment_tissues(volume, watch=part)
+        else:
+            found = segment_with_totalsegmentator(volume, self.guest_task, self.options, watch=part)
+        watch.check()
+        table = write_segmentation(found, self.output)
+        return JobResult({"output": Path(self.output), "table": table}, found)

@@ -1,0 +1,144 @@
+"""The job ``surface``: the bone surface of a CT or sCT, checked for print and against a CT."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from SyntheticCTLib.jobs.job import Job, JobResult
+from SyntheticCTLib.options import option
+from SyntheticCTLib.progress import Watch
+from SyntheticCTLib.surface.measure.options import AccuracyOptions
+from SyntheticCTLib.synthesis.record_files import find_record
+
+if TYPE_CHECKING:
+    from SyntheticCTLib.surface.make.extraction import BoneSurface
+    from SyntheticCTLib.surface.measure.accuracy import SurfaceCheck
+    from SyntheticCTLib.surface.print.checks import PrintChecks
+    from SyntheticCTLib.surface.print.repair import RepairReport
+
+_REPAIR = "repair (what it changes is reported)"
+
+
+@dataclass(frozen=True, eq=False)
+class CheckedSurface:
+    """A bone surface and what was found out about it.
+
+    Attributes:
+        surface: as it was written.
+        checks: for print.
+        repair: what was changed; None when it was not asked for.
+        accuracy: against a real CT; None without one.
+    """
+
+    surface: BoneSurface
+    checks: PrintChecks
+    repair: RepairReport | None
+    accuracy: SurfaceCheck | None
+
+
+@dataclass(frozen=True)
+class SurfaceJob(Job):
+    """Write the bone surface of a CT or sCT; ``<output>.json`` has its recipe and checks."""
+
+    name: ClassVar[str] = "surface"
+
+    input: str = field(
+        metadata=option(
+            "CT or sCT in HU: a file or a DICOM folder", metavar="VOLUME", positional=True
+        )
+    )
+    output: str = field(
+        metadata=option(
+            "file to write: .stl, .obj, .ply, .vtp or .3mf", "-o", "--output", writes=True
+        )
+    )
+    labels: str | None = field(default=None, metadata=option("label volume: one surface per label"))
+    mask: str | None = field(
+        default=None, metadata=option("volume that is 0 outside the field of view")
+    )
+    record: str | None = field(
+        default=None,
+        metadata=option(
+            "how an sCT was made (default: the .json beside VOLUME, if there is one)",
+            metavar="JSON",
+        ),
+    )
+    reference: str | None = field(
+        default=None,
+        metadata=option(
+            "real CT on the grid of VOLUME: also measure against its bone", group="accuracy"
+        ),
+    )
+    options: AccuracyOptions = field(default_factory=AccuracyOptions)
+    repair: bool = field(
+        default=False, metadata=option("fill holes and drop islands", group=_REPAIR)
+    )
+    fill_holes_mm: float = field(
+        default=10.0,
+        metadata=option("holes of up to this radius", "--fill-holes", metavar="MM", group=_REPAIR),
+    )
+    smallest_shell_mm3: float = field(
+        default=500.0,
+        metadata=option(
+            "islands and cavities below this volume",
+            "--islands",
+            metavar="MM3",
+            group=_REPAIR,
+        ),
+    )
+    title: str = field(
+        default="",
+        metadata=option(
+            "what the file says it is the surface of (default: the name of VOLUME's file)"
+        ),
+    )
+
+    def run(self, watch: Watch) -> JobResult:
+        """Extract, measure, repair, check, write."""
+        from SyntheticCTLib.surface.files.export import check_export, export_surface
+        from SyntheticCTLib.surface.files.record import SurfaceOrigin
+        from SyntheticCTLib.surface.print.checks import check_for_print
+        from SyntheticCTLib.surface.print.repair import repaired
+
+        check_export(self.output)
+        record = find_record(self.input, self.record)
+        surface, accuracy = self._made(watch.part(0.02, 0.6))
+        report = None
+        if self.repair:
+            surface, report = repaired(
+                surface,
+                fill_holes_mm=self.fill_holes_mm,
+                smallest_shell_mm3=self.smallest_shell_mm3,
+            )
+        part = watch.part(0.6, 0.95)
+        checks = check_for_print(surface.mesh, progress=part.callback, cancel=part.cancel)
+        watch.check()
+        origin = SurfaceOrigin(
+            source=self.title or Path(self.input).name,
+            model=None if record is None else record.model,
+            print_checks=checks,
+            repair=report,
+        )
+        written, beside = export_surface(surface, self.output, origin)
+        found = CheckedSurface(surface, checks, report, accuracy)
+        return JobResult({"output": written, "provenance": beside}, found)
+
+    def _made(self, watch: Watch) -> tuple[BoneSurface, SurfaceCheck | None]:
+        """The surface, and how far it is from the reference's if there is one."""
+        from SyntheticCTLib.files.volumes import read_given, read_volume
+        from SyntheticCTLib.segmentation.label_tables import label_names
+        from SyntheticCTLib.surface.make.extraction import extract_surface
+        from SyntheticCTLib.surface.measure.accuracy import check_surface
+
+        volume, mask = read_volume(self.input), read_given(self.mask)
+        bones: dict[str, Any] = {"labels": read_given(self.labels)}
+        bones["names"] = None if self.labels is None else label_names(self.labels)
+        if self.reference is not None:
+            reference = read_volume(self.reference)
+            check = check_surface(volume, reference, self.options, mask=mask, **bones, watch=watch)
+            return check.sct_surface, check
+        seen = None if mask is None else mask.array != 0
+        recipe = self.options.recipe
+        return extract_surface(volume, recipe, mask=seen, **bones, watch=watch), None

@@ -1,0 +1,44 @@
+"""What no job could write is refused before its work."""
+
+import pytest
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.jobs.compare import CompareJob
+from SyntheticCTLib.jobs.job import run_job
+from SyntheticCTLib.jobs.register import RegisterJob
+from SyntheticCTLib.jobs.segment import SegmentJob
+from SyntheticCTLib.jobs.surface import SurfaceJob
+from SyntheticCTLib.jobs.synthesize import SynthesizeJob
+from SyntheticCTLib.segmentation.options import TotalSegmentatorOptions
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "image.nrrd"
+    path.write_text("no image, and nobody may look")
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda file, _: SynthesizeJob(file, file), "is the input"),
+        (lambda file, _: SynthesizeJob(file, "sct.stl"), "sct.stl"),
+        (lambda file, no: SynthesizeJob(file, f"{no}/sct.nrrd"), "make it first"),
+        (lambda file, no: CompareJob(file, file, f"{no}/folder"), "make it first"),
+        (lambda file, _: CompareJob(file, file, file), "is a file"),
+        (lambda file, no: RegisterJob(file, file, transform=f"{no}/t.tfm"), "make it first"),
+        (lambda file, _: RegisterJob("fixed.nrrd", file, output=file), "is the input"),
+        (lambda file, no: SurfaceJob(file, f"{no}/bone.stl"), "make it first"),
+        (lambda file, _: SurfaceJob(file, f"{file}.doc"), "surfaces are written as"),
+        (
+            lambda file, _: SegmentJob(
+                file, f"{file}.nrrd", options=TotalSegmentatorOptions(structures=("femur",))
+            ),
+            "--structures belongs to",
+        ),
+    ],
+)
+def test_what_could_not_be_written_is_refused_before_anything_is_read(file, tmp_path, make, words):
+    with pytest.raises(InputError, match=words):
+        run_job(make(file, tmp_path / "missing"))

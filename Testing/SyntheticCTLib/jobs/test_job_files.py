@@ -1,0 +1,127 @@
+"""A job's file: there and back, what earlier files said, and what is refused, in words."""
+
+import json
+
+import pytest
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.jobs.compare import CompareJob
+from SyntheticCTLib.jobs.devices import DevicesJob
+from SyntheticCTLib.jobs.evaluate import EvaluateJob
+from SyntheticCTLib.jobs.inspect import InspectJob
+from SyntheticCTLib.jobs.job_files import JOBS, job_from_json, job_to_json
+from SyntheticCTLib.jobs.pair import SourceOptions
+from SyntheticCTLib.jobs.phantom import PhantomJob
+from SyntheticCTLib.jobs.place import PlaceJob
+from SyntheticCTLib.jobs.register import RegisterJob
+from SyntheticCTLib.jobs.report import ReportJob
+from SyntheticCTLib.jobs.segment import SegmentJob
+from SyntheticCTLib.jobs.surface import SurfaceJob
+from SyntheticCTLib.jobs.synthesize import SynthesizeJob
+from SyntheticCTLib.options import declared
+from SyntheticCTLib.registration.options import RegistrationOptions
+from SyntheticCTLib.simulation.phantom.options import PhantomOptions
+from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+from SyntheticCTLib.surface.measure.options import AccuracyOptions
+from SyntheticCTLib.synthesis.options import SynthesisOptions
+
+ACCURACY = AccuracyOptions(SurfaceRecipe(threshold_hu=250.0), tolerance_mm=1.5, align=True)
+
+ONE_OF_EACH = [
+    SynthesizeJob(
+        "Bein ä.nrrd", "sct.nrrd", options=SynthesisOptions(overlap=0.25, blending="uniform")
+    ),
+    EvaluateJob("sct.nrrd", "ct.nrrd", scanned=SourceOptions("cbct.nrrd", "CBCT")),
+    CompareJob("sct.nrrd", "ct.nrrd", "folder", options=ACCURACY, title="Case 7"),
+    ReportJob("folder"),
+    SurfaceJob("sct.nrrd", "bone.stl", options=ACCURACY, repair=True),
+    RegisterJob("mr.nrrd", "ct.nrrd", options=RegistrationOptions(steps=("rigid", "affine"))),
+    PlaceJob("sct.mhd", "ct.mhd", "moved.mhd"),
+    SegmentJob("sct.mhd", "labels.mhd", guest_task="total"),
+    PhantomJob("folder", PhantomOptions(size=(8, 8, 4), limb="knee")),
+    InspectJob("mr.mhd", "found.json", modality="MR"),
+    DevicesJob("devices.json"),
+]
+
+#: What files of every kind of job said when its options were not yet shared with the command line.
+EARLIER = {
+    SynthesizeJob("a", "b", "m", SynthesisOptions(device="cpu", mirror=True)): {
+        "task": "synthesize",
+        **{"input": "a", "output": "b", "model": "m", "device": "cpu", "mirror": True},
+        **{"overlap": None, "blending": None, "bias_correction": False, "strict": False},
+        **{"write_record": True, "modality": None, "prior": None, "field_of_view": None},
+        **{"refine": None, "steps": None, "samples": 1, "seed": 0, "scheduler": "ddim"},
+    },
+    CompareJob("a", "b", "c", options=AccuracyOptions(SurfaceRecipe(smoothing_iterations=20))): {
+        "task": "compare",
+        **{"sct": "a", "ct": "b", "output": "c", "registration": "none", "source": None},
+        **{"tolerance_mm": 2.0, "required_share": 0.95, "threshold_hu": None},
+        **{"smoothing_iterations": 20, "align": False, "sensitivity": True, "title": ""},
+    },
+    PlaceJob("a", "b", "c", "rigid", SourceOptions("d")): {
+        "task": "register",
+        **{"sct": "a", "ct": "b", "output": "c", "registration": "rigid", "source": "d"},
+    },
+    SurfaceJob("a", "b.stl", repair=True): {
+        "task": "surface",
+        **{"input": "a", "output": "b.stl", "threshold_hu": 200.0, "smoothing_iterations": 0},
+        **{"repair": True, "record": None},
+    },
+    SegmentJob("a", "b", "total"): {
+        "task": "segment",
+        **{"input": "a", "output": "b", "guest_task": "total", "speed": "normal"},
+        **{"device": "gpu", "interpreter": None},
+    },
+    PhantomJob("a", PhantomOptions(limb="knee", seed=3)): {
+        "task": "phantom",
+        **{"output": "a", "limb": "knee", "seed": 3},
+    },
+}
+
+
+@pytest.mark.parametrize("job", ONE_OF_EACH, ids=lambda job: job.name)
+def test_a_job_is_the_same_after_its_file(job):
+    assert job_from_json(job_to_json(job)) == job
+
+
+def test_each_kind_of_job_is_among_them():
+    assert [type(job) for job in ONE_OF_EACH] == list(JOBS.values())
+
+
+@pytest.mark.parametrize("job", EARLIER, ids=lambda job: job.name)
+def test_an_earlier_file_is_still_read(job):
+    assert job_from_json(json.dumps(EARLIER[job])) == job
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("{", "not JSON"),
+        ("[]", "task is None"),
+        ({"task": "cook"}, "task is 'cook'; it must be one of synthesize, evaluate, compare"),
+        ({"task": "synthesize", "input": "a"}, "has no 'output'"),
+        ({"task": "synthesize", "input": "a", "output": "b", "mirrors": True}, "'mirrors'"),
+        ({"task": "synthesize", "input": "a", "output": "b", "overlap": "0.5"}, "'0.5'"),
+        ({"task": "synthesize", "input": "a", "output": "b", "blending": "none"}, "'none'"),
+        ({"task": "synthesize", "input": "a", "output": "b", "mirror": 1}, "cannot be 1"),
+        ({"task": "compare", "sct": 7, "ct": "a", "output": "b"}, "'sct' cannot be 7"),
+        ({"task": "compare", "sct": None, "ct": "a", "output": "b"}, "'sct' cannot be None"),
+        ({"task": "compare", "sct": "a", "ct": "a", "output": "b", "required_share": 95}, "got 95"),
+        ({"task": "phantom", "output": "a", "size": [8, 8]}, "'size'"),
+        ({"task": "register", "fixed": "a", "moving": "b", "steps": "rigid"}, "'steps'"),
+    ],
+)
+def test_what_is_no_job_is_refused_with_the_offending_part(content, words):
+    text = content if isinstance(content, str) else json.dumps(content)
+    with pytest.raises(InputError, match=words):
+        job_from_json(text)
+
+
+@pytest.mark.parametrize("kind", JOBS.values(), ids=JOBS)
+def test_every_option_has_one_name_and_says_what_it_means(kind):
+    options = list(declared(kind))
+    names = [one.name for one in options]
+
+    assert len(names) == len(set(names))
+    assert "task" not in names, "it would hide the job's kind in its file"
+    assert all(one.option.help for one in options)
