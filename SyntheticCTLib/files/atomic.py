@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,6 +39,24 @@ def atomic_path(path: str | Path) -> Iterator[Path]:
     temporary = path.with_name(f".{secrets.token_hex(4)}-{path.name}")
     try:
         yield temporary
+        settle(temporary)
         temporary.replace(path)
+        settle(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def settle(path: Path) -> None:
+    """Have the system put a file, or the names in a folder, on the disk: no power cut undoes it.
+
+    Raises:
+        OSError: it is not there, or the disk fails.
+    """
+    if path.is_dir() and os.name == "nt":
+        return  # Windows opens no folders
+    # Windows settles only what is open for writing.
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

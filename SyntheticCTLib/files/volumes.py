@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import logging
+import re
 import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +16,9 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.atomic import atomic_path, settle
 from SyntheticCTLib.files.itk_writing import itk_writing
+from SyntheticCTLib.files.metaimage.header import read_header as read_meta_header
 from SyntheticCTLib.files.metaimage.reading import read_metaimage
 from SyntheticCTLib.files.nifti.header import read_header
 from SyntheticCTLib.files.nifti.place import place_of
@@ -87,21 +91,25 @@ def read_volume(path: str | Path) -> Volume:
         return read_series(path)
     if not path.exists():
         raise InputError(f"{path} does not exist: check the name.")
-    suffix = volume_suffix(path)
+    volume_suffix(path)  # refuses what is none of the formats
     if not path.is_file():
         raise InputError(f"{path} is no ordinary file: give an image file, or a DICOM folder.")
-    warnings: list[str] = []
-    if suffix in (".nii", ".nii.gz"):
-        volume, warnings = read_nifti(path)
-    elif suffix == ".nrrd":
-        volume, warnings = read_nrrd(path)
-    else:
-        volume = read_metaimage(path)
+    volume, warnings = _read_file(path)
     check_numbers(path, volume.array)
     for warning in warnings:
         _log.warning("%s", warning)
     found = {"source": str(path), "modality": None, WARNINGS_KEY: warnings}
     return replace(volume, metadata=volume.metadata | found)
+
+
+def _read_file(path: Path) -> tuple[Volume, list[str]]:
+    """The volume of a file by its suffix, and what is unsure about it, a sentence each."""
+    suffix = volume_suffix(path)
+    if suffix in (".nii", ".nii.gz"):
+        return read_nifti(path)
+    if suffix == ".nrrd":
+        return read_nrrd(path)
+    return read_metaimage(path), []
 
 
 def write_volume(volume: Volume, path: str | Path) -> None:
@@ -140,6 +148,7 @@ def write_volume(volume: Volume, path: str | Path) -> None:
             _write(volume, temporary, compressed=True)
             if suffix == ".nrrd":
                 put_exact_directions(temporary, volume)
+        _check_written(temporary, volume)
 
 
 def _write(volume: Volume, path: Path, *, compressed: bool) -> None:
@@ -151,12 +160,61 @@ def _write(volume: Volume, path: Path, *, compressed: bool) -> None:
 
 
 def _write_mhd(volume: Volume, path: Path) -> None:
-    """Both files are written whole in a folder beside the target; the header is renamed last."""
+    """The values get a name that no file has, and the header is renamed last.
+
+    So header and values fit at every moment, and no other image loses its values.
+    """
+    former = _own_values(path)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".") as folder:
         header = Path(folder) / path.name
         _write(volume, header, compressed=False)
-        header.with_suffix(".raw").replace(path.with_suffix(".raw"))
+        _check_written(header, volume)
+        values = _free_name(path)
+        written = header.read_bytes().rpartition(b"=")[0]
+        header.with_suffix(".raw").replace(values)
+        header.write_bytes(written + b"= " + values.name.encode() + b"\n")
+        settle(values)
+        settle(header)
         header.replace(path)
+        settle(path.parent)
+    if former is not None:
+        former.unlink(missing_ok=True)
+
+
+def _own_values(path: Path) -> Path | None:
+    """The file of values of an .mhd file that is about to be replaced, if it was written here."""
+    if not path.is_file():
+        return None
+    try:
+        (values,) = read_meta_header(path).files
+    except (InputError, ValueError):
+        return None
+    ours = re.fullmatch(rf"{re.escape(path.stem)}(-\d+)?\.raw", values.name)
+    return values if ours and values.parent == path.parent else None
+
+
+def _free_name(path: Path) -> Path:
+    names = (path.with_name(f"{path.stem}{end}.raw") for end in _endings())
+    return next(name for name in names if not name.exists())
+
+
+def _endings() -> Iterator[str]:
+    yield ""
+    yield from (f"-{number}" for number in itertools.count(1))
+
+
+def _check_written(path: Path, volume: Volume) -> None:
+    """Read back what was written: a full disk may cut a file off without a word.
+
+    Raises:
+        OSError: the file does not hold the volume's values.
+    """
+    try:
+        stored = _read_file(path)[0].array
+    except InputError as error:
+        raise OSError(f"{path} could not be written whole: {error}") from error
+    if not np.array_equal(stored, volume.array, equal_nan=stored.dtype.kind == "f"):
+        raise OSError(f"{path} could not be written: it holds other values than were given.")
 
 
 def _write_nifti_packed(volume: Volume, path: Path) -> None:

@@ -272,3 +272,20 @@ def test_a_full_disk_is_named(tmp_path, monkeypatch):
             write_volume(Volume(np.zeros((40, 50, 60), np.int16)), tmp_path / "out.mhd")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_an_mhd_file_takes_no_other_images_values(tmp_path):
+    write_volume(Volume(VALUES), tmp_path / "result.mhd")
+    header = (tmp_path / "result.mhd").read_bytes()
+    (tmp_path / "scan.mhd").write_bytes(header)  # keeps its values in result.raw
+    (tmp_path / "result.mhd").unlink()
+    write_volume(Volume(VALUES * 2), tmp_path / "result.mhd")
+    np.testing.assert_array_equal(read_volume(tmp_path / "scan.mhd").array, VALUES)
+    np.testing.assert_array_equal(read_volume(tmp_path / "result.mhd").array, VALUES * 2)
+
+
+def test_a_replaced_mhd_pair_leaves_two_files_that_fit(tmp_path):
+    for factor in (1, 2, 3):
+        write_volume(Volume(VALUES * factor), tmp_path / "v.mhd")
+        np.testing.assert_array_equal(read_volume(tmp_path / "v.mhd").array, VALUES * factor)
+        assert len(list(tmp_path.iterdir())) == 2
