@@ -2,14 +2,14 @@
 
 import shutil
 
+from SyntheticCTLib.comparison.folder import read_comparison
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.compare import CompareJob
 from SyntheticCTLib.jobs.pair import SourceOptions
 from SyntheticCTLib.jobs.place import PlaceJob
-from SyntheticCTLib.mrml.comparison import nodes_from_found, read_comparison
+from SyntheticCTLib.mrml.comparison import nodes_from_found, recorded_comparison
 from SyntheticCTLib.mrml.job_files import SUFFIX, registered_node, write_labels, write_node
 from SyntheticCTLib.mrml.mixing import show_mixed
-from SyntheticCTLib.mrml.records import record_of
 from SyntheticCTLib.mrml.views import VIEWS, fill_views, hide, show_over, side_by_side_layout
 from SyntheticCTLib.mrml.volumes import on_one_grid
 from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
@@ -104,7 +104,7 @@ class ComparisonPart:
         now = self._panel.parameters
         if now is None or not self._belongs(now.differenceVolume):
             return None
-        return record_of(now.differenceVolume)
+        return recorded_comparison(now.differenceVolume)
 
     def ct_on_grid(self):
         """The chosen CT on the synthetic CT's grid; None if it has not been put there."""

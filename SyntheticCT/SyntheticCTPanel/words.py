@@ -2,7 +2,6 @@
 
 import html
 
-from SyntheticCTLib.report.pages.answer import verdict_in_words
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.states import State
 
@@ -59,38 +58,26 @@ def figures(comparison):
     """The figures of a comparison that matter most, as rich text.
 
     Args:
-        comparison: ``Comparison.to_dict()``.
+        comparison: ``ComparisonDocument``.
     """
-    values = comparison["evaluation"]["figures"]
-    cells = []
-    for key in _FIGURES:
-        if key in values and values[key]["value"] is not None:
-            figure = values[key]
-            text = f"{figure['name']}: <b>{figure['value']:.4g}</b> {html.escape(figure['unit'])}"
-            cells.append(text)
-    lines = [" · ".join(cells), html.escape(comparison["registration"]["description"])]
-    lines += [f"⚠ {html.escape(words)}" for words in comparison["registration"]["warnings"]]
+    found = comparison.evaluation.figures
+    shown = [found[key] for key in _FIGURES if key in found and found[key].value is not None]
+    cells = [f"{f.name}: <b>{f.value:.4g}</b> {html.escape(f.unit)}" for f in shown]
+    lines = [" · ".join(cells), html.escape(comparison.registration.description)]
+    lines += [f"⚠ {html.escape(words)}" for words in comparison.registration.warnings]
     return "<br>".join(lines)
 
 
 def answer(comparison):
     """The answer about the bone surface, and each bone's share within the tolerance."""
-    sentence = verdict_in_words(comparison["surface"])
-    lines = [f"<b>{html.escape(sentence)}</b>"]
-    surface = comparison["surface"]
-    if surface["problem"]:
-        return lines[0]
-    limit = f"{comparison['parameters']['tolerance_mm']:g} mm"
-    for name, found in surface["bones"].items():
-        share = found and found["pooled"]["within"].get(limit)
-        if name and share is not None:
-            lines.append(
-                html.escape(
-                    _("{bone}: {share:.1%} within {limit}").format(
-                        bone=name, share=share, limit=limit
-                    )
-                )
-            )
+    lines = [f"<b>{html.escape(comparison.answer)}</b>"]
+    limit = comparison.parameters.tolerance_mm
+    bones = comparison.surface.bones if comparison.surface else {}
+    for name, found in bones.items():
+        share = found.pooled.within.get(limit)
+        if share is not None:
+            words = _("{bone}: {share:.1%} within {limit:g} mm")
+            lines.append(html.escape(words.format(bone=name, share=share, limit=limit)))
     return "<br>".join(lines)
 
 

@@ -35,18 +35,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _page(found: Comparison, files: dict[str, Path]) -> str:
-    surface = found.surface
-    answer = found.surface_problem if surface is None else surface.verdict.sentence
-    registration = found.placement.registration
-    warnings = [] if registration is None else list(registration.warnings)
+    surface, registration = found.surface, found.document.registration
     return "\n".join(
         [
             evaluation_page(found.evaluation),
             "",
-            found.placement.description,
-            *(f"Warning: {sentence}" for sentence in warnings),
+            registration.description,
+            *(f"Warning: {sentence}" for sentence in registration.warnings),
             "",
-            answer,
+            found.document.answer,
             *([] if surface is None else bone_lines(surface)),
             f"Report: {files['report.html']}",
             "Not for clinical use.",

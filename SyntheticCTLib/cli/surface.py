@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
         "provenance": done.files["provenance"],
         "print_checks": found.checks,
         "repair": found.repair,
-        "accuracy": None if found.accuracy is None else found.accuracy.to_dict(),
+        "accuracy": None if found.accuracy is None else found.accuracy.figures,
     }
     console.write_result(arguments, result, _text(written, found.checks, found.accuracy))
     return 0

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
-from SyntheticCTLib.comparison.distance_histogram import distance_histogram
+from SyntheticCTLib.comparison.document import ComparisonDocument, Inputs, Parameters
 from SyntheticCTLib.comparison.placement import Placement, place
 from SyntheticCTLib.errors import InputError, NoBoneError
 from SyntheticCTLib.evaluation.difference import signed_difference
@@ -24,7 +24,6 @@ from SyntheticCTLib.evaluation.segmentation_metrics import (
     segmentation_agreement,
 )
 from SyntheticCTLib.evaluation.source_image import SourceImage, source_image
-from SyntheticCTLib.files.plain_json import plain
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
 from SyntheticCTLib.image.modality import guess_modality
 from SyntheticCTLib.image.volume import Volume
@@ -32,11 +31,8 @@ from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.surface.measure.accuracy import SurfaceCheck, check_surface
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
-from SyntheticCTLib.synthesis.record import NOT_FOR_CLINICAL_USE, SynthesisRecord
+from SyntheticCTLib.synthesis.record import ImageDescription, SynthesisRecord, describe_image
 from SyntheticCTLib.versions import versions
-
-#: Form of the dictionary, for whoever reads saved ones.
-FORMAT = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,57 +44,29 @@ class Comparison:
         source: the image that it was made from; None when it was not given.
         placement: the CT on the sCT's grid, and how it came there.
         region: bool ``[k, j, i]``, voxels that the image metrics count.
-        evaluation: image metrics.
         joint: joint histogram of sCT and CT in the region.
         difference: sCT minus CT in the region, HU, 0 outside it.
-        surface: the bone surfaces and the verdict; None when there is none, and then
-        surface_problem: says why.
-        segmentation: agreement of the label maps; None without two of them.
-        provenance: the record of the sCT's synthesis; None when it is not known.
-        record: what was compared, by which parameters and versions, and how long it took.
+        surface: the bone surfaces and the verdict; None when there is none.
+        document: every figure, and what it was made of and how.
     """
 
     sct: Volume
     source: SourceImage | None
     placement: Placement
     region: np.ndarray
-    evaluation: Evaluation
     joint: JointHistogram
     difference: Volume
     surface: SurfaceCheck | None
-    surface_problem: str
-    segmentation: SegmentationAgreement | None
-    provenance: SynthesisRecord | None
-    record: dict[str, Any]
+    document: ComparisonDocument
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """The image metrics."""
+        return self.document.evaluation
 
     def to_dict(self) -> dict[str, Any]:
-        """Every figure, but neither images nor meshes nor the joint histogram, as JSON types."""
-        registration = self.placement.registration
-        return {
-            "format": FORMAT,
-            **self.record,
-            "registration": {
-                "kind": self.placement.kind,
-                "description": self.placement.description,
-                "warnings": [] if registration is None else list(registration.warnings),
-                "record": None if registration is None else registration.record,
-            },
-            "evaluation": self.evaluation.to_dict(),
-            "surface": self._surface_dict(),
-            "segmentation": None if self.segmentation is None else self.segmentation.to_dict(),
-            "provenance": plain(self.provenance),
-            "statement": NOT_FOR_CLINICAL_USE,
-        }
-
-    def _surface_dict(self) -> dict[str, Any]:
-        if self.surface is None:
-            return {"problem": self.surface_problem}
-        histogram = distance_histogram(
-            self.surface.sct_surface,
-            self.surface.ct_surface,
-            tolerance_mm=self.surface.verdict.tolerance_mm,
-        )
-        return {"problem": "", **self.surface.to_dict(), "distance_histogram": histogram.to_dict()}
+        """Every figure as JSON types."""
+        return self.document.to_dict()
 
 
 @takes_keywords
@@ -149,12 +117,14 @@ def compare(
     """
     _check_inputs(sct, mask, source, labels, sct_labels)
     _check_is_ct(ct)
-    inputs = _described(sct=sct, ct=ct, mask=mask, source=source, labels=labels)
-    if source is None:
-        scanned = None
-    else:
-        scanned = source_image(source, source_modality, provenance)
-        inputs["source"]["modality"] = scanned.kind.name
+    scanned = None if source is None else source_image(source, source_modality, provenance)
+    inputs = Inputs(
+        describe_image(sct),
+        describe_image(ct),
+        _described(mask),
+        scanned and replace(describe_image(scanned.volume), modality=scanned.kind.name),
+        _described(labels),
+    )
     watch = watch.part(0.0, 1.0)
     with watch.stage("registering", 0.0, 0.25) as part:
         placed = place(
@@ -189,32 +159,22 @@ def compare(
             names=names,
             watch=part,
         )
-    record = {
-        "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        "inputs": inputs,
-        "parameters": {
-            "tolerance_mm": options.tolerance_mm,
-            "required_share": options.required_share,
-            "surfaces_aligned_first": options.align,
-            "recipe": options.recipe.to_dict(),
-        },
-        "versions": versions(),
-        "seconds": watch.seconds,
-    }
-    return Comparison(
-        sct,
-        scanned,
-        placed,
-        region,
-        evaluation,
-        joint,
-        difference,
-        surface,
-        problem,
-        segmentation,
-        provenance,
-        record,
+    document = ComparisonDocument(
+        created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        inputs=inputs,
+        parameters=Parameters(
+            options.tolerance_mm, options.required_share, options.align, options.recipe
+        ),
+        versions=versions(),
+        seconds=watch.seconds,
+        registration=placed.told,
+        evaluation=evaluation,
+        surface=None if surface is None else surface.figures,
+        surface_problem=problem,
+        segmentation=segmentation,
+        provenance=provenance,
     )
+    return Comparison(sct, scanned, placed, region, joint, difference, surface, document)
 
 
 def _check_is_ct(ct: Volume) -> None:
@@ -277,11 +237,5 @@ def _surface(
         return None, str(error)
 
 
-def _described(**volumes: Volume | None) -> dict[str, Any]:
-    """Source and grid of each input by name, None for one that was not given."""
-    return {
-        name: None
-        if volume is None
-        else {"source": volume.metadata.get("source"), **volume.grid.to_dict()}
-        for name, volume in volumes.items()
-    }
+def _described(volume: Volume | None) -> ImageDescription | None:
+    return None if volume is None else describe_image(volume)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
+from SyntheticCTLib.comparison.document import PlacedCT
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.source_image import SourceImage
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
@@ -48,6 +49,14 @@ class Placement:
     kind: str
     description: str
     registration: Registration | None = None
+
+    @property
+    def told(self) -> PlacedCT:
+        """All of it but the images, for a record."""
+        found = self.registration
+        if found is None:
+            return PlacedCT(self.kind, self.description)
+        return PlacedCT(self.kind, self.description, list(found.warnings), found.record)
 
 
 def place(
@@ -110,7 +119,7 @@ def place(
     )
     words = "The CT was moved by the given transform and resampled once."
     if steps:
-        compared = "round bone" if found.record["compared"] == "bone" else "of the bodies"
+        compared = "round bone" if found.record.compared == "bone" else "of the bodies"
         words = (
             f"The CT was registered to the {target} ({' and then '.join(steps)}, by mutual "
             f"information {compared}) and resampled once."

@@ -52,7 +52,7 @@ class CompareJob(Job):
 
     def check(self) -> None:
         """Refuse a folder that could not be written."""
-        from SyntheticCTLib.comparison.files import check_folder
+        from SyntheticCTLib.report.folder import check_folder
 
         check_folder(self.output)
         super().check()
@@ -64,8 +64,8 @@ class CompareJob(Job):
     def run(self, watch: Watch) -> JobResult:
         """Read, compare, write the folder."""
         from SyntheticCTLib.comparison.compare import compare
-        from SyntheticCTLib.comparison.files import write_comparison
         from SyntheticCTLib.files.volumes import read_given, read_volume
+        from SyntheticCTLib.report.folder import write_comparison
         from SyntheticCTLib.segmentation.label_tables import label_names
 
         provenance = find_record(self.sct, self.record)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
@@ -22,36 +20,6 @@ _LEVELS = 64
 
 #: Working resolution of the figures, mm: finer only adds noise to a joint histogram.
 _RESOLUTION_MM = 2.0
-
-
-@dataclass(frozen=True)
-class Merit:
-    """Figures of merit of a registration. Those marked * compare like with like only.
-
-    Attributes:
-        nmi_before: normalised mutual information (Studholme 1999) at the given position,
-            1 (unrelated) to 2 (one follows from the other), of the region round bone where the
-            registration looks at bone. *
-        nmi_after: the same after registration. *
-        body_dice_before: overlap of the bodies, where both images see something.
-        body_dice_after: the same after registration.
-        overlap: share of the fixed voxels that count for which the moving image says something.
-        sharpness: share of the mutual information that is lost by a shift of 5 mm along the
-            best-determined direction; None without a linear step. Near 0: any position fits.
-        restart_spread_mm: how far apart equally good starts ended; None without a rigid step.
-        smallest_jacobian: smallest local volume ratio of a deformable step; None without.
-        largest_jacobian: largest such ratio; None without.
-    """
-
-    nmi_before: float
-    nmi_after: float
-    body_dice_before: float
-    body_dice_after: float
-    overlap: float
-    sharpness: float | None = None
-    restart_spread_mm: float | None = None
-    smallest_jacobian: float | None = None
-    largest_jacobian: float | None = None
 
 
 def bodies_of(fixed: Volume, moving: Volume) -> Bodies:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import time
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.plain_json import plain
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.progress import UNWATCHED, ProgressCallback, Watch, part_of
@@ -18,8 +17,9 @@ from SyntheticCTLib.registration.certainty import DirectionCertainty, sharpness
 from SyntheticCTLib.registration.itk.images import image_pair
 from SyntheticCTLib.registration.itk.optimisation import Search
 from SyntheticCTLib.registration.landmarks import Points
-from SyntheticCTLib.registration.merit import Merit, bodies_of, body_dice, nmi, overlap
+from SyntheticCTLib.registration.merit import bodies_of, body_dice, nmi, overlap
 from SyntheticCTLib.registration.options import STEPS, RegistrationOptions
+from SyntheticCTLib.registration.record import Merit, RegistrationRecord
 from SyntheticCTLib.registration.steps import Run
 from SyntheticCTLib.registration.transforms import compose
 from SyntheticCTLib.registration.verdict import warn
@@ -44,14 +44,14 @@ class Registration:
         certainty: how firmly the position is held along each direction; empty without a linear
             intensity step.
         warnings: sentences for people; empty when nothing speaks against the result.
-        record: how it was made, as JSON can hold it.
+        record: how it was made.
     """
 
     transform: sitk.CompositeTransform
     merit: Merit
     certainty: tuple[DirectionCertainty, ...]
     warnings: tuple[str, ...]
-    record: dict[str, Any]
+    record: RegistrationRecord
 
 
 @takes_keywords
@@ -114,22 +114,22 @@ def register(
         *(run.jacobians or (None, None)),
     )
     warnings = warn(merit, run.certainty, run.landmark_rms_mm)
-    record = {
-        "steps": chosen,
-        "focus": options.focus,
-        "compared": run.compared,
-        "seed": options.seed,
-        "threads": options.threads,
-        "initial_transform": initial is not None,
-        "fixed_mask": fixed_mask is not None,
-        "moving_mask": moving_mask is not None,
-        "step_records": run.records,
-        "merit": asdict(merit),
-        "certainty": [_plain(asdict(certainty)) for certainty in run.certainty],
-        "warnings": list(warnings),
-        "simpleitk": sitk.Version.VersionString(),
-        "seconds": round(time.monotonic() - started, 2),
-    }
+    record = RegistrationRecord(
+        steps=chosen,
+        focus=options.focus,
+        compared=run.compared,
+        seed=options.seed,
+        threads=options.threads,
+        initial_transform=initial is not None,
+        fixed_mask=fixed_mask is not None,
+        moving_mask=moving_mask is not None,
+        step_records=run.records,
+        merit=merit,
+        certainty=[plain(certainty) for certainty in run.certainty],
+        warnings=list(warnings),
+        simpleitk=sitk.Version.VersionString(),
+        seconds=round(time.monotonic() - started, 2),
+    )
     watch.report("registered", 1.0)
     return Registration(transform, merit, run.certainty, warnings, record)
 
@@ -170,10 +170,3 @@ def _in_order(steps: tuple[str, ...]) -> list[str]:
             f"Unknown registration step {unknown[0]!r}; choose from {', '.join(STEPS)}."
         )
     return [step for step in STEPS if step in steps]
-
-
-def _plain(value: Any) -> Any:
-    """Infinity is no JSON: None stands for "beyond what was looked at"."""
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    return None if isinstance(value, float) and math.isinf(value) else value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from SyntheticCTLib.registration.certainty import STEPS_MM, DirectionCertainty
-from SyntheticCTLib.registration.merit import Merit
+from SyntheticCTLib.registration.record import Merit
 
 #: Limits below or above which a sentence is due; chosen on about a dozen real MR-CT pairs of limbs
 #: and pelves.

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 from html import escape
 from pathlib import Path
-from typing import Any
 
+from SyntheticCTLib.comparison.document import ComparisonDocument
+from SyntheticCTLib.comparison.folder import PICTURES, REPORT, read_document
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.report.pages.answer import answer
+from SyntheticCTLib.report.pages.html import element, joined, paragraph
 from SyntheticCTLib.report.pages.image_sections import image_sections
 from SyntheticCTLib.report.pages.origin_sections import compared, limits, provenance
 from SyntheticCTLib.report.pages.style import STYLE
 from SyntheticCTLib.report.pages.surface_sections import surface_sections
 
-#: Names in a comparison's folder.
-REPORT = "report.html"
-FIGURES = "comparison.json"
-PICTURES = "pictures"
-
-#: Form of the figures that this module understands (``comparison.compare.FORMAT``).
-_FORMAT = 1
-
 _TITLE = "Synthetic CT against the real CT"
+
+#: The page runs nothing and fetches nothing, whatever its texts say.
+_POLICY = (
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; "
+    "form-action 'none'"
+)
 
 
 def write_report(
@@ -47,87 +47,59 @@ def write_report(
     output = folder / REPORT if output is None else Path(output)
     if not output.absolute().parent.is_dir():
         raise InputError(f"The folder {output.parent} does not exist: make it first.")
-    figures = read_figures(folder)
+    document = read_document(folder)
     if title is not None:
-        figures["title"] = title
-    try:
-        page = html(figures, folder / PICTURES)
-    except KeyError as error:
-        raise InputError(
-            f"{folder / FIGURES} lacks what a report needs ({error}): run the comparison again."
-        ) from error
+        document = replace(document, title=title)
+    page = html(document, folder / PICTURES)
     with atomic_path(output) as temporary:
         temporary.write_text(page, encoding="utf-8")
     return output
 
 
-def read_figures(folder: str | Path) -> dict[str, Any]:
-    """The saved figures of a comparison.
-
-    Raises:
-        InputError: there are none in the folder, or they are damaged or of another version.
-    """
-    path = Path(folder) / FIGURES
-    if not path.is_file():
-        raise InputError(f"{folder} holds no {FIGURES}: give the folder of a comparison.")
-    try:
-        figures = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise InputError(f"{path} is damaged ({error}): run the comparison again.") from error
-    found = figures.get("format") if isinstance(figures, dict) else None
-    if found != _FORMAT:
-        raise InputError(
-            f"{path} has format {found!r}; this version reads {_FORMAT}: run the comparison again."
-        )
-    return figures
-
-
-def html(figures: dict[str, Any], pictures: Path) -> str:
+def html(document: ComparisonDocument, pictures: Path) -> str:
     """The page.
 
     Args:
-        figures: ``Comparison.to_dict()`` with "title" and "pictures".
+        document: the figures.
         pictures: folder of the pictures that it names.
 
     Raises:
         InputError: a picture is missing.
-        KeyError: the figures lack something.
     """
-    parts = [
-        answer(figures, pictures),
-        compared(figures),
-        surface_sections(figures, pictures),
-        image_sections(figures, pictures),
-        provenance(figures),
-        limits(figures),
-    ]
-    heading = figures["title"] or _TITLE
+    heading = document.title or _TITLE
+    day, time = document.created[:10], document.created[11:16]
+    below = f"{_TITLE}. " if document.title else ""
     running = (
-        f"Not for clinical use. {figures['title'] or 'Synthetic CT'}, compared "
-        f"{figures['created'][:10]} with SyntheticCT {figures['versions']['SyntheticCT']}"
+        f"Not for clinical use. {document.title or 'Synthetic CT'}, compared {day} with "
+        f"SyntheticCT {document.versions.get('SyntheticCT')}"
     )
-    below = f"{_TITLE}. " if figures["title"] else ""
+    header = element(
+        "header",
+        paragraph("Not for clinical use", kind="notice"),
+        element("h1", heading),
+        paragraph(f"{below}Compared on {day}, {time} UTC.", kind="soft"),
+    )
+    parts = joined(
+        header,
+        answer(document, pictures),
+        compared(document),
+        surface_sections(document, pictures),
+        image_sections(document, pictures),
+        provenance(document),
+        limits(document),
+    )
+    foot = element("div", paragraph(running, kind="running"), kind="foot")
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(heading)}</title>
 <style>{STYLE}</style>
 </head>
 <body>
-<div class="sheet"><main class="body">
-<header>
-<p class="notice">Not for clinical use</p>
-<h1>{escape(heading)}</h1>
-<p class="soft">{escape(below)}Compared on {escape(_date(figures["created"]))}.</p>
-</header>
-{"".join(parts)}
-</main><div class="foot"><p class="running">{escape(running)}</p></div></div>
+<div class="sheet">{element("main", parts, kind="body")}{foot}</div>
 </body>
 </html>
 """
-
-
-def _date(created: str) -> str:
-    return f"{created[:10]}, {created[11:16]} UTC"

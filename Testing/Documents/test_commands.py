@@ -9,7 +9,7 @@ import pytest
 
 import SyntheticCTLib
 import SyntheticCTLib.cli
-from SyntheticCTLib.comparison.files import NAMES
+from SyntheticCTLib.report.folder import NAMES
 
 ROOT = Path(__file__).resolve().parents[2]
 

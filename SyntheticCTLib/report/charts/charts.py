@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
 from SyntheticCTLib.colours.distance import FULL, LEFT_OUT, distance_colours
+from SyntheticCTLib.evaluation.bone_overlap import BoneOverlap
+from SyntheticCTLib.evaluation.hu_bias import HuBiasBin
 from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU
 from SyntheticCTLib.report.charts.svg import Chart, colour_bar
+from SyntheticCTLib.report.pages.html import Markup
 from SyntheticCTLib.report.pages.words import number, percent
+from SyntheticCTLib.surface.measure.distance_histogram import DistanceHistogram
 
 #: Bins of the bias curve with fewer voxels than this are noise and are not drawn.
 _FEWEST_VOXELS = 50
@@ -18,10 +22,9 @@ _FEWEST_VOXELS = 50
 _CELLS = 96
 
 
-def distance_chart(histogram: dict[str, list[float]], tolerance_mm: float) -> str:
+def distance_chart(histogram: DistanceHistogram, tolerance_mm: float) -> Markup:
     """Shares of both surfaces by signed distance, with the tolerance marked."""
-    edges = histogram["edges_mm"]
-    own, other = histogram["sct_to_ct"], histogram["ct_to_sct"]
+    edges, own, other = histogram.edges_mm, histogram.sct_to_ct, histogram.ct_to_sct
     top = max([*own, *other, 0.01]) * 1.08
     chart = Chart(
         (edges[0], edges[-1]),
@@ -39,12 +42,12 @@ def distance_chart(histogram: dict[str, list[float]], tolerance_mm: float) -> st
     return chart.svg("Histogram of the distances between the bone surfaces")
 
 
-def bias_chart(bins: list[dict[str, Any]]) -> str:
+def bias_chart(bins: Sequence[HuBiasBin]) -> Markup:
     """Mean error and its spread against the CT's HU."""
     points = [
-        ((b["from_hu"] + b["below_hu"]) / 2, b["mean_error_hu"], b["sd_hu"])
+        ((b.from_hu + b.below_hu) / 2, b.mean_error_hu, b.sd_hu)
         for b in bins
-        if b["voxels"] >= _FEWEST_VOXELS
+        if b.voxels >= _FEWEST_VOXELS and b.mean_error_hu is not None and b.sd_hu is not None
     ]
     ends = [abs(mean) + spread for _, mean, spread in points]
     limit = max([*ends, 50.0]) * 1.05
@@ -55,7 +58,7 @@ def bias_chart(bins: list[dict[str, Any]]) -> str:
     return chart.svg("Mean error of the sCT against the HU of the CT")
 
 
-def joint_chart(picture: str, edges: tuple[float, float]) -> str:
+def joint_chart(picture: str, edges: tuple[float, float]) -> Markup:
     """The joint histogram: a picture between the edges of both axes, and the line of no error."""
     chart = Chart(edges, edges, "HU of the CT", "HU of the sCT", size=(380.0, 360.0))
     chart.picture(picture)
@@ -63,23 +66,24 @@ def joint_chart(picture: str, edges: tuple[float, float]) -> str:
     return chart.svg("Joint histogram of the HU of CT and sCT")
 
 
-def overlap_chart(curve: list[dict[str, Any]]) -> str:
+def overlap_chart(curve: Sequence[BoneOverlap]) -> Markup:
     """Precision, recall and Dice of bone against the threshold."""
-    thresholds = [overlap["threshold_hu"] for overlap in curve]
+    thresholds = [overlap.threshold_hu for overlap in curve]
     ends = (min(thresholds), max(thresholds))
     chart = Chart(ends, (0.0, 1.0), "threshold, HU", "share", percent=True)
     for name, style in (("precision", "first"), ("recall", "second"), ("dice", "third")):
-        points = [(o["threshold_hu"], o[name]) for o in curve if o[name] is not None]
+        shares = ((o.threshold_hu, getattr(o, name)) for o in curve)
+        points = [(threshold, share) for threshold, share in shares if share is not None]
         chart.line(points, style)
     return chart.svg("Overlap of the bone of sCT and CT against the threshold")
 
 
-def share_bar(share: float | None, required: float) -> str:
+def share_bar(share: float | None, required: float) -> Markup:
     """A share on a line from 0 to 100 %, with the required share marked."""
     width, right = 220.0, 100 * (share or 0.0)
     mark = width * required
     style = "reached" if share is not None and share >= required - 1e-9 else "missed"
-    return (
+    return Markup(
         f'<svg class="share" role="img" viewBox="0 -3 {width:g} 16" '
         f'aria-label="{percent(share)} of 100 %, {percent(required)} required">'
         f'<rect class="track" width="{width:g}" height="10"/>'
@@ -88,7 +92,7 @@ def share_bar(share: float | None, required: float) -> str:
     )
 
 
-def distance_legend(tolerance_mm: float) -> str:
+def distance_legend(tolerance_mm: float) -> Markup:
     """The colours of the surfaces, in mm."""
     limit = FULL * tolerance_mm
     middles = limit * (2 * (np.arange(_CELLS) + 0.5) / _CELLS - 1)
@@ -111,7 +115,7 @@ def left_out_colour() -> str:
     return _css(np.array(LEFT_OUT))
 
 
-def grey_legend(lowest: float, highest: float) -> str:
+def grey_legend(lowest: float, highest: float) -> Markup:
     """The grey values of CT and sCT, in HU."""
     shades = [_css(np.full(3, round(255 * (n + 0.5) / _CELLS))) for n in range(_CELLS)]
     middle = (lowest + highest) / 2
@@ -119,7 +123,7 @@ def grey_legend(lowest: float, highest: float) -> str:
     return colour_bar(shades, labels, "Grey values of CT and sCT in HU")
 
 
-def difference_legend(shades: np.ndarray, limit: float) -> str:
+def difference_legend(shades: np.ndarray, limit: float) -> Markup:
     """The colours (n, 3) of the difference map from minus to plus the limit, in HU."""
     labels = [
         (0.0, f"\u2264\u2009{number(-limit)}"),

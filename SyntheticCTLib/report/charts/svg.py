@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from SyntheticCTLib.report.pages.html import Markup
 from SyntheticCTLib.report.pages.words import number
 
 Range = tuple[float, float]
@@ -89,11 +90,11 @@ class Chart:
             f'height="{foot - top}" preserveAspectRatio="none" class="pixels"/>'
         )
 
-    def svg(self, description: str) -> str:
+    def svg(self, description: str) -> Markup:
         """The chart as an element; ``description`` is read out in its place."""
         left, top, right, foot = self._frame
         frame = f'<path class="axis" d="M{left} {top}V{foot}H{right}"/>'
-        return (
+        return Markup(
             f'<svg class="chart" role="img" viewBox="0 0 {self._width:g} {self._height:g}" '
             f'aria-label="{escape(description)}">'
             f"{self._axes}{''.join(self._marks)}{frame}</svg>"
@@ -143,7 +144,7 @@ def colour_bar(
     description: str,
     *,
     width: float = 300.0,
-) -> str:
+) -> Markup:
     """A horizontal bar of colours with labels below.
 
     Args:
@@ -165,7 +166,7 @@ def colour_bar(
         texts.append(_line((across, height + 1), (across, height + 5), "axis"))
         texts.append(_text(across, height + 18, text, "middle"))
     frame = f'<rect class="axis" x="{margin}" y="1" width="{width}" height="{height}"/>'
-    return (
+    return Markup(
         f'<svg class="colour-bar" role="img" viewBox="0 0 {width + 2 * margin:g} {height + 24:g}" '
         f'aria-label="{escape(description)}">{cells}{frame}{"".join(texts)}</svg>'
     )

@@ -1,4 +1,4 @@
-"""Pieces of HTML: tables, pictures inside the page, lists. Cells are HTML, texts are escaped."""
+"""Pieces of HTML. Text is escaped where it enters a page; what is HTML already is ``Markup``."""
 
 from __future__ import annotations
 
@@ -10,41 +10,65 @@ from pathlib import Path
 from SyntheticCTLib.errors import InputError
 
 
+class Markup(str):
+    """Text that is HTML already. Joining it with other text makes plain text of it again."""
+
+    __slots__ = ()
+
+
+BREAK = Markup("<br>")
+
+
+def joined(*parts: str) -> Markup:
+    """Parts one after the other; plain text among them is escaped."""
+    return Markup("".join(p if isinstance(p, Markup) else escape(p, quote=False) for p in parts))
+
+
+def element(tag: str, *content: str, kind: str = "", **attributes: str) -> Markup:
+    """An element.
+
+    Args:
+        tag: its name.
+        content: text or elements.
+        kind: CSS classes.
+        attributes: others, text; empty ones are left out.
+    """
+    given = {"class": kind, **attributes}
+    written = "".join(f' {name}="{escape(value)}"' for name, value in given.items() if value)
+    return Markup(f"<{tag}{written}>{joined(*content)}</{tag}>")
+
+
 def table(
-    header: Sequence[str],
-    rows: Iterable[Sequence[str]],
-    *,
-    caption: str = "",
-    style: str = "",
-) -> str:
-    """A table whose first column names the rows. Header and caption are plain text, cells HTML."""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
-    body = "".join(
-        f'<tr><th scope="row">{row[0]}</th>{"".join(f"<td>{cell}</td>" for cell in row[1:])}</tr>'
-        for row in rows
+    header: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str = "", kind: str = ""
+) -> Markup:
+    """A table whose first column names the rows."""
+    head = (element("th", name, scope="col") for name in header)
+    return element(
+        "table",
+        element("caption", caption) if caption else "",
+        element("thead", element("tr", *head)),
+        element("tbody", *(_row(*row) for row in rows)),
+        kind=kind,
     )
-    title = f"<caption>{escape(caption)}</caption>" if caption else ""
-    kind = f' class="{style}"' if style else ""
-    return f"<table{kind}>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def facts(pairs: Iterable[tuple[str, str]]) -> str:
-    """Names and what belongs to them; the first is plain text, the second HTML."""
-    rows = "".join(
-        f'<tr><th scope="row">{escape(name)}</th><td>{text}</td></tr>' for name, text in pairs
-    )
-    return f'<table class="facts"><tbody>{rows}</tbody></table>'
+def facts(pairs: Iterable[tuple[str, str]]) -> Markup:
+    """Names and what belongs to them."""
+    return element("table", element("tbody", *(_row(*pair) for pair in pairs)), kind="facts")
 
 
-def picture(path: Path, description: str, caption: str = "", style: str = "") -> str:
-    """A PNG inside the page, with a caption (HTML).
+def _row(name: str, *cells: str) -> Markup:
+    return element("tr", element("th", name, scope="row"), *(element("td", c) for c in cells))
+
+
+def picture(path: Path, description: str, caption: str = "", kind: str = "") -> Markup:
+    """A PNG inside the page, with a caption.
 
     Raises:
         InputError: the file is missing.
     """
-    kind = f' class="{style}"' if style else ""
-    below = f"<figcaption>{caption}</figcaption>" if caption else ""
-    return f'<figure{kind}><img alt="{escape(description)}" src="{address(path)}">{below}</figure>'
+    image = Markup(f'<img alt="{escape(description)}" src="{address(path)}">')
+    return element("figure", image, element("figcaption", caption) if caption else "", kind=kind)
 
 
 def address(path: Path) -> str:
@@ -58,27 +82,36 @@ def address(path: Path) -> str:
     return f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
 
 
-def section(title: str, *parts: str) -> str:
+def section(title: str, *parts: str) -> Markup:
     """A part of the page under its heading; nothing at all without parts."""
-    inner = "".join(part for part in parts if part)
-    return f"<section><h2>{escape(title)}</h2>{inner}</section>" if inner else ""
+    return element("section", element("h2", title), *parts) if any(parts) else Markup()
 
 
-def paragraph(text: str, style: str = "") -> str:
-    """A paragraph of HTML."""
-    kind = f' class="{style}"' if style else ""
-    return f"<p{kind}>{text}</p>"
+def paragraph(*text: str, kind: str = "") -> Markup:
+    """A paragraph."""
+    return element("p", *text, kind=kind)
 
 
-def notes(sentences: Iterable[str]) -> str:
-    """Warnings as a list of plain text; nothing without any."""
-    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
-    return f'<ul class="warnings">{items}</ul>' if items else ""
+def strong(text: str) -> Markup:
+    """Text that must not be overlooked."""
+    return element("strong", text)
 
 
-def key(*entries: tuple[str, str]) -> str:
-    """What lines and bars of a chart mean: (CSS class, plain text)."""
-    parts = "".join(
-        f'<span><i class="{style}"></i>{escape(text)}</span>' for style, text in entries
-    )
-    return f'<p class="key">{parts}</p>'
+def together(title: str, *parts: str) -> Markup:
+    """Parts under a small heading, which a page break does not divide."""
+    return element("div", element("h3", title), *parts, kind="together")
+
+
+def notes(sentences: Iterable[str]) -> Markup:
+    """Warnings as a list; nothing without any."""
+    items = [element("li", sentence) for sentence in sentences]
+    return element("ul", *items, kind="warnings") if items else Markup()
+
+
+def key(*entries: tuple[str, str]) -> Markup:
+    """What lines and bars of a chart mean: (CSS class, text)."""
+    return element("p", *(element("span", _mark(kind), text) for kind, text in entries), kind="key")
+
+
+def _mark(kind: str) -> Markup:
+    return element("i", kind=kind)

@@ -2,44 +2,50 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
-from SyntheticCTLib.report.pages.html import facts, notes, paragraph, section
+from SyntheticCTLib.comparison.document import ComparisonDocument
+from SyntheticCTLib.registration.record import RegistrationRecord
+from SyntheticCTLib.report.pages.html import (
+    BREAK,
+    Markup,
+    element,
+    facts,
+    joined,
+    notes,
+    paragraph,
+    section,
+    strong,
+)
 from SyntheticCTLib.report.pages.words import NOTHING, number, percent, vector
-
-_INPUTS = {
-    "sct": "sCT",
-    "ct": "CT",
-    "source": "input of the sCT",
-    "mask": "mask",
-    "labels": "labels of bones",
-}
+from SyntheticCTLib.synthesis.record import ImageDescription, SynthesisRecord
 
 
-def compared(figures: dict[str, Any]) -> str:
+def compared(document: ComparisonDocument) -> Markup:
     """The images with their grids, and the registration with its figures and warnings."""
-    inputs = [
-        (name, _grid(figures["inputs"][key]))
-        for key, name in _INPUTS.items()
-        if figures["inputs"][key] is not None
-    ]
-    registration = figures["registration"]
-    record = registration["record"]
+    inputs, registration = document.inputs, document.registration
+    named = {
+        "sCT": inputs.sct,
+        "CT": inputs.ct,
+        "input of the sCT": inputs.source,
+        "mask": inputs.mask,
+        "labels of bones": inputs.labels,
+    }
     return section(
         "What was compared",
-        facts(inputs),
-        "<h3>Registration</h3>",
-        paragraph(escape(registration["description"])),
-        notes(registration["warnings"]),
-        "" if record is None else facts(_merit(record)),
+        facts((name, _grid(found)) for name, found in named.items() if found is not None),
+        element("h3", "Registration"),
+        paragraph(registration.description),
+        notes(registration.warnings),
+        "" if registration.record is None else facts(_merit(registration.record)),
     )
 
 
-def provenance(figures: dict[str, Any]) -> str:
+def provenance(document: ComparisonDocument) -> Markup:
     """The model, parameters, versions and times behind sCT and report."""
-    record = figures["provenance"]
+    record = document.provenance
     made = (
         paragraph(
             "There is no record of how the sCT was made (the .json file that is written beside it)."
@@ -49,15 +55,15 @@ def provenance(figures: dict[str, Any]) -> str:
     )
     return section(
         "Where it comes from",
-        "<h3>The synthetic CT</h3>",
+        element("h3", "The synthetic CT"),
         made,
-        "" if record is None else notes(w["sentence"] for w in record.get("warnings", [])),
-        "<h3>This comparison</h3>",
-        facts(_comparison(figures)),
+        "" if record is None else notes(doubt.sentence for doubt in record.warnings),
+        element("h3", "This comparison"),
+        facts(_comparison(document)),
     )
 
 
-def limits(figures: dict[str, Any]) -> str:
+def limits(document: ComparisonDocument) -> Markup:
     """What the figures do not say."""
     sentences = [
         "It compares one synthetic CT with one CT of the same patient. It says nothing about other "
@@ -65,83 +71,76 @@ def limits(figures: dict[str, Any]) -> str:
         "What the registration leaves between the images counts as error of the sCT; along a "
         "direction that the images leave open, distances cannot be judged.",
         "The CT is no perfect truth either: its noise, its slice thickness and the threshold "
-        "decide "
-        "where its bone surface lies. The floor above is the part that the grid contributes.",
+        "decide where its bone surface lies. The floor above is the part that the grid "
+        "contributes.",
         "The share within the tolerance is over all of the surface. A small place that matters "
-        "can be "
-        "off while the share is high: look at the pictures.",
+        "can be off while the share is high: look at the pictures.",
         "Bone near the border of the field of view is left out.",
     ]
-    if figures["registration"]["kind"] == "deformable":
+    if document.registration.kind == "deformable":
         sentences.insert(
             1,
             "The registration was deformable: it may have removed, or added, differences in shape "
             "that the sCT is to be judged by.",
         )
-    if figures["parameters"]["surfaces_aligned_first"]:
+    if document.parameters.surfaces_aligned_first:
         sentences.insert(
             1, "The surfaces were aligned before measuring, so a shift of the whole is not counted."
         )
-    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
     return section(
         "What this report cannot say",
-        f'<ul class="plain">{items}</ul>',
-        paragraph(f"<strong>{escape(figures['statement'])}</strong>"),
+        element("ul", *(element("li", sentence) for sentence in sentences), kind="plain"),
+        paragraph(strong(document.statement)),
     )
 
 
-def _grid(found: dict[str, Any]) -> str:
-    name = PurePath(found["source"]).name if found["source"] else "given in memory"
-    return (
-        f"{escape(name)}<br><span class='soft'>{vector(found['size'])} voxels of "
-        f"{vector([round(s, 3) for s in found['spacing_mm']])} mm</span>"
-    )
+def _grid(found: ImageDescription) -> Markup:
+    name = PurePath(found.source).name if found.source else "given in memory"
+    spacing = vector([round(length, 3) for length in found.spacing_mm])
+    size = element("span", f"{vector(found.size)} voxels of {spacing} mm", kind="soft")
+    return joined(name, BREAK, size)
 
 
-def _merit(record: dict[str, Any]) -> list[tuple[str, str]]:
-    merit = record["merit"]
-    where = "round bone" if record["compared"] == "bone" else "of the bodies"
+def _merit(record: RegistrationRecord) -> list[tuple[str, str]]:
+    merit = record.merit
+    where = "round bone" if record.compared == "bone" else "of the bodies"
     pairs = [
         (
             f"normalised mutual information {where}",
-            f"{number(merit['nmi_before'], 3)} before, {number(merit['nmi_after'], 3)} after",
+            f"{number(merit.nmi_before, 3)} before, {number(merit.nmi_after, 3)} after",
         ),
         (
             "Dice of the bodies",
-            f"{number(merit['body_dice_before'], 3)} before, "
-            f"{number(merit['body_dice_after'], 3)} after",
+            f"{number(merit.body_dice_before, 3)} before, {number(merit.body_dice_after, 3)} after",
         ),
-        ("overlap", f"{percent(merit['overlap'])} of the fixed image"),
+        ("overlap", f"{percent(merit.overlap)} of the fixed image"),
     ]
-    if merit["sharpness"] is not None:
+    if merit.sharpness is not None:
         words = "of the mutual information is lost by 5 mm along the best-determined direction"
-        pairs.append(("sharpness", f"{percent(merit['sharpness'])} {words}"))
+        pairs.append(("sharpness", f"{percent(merit.sharpness)} {words}"))
     return pairs
 
 
-def _synthesis(record: dict[str, Any]) -> list[tuple[str, str]]:
-    model, seconds = record.get("model", {}), record.get("seconds", {})
-    source = record.get("input", {}).get("source")
-    pairs = [
-        ("model", escape(f"{model.get('id', NOTHING)}, version {model.get('version', NOTHING)}")),
-        ("SHA-256 of the weights", f"<code>{escape(str(model.get('sha256', NOTHING)))}</code>"),
-        ("input", escape(PurePath(source).name) if source else NOTHING),
-        ("parameters", _settings(record.get("parameters", {}) | record.get("prediction", {}))),
-        ("versions", _settings(record.get("versions", {}))),
-        ("time", f"{number(sum(seconds.values()), 1)} s"),
+def _synthesis(record: SynthesisRecord) -> list[tuple[str, str]]:
+    model, source = record.model, record.input.source
+    return [
+        ("model", f"{model.id}, version {model.version or NOTHING}"),
+        ("SHA-256 of the weights", element("code", model.sha256 or NOTHING)),
+        ("input", PurePath(source).name if source else NOTHING),
+        ("parameters", _settings(record.parameters | record.prediction)),
+        ("versions", _settings(record.versions)),
+        ("time", f"{number(sum(record.seconds.values()), 1)} s"),
     ]
-    return pairs
 
 
-def _comparison(figures: dict[str, Any]) -> list[tuple[str, str]]:
-    parameters = {k: v for k, v in figures["parameters"].items() if k != "recipe"}
-    seconds = figures["seconds"]
+def _comparison(document: ComparisonDocument) -> list[tuple[str, str]]:
+    parameters, seconds = document.parameters.to_dict(), document.seconds
     times = ", ".join(f"{name} {number(value, 1)} s" for name, value in seconds.items())
     return [
         ("parameters", _settings(parameters)),
-        ("recipe of the surfaces", _settings(figures["parameters"]["recipe"])),
-        ("versions", _settings(figures["versions"])),
-        ("time", f"{number(sum(seconds.values()), 1)} s ({escape(times)})"),
+        ("recipe of the surfaces", _settings(parameters["recipe"])),
+        ("versions", _settings(document.versions)),
+        ("time", f"{number(sum(seconds.values()), 1)} s ({times})"),
         (
             "files beside this report",
             "comparison.json and .csv tables with every figure; "
@@ -150,12 +149,10 @@ def _comparison(figures: dict[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def _settings(values: dict[str, Any]) -> str:
+def _settings(values: Mapping[str, Any]) -> str:
     """Simple values as "name value, ..."; nested ones are in the JSON file."""
-    return escape(
-        "; ".join(
-            f"{name.replace('_', ' ')} {value}"
-            for name, value in values.items()
-            if value is not None and isinstance(value, (str, int, float, bool))
-        )
+    return "; ".join(
+        f"{name.replace('_', ' ')} {value}"
+        for name, value in values.items()
+        if value is not None and isinstance(value, (str, int, float, bool))
     )

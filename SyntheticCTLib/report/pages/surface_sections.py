@@ -2,224 +2,180 @@
 
 from __future__ import annotations
 
-from html import escape
 from pathlib import Path
-from typing import Any
 
-from SyntheticCTLib.report.charts.charts import distance_chart, distance_legend, left_out_colour
-from SyntheticCTLib.report.pages.html import key, paragraph, picture, section, table
-from SyntheticCTLib.report.pages.words import NOTHING, millimetres, number, percent, place
-
-_DIRECTIONS = {"sct_to_ct": "sCT to CT", "ct_to_sct": "CT to sCT", "pooled": "both together"}
-
-#: Rows of the table of statistics: name, key, whether it has a sign.
-_ROWS = (
-    ("mean (signed)", "mean_mm", True),
-    ("standard deviation", "sd_mm", False),
-    ("median (signed)", "median_mm", True),
-    ("interquartile range", "interquartile_range_mm", False),
-    ("root mean square", "rms_mm", False),
-    ("mean of the absolute distance", "mean_absolute_mm", False),
-    ("95th percentile of the absolute distance", "percentile_95_mm", False),
-    ("largest absolute distance", "largest_mm", False),
+from SyntheticCTLib.comparison.document import ComparisonDocument, Pictures, SidePicture
+from SyntheticCTLib.comparison.tables import (
+    DIRECTIONS,
+    SENSITIVITY,
+    STATISTICS,
+    bone_columns,
+    within,
 )
+from SyntheticCTLib.report.charts.charts import distance_chart, distance_legend, left_out_colour
+from SyntheticCTLib.report.pages.column_table import column_table
+from SyntheticCTLib.report.pages.html import (
+    Markup,
+    element,
+    joined,
+    key,
+    paragraph,
+    picture,
+    section,
+    strong,
+    table,
+    together,
+)
+from SyntheticCTLib.report.pages.words import millimetres, number, percent, shown
+from SyntheticCTLib.surface.measure.figures import SurfaceFigures
+from SyntheticCTLib.surface.measure.sensitivity import Variant
+from SyntheticCTLib.surface.measure.statistics import DirectionalStatistics
 
 
-def surface_sections(figures: dict[str, Any], pictures: Path) -> str:
+def surface_sections(document: ComparisonDocument, pictures: Path) -> Markup:
     """Everything about the surfaces; nothing without them."""
-    surface = figures["surface"]
-    if surface["problem"]:
-        return ""
-    tolerance = surface["verdict"]["tolerance_mm"]
-    return (
-        section("The bone surface from four sides", *_views(figures, pictures, tolerance))
-        + section(
+    surface = document.surface
+    if surface is None:
+        return Markup()
+    tolerance = surface.verdict.tolerance_mm
+    views = _views(document.pictures, pictures) if document.pictures else []
+    return joined(
+        section("The bone surface from four sides", _legend(tolerance), *views),
+        section(
             "Distances between the bone surfaces",
             _how(surface),
-            _statistics(surface),
+            _statistics(surface.overall),
             _bones(surface),
-            _histogram(surface, tolerance),
-        )
-        + section("How firm the answer is", *_sensitivity(surface, tolerance))
+            _histogram(surface) if surface.overall else "",
+        ),
+        section("How firm the answer is", *_sensitivity(surface)),
     )
 
 
-def _views(figures: dict[str, Any], pictures: Path, tolerance: float) -> list[str]:
-    drawn = figures["pictures"]
-    blocks = []
-    for views, of, meaning in (
-        ("sct_views", "sCT", "how far it is from the CT's"),
-        ("ct_views", "CT", "how far the sCT's is from it; bone that the sCT lacks shows here"),
-    ):
-        tiles = "".join(
-            picture(
-                pictures / Path(view["file"]).name,
-                f"Bone surface of the {of}, {view['side']}",
-                escape(view["side"]),
-            )
-            for view in drawn[views]
-        )
-        bar = number(drawn["scale_bar_mm"][views])
-        blocks.append(
-            f'<div class="together"><h3>Surface of the {of}, coloured by {meaning}</h3>'
-            f'<div class="views">{tiles}</div>'
-            f'<p class="soft">The bar is {bar} mm long.</p></div>'
-        )
-    legend = (
-        '<div class="together"><p>Signed distance in mm. <strong>Red: the sCT\'s bone is too '
-        "small; "
-        "blue: it is too large.</strong> The colour steps at the tolerance of "
-        f"{number(tolerance)} mm. "
-        f'<span class="key" style="display:inline"><i class="swatch" style="background:'
-        f'{left_out_colour()}"></i></span>Grey: near the border of the field of view, left out '
-        "of all "
-        f"figures.</p>{distance_legend(tolerance)}</div>"
+def _legend(tolerance: float) -> Markup:
+    grey = element("i", kind="swatch", style=f"background:{left_out_colour()}")
+    words = paragraph(
+        "Signed distance in mm. ",
+        strong("Red: the sCT's bone is too small; blue: it is too large."),
+        f" The colour steps at the tolerance of {number(tolerance)} mm. ",
+        element("span", grey, kind="key", style="display:inline"),
+        "Grey: near the border of the field of view, left out of all figures.",
     )
-    return [legend, *blocks]
+    return element("div", words, distance_legend(tolerance), kind="together")
 
 
-def _how(surface: dict[str, Any]) -> str:
-    recipe = surface["recipe"]
-    smoothing = (
-        f"smoothed ({recipe['smoothing_iterations']} iterations)"
-        if recipe["smoothing_iterations"]
-        else "not smoothed"
+def _views(drawn: Pictures, pictures: Path) -> list[Markup]:
+    bars = drawn.scale_bar_mm
+    if bars is None:
+        return []
+    missing = "how far the sCT's is from it; bone that the sCT lacks shows here"
+    return [
+        _sides("sCT", "how far it is from the CT's", drawn.sct_views, bars.sct_views, pictures),
+        _sides("CT", missing, drawn.ct_views, bars.ct_views, pictures),
+    ]
+
+
+def _sides(
+    image: str, meaning: str, views: list[SidePicture], bar_mm: float, pictures: Path
+) -> Markup:
+    tiles = (
+        picture(pictures / Path(v.file).name, f"Bone surface of the {image}, {v.side}", v.side)
+        for v in views
     )
-    outer = " outer" if recipe["outer_surface_only"] else ""
-    alignment = surface["alignment"]
-    moved = (
-        ""
-        if alignment is None
-        else (
+    return together(
+        f"Surface of the {image}, coloured by {meaning}",
+        element("div", *tiles, kind="views"),
+        paragraph(f"The bar is {number(bar_mm)} mm long.", kind="soft"),
+    )
+
+
+def _how(surface: SurfaceFigures) -> Markup:
+    recipe, moved = surface.recipe, surface.alignment
+    iterations = recipe.smoothing_iterations
+    smoothing = f"smoothed ({iterations} iterations)" if iterations else "not smoothed"
+    alignment = ""
+    if moved is not None:
+        shift = ", ".join(millimetres(v, 2, sign=True) for v in moved.shift_mm)
+        alignment = (
             " The sCT's surface was moved rigidly onto the CT's before measuring: by "
-            f"{', '.join(millimetres(v, 2, sign=True) for v in alignment['shift_mm'])} (L, P, S) "
-            "and "
-            f"{number(alignment['rotation_degrees'], 2)}\u00b0."
+            f"{shift} (L, P, S) and {number(moved.rotation_degrees, 2)}\u00b0."
         )
-    )
     return paragraph(
-        f"Both surfaces are the{outer} contour of the grey values at "
-        f"{number(recipe['threshold_hu'])} HU, {smoothing}, made by one recipe. Distances are "
-        "exact, "
-        "from each point to the nearest place on the other surface, weighted by area; positive "
-        "where "
-        f"the sCT's bone is too large. Points within {number(recipe['cut_margin_mm'])} mm of the "
-        "border "
-        f"of the field of view are left out.{escape(moved)}"
+        f"Both surfaces are the{' outer' if recipe.outer_surface_only else ''} contour of the grey "
+        f"values at {number(recipe.threshold_hu)} HU, {smoothing}, made by one recipe. Distances "
+        "are exact, from each point to the nearest place on the other surface, weighted by area; "
+        "positive where the sCT's bone is too large. Points within "
+        f"{number(recipe.cut_margin_mm)} mm of the border of the field of view are left out."
+        f"{alignment}"
     )
 
 
-def _statistics(surface: dict[str, Any]) -> str:
-    overall = surface["overall"]
+def _statistics(overall: DirectionalStatistics | None) -> Markup:
+    """One row for each column of the CSV file, one column for each direction."""
     if overall is None:
         return paragraph("The two images share no bone to measure.")
-    found = [overall[direction] for direction in _DIRECTIONS]
-    limits = list(found[0]["within"])
+    found = [getattr(overall, direction) for direction in DIRECTIONS]
     rows = [
-        [f"within {escape(limit)}", *(percent(f["within"].get(limit)) for f in found)]
-        for limit in limits
+        [column.heading, *(shown(column.value(of), column.unit) for of in found)]
+        for column in (*within(overall.sct_to_ct.within), *STATISTICS)
+        if column.heading
     ]
-    rows += [
-        [name, *(millimetres(f[entry], 2, sign=signed) for f in found)]
-        for name, entry, signed in _ROWS
-    ]
-    rows += [
-        ["place of the largest", *(place(f["worst_place"]) for f in found)],
-        ["area measured", *(f"{number(f['area_mm2'] / 100, 1)}\u00a0cm\u00b2" for f in found)],
-        ["area left out", *(percent(f["left_out_share"]) for f in found)],
-        ["surface Dice at 2 mm", "", "", number(overall["surface_dice_2mm"], 3)],
-    ]
-    return table(["", *_DIRECTIONS.values()], rows, style="wide")
+    rows.append(["surface Dice at 2 mm", "", "", number(overall.surface_dice_2mm, 3)])
+    return table(["", *DIRECTIONS.values()], rows, kind="wide")
 
 
-def _bones(surface: dict[str, Any]) -> str:
+def _bones(surface: SurfaceFigures) -> Markup:
     missing = [
         f"The {image} has no {', '.join(names)}."
-        for image, names in (("sCT", surface["missing_in_sct"]), ("CT", surface["missing_in_ct"]))
+        for image, names in (("sCT", surface.missing_in_sct), ("CT", surface.missing_in_ct))
         if names
     ]
-    warning = paragraph(f"<strong>{escape(' '.join(missing))}</strong>") if missing else ""
-    if not surface["bones"]:
-        return warning
-    limit = f"{number(surface['verdict']['tolerance_mm'])} mm"
-    rows = [
-        [
-            escape(name),
-            percent(found["sct_to_ct"]["within"].get(limit)),
-            percent(found["ct_to_sct"]["within"].get(limit)),
-            millimetres(found["pooled"]["mean_mm"], 2, sign=True),
-            millimetres(found["pooled"]["mean_absolute_mm"]),
-            millimetres(found["pooled"]["percentile_95_mm"]),
-            millimetres(found["pooled"]["largest_mm"]),
-        ]
-        for name, found in surface["bones"].items()
-    ]
-    header = [
-        "bone",
-        f"within {limit}, sCT to CT",
-        "CT to sCT",
-        "mean",
-        "mean absolute",
-        "95th",
-        "largest",
-    ]
-    return warning + table(header, rows, style="wide", caption="Each bone against itself")
+    warning = paragraph(strong(" ".join(missing))) if missing else ""
+    if not surface.bones:
+        return joined(warning)
+    columns = bone_columns(surface.verdict.tolerance_mm)
+    caption = "Each bone against itself"
+    return joined(warning, column_table(columns, surface.bones.items(), caption=caption))
 
 
-def _histogram(surface: dict[str, Any], tolerance: float) -> str:
-    if surface["overall"] is None:
-        return ""
-    return (
-        '<div class="together"><h3>How the distances are spread</h3>'
-        f"{distance_chart(surface['distance_histogram'], tolerance)}"
-        + key(
+def _histogram(surface: SurfaceFigures) -> Markup:
+    tolerance = surface.verdict.tolerance_mm
+    return together(
+        "How the distances are spread",
+        distance_chart(surface.distance_histogram, tolerance),
+        key(
             ("filled", "sCT to CT (dark: beyond the tolerance; the ends hold all beyond them)"),
             ("second", "CT to sCT"),
             ("guide", f"tolerance, {number(tolerance)} mm"),
-        )
-        + "</div>"
+        ),
     )
 
 
-def _sensitivity(surface: dict[str, Any], tolerance: float) -> list[str]:
-    if not surface["sensitivity"]:
+def _sensitivity(surface: SurfaceFigures) -> list[Markup]:
+    if not surface.sensitivity:
         return []
-    verdict = surface["verdict"]
-    rows = [["as chosen", percent(verdict["share"]), ""]]
-    rows += [
-        [escape(v["name"]), percent(v["share"]), _points(v["change"])]
-        for v in surface["sensitivity"]
-    ]
-    floor = surface["floor"]
-    limit = f"{number(tolerance)} mm"
+    recipe, verdict = surface.recipe, surface.verdict
+    chosen = Variant(
+        "as chosen", recipe.threshold_hu, recipe.smoothing_iterations, share=verdict.share
+    )
     parts = [
         paragraph(
-            "The same measurement with another threshold or smoothing. Where the share moves "
-            "much, the "
-            "answer belongs to the recipe as much as to the image."
+            "The same measurement with another threshold or smoothing. Where the share moves much, "
+            "the answer belongs to the recipe as much as to the image."
         ),
-        table(["recipe", f"within {limit}", "change, percentage points"], rows),
+        column_table(SENSITIVITY, [chosen, *surface.sensitivity], kind=""),
     ]
-    if floor is not None:
-        found = floor["pooled"]
+    if surface.floor is not None:
+        found = surface.floor.pooled
+        share = percent(found.within.get(verdict.tolerance_mm))
         parts.append(
             paragraph(
                 "The floor of the measurement: the CT's own surface, extracted once more from a "
-                "grid "
-                f"shifted by half a voxel, is {millimetres(found['mean_absolute_mm'])} from "
-                "itself on "
-                f"average, {millimetres(found['percentile_95_mm'])} at the 95th percentile and "
-                "within "
-                f"{limit} for {percent(found['within'].get(limit))}. No difference below this "
-                "can be "
+                "grid shifted by half a voxel, is "
+                f"{millimetres(found.mean_absolute_mm)} from itself on average, "
+                f"{millimetres(found.percentile_95_mm)} at the 95th percentile and within "
+                f"{number(verdict.tolerance_mm)} mm for {share}. No difference below this can be "
                 "seen on this grid."
             )
         )
     return parts
-
-
-def _points(change: float | None) -> str:
-    if change is None:
-        return NOTHING
-    sign = "+" if round(100 * change, 1) > 0 else ""
-    return f"{sign}{number(100 * change, 1)}"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from html import escape
+from collections.abc import Callable, Sequence
 from typing import Any
+
+from SyntheticCTLib.evaluation.figure import Figure
+from SyntheticCTLib.report.pages.html import element
 
 #: Digits after the point by unit; pure numbers have four.
 _DIGITS = {"HU": 1, "HU^2": 0, "dB": 1, "mm": 2}
@@ -36,8 +38,12 @@ def millimetres(value: float | None, digits: int = 2, *, sign: bool = False) -> 
     """A length with its unit."""
     if value is None:
         return NOTHING
-    plus = "+" if sign and round(value, digits) > 0 else ""
-    return f"{plus}{number(value, digits)}\u00a0mm"
+    return f"{plus(value, digits) if sign else number(value, digits)}\u00a0mm"
+
+
+def plus(value: float, digits: int) -> str:
+    """A number with its sign, unless it rounds to 0."""
+    return f"{'+' if round(value, digits) > 0 else ''}{number(value, digits)}"
 
 
 def place(lps_mm: Sequence[float] | None) -> str:
@@ -46,22 +52,40 @@ def place(lps_mm: Sequence[float] | None) -> str:
         return NOTHING
     names = (("L", "R"), ("P", "A"), ("S", "I"))
     parts = [
-        f"{plus if value >= 0 else minus}\u00a0{number(abs(value), 1)}"
-        for value, (plus, minus) in zip(lps_mm, names, strict=True)
+        f"{ahead if value >= 0 else behind}\u00a0{number(abs(value), 1)}"
+        for value, (ahead, behind) in zip(lps_mm, names, strict=True)
     ]
     return ", ".join(parts) + "\u00a0mm"
 
 
-def figure(found: dict[str, Any], digits: int | None = None) -> str:
-    """A figure (``Figure.to_dict()``) as HTML: its value, or "undefined" with the reason."""
-    if found["value"] is not None:
-        if digits is None:
-            digits = _DIGITS.get(found["unit"], 4)
-        unit = found["unit"].replace("^2", "\u00b2")
-        return escape(f"{number(found['value'], digits)} {unit}".strip())
-    if found["note"].startswith("infinite"):
-        return escape(f"infinite {found['unit']}".strip())
-    return f'<span class="undefined">undefined ({escape(found["note"])})</span>'
+def figure(found: Figure) -> str:
+    """A figure for a page: its value, or "undefined" with the reason."""
+    unit = found.unit.replace("^2", "\u00b2")
+    if found.value is not None:
+        return f"{number(found.value, _DIGITS.get(found.unit, 4))} {unit}".strip()
+    if found.note.startswith("infinite"):
+        return f"infinite {unit}".strip()
+    return element("span", f"undefined ({found.note})", kind="undefined")
+
+
+#: How the values of a column are shown, by ``comparison.tables.Column.unit``.
+_SHOWN: dict[str, Callable[[Any], str]] = {
+    "": str,
+    "count": lambda value: number(value, 0),
+    "share": percent,
+    "points": lambda change: plus(100 * change, 1),
+    "mm": millimetres,
+    "signed mm": lambda value: millimetres(value, sign=True),
+    "mm\u00b2": lambda area: f"{number(area / 100, 1)}\u00a0cm\u00b2",
+    "place": place,
+}
+
+
+def shown(value: Any, unit: str) -> str:
+    """A cell of a table."""
+    if value is None:
+        return NOTHING
+    return figure(value) if isinstance(value, Figure) else _SHOWN[unit](value)
 
 
 def vector(values: Sequence[float], digits: int | None = None) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -18,6 +17,8 @@ from SyntheticCTLib.surface.make.extraction import BoneSurface, extract_surface
 from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
 from SyntheticCTLib.surface.measure.alignment import SurfaceAlignment, align_rigidly
 from SyntheticCTLib.surface.measure.comparison import SurfaceComparison, compare_surfaces
+from SyntheticCTLib.surface.measure.distance_histogram import distance_histogram
+from SyntheticCTLib.surface.measure.figures import SmoothingDeviation, SurfaceFigures
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.surface.measure.sensitivity import Variant, recipe_floor, try_variants
 from SyntheticCTLib.surface.measure.statistics import (
@@ -52,25 +53,23 @@ class SurfaceCheck:
     sct_surface: BoneSurface
     ct_surface: BoneSurface
 
-    def to_dict(self) -> dict[str, Any]:
-        """Everything but the meshes, as JSON types."""
-        overall = self.comparison.overall
-        return {
-            "verdict": self.verdict.to_dict(),
-            "sign": "positive where the sCT's bone is too large",
-            "overall": None if overall is None else overall.to_dict(),
-            "bones": {name: found.to_dict() for name, found in self.comparison.bones.items()},
-            "missing_in_sct": list(self.comparison.missing_in_sct),
-            "missing_in_ct": list(self.comparison.missing_in_ct),
-            "recipe": self.recipe.to_dict(),
-            "largest_deviation_by_smoothing_mm": {
-                "sct": self.sct_surface.deviation_mm,
-                "ct": self.ct_surface.deviation_mm,
-            },
-            "alignment": None if self.alignment is None else self.alignment.to_dict(),
-            "sensitivity": [variant.to_dict() for variant in self.variants],
-            "floor": None if self.floor is None else self.floor.to_dict(),
-        }
+    @property
+    def figures(self) -> SurfaceFigures:
+        """Everything but the meshes."""
+        found, sct, ct = self.comparison, self.sct_surface, self.ct_surface
+        return SurfaceFigures(
+            self.verdict,
+            found.overall,
+            found.bones,
+            found.missing_in_sct,
+            found.missing_in_ct,
+            self.recipe,
+            SmoothingDeviation(sct.deviation_mm, ct.deviation_mm),
+            self.alignment,
+            self.variants,
+            self.floor,
+            distance_histogram(sct, ct, tolerance_mm=self.verdict.tolerance_mm),
+        )
 
 
 @dataclass(frozen=True, eq=False)

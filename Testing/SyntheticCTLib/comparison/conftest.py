@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.comparison.compare import compare
-from SyntheticCTLib.comparison.files import write_comparison
+from SyntheticCTLib.report.folder import write_comparison
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 from SyntheticCTLib.synthesis.record import SynthesisRecord
 

@@ -69,7 +69,7 @@ def test_a_rigid_registration_brings_a_moved_ct_back(phantom):
     found = compare(phantom.ct, away, registration="rigid", sensitivity=False)
     overall = found.surface.comparison.overall
     assert overall.pooled.mean_absolute_mm < 1.0
-    assert found.to_dict()["registration"]["record"]["steps"] == ["rigid"]
+    assert found.document.registration.record.steps == ["rigid"]
 
 
 def test_an_unknown_registration_is_refused(phantom):
@@ -81,8 +81,8 @@ def test_images_without_bone_give_figures_and_the_reason_for_no_surface(phantom)
     soft = phantom.ct.with_array(np.minimum(phantom.ct.array, 100))
     found = compare(soft, soft, sensitivity=False)
     assert found.surface is None
-    assert "No bone" in found.surface_problem
-    assert found.to_dict()["surface"] == {"problem": found.surface_problem}
+    assert "No bone" in found.document.answer
+    assert found.to_dict()["surface"] == {"problem": found.document.surface_problem}
 
 
 def test_whatever_else_is_wrong_with_the_surfaces_is_an_error(phantom):

@@ -2,16 +2,19 @@
 
 import csv
 import json
+import shutil
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import numpy as np
 import pytest
 
-from SyntheticCTLib.comparison.files import write_comparison
+from SyntheticCTLib.comparison.folder import read_comparison, read_document
 from SyntheticCTLib.errors import Cancelled, InputError
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.progress import CancelToken
 from SyntheticCTLib.report.build import write_report
+from SyntheticCTLib.report.folder import write_comparison
 from SyntheticCTLib.surface import read_surface
 from SyntheticCTLib.surface.mesh import point_array
 
@@ -25,17 +28,20 @@ class Page(HTMLParser):
     def __init__(self, text):
         super().__init__()
         self.open, self.text, self.addresses, self.names = [], "", [], []
+        self.attributes = []
         self.feed(text)
         self.close()
 
     def handle_starttag(self, tag, attrs):
         self.names.append(tag)
+        self.attributes += attrs
         self.addresses += [value for name, value in attrs if name in ("src", "href", "data")]
         if tag not in VOID:
             self.open.append(tag)
 
     def handle_startendtag(self, tag, attrs):
         self.names.append(tag)
+        self.attributes += attrs
         self.addresses += [value for name, value in attrs if name in ("src", "href", "data")]
 
     def handle_endtag(self, tag):
@@ -58,7 +64,16 @@ def rows(path):
 def test_the_json_holds_the_figures(failed, folder):
     saved = json.loads((folder / "comparison.json").read_text(encoding="utf-8"))
     for name, value in json.loads(json.dumps(failed.to_dict())).items():
-        assert saved[name] == value
+        assert name in ("title", "pictures") or saved[name] == value
+
+
+def test_the_folder_comes_back_as_it_was_written(failed, folder):
+    found = read_comparison(folder)
+    document = replace(found.document, title="", pictures=None)
+    assert document == failed.document
+    assert found.ct is None
+    assert set(found.meshes) == {"sct", "ct"}
+    assert found.difference.grid.same(failed.sct.grid)
 
 
 def test_the_tables_agree_with_the_figures(failed, folder):
@@ -71,7 +86,10 @@ def test_the_tables_agree_with_the_figures(failed, folder):
     both = failed.surface.comparison.overall.sct_to_ct
     assert float(surface[0]["share_within_2_mm"]) == both.within[2.0]
     assert {row["bone"] for row in surface} == {"all bones", "long bone"}
-    assert float(rows(folder / "segmentation.csv")[0]["dice"]) == failed.segmentation.dice.value
+    assert (
+        float(rows(folder / "segmentation.csv")[0]["dice"])
+        == failed.document.segmentation.dice.value
+    )
 
 
 def test_the_joint_histogram_counts_every_voxel(failed, folder):
@@ -112,6 +130,8 @@ def test_the_page_is_well_formed_and_needs_nothing_else(page):
     assert page.addresses
     assert all(address.startswith("data:image/png;base64,") for address in page.addresses)
     assert not {"script", "link", "iframe", "object"} & set(page.names)
+    assert ("http-equiv", "Content-Security-Policy") in page.attributes
+    assert any((value or "").startswith("default-src 'none'") for _, value in page.attributes)
 
 
 def test_the_page_says_the_answer_first_and_the_sign_at_every_legend(page):
@@ -143,16 +163,59 @@ def test_a_folder_without_a_comparison_is_refused(tmp_path):
         write_report(tmp_path)
 
 
-def test_damaged_figures_are_refused(tmp_path):
-    (tmp_path / "comparison.json").write_text('{"format": 1', encoding="utf-8")
-    with pytest.raises(InputError, match="damaged"):
-        write_report(tmp_path)
-    (tmp_path / "comparison.json").write_text('{"format": 99}', encoding="utf-8")
-    with pytest.raises(InputError, match="format 99"):
-        write_report(tmp_path)
-    (tmp_path / "comparison.json").write_text('{"format": 1}', encoding="utf-8")
-    with pytest.raises(InputError, match="lacks"):
-        write_report(tmp_path)
+@pytest.mark.parametrize("read", [write_report, read_comparison, read_document])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"format": 1', "Expecting"),
+        ('{"format": 99}', "format 99; this version reads 1"),
+        ('{"format": 1}', "it lacks created"),
+        ("[]", "must be an object"),
+    ],
+)
+def test_every_reader_says_the_same_of_damaged_figures(tmp_path, read, text, words):
+    (tmp_path / "comparison.json").write_text(text, encoding="utf-8")
+    sentence = rf"comparison\.json cannot be read \(.*{words}.*\): run the comparison again\."
+    with pytest.raises(InputError, match=sentence):
+        read(tmp_path)
+
+
+def test_a_figure_of_a_wrong_type_is_named(folder, tmp_path):
+    saved = json.loads((folder / "comparison.json").read_text(encoding="utf-8"))
+    saved["pictures"]["slices"][1]["slice"] = "<script>"
+    (tmp_path / "comparison.json").write_text(json.dumps(saved), encoding="utf-8")
+    with pytest.raises(InputError, match=r"pictures\.slices\[1\]\.slice cannot be '<script>'"):
+        read_document(tmp_path)
+
+
+def test_a_hostile_comparison_is_text_on_the_page(folder, tmp_path):
+    """Every text of the figures as an element that would run."""
+    shutil.copytree(folder, tmp_path / "hostile")
+    path = tmp_path / "hostile" / "comparison.json"
+    hostile = _hostile(json.loads(path.read_text(encoding="utf-8")))
+    path.write_text(json.dumps(hostile), encoding="utf-8")
+    text = write_report(path.parent).read_text(encoding="utf-8")
+    page = Page(text)
+    assert page.open == []
+    assert "script" not in page.names
+    assert "onerror" not in {name for name, _ in page.attributes}
+    assert page.text.count(HOSTILE) > 60
+    assert all(address.startswith("data:image/png;base64,") for address in page.addresses)
+
+
+HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>&amp;"
+
+#: What is no free text: names of files, and what a reader checks.
+_KEPT = {"file", "view", "created", "format"}
+
+
+def _hostile(value, name=""):
+    if isinstance(value, dict):
+        named = {HOSTILE: item for item in value.values()} if name == "bones" else value
+        return {key: _hostile(item, key) for key, item in named.items()}
+    if isinstance(value, list):
+        return [_hostile(item, name) for item in value]
+    return HOSTILE if isinstance(value, str) and name not in _KEPT else value
 
 
 def test_a_cancelled_write_leaves_nothing(failed, tmp_path):
@@ -173,9 +236,8 @@ def test_other_files_stay_and_those_of_an_older_comparison_go(failed, folder, tm
     (target / "mine.txt").write_text("mine", encoding="utf-8")
     (target / "sensitivity.csv").write_text("mine too", encoding="utf-8")
     (target / "comparison.json").write_text("{}", encoding="utf-8")
-    without = type(failed)(
-        **{**failed.__dict__, "surface": None, "surface_problem": "No bone.", "segmentation": None}
-    )
+    nothing = {"surface": None, "surface_problem": "No bone.", "segmentation": None}
+    without = replace(failed, surface=None, document=replace(failed.document, **nothing))
     written = write_comparison(without, target)
     assert (target / "mine.txt").read_text(encoding="utf-8") == "mine"
     assert not (target / "sensitivity.csv").exists()

@@ -136,8 +136,8 @@ def test_a_ct_on_another_grid_is_taken_where_it_is(a_scene, a_sct_node, a_ct_nod
     a_transform(a_ct_node, [[1, 0, 0, 3], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]])
     found = logic.compare(a_scene, a_sct_node, a_ct_node, sensitivity=False)
 
-    assert found.figures["registration"]["kind"] == "identity"
-    assert found.figures["provenance"]["model"]["id"] == "m"
+    assert found.document.registration.kind == "identity"
+    assert found.document.provenance.model.id == "m"
     assert volume_from_node(found.ct).grid == volume_from_node(a_sct_node).grid
 
 

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.registration.certainty import DirectionCertainty
-from SyntheticCTLib.registration.merit import Merit, normalised_mutual_information
+from SyntheticCTLib.registration.merit import normalised_mutual_information
+from SyntheticCTLib.registration.record import Merit
 from SyntheticCTLib.registration.verdict import warn
 
 GOOD = Merit(1.05, 1.2, 0.7, 0.95, 0.9, 0.2, 1.0)

@@ -45,7 +45,7 @@ class TestRigid:
         assert largest_error_mm(two.transform, found.transform) < 0.3
 
     def test_the_record_is_json(self, found):
-        record = json.loads(json.dumps(found.record, allow_nan=False))
+        record = json.loads(json.dumps(found.record.to_dict(), allow_nan=False))
         assert record["steps"] == ["rigid"]
         assert record["step_records"][0]["compared"] == "bone"
         assert (
@@ -124,7 +124,7 @@ class TestSteps:
             moving_landmarks={name: far.TransformPoint(point) for name, point in rest.items()},
             focus=focus,
         )
-        assert result.record["steps"] == ["landmarks", "rigid"]
+        assert result.record.steps == ["landmarks", "rigid"]
         assert largest_error_mm(result.transform, far) < limit_mm
 
     def test_affine_finds_a_stretch(self, stretched):
@@ -261,7 +261,7 @@ class TestFocus:
     ):
         fixed, moving = draw_limb("CT", seed=1), draw_limb("MR", rigid_motion, seed=2)
         found = register(fixed, moving)
-        assert found.record["compared"] == "bone"
+        assert found.record.compared == "bone"
         assert largest_error_mm(found.transform, rigid_motion) < 2.5
 
     def test_images_of_other_scanners_may_lie_far_apart(self, draw_limb, largest_error_mm):
@@ -274,7 +274,7 @@ class TestFocus:
     def test_without_a_ct_the_body_is_compared(self, draw_limb, rigid_motion):
         fixed, moving = draw_limb("MR", seed=1), draw_limb("MR", rigid_motion, seed=2)
         found = register(fixed, moving)
-        assert found.record["step_records"][0]["compared"] == "body"
+        assert found.record.step_records[0]["compared"] == "body"
 
     def test_an_unknown_focus_is_refused(self, moved_pair):
         with pytest.raises(InputError, match="'skin'"):

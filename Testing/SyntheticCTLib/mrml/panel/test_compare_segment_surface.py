@@ -172,7 +172,7 @@ def test_every_bone_is_measured_on_its_own(a_pair, a_ct_node):
             segments.RemoveSegment(segments.GetNthSegmentID(number))
     a_pair.choose(bones=bones)
     assert a_pair.press("measureButton") == ""
-    named = a_pair.presenter.comparison.figures()["surface"]["bones"]
+    named = a_pair.presenter.comparison.figures().surface.bones
     assert "cortical bone" in named
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.extraction import BoneSurface
 from SyntheticCTLib.surface.measure.comparison import COUNTED, DISTANCE
@@ -18,8 +18,8 @@ BIN_MM = 0.25
 _TOLERANCES_SHOWN = 3.0
 
 
-@dataclass(frozen=True, eq=False)
-class DistanceHistogram:
+@dataclass(frozen=True)
+class DistanceHistogram(Record):
     """Shares of the counted area by signed distance.
 
     Attributes:
@@ -28,17 +28,9 @@ class DistanceHistogram:
         ct_to_sct: the same of the CT's surface.
     """
 
-    edges_mm: np.ndarray
-    sct_to_ct: np.ndarray
-    ct_to_sct: np.ndarray
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON types."""
-        return {
-            "edges_mm": self.edges_mm.tolist(),
-            "sct_to_ct": self.sct_to_ct.tolist(),
-            "ct_to_sct": self.ct_to_sct.tolist(),
-        }
+    edges_mm: list[float]
+    sct_to_ct: list[float]
+    ct_to_sct: list[float]
 
 
 def distance_histogram(
@@ -54,18 +46,17 @@ def distance_histogram(
     steps = max(1, round(tolerance_mm / BIN_MM))
     width = tolerance_mm / steps
     edges = width * np.arange(-_TOLERANCES_SHOWN * steps, _TOLERANCES_SHOWN * steps + 1)
-    return DistanceHistogram(edges, _shares(sct, edges), _shares(ct, edges))
+    return DistanceHistogram(edges.tolist(), _shares(sct, edges), _shares(ct, edges))
 
 
-def _shares(surface: BoneSurface, edges: np.ndarray) -> np.ndarray:
+def _shares(surface: BoneSurface, edges: np.ndarray) -> list[float]:
     distance = meshes.point_array(surface.mesh, DISTANCE)
     counted = meshes.point_array(surface.mesh, COUNTED)
     if distance is None or counted is None:
-        return np.zeros(len(edges) - 1)
+        return [0.0] * (len(edges) - 1)
     keep = (counted > 0) & np.isfinite(distance)
     # Just inside, so that the open ends are counted in the last bins.
     inside = np.clip(distance[keep], edges[0], np.nextafter(edges[-1], 0.0))
     area = surface.areas[keep]
-    total = float(area.sum())
     shares, _ = np.histogram(inside, edges, weights=area)
-    return shares / total if total > 0 else shares
+    return (shares / max(float(area.sum()), np.finfo(float).tiny)).tolist()

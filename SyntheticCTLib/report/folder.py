@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from SyntheticCTLib.comparison.compare import Comparison
-from SyntheticCTLib.comparison.pictures import PICTURE_NAMES, write_pictures
+from SyntheticCTLib.comparison.folder import (
+    DIFFERENCE,
+    DOCUMENT,
+    JOINT_HISTOGRAM,
+    PICTURES,
+    PLACED_CT,
+    REPORT,
+    SURFACES,
+    TRANSFORM,
+)
 from SyntheticCTLib.comparison.tables import csv_text, tables
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.plain_json import write_json
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import (
@@ -23,30 +33,28 @@ from SyntheticCTLib.progress import (
     part_of,
 )
 from SyntheticCTLib.registration.transforms import write_transform
-from SyntheticCTLib.report.build import FIGURES, PICTURES, REPORT, write_report
+from SyntheticCTLib.report.build import write_report
+from SyntheticCTLib.report.pictures.comparison_pictures import PICTURE_NAMES, write_pictures
 from SyntheticCTLib.surface.files.export import export_surface
 from SyntheticCTLib.surface.files.record import DISTANCE_MEANING, SurfaceOrigin
 
 #: Names that a comparison may write; an older comparison's file of such a name does not stay.
 NAMES = (
     REPORT,
-    FIGURES,
+    DOCUMENT,
     "image_metrics.csv",
     "tissues.csv",
     "bone_overlap.csv",
     "hu_bias.csv",
-    "joint_histogram.csv",
+    JOINT_HISTOGRAM,
     "surface_distance.csv",
     "distance_histogram.csv",
     "sensitivity.csv",
     "segmentation.csv",
-    "difference.nii.gz",
-    "ct_on_sct_grid.nii.gz",
-    "registration.tfm",
-    "bone_sct.vtp",
-    "bone_sct.vtp.json",
-    "bone_ct.vtp",
-    "bone_ct.vtp.json",
+    DIFFERENCE,
+    PLACED_CT,
+    TRANSFORM,
+    *(name for surface in SURFACES.values() for name in (surface, f"{surface}.json")),
 )
 
 _LARGEST_DIFFERENCE = float(np.iinfo(np.int16).max)
@@ -114,11 +122,11 @@ def _write(
         comparison, folder / PICTURES, progress=part_of(progress, 0.0, 0.7), cancel=cancel
     )
     progress(Progress("writing", 0.7))
-    figures = {"title": title, **comparison.to_dict(), "pictures": pictures}
-    _write_json(figures, folder / FIGURES)
-    for name, table in tables(figures).items():
+    document = replace(comparison.document, title=title, pictures=pictures)
+    write_json(document, folder / DOCUMENT)
+    for name, table in tables(document).items():
         (folder / name).write_text(csv_text(table), encoding="utf-8", newline="")
-    _write_joint(comparison, folder / "joint_histogram.csv")
+    _write_joint(comparison, folder / JOINT_HISTOGRAM)
     progress(Progress("writing", 0.75))
     _write_volumes(comparison, folder)
     if cancel is not None:
@@ -127,11 +135,6 @@ def _write(
     _write_surfaces(comparison, folder)
     write_report(folder)
     progress(Progress("writing", 1.0))
-
-
-def _write_json(figures: dict[str, Any], path: Path) -> None:
-    text = json.dumps(figures, indent=2, ensure_ascii=False, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8")
 
 
 def _write_joint(comparison: Comparison, path: Path) -> None:
@@ -151,12 +154,12 @@ def _write_volumes(comparison: Comparison, folder: Path) -> None:
     legend = comparison.difference.metadata["legend"]
     metadata = {**_geometry(comparison.sct), "description": legend}
     difference = comparison.sct.with_array(hounsfield, **metadata)
-    write_volume(difference, folder / "difference.nii.gz")
+    write_volume(difference, folder / DIFFERENCE)
     placed = comparison.placement
     if placed.kind != "none":
-        write_volume(_without_comment(placed.ct), folder / "ct_on_sct_grid.nii.gz")
+        write_volume(_without_comment(placed.ct), folder / PLACED_CT)
     if placed.registration is not None:
-        write_transform(placed.registration.transform, folder / "registration.tfm")
+        write_transform(placed.registration.transform, folder / TRANSFORM)
 
 
 def _geometry(volume: Volume) -> dict[str, Any]:
@@ -171,19 +174,19 @@ def _without_comment(volume: Volume) -> Volume:
 def _write_surfaces(comparison: Comparison, folder: Path) -> None:
     if comparison.surface is None:
         return
-    made = comparison.provenance
+    made = comparison.document.provenance
     for image, surface, model in (
         ("sCT", comparison.surface.sct_surface, None if made is None else made.model),
         ("CT", comparison.surface.ct_surface, None),
     ):
         origin = SurfaceOrigin(surface_of=image, model=model, signed_distance=DISTANCE_MEANING)
-        export_surface(surface, folder / f"bone_{image.lower()}.vtp", origin)
+        export_surface(surface, folder / SURFACES[image.lower()], origin)
 
 
 def _move(made: Path, folder: Path) -> dict[str, Path]:
     """Give the files their place; what an older comparison left under our names goes."""
     (folder / PICTURES).mkdir(parents=True, exist_ok=True)
-    if (folder / FIGURES).exists():
+    if (folder / DOCUMENT).exists():
         _remove_older(folder)
     for picture in (made / PICTURES).iterdir():
         picture.replace(folder / PICTURES / picture.name)

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from SyntheticCTLib.comparison.compare import Comparison
+from SyntheticCTLib.comparison.document import (
+    JointPicture,
+    Pictures,
+    ScaleBars,
+    SidePicture,
+    SlicePicture,
+    View,
+)
 from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ignore_progress
 from SyntheticCTLib.report.pictures.planes import VIEWS
 from SyntheticCTLib.report.pictures.png import write_png
@@ -31,7 +39,7 @@ def write_pictures(
     *,
     progress: ProgressCallback = ignore_progress,
     cancel: CancelToken | None = None,
-) -> dict[str, Any]:
+) -> Pictures:
     """Draw and write every picture.
 
     Args:
@@ -41,14 +49,12 @@ def write_pictures(
         cancel: looked at between pictures and several times a second while a surface is drawn.
 
     Returns:
-        What each file shows, as JSON types: "slices", "worst", "sct_views", "ct_views",
-        "scale_bar_mm" and "joint_histogram".
+        What each file shows.
 
     Raises:
         OSError: a file cannot be written.
         Cancelled: ``cancel`` was set.
     """
-    drawn: dict[str, Any] = {"slices": [], "worst": [], "sct_views": [], "ct_views": []}
     report = _Report(folder, progress, cancel, _count(comparison))
     slices = SlicePictures(
         comparison.sct,
@@ -57,18 +63,16 @@ def write_pictures(
         comparison.source,
         comparison.region,
     )
-    for view, place in _places(slices):
-        row = slices.row(view, place)
-        name = f"slices_{len(drawn['slices']) + 1}_{view}.png"
-        drawn["slices"].append(report.written(name, row.picture, _about(row)))
+    rows = [
+        _slice(report, f"slices_{number}_{view}.png", slices.row(view, place))
+        for number, (view, place) in enumerate(_places(slices), 1)
+    ]
     check = comparison.surface
-    if check is not None:
-        drawn |= _surface_pictures(check, slices, report)
-    name = "joint_histogram.png"
+    of_surfaces = {} if check is None else _surface_pictures(check, slices, report)
     edges = comparison.joint.edges
-    about = {"edges_hu": [float(edges[0]), float(edges[-1])]}
-    drawn["joint_histogram"] = report.written(name, _joint_picture(comparison.joint.counts), about)
-    return drawn
+    name = report.written("joint_histogram.png", _joint_picture(comparison.joint.counts))
+    joint = JointPicture(name, (float(edges[0]), float(edges[-1])))
+    return Pictures(joint, rows, **of_surfaces)
 
 
 class _Report:
@@ -80,13 +84,18 @@ class _Report:
         self.folder, self.cancel = folder, cancel
         self._progress, self._count, self._done = progress, count, 0
 
-    def written(self, name: str, picture: np.ndarray, about: dict[str, Any]) -> dict[str, Any]:
+    def written(self, name: str, picture: np.ndarray) -> str:
         if self.cancel is not None:
             self.cancel.raise_if_cancelled()
         write_png(picture, self.folder / name)
         self._done += 1
         self._progress(Progress("drawing", min(1.0, self._done / self._count), name))
-        return {"file": name, **about}
+        return name
+
+
+def _slice(report: _Report, name: str, row: Row) -> SlicePicture:
+    file = report.written(name, row.picture)
+    return SlicePicture(file, cast(View, row.view), row.slice_number, round(row.place_mm, 1))
 
 
 def _count(comparison: Comparison) -> int:
@@ -99,31 +108,29 @@ def _places(slices: SlicePictures) -> list[tuple[str, tuple[float, float, float]
     return [*axial, ("coronal", slices.middle), ("sagittal", slices.middle)]
 
 
-def _about(row: Row) -> dict[str, Any]:
-    return {"view": row.view, "slice": row.slice_number, "place_mm": round(row.place_mm, 1)}
-
-
 def _surface_pictures(
     check: SurfaceCheck, slices: SlicePictures, report: _Report
 ) -> dict[str, Any]:
-    drawn: dict[str, Any] = {"worst": [], "sct_views": [], "ct_views": []}
-    surfaces = [check.ct_surface, check.sct_surface]
+    """What ``Pictures`` holds of the surfaces."""
+    surfaces = {"sct_views": check.sct_surface, "ct_views": check.ct_surface}
     place = worst_place(check)
-    if place is not None:
-        for view in VIEWS:
-            row = slices.close_up(view, place, surfaces)
-            drawn["worst"].append(report.written(f"worst_{view}.png", row.picture, _about(row)))
-    tolerance = check.verdict.tolerance_mm
-    for key, surface in (("sct_views", check.sct_surface), ("ct_views", check.ct_surface)):
-        views = surface_pictures(surface, tolerance_mm=tolerance, cancel=report.cancel)
-        for number, (side, picture) in enumerate(views, 1):
-            name = f"{key}_{number}.png"
-            drawn[key].append(report.written(name, picture, {"side": side}))
-    drawn["scale_bar_mm"] = {
-        key: scale_bar_mm(float(np.ptp(surface.points, axis=0).max()))
-        for key, surface in (("sct_views", check.sct_surface), ("ct_views", check.ct_surface))
-    }
-    return drawn
+    contours = [check.ct_surface, check.sct_surface]
+    worst = [
+        _slice(report, f"worst_{view}.png", slices.close_up(view, place, contours))
+        for view in VIEWS
+        if place is not None
+    ]
+    drawn: dict[str, list[SidePicture]] = {}
+    for key, surface in surfaces.items():
+        views = surface_pictures(
+            surface, tolerance_mm=check.verdict.tolerance_mm, cancel=report.cancel
+        )
+        drawn[key] = [
+            SidePicture(report.written(f"{key}_{number}.png", picture), side)
+            for number, (side, picture) in enumerate(views, 1)
+        ]
+    bars = (scale_bar_mm(float(np.ptp(s.points, axis=0).max())) for s in surfaces.values())
+    return {"worst": worst, **drawn, "scale_bar_mm": ScaleBars(*bars)}
 
 
 def worst_place(check: SurfaceCheck) -> tuple[float, float, float] | None:

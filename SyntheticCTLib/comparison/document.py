@@ -1,0 +1,175 @@
+"""``comparison.json``: every figure of a comparison, as it is written and read again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from SyntheticCTLib.evaluation.evaluate import Evaluation
+from SyntheticCTLib.evaluation.segmentation_metrics import SegmentationAgreement
+from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.registration.record import RegistrationRecord
+from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+from SyntheticCTLib.surface.measure.figures import SurfaceFigures
+from SyntheticCTLib.synthesis.record import (
+    NOT_FOR_CLINICAL_USE,
+    ImageDescription,
+    SynthesisRecord,
+)
+
+View = Literal["axial", "coronal", "sagittal"]
+
+
+@dataclass(frozen=True)
+class Inputs(Record):
+    """The images that were given; None for those that were not."""
+
+    sct: ImageDescription
+    ct: ImageDescription
+    mask: ImageDescription | None = None
+    source: ImageDescription | None = None
+    labels: ImageDescription | None = None
+
+
+@dataclass(frozen=True)
+class Parameters(Record):
+    """What was asked of the bone surfaces, see ``AccuracyOptions``."""
+
+    tolerance_mm: float
+    required_share: float
+    surfaces_aligned_first: bool
+    recipe: SurfaceRecipe
+
+
+@dataclass(frozen=True)
+class PlacedCT(Record):
+    """How the CT came onto the sCT's grid, see ``placement.Placement``.
+
+    Attributes:
+        kind, description: of what was done.
+        warnings: reasons not to trust it.
+        record: of the registration; None when nothing was registered.
+    """
+
+    kind: str
+    description: str
+    warnings: list[str] = field(default_factory=list)
+    record: RegistrationRecord | None = None
+
+
+@dataclass(frozen=True)
+class SlicePicture(Record):
+    """A picture of one slice: its file in the folder of pictures, and where the slice is."""
+
+    file: str
+    view: View
+    slice: int
+    place_mm: float
+
+
+@dataclass(frozen=True)
+class SidePicture(Record):
+    """A picture of a surface: its file, and the side from which it is seen."""
+
+    file: str
+    side: str
+
+
+@dataclass(frozen=True)
+class JointPicture(Record):
+    """The picture of the joint histogram: its file, and the ends of both axes in HU."""
+
+    file: str
+    edges_hu: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class ScaleBars(Record):
+    """Length of the bar in the pictures of either surface, mm."""
+
+    sct_views: float
+    ct_views: float
+
+
+@dataclass(frozen=True)
+class Pictures(Record):
+    """The pictures that were drawn.
+
+    Attributes:
+        joint_histogram: of sCT and CT.
+        slices: beside each other, sCT, CT and difference.
+        worst: close-ups of the worst place; none without surfaces.
+        sct_views, ct_views: the surfaces, coloured by distance; none without them.
+        scale_bar_mm: in these; None without them.
+    """
+
+    joint_histogram: JointPicture
+    slices: list[SlicePicture] = field(default_factory=list)
+    worst: list[SlicePicture] = field(default_factory=list)
+    sct_views: list[SidePicture] = field(default_factory=list)
+    ct_views: list[SidePicture] = field(default_factory=list)
+    scale_bar_mm: ScaleBars | None = None
+
+
+@dataclass(frozen=True)
+class ComparisonDocument(Record):
+    """Every figure, but neither images nor meshes nor the joint histogram.
+
+    Attributes:
+        created: when, ISO 8601 in UTC.
+        inputs: the images.
+        parameters: what was asked.
+        versions: of this package and the libraries under it.
+        seconds: time by stage.
+        registration: how the CT came onto the sCT's grid.
+        evaluation: image metrics.
+        surface: figures of the bone surfaces; None when there are none, and then
+        surface_problem: says why.
+        segmentation: agreement of the label maps; None without two of them.
+        provenance: how the sCT was made; None when it is not known.
+        title: the case's name, "" for none.
+        pictures: what was drawn; None until something is.
+        statement: that it is not for clinical use.
+    """
+
+    FORMAT = 1
+
+    created: str
+    inputs: Inputs
+    parameters: Parameters
+    versions: dict[str, str | None]
+    seconds: dict[str, float]
+    registration: PlacedCT
+    evaluation: Evaluation
+    surface: SurfaceFigures | None
+    surface_problem: str = ""
+    segmentation: SegmentationAgreement | None = None
+    provenance: SynthesisRecord | None = None
+    title: str = ""
+    pictures: Pictures | None = None
+    statement: str = NOT_FOR_CLINICAL_USE
+
+    @property
+    def answer(self) -> str:
+        """Whether the bone is within the tolerance, or why nobody can say, in one sentence."""
+        return self.surface_problem if self.surface is None else self.surface.verdict.sentence
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON types; a surface's figures and its problem are one object there."""
+        made = super().to_dict()
+        made["surface"] = {"problem": made.pop("surface_problem"), **(made["surface"] or {})}
+        return made
+
+    @classmethod
+    def from_dict(cls, content: Any, where: str = "") -> ComparisonDocument:
+        """Back from ``to_dict``."""
+        if isinstance(content, Mapping) and isinstance(content.get("surface"), Mapping):
+            surface = content["surface"]
+            problem = surface.get("problem", "")
+            content = {
+                **content,
+                "surface": None if problem else surface,
+                "surface_problem": problem,
+            }
+        return super().from_dict(content, where)

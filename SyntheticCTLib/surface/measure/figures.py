@@ -1,0 +1,52 @@
+"""Every figure of two surfaces, without their meshes: what is kept, shown and read again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+from SyntheticCTLib.surface.measure.alignment import SurfaceAlignment
+from SyntheticCTLib.surface.measure.distance_histogram import DistanceHistogram
+from SyntheticCTLib.surface.measure.sensitivity import Variant
+from SyntheticCTLib.surface.measure.statistics import DirectionalStatistics, Verdict
+
+
+@dataclass(frozen=True)
+class SmoothingDeviation(Record):
+    """How far smoothing moved a point of either surface, mm."""
+
+    sct: float
+    ct: float
+
+
+@dataclass(frozen=True)
+class SurfaceFigures(Record):
+    """What two bone surfaces say of each other.
+
+    Attributes:
+        verdict: pass or fail, and why.
+        overall: statistics of all bones that both images have; None when they share none.
+        bones: the same for each bone by name; empty without labels.
+        missing_in_sct, missing_in_ct: names of bones that only the other image has.
+        recipe: how both surfaces were made.
+        largest_deviation_by_smoothing_mm: of each surface.
+        alignment: the motion of the sCT's surface before measuring; None when it was not asked for.
+        sensitivity: the share within the tolerance by other recipes.
+        floor: the CT against itself on a grid shifted by half a voxel.
+        distance_histogram: how the distances are spread.
+        sign: of the distances, in words.
+    """
+
+    verdict: Verdict
+    overall: DirectionalStatistics | None
+    bones: dict[str, DirectionalStatistics]
+    missing_in_sct: tuple[str, ...]
+    missing_in_ct: tuple[str, ...]
+    recipe: SurfaceRecipe
+    largest_deviation_by_smoothing_mm: SmoothingDeviation
+    alignment: SurfaceAlignment | None
+    sensitivity: tuple[Variant, ...]
+    floor: DirectionalStatistics | None
+    distance_histogram: DistanceHistogram
+    sign: str = "positive where the sCT's bone is too large"

@@ -1,0 +1,50 @@
+"""What enters a page is text unless it was made as HTML."""
+
+import pytest
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.report.pages.html import (
+    Markup,
+    element,
+    facts,
+    key,
+    notes,
+    paragraph,
+    picture,
+    section,
+    table,
+)
+
+WORDS = '<b onclick="x">&'
+SAFE = '&lt;b onclick="x"&gt;&amp;'
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        element("p", WORDS),
+        paragraph(WORDS),
+        table([WORDS, WORDS], [[WORDS, WORDS]], caption=WORDS),
+        facts([(WORDS, WORDS)]),
+        notes([WORDS]),
+        section(WORDS, WORDS),
+        key(("first", WORDS)),
+    ],
+)
+def test_text_is_escaped_wherever_it_enters(made):
+    assert WORDS not in made
+    assert SAFE in made
+
+
+def test_elements_stay_and_attributes_are_quoted():
+    inner = element("b", "x", title=WORDS)
+    assert element("p", inner) == ('<p><b title="&lt;b onclick=&quot;x&quot;&gt;&amp;">x</b></p>')
+
+
+def test_markup_that_is_joined_with_text_is_text_again():
+    assert element("p", Markup("<br>") + "x") == "<p>&lt;br&gt;x</p>"
+
+
+def test_a_missing_picture_is_refused(tmp_path):
+    with pytest.raises(InputError, match=r"none\.png is missing: run the comparison again"):
+        picture(tmp_path / "none.png", WORDS)
