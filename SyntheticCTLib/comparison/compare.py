@@ -122,7 +122,7 @@ def compare(
         describe_image(sct),
         describe_image(ct),
         _described(mask),
-        scanned and replace(describe_image(scanned.volume), modality=scanned.kind.name),
+        _described(None if scanned is None else scanned.named),
         _described(labels),
     )
     watch = watch.part(0.0, 1.0)

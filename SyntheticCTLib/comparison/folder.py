@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.comparison.document import ComparisonDocument
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import read_record
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.image.volume import Volume
@@ -45,7 +46,10 @@ def read_document(folder: str | Path) -> ComparisonDocument:
     Raises:
         InputError: there are none, or they are damaged or of another version.
     """
-    return read_record(ComparisonDocument, Path(folder) / DOCUMENT, "run the comparison again")
+    path = Path(folder) / DOCUMENT
+    if not path.is_file():
+        raise InputError(f"{folder} holds no {DOCUMENT}: give the folder of a comparison.")
+    return read_record(ComparisonDocument, path, "run the comparison again")
 
 
 def read_comparison(folder: str | Path) -> SavedComparison:

@@ -24,6 +24,11 @@ class SourceImage:
     volume: Volume
     kind: Kind
 
+    @property
+    def named(self) -> Volume:
+        """The image, with its kind in its metadata."""
+        return self.volume.with_array(self.volume.array, modality=self.kind.name)
+
     @cached_property
     def field_of_view(self) -> np.ndarray:
         """Where the scan saw something, bool ``[k, j, i]``, as the synthesis sees it."""

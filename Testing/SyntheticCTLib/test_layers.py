@@ -34,8 +34,8 @@ LAYERS = (
     "segmentation",
     "surface",
     "colours",
-    "report",
     "comparison",
+    "report",
     "simulation",
     "training",
     "jobs",
@@ -48,7 +48,7 @@ LAYERS = (
 DOORS = ("cli", "mrml", "worker")
 
 #: What a door may not reach into: the inside of another part.
-PRIVATE = {"mrml": ("cli",), "worker": ("cli", "report"), "jobs": ("cli",)}
+PRIVATE = {"mrml": ("cli", "report"), "worker": ("cli", "report"), "jobs": ("cli",)}
 
 
 @cache

@@ -211,7 +211,8 @@ _KEPT = {"file", "view", "created", "format"}
 
 def _hostile(value, name=""):
     if isinstance(value, dict):
-        named = {HOSTILE: item for item in value.values()} if name == "bones" else value
+        (bone,) = value.values() if name == "bones" else (None,)
+        named = value if bone is None else {HOSTILE: bone}
         return {key: _hostile(item, key) for key, item in named.items()}
     if isinstance(value, list):
         return [_hostile(item, name) for item in value]

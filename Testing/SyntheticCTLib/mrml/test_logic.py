@@ -169,8 +169,8 @@ def test_a_comparison_that_a_worker_wrote_is_that_from_memory(
         atol=1e-3,
     )
     assert found.answer == direct.answer
-    mae, expected = (made.figures["evaluation"]["figures"]["mae"] for made in (found, direct))
-    assert mae["value"] == pytest.approx(expected["value"], rel=1e-12)
+    mae, expected = (made.document.evaluation.figures["mae"] for made in (found, direct))
+    assert mae.value == pytest.approx(expected.value, rel=1e-12)
     assert set(found.tables) == set(direct.tables)
 
 

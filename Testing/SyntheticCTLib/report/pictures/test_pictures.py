@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.colours.distance import LEFT_OUT, NEUTRAL, distance_colours
+from SyntheticCTLib.evaluation.figure import Figure, undefined
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.report.charts.svg import Chart, ticks
-from SyntheticCTLib.report.pages.words import figure, millimetres, number, percent, place
+from SyntheticCTLib.report.pages.words import figure, millimetres, number, percent, place, shown
 from SyntheticCTLib.report.pictures.drawing import draw_lines
 from SyntheticCTLib.report.pictures.planes import Plane
 from SyntheticCTLib.report.pictures.png import write_png
@@ -100,8 +101,10 @@ def test_figures_read_as_people_write_them():
     assert number(-0.004, 2) == "0.00"
     assert millimetres(-1.5, 1) == "\u22121.5\u00a0mm"
     assert place((12.0, -3.1, -40.25)) == "L\u00a012.0, A\u00a03.1, I\u00a040.2\u00a0mm"
-    undefined = {"name": "PSNR", "value": None, "unit": "dB", "note": "no voxel"}
-    assert "undefined (no voxel)" in figure(undefined)
+    assert "undefined (no &lt;voxel&gt;)" in figure(undefined("PSNR", "no <voxel>", "dB"))
+    assert figure(Figure("MSE", 12.4, "HU^2")) == "12 HU\u00b2"
+    assert shown(-0.0251, "points") == "\u22122.5"
+    assert shown(12345.0, "mm²") == "123.5\u00a0cm²"
 
 
 def test_a_picture_that_cannot_be_written_is_an_error_of_the_system(tmp_path):
