@@ -94,8 +94,10 @@ def evaluate(
         Cancelled: a stop was asked for.
 
     Example:
-        >>> evaluate(sct, ct).figures["mae"]  # doctest: +SKIP
-        Figure(name='MAE', value=41.7, unit='HU', note='')
+        >>> brighter = ct.with_array(ct.array + 10)
+        >>> figure = evaluate(brighter, ct).figures["mae"]
+        >>> print(figure.name, round(figure.value, 2), figure.unit)
+        MAE 10.0 HU
     """
     watch.report("finding the body", 0.0)
     scanned = None if source is None else source_image(source, source_modality)

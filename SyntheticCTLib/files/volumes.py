@@ -129,6 +129,13 @@ def write_volume(volume: Volume, path: str | Path) -> None:
     Raises:
         InputError: unknown format, or the folder does not exist.
         OSError: the file cannot be written.
+
+    Example:
+        >>> import tempfile
+        >>> folder = Path(tempfile.mkdtemp())
+        >>> write_volume(Volume(np.ones((2, 3, 4), np.int16)), folder / "ones.nii.gz")
+        >>> int(read_volume(folder / "ones.nii.gz").array.sum())
+        24
     """
     path = Path(path)
     suffix = volume_suffix(path)

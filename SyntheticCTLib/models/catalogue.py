@@ -45,6 +45,10 @@ def list_models(paths: Sequence[str | Path] = ()) -> list[ModelInfo]:
 
     Args:
         paths: further folders to search (see ``model_paths``).
+
+    Example:
+        >>> [info.id for info in list_models() if info.input_modality == "MR"]
+        ['mr-to-ct-limb']
     """
     found: dict[str, ModelInfo] = {}
     for folder in _model_folders(paths):

@@ -63,8 +63,7 @@ def load_model(id_or_folder: str | Path, *, paths: Sequence[str | Path] = ()) ->
             network.
 
     Example:
-        >>> model = load_model("mr-to-ct-limb")  # doctest: +SKIP
-        >>> model.info.output_modality  # doctest: +SKIP
+        >>> load_model("mr-to-ct-limb").info.output_modality
         'CT'
     """
     info = read_info(find_model_folder(id_or_folder, paths))

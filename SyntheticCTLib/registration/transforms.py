@@ -132,6 +132,10 @@ def move(
 
     Raises:
         InputError: the interpolation is unknown.
+
+    Example:
+        >>> move(ct, mr, sitk.TranslationTransform(3, (4.0, 0.0, 0.0))).grid == mr.grid
+        True
     """
     if interpolation not in _INTERPOLATION:
         raise InputError(

@@ -90,6 +90,11 @@ def segment_tissues(
     Raises:
         InputError: no body stands out from air, or the body mask does not fit.
         Cancelled: the user asked to stop.
+
+    Example:
+        >>> found = segment_tissues(ct)
+        >>> found.volumes_ml()["fat"] > 100
+        True
     """
     table, context = tissue_labels()
     value = {label.name: label.value for label in table}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import SyntheticCTLib
+from SyntheticCTLib.cli import COMMANDS
 
 ROOT = Path(SyntheticCTLib.__file__).parent
 
@@ -131,3 +132,8 @@ def test_no_circle_of_imports(folder):
         for module in free:
             del inside[module]
     assert sorted(inside) == []
+
+
+def test_commands_import_no_commands():
+    commands = {f"cli.{name.replace('-', '_')}" for name in COMMANDS}
+    assert [name for name in sorted(commands) if commands & imports()[name]] == []

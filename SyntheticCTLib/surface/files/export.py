@@ -66,6 +66,13 @@ def export_surface(
 
     Raises:
         InputError: see ``check_export``, or no triangles.
+
+    Example:
+        >>> import tempfile
+        >>> from SyntheticCTLib import export_surface, extract_surface
+        >>> path, beside = export_surface(extract_surface(ct), Path(tempfile.mkdtemp()) / "b.stl")
+        >>> path.name, beside.name
+        ('b.stl', 'b.stl.json')
     """
     path = check_export(path)
     if len(surface.triangles) == 0:

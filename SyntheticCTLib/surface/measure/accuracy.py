@@ -145,8 +145,6 @@ def check_surface(
         Cancelled: a stop was asked for.
 
     Example:
-        >>> from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
-        >>> ct = make_limb_phantom(size=(64, 64, 24), spacing=(2.5, 2.5, 5.0), noise=0).ct
         >>> check_surface(ct, ct, sensitivity=False).verdict.passed
         True
     """
