@@ -11,6 +11,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -30,7 +31,7 @@ def measure(arguments: list[str]) -> int:
     return status
 
 
-def below(report: dict, enough: float = ENOUGH) -> list[tuple[str, float, int]]:
+def below(report: dict[str, Any], enough: float = ENOUGH) -> list[tuple[str, float, int]]:
     """Files with too few branches taken, the worst first.
 
     Args:

@@ -39,6 +39,7 @@ def _start(path: Path, count: int = 400) -> bytes:
         return start
     try:
         with opener(path, "rb") as stream:
-            return stream.read(count)
+            unpacked: bytes = stream.read(count)
+            return unpacked
     except (OSError, EOFError, zlib.error, lzma.LZMAError):
         return start

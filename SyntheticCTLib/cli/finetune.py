@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from SyntheticCTLib.cli import console
 from SyntheticCTLib.cli.training_options import add_machine_options, page
 
 
-def add_parser(subparsers: argparse._SubParsersAction) -> None:
+def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
     """Declare the command's arguments."""
     parser = subparsers.add_parser(
         "finetune",

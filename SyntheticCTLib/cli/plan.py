@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
 from SyntheticCTLib.cli import console
 
@@ -12,7 +13,7 @@ from SyntheticCTLib.cli import console
 _SHARE = 0.9
 
 
-def add_parser(subparsers: argparse._SubParsersAction) -> None:
+def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
     """Declare the command's arguments."""
     parser = subparsers.add_parser(
         "plan",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.cli import console
 from SyntheticCTLib.cli.training_options import (
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from SyntheticCTLib.training.score.validation import Figures
 
 
-def add_parser(subparsers: argparse._SubParsersAction) -> None:
+def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
     """Declare the command's arguments."""
     parser = subparsers.add_parser(
         "train",

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
+from SyntheticCTLib.arrays import Mask
+
 #: ITK keeps squared distances in single precision: a distance of exactly the tolerance may come out
 #: this much longer, mm.
 ROUNDING_MM = 1e-5
@@ -68,7 +70,7 @@ def _common_box(mask: np.ndarray) -> tuple[slice, ...]:
     return tuple(slice(int(found[0]), int(found[-1]) + 1) for found in filled)
 
 
-def _edge(mask: np.ndarray) -> np.ndarray:
+def _edge(mask: Mask) -> Mask:
     """Voxels of the mask with one of six neighbours outside it; the outermost layer is empty."""
     inner = mask.copy()
     for axis in range(3):

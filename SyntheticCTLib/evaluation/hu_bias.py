@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from SyntheticCTLib.arrays import Float64Array, IntArray
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.masked import inside
 from SyntheticCTLib.files.plain_json import Record
@@ -114,6 +115,6 @@ def _edges(bin_width: float) -> np.ndarray:
     return np.arange(first, last + 2) * bin_width
 
 
-def _bin_of(values: np.ndarray, edges: np.ndarray) -> np.ndarray:
-    positions = np.floor((values - edges[0]) / (edges[1] - edges[0]))
+def _bin_of(values: np.ndarray, edges: np.ndarray) -> IntArray:
+    positions: Float64Array = np.floor((values - edges[0]) / (edges[1] - edges[0]))
     return np.clip(positions, 0, len(edges) - 2).astype(np.intp)

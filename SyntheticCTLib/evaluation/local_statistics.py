@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from SyntheticCTLib.arrays import Float64Array, Mask
+
 #: Width of the uniform window, voxels, and the border in which no whole window fits.
 WINDOW = 7
 BORDER = WINDOW // 2
@@ -29,11 +31,11 @@ class LocalStatistics:
     image that is behind.
     """
 
-    mean_x: np.ndarray
-    mean_y: np.ndarray
-    variance_x: np.ndarray
-    variance_y: np.ndarray
-    covariance: np.ndarray
+    mean_x: Float64Array
+    mean_y: Float64Array
+    variance_x: Float64Array
+    variance_y: Float64Array
+    covariance: Float64Array
     done: float
 
 
@@ -79,7 +81,7 @@ def _box_with_border(mask: np.ndarray) -> tuple[slice, slice, slice] | None:
 
 
 def _slab_statistics(
-    x: np.ndarray, y: np.ndarray, chosen: np.ndarray, done: float
+    x: Float64Array, y: Float64Array, chosen: Mask, done: float
 ) -> LocalStatistics:
     samples = WINDOW**3
     to_sample = samples / (samples - 1)
@@ -96,17 +98,17 @@ def _slab_statistics(
     )
 
 
-def _window_sum(image: np.ndarray) -> np.ndarray:
+def _window_sum(image: Float64Array) -> Float64Array:
     """Sum over each whole window; every axis gets six voxels shorter."""
     for axis in range(3):
         image = _sum_of_seven(image, axis)
     return image
 
 
-def _sum_of_seven(image: np.ndarray, axis: int) -> np.ndarray:
+def _sum_of_seven(image: Float64Array, axis: int) -> Float64Array:
     """Sum of seven neighbours along an axis in four additions: 7 = 4 + 2 + 1."""
 
-    def part(array: np.ndarray, first: int, count: int) -> np.ndarray:
+    def part(array: Float64Array, first: int, count: int) -> Float64Array:
         index = [slice(None)] * 3
         index[axis] = slice(first, first + count)
         return array[tuple(index)]

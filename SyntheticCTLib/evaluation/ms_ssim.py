@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from SyntheticCTLib.arrays import Float64Array
 from SyntheticCTLib.evaluation.figure import Figure, undefined
 from SyntheticCTLib.evaluation.image_metrics import SYNTHRAD2023_RANGE, SYNTHRAD2025_RANGE
 from SyntheticCTLib.evaluation.local_statistics import BORDER, LocalStatistics, local_statistics
@@ -125,7 +126,7 @@ def _scale_value(
     return total / voxels if voxels else None
 
 
-def _similarity(found: LocalStatistics, width: float) -> np.ndarray:
+def _similarity(found: LocalStatistics, width: float) -> Float64Array:
     """Luminance times contrast times structure, each at least 0. One power of it replaces three."""
     c1, c2 = (K1 * width) ** 2, (K2 * width) ** 2
     c3 = c2 / 2

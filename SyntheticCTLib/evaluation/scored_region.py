@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from SyntheticCTLib.arrays import Float64Array, IntArray
 from SyntheticCTLib.evaluation.grids import check_one_grid
 from SyntheticCTLib.evaluation.source_image import SourceImage
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
@@ -86,14 +87,15 @@ def _slice_hull(filled: np.ndarray) -> np.ndarray:
     return hull
 
 
-def _lower_chain(x: np.ndarray, y: np.ndarray, at: np.ndarray) -> np.ndarray:
+def _lower_chain(x: IntArray, y: IntArray, at: IntArray) -> Float64Array:
     """The lower side of the convex hull of points with rising x, at some x (Andrew 1979)."""
     chain: list[tuple[int, int]] = []
     for point in zip(x.tolist(), y.tolist(), strict=True):
         while len(chain) > 1 and _turns_down(chain[-2], chain[-1], point):
             chain.pop()
         chain.append(point)
-    return np.interp(at, *np.array(chain).T)
+    corners = np.array(chain, np.float64)
+    return np.interp(at, corners[:, 0], corners[:, 1])
 
 
 def _turns_down(a: tuple[int, int], b: tuple[int, int], c: tuple[int, int]) -> bool:

@@ -8,6 +8,7 @@ of the scale; with the usual 0 to 1 over the image's own values PSNR would come 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -36,7 +37,7 @@ _SHELL_MM = 4.0
 _DARK_SHARE = 0.5
 
 
-def evaluate_synthetic_mr(smri: Volume, mr: Volume, ct: Volume, mask: np.ndarray) -> dict:
+def evaluate_synthetic_mr(smri: Volume, mr: Volume, ct: Volume, mask: np.ndarray) -> dict[str, Any]:
     """Every figure of a synthetic MR, by key.
 
     Args:

@@ -12,8 +12,10 @@ from itertools import product
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
+from SyntheticCTLib.arrays import Float64Array
 from SyntheticCTLib.errors import InputError
 
 Size = tuple[int, int, int]
@@ -110,12 +112,12 @@ class Grid:
         return k, j, i
 
     @property
-    def direction_matrix(self) -> np.ndarray:
+    def direction_matrix(self) -> Float64Array:
         """Direction as a 3 x 3 array; columns are the axes i, j, k in LPS."""
         return np.asarray(self.direction, dtype=float).reshape(3, 3)
 
     @property
-    def affine(self) -> np.ndarray:
+    def affine(self) -> Float64Array:
         """4 x 4 matrix from index (i, j, k, 1) to LPS mm."""
         matrix = np.eye(4)
         matrix[:3, :3] = self.direction_matrix * np.asarray(self.spacing)
@@ -129,20 +131,21 @@ class Grid:
         return str(name)
 
     @property
-    def corners(self) -> np.ndarray:
+    def corners(self) -> Float64Array:
         """The outer corners of the eight corner voxels, (8, 3), LPS mm."""
         ends = [(-0.5, count - 0.5) for count in self.size]
         return self.to_lps(np.array(list(product(*ends))))
 
-    def to_lps(self, index: Any) -> np.ndarray:
+    def to_lps(self, index: npt.ArrayLike) -> Float64Array:
         """Places (..., 3), LPS mm, of indices (..., 3) in the order i, j, k; fractions are fine."""
         matrix = self.affine
-        return np.asarray(index) @ matrix[:3, :3].T + matrix[:3, 3]
+        return np.asarray(index, np.float64) @ matrix[:3, :3].T + matrix[:3, 3]
 
-    def to_index(self, place: Any) -> np.ndarray:
+    def to_index(self, place: npt.ArrayLike) -> Float64Array:
         """Indices (..., 3), i, j, k with fractions, of places (..., 3), LPS mm."""
         matrix = self.affine
-        return (np.asarray(place, float) - matrix[:3, 3]) @ np.linalg.inv(matrix[:3, :3]).T
+        inverse = np.asarray(np.linalg.inv(matrix[:3, :3]), np.float64)
+        return (np.asarray(place, np.float64) - matrix[:3, 3]) @ inverse.T
 
     def part(self, first: Vector | Size, size: Iterable[int]) -> Grid:
         """So many voxels of the same lattice from an index (i, j, k) on.

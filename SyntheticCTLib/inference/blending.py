@@ -53,4 +53,5 @@ class Accumulator:
         """The weighted mean, float32; ``uncovered`` where no tile was added."""
         total, weight = self._total.cpu().numpy(), self._weight.cpu().numpy()
         mean = np.full(total.shape, uncovered, dtype=np.float32)
-        return np.divide(total, weight, out=mean, where=weight > 0)
+        np.divide(total, weight, out=mean, where=weight > 0)
+        return mean

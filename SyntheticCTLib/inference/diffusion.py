@@ -76,7 +76,8 @@ class AtTimestep(nn.Module):
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         """Images ``(batch, channel, k, j, i)`` to ``(batch, 1, k, j, i)``."""
         timesteps = torch.full((len(images),), self.timestep, device=images.device)
-        return self.network(images, timesteps)
+        predicted: torch.Tensor = self.network(images, timesteps)
+        return predicted
 
 
 def single_step(

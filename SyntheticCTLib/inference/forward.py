@@ -113,4 +113,5 @@ class Forward:
     def _once(self, tiles: torch.Tensor) -> torch.Tensor:
         half = self.precision is not torch.float32
         with torch.autocast(tiles.device.type, self.precision if half else None, enabled=half):
-            return self._network(tiles).float()
+            predicted: torch.Tensor = self._network(tiles)
+            return predicted.float()

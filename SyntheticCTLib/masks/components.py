@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
+from SyntheticCTLib.arrays import IntArray, Mask
 from SyntheticCTLib.image.grid import Vector
 
 
-def parts_of(mask: np.ndarray, spacing: Vector, smallest_mm3: float) -> list[np.ndarray]:
+def parts_of(mask: Mask, spacing: Vector, smallest_mm3: float) -> list[Mask]:
     """Face-connected parts of at least ``smallest_mm3``, largest first, as bool arrays.
 
     Args:
@@ -22,15 +23,15 @@ def parts_of(mask: np.ndarray, spacing: Vector, smallest_mm3: float) -> list[np.
     return [labels == part for part in order.tolist() if counts[part] >= fewest]
 
 
-def without_small_parts(mask: np.ndarray, spacing: Vector, smallest_mm3: float) -> np.ndarray:
+def without_small_parts(mask: Mask, spacing: Vector, smallest_mm3: float) -> Mask:
     """The mask without face-connected parts below ``smallest_mm3``; arguments as ``parts_of``."""
     labels, counts = _components(mask)
-    keep = counts * float(np.prod(spacing)) >= smallest_mm3
+    keep: Mask = counts * float(np.prod(spacing)) >= smallest_mm3
     keep[0] = False
     return keep[labels]
 
 
-def small_holes(section: np.ndarray, spacing: Vector, largest_mm2: float) -> np.ndarray:
+def small_holes(section: Mask, spacing: Vector, largest_mm2: float) -> Mask:
     """Holes of one slice that are no larger than ``largest_mm2``.
 
     Args:
@@ -45,12 +46,12 @@ def small_holes(section: np.ndarray, spacing: Vector, largest_mm2: float) -> np.
         sitk.BinaryFillhole(sitk.GetImageFromArray(section.astype(np.uint8)))
     )
     labels, counts = _components((filled > 0) & ~section)
-    keep = counts * spacing[0] * spacing[1] <= largest_mm2
+    keep: Mask = counts * spacing[0] * spacing[1] <= largest_mm2
     keep[0] = False
     return keep[labels]
 
 
-def _components(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _components(mask: Mask) -> tuple[IntArray, IntArray]:
     image = sitk.GetImageFromArray(mask.astype(np.uint8))
     labels = sitk.GetArrayFromImage(sitk.ConnectedComponent(image))
     return labels, np.bincount(labels.ravel())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import SimpleITK as sitk  # noqa: N813
 
+from SyntheticCTLib.arrays import Float32Array
 from SyntheticCTLib.image.grid import Vector
 
 
@@ -24,7 +25,7 @@ def grown_by_one(mask: np.ndarray) -> np.ndarray:
     return sitk.GetArrayFromImage(grown).astype(bool)
 
 
-def distance_to(mask: np.ndarray, spacing: Vector) -> np.ndarray:
+def distance_to(mask: np.ndarray, spacing: Vector) -> Float32Array:
     """Distance in mm from each voxel's centre to the nearest one of the mask; 0 within it.
 
     Args:
@@ -38,4 +39,5 @@ def distance_to(mask: np.ndarray, spacing: Vector) -> np.ndarray:
     squared = sitk.SignedMaurerDistanceMap(
         image, insideIsPositive=False, squaredDistance=False, useImageSpacing=True
     )
-    return np.maximum(sitk.GetArrayFromImage(squared), 0.0)
+    distance: Float32Array = sitk.GetArrayFromImage(squared)
+    return np.maximum(distance, 0.0)

@@ -10,10 +10,11 @@ from __future__ import annotations
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
+from SyntheticCTLib.arrays import Float32Array, Float64Array, IntArray, Mask
 from SyntheticCTLib.image.grid import Vector
 
 
-def dilate(mask: np.ndarray, spacing: Vector, radius_mm: float) -> np.ndarray:
+def dilate(mask: Mask, spacing: Vector, radius_mm: float) -> Mask:
     """All voxels whose centre lies within ``radius_mm`` of a True one.
 
     Args:
@@ -28,32 +29,33 @@ def dilate(mask: np.ndarray, spacing: Vector, radius_mm: float) -> np.ndarray:
     distance = sitk.SignedMaurerDistanceMap(
         image, insideIsPositive=False, squaredDistance=False, useImageSpacing=True
     )
-    return sitk.GetArrayFromImage(distance) <= radius_mm
+    to_mask: Float32Array = sitk.GetArrayFromImage(distance)
+    return to_mask <= radius_mm
 
 
-def erode(mask: np.ndarray, spacing: Vector, radius_mm: float) -> np.ndarray:
+def erode(mask: Mask, spacing: Vector, radius_mm: float) -> Mask:
     """All voxels whose centre lies farther than ``radius_mm`` from a False one."""
     return ~dilate(~mask, spacing, radius_mm)
 
 
-def opened(mask: np.ndarray, spacing: Vector, radius_mm: float) -> np.ndarray:
+def opened(mask: Mask, spacing: Vector, radius_mm: float) -> Mask:
     """The mask without parts thinner than twice ``radius_mm``."""
     return dilate(erode(mask, spacing, radius_mm), spacing, radius_mm) & mask
 
 
-def closed(mask: np.ndarray, spacing: Vector, radius_mm: float) -> np.ndarray:
+def closed(mask: Mask, spacing: Vector, radius_mm: float) -> Mask:
     """The mask with gaps narrower than twice ``radius_mm`` filled, those at the border too."""
     return erode(dilate(mask, spacing, radius_mm), spacing, radius_mm) | mask
 
 
-def large_components(mask: np.ndarray, share: float) -> np.ndarray:
+def large_components(mask: Mask, share: float) -> Mask:
     """The connected parts that have at least ``share`` of the largest part's voxels."""
-    labels = sitk.GetArrayFromImage(
+    labels: IntArray = sitk.GetArrayFromImage(
         sitk.ConnectedComponent(sitk.GetImageFromArray(mask.astype(np.uint8)))
     )
     counts = np.bincount(labels.ravel())
     counts[0] = 0
-    keep = counts >= max(share * counts.max(), 1)
+    keep: Mask = counts >= max(share * counts.max(), 1)
     return keep[labels]
 
 
@@ -87,14 +89,14 @@ def convex_slices(mask: np.ndarray) -> np.ndarray:
     return result
 
 
-def _concave(places: np.ndarray, values: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+def _concave(places: np.ndarray, values: np.ndarray, wanted: Float64Array) -> Float64Array:
     """The lowest concave curve above points with growing places (Andrew's monotone chain)."""
     chain: list[tuple[float, float]] = []
     for point in zip(places.tolist(), values.tolist(), strict=True):
         while len(chain) > 1 and _turns_left(chain[-2], chain[-1], point):
             chain.pop()
         chain.append(point)
-    corners = np.asarray(chain)
+    corners: Float64Array = np.asarray(chain)
     return np.interp(wanted, corners[:, 0], corners[:, 1])
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import slicer
-import vtk
+from vtkmodules.vtkCommonCore import vtkStringArray
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import write_json
@@ -64,7 +64,7 @@ def write_labels(segmentation_node: Any, reference: Any, folder: Path, name: str
     labels = scene.AddNewNodeByClass("vtkMRMLLabelMapVolumeNode", "SyntheticCT labels")
     try:
         # Not the visible ones only: what is hidden for the eye still belongs to the answer.
-        ids = vtk.vtkStringArray()
+        ids = vtkStringArray()
         segments.GetSegmentIDs(ids)
         slicer.vtkSlicerSegmentationsModuleLogic.ExportSegmentsToLabelmapNode(
             segmentation_node, ids, labels, reference

@@ -31,5 +31,5 @@ def item_of(node: Any) -> int:
     Slicer's window makes one for every node; a scene without a window does not.
     """
     hierarchy = slicer.vtkMRMLSubjectHierarchyNode.GetSubjectHierarchyNode(node.GetScene())
-    item = hierarchy.GetItemByDataNode(node)
-    return item or hierarchy.CreateItem(hierarchy.GetSceneItemID(), node)
+    item: int = hierarchy.GetItemByDataNode(node)
+    return item or int(hierarchy.CreateItem(hierarchy.GetSceneItemID(), node))

@@ -6,7 +6,10 @@ from typing import Any
 
 import numpy as np
 import slicer
-import vtk
+from vtkmodules.util.numpy_support import numpy_to_vtk
+from vtkmodules.vtkCommonCore import vtkPoints
+from vtkmodules.vtkCommonDataModel import vtkPolyData
+from vtkmodules.vtkFiltersCore import vtkAssignAttribute
 
 from SyntheticCTLib.mrml.colors import distance_colors, distance_range, show_legend
 from SyntheticCTLib.mrml.placement import put_beside
@@ -36,12 +39,12 @@ def node_from_surface(scene: Any, surface: Any, name: str, *, like: Any) -> Any:
         ``vtkMRMLModelNode`` beside ``like`` in the subject hierarchy, under its transform, so that
         the surface lies in the volume where it was found.
     """
-    mesh = vtk.vtkPolyData()
+    mesh = vtkPolyData()
     mesh.ShallowCopy(surface)
     to_node = np.linalg.inv(matrix_to_world(like)) @ FLIP
     points = meshes.points_of(surface) @ to_node[:3, :3].T + to_node[:3, 3]
-    holder = vtk.vtkPoints()
-    holder.SetData(vtk.util.numpy_support.numpy_to_vtk(points, deep=True))
+    holder = vtkPoints()
+    holder.SetData(numpy_to_vtk(points, deep=True))
     mesh.SetPoints(holder)
     mesh.GetFieldData().Initialize()  # says LPS; the recipe is for files, here it is in the record
     node = scene.AddNewNodeByClass("vtkMRMLModelNode", scene.GenerateUniqueName(name))
@@ -68,7 +71,7 @@ def show_distances(node: Any, tolerance_mm: float) -> Any:
     assert counted is not None
     meshes.set_point_array(mesh, SHOWN_DISTANCE, np.where(counted > 0, distance, np.nan))
     display = node.GetDisplayNode()
-    display.SetActiveScalar(SHOWN_DISTANCE, vtk.vtkAssignAttribute.POINT_DATA)
+    display.SetActiveScalar(SHOWN_DISTANCE, vtkAssignAttribute.POINT_DATA)
     display.SetScalarRangeFlag(slicer.vtkMRMLDisplayNode.UseManualScalarRange)
     limit = distance_range(tolerance_mm)
     display.SetScalarRange(-limit, limit)

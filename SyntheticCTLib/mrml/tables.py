@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import vtk
+from vtkmodules.vtkCommonCore import vtkAbstractArray, vtkDoubleArray, vtkStringArray
 
 from SyntheticCTLib.comparison.tables import Table
 
@@ -26,13 +26,24 @@ def node_from_table(scene: Any, table: Table, name: str) -> Any:
     return node
 
 
-def _column(title: str, cells: tuple[Any, ...]) -> Any:
-    numbers = all(cell is None or isinstance(cell, (int, float)) for cell in cells)
-    column = vtk.vtkDoubleArray() if numbers else vtk.vtkStringArray()
+def _column(title: str, cells: tuple[Any, ...]) -> vtkAbstractArray:
+    if all(cell is None or isinstance(cell, (int, float)) for cell in cells):
+        column = _numbers(cells)
+    else:
+        column = _texts(cells)
     column.SetName(title)
+    return column
+
+
+def _numbers(cells: tuple[float | None, ...]) -> vtkAbstractArray:
+    column = vtkDoubleArray()
     for cell in cells:
-        if numbers:
-            column.InsertNextValue(float("nan") if cell is None else float(cell))
-        else:
-            column.InsertNextValue("" if cell is None else str(cell))
+        column.InsertNextValue(float("nan") if cell is None else float(cell))
+    return column
+
+
+def _texts(cells: tuple[Any, ...]) -> vtkAbstractArray:
+    column = vtkStringArray()
+    for cell in cells:
+        column.InsertNextValue("" if cell is None else str(cell))
     return column

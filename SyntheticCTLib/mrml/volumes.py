@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import slicer
-import vtk
+from vtkmodules.vtkCommonMath import vtkMatrix4x4
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.grid import Grid, Vector
@@ -91,7 +91,7 @@ def update_node(node: Any, volume: Volume, *, like: Any = None) -> None:
     slicer.util.updateVolumeFromArray(node, array)
     if like is not None:
         # Not CopyOrientation: it goes by way of a matrix, and rounds.
-        directions = vtk.vtkMatrix4x4()
+        directions = vtkMatrix4x4()
         like.GetIJKToRASDirectionMatrix(directions)
         node.SetSpacing(like.GetSpacing())
         node.SetOrigin(like.GetOrigin())
@@ -121,9 +121,9 @@ def matrix_to_world(node: Any) -> np.ndarray:
             f"({parent.GetName()!r}): harden the transform, which resamples the volume, or remove "
             "it."
         )
-    matrix = vtk.vtkMatrix4x4()
+    matrix = vtkMatrix4x4()
     parent.GetMatrixTransformToWorld(matrix)
-    return slicer.util.arrayFromVTKMatrix(matrix)
+    return np.asarray(slicer.util.arrayFromVTKMatrix(matrix), np.float64)
 
 
 def on_one_grid(first: Any, second: Any) -> bool:
@@ -156,7 +156,7 @@ def grid_of_node(node: Any) -> Grid:
         InputError: a parent transform is not linear, or shears the grid.
     """
     to_world = matrix_to_world(node)
-    directions = vtk.vtkMatrix4x4()
+    directions = vtkMatrix4x4()
     node.GetIJKToRASDirectionMatrix(directions)
     axes = slicer.util.arrayFromVTKMatrix(directions)[:3, :3]
     origin = np.array(node.GetOrigin())

@@ -53,7 +53,8 @@ def build_network(definition: dict[str, Any]) -> nn.Module:
         raise ModelError(f"Unknown network {target!r}; a model may use one of: {known}.")
     network_class = getattr(import_module(ALLOWED_TARGETS[target]), target.rpartition(".")[2])
     try:
-        return network_class(**arguments)
+        network: nn.Module = network_class(**arguments)
+        return network
     except (TypeError, ValueError) as error:
         raise ModelError(f"The arguments of network {target} do not fit: {error}.") from error
 

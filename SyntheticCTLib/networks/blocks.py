@@ -62,7 +62,9 @@ class ResidualBlock(nn.Module):
 
     def forward(self, features: torch.Tensor) -> torch.Tensor:
         """Features ``(batch, channels_in, ...)`` to ``(batch, channels_out, ... / stride)``."""
-        return self.activation(self.second(self.first(features)) + self.skip(features))
+        added: torch.Tensor = self.second(self.first(features)) + self.skip(features)
+        activated: torch.Tensor = self.activation(added)
+        return activated
 
 
 def _residual_skip(

@@ -56,7 +56,7 @@ class DiffusionUNet(nn.Module):
                 f"more than it; got {len(strides)} strides and features {list(features)}"
             )
         self.conditions = conditions
-        finest = features[0]
+        self.finest = finest = features[0]
         width = _EMBEDDING * finest
         pixels = _SIDE**2
 
@@ -92,7 +92,7 @@ class DiffusionUNet(nn.Module):
         Returns:
             ``(batch, 1, k, j, i)``.
         """
-        embedding = get_timestep_embedding(timesteps, self.time[0].in_features)
+        embedding = get_timestep_embedding(timesteps, self.finest)
         time = self.time(embedding.to(image.dtype))
         features = self.first(_pixels_to_channels(image))
         skips = []

@@ -5,12 +5,13 @@ from __future__ import annotations
 import torch
 from monai.networks.layers import Norm
 from torch import nn
+from torch.nn.modules.instancenorm import _InstanceNorm
 
 #: Name under which MONAI's blocks find it.
 INSTANCE_NORM = "instance_channels_last"
 
 
-class _ChannelsLastInstanceNorm:
+class _ChannelsLastInstanceNorm(_InstanceNorm):
     """Mixin: with a batch of one, instance norm is batch norm over that image.
 
     PyTorch's instance norm copies a channels-last tensor to the default layout and back, which
@@ -24,12 +25,12 @@ class _ChannelsLastInstanceNorm:
                 features,
                 None,
                 None,
-                self.weight,  # type: ignore[attr-defined]
-                self.bias,  # type: ignore[attr-defined]
+                self.weight,
+                self.bias,
                 training=True,
-                eps=self.eps,  # type: ignore[attr-defined]
+                eps=self.eps,
             )
-        return super().forward(features)  # type: ignore[misc]
+        return super().forward(features)
 
 
 class ChannelsLastInstanceNorm2d(_ChannelsLastInstanceNorm, nn.InstanceNorm2d):

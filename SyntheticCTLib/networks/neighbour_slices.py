@@ -37,5 +37,5 @@ class NeighbourSlicesUNet(nn.Module):
         ends = (0, 0, 0, 0, self.neighbours, self.neighbours)
         padded = nn.functional.pad(image, ends, mode="replicate")[:, 0]
         stacks = padded.unfold(1, 2 * self.neighbours + 1, 1).movedim(-1, 2)
-        predicted = self.network(stacks.flatten(0, 1))
+        predicted: torch.Tensor = self.network(stacks.flatten(0, 1))
         return predicted.reshape(image.shape)

@@ -40,5 +40,5 @@ class ThreePlanes(nn.Module):
         height, width = stack.shape[-2:]
         padding = (0, -width % self.divisor, 0, -height % self.divisor)
         padded = nn.functional.pad(stack, padding, mode="replicate")
-        predicted = self.network(padded)[..., :height, :width]
-        return predicted.reshape(slices.shape).movedim(1, axis)
+        predicted: torch.Tensor = self.network(padded)
+        return predicted[..., :height, :width].reshape(slices.shape).movedim(1, axis)

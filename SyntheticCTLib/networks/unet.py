@@ -93,7 +93,7 @@ class _UNet(nn.Module):
         features = skips.pop()
         for level in range(len(self.decoder)):
             features = self._decoded(level, features, skips.pop())
-        output = self.head(features)
+        output: torch.Tensor = self.head(features)
         return output + image[:, : output.shape[1]] if self.input_skip else output
 
     def feature_maps(self, image: torch.Tensor) -> list[torch.Tensor]:
@@ -114,7 +114,9 @@ class _UNet(nn.Module):
         return stages
 
     def _decoded(self, level: int, below: torch.Tensor, skip: torch.Tensor) -> torch.Tensor:
-        return self.decoder[level](torch.cat((self.upsamplings[level](below), skip), dim=1))
+        joined = torch.cat((self.upsamplings[level](below), skip), dim=1)
+        decoded: torch.Tensor = self.decoder[level](joined)
+        return decoded
 
 
 class PlainUNet(_UNet):

@@ -65,7 +65,8 @@ class _Vgg16UNet2D(nn.Module):
                 features = torch.cat((features, skips.pop()), dim=1)
             features = nn.functional.interpolate(stage(features), scale_factor=2.0)
         features = self.last(torch.cat((features, skips.pop()), dim=1))
-        return self.head(features)
+        output: torch.Tensor = self.head(features)
+        return output
 
 
 def _convolutions(widths: Sequence[int]) -> nn.Sequential:

@@ -89,7 +89,7 @@ def _smoothed(volume: Volume, seen: np.ndarray) -> np.ndarray:
     weighted = volume.with_array(np.where(seen, volume.array, 0).astype(np.float32))
     weights = volume.with_array(seen.astype(np.float32))
     blurred, share = (
-        sitk.GetArrayFromImage(sitk.DiscreteGaussian(v.to_sitk(), variance, 32, 0.01, True))
+        sitk.GetArrayFromImage(sitk.DiscreteGaussian(v.to_sitk(), list(variance), 32, 0.01, True))
         for v in (weighted, weights)
     )
     empty = float(volume.array.min())

@@ -78,7 +78,7 @@ def _bright_pieces(ct: Volume) -> _Pieces | None:
     except InputError:
         return None
     image = sitk.Cast(coarse.to_sitk(), sitk.sitkFloat32)
-    smooth = sitk.DiscreteGaussian(image, (_WORKING_SPACING_MM,) * 3, 32, 0.01, True)
+    smooth = sitk.DiscreteGaussian(image, [_WORKING_SPACING_MM] * 3, 32, 0.01, True)
     bright = (sitk.GetArrayFromImage(smooth) > ENHANCED_HU) & body
     labels = sitk.GetArrayFromImage(
         sitk.ConnectedComponent(sitk.GetImageFromArray(bright.astype(np.uint8)))

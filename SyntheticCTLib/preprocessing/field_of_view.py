@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
+from SyntheticCTLib.arrays import IntArray, Mask
 from SyntheticCTLib.hounsfield import AIR_HU
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.morphology import opened
@@ -48,7 +49,7 @@ def ct_field_of_view(volume: Volume) -> np.ndarray:
     return ~_connected_to_border(np.abs(volume.array - padding) <= _PADDING_TOLERANCE_HU)
 
 
-def _mr_padding(volume: Volume) -> np.ndarray:
+def _mr_padding(volume: Volume) -> Mask:
     empty = volume.array == 0
     padding = _connected_to_border(empty)
     if not padding.any() or empty.all():
@@ -56,18 +57,18 @@ def _mr_padding(volume: Volume) -> np.ndarray:
     return opened(padding, volume.spacing, _THREAD_MM) | _outside_the_box(~empty)
 
 
-def _outside_the_box(mask: np.ndarray) -> np.ndarray:
+def _outside_the_box(mask: Mask) -> Mask:
     """All voxels outside the smallest box, along the axes, that holds every True one."""
     outside = np.ones(mask.shape, bool)
     outside[tuple(slice(int(n.min()), int(n.max()) + 1) for n in np.nonzero(mask))] = False
     return outside
 
 
-def _connected_to_border(candidates: np.ndarray) -> np.ndarray:
+def _connected_to_border(candidates: Mask) -> Mask:
     """Those True voxels that touch the border through faces of other True voxels, [k, j, i]."""
     if not _border(candidates).any():
         return np.zeros(candidates.shape, bool)
-    labels = sitk.GetArrayFromImage(
+    labels: IntArray = sitk.GetArrayFromImage(
         sitk.ConnectedComponent(sitk.GetImageFromArray(candidates.astype(np.uint8)))
     )
     touching = np.zeros(int(labels.max()) + 1, bool)

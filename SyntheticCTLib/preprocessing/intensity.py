@@ -60,7 +60,8 @@ def normalise_hu(
         InputError: the SD is not positive.
     """
     _check_sd(sd)
-    return ((np.clip(array, clip[0], clip[1]) - mean) / sd).astype(np.float32)
+    clipped: np.ndarray = np.clip(array, clip[0], clip[1])
+    return np.asarray((clipped - mean) / sd, np.float32)
 
 
 def denormalise_hu(
@@ -85,7 +86,8 @@ def denormalise_hu(
         InputError: the SD is not positive.
     """
     _check_sd(sd)
-    return np.clip(array * np.float32(sd) + np.float32(mean), clip[0], clip[1]).astype(np.float32)
+    hounsfield: np.ndarray = array * np.float32(sd) + np.float32(mean)
+    return np.asarray(np.clip(hounsfield, clip[0], clip[1]), np.float32)
 
 
 def _check_shapes(array: np.ndarray, mask: np.ndarray) -> None:

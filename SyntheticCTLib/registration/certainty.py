@@ -12,6 +12,7 @@ from itertools import combinations
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
+from SyntheticCTLib.arrays import Float64Array
 from SyntheticCTLib.hounsfield import BONE_HU
 from SyntheticCTLib.progress import Progress, ProgressCallback, ignore_progress
 from SyntheticCTLib.registration.itk.images import ImagePair, centre_of_body, looks_like_ct
@@ -185,7 +186,7 @@ class LikenessSampler:
             raise overlap_error(error) from error
 
 
-def _mean_loss(profile: np.ndarray) -> np.ndarray:
+def _mean_loss(profile: Float64Array) -> Float64Array:
     """Loss at 1, 2 and 5 mm, both sides averaged, which cancels a rest of slope."""
     half = len(STEPS_MM)
     return (profile[:half][::-1] + profile[half:]) / 2
@@ -213,6 +214,6 @@ def _tolerance(losses: np.ndarray) -> float:
     return float(shifts[first - 1] + share * (shifts[first] - shifts[first - 1]))
 
 
-def _pointing_up(vector: np.ndarray) -> np.ndarray:
+def _pointing_up(vector: Float64Array) -> Float64Array:
     """The vector or its opposite, so that its largest component is positive."""
-    return vector * np.sign(vector[np.argmax(np.abs(vector))])
+    return vector * float(np.sign(vector[np.argmax(np.abs(vector))]))

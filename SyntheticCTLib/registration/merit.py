@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
+from SyntheticCTLib.arrays import Float64Array
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.body_mask import body_mask
@@ -127,7 +128,8 @@ def _levels(values: np.ndarray) -> np.ndarray:
     low, high = np.percentile(values, (0.5, 99.5))
     if high <= low:
         return np.zeros(len(values))
-    return np.floor(np.clip((values - low) / (high - low), 0, 1) * (_LEVELS - 1))
+    share: Float64Array = np.clip((values - low) / (high - low), 0, 1)
+    return np.floor(share * (_LEVELS - 1))
 
 
 def _entropy(probabilities: np.ndarray) -> float:

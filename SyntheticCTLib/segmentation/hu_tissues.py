@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.hounsfield import (
     BONE_HU,
@@ -46,8 +47,8 @@ def bone_mask(
     *,
     threshold: float = BONE_HU,
     smallest_mm3: float = SMALLEST_BONE_MM3,
-    body: np.ndarray | None = None,
-) -> np.ndarray:
+    body: Mask | None = None,
+) -> Mask:
     """Bone as solid pieces: what is above the threshold, with the marrow inside.
 
     Args:
@@ -141,7 +142,7 @@ def _checked(body: np.ndarray, ct: Volume) -> np.ndarray:
     return body.astype(bool)
 
 
-def _with_marrow(dense: np.ndarray, ct: Volume) -> np.ndarray:
+def _with_marrow(dense: Mask, ct: Volume) -> Mask:
     """Bone with what it encloses in its slices along k, if that is small enough to be marrow.
 
     Gaps in the cortex are bridged to find the marrow only: bridges elsewhere would join the bones

@@ -14,17 +14,18 @@ from vtkmodules.vtkCommonCore import vtkPoints
 from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
 from vtkmodules.vtkFiltersCore import vtkCleanPolyData, vtkTriangleFilter
 
+from SyntheticCTLib.arrays import Float64Array, IntArray
 from SyntheticCTLib.errors import InputError
 
 
-def points_of(mesh: vtkPolyData) -> np.ndarray:
+def points_of(mesh: vtkPolyData) -> Float64Array:
     """The points (n, 3), LPS mm, float64; a copy."""
     if mesh.GetNumberOfPoints() == 0:
         return np.zeros((0, 3))
-    return vtk_to_numpy(mesh.GetPoints().GetData()).astype(np.float64)
+    return np.array(vtk_to_numpy(mesh.GetPoints().GetData()), np.float64)
 
 
-def triangles_of(mesh: vtkPolyData) -> np.ndarray:
+def triangles_of(mesh: vtkPolyData) -> IntArray:
     """The triangles (m, 3) as point numbers, int64.
 
     Raises:
@@ -38,7 +39,7 @@ def triangles_of(mesh: vtkPolyData) -> np.ndarray:
         raise InputError(
             "The mesh has cells other than triangles; pass it through `cleaned` first."
         )
-    return vtk_to_numpy(cells.GetConnectivityArray()).astype(np.int64).reshape(-1, 3)
+    return np.array(vtk_to_numpy(cells.GetConnectivityArray()), np.int64).reshape(-1, 3)
 
 
 def make_mesh(
@@ -94,7 +95,8 @@ def cleaned(mesh: vtkPolyData) -> vtkPolyData:
     clean.ConvertPolysToLinesOff()
     clean.ConvertLinesToPointsOff()
     clean.Update()
-    return clean.GetOutput()
+    output: vtkPolyData = clean.GetOutput()
+    return output
 
 
 def submesh(
@@ -116,9 +118,10 @@ def triangle_normals(points: np.ndarray, triangles: np.ndarray) -> np.ndarray:
     return np.cross(b - a, c - a)
 
 
-def triangle_areas(points: np.ndarray, triangles: np.ndarray) -> np.ndarray:
+def triangle_areas(points: Float64Array, triangles: IntArray) -> Float64Array:
     """Areas (m,), mm²."""
-    return 0.5 * np.linalg.norm(triangle_normals(points, triangles), axis=1)
+    twice: Float64Array = np.linalg.norm(triangle_normals(points, triangles), axis=1)
+    return 0.5 * twice
 
 
 def point_areas(points: np.ndarray, triangles: np.ndarray) -> np.ndarray:

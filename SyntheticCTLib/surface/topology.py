@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from SyntheticCTLib.arrays import IntArray, Mask
+
 
 @dataclass(frozen=True)
 class EdgeCount:
@@ -19,15 +21,16 @@ class EdgeCount:
         of_triangle: for each triangle the numbers of its three edges (m, 3).
     """
 
-    edges: np.ndarray
-    uses: np.ndarray
+    edges: IntArray
+    uses: IntArray
     forward_surplus: np.ndarray
     of_triangle: np.ndarray
 
     @property
-    def boundary(self) -> np.ndarray:
+    def boundary(self) -> IntArray:
         """Edges of one triangle only (b, 2): the rims of holes."""
-        return self.edges[self.uses == 1]
+        rims: Mask = self.uses == 1
+        return self.edges[rims]
 
     @property
     def closed(self) -> bool:
@@ -94,9 +97,10 @@ def non_manifold_points(triangles: np.ndarray, point_count: int) -> int:
     return int((fans_at > 1).sum())
 
 
-def _corner(triangles: np.ndarray, triangle: np.ndarray, point: np.ndarray) -> np.ndarray:
+def _corner(triangles: IntArray, triangle: IntArray, point: IntArray) -> IntArray:
     """For each triangle number the number of its corner at the given point."""
-    return triangle * 3 + (triangles[triangle] == point[:, None]).argmax(axis=1)
+    here: IntArray = (triangles[triangle] == point[:, None]).argmax(axis=1)
+    return triangle * 3 + here
 
 
 def _components(node_count: int, groups: np.ndarray) -> np.ndarray:

@@ -260,7 +260,7 @@ def _filling(
             f"The prior is no CT: its values go from {ct.array.min():g} to {ct.array.max():g}."
         )
     onto = onto_grid(ct, volume, interpolation="linear", outside=info.outside_value)
-    return np.rint(onto.array).astype(np.int16)
+    return np.asarray(np.rint(onto.array), np.int16)
 
 
 def _name_of(image: Volume | str | Path | None) -> str | None:

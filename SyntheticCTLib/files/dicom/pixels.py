@@ -106,10 +106,12 @@ def _plain(
         )
     kind = np.dtype(f"{order}{'i' if signed else 'u'}{allocated // 8}")
     values = dataset["PixelData"].value if "PixelData" in dataset else b""
-    frames = _counted(header, values, shape, name, kind).astype(kind.newbyteorder("="))
+    frames: np.ndarray = _counted(header, values, shape, name, kind)
+    frames = frames.astype(kind.newbyteorder("="))
     # Bits above and below the pixel's own may hold overlays; the sign is its own highest bit's.
     frames = np.left_shift(frames, allocated - 1 - high, dtype=frames.dtype)
-    return np.right_shift(frames, allocated - stored, dtype=frames.dtype)
+    right: np.ndarray = np.right_shift(frames, allocated - stored, dtype=frames.dtype)
+    return right
 
 
 def _counted(

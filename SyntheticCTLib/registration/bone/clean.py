@@ -21,7 +21,8 @@ def clean_bone(ct: sitk.Image) -> sitk.Image:
     parts = sitk.RelabelComponent(
         sitk.ConnectedComponent(smooth > BONE_HU), minimumObjectSize=smallest
     )
-    return parts > 0
+    bone: sitk.Image = parts > 0
+    return bone
 
 
 def distance_to(mask: sitk.Image) -> sitk.Image:
@@ -29,4 +30,5 @@ def distance_to(mask: sitk.Image) -> sitk.Image:
     distance = sitk.SignedMaurerDistanceMap(
         mask, insideIsPositive=False, squaredDistance=False, useImageSpacing=True
     )
-    return sitk.Clamp(distance, sitk.sitkFloat32, lowerBound=0.0)
+    outside: sitk.Image = sitk.Clamp(distance, sitk.sitkFloat32, lowerBound=0.0)
+    return outside

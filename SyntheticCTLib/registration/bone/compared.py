@@ -8,6 +8,7 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 import torch
 
+from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.masks.morphology import dilate
 from SyntheticCTLib.registration.bone.clean import clean_bone, distance_to
 from SyntheticCTLib.registration.bone.sampled_image import SampledImage, voxel_points
@@ -41,12 +42,12 @@ class Scan:
     """
 
     image: sitk.Image
-    body: np.ndarray
-    field: np.ndarray
+    body: Mask
+    field: Mask
     is_ct: bool
 
     @property
-    def seen_body(self) -> np.ndarray:
+    def seen_body(self) -> Mask:
         """The body within the field of view, bool [k, j, i]."""
         return self.body & self.field
 

@@ -132,4 +132,5 @@ def strain(jacobian: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
 
 def squeeze(jacobian: torch.Tensor, least: float) -> torch.Tensor:
     """Sum over the nodes of how far the volume ratio falls below ``least``, squared."""
-    return ((least - torch.linalg.det(jacobian)).clamp(min=0.0) ** 2).sum()
+    volumes: torch.Tensor = torch.linalg.det(jacobian)
+    return (least - volumes).clamp(min=0.0).square().sum()

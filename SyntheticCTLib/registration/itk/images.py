@@ -164,7 +164,8 @@ def _mask_image(volume: Volume, mask: np.ndarray | None, name: str) -> sitk.Imag
 
 def _smooth(image: sitk.Image, spacing_mm: float) -> sitk.Image:
     sigma_mm = _SMOOTHING * spacing_mm
-    return sitk.SmoothingRecursiveGaussian(image, [sigma_mm] * image.GetDimension())
+    smooth: sitk.Image = sitk.SmoothingRecursiveGaussian(image, [sigma_mm] * image.GetDimension())
+    return smooth
 
 
 def _shrink(image: sitk.Image, spacing_mm: float) -> sitk.Image:
@@ -172,10 +173,12 @@ def _shrink(image: sitk.Image, spacing_mm: float) -> sitk.Image:
         min(max(1, round(spacing_mm / spacing)), size)
         for spacing, size in zip(image.GetSpacing(), image.GetSize(), strict=True)
     ]
-    return sitk.BinShrink(image, factors)
+    shrunk: sitk.Image = sitk.BinShrink(image, factors)
+    return shrunk
 
 
 def _shrink_mask(mask: sitk.Image | None, spacing_mm: float) -> sitk.Image | None:
     if mask is None:
         return None
-    return _shrink(sitk.Cast(mask, sitk.sitkFloat32), spacing_mm) >= 0.5
+    shrunk: sitk.Image = _shrink(sitk.Cast(mask, sitk.sitkFloat32), spacing_mm) >= 0.5
+    return shrunk

@@ -52,11 +52,11 @@ class Outcome:
     stop: str
 
 
-class _Watch(sitk.Command):  # type: ignore[misc, unused-ignore]
+class _Watch(sitk.Command):
     """Called by ITK in every iteration. Raising here is the one way to stop all its optimisers."""
 
     def __init__(self, action: Callable[[], None]) -> None:
-        super().__init__()
+        sitk.Command.__init__(self)
         self._action = action
 
     def Execute(self) -> None:  # noqa: N802 - ITK's name

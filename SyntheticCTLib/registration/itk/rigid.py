@@ -40,8 +40,9 @@ _COARSE_SAMPLES = 15_000
 
 _SMALLEST_GAIN = 1e-3
 
-End = tuple[sitk.Transform, Outcome]
+End = tuple[sitk.Euler3DTransform, Outcome]
 Item = TypeVar("Item")
+AnyTransform = TypeVar("AnyTransform", bound=sitk.Transform)
 
 
 @dataclass(frozen=True)
@@ -140,14 +141,14 @@ def corner_points(image: sitk.Image) -> np.ndarray:
 
 
 def _end(
-    transform: sitk.Transform,
+    transform: AnyTransform,
     pair: ImagePair,
     outer: sitk.Transform,
     level_mm: float,
     search: Search,
     *,
     descents: int = 4,
-) -> End:
+) -> tuple[AnyTransform, Outcome]:
     """Descend from ``transform``, which is changed, until another descent gains nothing.
 
     The step length only ever shrinks within a descent, so one may stop short in a narrow valley.

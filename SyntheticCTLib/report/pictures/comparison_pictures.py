@@ -148,4 +148,4 @@ def _joint_picture(counts: np.ndarray) -> np.ndarray:
         share[filled] = _ONE_VOXEL + (1 - _ONE_VOXEL) * np.log(counts[filled]) / top
     white, ink = np.array([255.0, 255, 255]), np.array([20.0, 44, 76])
     picture = white + share[::-1, :, None] * (ink - white)
-    return np.rint(picture).astype(np.uint8)
+    return np.asarray(np.rint(picture), np.uint8)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from SyntheticCTLib.arrays import Float64Array, IntArray
+
 #: Places per pixel of length at which a line is put down: close enough for an even edge.
 _PLACES_PER_PIXEL = 3.0
 
@@ -37,14 +39,15 @@ def circle(centre: tuple[float, float], radius: float) -> np.ndarray:
     return np.stack([points[:-1], points[1:]], axis=1)
 
 
-def _places(segments: np.ndarray) -> np.ndarray:
+def _places(segments: Float64Array) -> Float64Array:
     """Places (n, 2) along all segments."""
     lengths = np.linalg.norm(segments[:, 1] - segments[:, 0], axis=1)
     counts = np.maximum(1, np.ceil(lengths * _PLACES_PER_PIXEL)).astype(int)
-    owner = np.repeat(np.arange(len(segments)), counts)
+    owner: IntArray = np.repeat(np.arange(len(segments)), counts)
     first = np.repeat(np.cumsum(counts) - counts, counts)
-    share = ((np.arange(len(owner)) - first + 0.5) / counts[owner])[:, None]
-    return segments[owner, 0] * (1 - share) + segments[owner, 1] * share
+    share: Float64Array = ((np.arange(len(owner)) - first + 0.5) / counts[owner])[:, None]
+    start, end = segments[:, 0][owner], segments[:, 1][owner]
+    return start * (1 - share) + end * share
 
 
 def _cover(shape: tuple[int, int], places: np.ndarray, width: float) -> np.ndarray:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
+from SyntheticCTLib.arrays import Float64Array, FloatArray
 from SyntheticCTLib.image.volume import Volume
 
 #: The three views, and for each the axis (0 is i) that it is perpendicular to, that of its columns
@@ -107,7 +108,8 @@ def square_pixels(plane: np.ndarray, spacing: tuple[float, float], pixel_mm: flo
     return sitk.GetArrayFromImage(scaled)
 
 
-def _indices(grid: Volume, points: np.ndarray) -> np.ndarray:
+def _indices(grid: Volume, points: np.ndarray) -> FloatArray:
     """Continuous indices (n, 3), i, j, k, of points (n, 3), LPS mm."""
-    matrix = grid.affine
-    return (np.asarray(points, float) - matrix[:3, 3]) @ np.linalg.inv(matrix[:3, :3]).T
+    matrix: Float64Array = grid.affine
+    to_index: FloatArray = np.linalg.inv(matrix[:3, :3])
+    return (np.asarray(points, float) - matrix[:3, 3]) @ to_index.T

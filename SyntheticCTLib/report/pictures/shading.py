@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from SyntheticCTLib.arrays import Float64Array
 from SyntheticCTLib.progress import CancelToken
 from SyntheticCTLib.surface import mesh as meshes
 
@@ -120,7 +121,8 @@ def _brightness(points: np.ndarray, triangles: np.ndarray, camera: Camera) -> np
     )
     normals = normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
     facing = normals @ camera.axes.T @ (_LIGHT / np.linalg.norm(_LIGHT))
-    return _SHADOW + (1.0 - _SHADOW) * np.clip(facing, 0.0, 1.0)
+    lit: Float64Array = np.clip(facing, 0.0, 1.0)
+    return _SHADOW + (1.0 - _SHADOW) * lit
 
 
 def _chunks(vertices: np.ndarray, triangles: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from SyntheticCTLib.arrays import Float64Array
 from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters
 
 
@@ -81,7 +82,7 @@ def geometry_of(parameters: ConeBeamParameters) -> ScanGeometry:
     )
 
 
-def redundancy_weights(geometry: ScanGeometry) -> np.ndarray:
+def redundancy_weights(geometry: ScanGeometry) -> Float64Array:
     """Weights [view, column] with which the measurements of each ray in the plane add up to 1.
 
     * Half-fan: Wang's weights (Med Phys 29:1634, 2002) where both sides of the axis are seen.
@@ -101,7 +102,7 @@ def redundancy_weights(geometry: ScanGeometry) -> np.ndarray:
         return np.full((len(angles), len(fan)), 0.5)
     start = angles[0] - step / 2
 
-    def taper(angle: np.ndarray) -> np.ndarray:
+    def taper(angle: Float64Array) -> Float64Array:
         ramp = max(arc - math.pi, 0.2) / 2
         position = np.mod(angle - start, 2 * math.pi)
         edge = np.minimum(position, arc - position) / ramp

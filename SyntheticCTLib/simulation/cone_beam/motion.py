@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
+from SyntheticCTLib.arrays import Float64Array, IntArray
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters
 
@@ -21,8 +22,9 @@ def phases_of_views(parameters: ConeBeamParameters) -> np.ndarray:
     views = np.arange(parameters.views)
     if parameters.breathing_mm <= 0:
         return np.zeros(parameters.views, int)
-    turn = 2 * np.pi * parameters.breaths * views / parameters.views + parameters.seed
-    return np.minimum(((1 - np.cos(turn)) / 2 * _PHASES).astype(int), _PHASES - 1)
+    turn: Float64Array = 2 * np.pi * parameters.breaths * views / parameters.views + parameters.seed
+    phase: IntArray = ((1 - np.cos(turn)) / 2 * _PHASES).astype(int)
+    return np.minimum(phase, _PHASES - 1)
 
 
 def moved(volume: Volume, phase: int, parameters: ConeBeamParameters) -> Volume:

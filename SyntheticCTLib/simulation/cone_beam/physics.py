@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from SyntheticCTLib.arrays import Float64Array
 from SyntheticCTLib.hounsfield import LOWEST_HU
 from SyntheticCTLib.simulation.cone_beam.geometry import ScanGeometry
 
@@ -85,7 +86,8 @@ def materials(hu: np.ndarray) -> np.ndarray:
     soft = np.minimum(relative, 1 + _BONE_BEGINS_HU / 1000) * (1 - mixed)
     reference = np.array([REFERENCE_KEV])
     ratio = float((_attenuation(reference, _BONE) / _attenuation(reference, _WATER))[0])
-    return np.maximum(np.stack((soft, (relative - soft) / ratio)), 0).astype(np.float32)
+    both = np.stack((soft, (relative - soft) / ratio))
+    return np.asarray(np.maximum(both, 0), np.float32)
 
 
 def bow_tie_mm(geometry: ScanGeometry, water_mm: float) -> np.ndarray:
@@ -106,7 +108,7 @@ def bow_tie_mm(geometry: ScanGeometry, water_mm: float) -> np.ndarray:
     radius = water_mm / 2
     missing = water_mm - 2 * np.sqrt(np.maximum(radius**2 - aside**2, 0))
     beam = make_beam(0, 0)
-    wanted = missing * beam.water[0] / beam.aluminium[0]
+    wanted: Float64Array = missing * beam.water[0] / beam.aluminium[0]
     return _THICKEST_BOW_TIE_MM * (1 - np.exp(-wanted / _THICKEST_BOW_TIE_MM))
 
 
@@ -163,7 +165,7 @@ def water_scaled(
     return result
 
 
-def _straightened(values: np.ndarray, known: np.ndarray) -> np.ndarray:
+def _straightened(values: Float64Array, known: Float64Array) -> Float64Array:
     """Water, mm, that gives these logarithms; beyond the table along its first and last piece."""
     step = _WATER_TABLE_MM[1]
     result = np.interp(values, known, _WATER_TABLE_MM)
@@ -172,6 +174,6 @@ def _straightened(values: np.ndarray, known: np.ndarray) -> np.ndarray:
     return np.where(values > known[-1], beyond, result)
 
 
-def _attenuation(energies: np.ndarray, table: tuple[float, ...]) -> np.ndarray:
+def _attenuation(energies: Float64Array, table: tuple[float, ...]) -> Float64Array:
     """Mass attenuation, cm2/g: straight lines between the table's points on log-log paper."""
     return np.exp(np.interp(np.log(energies), np.log(_KEV), np.log(table)))

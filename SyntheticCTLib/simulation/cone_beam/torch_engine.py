@@ -191,7 +191,8 @@ def _add_view(
 def _filtered(rows: torch.Tensor, ramp: torch.Tensor) -> torch.Tensor:
     length = 2 * (len(ramp) - 1)
     spectrum = torch.fft.rfft(rows, n=length, dim=-1) * ramp
-    return torch.fft.irfft(spectrum, n=length, dim=-1)[..., : rows.shape[-1]]
+    filtered: torch.Tensor = torch.fft.irfft(spectrum, n=length, dim=-1)
+    return filtered[..., : rows.shape[-1]]
 
 
 def _ramp(columns: int, pixel: float, hann_cut: float) -> torch.Tensor:
@@ -202,7 +203,7 @@ def _ramp(columns: int, pixel: float, hann_cut: float) -> torch.Tensor:
     odd = place % 2 == 1
     kernel = torch.where(odd, -1 / (math.pi * place.clamp(min=1) * pixel) ** 2, 0.0)
     kernel[0] = 1 / (4 * pixel**2)
-    spectrum = torch.fft.rfft(kernel).real * pixel
+    spectrum: torch.Tensor = torch.fft.rfft(kernel).real * pixel
     if hann_cut > 0:
         share = torch.arange(len(spectrum)) / (len(spectrum) - 1) / hann_cut
         spectrum = spectrum * torch.where(share < 1, 0.5 + 0.5 * torch.cos(math.pi * share), 0.0)

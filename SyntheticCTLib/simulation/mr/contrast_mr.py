@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
+from SyntheticCTLib.arrays import Float32Array
 from SyntheticCTLib.hounsfield import TYPICAL_CORTICAL_HU, TYPICAL_FAT_HU, TYPICAL_MUSCLE_HU
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.morphology import dilate
@@ -125,8 +126,8 @@ def _noise_field(ct: Volume, grain: Grain, rng: np.random.Generator) -> np.ndarr
     """Noise smoothed to grains of that size: mean 0 and SD 1, float32 [k, j, i]."""
     image = sitk.GetImageFromArray(rng.standard_normal(ct.array.shape, dtype=np.float32))
     image.SetSpacing(ct.spacing)
-    field = sitk.GetArrayFromImage(sitk.SmoothingRecursiveGaussian(image, grain))
-    return (field - field.mean()) / field.std()
+    field: Float32Array = sitk.GetArrayFromImage(sitk.SmoothingRecursiveGaussian(image, grain))
+    return (field - np.float32(field.mean())) / np.float32(field.std())
 
 
 def _shading(ct: Volume, rng: np.random.Generator) -> np.ndarray:

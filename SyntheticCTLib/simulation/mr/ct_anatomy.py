@@ -7,6 +7,7 @@ from enum import IntEnum
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
+from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.hounsfield import BONE_HU, FAT_HIGHEST_HU
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.components import parts_of, small_holes
@@ -104,7 +105,7 @@ def _brain(ct: Volume, labels: np.ndarray) -> np.ndarray:
     return brain
 
 
-def _whole_brain(brain: np.ndarray, soft: np.ndarray, ct: Volume) -> np.ndarray:
+def _whole_brain(brain: Mask, soft: Mask, ct: Volume) -> Mask:
     """The brain with what hangs together with it above the open base of the skull."""
     if not brain.any():
         return brain

@@ -91,6 +91,7 @@ def rician(signal: np.ndarray, sigma: float, rng: np.random.Generator) -> np.nda
     """
     if sigma == 0:
         return signal
-    real = signal + sigma * rng.standard_normal(signal.shape, dtype=np.float32)
+    real: np.ndarray = signal + sigma * rng.standard_normal(signal.shape, dtype=np.float32)
     imaginary = sigma * rng.standard_normal(signal.shape, dtype=np.float32)
-    return np.hypot(real, imaginary)
+    magnitude: np.ndarray = np.hypot(real, imaginary)
+    return magnitude

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from SyntheticCTLib.arrays import FloatArray
 from SyntheticCTLib.simulation.phantom.revolved_solid import RevolvedSolid, long_bone_profile
 from SyntheticCTLib.simulation.phantom.tissues import Tissue
 
@@ -103,8 +104,9 @@ class Bone:
 
     def _spongy_share(self, height: np.ndarray, depth: np.ndarray) -> np.ndarray:
         """Trabeculae fade from the head into the shaft and are denser under the cortex."""
-        denser_outside = 0.75 + 0.6 * np.exp(-np.maximum(depth, 0.0) / 7.0)
-        return self.head_spongy * self._flare_progress(height) ** 2 * denser_outside
+        denser_outside: FloatArray = 0.75 + 0.6 * np.exp(-np.maximum(depth, 0.0) / 7.0)
+        in_head: FloatArray = self.head_spongy * self._flare_progress(height) ** 2
+        return in_head * denser_outside
 
 
 def draw_bone(

@@ -7,6 +7,7 @@ from itertools import product
 
 import numpy as np
 
+from SyntheticCTLib.arrays import Float32Array, FloatArray
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.simulation.phantom.bones import Bone, draw_bone
 from SyntheticCTLib.simulation.phantom.soft_tissue import Muscles, Outline, SoftTissue, Tube
@@ -71,13 +72,15 @@ class LimbAnatomy:
             bone.paint(points, labels, margin, float(np.linalg.norm(along, axis=1).max()))
         return labels, margin
 
-    def signed_distance_to_bone(self, points: np.ndarray) -> np.ndarray:
+    def signed_distance_to_bone(self, points: np.ndarray) -> FloatArray:
         """Exact signed distance (n,), mm, to the outer bone surface, negative inside.
 
         Args:
             points: (n, 3), LPS mm.
         """
-        return np.min([bone.solid.signed_distance(points) for bone in self.bones], axis=0)
+        each = [bone.solid.signed_distance(points) for bone in self.bones]
+        nearest: FloatArray = np.min(each, axis=0)
+        return nearest
 
     def interspersed_shares(self, points: np.ndarray, present: np.ndarray) -> np.ndarray:
         """Share of each tissue that another one takes (``tissues.INTERSPERSED``).
@@ -105,9 +108,9 @@ class LimbAnatomy:
         shares[rows, Tissue.MARROW] = uneven
         return shares
 
-    def _local(self, points: np.ndarray) -> np.ndarray:
+    def _local(self, points: np.ndarray) -> Float32Array:
         """Points in the limb's coordinates; float32 resolves 10 nm here."""
-        return ((points - self.centre) @ self.frame).astype(np.float32)
+        return np.asarray((points - self.centre) @ self.frame, np.float32)
 
 
 def draw_limb(limb: str, rng: np.random.Generator) -> LimbAnatomy:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from SyntheticCTLib.arrays import Float32Array
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU
@@ -192,12 +193,13 @@ def _varied(rng: np.random.Generator) -> dict[Tissue, TissueProperties]:
     return varied
 
 
-def _shading(coil: RandomField, grid: Volume, largest: float) -> np.ndarray:
+def _shading(coil: RandomField, grid: Volume, largest: float) -> Float32Array:
     """Smooth multiplicative shading (k, j, i), float32, about 1 - largest to 1 + largest."""
     shading = np.empty(grid.array.shape, np.float32)
     for slab in slabs(grid):
         shading[slab] = coil(slab_points(grid, slab)).reshape(shading[slab].shape)
-    return np.exp(0.5 * largest * np.clip(shading, -2.0, 2.0)).astype(np.float32)
+    clipped: Float32Array = np.clip(shading, -2.0, 2.0)
+    return np.asarray(np.exp(0.5 * largest * clipped), np.float32)
 
 
 def _ct_noise(shape: tuple[int, ...], sd: float, rng: np.random.Generator) -> np.ndarray | float:

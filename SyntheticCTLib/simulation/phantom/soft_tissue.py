@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
+from SyntheticCTLib.arrays import Float32Array, Float64Array, FloatArray
 from SyntheticCTLib.simulation.phantom.tissues import Tissue
 
 #: The limb keeps its taper up to this distance from its middle, mm; beyond, it is a cylinder.
@@ -33,9 +34,9 @@ class Outline:
     waves: np.ndarray
     taper: float
 
-    def at(self, harmonics: tuple[np.ndarray, ...], z: np.ndarray) -> np.ndarray:
+    def at(self, harmonics: tuple[FloatArray, ...], z: FloatArray) -> FloatArray:
         """Radius, mm, where the harmonics of the angle and the heights are these."""
-        shape = 1.0 + sum(
+        shape: FloatArray = 1.0 + sum(
             wave * harmonic
             for wave, harmonic in zip(self.waves.tolist(), harmonics, strict=True)
             if wave
@@ -50,14 +51,15 @@ class Tube:
     centre: np.ndarray
     radius: float
 
-    def distance(self, points: np.ndarray) -> np.ndarray:
+    def distance(self, points: FloatArray) -> FloatArray:
         """Distance (n,) of points (n, 3) outside the wall, across the limb, mm; negative inside."""
         x, y, z = points.T
         h = z / 100.0
         (x0, x1, x2), (y0, y1, y2) = self.centre.tolist()
         dx = x - (x0 + h * (x1 + h * x2))
         dy = y - (y0 + h * (y1 + h * y2))
-        return np.sqrt(dx * dx + dy * dy) - self.radius
+        off_centre: FloatArray = np.sqrt(dx * dx + dy * dy)
+        return off_centre - self.radius
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +82,7 @@ class Muscles:
     twist: float
     bends: np.ndarray
 
-    def outside_septum(self, points: np.ndarray) -> np.ndarray:
+    def outside_septum(self, points: FloatArray) -> FloatArray:
         """Distance (n,) of points (n, 3) to the nearest septum, about, mm; negative within one."""
         x, y = self._straightened(points)
         offsets = (self.centres**2).sum(axis=1) - self.weights
@@ -97,7 +99,8 @@ class Muscles:
         for number, excess in enumerate(power):
             gap = excess * scale[number][own] - half_septum[number][own]
             crowding += np.exp(np.where(own == number, -np.inf, gap / -self.rounding))
-        return -self.rounding * np.log(crowding)
+        closeness: FloatArray = np.log(crowding)
+        return -self.rounding * closeness
 
     def _straightened(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Coordinates across the limb, (n,) each, in which the septa are straight lines."""
@@ -109,9 +112,9 @@ class Muscles:
         return x + ax * np.sin(kx * y + px), y + ay * np.sin(ky * x + py)
 
     @cached_property
-    def _half_inverse_distance(self) -> np.ndarray:
+    def _half_inverse_distance(self) -> Float32Array:
         """Turns a difference of powers into a distance from the border of two cells, 1/mm."""
-        apart = np.linalg.norm(self.centres[:, None] - self.centres[None], axis=2)
+        apart: Float64Array = np.linalg.norm(self.centres[:, None] - self.centres[None], axis=2)
         np.fill_diagonal(apart, np.inf)
         return (0.5 / apart).astype(np.float32)
 

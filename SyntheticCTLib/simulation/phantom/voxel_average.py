@@ -11,6 +11,7 @@ from itertools import product
 
 import numpy as np
 
+from SyntheticCTLib.arrays import Float64Array, FloatArray
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback
 from SyntheticCTLib.simulation.phantom.limb_anatomy import LimbAnatomy
@@ -79,13 +80,14 @@ def slabs(grid: Volume) -> Iterator[tuple[slice, slice]]:
             yield slice(slice_number, slice_number + 1), slice(row, min(row + rows, j))
 
 
-def slab_points(grid: Volume, slab: tuple[slice, slice]) -> np.ndarray:
+def slab_points(grid: Volume, slab: tuple[slice, slice]) -> Float64Array:
     """Centres of the voxels of a slab, (n, 3), LPS mm, in the order of the array."""
     index = np.mgrid[slab[0], slab[1], : grid.size[0]].reshape(3, -1)[::-1]
-    return index.T @ grid.affine[:3, :3].T + grid.affine[:3, 3]
+    affine: Float64Array = grid.affine
+    return index.T @ affine[:3, :3].T + affine[:3, 3]
 
 
-def even_offsets(count: int) -> np.ndarray:
+def even_offsets(count: int) -> Float64Array:
     """Points (count, 3) that fill the unit cube around 0 evenly, all at different depths per axis.
 
     The additive recurrence of M. Roberts, "The unreasonable effectiveness of quasirandom sequences"
@@ -93,8 +95,9 @@ def even_offsets(count: int) -> np.ndarray:
     """
     root = 1.2207440846057596  # x**4 = x + 1
     steps = root ** -np.arange(1.0, 4.0)
-    offsets = (0.5 + np.arange(count)[:, None] * steps) % 1.0
-    return offsets - offsets.mean(axis=0)
+    offsets: Float64Array = (0.5 + np.arange(count)[:, None] * steps) % 1.0
+    middle: Float64Array = offsets.mean(axis=0)
+    return offsets - middle
 
 
 def _tissue_fractions(anatomy: LimbAnatomy, centres: np.ndarray, offsets: np.ndarray) -> np.ndarray:
@@ -111,7 +114,7 @@ def _tissue_fractions(anatomy: LimbAnatomy, centres: np.ndarray, offsets: np.nda
     return fractions
 
 
-def _mean_value(fractions: np.ndarray, shares: np.ndarray, values: np.ndarray) -> np.ndarray:
+def _mean_value(fractions: FloatArray, shares: FloatArray, values: FloatArray) -> FloatArray:
     """Mean over the tissues of a voxel, each mixed with what is interspersed in it."""
     other = values.copy()
     for host, guest in INTERSPERSED.items():

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import SimpleITK as sitk  # noqa: N813
 
+from SyntheticCTLib.arrays import IntArray, Mask
 from SyntheticCTLib.image.grid import Vector
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.distances import as_image, distance_to, grown_by_one, without_holes
@@ -118,7 +119,7 @@ def _cavities(
     return found
 
 
-def _slice_holes(bone: np.ndarray, ends: _Ends, largest: float) -> np.ndarray:
+def _slice_holes(bone: Mask, ends: _Ends, largest: float) -> Mask:
     """Holes of a slice of at most so many pixels: larger ones are the pelvic ring or the skull."""
     sealed = np.pad(bone, 1)
     parts = sitk.GetArrayFromImage(sitk.ConnectedComponent(as_image(bone), True))
@@ -134,7 +135,7 @@ def _slice_holes(bone: np.ndarray, ends: _Ends, largest: float) -> np.ndarray:
     holes = (without_holes(sealed) & ~sealed)[1:-1, 1:-1]
     if not holes.any():
         return holes
-    numbers = sitk.GetArrayFromImage(sitk.ConnectedComponent(as_image(holes)))
+    numbers: IntArray = sitk.GetArrayFromImage(sitk.ConnectedComponent(as_image(holes)))
     small = np.bincount(numbers.ravel()) <= largest
     small[0] = False
     return np.asarray(small[numbers])

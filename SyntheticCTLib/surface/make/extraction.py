@@ -18,6 +18,7 @@ from vtkmodules.vtkFiltersCore import (
     vtkWindowedSincPolyDataFilter,
 )
 
+from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.errors import InputError, NoBoneError
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.distances import distance_to
@@ -98,7 +99,8 @@ class BoneSurface:
     @property
     def wall_triangles(self) -> np.ndarray:
         """Triangles (w, 3) of faces that no grey value put there."""
-        return self.triangles[(self.cut_face[self.triangles] == WALL).any(axis=1)]
+        on_wall: Mask = (self.cut_face[self.triangles] == WALL).any(axis=1)
+        return self.triangles[on_wall]
 
     def _cached(self, name: str, make: Any) -> np.ndarray:
         if name not in self._arrays:
@@ -176,12 +178,12 @@ def extract_surface(
 
 
 def _all_cut(
-    volume: Volume, recipe: SurfaceRecipe, mask: np.ndarray | None, cut: np.ndarray | None
-) -> np.ndarray | None:
+    volume: Volume, recipe: SurfaceRecipe, mask: Mask | None, cut: Mask | None
+) -> Mask | None:
     """Bone beyond cut faces, of this image and of the other one."""
     if mask is None:
         return cut
-    own = (volume.array >= recipe.threshold_hu) & ~mask.astype(bool)
+    own: Mask = (volume.array >= recipe.threshold_hu) & ~mask.astype(bool)
     return own if cut is None else own | cut
 
 

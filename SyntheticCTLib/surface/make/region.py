@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import SimpleITK as sitk  # noqa: N813
 
+from SyntheticCTLib.arrays import IntArray, Mask
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.grid import Vector
 from SyntheticCTLib.image.volume import Volume
@@ -126,13 +127,13 @@ def bounding_slices(mask: np.ndarray) -> tuple[slice, slice, slice] | None:
     return slices[0], slices[1], slices[2]
 
 
-def large_parts(mask: np.ndarray, spacing: Vector, smallest_mm3: float) -> np.ndarray:
+def large_parts(mask: Mask, spacing: Vector, smallest_mm3: float) -> Mask:
     """The connected parts (26 neighbours) of the mask (k, j, i) of at least this volume, mm³."""
     fewest = int(np.ceil(smallest_mm3 / np.prod(spacing)))
     if fewest <= 1:
         return mask
     parts = sitk.ConnectedComponent(as_image(mask), True)
-    numbers = sitk.GetArrayViewFromImage(parts)
+    numbers: IntArray = sitk.GetArrayViewFromImage(parts)
     enough = np.bincount(numbers.ravel()) >= fewest
     enough[0] = False
     return enough[numbers]
@@ -144,7 +145,7 @@ def _padded_values(array: np.ndarray, corner: np.ndarray, shape: tuple[int, ...]
         np.clip(np.arange(c, c + n), 0, size - 1)
         for c, n, size in zip(corner, shape, array.shape, strict=True)
     ]
-    return array[np.ix_(*index)].astype(np.float32)
+    return np.asarray(array[np.ix_(*index)], np.float32)
 
 
 def _mirrored(
@@ -164,9 +165,9 @@ def _grown(mask: np.ndarray, spacing: Vector, margin_mm: float) -> np.ndarray:
     return mask if margin_mm == 0 else distance_to(mask, spacing) <= margin_mm
 
 
-def _nearest_label(labels: np.ndarray, value: int, spacing: Vector, margin_mm: float) -> np.ndarray:
+def _nearest_label(labels: IntArray, value: int, spacing: Vector, margin_mm: float) -> Mask:
     """Voxels of a label, and unlabelled ones within the margin, nearer to it than to others."""
-    own = labels == value
+    own: Mask = labels == value
     around = bounding_slices(own)
     if around is None or margin_mm == 0:
         return own

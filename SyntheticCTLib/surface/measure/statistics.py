@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from SyntheticCTLib.arrays import Float64Array
 from SyntheticCTLib.files.plain_json import Record
 
 #: Limits for which the share of the surface is always given, mm.
@@ -226,7 +227,8 @@ def weighted_quantile(
     order = np.argsort(values, kind="stable")
     cumulative = np.cumsum(weights[order])
     middles = (cumulative - 0.5 * weights[order]) / cumulative[-1]
-    return np.interp(shares, middles, values[order])
+    found: Float64Array = np.interp(shares, middles, values[order])
+    return found
 
 
 def directional(

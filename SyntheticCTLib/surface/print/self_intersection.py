@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from SyntheticCTLib.arrays import Float64Array, IntArray, Mask
 from SyntheticCTLib.progress import CancelToken
 
 #: Pairs of triangles looked at together: a compromise between memory and calls.
@@ -106,10 +107,10 @@ def _cross(points: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray
     return result
 
 
-def _sides(moving: np.ndarray, plane: np.ndarray) -> np.ndarray:
+def _sides(moving: Float64Array, plane: Float64Array) -> Float64Array:
     """On which side (p, 3) of the planes of triangles (p, 3, 3) the corners (p, 3, 3) lie."""
     normal = np.cross(plane[:, 1] - plane[:, 0], plane[:, 2] - plane[:, 0])
-    height = np.einsum("pci,pi->pc", moving - plane[:, :1], normal)
+    height: Float64Array = np.einsum("pci,pi->pc", moving - plane[:, :1], normal)
     # What rounding makes of zero is zero: a shared corner lies in the plane.
     scale = np.abs(normal).max(axis=1) * np.abs(moving - plane[:, :1]).max(axis=(1, 2))
     height[np.abs(height) <= 1e-12 * scale[:, None]] = 0.0
@@ -120,20 +121,20 @@ def _one_side(sides: np.ndarray) -> np.ndarray:
     return np.asarray((sides >= 0).all(axis=1) | (sides <= 0).all(axis=1))
 
 
-def _through(start: np.ndarray, end: np.ndarray, triangle: np.ndarray) -> np.ndarray:
+def _through(start: Float64Array, end: Float64Array, triangle: Float64Array) -> Mask:
     """Whether lines pass inside triangles: to the same side of all three edges, strictly."""
     ray = end - start
     corners = triangle - start[:, None]
-    turns = [
+    turns: list[Float64Array] = [
         np.einsum("pi,pi->p", ray, np.cross(corners[:, n], corners[:, (n + 1) % 3]))
         for n in range(3)
     ]
     u, v, w = turns
-    limit = 1e-12 * np.maximum.reduce([np.abs(u), np.abs(v), np.abs(w)])
+    limit: Float64Array = 1e-12 * np.maximum.reduce([np.abs(u), np.abs(v), np.abs(w)])
     return ((u > limit) & (v > limit) & (w > limit)) | ((u < -limit) & (v < -limit) & (w < -limit))
 
 
-def _folded(points: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+def _folded(points: Float64Array, one: IntArray, other: IntArray) -> Mask:
     """Whether triangles that share an edge lie flat on each other."""
     free_one = ~(one[:, :, None] == other[:, None, :]).any(axis=2)
     free_other = ~(other[:, :, None] == one[:, None, :]).any(axis=2)
@@ -147,4 +148,5 @@ def _folded(points: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarra
         across = tip - (np.einsum("pi,pi->p", tip, along) / length)[:, None] * along
         norm = np.linalg.norm(across, axis=1, keepdims=True)
         tips.append(across / np.maximum(norm, 1e-300))
-    return np.einsum("pi,pi->p", tips[0], tips[1]) > 1.0 - 1e-10
+    alike: Float64Array = np.einsum("pi,pi->p", tips[0], tips[1])
+    return alike > 1.0 - 1e-10

@@ -134,7 +134,8 @@ def _moved_contrast(mr: Volume, ct: Volume, transform: sitk.Transform) -> np.nda
 
 
 def _float_image(volume: Volume) -> sitk.Image:
-    return sitk.Cast(volume.to_sitk(), sitk.sitkFloat32)
+    image: sitk.Image = sitk.Cast(volume.to_sitk(), sitk.sitkFloat32)
+    return image
 
 
 def _covered(mr: Volume, ct: Volume, transform: sitk.Transform) -> np.ndarray:

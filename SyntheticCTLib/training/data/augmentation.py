@@ -56,7 +56,7 @@ def make_augmentation(
     )
     signal = [
         RandBiasFieldd("image", degree=3, coeff_range=(-bias, bias), prob=0.5),
-        RandAdjustContrastd("image", prob=0.3, gamma=tuple(gamma)),
+        RandAdjustContrastd("image", prob=0.3, gamma=(gamma[0], gamma[1])),
         RandGaussianSmoothd(
             "image", sigma_x=(0.0, 0.01), sigma_y=(0.0, blur), sigma_z=(0.0, blur), prob=0.2
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -116,7 +117,7 @@ def read_images(folder: Path, name: str) -> tuple[Volume, Volume, Volume]:
     return mr, ct, mask
 
 
-def read_pair(folder: Path, name: str, frame: dict) -> Pair:
+def read_pair(folder: Path, name: str, frame: dict[str, Any]) -> Pair:
     """Read one aligned pair, check it, and bring it into the model's frame.
 
     A pair with ``<id>_cbct.nii.gz`` is one of a cone-beam CT.
@@ -141,7 +142,7 @@ def read_pair(folder: Path, name: str, frame: dict) -> Pair:
     return Pair(name, mr, ct, mask.array > 0, modality)
 
 
-def read_pairs(folder: Path, names: Sequence[str], frame: dict) -> list[Pair]:
+def read_pairs(folder: Path, names: Sequence[str], frame: dict[str, Any]) -> list[Pair]:
     """Read the pairs that a run is to use, all checked before it starts.
 
     A CBCT that was simulated from the pair's CT, as its record beside it says, needs no check that

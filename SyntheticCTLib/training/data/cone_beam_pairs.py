@@ -189,7 +189,7 @@ def _is_made(output: Path, name: str, origin: dict[str, Any]) -> bool:
     known = ConeBeamParameters().to_dict() | record.get("parameters", {})
     record = json.loads(json.dumps({**record, "parameters": known}))
     wanted = json.loads(json.dumps(origin))
-    return {key: record.get(key) for key in wanted} == wanted
+    return bool({key: record.get(key) for key in wanted} == wanted)
 
 
 def _write_pair(

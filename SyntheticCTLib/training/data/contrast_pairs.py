@@ -7,6 +7,7 @@ import math
 from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -37,7 +38,7 @@ _AIR_MM = 20.0
 
 
 def make_contrast_pairs(
-    pairs: Sequence[Pair], frame: dict, *, count: int = 0, folder: str | None = None
+    pairs: Sequence[Pair], frame: dict[str, Any], *, count: int = 0, folder: str | None = None
 ) -> list[Pair]:
     """Draw MRs of the pairs' CTs and of further CTs. The same call gives the same images.
 
@@ -80,7 +81,7 @@ def _files(folder: Path) -> list[Path]:
     return paths
 
 
-def _body(path: Path, frame: dict) -> Pair:
+def _body(path: Path, frame: dict[str, Any]) -> Pair:
     """The body that a CT shows, in the model's frame, without couch and cushions."""
     ct = to_orientation(read_volume(path), frame["orientation"])
     try:

@@ -9,6 +9,7 @@ import torch
 from monai.transforms import Compose
 from torch.utils.data import Dataset
 
+from SyntheticCTLib.arrays import IntArray
 from SyntheticCTLib.training.data.cases import TrainingCase
 
 
@@ -25,7 +26,7 @@ class Sampling:
     phantom_share: float = 0.0
 
 
-class PatchDataset(Dataset):
+class PatchDataset(Dataset[dict[str, torch.Tensor]]):
     """Patch ``n`` as tensors (1, k, j, i): image (z-score), target (normalised HU), weight.
 
     Every random choice is made from (seed, n), so a resumed run sees what an unbroken one would
@@ -81,11 +82,12 @@ class PatchDataset(Dataset):
         cases = self._phantoms if from_phantom else self._real
         return cases[random.integers(len(cases))]
 
-    def _choose_centre(self, case: TrainingCase, random: np.random.Generator) -> np.ndarray:
+    def _choose_centre(self, case: TrainingCase, random: np.random.Generator) -> IntArray:
         on_bone = len(case.bone_centres) and random.random() < self._sampling.bone_share
         centres = case.bone_centres if on_bone else case.body_centres
         jitter = random.integers(-self._patch_size // 4, self._patch_size // 4 + 1)
-        return centres[random.integers(len(centres))] + jitter
+        centre: IntArray = centres[random.integers(len(centres))]
+        return centre + jitter
 
     def _crop(self, case: TrainingCase, centre: np.ndarray) -> dict[str, np.ndarray]:
         shape = np.asarray(case.signal.shape)

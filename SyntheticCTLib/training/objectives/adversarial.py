@@ -72,7 +72,7 @@ class Adversarial(Objective):
         shown = torch.where(weight > 0, predicted, target)
         real, fake = self._slices_of(image, target, shown)
         self._seen = real.detach(), fake.detach()
-        fooled = self._judge(self._verdict(fake), True, False)
+        fooled: torch.Tensor = self._judge(self._verdict(fake), True, False)
         return mae_loss(predicted, target, weight) + fooled / self._l1_weight
 
     def after_step(self) -> None:
@@ -101,7 +101,8 @@ class Adversarial(Objective):
 
     def _verdict(self, slices: torch.Tensor) -> torch.Tensor:
         with self._surroundings.autocast():
-            return self.discriminator(slices)[-1].float()
+            verdict: torch.Tensor = self.discriminator(slices)[-1]
+            return verdict.float()
 
     def _slices_of(
         self, image: torch.Tensor, target: torch.Tensor, shown: torch.Tensor

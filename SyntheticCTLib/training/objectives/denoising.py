@@ -81,7 +81,7 @@ class Denoising(Objective):
             "residual_sd": kept[0]["residual_sd"],
         }
 
-    def prepare(self, patches: Dataset) -> None:
+    def prepare(self, patches: Dataset[Batch]) -> None:
         """Measure the residual's SD where voxels count, on evenly chosen training patches."""
         if self.residual_sd > 0:
             return
@@ -126,7 +126,8 @@ class Denoising(Objective):
     @torch.no_grad()
     def _coarse(self, image: torch.Tensor) -> torch.Tensor:
         with self._surroundings.autocast():
-            return self._first(image).float()
+            coarse: torch.Tensor = self._first(image)
+            return coarse.float()
 
     def _noised(self, left: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Noisy residuals, the velocities that belong to them, and the timesteps."""

@@ -133,6 +133,6 @@ class Distillation(Objective):
     def _answer(self, image: torch.Tensor) -> torch.Tensor:
         """What the teacher says, by the run's HU statistics."""
         with self._surroundings.autocast():
-            answer = self._teacher(image)
+            answer: torch.Tensor = self._teacher(image)
         own, run = self._scale, self._surroundings.statistics
         return (answer.float() * own.sd + own.mean - run.mean) / run.sd

@@ -54,7 +54,7 @@ class Surroundings:
 class Objective(ABC):
     """One way to train a network. The defaults are those of an objective that keeps nothing."""
 
-    def prepare(self, patches: Dataset) -> None:  # noqa: B027 - a hook
+    def prepare(self, patches: Dataset[Batch]) -> None:  # noqa: B027 - a hook
         """Before the phase's first step, and after a resumption."""
 
     @abstractmethod

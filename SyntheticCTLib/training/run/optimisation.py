@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,10 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from SyntheticCTLib.errors import InputError
 
-_OPTIMIZERS = {"AdamW": torch.optim.AdamW, "SGD": torch.optim.SGD}
+_OPTIMIZERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
+    "AdamW": torch.optim.AdamW,
+    "SGD": torch.optim.SGD,
+}
 
 
 def make_optimizer(network: nn.Module, settings: dict[str, Any]) -> torch.optim.Optimizer:
@@ -45,7 +49,8 @@ def make_schedule(
 
     def rate_at(step: int) -> float:
         warmup = min(1.0, (step + 1) / (warmup_steps + 1))
-        return rate * warmup * max(0.0, 1.0 - step / steps) ** exponent
+        left = max(0.0, 1.0 - step / steps)
+        return rate * warmup * math.pow(left, exponent)
 
     return rate_at
 

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from SyntheticCTLib.arrays import IntArray
 from SyntheticCTLib.errors import ResourceError
 from SyntheticCTLib.networks import build_network, count_parameters
 from SyntheticCTLib.training.data.fingerprint import Fingerprint, target_spacing
@@ -134,9 +135,9 @@ def _patch(
     recipe: Recipe, image: np.ndarray, spacing: Sequence[float], most_voxels: float
 ) -> list[int]:
     """The largest patch (k, j, i) within an image of that size that has no more voxels."""
-    divisors = np.asarray(recipe.size_divisor)
+    divisors: IntArray = np.asarray(recipe.size_divisor)
     least = 2 * divisors
-    patch = np.maximum(np.floor(image / divisors).astype(int) * divisors, least)
+    patch: IntArray = np.maximum(np.floor(image / divisors).astype(int) * divisors, least)
     while math.prod(patch.tolist()) > most_voxels:
         lengths = np.where(patch > least, patch * np.asarray(spacing), 0.0)
         if not lengths.any():
@@ -146,4 +147,4 @@ def _patch(
             )
         longest = int(np.argmax(lengths))
         patch[longest] -= divisors[longest]
-    return patch.tolist()
+    return [int(length) for length in patch]

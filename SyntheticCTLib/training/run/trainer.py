@@ -18,7 +18,12 @@ from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ign
 from SyntheticCTLib.training.data.augmentation import make_augmentation
 from SyntheticCTLib.training.data.cases import HUStatistics, TrainingCase
 from SyntheticCTLib.training.data.patches import PatchDataset, Sampling
-from SyntheticCTLib.training.objectives.objective import Objective, Surroundings, make_objective
+from SyntheticCTLib.training.objectives.objective import (
+    Batch,
+    Objective,
+    Surroundings,
+    make_objective,
+)
 from SyntheticCTLib.training.run.checkpoint import (
     CHECKPOINT_NAME,
     TrainingState,
@@ -206,7 +211,7 @@ class Trainer:
             seed=recipe.seed,
         )
 
-    def _batches(self, first_step: int) -> DataLoader:
+    def _batches(self, first_step: int) -> DataLoader[Batch]:
         recipe, share = self._recipe, self._batch_share
         steps = self._phases[-1].end
         # Each process takes its part of every batch, so the patches of a step do not depend on how
@@ -294,10 +299,10 @@ def _gains_from_bfloat16(device: torch.device, recipe: Recipe) -> bool:
     PyTorch 2.13's weight gradient of such a convolution in bfloat16 may hold anything.
     """
     if device.type == "cuda":
-        return torch.cuda.is_bf16_supported()
+        return bool(torch.cuda.is_bf16_supported())
     if device.type == "cpu":
         sizes = zip(recipe.patch_size, recipe.size_divisor, strict=True)
         if any(by > 1 and size // by < _LONGEST_KERNEL for size, by in sizes):
             return False
-        return torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported()
+        return bool(torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported())
     return False

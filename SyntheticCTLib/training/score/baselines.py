@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from SyntheticCTLib.arrays import Float64Array
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.body_mask import body_mask
@@ -53,4 +54,5 @@ def fit_log_inversion(pairs: Sequence[Pair]) -> LogInversion:
 
 def _negative_log(mr: Volume, body: np.ndarray) -> np.ndarray:
     signal = mr.array.astype(np.float64) / np.median(mr.array[body])
-    return -np.log(np.maximum(signal, _LOWEST_SIGNAL))
+    logarithm: Float64Array = np.log(np.maximum(signal, _LOWEST_SIGNAL))
+    return -logarithm

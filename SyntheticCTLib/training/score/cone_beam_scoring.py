@@ -105,7 +105,7 @@ def best_line(pair: ScannedPair) -> np.ndarray:
     grey = pair.cbct.array.astype(np.float32)
     seen = grey[pair.mask].astype(np.float64)
     slope, intercept = np.polyfit(seen, pair.ct.array[pair.mask], 1)
-    return (slope * grey + intercept).astype(np.float32)
+    return np.asarray(slope * grey + intercept, np.float32)
 
 
 def picture_of_scan(found: Predictions) -> np.ndarray:

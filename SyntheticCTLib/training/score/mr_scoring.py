@@ -65,10 +65,10 @@ class SignalByHU:
 
     def predict(self, ct: Volume) -> np.ndarray:
         """Signal, a.u., float32 [k, j, i]."""
-        return np.interp(ct.array, self.hu, self.signal).astype(np.float32)
+        return np.asarray(np.interp(ct.array, self.hu, self.signal), np.float32)
 
 
-def fit_signal_by_hu(folder: Path, names: Sequence[str], frame: dict) -> SignalByHU:
+def fit_signal_by_hu(folder: Path, names: Sequence[str], frame: dict[str, Any]) -> SignalByHU:
     """Fit the baseline on the pairs that a model learnt from."""
     sums = np.zeros((2, len(_BINS) - 1))
     for name in names:

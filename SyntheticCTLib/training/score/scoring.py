@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.models import Model
@@ -55,7 +56,7 @@ class Baselines:
         return {LOG_METHOD: inverted, MEAN_METHOD: constant}
 
 
-def fit_baselines(folder: Path, names: Sequence[str], frame: dict) -> Baselines:
+def fit_baselines(folder: Path, names: Sequence[str], frame: dict[str, Any]) -> Baselines:
     """Fit the baselines on the pairs that the model learnt from."""
     pairs = [read_pair(folder, name, frame) for name in names]
     return Baselines(fit_log_inversion(pairs), hu_statistics(pairs).mean)
@@ -206,7 +207,7 @@ def scored_mask(pair: Pair) -> np.ndarray:
     Raises:
         InputError: nothing is left.
     """
-    mask = pair.mask & body_mask(pair.mr, "MR") & body_mask(pair.ct, "CT")
+    mask: Mask = pair.mask & body_mask(pair.mr, "MR") & body_mask(pair.ct, "CT")
     if not mask.any():
         raise InputError(f"Pair {pair.name}: the bodies of the two scans do not meet.")
     return mask
