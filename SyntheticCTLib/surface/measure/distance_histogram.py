@@ -59,4 +59,5 @@ def _shares(surface: BoneSurface, edges: np.ndarray) -> list[float]:
     inside = np.clip(distance[keep], edges[0], np.nextafter(edges[-1], 0.0))
     area = surface.areas[keep]
     shares, _ = np.histogram(inside, edges, weights=area)
-    return (shares / max(float(area.sum()), np.finfo(float).tiny)).tolist()
+    whole = max(float(area.sum()), float(np.finfo(float).tiny))
+    return [float(share / whole) for share in shares]
