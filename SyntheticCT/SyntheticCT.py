@@ -5,11 +5,11 @@ Nothing heavy is imported here: torch and MONAI load in the worker that a synthe
 
 import enum
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import slicer
-import vtk
 from slicer import (
     vtkMRMLModelNode,
     vtkMRMLScalarVolumeNode,
@@ -26,6 +26,7 @@ from slicer.ScriptedLoadableModule import (
     ScriptedLoadableModuleWidget,
 )
 from slicer.util import VTKObservationMixin
+from vtkmodules.vtkCommonCore import vtkCommand
 
 try:
     import SyntheticCTLib
@@ -34,6 +35,12 @@ except ModuleNotFoundError:
     sys.path.append(str(Path(__file__).resolve().parent.parent))
     import SyntheticCTLib
 
+if TYPE_CHECKING:
+    from SyntheticCTLib.mrml.comparison import ComparisonNodes
+    from SyntheticCTPanel.presenter import Presenter
+    from SyntheticCTPanel.protocols import BoundParameters
+    from SyntheticCTPanel.view import PanelView
+
 #: Packages that are forgotten when a developer reloads the module.
 _OWN_PACKAGES = ("SyntheticCTLib", "SyntheticCTPanel")
 
@@ -41,7 +48,7 @@ _OWN_PACKAGES = ("SyntheticCTLib", "SyntheticCTPanel")
 class SyntheticCT(ScriptedLoadableModule):
     """What Slicer shows about the module before it is opened."""
 
-    def __init__(self, parent):
+    def __init__(self, parent: Any) -> None:
         super().__init__(parent)
         self.parent.title = _("Synthetic CT")
         self.parent.categories = [translate("qSlicerAbstractCoreModule", "Image Synthesis")]
@@ -60,7 +67,7 @@ class SyntheticCT(ScriptedLoadableModule):
         slicer.app.connect("startupCompleted()", registerSampleData)
 
 
-def registerSampleData():
+def registerSampleData() -> None:
     """Put the limb phantoms into the module Sample Data."""
     from SyntheticCTPanel.sample_data import register
 
@@ -75,14 +82,15 @@ class Registration(enum.Enum):
     DEFORMABLE = "deformable"
     IDENTITY = "identity"
 
-    def label(self):
+    def label(self) -> str:
         """The choice for people."""
-        return {
+        titles: dict[Registration, str] = {
             Registration.RIGID: _("Rigid: move and turn"),
             Registration.AFFINE: _("Affine: move, turn, scale and shear"),
             Registration.DEFORMABLE: _("Deformable: rigid, then bend"),
             Registration.IDENTITY: _("None: both lie where they belong"),
-        }[self]
+        }
+        return titles[self]
 
 
 @parameterNodeWrapper
@@ -130,12 +138,17 @@ class SyntheticCTParameterNode:
 class SyntheticCTWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
     """The panel: binds the widgets of the .ui file to the parameters and to the presenter."""
 
-    def __init__(self, parent=None):
-        self._parameterNode = self._guiTag = self.presenter = self.view = None
+    presenter: "Presenter"
+    view: "PanelView"
+
+    def __init__(self, parent: Any = None) -> None:
+        self._parameterNode: BoundParameters | None = None
+        self._guiTag: int | None = None
+        self._built = False
         ScriptedLoadableModuleWidget.__init__(self, parent)
         VTKObservationMixin.__init__(self)
 
-    def setup(self):
+    def setup(self) -> None:
         super().setup()
         root = slicer.util.loadUI(self.resourcePath("UI/SyntheticCT.ui"))
         self.layout.addWidget(root)
@@ -149,71 +162,73 @@ class SyntheticCTWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
         slicer.app.connect("aboutToQuit()", self.cleanup)
         self.initializeParameterNode()
 
-    def _build(self):
+    def _build(self) -> None:
         from SyntheticCTPanel.assembly import assemble
 
         self.presenter, self.view = assemble(self.ui, self.resourcePath("requirements.txt"))
+        self._built = True
 
-    def cleanup(self):
+    def cleanup(self) -> None:
         """The application closes, or the module is unloaded: nothing may go on."""
-        if self.presenter is None:
+        if not self._built:
             return
+        self._built = False
         slicer.app.disconnect("aboutToQuit()", self.cleanup)
         self.setParameterNode(None)
         self.removeObservers()
         self.view.close()
         self.presenter.close()
-        self.presenter = None
 
-    def enter(self):
+    def enter(self) -> None:
         """The module is opened."""
         self.initializeParameterNode()
         self.view.enter()
 
-    def exit(self):
+    def exit(self) -> None:
         """Another module is opened; work that runs goes on."""
         self._disconnect()
         self.view.exit()
 
-    def onSceneStartClose(self, caller, event):
+    def onSceneStartClose(self, caller: Any, event: Any) -> None:
         """The scene is about to be closed."""
         self.presenter.scene_closes()
         self.setParameterNode(None)
 
-    def onSceneEndClose(self, caller, event):
+    def onSceneEndClose(self, caller: Any, event: Any) -> None:
         """The scene was closed."""
         if self.parent.isEntered:
             self.initializeParameterNode()
 
-    def initializeParameterNode(self):
+    def initializeParameterNode(self) -> None:
         """Bind the scene's parameter node; choose the first volume if none is chosen."""
-        self.setParameterNode(self.logic.getParameterNode())
-        if self._parameterNode.inputVolume is None:
+        node = self.logic.getParameterNode()
+        self.setParameterNode(node)
+        if node.inputVolume is None:
             first = slicer.mrmlScene.GetFirstNodeByClass("vtkMRMLScalarVolumeNode")
             if first is not None:
-                self._parameterNode.inputVolume = first
+                node.inputVolume = first
 
-    def setParameterNode(self, node):
+    def setParameterNode(self, node: "BoundParameters | None") -> None:
         """Bind the widgets and the presenter to a parameter node, or to none."""
         self._disconnect()
         self._parameterNode = node
         if node is not None:
             self._guiTag = node.connectGui(self.ui)
-            self.addObserver(node, vtk.vtkCommand.ModifiedEvent, self._parametersModified)
+            self.addObserver(node, vtkCommand.ModifiedEvent, self._parametersModified)
         self.presenter.set_parameters(node)
 
-    def _disconnect(self):
+    def _disconnect(self) -> None:
         if self._parameterNode is not None and self._guiTag is not None:
             self._parameterNode.disconnectGui(self._guiTag)
             self.removeObserver(
-                self._parameterNode, vtk.vtkCommand.ModifiedEvent, self._parametersModified
+                self._parameterNode, vtkCommand.ModifiedEvent, self._parametersModified
             )
         self._guiTag = None
 
-    def _parametersModified(self, caller=None, event=None):
+    def _parametersModified(self, caller: Any = None, event: Any = None) -> None:
         self.presenter.refresh()
 
-    def onReload(self):
+    def onReload(self) -> None:
         """Forget the library too, so that a developer's change in it is seen."""
         for name in [name for name in sys.modules if name.split(".")[0] in _OWN_PACKAGES]:
             del sys.modules[name]
@@ -231,15 +246,23 @@ class SyntheticCTLogic(ScriptedLoadableModuleLogic):
         print(found.answer)
     """
 
-    def getParameterNode(self):
+    def getParameterNode(self) -> "BoundParameters":
         """The scene's parameters of this module."""
-        return SyntheticCTParameterNode(super().getParameterNode())
+        # The decorator gives the class this constructor, and the methods that bind it to widgets.
+        wrap = cast("Callable[[Any], BoundParameters]", SyntheticCTParameterNode)
+        return wrap(super().getParameterNode())
 
-    def version(self):
+    def version(self) -> str:
         """The version of the engine behind this module."""
         return SyntheticCTLib.__version__
 
-    def synthesize(self, inputVolume, model="mr-to-ct-limb", outputVolume=None, **options):
+    def synthesize(
+        self,
+        inputVolume: vtkMRMLScalarVolumeNode,
+        model: str = "mr-to-ct-limb",
+        outputVolume: vtkMRMLScalarVolumeNode | None = None,
+        **options: Any,
+    ) -> vtkMRMLScalarVolumeNode:
         """Make the synthetic CT of a volume node.
 
         :param inputVolume: scalar volume node.
@@ -255,7 +278,14 @@ class SyntheticCTLogic(ScriptedLoadableModuleLogic):
             slicer.mrmlScene, inputVolume, model=model, output_node=outputVolume, **options
         )
 
-    def compare(self, syntheticCT, referenceCT, source=None, registration=None, **options):
+    def compare(
+        self,
+        syntheticCT: vtkMRMLScalarVolumeNode,
+        referenceCT: vtkMRMLScalarVolumeNode,
+        source: vtkMRMLScalarVolumeNode | None = None,
+        registration: str | None = None,
+        **options: Any,
+    ) -> "ComparisonNodes":
         """Measure a synthetic CT against a real one.
 
         :param syntheticCT: volume node, HU.
@@ -277,7 +307,9 @@ class SyntheticCTLogic(ScriptedLoadableModuleLogic):
             **options,
         )
 
-    def extractSurface(self, volume, threshold=None, smoothing=0):
+    def extractSurface(
+        self, volume: vtkMRMLScalarVolumeNode, threshold: float | None = None, smoothing: int = 0
+    ) -> vtkMRMLModelNode:
         """The bone surface of a CT or synthetic CT.
 
         :param volume: volume node, HU.
@@ -294,7 +326,7 @@ class SyntheticCTLogic(ScriptedLoadableModuleLogic):
             recipe = recipe.with_changes(threshold_hu=float(threshold))
         return logic.extract_surface(slicer.mrmlScene, volume, recipe=recipe)
 
-    def segmentTissues(self, volume):
+    def segmentTissues(self, volume: vtkMRMLScalarVolumeNode) -> vtkMRMLSegmentationNode:
         """The tissues of a CT or synthetic CT by HU.
 
         :param volume: volume node, HU.
@@ -309,14 +341,14 @@ class SyntheticCTLogic(ScriptedLoadableModuleLogic):
 class SyntheticCTTest(ScriptedLoadableModuleTest):
     """The quickest tests inside Slicer; the others are in Testing/Slicer."""
 
-    def setUp(self):
+    def setUp(self) -> None:
         slicer.mrmlScene.Clear()
 
-    def test_opening_the_module_loads_no_torch(self):
+    def test_opening_the_module_loads_no_torch(self) -> None:
         loaded_before = "torch" in sys.modules  # another extension may have
         slicer.util.getModuleWidget("SyntheticCT")
         self.assertEqual("torch" in sys.modules, loaded_before)
 
-    def test_the_panel_says_that_it_is_not_for_clinical_use(self):
+    def test_the_panel_says_that_it_is_not_for_clinical_use(self) -> None:
         widget = slicer.util.getModuleWidget("SyntheticCT")
         self.assertIn("Not for clinical use", widget.ui.noticeLabel.text)

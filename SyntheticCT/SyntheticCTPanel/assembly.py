@@ -1,27 +1,30 @@
 """The panel put together from its parts, with Slicer's own things where tests take others."""
 
+from __future__ import annotations
+
 import qt
 import slicer
 
 from SyntheticCTLib.jobs.worker_process import WorkerProcess
+from SyntheticCTPanel.desk import Desk
 from SyntheticCTPanel.exchange import Exchange
 from SyntheticCTPanel.installer import SlicerInstaller
 from SyntheticCTPanel.presenter import Presenter
+from SyntheticCTPanel.protocols import Widgets
 from SyntheticCTPanel.settings import MachineSettings
 from SyntheticCTPanel.totalsegmentator import SlicerTotalSegmentator
 from SyntheticCTPanel.view import PanelView
+from SyntheticCTPanel.window import Window
 
 
-def assemble(ui, requirements):
+def assemble(ui: Widgets, requirements: str) -> tuple[Presenter, PanelView]:
     """Make presenter and view.
 
     Args:
         ui: the widgets of the .ui file by name.
         requirements: path of the requirements file.
-
-    Returns:
-        Presenter and view.
     """
+    window = Window()
     presenter = Presenter(
         scene=slicer.mrmlScene,
         make_worker=WorkerProcess,
@@ -30,7 +33,16 @@ def assemble(ui, requirements):
         exchange=Exchange(slicer.app.temporaryPath),
         guest=SlicerTotalSegmentator(slicer.modules),
         line_profile=hasattr(slicer.modules, "lineprofile"),
+        surfaces_shown=window.look_at_everything,
     )
-    view = PanelView(ui, presenter)
+    desk = Desk(
+        window=window,
+        parameters=presenter.parameters,
+        views=presenter.views,
+        report=presenter.report,
+        surface=presenter.surface,
+        models=presenter.models,
+    )
+    view = PanelView(ui, presenter, desk)
     presenter.set_listener(view.refresh)
     return presenter, view

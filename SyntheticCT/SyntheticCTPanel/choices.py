@@ -1,10 +1,14 @@
 """Which models can be chosen for an input, and which devices."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from SyntheticCTLib.errors import ModelError
 from SyntheticCTLib.memory import available_memory
-from SyntheticCTLib.models import DEFAULT_MODEL, list_models, read_info
+from SyntheticCTLib.models import DEFAULT_MODEL, ModelInfo, list_models, read_info
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.words import memory
 
@@ -12,7 +16,7 @@ from SyntheticCTPanel.words import memory
 ANY_REGION = ""
 
 
-def known_models(folders):
+def known_models(folders: Sequence[str | Path]) -> list[ModelInfo]:
     """All usable models: the bundled ones, those of ``SYNTHETICCT_MODELS``, and added folders.
 
     Args:
@@ -31,12 +35,14 @@ def known_models(folders):
     return sorted(found.values(), key=lambda info: (info.id != DEFAULT_MODEL, info.id))
 
 
-def regions(models):
+def regions(models: Sequence[ModelInfo]) -> list[str]:
     """The body regions that any of the models knows, sorted."""
     return sorted({region for info in models for region in info.body_regions})
 
 
-def suitable_models(models, *, modality=None, region=ANY_REGION):
+def suitable_models(
+    models: Sequence[ModelInfo], *, modality: str | None = None, region: str = ANY_REGION
+) -> list[ModelInfo]:
     """Those models first that take such an input; the others do not come at all.
 
     Args:
@@ -56,14 +62,14 @@ def suitable_models(models, *, modality=None, region=ANY_REGION):
     return sorted(fitting, key=lambda info: takes.index(info.input_modality)) or here
 
 
-def model_title(info):
+def model_title(info: ModelInfo) -> str:
     """A model's line in the list."""
     return _("{id} {version} ({input} to {output})").format(
         id=info.id, version=info.version, input=info.input_modality, output=info.output_modality
     )
 
 
-def devices(found):
+def devices(found: list[dict[str, Any]] | None) -> list[tuple[str, str]]:
     """Title and name of each device for the list.
 
     Args:

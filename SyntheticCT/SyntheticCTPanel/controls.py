@@ -1,5 +1,7 @@
 """Which buttons can be pressed, and why the others cannot. A reason is the button's tooltip."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from SyntheticCTPanel.i18n import tr as _
@@ -63,7 +65,7 @@ class Situation:
     line_profile: bool = False
 
 
-def controls(now):
+def controls(now: Situation) -> dict[str, Control]:
     """Every control's state by the name of its widget."""
     made = {}
     for name, (text, tooltip, reason) in _jobs(now).items():
@@ -73,7 +75,7 @@ def controls(now):
     return made
 
 
-def _job_control(now, name, text, tooltip, reason):
+def _job_control(now: Situation, name: str, text: str, tooltip: str, reason: str) -> Control:
     """A button that starts a job, and turns into Cancel while that one runs."""
     if now.state.busy and now.running == name:
         if now.state is State.CANCELLING:
@@ -87,7 +89,7 @@ def _job_control(now, name, text, tooltip, reason):
     return Control(not reason, reason or tooltip, text)
 
 
-def _jobs(now):
+def _jobs(now: Situation) -> dict[str, tuple[str, str, str]]:
     """Text, tooltip and reason against it ("" for none) of each button that starts a job."""
     return {
         "synthesizeButton": (
@@ -138,7 +140,7 @@ def _jobs(now):
     }
 
 
-def _others(now):
+def _others(now: Situation) -> dict[str, tuple[str, str]]:
     """Tooltip and reason against it of each control that acts at once."""
     side = _("Show input, synthetic CT and CT beside one another, moving together.")
     fade = _("Fade from the input (left) to the synthetic CT (right).")
@@ -189,7 +191,7 @@ def _others(now):
     }
 
 
-def _against_synthesis(now):
+def _against_synthesis(now: Situation) -> str:
     if not now.input:
         return _("Choose an input volume first.")
     if not now.model:
@@ -201,7 +203,7 @@ def _against_synthesis(now):
     return ""
 
 
-def _against_comparison(now):
+def _against_comparison(now: Situation) -> str:
     if reason := _without_hu(now):
         return reason
     if not now.reference:
@@ -211,21 +213,21 @@ def _against_comparison(now):
     return ""
 
 
-def _without_sct(now):
+def _without_sct(now: Situation) -> str:
     return "" if now.sct else _("Make or choose a synthetic CT first.")
 
 
-def _without_hu(now):
+def _without_hu(now: Situation) -> str:
     if reason := _without_sct(now):
         return reason
     return _("This needs HU, and the chosen image is a synthetic MR.") if now.sct_is_mr else ""
 
 
-def _uncompared(now):
+def _uncompared(now: Situation) -> str:
     return "" if now.compared else _("Compare the synthetic CT with a CT first.")
 
 
-def _unplaced(now):
+def _unplaced(now: Situation) -> str:
     if reason := _against_comparison(now):
         return reason
     if now.placed:
@@ -233,25 +235,25 @@ def _unplaced(now):
     return _("The CT is on another grid: preview the registration, or compare, first.")
 
 
-def _without_distances(now):
+def _without_distances(now: Situation) -> str:
     return "" if now.has_distances else _("The comparison found no bone surface to measure.")
 
 
-def _without_total_segmentator(now):
+def _without_total_segmentator(now: Situation) -> str:
     if now.total_segmentator:
         return ""
     return _("Install the extension TotalSegmentator with the Extensions Manager first.")
 
 
-def _without_line_profile(now):
+def _without_line_profile(now: Situation) -> str:
     return "" if now.line_profile else _("This Slicer has no module Line Profile.")
 
 
-def _without_model(now):
+def _without_model(now: Situation) -> str:
     return "" if now.model else _("Choose a model first.")
 
 
-def _bundled(now):
+def _bundled(now: Situation) -> str:
     if now.model_added:
         return ""
     return _("This model came with the extension and goes with it; nothing was downloaded.")

@@ -1,141 +1,121 @@
-"""What the panel does to Slicer's window: layouts, dialogs, the browser, another module."""
+"""What the panel's buttons open: views, dialogs, the browser, another module."""
+
+from __future__ import annotations
 
 from pathlib import Path
 
 import qt
 import slicer
 
-from SyntheticCTLib.mrml.views import VIEWS
+from SyntheticCTPanel.comparison_views import ComparisonViews
 from SyntheticCTPanel.i18n import tr as _
+from SyntheticCTPanel.models_part import ModelsPart
+from SyntheticCTPanel.parameters import needed, needed_sct
+from SyntheticCTPanel.protocols import ParameterSource
+from SyntheticCTPanel.report_files import ReportFiles
+from SyntheticCTPanel.surface_part import SurfacePart
+from SyntheticCTPanel.window import Window
 
 
 class Desk:
-    """Slicer's window as the panel uses it. Without a window, as in tests, most of it does nothing.
+    """Carries out the buttons that need the window, with the parts that know what to show.
 
     Args:
-        presenter: see ``presenter.Presenter``.
+        window: the views.
+        parameters: what is chosen.
+        views: the comparison's volumes in the views.
+        report: the comparison's files.
+        surface: the bone surfaces.
+        models: the models.
     """
 
-    def __init__(self, presenter):
-        self._presenter = presenter
+    def __init__(
+        self,
+        *,
+        window: Window,
+        parameters: ParameterSource,
+        views: ComparisonViews,
+        report: ReportFiles,
+        surface: SurfacePart,
+        models: ModelsPart,
+    ) -> None:
+        self._window, self._parameters, self._views = window, parameters, views
+        self._report, self._surface, self._models = report, surface, models
 
-    def side_by_side(self):
+    def side_by_side(self) -> None:
         """Input, synthetic CT and CT beside one another."""
-        self._presenter.comparison.arrange_side_by_side()
+        self._views.arrange_side_by_side()
         qt.QTimer.singleShot(0, self._fill)  # the window may breathe between the two
 
-    def _fill(self):
-        if self._presenter.parameters is not None:
-            self._presenter.comparison.fill_side_by_side()
-            self._show_middle(self._presenter.parameters.sctVolume)
+    def _fill(self) -> None:
+        if self._parameters.now is not None:
+            self._views.fill_side_by_side()
+            self._window.show_middle(needed_sct(self._parameters.now))
 
-    def checkerboard(self):
-        """Fields of both in turn."""
-        self._presenter.comparison.show_checkerboard()
+    def reveal(self) -> None:
+        """The synthetic CT up to a line, the CT beyond it."""
+        self._views.show_line(self._parameters.get().reveal)
 
-    def reveal(self):
-        """One up to a line, the other beyond it."""
-        self._presenter.comparison.show_reveal()
-
-    def difference(self):
+    def difference(self) -> None:
         """The difference map in the usual four views."""
-        self._arrange(slicer.vtkMRMLLayoutNode.SlicerLayoutFourUpView)
-        self._presenter.comparison.show_difference()
-        self._fit()
+        self._window.four_up()
+        self._views.show_difference()
+        self._window.fit_slices()
 
-    def heat_map(self):
+    def heat_map(self) -> None:
         """The coloured surface in a 3D view."""
-        self._arrange(slicer.vtkMRMLLayoutNode.SlicerLayoutFourUpView)
-        self._presenter.surface.show_heat_map()
-        self.look_at_everything()
+        self._window.four_up()
+        self._surface.show_heat_map()
+        self._window.look_at_everything()
 
-    def look_at_everything(self):
-        """Turn the 3D views to the whole of what they show."""
-        manager = slicer.app.layoutManager()
-        if manager is None:
-            return
-        for number in range(manager.threeDViewCount):
-            view = manager.threeDWidget(number).threeDView()
-            view.resetFocalPoint()
-            view.resetCamera()
-
-    def table(self):
+    def table(self) -> None:
         """The table of the metrics beside the views."""
-        self._arrange(slicer.vtkMRMLLayoutNode.SlicerLayoutFourUpTableView)
-        logic = slicer.app.applicationLogic()
-        logic.GetSelectionNode().SetActiveTableID(self._presenter.parameters.metricsTable.GetID())
-        logic.PropagateTableSelection()
+        table = self._parameters.get().metricsTable
+        self._window.show_table(needed(table, _("Compare the synthetic CT with a CT first.")))
 
-    def line_profile(self):
+    def line_profile(self) -> None:
         """Slicer's module Line Profile with the synthetic CT."""
-        sct = self._presenter.parameters.sctVolume
+        sct = self._parameters.get().sctVolume
         slicer.util.selectModule("LineProfile")
         slicer.modules.LineProfileWidget.logic.getParameterNode().inputVolume = sct
 
-    def open_report(self):
+    def open_report(self) -> None:
         """The report in the browser."""
-        self._open(self._presenter.comparison.report())
+        _open(self._report.page())
 
-    def save_report(self):
+    def save_report(self) -> str:
         """Ask where, and copy the comparison's folder there."""
-        self._presenter.comparison.report()
-        folder = qt.QFileDialog.getExistingDirectory(
-            slicer.util.mainWindow(), _("Folder for the report and its files")
-        )
-        return self._presenter.comparison.save(folder) if folder else ""
+        self._report.page()
+        folder = _ask_folder(_("Folder for the report and its files"))
+        return self._report.save(folder) if folder else ""
 
-    def open_model(self):
+    def open_model(self) -> None:
         """The model's folder in the file manager."""
-        self._open(self._presenter.models.chosen().folder)
+        _open(self._models.folder())
 
-    def add_model(self):
+    def add_model(self) -> str:
         """Ask for a model folder and use it from now on."""
-        folder = qt.QFileDialog.getExistingDirectory(
-            slicer.util.mainWindow(), _("Model folder, or a folder that holds some")
-        )
-        return self._presenter.models.add(folder) if folder else ""
+        folder = _ask_folder(_("Model folder, or a folder that holds some"))
+        return self._models.add(folder) if folder else ""
 
-    def ask_surface_file(self):
+    def ask_surface_file(self) -> str:
         """Ask for the file of the surface; "" if the user changed his mind."""
-        now = self._presenter.parameters
+        now = self._parameters.get()
         kind = now.exportFormat
-        name = f"{now.sctVolume.GetName()} bone.{kind.lower()}"
-        path = qt.QFileDialog.getSaveFileName(
-            slicer.util.mainWindow(),
-            _("Export the bone surface"),
-            name,
-            f"{kind} (*.{kind.lower()})",
+        path = str(
+            qt.QFileDialog.getSaveFileName(
+                slicer.util.mainWindow(),
+                _("Export the bone surface"),
+                f"{needed_sct(now).GetName()} bone.{kind.lower()}",
+                f"{kind} (*.{kind.lower()})",
+            )
         )
-        if not path:
-            return ""
-        return path if Path(path).suffix else f"{path}.{kind.lower()}"
+        return f"{path}.{kind.lower()}" if path and not Path(path).suffix else path
 
-    def fit_slices(self):
-        """Show all of the images in every slice view."""
-        self._fit()
 
-    def _open(self, path):
-        qt.QDesktopServices.openUrl(qt.QUrl.fromLocalFile(str(path)))
+def _ask_folder(title: str) -> str:
+    return str(qt.QFileDialog.getExistingDirectory(slicer.util.mainWindow(), title))
 
-    def _arrange(self, layout):
-        manager = slicer.app.layoutManager()
-        if manager is not None:
-            manager.setLayout(layout)
 
-    def _fit(self):
-        if slicer.app.layoutManager() is not None:
-            slicer.util.resetSliceViews()
-
-    def _show_middle(self, volume):
-        """Turn our views to a volume's slices, and go to the middle one."""
-        manager = slicer.app.layoutManager()
-        if manager is None:
-            return
-        bounds = [0.0] * 6
-        volume.GetRASBounds(bounds)
-        middle = [(bounds[2 * axis] + bounds[2 * axis + 1]) / 2 for axis in range(3)]
-        for name in VIEWS:
-            widget = manager.sliceWidget(name)
-            widget.mrmlSliceNode().RotateToVolumePlane(volume)
-            widget.sliceLogic().FitSliceToBackground()
-            widget.mrmlSliceNode().JumpSliceByCentering(*middle)
+def _open(path: Path) -> None:
+    qt.QDesktopServices.openUrl(qt.QUrl.fromLocalFile(str(path)))

@@ -1,9 +1,36 @@
 """Looks at the input in a worker of its own, so that choosing a volume never waits."""
 
+from __future__ import annotations
+
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from SyntheticCTLib.errors import SyntheticCTError, sentence_of
 from SyntheticCTLib.jobs.inspect import InspectJob
+from SyntheticCTLib.jobs.job import Modality
+from SyntheticCTLib.jobs.worker_process import Ending
+from SyntheticCTLib.models import ModelInfo
+from SyntheticCTPanel.protocols import Folders, MakeWorker, VolumeNode, Worker
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is looked at: an image by its node and state, for a model by its folder."""
+
+    image: tuple[str, int]
+    model: str
+    modality: Modality | None
+
+
+@dataclass(frozen=True, eq=False)
+class _Work:
+    """A worker that looks, and the folder of its files."""
+
+    worker: Worker
+    folder: Path
 
 
 class Inspector:
@@ -20,88 +47,113 @@ class Inspector:
         modality: of the image, kept while the same image is looked at for another model.
     """
 
-    def __init__(self, make_worker, exchange, write_node, changed=lambda: None):
+    def __init__(
+        self,
+        make_worker: MakeWorker,
+        exchange: Folders,
+        write_node: Callable[[VolumeNode, Path, str], str],
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
         self._make_worker, self._exchange = make_worker, exchange
         self._write_node, self._changed = write_node, changed
-        self._worker = self._folder = self._asked = None
-        self._leaving = []
-        self.found = self.modality = None
+        self._work: _Work | None = None
+        self._leaving: list[_Work] = []
+        self._asked: _Asked | None = None
+        self.found: dict[str, Any] | None = None
+        self.modality: str | None = None
 
     @property
-    def busy(self):
+    def busy(self) -> bool:
         """Whether a worker runs."""
-        return self._worker is not None or bool(self._leaving)
+        return self._work is not None or bool(self._leaving)
 
     @property
-    def looking(self):
+    def looking(self) -> bool:
         """Whether an image is looked at of which not even the modality is known."""
-        return self._worker is not None and self.modality is None
+        return self._work is not None and self.modality is None
 
-    def look(self, node, model, modality):
+    def look(self, node: VolumeNode, model: ModelInfo, modality: Modality | None) -> None:
         """Look at a volume node for a model; what is looked at already is not asked for again.
 
         Args:
-            node: volume node; None forgets what was found.
-            model: ``ModelInfo``.
+            node: volume node; one without voxels is as none.
+            model: the model that it would be used with.
             modality: what the scene knows of the node, or None.
         """
-        image = node and node.GetImageData()
-        asked = image and (node.GetID(), image.GetMTime(), str(model.folder), modality)
-        if asked == self._asked:
+        image = node.GetImageData()
+        if image is None:
+            self.forget()
             return
-        same_image = asked and self._asked and asked[:2] == self._asked[:2]
-        self.stop()
-        self._asked, self.found = asked, None
-        self.modality = self.modality if same_image else None
-        if asked:
-            self._start(node, model, modality)
+        asked = _Asked((node.GetID(), image.GetMTime()), str(model.folder), modality)
+        former = self._asked
+        if asked == former:
+            return
+        self._begin(asked)
+        if former is None or asked.image != former.image:
+            self.modality = None
+        self._start(node, asked)
         self._changed()
 
-    def tick(self):
+    def forget(self) -> None:
+        """There is nothing to look at."""
+        if self._asked is not None:
+            self._begin(None)
+            self.modality = None
+            self._changed()
+
+    def tick(self) -> None:
         """Look whether the worker has an answer."""
-        for worker, folder in [pair for pair in self._leaving if pair[0].ending is not None]:
-            self._leaving.remove((worker, folder))
-            self._exchange.remove(folder)
-        if self._worker is None or self._worker.ending is None:
+        for work in [work for work in self._leaving if work.worker.ending is not None]:
+            self._leaving.remove(work)
+            self._exchange.remove(work.folder)
+        if self._work is None or self._work.worker.ending is None:
             return
-        ending, self._worker = self._worker.ending, None
-        if ending.outcome == "done":
-            self.found = json.loads(ending.files["output"].read_text(encoding="utf-8"))
-            self.modality = self.found["modality"]
-        elif ending.outcome != "cancelled":
-            self._doubt(ending.sentence)
-        self._exchange.remove(self._folder)
+        work, self._work = self._work, None
+        self._take(work.worker.ending)
+        self._exchange.remove(work.folder)
         self._changed()
 
-    def stop(self):
+    def stop(self) -> None:
         """Forget what is being looked at; its worker ends by itself within a second."""
-        if self._worker is not None:
-            self._worker.cancel()
-            self._leaving.append((self._worker, self._folder))
-            self._worker = None
+        if self._work is not None:
+            self._work.worker.cancel()
+            self._leaving.append(self._work)
+            self._work = None
         self._asked = None
 
-    def close(self):
+    def close(self) -> None:
         """Stop and wait until nothing runs any more: the window goes."""
         self.stop()
-        for worker, folder in self._leaving:
-            worker.close()
-            self._exchange.remove(folder)
+        for work in self._leaving:
+            work.worker.close()
+            self._exchange.remove(work.folder)
         self._leaving.clear()
 
-    def _start(self, node, model, modality):
-        self._folder = self._exchange.new_folder()
-        try:
-            source = self._write_node(node, self._folder, "input")
-            output = str(self._folder / "found.json")
-            self._worker = self._make_worker(
-                InspectJob(source, output, str(model.folder), modality)
-            )
-            self._worker.start()
-        except (SyntheticCTError, OSError) as error:
-            self._worker = None
-            self._exchange.remove(self._folder)
-            self._doubt(sentence_of(error))
+    def _begin(self, asked: _Asked | None) -> None:
+        self.stop()
+        self._asked, self.found = asked, None
 
-    def _doubt(self, sentence):
+    def _start(self, node: VolumeNode, asked: _Asked) -> None:
+        folder = self._exchange.new_folder()
+        try:
+            source = self._write_node(node, folder, "input")
+            output = str(folder / "found.json")
+            worker = self._make_worker(InspectJob(source, output, asked.model, asked.modality))
+            worker.start()
+        except (SyntheticCTError, OSError) as error:
+            self._exchange.remove(folder)
+            self._doubt(sentence_of(error))
+        else:
+            self._work = _Work(worker, folder)
+
+    def _take(self, ending: Ending | None) -> None:
+        if ending is None or ending.outcome == "cancelled":
+            return
+        if ending.outcome == "done":
+            found: dict[str, Any] = json.loads(ending.files["output"].read_text(encoding="utf-8"))
+            self.found, self.modality = found, found["modality"]
+        else:
+            self._doubt(ending.sentence)
+
+    def _doubt(self, sentence: str) -> None:
         self.found = {"modality": "unknown", "warnings": [{"code": "", "sentence": sentence}]}

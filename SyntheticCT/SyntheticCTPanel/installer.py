@@ -1,5 +1,7 @@
 """Python packages: what is missing, and getting it when the user has said yes."""
 
+from __future__ import annotations
+
 import importlib.metadata
 import importlib.util
 import logging
@@ -14,31 +16,34 @@ from SyntheticCTPanel.i18n import tr as _
 _TORCH = "torch"
 _TORCH_VERSION = ">=2.4"
 
+#: Where a requirement's name ends.
+_NAME = re.compile(r"[^\w.-]")
+
 #: pip may not touch these: Slicer's own builds, and the PyTorch that was picked for this computer.
 _KEPT = ("numpy", "SimpleITK", "vtk", _TORCH)
 
 
-def read_requirements(path):
+def read_requirements(path: str | Path) -> list[str]:
     """The requirements of a file, without comments and options of pip."""
     lines = (line.strip() for line in Path(path).read_text(encoding="utf-8").splitlines())
     return [line for line in lines if line and not line.startswith(("#", "-"))]
 
 
-def installed(requirement):
+def installed(requirement: str) -> bool:
     """Whether a package is there; its version counts where Slicer has a check for that."""
     try:
         from slicer.packaging import pip_check
     except ImportError:  # Slicer 5.10, or no Slicer at all
-        name = re.match(r"[\w.-]+", requirement).group()
+        name = _NAME.split(requirement)[0]
         try:
             importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
             return False
         return True
-    return pip_check(requirement)
+    return bool(pip_check(requirement))
 
 
-def constraints():
+def constraints() -> list[str]:
     """Lines of a constraints file that holds what is there at its version."""
     lines = []
     for name in _KEPT:
@@ -56,17 +61,17 @@ class SlicerInstaller:
         requirements: path of the requirements file; torch is never in it.
     """
 
-    def __init__(self, requirements):
+    def __init__(self, requirements: str | Path) -> None:
         self._requirements = requirements
 
-    def missing(self):
+    def missing(self) -> list[str]:
         """What is not there. PyTorch that can be imported is used as it is; nothing is imported."""
         torch = [] if importlib.util.find_spec(_TORCH) else [_TORCH]
         return torch + [
             line for line in read_requirements(self._requirements) if not installed(line)
         ]
 
-    def install(self):
+    def install(self) -> str:
         """Ask and install. Waits for both, behind Slicer's own dialogs.
 
         Returns:
@@ -97,7 +102,7 @@ class SlicerInstaller:
             "to be asked again."
         ).format(packages=", ".join(missing))
 
-    def _install_torch(self):
+    def _install_torch(self) -> None:
         try:
             from PyTorchUtils import PyTorchUtilsLogic
         except ImportError:
@@ -111,14 +116,14 @@ class SlicerInstaller:
             askConfirmation=True, torchVersionRequirement=_TORCH_VERSION
         )
 
-    def _install_others(self, requirements):
+    def _install_others(self, requirements: list[str]) -> None:
         with tempfile.TemporaryDirectory(prefix="synthetic-ct-") as folder:
             kept = Path(folder) / "constraints.txt"
             kept.write_text("\n".join(constraints()), encoding="utf-8")
             _ask_and_install(requirements, kept)
 
 
-def _ask_and_install(requirements, kept):
+def _ask_and_install(requirements: list[str], kept: Path) -> None:
     """Ask, and run pip, within a file of constraints.
 
     Raises:

@@ -1,63 +1,102 @@
 """What the panel does when something is pressed or chosen, or the scene changes."""
 
-from SyntheticCTLib.errors import InputError, SyntheticCTError, sentence_of
-from SyntheticCTLib.mrml.job_files import write_node
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from SyntheticCTLib.mrml.job_files import modality_for_job, write_node
 from SyntheticCTLib.mrml.volumes import modality_of
 from SyntheticCTPanel.comparison_part import ComparisonPart
-from SyntheticCTPanel.controls import Situation, controls
+from SyntheticCTPanel.comparison_views import ComparisonViews
+from SyntheticCTPanel.controls import Control, Situation, controls
+from SyntheticCTPanel.exchange import Exchange
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.inspector import Inspector
 from SyntheticCTPanel.models_part import ModelsPart
+from SyntheticCTPanel.parameters import CurrentParameters
+from SyntheticCTPanel.protocols import (
+    Guest,
+    Installer,
+    MakeWorker,
+    Node,
+    Parameters,
+    Scene,
+    Settings,
+)
+from SyntheticCTPanel.report_files import ReportFiles
 from SyntheticCTPanel.runner import JobRunner
 from SyntheticCTPanel.segmentation_part import SegmentationPart
+from SyntheticCTPanel.starter import JobStarter
 from SyntheticCTPanel.surface_part import SurfacePart
 from SyntheticCTPanel.synthesis_part import SynthesisPart
 
 
 class Presenter:
-    """The panel without its widgets.
+    """The panel without its widgets: makes its parts, and tells them apart by the buttons.
 
     Args:
         scene: the MRML scene.
-        make_worker: gives a worker for a job, see ``jobs.worker_process.WorkerProcess``.
-        installer: ``missing()`` gives names of packages, ``install()`` asks, installs, and gives
-            "" or a sentence about what is not there; see ``installer.SlicerInstaller``.
-        settings: what belongs to the computer, see ``settings.MachineSettings``.
-        exchange: see ``exchange.Exchange``.
-        guest: Slicer's TotalSegmentator, see ``totalsegmentator.SlicerTotalSegmentator``.
+        make_worker: gives a worker for a job.
+        installer: gets missing packages.
+        settings: what belongs to the computer.
+        exchange: folders for the jobs' files.
+        guest: Slicer's TotalSegmentator.
         line_profile: whether Slicer has the module Line Profile.
+        surfaces_shown: called when there is something new in 3D.
 
     Attributes:
-        parameters: the parameter node's wrapper, None while there is no scene to work on.
-        running: name of the button whose job runs.
-        devices: what PyTorch says of the devices; None before it was asked.
-        surfaces_shown: called when there is something new in 3D.
+        parameters: what is chosen.
+        runner, starter, inspector, models, synthesis, comparison, views, report, segmentation,
+            surface: the parts.
     """
 
     def __init__(
         self,
         *,
-        scene,
-        make_worker,
-        installer,
-        settings,
-        exchange,
-        guest,
-        line_profile=False,
-    ):
-        self.scene, self.installer, self.settings = scene, installer, settings
-        self.exchange, self.guest, self._line_profile = exchange, guest, line_profile
-        self._listener = self.surfaces_shown = lambda: None
-        self.parameters = self.devices = None
-        self.running = ""
+        scene: Scene,
+        make_worker: MakeWorker,
+        installer: Installer,
+        settings: Settings,
+        exchange: Exchange,
+        guest: Guest,
+        line_profile: bool = False,
+        surfaces_shown: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.installer, self.settings = installer, settings
+        self._exchange, self._guest, self._line_profile = exchange, guest, line_profile
+        self._listener: Callable[[], None] = lambda: None
+        now = self.parameters = CurrentParameters()
         self.runner = JobRunner(make_worker, self._changed)
+        starter = self.starter = JobStarter(self.runner, exchange, installer)
         self.inspector = Inspector(make_worker, exchange, write_node, self.refresh)
-        self.models = ModelsPart(self)
-        self.synthesis = SynthesisPart(self)
-        self.comparison = ComparisonPart(self)
-        self.segmentation = SegmentationPart(self)
-        self.surface = SurfacePart(self)
-        self._jobs = {
+        self.models = ModelsPart(
+            parameters=now,
+            settings=settings,
+            modality=lambda: self.inspector.modality,
+            changed=self.refresh,
+        )
+        self.synthesis = SynthesisPart(
+            scene=scene, parameters=now, models=self.models, settings=settings, starter=starter
+        )
+        self.report = ReportFiles(exchange)
+        self.views = ComparisonViews(
+            scene=scene, parameters=now, ct_on_grid=lambda: self.comparison.ct_on_grid()
+        )
+        self.comparison = ComparisonPart(
+            scene=scene,
+            parameters=now,
+            starter=starter,
+            report=self.report,
+            shown=surfaces_shown,
+        )
+        self.segmentation = SegmentationPart(
+            scene=scene, parameters=now, starter=starter, guest=guest
+        )
+        self.surface = SurfacePart(
+            scene=scene, parameters=now, starter=starter, shown=surfaces_shown
+        )
+        self._jobs: dict[str, Callable[[], None]] = {
             "synthesizeButton": self.synthesis.start,
             "devicesButton": self.synthesis.look_for_devices,
             "previewButton": self.comparison.preview,
@@ -68,129 +107,99 @@ class Presenter:
             "surfaceButton": self.surface.start,
         }
 
-    def set_listener(self, listener):
+    def set_listener(self, listener: Callable[[], None]) -> None:
         """Call this whenever what the panel shows may have changed."""
         self._listener = listener
 
-    def press(self, button):
-        """A button that starts a job was pressed: start it, or cancel it if it runs."""
+    def press(self, button: str) -> None:
+        """A button that starts a job was pressed: start it, or cancel it if it runs.
+
+        Raises:
+            InputError: what the job needs is not chosen.
+        """
         if not self.runner.state.busy:
             self._jobs[button]()
-        elif button == self.running:
+        elif button == self.starter.running:
             self.runner.cancel()
 
     @property
-    def active(self):
+    def active(self) -> bool:
         """Whether there is a worker to look at."""
         return self.runner.state.busy or self.inspector.busy
 
-    def tick(self):
+    def tick(self) -> None:
         """Look at the workers; for a timer, some ten times a second."""
         self.runner.tick()
         self.inspector.tick()
 
-    def set_parameters(self, parameters):
+    def set_parameters(self, parameters: Parameters | None) -> None:
         """Work with another parameter node, or with None while a scene is closed."""
-        self.parameters = parameters
+        self.parameters.now = parameters
         self.refresh()
 
-    def refresh(self):
+    def refresh(self) -> None:
         """Something was chosen: look at the input again if it is another one."""
-        now = self.parameters
+        now, model = self.parameters.now, self.models.chosen()
         if now is not None:
-            model = self.models.chosen()
-            node = now.inputVolume if model is not None else None
-            self.inspector.look(node, model, node and modality_of(node))
+            if now.inputVolume is None or model is None:
+                self.inspector.forget()
+            else:
+                self.inspector.look(now.inputVolume, model, modality_for_job(now.inputVolume))
         self._changed()
 
-    def scene_closes(self):
+    def scene_closes(self) -> None:
         """Stop: what the work was for goes."""
         self.inspector.stop()
         self.runner.cancel(_("Stopped, because the scene was closed."))
-        self.parameters = None
-        self.comparison.forget()
+        self.parameters.now = None
+        self.report.forget()
 
-    def close(self):
+    def close(self) -> None:
         """Stop everything and tidy up; waits about a second if work is going on."""
         self._listener = lambda: None
         self.inspector.close()
         self.runner.close()
-        self.exchange.remove_all()
+        self._exchange.remove_all()
 
-    def controls(self):
+    def controls(self) -> dict[str, Control]:
         """How each button and slider stands, by its name."""
         return controls(self.situation())
 
-    def situation(self):
+    def situation(self) -> Situation:
         """What the controls depend on."""
-        now, chosen = self.parameters, self.models.chosen()
-        begun = {
-            "state": self.runner.state,
-            "running": self.running,
-            "title": self.runner.title,
-            "model": chosen.id if chosen else "",
-            "model_added": chosen is not None and self.models.is_added(chosen),
-            "total_segmentator": self.guest.available(),
-            "line_profile": self._line_profile,
-        }
-        if now is None:
-            return Situation(**begun)
-        return Situation(
-            **begun,
+        chosen = self.models.chosen()
+        begun = Situation(
+            state=self.runner.state,
+            running=self.starter.running,
+            title=self.runner.title,
+            model=chosen.id if chosen else "",
+            model_added=chosen is not None and self.models.is_added(chosen),
+            total_segmentator=self._guest.available(),
+            line_profile=self._line_profile,
+        )
+        now = self.parameters.now
+        return begun if now is None else self._with_chosen(begun, now)
+
+    def _with_chosen(self, begun: Situation, now: Parameters) -> Situation:
+        sct = now.sctVolume
+        return replace(
+            begun,
             input=_name(now.inputVolume),
             looking=self.inspector.looking,
-            sct=_name(now.sctVolume),
+            sct=_name(sct),
             reference=_name(now.referenceVolume),
             segmentation=_name(now.segmentation),
-            sct_is_mr=now.sctVolume is not None and modality_of(now.sctVolume) == "MR",
+            sct_is_mr=sct is not None and modality_of(sct) == "MR",
             output_is_input=now.outputVolume is not None and now.outputVolume is now.inputVolume,
-            reference_is_sct=now.sctVolume is not None and now.referenceVolume is now.sctVolume,
+            reference_is_sct=sct is not None and now.referenceVolume is sct,
             compared=self.comparison.figures() is not None,
             has_distances=now.heatMap is not None,
             placed=self.comparison.ct_on_grid() is not None,
         )
 
-    def run(self, button, title, make_job, done, *, packages=False):
-        """Start a job of a part of the panel.
-
-        Args:
-            button: name of the button that was pressed.
-            title: what is being made, for people.
-            make_job: given an empty folder, writes the job's files there and gives the job.
-            done: given the job's files, shows them; see ``JobRunner.start``.
-            packages: whether PyTorch and the other packages must be there.
-        """
-        self.running = button
-        if packages and not self._packages_are_there():
-            return
-        folder = self.exchange.new_folder()
-        try:
-            job = make_job(folder)
-        except (SyntheticCTError, OSError) as error:
-            self.exchange.remove(folder)
-            self.runner.fail(sentence_of(error))
-            return
-        self.runner.start(title, job, done, ended=lambda: self.exchange.remove(folder))
-
-    def check_present(self, *nodes):
-        """Refuse a result whose nodes have gone meanwhile.
-
-        Raises:
-            InputError: the user removed one of the nodes while the job ran.
-        """
-        for node in nodes:
-            if node is not None and not self.scene.IsNodePresent(node):
-                raise InputError(
-                    f"{node.GetName()!r} was removed from the scene while the work went on; "
-                    "nothing was added."
-                )
-
-    def _packages_are_there(self):
-        return not self.installer.missing() or self.runner.install(self.installer.install)
-
-    def _changed(self):
+    def _changed(self) -> None:
         self._listener()
 
 
-def _name(node):
+def _name(node: Node | None) -> str:
     return "" if node is None else node.GetName() or node.GetID()

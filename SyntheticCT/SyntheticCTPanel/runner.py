@@ -1,10 +1,15 @@
 """One job at a time in a worker: its state, progress, log and end. Driven by somebody's timer."""
 
+from __future__ import annotations
+
 import time
-import types
+from collections.abc import Callable
 
 from SyntheticCTLib.errors import SyntheticCTError, sentence_of
+from SyntheticCTLib.jobs.job import Job
+from SyntheticCTLib.jobs.worker_process import Ending
 from SyntheticCTPanel.i18n import tr as _
+from SyntheticCTPanel.protocols import Done, Files, MakeWorker, Steps, Worker
 from SyntheticCTPanel.states import State
 
 #: No guess at the remaining time before this share of the work and this many seconds are done.
@@ -28,17 +33,27 @@ class JobRunner:
         failure: the sentence of the last failure; "" when the last job did not fail.
     """
 
-    def __init__(self, make_worker, changed=lambda: None, clock=time.monotonic):
+    def __init__(
+        self,
+        make_worker: MakeWorker,
+        changed: Callable[[], None] = lambda: None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._make_worker, self._changed, self._clock = make_worker, changed, clock
-        self._worker = self._done = self._ended = self._steps = None
+        self._worker: Worker | None = None
+        self._done: Done | None = None
+        self._ended: Callable[[], None] | None = None
+        self._steps: Steps | None = None
         self._reason = ""
         self._started = 0.0
-        self._last_log = []
+        self._last_log: list[str] = []
         self.state = State.IDLE
         self.message = self.title = self.stage = self.failure = ""
         self.fraction = 0.0
 
-    def start(self, title, job, done, ended=lambda: None):
+    def start(
+        self, title: str, job: Job, done: Done, ended: Callable[[], None] = lambda: None
+    ) -> None:
         """Start a job.
 
         Args:
@@ -63,10 +78,10 @@ class JobRunner:
         self.state, self.message = State.RUNNING, title
         self._changed()
 
-    def tick(self):
+    def tick(self) -> None:
         """Look at the worker. Call it some ten times a second while the state is busy."""
         if self._steps is not None:
-            self._step()
+            self._step(self._steps)
             return
         if self._worker is None:
             return
@@ -81,7 +96,7 @@ class JobRunner:
             return
         self._take(ending)
 
-    def cancel(self, reason=""):
+    def cancel(self, reason: str = "") -> None:
         """Ask the job to stop. Its end comes with a ``tick``, within a second.
 
         Args:
@@ -96,14 +111,14 @@ class JobRunner:
         self._worker.cancel()
         self._changed()
 
-    def close(self):
+    def close(self) -> None:
         """Stop what runs and wait for its end, about a second: the window goes."""
         if self._worker is not None:
             self._worker.close()
         if self.state.busy:
             self._finish(State.IDLE, _("Stopped, because the module was closed."))
 
-    def install(self, install):
+    def install(self, install: Callable[[], str]) -> bool:
         """Carry out an installation, which may wait for the user.
 
         Args:
@@ -121,34 +136,34 @@ class JobRunner:
         self._changed()
         return not problem
 
-    def say(self, sentence):
+    def say(self, sentence: str) -> None:
         """Show a sentence about something that was done without a job."""
         if not self.state.busy:
             self.state, self.message, self.failure = State.IDLE, sentence, ""
             self._changed()
 
-    def fail(self, sentence):
+    def fail(self, sentence: str) -> None:
         """Say why a job could not even begin."""
         self._finish(State.FAILED, sentence)
 
     @property
-    def log(self):
+    def log(self) -> list[str]:
         """The last lines of the job's log."""
         return list(self._last_log)
 
     @property
-    def elapsed_seconds(self):
+    def elapsed_seconds(self) -> float:
         """Since the job began."""
         return self._clock() - self._started
 
     @property
-    def remaining_seconds(self):
+    def remaining_seconds(self) -> float | None:
         """A guess, or None as long as nothing can be said."""
         if self.fraction < _EARLIEST_SHARE or self.elapsed_seconds < _EARLIEST_SECONDS:
             return None
         return self.elapsed_seconds * (1.0 - self.fraction) / self.fraction
 
-    def _take(self, ending):
+    def _take(self, ending: Ending) -> None:
         if ending.outcome == "cancelled" or self.state is State.CANCELLING:
             # Also when it was done just before it heard: what was cancelled is not shown.
             self._finish(State.IDLE, self._reason or _("Cancelled: the scene is as it was."))
@@ -157,20 +172,21 @@ class JobRunner:
             self._finish(State.FAILED, ending.sentence)
             return
         # From here on nothing is left to cancel.
+        assert self._done is not None  # there was a worker, so ``start`` has set it
         self._worker, self.fraction = None, 1.0
-        self._steps = self._shown(ending.files)
-        self._step()
+        self._steps = self._shown(self._done, ending.files)
+        self._step(self._steps)
 
-    def _shown(self, files):
+    def _shown(self, done: Done, files: Files) -> Steps:
         """Each step of showing the result; gives its sentence."""
-        words = self._done(files)
-        if isinstance(words, types.GeneratorType):
-            words = yield from words
-        return words
+        shown = done(files)
+        if shown is None or isinstance(shown, str):
+            return shown
+        return (yield from shown)
 
-    def _step(self):
+    def _step(self, steps: Steps) -> None:
         try:
-            next(self._steps)
+            next(steps)
         except StopIteration as end:
             seconds = round(self.elapsed_seconds)
             done = _("{title}: done in {seconds} s.").format(title=self.title, seconds=seconds)
@@ -178,7 +194,7 @@ class JobRunner:
         except (SyntheticCTError, OSError) as error:
             self._finish(State.FAILED, sentence_of(error))
 
-    def _finish(self, state, message):
+    def _finish(self, state: State, message: str) -> None:
         ended, self._ended = self._ended, None
         self._worker = self._done = self._steps = None
         self.state, self.message = state, message

@@ -1,5 +1,8 @@
 """The limb phantom in Slicer's module Sample Data. It is drawn on this computer, not downloaded."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from pathlib import Path
 
 import qt
@@ -10,6 +13,7 @@ from SyntheticCTLib.jobs.phantom import PhantomJob
 from SyntheticCTLib.jobs.worker_process import WorkerProcess
 from SyntheticCTLib.simulation.phantom.options import PhantomOptions
 from SyntheticCTPanel.i18n import tr as _
+from SyntheticCTPanel.protocols import Files, VolumeNode
 
 CATEGORY = "SyntheticCT"
 
@@ -19,10 +23,10 @@ PHANTOMS = {"thigh": "SyntheticCTThighPhantom", "knee": "SyntheticCTKneePhantom"
 _INTERVAL_MS = 100
 
 #: Drawings that wait for their worker, so that nobody collects them.
-_waiting = set()
+_waiting: set[PhantomDrawing] = set()
 
 
-def register(icons):
+def register(icons: str | Path) -> None:
     """Put the phantoms into the module Sample Data.
 
     Args:
@@ -52,7 +56,7 @@ class PhantomDrawing:
         finished: called with the two nodes, or with none after a failure.
     """
 
-    def __init__(self, limb, finished=lambda *nodes: None):
+    def __init__(self, limb: str, finished: Callable[..., None] = lambda *nodes: None) -> None:
         self._limb, self._finished = limb, finished
         self._folder = Path(slicer.util.tempDirectory(key="synthetic-ct-phantom"))
         self._worker = WorkerProcess(
@@ -62,7 +66,7 @@ class PhantomDrawing:
         self._timer.setInterval(_INTERVAL_MS)
         self._timer.connect("timeout()", self._tick)
 
-    def start(self):
+    def start(self) -> None:
         """Begin; returns at once."""
         try:
             self._worker.start()
@@ -73,7 +77,7 @@ class PhantomDrawing:
         slicer.app.connect("aboutToQuit()", self._worker.close)
         self._timer.start()
 
-    def _tick(self):
+    def _tick(self) -> None:
         for progress in self._worker.new_progress():
             slicer.util.showStatusMessage(
                 _("Drawing the phantom: {percent} %").format(percent=int(100 * progress.fraction)),
@@ -90,7 +94,7 @@ class PhantomDrawing:
             return
         self._finished(*self._load(ending.files))
 
-    def _load(self, files):
+    def _load(self, files: Files) -> tuple[VolumeNode, VolumeNode]:
         from SyntheticCTLib.files.volumes import read_volume
         from SyntheticCTLib.mrml.display import mark_as_hounsfield, show_as_ct
         from SyntheticCTLib.mrml.views import show_over

@@ -1,75 +1,108 @@
 """Segment: tissues by HU, or TotalSegmentator, and how much of the image they cover."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
 from SyntheticCTLib.jobs.segment import SegmentJob
 from SyntheticCTLib.mrml.job_files import SUFFIX, segmentation_node, write_node
+from SyntheticCTLib.mrml.nodes import check_present
 from SyntheticCTLib.mrml.records import record_of
 from SyntheticCTLib.mrml.views import hide, show_over
 from SyntheticCTLib.mrml.volumes import modality_of
 from SyntheticCTLib.segmentation.options import TotalSegmentatorOptions
 from SyntheticCTPanel.i18n import tr as _
+from SyntheticCTPanel.parameters import needed_sct
+from SyntheticCTPanel.protocols import (
+    Files,
+    Guest,
+    ParameterSource,
+    Scene,
+    SegmentationNode,
+    Starter,
+    Steps,
+)
 
 
 class SegmentationPart:
     """Starts the jobs and shows the segments.
 
     Args:
-        panel: the presenter.
+        scene: where the segments go.
+        parameters: what is chosen.
+        starter: starts the jobs.
+        guest: TotalSegmentator.
     """
 
-    def __init__(self, panel):
-        self._panel = panel
+    def __init__(
+        self, *, scene: Scene, parameters: ParameterSource, starter: Starter, guest: Guest
+    ) -> None:
+        self._scene, self._parameters = scene, parameters
+        self._starter, self._guest = starter, guest
 
-    def start_tissues(self):
-        """Tissues of the synthetic CT by HU."""
-        name = _("{name} tissues").format(name=self._panel.parameters.sctVolume.GetName())
-        self._start("tissuesButton", name)
+    def start_tissues(self) -> None:
+        """Tissues of the synthetic CT by HU.
 
-    def start_total_segmentator(self):
-        """Organs and bones of the synthetic CT."""
-        guest = self._panel.guest
-        self._panel.running = "totalSegmentatorButton"
-        if not self._panel.runner.install(guest.prepare):
+        Raises:
+            InputError: no synthetic CT is chosen.
+        """
+        node = needed_sct(self._parameters.get())
+        name = _("{name} tissues").format(name=node.GetName())
+        self._start("tissuesButton", name, SegmentJob)
+
+    def start_total_segmentator(self) -> None:
+        """Organs and bones of the synthetic CT.
+
+        Raises:
+            InputError: no synthetic CT is chosen.
+        """
+        button = "totalSegmentatorButton"
+        node = needed_sct(self._parameters.get())
+        if not self._starter.prepare(button, self._guest.prepare):
             return
-        node = self._panel.parameters.sctVolume
         name = _("{name} TotalSegmentator").format(name=node.GetName())
         task = "total_mr" if modality_of(node) == "MR" else "total"
-        options = TotalSegmentatorOptions(interpreter=guest.interpreter())
-        self._start("totalSegmentatorButton", name, guest_task=task, options=options)
+        options = TotalSegmentatorOptions(interpreter=self._guest.interpreter())
+        self._start(button, name, partial(SegmentJob, guest_task=task, options=options))
 
-    def show_opacity(self):
-        """The opacity slider was moved, or another segmentation chosen."""
-        now = self._panel.parameters
-        display = now.segmentation and now.segmentation.GetDisplayNode()
+    def show_opacity(self, percent: float) -> None:
+        """The opacity slider was moved to here, %."""
+        chosen = self._parameters.get().segmentation
+        display = None if chosen is None else chosen.GetDisplayNode()
         if display is not None:
-            display.SetOpacity2DFill(now.segmentOpacity / 100.0)
+            display.SetOpacity2DFill(percent / 100.0)
 
-    def _start(self, button, name, **options):
-        panel, now = self._panel, self._panel.parameters
-        node = now.sctVolume
+    def _start(self, button: str, name: str, job: Callable[[str, str], SegmentJob]) -> None:
+        """Start a job, which ``job`` makes of the paths of input and output."""
+        now = self._parameters.get()
+        node = needed_sct(now)
 
-        def make_job(folder):
+        def make_job(folder: Path) -> SegmentJob:
             output = str(folder / f"labels{SUFFIX}")
-            return SegmentJob(write_node(node, folder, "input"), output, **options)
+            source = write_node(node, folder, "input")
+            return job(source, output)
 
-        def done(files):
-            panel.check_present(node)
-            made = segmentation_node(panel.scene, files["output"], name, like=node)
+        def done(files: Files) -> Steps:
+            check_present(self._scene, node)
+            made = segmentation_node(self._scene, files["output"], name, like=node)
             yield
-            if now.segmentation is not None and _same_method(now.segmentation, made):
-                hide(panel.scene, now.segmentation)
+            if now.segmentation is not None and _method(now.segmentation) == _method(made):
+                hide(self._scene, now.segmentation)  # it is repeated; others stay side by side
             now.segmentation = made
-            self.show_opacity()
-            show_over(panel.scene, node, None, 0.0)
+            self.show_opacity(now.segmentOpacity)
+            show_over(self._scene, node, None, 0.0)
             return _("{name}: {count} segments ({method}).").format(
                 name=made.GetName(),
                 count=made.GetSegmentation().GetNumberOfSegments(),
-                method=record_of(made)["method"],
+                method=_method(made),
             )
 
-        panel.run(button, name, make_job, done)
+        self._starter.start(button, name, make_job, done)
 
 
-def _same_method(earlier, made):
-    """Whether a segmentation only repeats an earlier one; others may be wanted side by side."""
-    record = record_of(earlier)
-    return record is not None and record["method"] == record_of(made)["method"]
+def _method(segmentation: SegmentationNode) -> str | None:
+    """By what a segmentation was made; None for one that is not ours."""
+    record = record_of(segmentation)
+    return None if record is None else str(record["method"])

@@ -1,6 +1,10 @@
 """What belongs to the computer and not to the scene: device and model folders, in QSettings."""
 
+from __future__ import annotations
+
 import json
+
+from SyntheticCTPanel.protocols import Store
 
 _GROUP = "SyntheticCT"
 
@@ -12,20 +16,20 @@ class MachineSettings:
         store: has ``value(key, default)`` and ``setValue(key, value)``: ``qt.QSettings()``.
     """
 
-    def __init__(self, store):
+    def __init__(self, store: Store) -> None:
         self._store = store
 
     @property
-    def device(self):
+    def device(self) -> str:
         """Name of the device, see ``SyntheticCTLib.inference.choose_device``."""
         return str(self._store.value(f"{_GROUP}/Device", "auto"))
 
     @device.setter
-    def device(self, name):
+    def device(self, name: str) -> None:
         self._store.setValue(f"{_GROUP}/Device", name)
 
     @property
-    def model_folders(self):
+    def model_folders(self) -> list[str]:
         """Folders that the user added, as a list of paths."""
         # As JSON: a settings file makes one text of a list with one entry.
         try:
@@ -34,5 +38,5 @@ class MachineSettings:
             return []
 
     @model_folders.setter
-    def model_folders(self, folders):
+    def model_folders(self, folders: list[str]) -> None:
         self._store.setValue(f"{_GROUP}/ModelFolders", json.dumps(list(folders)))

@@ -1,5 +1,7 @@
 """What the panel is doing."""
 
+from __future__ import annotations
+
 import enum
 
 from SyntheticCTPanel.i18n import tr as _
@@ -15,11 +17,11 @@ class State(enum.Enum):
     FAILED = "failed"
 
     @property
-    def busy(self):
+    def busy(self) -> bool:
         """Whether work is going on."""
         return self in (State.INSTALLING, State.RUNNING, State.CANCELLING)
 
-    def label(self):
+    def label(self) -> str:
         """The state for people."""
         return {
             State.IDLE: _("Ready"),

@@ -1,14 +1,20 @@
 """Surface: the bone in 3D, its distance from the CT's, and files to print."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from pathlib import Path
 
 from SyntheticCTLib.jobs.surface import SurfaceJob
 from SyntheticCTLib.mrml.job_files import surface_node, write_node
+from SyntheticCTLib.mrml.nodes import check_present
 from SyntheticCTLib.mrml.records import record_of
 from SyntheticCTLib.mrml.views import hide
 from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTPanel.i18n import tr as _
+from SyntheticCTPanel.parameters import needed, needed_sct
+from SyntheticCTPanel.protocols import Files, ParameterSource, Scene, Starter
 from SyntheticCTPanel.words import print_checks
 
 #: Format of the surface on its way into the scene.
@@ -19,32 +25,49 @@ class SurfacePart:
     """Starts the jobs and shows the surfaces.
 
     Args:
-        panel: the presenter.
+        scene: where the surfaces go.
+        parameters: what is chosen.
+        starter: starts the jobs.
+        shown: called when there is something new in 3D.
     """
 
-    def __init__(self, panel):
-        self._panel = panel
+    def __init__(
+        self,
+        *,
+        scene: Scene,
+        parameters: ParameterSource,
+        starter: Starter,
+        shown: Callable[[], None],
+    ) -> None:
+        self._scene, self._parameters = scene, parameters
+        self._starter, self._shown = starter, shown
 
-    def start(self):
-        """Bone surface of the synthetic CT as a model node."""
-        panel, now = self._panel, self._panel.parameters
-        node = now.sctVolume
+    def start(self) -> None:
+        """Bone surface of the synthetic CT as a model node.
+
+        Raises:
+            InputError: no synthetic CT is chosen.
+        """
+        now = self._parameters.get()
+        node = needed_sct(now)
         name = _("{name} bone").format(name=node.GetName())
 
-        def done(files):
-            panel.check_present(node)
-            made = surface_node(panel.scene, files["output"], name, like=node)
-            hide(panel.scene, now.boneModel, now.heatMap)  # they lie in the same place
+        def done(files: Files) -> str:
+            check_present(self._scene, node)
+            made = surface_node(self._scene, files["output"], name, like=node)
+            hide(self._scene, now.boneModel, now.heatMap)  # they lie in the same place
             now.boneModel = made
-            panel.surfaces_shown()
-            return print_checks(record_of(made)["print_checks"])
+            self._shown()
+            record = record_of(made)
+            assert record is not None  # ``surface_node`` attached it
+            return print_checks(record["print_checks"])
 
-        def make_job(folder):
+        def make_job(folder: Path) -> SurfaceJob:
             return self._job(folder, f"bone{_OWN}", repair=False)
 
-        panel.run("surfaceButton", name, make_job, done)
+        self._starter.start("surfaceButton", name, make_job, done)
 
-    def export(self, path):
+    def export(self, path: str | Path) -> None:
         """Bone surface as a file.
 
         Args:
@@ -52,33 +75,40 @@ class SurfacePart:
         """
         path = Path(path)
 
-        def make_job(folder):
-            return self._job(folder, path, repair=self._panel.parameters.repair)
+        def make_job(folder: Path) -> SurfaceJob:
+            return self._job(folder, path, repair=self._parameters.get().repair)
 
-        def done(files):
+        def done(files: Files) -> str:
             return _("Wrote {file} (LPS, millimetres) and {beside}.").format(
                 file=files["output"], beside=files["provenance"].name
             )
 
         title = _("Export to {file}").format(file=path.name)
-        self._panel.run("exportButton", title, make_job, done)
+        self._starter.start("exportButton", title, make_job, done)
 
-    def show_heat_map(self):
-        """Show the measured surface, and hide the plain one, which lies in the same place."""
-        now = self._panel.parameters
-        hide(self._panel.scene, now.boneModel)
-        now.heatMap.GetDisplayNode().SetVisibility(True)
-        now.heatMap.GetDisplayNode().SetScalarVisibility(True)
+    def show_heat_map(self) -> None:
+        """Show the measured surface, and hide the plain one, which lies in the same place.
 
-    def _job(self, folder, output, *, repair):
-        now = self._panel.parameters
-        source = write_node(now.sctVolume, folder, "input")
+        Raises:
+            InputError: nothing was measured.
+        """
+        now = self._parameters.get()
+        measured = needed(now.heatMap, _("Compare the synthetic CT with a CT first."))
+        hide(self._scene, now.boneModel)
+        display = measured.GetDisplayNode()
+        if display is not None:
+            display.SetVisibility(True)
+            display.SetScalarVisibility(True)
+
+    def _job(self, folder: Path, output: str | Path, *, repair: bool) -> SurfaceJob:
+        now = self._parameters.get()
+        sct = needed_sct(now)
         return SurfaceJob(
-            input=source,
+            input=write_node(sct, folder, "input"),
             output=str(folder / output),  # an absolute output stays as it is
             options=AccuracyOptions(
                 SurfaceRecipe(threshold_hu=now.threshold, smoothing_iterations=now.smoothing)
             ),
             repair=repair,
-            title=now.sctVolume.GetName(),
+            title=sct.GetName(),
         )

@@ -1,81 +1,118 @@
 """Synthesize: from the chosen input to a volume that is shown over it."""
 
+from __future__ import annotations
+
 import json
+from pathlib import Path
+from typing import Any
 
 from SyntheticCTLib.jobs.devices import DevicesJob
 from SyntheticCTLib.jobs.synthesize import SynthesizeJob
-from SyntheticCTLib.mrml.job_files import SUFFIX, synthesis_node, write_node
+from SyntheticCTLib.mrml.job_files import SUFFIX, modality_for_job, synthesis_node, write_node
+from SyntheticCTLib.mrml.nodes import check_present
 from SyntheticCTLib.mrml.views import set_fade, show_over
-from SyntheticCTLib.mrml.volumes import modality_of
 from SyntheticCTLib.synthesis.options import SynthesisOptions
 from SyntheticCTPanel.i18n import tr as _
+from SyntheticCTPanel.parameters import needed
+from SyntheticCTPanel.protocols import (
+    ChosenModel,
+    Files,
+    ParameterSource,
+    Scene,
+    Settings,
+    Starter,
+)
 
 
 class SynthesisPart:
     """Starts the job and shows what it made.
 
     Args:
-        panel: the presenter.
+        scene: where the synthetic image goes.
+        parameters: what is chosen.
+        models: which model is chosen.
+        settings: which device is.
+        starter: starts the jobs.
+
+    Attributes:
+        devices: what PyTorch says of the devices; None before it was asked.
     """
 
-    def __init__(self, panel):
-        self._panel = panel
+    def __init__(
+        self,
+        *,
+        scene: Scene,
+        parameters: ParameterSource,
+        models: ChosenModel,
+        settings: Settings,
+        starter: Starter,
+    ) -> None:
+        self._scene, self._parameters, self._models = scene, parameters, models
+        self._settings, self._starter = settings, starter
+        self.devices: list[dict[str, Any]] | None = None
 
-    def start(self):
-        """Make a synthetic image of the input."""
-        panel, now = self._panel, self._panel.parameters
-        node, output, info = now.inputVolume, now.outputVolume, panel.models.chosen()
+    def start(self) -> None:
+        """Make a synthetic image of the input.
 
-        def make_job(folder):
+        Raises:
+            InputError: no input or no model is chosen.
+        """
+        now = self._parameters.get()
+        node = needed(now.inputVolume, _("Choose an input volume first."))
+        info = needed(self._models.chosen(), _("Choose a model first."))
+        output = now.outputVolume
+
+        def make_job(folder: Path) -> SynthesizeJob:
             return SynthesizeJob(
                 input=write_node(node, folder, "input"),
                 output=str(folder / f"output{SUFFIX}"),
                 model=str(info.folder),
                 options=SynthesisOptions(
-                    device=panel.settings.device,
+                    device=self._settings.device,
                     mirror=now.mirror,
                     bias_correction=now.biasCorrection,
                 ),
-                modality=modality_of(node),
+                modality=modality_for_job(node),
             )
 
-        def done(files):
-            panel.check_present(node, output)
-            made = synthesis_node(
-                panel.scene,
+        def done(files: Files) -> None:
+            check_present(self._scene, node, output)
+            now.sctVolume = synthesis_node(
+                self._scene,
                 node,
                 files["output"],
                 modality=info.output_modality,
                 output_node=output,
             )
-            now.sctVolume = made
             self.show()
 
         title = _("Synthetic {modality} of {name}").format(
             modality=info.output_modality, name=node.GetName()
         )
-        panel.run("synthesizeButton", title, make_job, done, packages=True)
+        self._starter.start("synthesizeButton", title, make_job, done, packages=True)
 
-    def show(self):
+    def show(self) -> None:
         """Show the synthetic image over its input."""
-        now = self._panel.parameters
-        show_over(self._panel.scene, now.inputVolume, now.sctVolume, now.fade / 100.0)
+        now = self._parameters.get()
+        show_over(self._scene, now.inputVolume, now.sctVolume, now.fade / 100.0)
 
-    def fade(self):
-        """The fade slider was moved."""
-        set_fade(self._panel.scene, self._panel.parameters.fade / 100.0)
+    def fade(self, percent: float) -> None:
+        """The fade slider was moved to here, %."""
+        set_fade(self._scene, percent / 100.0)
 
-    def look_for_devices(self):
+    def look_for_devices(self) -> None:
         """Ask PyTorch for the devices."""
 
-        def make_job(folder):
+        def make_job(folder: Path) -> DevicesJob:
             return DevicesJob(str(folder / "devices.json"))
 
-        def done(files):
-            found = json.loads(files["output"].read_text(encoding="utf-8"))
-            self._panel.devices = found
+        def done(files: Files) -> str:
+            found: list[dict[str, Any]] = json.loads(files["output"].read_text(encoding="utf-8"))
+            self.devices = found
             return _("PyTorch sees: {devices}.").format(
                 devices=", ".join(device["device"] for device in found)
             )
 
-        self._panel.run("devicesButton", _("Looking for devices"), make_job, done, packages=True)
+        self._starter.start(
+            "devicesButton", _("Looking for devices"), make_job, done, packages=True
+        )

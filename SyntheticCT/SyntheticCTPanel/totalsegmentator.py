@@ -1,5 +1,7 @@
 """TotalSegmentator by way of its own extension: is it there, and in which Python."""
 
+from __future__ import annotations
+
 import importlib.util
 
 from SyntheticCTLib.errors import ResourceError
@@ -15,10 +17,10 @@ class SlicerTotalSegmentator:
         modules: ``slicer.modules``.
     """
 
-    def __init__(self, modules):
+    def __init__(self, modules: object) -> None:
         self._modules = modules
 
-    def available(self):
+    def available(self) -> bool:
         """Whether its extension, or an installation of ``setup-totalsegmentator``, is there."""
         if hasattr(self._modules, "totalsegmentator"):
             return True
@@ -28,7 +30,7 @@ class SlicerTotalSegmentator:
             return False
         return True
 
-    def prepare(self):
+    def prepare(self) -> str:
         """Let the extension install its packages if they are missing; it asks.
 
         Returns:
@@ -44,13 +46,13 @@ class SlicerTotalSegmentator:
             return _("TotalSegmentator could not be set up: {reason}").format(reason=error)
         return "" if self._ready() else _("TotalSegmentator was not set up.")
 
-    def interpreter(self):
+    def interpreter(self) -> str:
         """The Python that has it."""
         if importlib.util.find_spec("totalsegmentator") is not None:
             return this_python()
         return find_interpreter()
 
-    def _ready(self):
+    def _ready(self) -> bool:
         if importlib.util.find_spec("totalsegmentator") is not None:
             return True
         try:

@@ -1,12 +1,19 @@
 """Binds the presenter to the widgets of the .ui file: signals in, texts and states out."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
 import qt
 import slicer
 
 from SyntheticCTLib.errors import SyntheticCTError, sentence_of
+from SyntheticCTLib.models import ModelInfo
 from SyntheticCTPanel import choices, words
 from SyntheticCTPanel.desk import Desk
 from SyntheticCTPanel.i18n import tr as _
+from SyntheticCTPanel.presenter import Presenter
+from SyntheticCTPanel.protocols import Widget, Widgets
 from SyntheticCTPanel.states import State
 from SyntheticCTPanel.wrapping import WrappingLabels, fit
 
@@ -33,30 +40,29 @@ class PanelView:
 
     Args:
         ui: the widgets by name.
-        presenter: see ``presenter.Presenter``; its ``changed`` has to call ``refresh``.
+        presenter: see ``presenter.Presenter``; its listener has to be ``refresh``.
+        desk: carries out the buttons that need the window.
     """
 
-    def __init__(self, ui, presenter):
-        self.ui, self.presenter = ui, presenter
-        self.desk = Desk(presenter)
-        presenter.surfaces_shown = self.desk.look_at_everything
-        self._shown = {}
+    def __init__(self, ui: Widgets, presenter: Presenter, desk: Desk) -> None:
+        self.ui, self.presenter, self.desk = ui, presenter, desk
+        self._shown: dict[str, object] = {}
         self._told = ""
-        self._notice = None
+        self._notice: Widget | None = None
         self._wrapping = WrappingLabels([getattr(ui, name) for name in _WRAPPING])
         self._timer = qt.QTimer()
         self._timer.setInterval(_INTERVAL_MS)
         self._timer.connect("timeout()", presenter.tick)
         self._connect()
 
-    def _connect(self):
+    def _connect(self) -> None:
         ui = self.ui
         for name in _JOB_BUTTONS:
             getattr(ui, name).connect("clicked()", lambda name=name: self._press(name))
-        actions = {
+        actions: dict[str, Callable[[], str | None]] = {
             "exportButton": self._export,
             "sideBySideButton": self.desk.side_by_side,
-            "checkerboardButton": self.desk.checkerboard,
+            "checkerboardButton": self.presenter.views.show_checkerboard,
             "revealButton": self.desk.reveal,
             "differenceButton": self.desk.difference,
             "tableButton": self.desk.table,
@@ -71,14 +77,15 @@ class PanelView:
         }
         for name, action in actions.items():
             getattr(ui, name).connect("clicked()", lambda act=action: self._do(act))
-        ui.fadeSlider.connect("valueChanged(double)", lambda _: self._slide("fade"))
-        ui.revealSlider.connect("valueChanged(double)", lambda _: self._slide("reveal"))
-        ui.segmentOpacitySlider.connect("valueChanged(double)", lambda _: self._slide("opacity"))
+        # Each with the slider's value: the parameter may follow only after this.
+        ui.fadeSlider.connect("valueChanged(double)", self._fade)
+        ui.revealSlider.connect("valueChanged(double)", self._reveal)
+        ui.segmentOpacitySlider.connect("valueChanged(double)", self._cover)
         ui.regionComboBox.connect("activated(int)", self._choose_region)
         ui.modelComboBox.connect("activated(int)", self._choose_model)
         ui.deviceComboBox.connect("activated(int)", self._choose_device)
 
-    def refresh(self):
+    def refresh(self) -> None:
         """Show what the presenter says."""
         if self.presenter.active:
             self._timer.start()
@@ -89,25 +96,25 @@ class PanelView:
         self._show_lists()
         self._show_words()
 
-    def enter(self):
+    def enter(self) -> None:
         """The module is opened: keep the notice in sight, however far the panel is scrolled."""
         window = slicer.util.mainWindow()
         if window is not None and self._notice is None:
             self._notice = qt.QLabel(_("Synthetic CT: not for clinical use"))
             window.statusBar().addPermanentWidget(self._notice)
 
-    def exit(self):
+    def exit(self) -> None:
         """Another module is opened."""
         if self._notice is not None:
             self._notice.deleteLater()
             self._notice = None
 
-    def close(self):
+    def close(self) -> None:
         """The window goes."""
         self._timer.stop()
         self.exit()
 
-    def _show_controls(self):
+    def _show_controls(self) -> None:
         busy = self.presenter.runner.state.busy
         for name, control in self.presenter.controls().items():
             widget = getattr(self.ui, name)
@@ -117,7 +124,7 @@ class PanelView:
         for name in ("inputSelector", "outputSelector", "sctSelector", "referenceSelector"):
             getattr(self.ui, name).enabled = not busy
 
-    def _show_progress(self):
+    def _show_progress(self) -> None:
         runner = self.presenter.runner
         self.ui.progressBar.value = round(100 * runner.fraction)
         self.ui.progressBar.setFormat(words.progress_text(runner))
@@ -129,7 +136,7 @@ class PanelView:
         elif runner.state is not State.FAILED:
             self._told = ""
 
-    def _show_log(self, lines):
+    def _show_log(self, lines: Sequence[str]) -> None:
         text = "\n".join(lines)
         if self._shown.get("log") == text:
             return
@@ -139,20 +146,20 @@ class PanelView:
         self.ui.logTextEdit.setPlainText(text)
         bar.setValue(bar.maximum if at_end else place)
 
-    def _show_lists(self):
-        models, now = self.presenter.models, self.presenter.parameters
+    def _show_lists(self) -> None:
+        models, now = self.presenter.models, self.presenter.parameters.now
         chosen = models.chosen()
         region = now.bodyRegion if now is not None else choices.ANY_REGION
         places = [(_("Any"), choices.ANY_REGION), *((name, name) for name in models.regions())]
         self._fill(self.ui.regionComboBox, places, region)
         offered = [(choices.model_title(info), info.id) for info in models.offered()]
         self._fill(self.ui.modelComboBox, offered, chosen.id if chosen else "")
-        devices = choices.devices(self.presenter.devices)
+        devices = choices.devices(self.presenter.synthesis.devices)
         self._fill(self.ui.deviceComboBox, devices, self.presenter.settings.device)
 
-    def _show_words(self):
+    def _show_words(self) -> None:
         presenter = self.presenter
-        chosen, now = presenter.models.chosen(), presenter.parameters
+        chosen, now = presenter.models.chosen(), presenter.parameters.now
         has_input = now is not None and now.inputVolume is not None
         seen = words.inspection(presenter.inspector.found) if has_input and chosen else ""
         self._set_text(self.ui.inspectionLabel, seen)
@@ -164,50 +171,53 @@ class PanelView:
         self._set_text(self.ui.figuresLabel, words.figures(figures) if figures else "")
         self._set_text(self.ui.answerLabel, words.answer(figures) if figures else "")
 
-    def _set_text(self, label, text):
+    def _set_text(self, label: Widget, text: str) -> None:
         if label.text != text:
             label.text = text
             fit(label)
 
-    def _fill(self, combo, choices_, current):
+    def _fill(self, combo: Widget, lines: Sequence[tuple[str, str]], current: str) -> None:
         """Fill a combo box, if it shows something else, and choose one without telling anybody."""
-        if self._shown.get(combo.name) != choices_:
-            self._shown[combo.name] = list(choices_)
+        if self._shown.get(combo.name) != list(lines):
+            self._shown[combo.name] = list(lines)
             combo.blockSignals(True)
             combo.clear()
-            for title, data in choices_:
+            for title, data in lines:
                 combo.addItem(title, data)
             combo.blockSignals(False)
-        values = [data for _title, data in choices_]
+        values = [data for _title, data in lines]
         index = values.index(current) if current in values else 0
         if combo.currentIndex != index:
             combo.blockSignals(True)
             combo.setCurrentIndex(index)
             combo.blockSignals(False)
 
-    def _choose_region(self, index):
-        self.presenter.parameters.bodyRegion = self.ui.regionComboBox.itemData(index)
+    def _choose_region(self, index: int) -> None:
+        self.presenter.parameters.get().bodyRegion = self.ui.regionComboBox.itemData(index)
 
-    def _choose_model(self, index):
-        self.presenter.parameters.model = self.ui.modelComboBox.itemData(index)
+    def _choose_model(self, index: int) -> None:
+        self.presenter.parameters.get().model = self.ui.modelComboBox.itemData(index)
 
-    def _choose_device(self, index):
+    def _choose_device(self, index: int) -> None:
         self.presenter.settings.device = self.ui.deviceComboBox.itemData(index)
 
-    def _slide(self, what):
-        if self.presenter.parameters is None:
-            return
-        if what == "fade":
-            self.presenter.synthesis.fade()
-        elif what == "opacity":
-            self.presenter.segmentation.show_opacity()
-        elif self.presenter.comparison.reveals():
-            self._do(self.presenter.comparison.show_reveal)
+    def _fade(self, percent: float) -> None:
+        if self.presenter.parameters.now is not None:
+            self.presenter.synthesis.fade(percent)
 
-    def _press(self, name):
+    def _cover(self, percent: float) -> None:
+        if self.presenter.parameters.now is not None:
+            self.presenter.segmentation.show_opacity(percent)
+
+    def _reveal(self, percent: float) -> None:
+        views = self.presenter.views
+        if self.presenter.parameters.now is not None and views.shows_line():
+            self._do(lambda: views.show_line(percent))
+
+    def _press(self, name: str) -> None:
         self._do(lambda: self.presenter.press(name))
 
-    def _export(self):
+    def _export(self) -> None:
         if self.presenter.runner.state.busy:  # it reads Cancel
             self.presenter.press("exportButton")
             return
@@ -215,7 +225,7 @@ class PanelView:
         if path:
             self.presenter.surface.export(path)
 
-    def _do(self, action):
+    def _do(self, action: Callable[[], str | None]) -> None:
         """Do something and say its sentence, or why it cannot be done."""
         try:
             sentence = action()
@@ -226,7 +236,7 @@ class PanelView:
             self.presenter.runner.say(sentence)
 
 
-def _where(info):
+def _where(info: ModelInfo) -> str:
     return _("{id} {version}: {megabytes:.1f} MB in {folder}").format(
         id=info.id, version=info.version, megabytes=info.bytes / 1e6, folder=info.folder
     )

@@ -1,8 +1,13 @@
 """Numbers and findings in words for the panel's labels."""
 
-import html
+from __future__ import annotations
 
+import html
+from typing import Any
+
+from SyntheticCTLib.comparison.document import ComparisonDocument
 from SyntheticCTPanel.i18n import tr as _
+from SyntheticCTPanel.runner import JobRunner
 from SyntheticCTPanel.states import State
 
 _GIGABYTE = 2**30
@@ -11,7 +16,7 @@ _GIGABYTE = 2**30
 _FIGURES = ("mae", "psnr", "ms_ssim")
 
 
-def progress_text(runner):
+def progress_text(runner: JobRunner) -> str:
     """State, percent and remaining time for the progress bar."""
     if runner.state is not State.RUNNING:
         return runner.state.label()
@@ -23,21 +28,21 @@ def progress_text(runner):
     return _("{text}, about {time} left").format(text=text, time=duration(remaining))
 
 
-def duration(seconds):
+def duration(seconds: float) -> str:
     """Seconds as people say them."""
     if seconds < 90:
         return _("{seconds} s").format(seconds=max(1, round(seconds)))
     return _("{minutes} min").format(minutes=round(seconds / 60))
 
 
-def memory(count):
+def memory(count: float | None) -> str:
     """Bytes as people say them."""
     if count is None:
         return _("free memory unknown")
     return _("{gigabytes:.1f} GB free").format(gigabytes=count / _GIGABYTE)
 
 
-def inspection(found):
+def inspection(found: dict[str, Any] | None) -> str:
     """What the image is taken for and what speaks against the model, as rich text.
 
     Args:
@@ -54,7 +59,7 @@ def inspection(found):
     return "<br>".join(lines)
 
 
-def figures(comparison):
+def figures(comparison: ComparisonDocument) -> str:
     """The figures of a comparison that matter most, as rich text.
 
     Args:
@@ -68,7 +73,7 @@ def figures(comparison):
     return "<br>".join(lines)
 
 
-def answer(comparison):
+def answer(comparison: ComparisonDocument) -> str:
     """The answer about the bone surface, and each bone's share within the tolerance."""
     lines = [f"<b>{html.escape(comparison.answer)}</b>"]
     limit = comparison.parameters.tolerance_mm
@@ -81,7 +86,7 @@ def answer(comparison):
     return "<br>".join(lines)
 
 
-def print_checks(checks):
+def print_checks(checks: dict[str, Any]) -> str:
     """The checks of a surface for print in words."""
     if checks["printable"]:
         verdict = _("Ready to print: closed, and no triangle crosses another.")

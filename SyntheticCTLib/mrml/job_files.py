@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import slicer
 from vtkmodules.vtkCommonCore import vtkStringArray
@@ -13,21 +13,31 @@ from vtkmodules.vtkCommonCore import vtkStringArray
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import write_json
 from SyntheticCTLib.files.volumes import read_volume, write_volume
+from SyntheticCTLib.jobs.job import Modality
 from SyntheticCTLib.mrml.display import mark_as_hounsfield, show_as_ct
 from SyntheticCTLib.mrml.logic import show_synthesis
 from SyntheticCTLib.mrml.placement import put_beside
 from SyntheticCTLib.mrml.records import attach_record, record_of
 from SyntheticCTLib.mrml.segmentations import node_from_segmentation
 from SyntheticCTLib.mrml.surfaces import node_from_surface
-from SyntheticCTLib.mrml.volumes import node_from_volume, volume_from_node
+from SyntheticCTLib.mrml.volumes import modality_of, node_from_volume, volume_from_node
 from SyntheticCTLib.segmentation.label_tables import read_segmentation
 from SyntheticCTLib.segmentation.labels import table_path
 from SyntheticCTLib.surface.files.reading import read_surface
 from SyntheticCTLib.surface.files.record import read_surface_record
 from SyntheticCTLib.synthesis.record_files import find_record
 
+#: What a job can say that an image is.
+_MODALITIES: tuple[Modality, ...] = get_args(Modality)
+
 #: The files' format: exact in its geometry, and not packed, so that a window writes it at once.
 SUFFIX = ".mhd"
+
+
+def modality_for_job(node: Any) -> Modality | None:
+    """What a job says of a node's kind; None, to look, where the scene knows none that fits."""
+    known = modality_of(node)
+    return next((modality for modality in _MODALITIES if modality == known), None)
 
 
 def write_node(node: Any, folder: Path, name: str) -> str:

@@ -26,6 +26,7 @@ from SyntheticCTLib.mrml.display import (
     show_as_ct,
     show_as_synthetic_mr,
 )
+from SyntheticCTLib.mrml.nodes import check_volume
 from SyntheticCTLib.mrml.placement import put_beside
 from SyntheticCTLib.mrml.records import attach_record, record_of
 from SyntheticCTLib.mrml.segmentations import node_from_segmentation
@@ -69,8 +70,11 @@ def synthesize(
     """
     from SyntheticCTLib.synthesis.synthesize import synthesize as synthesize_volume
 
+    check_volume(input_node, "The input")
     if output_node is not None and output_node is input_node:
         raise InputError("The output cannot be the input: choose another volume, or a new one.")
+    if output_node is not None:
+        check_volume(output_node, "The output")
     made = synthesize_volume(volume_from_node(input_node), model=model, **options)
     return show_synthesis(
         scene,
@@ -155,6 +159,10 @@ def compare(
     """
     from SyntheticCTLib.comparison import compare as comparison
 
+    check_volume(sct_node, "The synthetic CT")
+    check_volume(ct_node, "The real CT")
+    if source_node is not None:
+        check_volume(source_node, "The source")
     sct, ct = volume_from_node(sct_node), volume_from_node(ct_node)
     if registration is None and not sct.grid.same(ct.grid):
         registration = "identity"
@@ -185,6 +193,7 @@ def extract_surface(
     """
     from SyntheticCTLib.surface.make import extraction
 
+    check_volume(ct_node, "The CT")
     surface = extraction.extract_surface(volume_from_node(ct_node), recipe, **options)
     node = node_from_surface(scene, surface.mesh, f"{ct_node.GetName()} bone", like=ct_node)
     attach_record(
@@ -212,6 +221,7 @@ def segment_tissues(scene: Any, ct_node: Any, **options: Any) -> Any:
     """
     from SyntheticCTLib.segmentation import hu_tissues
 
+    check_volume(ct_node, "The CT")
     found = hu_tissues.segment_tissues(volume_from_node(ct_node), **options)
     node = node_from_segmentation(scene, found, f"{ct_node.GetName()} tissues", like=ct_node)
     attach_record(node, found.record)

@@ -1,4 +1,4 @@
-"""The panel without its window: real MRML, the real presenter, real workers."""
+"""The panel without its window: real MRML, the real presenter or one real part, real workers."""
 
 import time
 from dataclasses import dataclass
@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 
 from SyntheticCTLib.jobs.worker_process import WorkerProcess
+from SyntheticCTLib.mrml.volumes import node_from_volume
 from SyntheticCTPanel.exchange import Exchange
+from SyntheticCTPanel.parameters import CurrentParameters
 from SyntheticCTPanel.presenter import Presenter
+from SyntheticCTPanel.runner import JobRunner
 from SyntheticCTPanel.settings import MachineSettings
+from SyntheticCTPanel.starter import JobStarter
 
 #: Loading torch can take this long on a busy machine, s.
 PATIENCE = 240
@@ -88,6 +92,37 @@ class Store(dict):
         self[key] = value
 
 
+def wait(condition, tick, runner):
+    """Look at the workers until something is so."""
+    ends = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < ends, (runner.state, runner.log)
+        tick()
+        time.sleep(0.02)
+
+
+class Bench:
+    """What one part of the panel is given, without presenter: real scene, folders and workers."""
+
+    def __init__(self, scene, folder):
+        self.scene, self.folder = scene, folder
+        self.installer, self.settings = Installed(), MachineSettings(Store())
+        self.parameters = CurrentParameters()
+        self.chosen = self.parameters.now = Parameters(registration=Choice("identity"))
+        self.exchange = Exchange(folder)
+        self.runner = JobRunner(WorkerProcess)
+        self.starter = JobStarter(self.runner, self.exchange, self.installer)
+        self.times_shown = 0
+
+    def shown(self):
+        self.times_shown += 1
+
+    def finish(self):
+        """Wait until the job has ended; the sentence of its failure, "" if it did not fail."""
+        wait(lambda: not self.runner.state.busy, self.runner.tick, self.runner)
+        return self.runner.failure
+
+
 class Panel:
     """The presenter, and what the test needs to drive it."""
 
@@ -122,11 +157,7 @@ class Panel:
         self.presenter.refresh()
 
     def until(self, condition):
-        ends = time.monotonic() + PATIENCE
-        while not condition():
-            assert time.monotonic() < ends, (self.runner.state, self.runner.log)
-            self.presenter.tick()
-            time.sleep(0.02)
+        wait(condition, self.presenter.tick, self.runner)
 
     def press(self, button):
         """Press a button and wait until its job has ended.
@@ -150,6 +181,19 @@ def a_panel(a_scene, tmp_path):
     panel.presenter.close()
 
 
+@pytest.fixture
+def a_bench(a_scene, tmp_path):
+    bench = Bench(a_scene, tmp_path / "exchange")
+    yield bench
+    bench.runner.close()
+    bench.exchange.remove_all()
+
+
+@pytest.fixture
+def a_sct_node(a_scene, a_mr_node, a_bright_sct):
+    return node_from_volume(a_scene, a_bright_sct, "sct", like=a_mr_node)
+
+
 @pytest.fixture(scope="session")
 def a_model_folder(make_model_folder, tmp_path_factory):
     return make_model_folder(
@@ -164,3 +208,8 @@ def a_tiny_model(a_panel, a_model_folder):
     a_panel.choose(model="tiny")
     a_panel.presenter.settings.device = "cpu"
     return a_model_folder
+
+
+@pytest.fixture(name="wait")
+def wait_fixture():
+    return wait

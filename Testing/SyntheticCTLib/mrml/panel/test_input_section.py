@@ -99,6 +99,6 @@ def test_the_device_is_remembered_by_the_computer_and_devices_are_asked_for(a_pa
     assert a_panel.store["SyntheticCT/Device"] == "cpu"
     assert [name for _, name in choices.devices(None)] == ["auto", "cpu"]
     a_panel.press("devicesButton")
-    titles = choices.devices(a_panel.presenter.devices)
+    titles = choices.devices(a_panel.presenter.synthesis.devices)
     assert titles[-1][1] == "cpu"
     assert "GB free" in titles[-1][0]

@@ -1,0 +1,50 @@
+"""What is chosen in the panel, in one place that all of its parts look at."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTPanel.i18n import tr as _
+from SyntheticCTPanel.protocols import Parameters, VolumeNode
+
+Thing = TypeVar("Thing")
+
+
+class CurrentParameters:
+    """Holds the parameter node of the scene that is worked on.
+
+    Attributes:
+        now: the parameters; None while a scene is closed.
+    """
+
+    def __init__(self) -> None:
+        self.now: Parameters | None = None
+
+    def get(self) -> Parameters:
+        """The parameters.
+
+        Raises:
+            InputError: no scene is open.
+        """
+        return needed(self.now, _("There is no scene to work on: open the module again."))
+
+
+def needed(thing: Thing | None, otherwise: str) -> Thing:
+    """A thing that has to be chosen for what was asked.
+
+    Raises:
+        InputError: it is None; the sentence is ``otherwise``.
+    """
+    if thing is None:
+        raise InputError(otherwise)
+    return thing
+
+
+def needed_sct(now: Parameters) -> VolumeNode:
+    """The chosen synthetic CT.
+
+    Raises:
+        InputError: none is chosen.
+    """
+    return needed(now.sctVolume, _("Make or choose a synthetic CT first."))

@@ -1,0 +1,222 @@
+"""What the parts of the panel ask of one another, of Slicer and of the scene.
+
+Each part takes what it needs in its constructor, so it works, and is tested, without the others.
+Slicer and Qt have no type stubs: of their objects, these name what the panel calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import Any, Protocol
+
+from SyntheticCTLib.jobs.job import Job
+from SyntheticCTLib.jobs.worker_process import Ending
+from SyntheticCTLib.models import ModelInfo
+from SyntheticCTLib.progress import Progress
+
+#: A widget, whose class Qt says at run time only.
+Widget = Any
+
+#: The widgets of the .ui file by name.
+Widgets = Any
+
+#: Files that a job wrote, by what they are.
+Files = dict[str, Path]
+
+#: Given an empty folder, writes a job's files there and gives the job.
+MakeJob = Callable[[Path], Job]
+
+#: Shows a job's files step by step, so that the window is not kept waiting; gives a sentence.
+Steps = Generator[None, None, str | None]
+
+#: Shows a job's files at once or in steps; may give a sentence.
+Done = Callable[[Files], str | Steps | None]
+
+
+class Display(Protocol):
+    """How a node is shown."""
+
+    def SetVisibility(self, visible: bool) -> None: ...
+    def SetScalarVisibility(self, visible: bool) -> None: ...
+    def SetOpacity2DFill(self, opacity: float) -> None: ...
+
+
+class Node(Protocol):
+    """A node of the scene."""
+
+    def GetName(self) -> str: ...
+    def GetID(self) -> str: ...
+    def GetAttribute(self, name: str) -> str | None: ...
+    def SetAttribute(self, name: str, value: str) -> None: ...
+    def GetNodeReference(self, role: str) -> Node | None: ...
+    def SetNodeReferenceID(self, role: str, node_id: str) -> None: ...
+    def GetDisplayNode(self) -> Display | None: ...
+
+
+class Image(Protocol):
+    """The voxels of a volume node."""
+
+    def GetMTime(self) -> int: ...
+
+
+class VolumeNode(Node, Protocol):
+    """``vtkMRMLScalarVolumeNode``."""
+
+    def GetImageData(self) -> Image | None: ...
+    def GetRASBounds(self, bounds: list[float]) -> None: ...
+
+
+class Segments(Protocol):
+    """``vtkSegmentation``."""
+
+    def GetNumberOfSegments(self) -> int: ...
+
+
+class SegmentationNode(Node, Protocol):
+    """``vtkMRMLSegmentationNode``."""
+
+    def GetSegmentation(self) -> Segments: ...
+
+
+class LayoutNode(Protocol):
+    """``vtkMRMLLayoutNode``."""
+
+    def SetViewArrangement(self, number: int) -> None: ...
+
+
+class Scene(Protocol):
+    """``vtkMRMLScene``."""
+
+    def IsNodePresent(self, node: Node) -> bool: ...
+    def RemoveNode(self, node: Node) -> None: ...
+    def GetFirstNodeByClass(self, name: str) -> LayoutNode: ...
+
+
+class Choice(Protocol):
+    """A member of an enumeration."""
+
+    @property
+    def value(self) -> str: ...
+
+
+class Parameters(Protocol):
+    """The members of ``SyntheticCT.SyntheticCTParameterNode``, which says what each is."""
+
+    inputVolume: VolumeNode | None
+    outputVolume: VolumeNode | None
+    model: str
+    bodyRegion: str
+    biasCorrection: bool
+    mirror: bool
+    sctVolume: VolumeNode | None
+    fade: float
+    referenceVolume: VolumeNode | None
+    registration: Choice
+    sensitivity: bool
+    reveal: float
+    placedCT: VolumeNode | None
+    differenceVolume: VolumeNode | None
+    metricsTable: Node | None
+    heatMap: Node | None
+    mixedVolume: VolumeNode | None
+    segmentation: SegmentationNode | None
+    segmentOpacity: float
+    threshold: float
+    smoothing: int
+    tolerance: float
+    bones: SegmentationNode | None
+    alignFirst: bool
+    boneModel: Node | None
+    repair: bool
+    exportFormat: str
+
+
+class BoundParameters(Parameters, Protocol):
+    """The same as ``parameterNodeWrapper`` makes them: they can be bound to widgets."""
+
+    def connectGui(self, ui: Widgets) -> int: ...
+    def disconnectGui(self, tag: int) -> None: ...
+
+
+class ParameterSource(Protocol):
+    """See ``parameters.CurrentParameters``."""
+
+    @property
+    def now(self) -> Parameters | None: ...
+    def get(self) -> Parameters: ...
+
+
+class Worker(Protocol):
+    """See ``jobs.worker_process.WorkerProcess``."""
+
+    @property
+    def ending(self) -> Ending | None: ...
+    @property
+    def log(self) -> list[str]: ...
+    def start(self) -> None: ...
+    def new_progress(self) -> list[Progress]: ...
+    def cancel(self) -> None: ...
+    def close(self) -> None: ...
+
+
+#: Gives a worker for a job.
+MakeWorker = Callable[[Job], Worker]
+
+
+class Folders(Protocol):
+    """See ``exchange.Exchange``."""
+
+    def new_folder(self) -> Path: ...
+    def keep(self, folder: Path) -> Path: ...
+    def remove(self, folder: Path) -> None: ...
+
+
+class ReportKeeper(Protocol):
+    """See ``report_files.ReportFiles``."""
+
+    def keep(self, made: Path) -> None: ...
+
+
+class Starter(Protocol):
+    """See ``starter.JobStarter``."""
+
+    def start(
+        self, button: str, title: str, make_job: MakeJob, done: Done, *, packages: bool = False
+    ) -> None: ...
+    def prepare(self, button: str, install: Callable[[], str]) -> bool: ...
+
+
+class Installer(Protocol):
+    """See ``installer.SlicerInstaller``."""
+
+    def missing(self) -> list[str]: ...
+    def install(self) -> str: ...
+
+
+class Guest(Protocol):
+    """See ``totalsegmentator.SlicerTotalSegmentator``."""
+
+    def available(self) -> bool: ...
+    def prepare(self) -> str: ...
+    def interpreter(self) -> str: ...
+
+
+class Settings(Protocol):
+    """See ``settings.MachineSettings``."""
+
+    device: str
+    model_folders: list[str]
+
+
+class Store(Protocol):
+    """``qt.QSettings``."""
+
+    def value(self, key: str, default: str) -> Any: ...
+    def setValue(self, key: str, value: str) -> None: ...
+
+
+class ChosenModel(Protocol):
+    """See ``models_part.ModelsPart``."""
+
+    def chosen(self) -> ModelInfo | None: ...

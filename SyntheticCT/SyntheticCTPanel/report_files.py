@@ -1,0 +1,64 @@
+"""The files of the last comparison: report and figures, as long as Slicer runs."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTPanel.i18n import tr as _
+from SyntheticCTPanel.protocols import Folders
+
+
+class ReportFiles:
+    """Keeps the folder that a comparison wrote.
+
+    Args:
+        exchange: where it lies.
+
+    Attributes:
+        folder: the last comparison's files; None before, and after the scene was loaded anew.
+    """
+
+    def __init__(self, exchange: Folders) -> None:
+        self._exchange = exchange
+        self.folder: Path | None = None
+
+    def keep(self, made: Path) -> None:
+        """Keep these files instead of the former ones."""
+        kept = self._exchange.keep(made)
+        self.forget()
+        self.folder = kept
+
+    def forget(self) -> None:
+        """Remove the files: the scene is closed."""
+        if self.folder is not None:
+            self._exchange.remove(self.folder)
+        self.folder = None
+
+    def page(self) -> Path:
+        """The file of the report.
+
+        Raises:
+            InputError: the scene was loaded, or its files have gone.
+        """
+        return self._kept() / "report.html"
+
+    def save(self, folder: str | Path) -> str:
+        """Copy report and files to a folder of the user's.
+
+        Returns:
+            A sentence for the user.
+
+        Raises:
+            InputError: the files have gone.
+        """
+        shutil.copytree(self._kept(), folder, dirs_exist_ok=True)
+        return _("Saved to {folder}.").format(folder=folder)
+
+    def _kept(self) -> Path:
+        if self.folder is None or not (self.folder / "report.html").is_file():
+            raise InputError(
+                "The report's files went with the Slicer that made them: compare again."
+            )
+        return self.folder

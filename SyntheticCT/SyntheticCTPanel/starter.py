@@ -1,0 +1,60 @@
+"""From a pressed button to a job that runs: packages, a folder for its files, the job, the run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from SyntheticCTLib.errors import SyntheticCTError, sentence_of
+from SyntheticCTPanel.protocols import Done, Folders, Installer, MakeJob
+from SyntheticCTPanel.runner import JobRunner
+
+
+class JobStarter:
+    """Starts jobs in the one runner.
+
+    Args:
+        runner: carries them out.
+        exchange: gives each job a folder, which goes when the job has ended.
+        installer: gets PyTorch and the other packages for the jobs that need them.
+
+    Attributes:
+        running: name of the button whose job runs, or ran last.
+    """
+
+    def __init__(self, runner: JobRunner, exchange: Folders, installer: Installer) -> None:
+        self._runner, self._exchange, self._installer = runner, exchange, installer
+        self.running = ""
+
+    def start(
+        self, button: str, title: str, make_job: MakeJob, done: Done, *, packages: bool = False
+    ) -> None:
+        """Start a job.
+
+        Args:
+            button: name of the button that was pressed.
+            title: what is being made, for people.
+            make_job: given an empty folder, writes the job's files there and gives the job.
+            done: given the job's files, shows them; see ``JobRunner.start``.
+            packages: whether PyTorch and the other packages must be there.
+        """
+        missing = packages and self._installer.missing()
+        if missing and not self.prepare(button, self._installer.install):
+            return
+        self.running = button
+        folder = self._exchange.new_folder()
+        try:
+            job = make_job(folder)
+        except (SyntheticCTError, OSError) as error:
+            self._exchange.remove(folder)
+            self._runner.fail(sentence_of(error))
+            return
+        self._runner.start(title, job, done, ended=lambda: self._exchange.remove(folder))
+
+    def prepare(self, button: str, install: Callable[[], str]) -> bool:
+        """Get what a button's job needs; see ``JobRunner.install``.
+
+        Returns:
+            Whether all is there.
+        """
+        self.running = button
+        return self._runner.install(install)

@@ -1,0 +1,63 @@
+"""Slicer's window: layouts, slice and 3D views. Without one, as in tests, nothing happens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import slicer
+
+from SyntheticCTLib.mrml.views import VIEWS
+from SyntheticCTPanel.protocols import Node, VolumeNode
+
+
+class Window:
+    """The views as the panel arranges them."""
+
+    def look_at_everything(self) -> None:
+        """Turn the 3D views to the whole of what they show."""
+        manager = slicer.app.layoutManager()
+        if manager is None:
+            return
+        for number in range(manager.threeDViewCount):
+            view = manager.threeDWidget(number).threeDView()
+            view.resetFocalPoint()
+            view.resetCamera()
+
+    def four_up(self) -> None:
+        """The usual three slice views and the 3D view."""
+        _arrange(slicer.vtkMRMLLayoutNode.SlicerLayoutFourUpView)
+
+    def show_table(self, table: Node) -> None:
+        """A table node beside the usual views."""
+        _arrange(slicer.vtkMRMLLayoutNode.SlicerLayoutFourUpTableView)
+        logic = slicer.app.applicationLogic()
+        logic.GetSelectionNode().SetActiveTableID(table.GetID())
+        logic.PropagateTableSelection()
+
+    def fit_slices(self) -> None:
+        """Show all of the images in every slice view."""
+        if slicer.app.layoutManager() is not None:
+            slicer.util.resetSliceViews()
+
+    def show_middle(self, volume: VolumeNode) -> None:
+        """Turn our views to a volume's slices, and go to the middle one."""
+        manager = slicer.app.layoutManager()
+        if manager is None:
+            return
+        bounds = [0.0] * 6
+        volume.GetRASBounds(bounds)
+        middle = [(bounds[2 * axis] + bounds[2 * axis + 1]) / 2 for axis in range(3)]
+        for name in VIEWS:
+            _go_to(manager.sliceWidget(name), volume, middle)
+
+
+def _arrange(layout: int) -> None:
+    manager = slicer.app.layoutManager()
+    if manager is not None:
+        manager.setLayout(layout)
+
+
+def _go_to(widget: Any, volume: VolumeNode, middle: list[float]) -> None:
+    widget.mrmlSliceNode().RotateToVolumePlane(volume)
+    widget.sliceLogic().FitSliceToBackground()
+    widget.mrmlSliceNode().JumpSliceByCentering(*middle)

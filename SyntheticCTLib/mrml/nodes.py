@@ -1,0 +1,43 @@
+"""Is this the node that a call needs, and is it still there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from SyntheticCTLib.errors import InputError
+
+
+def check_volume(node: Any, role: str) -> None:
+    """Refuse what is no volume before anything is computed with it.
+
+    Args:
+        node: what a script gave.
+        role: what it is needed for, for the sentence: "the synthetic CT".
+
+    Raises:
+        InputError: None, a node's name or ID, or a node of another kind.
+    """
+    if node is None:
+        raise InputError(f"{role} is None: give a scalar volume node.")
+    if not hasattr(node, "IsA"):
+        raise InputError(
+            f"{role} is {node!r}: give a scalar volume node, as slicer.util.getNode finds it."
+        )
+    if not node.IsA("vtkMRMLScalarVolumeNode"):
+        raise InputError(
+            f"{role} is the {node.GetNodeTagName()} {node.GetName()!r}: give a scalar volume node."
+        )
+
+
+def check_present(scene: Any, *nodes: Any) -> None:
+    """Refuse a result whose nodes have gone meanwhile; ``None`` is passed over.
+
+    Raises:
+        InputError: the user removed one of the nodes while the work went on.
+    """
+    for node in nodes:
+        if node is not None and not scene.IsNodePresent(node):
+            raise InputError(
+                f"{node.GetName()!r} was removed from the scene while the work went on; "
+                "nothing was added."
+            )

@@ -1,0 +1,81 @@
+"""Compare and preview, without the rest of the panel."""
+
+import pytest
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.mrml.records import record_of
+from SyntheticCTLib.mrml.volumes import node_from_volume, on_one_grid
+from SyntheticCTPanel import words
+from SyntheticCTPanel.comparison_part import ComparisonPart
+from SyntheticCTPanel.report_files import ReportFiles
+
+
+@pytest.fixture
+def report(a_bench):
+    return ReportFiles(a_bench.exchange)
+
+
+@pytest.fixture
+def comparison(a_bench, report, a_mr_node, a_sct_node, a_ct_node):
+    chosen = a_bench.chosen
+    chosen.inputVolume, chosen.sctVolume, chosen.referenceVolume = a_mr_node, a_sct_node, a_ct_node
+    return ComparisonPart(
+        scene=a_bench.scene,
+        parameters=a_bench.parameters,
+        starter=a_bench.starter,
+        report=report,
+        shown=a_bench.shown,
+    )
+
+
+def test_a_comparison_is_difference_table_figures_answer_and_report(
+    comparison, report, a_bench, a_scene, a_phantom
+):
+    comparison.start()
+    assert a_bench.finish() == ""
+
+    now = a_bench.chosen
+    assert now.differenceVolume.GetName() == "sct minus CT"
+    assert now.metricsTable.GetNumberOfRows() > 5
+    assert now.heatMap.GetDisplayNode().GetScalarVisibility()
+    assert a_bench.times_shown == 1
+    figures = comparison.figures()
+    assert "MAE" in words.figures(figures)
+    assert "PASSED" in words.answer(figures)
+    assert report.page().is_file()
+
+    now.referenceVolume = node_from_volume(a_scene, a_phantom.ct, "other CT")
+    assert comparison.figures() is None  # they are of another pair
+
+
+def test_a_preview_places_the_ct_and_measures_nothing(comparison, a_bench, a_scene, a_phantom):
+    ct = a_phantom.ct
+    moved = type(ct)(ct.array, tuple(o + 1.0 for o in ct.origin), ct.spacing, ct.direction)
+    now = a_bench.chosen
+    now.referenceVolume = node_from_volume(a_scene, moved, "moved CT")
+    assert comparison.ct_on_grid() is None
+    comparison.preview()
+    assert a_bench.finish() == ""
+
+    assert comparison.ct_on_grid() is now.placedCT
+    assert on_one_grid(now.placedCT, now.sctVolume)
+    assert record_of(now.placedCT)["kind"] == "identity"
+    assert now.differenceVolume is None
+    assert "resampled" in a_bench.runner.message
+
+
+def test_a_ct_that_was_removed_meanwhile_is_one_sentence(comparison, a_bench, a_ct_node):
+    comparison.preview()
+    a_bench.scene.RemoveNode(a_ct_node)
+    assert "'leg CT' was removed from the scene" in a_bench.finish()
+    assert a_bench.chosen.placedCT is None
+
+
+def test_without_both_volumes_it_says_so(comparison, a_bench):
+    a_bench.chosen.referenceVolume = None
+    with pytest.raises(InputError, match="Choose the real CT"):
+        comparison.preview()
+    a_bench.chosen.sctVolume = None
+    with pytest.raises(InputError, match="Make or choose a synthetic CT first"):
+        comparison.start()
+    assert comparison.ct_on_grid() is None

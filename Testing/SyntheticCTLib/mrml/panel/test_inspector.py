@@ -1,0 +1,57 @@
+"""What the input is found to be, without the rest of the panel."""
+
+import pytest
+
+from SyntheticCTLib.jobs.worker_process import WorkerProcess
+from SyntheticCTLib.models import read_info
+from SyntheticCTLib.mrml.job_files import write_node
+from SyntheticCTPanel.inspector import Inspector
+
+
+class Looks:
+    """An inspector, and how often it has told of a change."""
+
+    def __init__(self, bench, info):
+        self.changes, self.info = 0, info
+        self.inspector = Inspector(WorkerProcess, bench.exchange, write_node, self.changed)
+
+    def changed(self):
+        self.changes += 1
+
+    def at(self, node):
+        self.inspector.look(node, self.info, None)
+
+
+@pytest.fixture
+def looks(a_bench, a_model_folder):
+    looks = Looks(a_bench, read_info(a_model_folder))
+    yield looks
+    looks.inspector.close()
+
+
+def test_an_image_is_looked_at_once(looks, a_bench, a_mr_node, wait):
+    looks.at(a_mr_node)
+    looks.at(a_mr_node)
+    assert (looks.inspector.looking, looks.changes) == (True, 1)
+    wait(lambda: not looks.inspector.busy, looks.inspector.tick, a_bench.runner)
+    assert looks.inspector.found["modality"] == looks.inspector.modality == "MR"
+    assert looks.changes == 2
+    assert not list(a_bench.folder.iterdir())
+    looks.at(a_mr_node)
+    assert not looks.inspector.busy
+
+
+def test_without_an_image_everything_is_forgotten(looks, a_bench, a_mr_node):
+    looks.at(a_mr_node)
+    looks.inspector.forget()
+    assert (looks.inspector.found, looks.inspector.modality) == (None, None)
+    looks.inspector.close()
+    assert not looks.inspector.busy
+    assert not list(a_bench.folder.iterdir())
+
+
+def test_a_node_that_cannot_be_written_is_a_doubt_in_words(looks, a_mr_node, a_warp):
+    a_mr_node.SetAndObserveTransformNodeID(a_warp.GetID())
+    looks.at(a_mr_node)
+    assert looks.inspector.found["modality"] == "unknown"
+    assert "not linear" in looks.inspector.found["warnings"][0]["sentence"]

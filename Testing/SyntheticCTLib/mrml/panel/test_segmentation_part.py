@@ -1,0 +1,74 @@
+"""Segment, without the rest of the panel."""
+
+import pytest
+import slicer
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTPanel.segmentation_part import SegmentationPart
+
+
+class Guest:
+    """A TotalSegmentator that cannot be set up."""
+
+    def prepare(self):
+        return "TotalSegmentator was not set up."
+
+    def interpreter(self):
+        pytest.fail("nobody was to ask for it")
+
+
+@pytest.fixture
+def segmentation(a_bench):
+    return SegmentationPart(
+        scene=a_bench.scene,
+        parameters=a_bench.parameters,
+        starter=a_bench.starter,
+        guest=Guest(),
+    )
+
+
+@pytest.fixture
+def tissues_of(segmentation, a_bench, a_sct_node):
+    """Labels the tissues and gives the node."""
+
+    def label():
+        a_bench.chosen.sctVolume = a_sct_node
+        segmentation.start_tissues()
+        assert a_bench.finish() == ""
+        return a_bench.chosen.segmentation
+
+    return label
+
+
+def test_tissues_are_segments_with_an_opacity(tissues_of, segmentation, a_bench):
+    a_bench.chosen.segmentOpacity = 30.0
+    node = tissues_of()
+    assert node.GetName() == "sct tissues"
+    assert node.GetSegmentation().GetNumberOfSegments() >= 3
+    assert node.GetDisplayNode().GetOpacity2DFill() == pytest.approx(0.3)
+    tag = slicer.vtkSegment.GetTerminologyEntryTagName()
+    assert node.GetSegmentation().GetNthSegment(0).HasTag(tag)
+    assert "segments" in a_bench.runner.message
+    segmentation.show_opacity(0.0)
+    assert node.GetDisplayNode().GetOpacity2DFill() == 0.0
+
+
+def test_tissues_that_are_labelled_again_cover_the_earlier_ones_no_more(tissues_of):
+    first, second = tissues_of(), tissues_of()
+    assert not first.GetDisplayNode().GetVisibility()
+    assert second.GetDisplayNode().GetVisibility()
+
+
+def test_without_total_segmentator_nothing_is_started(segmentation, a_bench, a_sct_node):
+    a_bench.chosen.sctVolume = a_sct_node
+    segmentation.start_total_segmentator()
+    assert a_bench.runner.failure == "TotalSegmentator was not set up."
+    assert a_bench.starter.running == "totalSegmentatorButton"
+
+
+def test_without_a_synthetic_ct_it_says_so(segmentation):
+    with pytest.raises(InputError, match="Make or choose a synthetic CT first"):
+        segmentation.start_tissues()
+    with pytest.raises(InputError, match="Make or choose a synthetic CT first"):
+        segmentation.start_total_segmentator()
+    segmentation.show_opacity(40.0)  # no segmentation yet: the slider may move all the same

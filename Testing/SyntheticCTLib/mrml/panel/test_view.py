@@ -1,0 +1,173 @@
+"""The view with stand-ins for Qt's widgets: what it tells the parts, and in which order."""
+
+import importlib
+import sys
+import types
+
+import pytest
+
+from SyntheticCTLib.mrml.views import slice_composites
+
+
+class Widget:
+    """What the view sets and calls of any widget; ``send`` is what a user does to it."""
+
+    def __init__(self, name):
+        self.name, self.text, self.toolTip = name, "", ""
+        self.enabled, self.value, self.maximum, self.currentIndex = True, 0, 0, 0
+        self.minimumHeight, self.width = 0, 300
+        self.items, self._slots = [], {}
+
+    def connect(self, signal, slot):
+        self._slots.setdefault(signal, []).append(slot)
+
+    def send(self, signal, *values):
+        for slot in self._slots[signal]:
+            slot(*values)
+
+    def addItem(self, title, data):  # noqa: N802 - Qt's name
+        self.items.append((title, data))
+
+    def clear(self):
+        self.items = []
+
+    def setCurrentIndex(self, index):  # noqa: N802 - Qt's name
+        self.currentIndex = index
+
+    def itemData(self, index):  # noqa: N802 - Qt's name
+        return self.items[index][1]
+
+    def setPlainText(self, text):  # noqa: N802 - Qt's name
+        self.text = text
+
+    setMarkdown = setFormat = setPlainText  # noqa: N815 - Qt's names
+
+    def verticalScrollBar(self):  # noqa: N802 - Qt's name
+        return Widget("bar")
+
+    def setValue(self, value):  # noqa: N802 - Qt's name
+        self.value = value
+
+    def heightForWidth(self, width):  # noqa: N802 - Qt's name
+        return width // 10
+
+    def blockSignals(self, blocked):  # noqa: N802 - Qt's name
+        pass
+
+    def installEventFilter(self, watcher):  # noqa: N802 - Qt's name
+        pass
+
+
+class Widgets(dict):
+    """Widgets by name, made when they are asked for."""
+
+    def __getattr__(self, name):
+        return self.setdefault(name, Widget(name))
+
+
+class Timer:
+    """Started and stopped; never fires."""
+
+    def __init__(self):
+        self.running = False
+
+    def setInterval(self, milliseconds):  # noqa: N802 - Qt's name
+        pass
+
+    def connect(self, signal, slot):
+        pass
+
+    def start(self):
+        self.running = True
+
+    def stop(self):
+        self.running = False
+
+
+class Desk:
+    """A desk that does nothing."""
+
+    def __getattr__(self, name):
+        return lambda: None
+
+
+@pytest.fixture
+def a_view(a_panel, monkeypatch):
+    """The view of the panel, bound to its widgets as the module does it."""
+    qt = types.SimpleNamespace(QTimer=Timer, QObject=object, QEvent=object)
+    monkeypatch.setitem(sys.modules, "qt", qt)
+    for name in ("view", "desk", "wrapping"):
+        monkeypatch.delitem(sys.modules, f"SyntheticCTPanel.{name}", raising=False)
+    view = importlib.import_module("SyntheticCTPanel.view")
+    made = view.PanelView(Widgets(), a_panel.presenter, Desk())
+    a_panel.presenter.set_listener(made.refresh)
+    yield made
+    for name in ("view", "desk", "wrapping"):
+        sys.modules.pop(f"SyntheticCTPanel.{name}", None)
+
+
+def bind(view, parameters, slider, name):
+    """What ``connectGui`` does after the view was made: the parameter follows the slider."""
+    widget = getattr(view.ui, slider)
+    widget.connect("valueChanged(double)", lambda value: setattr(parameters, name, value))
+    return widget
+
+
+def test_the_fade_slider_shows_where_it_is_and_not_where_it_was(a_view, a_panel):
+    a_panel.scene.AddNewNodeByClass("vtkMRMLSliceCompositeNode", "Red")
+    slider = bind(a_view, a_panel.parameters, "fadeSlider", "fade")
+    for percent in (0.0, 100.0, 30.0):
+        slider.send("valueChanged(double)", percent)
+        (view,) = slice_composites(a_panel.scene)
+        assert view.GetForegroundOpacity() == pytest.approx(percent / 100)
+
+
+def test_the_line_is_where_its_slider_is(a_view, a_panel, a_sct_node, a_ct_node):
+    import slicer
+
+    a_panel.choose(sctVolume=a_sct_node, referenceVolume=a_ct_node)
+    slider = bind(a_view, a_panel.parameters, "revealSlider", "reveal")
+    slider.send("valueChanged(double)", 10.0)
+    assert a_panel.parameters.mixedVolume is None  # no line is shown that could be moved
+    a_panel.presenter.views.show_line(50.0)
+    slider.send("valueChanged(double)", 0.0)
+    mixed, ct = (
+        slicer.util.arrayFromVolume(node) for node in (a_panel.parameters.mixedVolume, a_ct_node)
+    )
+    assert abs(mixed - ct).max() <= 0.5  # all of it is the CT
+
+
+def test_the_segments_cover_as_much_as_their_slider_says(a_view, a_panel):
+    node = a_panel.scene.AddNewNodeByClass("vtkMRMLSegmentationNode", "tissues")
+    node.CreateDefaultDisplayNodes()
+    a_panel.choose(segmentation=node)
+    slider = bind(a_view, a_panel.parameters, "segmentOpacitySlider", "segmentOpacity")
+    slider.send("valueChanged(double)", 0.0)
+    assert node.GetDisplayNode().GetOpacity2DFill() == 0.0
+
+
+def test_sliders_move_while_no_scene_is_open(a_view, a_panel):
+    a_panel.presenter.set_parameters(None)
+    for slider in ("fadeSlider", "revealSlider", "segmentOpacitySlider"):
+        getattr(a_view.ui, slider).send("valueChanged(double)", 20.0)
+
+
+def test_buttons_say_why_they_are_off_and_a_choice_of_the_list_is_a_parameter(a_view, a_panel):
+    a_view.refresh()
+    assert a_view.ui.synthesizeButton.toolTip == "Choose an input volume first."
+    assert not a_view.ui.synthesizeButton.enabled
+    assert a_view.ui.progressBar.text == "Ready"
+    place = a_view.ui.regionComboBox.items.index(("limb", "limb"))
+    a_view.ui.regionComboBox.send("activated(int)", place)
+    assert a_panel.parameters.bodyRegion == "limb"
+
+
+def test_what_cannot_be_done_is_told_and_not_raised(a_view, a_panel, monkeypatch):
+    import slicer
+
+    told = []
+    monkeypatch.setattr(
+        slicer.util, "errorDisplay", lambda text, **_: told.append(text), raising=False
+    )
+    a_view.ui.synthesizeButton.send("clicked()")
+    assert told == ["Choose an input volume first."]

@@ -1,0 +1,49 @@
+"""Calls of scripts with something that is no volume: a sentence that says what is needed."""
+
+import pytest
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.mrml import logic
+from SyntheticCTLib.mrml.nodes import check_present
+
+
+@pytest.fixture
+def a_model_node(a_scene):
+    return a_scene.AddNewNodeByClass("vtkMRMLModelNode", "bone")
+
+
+def test_none_is_no_input(a_scene):
+    with pytest.raises(InputError, match="The input is None: give a scalar volume node"):
+        logic.synthesize(a_scene, None)
+
+
+def test_a_surface_has_no_tissues(a_scene, a_model_node):
+    with pytest.raises(InputError, match="The CT is the Model 'bone': give a scalar volume node"):
+        logic.segment_tissues(a_scene, a_model_node)
+
+
+def test_a_nodes_name_is_not_the_node(a_scene):
+    with pytest.raises(InputError, match=r"The CT is 'leg CT': .* slicer.util.getNode"):
+        logic.extract_surface(a_scene, "leg CT")
+
+
+def test_an_output_has_to_be_a_volume(a_scene, a_mr_node, a_model_node):
+    with pytest.raises(InputError, match="The output is the Model 'bone'"):
+        logic.synthesize(a_scene, a_mr_node, output_node=a_model_node)
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [((0, None), "The real CT"), ((None, 0), "The synthetic CT"), ((0, 0, "MR"), "The source")],
+)
+def test_a_comparison_names_the_one_that_is_no_volume(a_scene, a_ct_node, given, named):
+    sct, ct, *source = (a_ct_node if node == 0 else node for node in given)
+    with pytest.raises(InputError, match=f"{named} is"):
+        logic.compare(a_scene, sct, ct, source_node=source[0] if source else None)
+
+
+def test_a_node_that_was_removed_is_named(a_scene, a_ct_node):
+    check_present(a_scene, a_ct_node, None)
+    a_scene.RemoveNode(a_ct_node)
+    with pytest.raises(InputError, match="'leg CT' was removed from the scene"):
+        check_present(a_scene, a_ct_node)
