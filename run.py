@@ -47,11 +47,19 @@ SIZES = {
     "cuda": "3.2 GB to fetch, 7 GB on disk, about 10 minutes",
 }
 
+#: Tests of different files run side by side, each process with its share of the cores.
+CORES = os.cpu_count() or 1
+WORKERS = min(CORES, 4)
+THREADS = {
+    name: str(CORES // WORKERS)
+    for name in ("OMP_NUM_THREADS", "ITK_GLOBAL_DEFAULT_NUMBER_OF_THREADS")
+}
+
 CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
     ("mypy",),
-    ("pytest",),
+    ("pytest", "-n", str(WORKERS), "--dist", "loadfile"),
 )
 
 #: What each command but ``test`` runs in the environment; more arguments are handed on.
@@ -202,7 +210,7 @@ def test() -> int:
     for check in CHECKS:
         print(f"\n== {' '.join(check)}", flush=True)
         began = time.monotonic()
-        code = subprocess.call([PYTHON, "-m", *check], cwd=HERE)
+        code = subprocess.call([PYTHON, "-m", *check], cwd=HERE, env={**os.environ, **THREADS})
         print(f"== {check[0]}: {'ok' if code == 0 else 'FAILED'}, {time.monotonic() - began:.0f} s")
         if code != 0:
             failed.append(" ".join(check))

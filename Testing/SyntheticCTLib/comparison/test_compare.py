@@ -64,6 +64,7 @@ def test_a_transform_file_moves_the_ct(phantom, tmp_path):
     assert found.surface.verdict.passed
 
 
+@pytest.mark.slow
 def test_a_rigid_registration_brings_a_moved_ct_back(phantom):
     away = replace(phantom.ct, origin=tuple(np.add(phantom.ct.origin, (6.0, -4.0, 0.0))))
     found = compare(phantom.ct, away, registration="rigid", sensitivity=False)
