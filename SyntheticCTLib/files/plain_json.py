@@ -14,6 +14,9 @@ from typing import Any, ClassVar, Literal, Self, TypeVar
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path
 
+#: No JSON file that this package reads is larger.
+_MOST_BYTES = 1 << 28
+
 
 class Record:
     """Base of the dataclasses that are written as a JSON object and read again.
@@ -65,6 +68,30 @@ class Record:
 R = TypeVar("R", bound=Record)
 
 
+def read_json(path: Path) -> Any:
+    """What a JSON file holds.
+
+    Raises:
+        OSError: the file cannot be read.
+        ValueError: it is no JSON in UTF-8, nested too deeply, or too large to be one of ours.
+    """
+    if path.stat().st_size > _MOST_BYTES:
+        raise ValueError(f"it has {path.stat().st_size} bytes")
+    return json_value(path.read_bytes())
+
+
+def json_value(text: str | bytes) -> Any:
+    """What a JSON text holds.
+
+    Raises:
+        ValueError: it is no JSON, no UTF-8, or nested too deeply.
+    """
+    try:
+        return json.loads(text.decode("utf-8-sig") if isinstance(text, bytes) else text)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+
+
 def read_record(kind: type[R], path: Path, advice: str) -> R:
     """The record in a JSON file.
 
@@ -77,7 +104,7 @@ def read_record(kind: type[R], path: Path, advice: str) -> R:
         InputError: the file is missing, no JSON, or no such record.
     """
     try:
-        return kind.from_dict(json.loads(path.read_text(encoding="utf-8")))
+        return kind.from_dict(read_json(path))
     except (OSError, ValueError) as error:
         raise InputError(f"{path} cannot be read ({error}): {advice}.") from error
 

@@ -16,6 +16,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.files.itk_writing import itk_writing
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.registration.transform_text import check_transform_text
 
 #: File types that ITK and Slicer both read and write.
 SUFFIXES = (".tfm", ".txt", ".h5")
@@ -83,6 +84,8 @@ def read_transform(path: str | Path) -> sitk.CompositeTransform:
     path = Path(path)
     if not path.is_file():
         raise InputError(f"There is no transform file {path}.")
+    if path.suffix.lower() in (".tfm", ".txt"):
+        check_transform_text(path)
     try:
         transform = sitk.ReadTransform(str(path))
     except RuntimeError as error:

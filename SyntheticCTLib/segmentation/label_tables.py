@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.plain_json import Record, read_record
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.segmentation.labels import Label, Segmentation, table_path
-from SyntheticCTLib.segmentation.terminology import Code, Terminology
+
+
+@dataclass(frozen=True)
+class _Table(Record):
+    labels: list[Label]
+    context: str = ""
+    record: dict[str, Any] = field(default_factory=dict)
 
 
 def label_names(labels: str | Path) -> dict[int, str] | None:
@@ -19,9 +25,7 @@ def label_names(labels: str | Path) -> dict[int, str] | None:
         InputError: the table cannot be read.
     """
     path = table_path(labels)
-    if not path.is_file():
-        return None
-    return {row["value"]: row["name"] for row in _read(path)["labels"]}
+    return {row.value: row.name for row in _read(path).labels} if path.is_file() else None
 
 
 def read_segmentation(labels: str | Path) -> Segmentation:
@@ -30,24 +34,9 @@ def read_segmentation(labels: str | Path) -> Segmentation:
     Raises:
         InputError: either cannot be read.
     """
-    content = _read(table_path(labels))
-    table = tuple(_label(row) for row in content["labels"])
-    return Segmentation(read_volume(labels), table, content["context"], content["record"])
+    table = _read(table_path(labels))
+    return Segmentation(read_volume(labels), tuple(table.labels), table.context, table.record)
 
 
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        assert isinstance(content["labels"], list)
-    except (OSError, ValueError, KeyError, TypeError, AssertionError) as error:
-        raise InputError(f"{path} is no table of labels ({error}).") from error
-    return dict(content)
-
-
-def _label(row: dict[str, Any]) -> Label:
-    red, green, blue = row["color"]
-    codes = row["terminology"] or {}
-    parts = {name: code and Code(**code) for name, code in codes.items()}
-    return Label(
-        row["value"], row["name"], (red, green, blue), Terminology(**parts) if parts else None
-    )
+def _read(path: Path) -> _Table:
+    return read_record(_Table, path, "remove it, or write the labels again")

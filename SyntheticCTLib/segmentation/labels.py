@@ -13,6 +13,7 @@ import numpy as np
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.files.volumes import volume_suffix, write_volume
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.resources import resources
@@ -23,7 +24,7 @@ TISSUE_TERMINOLOGY = resources() / "terminology" / "tissues.json"
 
 
 @dataclass(frozen=True)
-class Label:
+class Label(Record):
     """One label of a segmentation.
 
     Attributes:
@@ -36,7 +37,7 @@ class Label:
     value: int
     name: str
     color: tuple[int, int, int]
-    terminology: Terminology | None
+    terminology: Terminology | None = None
 
 
 @dataclass(frozen=True, eq=False)

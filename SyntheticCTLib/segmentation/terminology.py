@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from SyntheticCTLib.files.plain_json import Record
+
 #: The anatomic region's list, which Slicer wants named even when no region is given.
 _REGION_CONTEXT = "Anatomic codes - DICOM master list"
 
 
 @dataclass(frozen=True)
-class Code:
+class Code(Record):
     """One coded concept, for example ("SCT", "272673000", "Bone").
 
     Attributes:
@@ -24,7 +26,7 @@ class Code:
 
 
 @dataclass(frozen=True)
-class Terminology:
+class Terminology(Record):
     """The codes of one segment.
 
     Attributes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
@@ -21,6 +22,9 @@ OWN = "https://github.com/SyntheticCT/3mf/provenance"
 STANDARD_METADATA = ("Title", "Designer", "Description", "Application", "CreationDate")
 
 MODEL_PART = "3D/3dmodel.model"
+
+#: A model part is unpacked to no more bytes: some ten million triangles.
+_MOST_BYTES = 1 << 30
 
 _CONTENT_TYPES = """<?xml version="1.0" encoding="UTF-8"?>
 <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
@@ -82,22 +86,49 @@ def read_3mf(path: Path) -> tuple[np.ndarray, np.ndarray, dict[str, str]]:
     Raises:
         InputError: not a 3MF file, another unit, or no mesh.
     """
-    try:
-        with zipfile.ZipFile(path) as package:
-            root = ElementTree.fromstring(package.read(MODEL_PART))
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError) as error:
-        raise InputError(f"{path} is not a 3MF file that can be read: {error}.") from error
+    root = _model(path)
     unit = root.get("unit", "millimeter")
     if unit != "millimeter":
         raise InputError(f"{path} is in the unit {unit}; only millimeter can be read.")
     mesh = root.find(f".//{{{CORE}}}mesh")
     if mesh is None:
         raise InputError(f"{path} holds no mesh.")
-    points = [[float(v.get(axis, "nan")) for axis in "xyz"] for v in mesh.iter(f"{{{CORE}}}vertex")]
-    corners = ("v1", "v2", "v3")
-    triangles = [[int(t.get(c, "-1")) for c in corners] for t in mesh.iter(f"{{{CORE}}}triangle")]
+    points = _table(path, mesh, "vertex", ("x", "y", "z"), np.float64)
+    triangles = _table(path, mesh, "triangle", ("v1", "v2", "v3"), np.int64)
+    if not np.isfinite(points).all():
+        raise InputError(f"{path} is damaged: it has vertices whose places are no numbers.")
+    if triangles.size and not 0 <= triangles.min() <= triangles.max() < len(points):
+        raise InputError(f"{path} is damaged: it has triangles of vertices that are not there.")
     metadata = {
         (entry.get("name") or "").removeprefix("sct:"): entry.text or ""
         for entry in root.findall(f"{{{CORE}}}metadata")
     }
-    return np.array(points).reshape(-1, 3), np.array(triangles, np.int64).reshape(-1, 3), metadata
+    return points, triangles, metadata
+
+
+def _model(path: Path) -> ElementTree.Element:
+    """The root of the model part, unpacked no further than a mesh can be."""
+    try:
+        with zipfile.ZipFile(path) as package, package.open(MODEL_PART) as part:
+            content = part.read(_MOST_BYTES + 1)
+        if len(content) > _MOST_BYTES:
+            raise InputError(f"{path} is too large: its model is over {_MOST_BYTES} bytes.")
+        if b"<!DOCTYPE" in content[:4096]:
+            raise InputError(f"{path} is no 3MF file: its model part declares entities.")
+        return ElementTree.fromstring(content)
+    except InputError:
+        raise
+    # Damaged archives and odd encodings raise whatever the decoders come upon.
+    except Exception as error:
+        raise InputError(f"{path} is not a 3MF file that can be read: {error}.") from error
+
+
+def _table(
+    path: Path, mesh: ElementTree.Element, element: str, names: tuple[str, ...], kind: Any
+) -> np.ndarray:
+    """The attributes of all elements of one name, (n, 3)."""
+    try:
+        rows = [[one.attrib[name] for name in names] for one in mesh.iter(f"{{{CORE}}}{element}")]
+        return np.array(rows, dtype=np.str_).reshape(-1, 3).astype(kind)
+    except (KeyError, ValueError, OverflowError) as error:
+        raise InputError(f"{path} is damaged: a {element} has odd numbers ({error}).") from error

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.plain_json import read_json
 from SyntheticCTLib.resources import resources
 
 RECIPE_FOLDER = resources() / "training"
@@ -96,6 +96,12 @@ class Recipe:
             raise InputError(f"Recipe {self.name}: target must be {known}, not {self.target!r}.")
         if self.fine_tuning and self.fine_tuning.get("steps", 0) < 1:
             raise InputError(f"Recipe {self.name}: fine_tuning must have at least 1 step.")
+        for name in ("patch_size", "size_divisor"):
+            sizes = getattr(self, name)
+            if len(sizes) != 3 or not all(isinstance(n, int) and n > 0 for n in sizes):
+                raise InputError(
+                    f"Recipe {self.name}: {name} must be three whole numbers above 0, not {sizes}."
+                )
         pairs = zip(self.patch_size, self.size_divisor, strict=True)
         if any(size % divisor for size, divisor in pairs):
             raise InputError(
@@ -141,7 +147,9 @@ def load_recipe(name_or_path: str | Path) -> Recipe:
         known = ", ".join(sorted(entry.stem for entry in RECIPE_FOLDER.glob("*.json")))
         raise InputError(f"There is no recipe {name_or_path!s}; known recipes: {known}.")
     try:
-        settings = json.loads(path.read_text(encoding="utf-8"))
-    except json.JSONDecodeError as error:
+        settings = read_json(path)
+    except ValueError as error:
         raise InputError(f"{path.name} is not valid JSON: {error}.") from error
+    if not isinstance(settings, dict):
+        raise InputError(f"{path.name} holds no recipe, which is a JSON object.")
     return recipe_from(settings, path.name)

@@ -103,3 +103,46 @@ class TestMove:
     def test_an_unknown_interpolation_is_refused(self, moving):
         with pytest.raises(InputError, match="'cubic'"):
             move(moving, moving, sitk.Euler3DTransform(), interpolation="cubic")
+
+
+HEAD = "#Insight Transform File V1.0\n#Transform 0\n"
+EULER = "Transform: Euler3DTransform_double_3_3\nParameters: {}\nFixedParameters: 0 0 0 0\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (EULER.format("0 0 0 0 0 0"), "does not begin"),
+        (HEAD, "no transform"),
+        (HEAD + EULER.format("Euler2DTransform_double_2_2"), "no numbers"),
+        (HEAD + EULER.format("0 0 0 0 0"), "6 parameters"),
+        (HEAD + EULER.format("0 0 0 0 0 nan"), "no numbers"),
+        (HEAD + EULER.format("0 0 0 0 0 0").replace("3_3", "2_2"), "2 dimensions"),
+        (HEAD + "Transform: DisplacementFieldTransform_double_3_3\nParameters: 1 2\n", "not known"),
+        (HEAD + EULER.format("0 0 0 0 0 0").replace("Euler", "Eulér"), "plain text"),
+    ],
+)
+def test_a_text_that_holds_no_sound_transform_never_reaches_itk(tmp_path, text, words):
+    (tmp_path / "x.tfm").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=words):
+        read_transform(tmp_path / "x.tfm")
+
+
+@pytest.mark.parametrize(
+    "transform",
+    [
+        sitk.Euler3DTransform((1, 2, 3), 0.1, 0.2, 0.3),
+        sitk.AffineTransform(3),
+        sitk.TranslationTransform(3, (1.0, 2.0, 3.0)),
+        sitk.VersorRigid3DTransform(),
+        sitk.Similarity3DTransform(),
+        sitk.ScaleVersor3DTransform(),
+        sitk.BSplineTransformInitializer(sitk.Image([9, 9, 9], sitk.sitkUInt8), [3, 4, 5]),
+        sitk.CompositeTransform([sitk.Euler3DTransform(), sitk.AffineTransform(3)]),
+    ],
+)
+def test_every_usual_transform_is_read_back(tmp_path, transform):
+    sitk.WriteTransform(transform, str(tmp_path / "x.tfm"))
+    found = read_transform(tmp_path / "x.tfm")
+    point = (3.0, -4.0, 5.0)
+    assert found.TransformPoint(point) == pytest.approx(transform.TransformPoint(point))

@@ -110,3 +110,27 @@ def test_what_is_no_3mf_is_refused_with_its_name(tmp_path):
     path.write_bytes(b"no zip")
     with pytest.raises(InputError, match=r"broken\.3mf is not a 3MF file"):
         read_surface(path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'x="', b'y="'),
+        (b'v1="', b'v1="9999999'),
+        (b'v1="', b'v1="99999999999999999999'),
+        (b'v1="', b'v1="-7'),
+        (b'x="', b'x="none'),
+        (b"UTF-8", b"UTF-99"),
+        (b"<model", b"<!DOCTYPE model><model"),
+        (b"</model>", b""),
+    ],
+)
+def test_a_damaged_3mf_is_one_sentence(surface, tmp_path, old, new):
+    path, _ = export_surface(surface, tmp_path / "bone.3mf", ORIGIN)
+    with zipfile.ZipFile(path) as package:
+        content = package.read(MODEL_PART)
+    assert old in content
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr(MODEL_PART, content.replace(old, new, 1))
+    with pytest.raises(InputError, match=r"bone\.3mf"):
+        read_3mf(path)
