@@ -319,12 +319,12 @@ class SyntheticCTLogic(ScriptedLoadableModuleLogic):
         :raises ValueError: no bone above the threshold.
         """
         from SyntheticCTLib.mrml import logic
-        from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+        from SyntheticCTLib.surface.make.settings import SurfaceSettings
 
-        recipe = SurfaceRecipe(smoothing_iterations=smoothing)
+        settings = SurfaceSettings(smoothing_iterations=smoothing)
         if threshold is not None:
-            recipe = recipe.with_changes(threshold_hu=float(threshold))
-        return logic.extract_surface(slicer.mrmlScene, volume, recipe=recipe)
+            settings = settings.with_changes(threshold_hu=float(threshold))
+        return logic.extract_surface(slicer.mrmlScene, volume, settings=settings)
 
     def segmentTissues(self, volume: vtkMRMLScalarVolumeNode) -> vtkMRMLSegmentationNode:
         """The tissues of a CT or synthetic CT by HU.

@@ -25,7 +25,7 @@ from vtkmodules.vtkFiltersGeneral import vtkDistancePolyDataFilter
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.extraction import contour, extract_surface
-from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.distance import DistanceTo
 from SyntheticCTLib.surface.print.self_intersection import intersecting_triangles
 
@@ -134,7 +134,7 @@ def extraction(share: float) -> dict[str, float]:
 
     chain_s, _ = timed(plain)
     walls_s, surface = timed(
-        lambda: extract_surface(volume, SurfaceRecipe(outer_surface_only=False))
+        lambda: extract_surface(volume, SurfaceSettings(outer_surface_only=False))
     )
     outer_s, _ = timed(lambda: extract_surface(volume))
     return {

@@ -4,8 +4,8 @@
     python benchmarks/surface_accuracy.py PAIRS SCTS [--grades AB] [-o FILE.csv]
 
 Takes the synthetic CTs of held-out patients that the first command keeps and, as a case with an
-exact truth, makes that of a phantom; makes both bone surfaces by the default recipe; and prints one
-row a patient with both directions and the recipe's own floor on that grid.
+exact truth, makes that of a phantom; makes both bone surfaces by the default settings; and prints
+one row a patient with both directions and the floor of these settings on that grid.
 """
 
 from __future__ import annotations

@@ -134,7 +134,7 @@ def _jobs(now: Situation) -> dict[str, tuple[str, str, str]]:
         ),
         "exportButton": (
             _("Export surface..."),
-            _("Write the bone surface in LPS millimetres, with its recipe and checks beside it."),
+            _("Write the bone surface in LPS millimetres, with its settings and checks beside it."),
             _without_hu(now),
         ),
     }

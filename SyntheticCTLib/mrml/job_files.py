@@ -15,8 +15,8 @@ from SyntheticCTLib.files.plain_json import write_json
 from SyntheticCTLib.files.volumes import read_volume, write_volume
 from SyntheticCTLib.jobs.job import Modality
 from SyntheticCTLib.mrml.display import mark_as_hounsfield, show_as_ct
+from SyntheticCTLib.mrml.hierarchy import put_beside
 from SyntheticCTLib.mrml.logic import show_synthesis
-from SyntheticCTLib.mrml.placement import put_beside
 from SyntheticCTLib.mrml.records import attach_record, record_of
 from SyntheticCTLib.mrml.segmentations import node_from_segmentation
 from SyntheticCTLib.mrml.surfaces import node_from_surface

@@ -151,7 +151,7 @@ def compare(
         source_node: what the sCT was made from.
         registration: "rigid", "affine", "deformable", "identity" or a transform file. None takes
             the CT where it is in the scene.
-        options: ``tolerance_mm``, ``recipe``, ``progress``, ``cancel`` and the others of
+        options: ``tolerance_mm``, ``surface_settings``, ``progress``, ``cancel`` and the others of
             ``comparison.compare.compare``.
 
     Raises:
@@ -178,14 +178,14 @@ def compare(
 
 
 def extract_surface(
-    scene: Any, ct_node: Any, *, recipe: SurfaceRecipe | None = None, **options: Any
+    scene: Any, ct_node: Any, *, settings: SurfaceSettings | None = None, **options: Any
 ) -> Any:
     """The bone surface of a CT or sCT as a model node named "<input> bone".
 
     Args:
         scene: where it goes.
         ct_node: CT or sCT, HU.
-        recipe: what decides where the surface lies; None for the defaults.
+        settings: what decides where the surface lies; None for the defaults.
         options: ``progress``, ``cancel`` and the others of ``surface.extract_surface``.
 
     Raises:

@@ -8,7 +8,7 @@ import numpy as np
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.mrml.display import mark_as_hounsfield, show_as_ct
-from SyntheticCTLib.mrml.placement import put_beside
+from SyntheticCTLib.mrml.hierarchy import put_beside
 from SyntheticCTLib.mrml.volumes import node_from_volume, update_node, volume_from_node
 
 #: Edge of the fields of a checkerboard, mm.

@@ -6,7 +6,7 @@ from typing import Any
 
 import slicer
 
-from SyntheticCTLib.mrml.placement import put_beside
+from SyntheticCTLib.mrml.hierarchy import put_beside
 from SyntheticCTLib.mrml.volumes import update_node
 from SyntheticCTLib.segmentation.labels import Label, Segmentation
 

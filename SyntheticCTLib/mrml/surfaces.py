@@ -12,7 +12,7 @@ from vtkmodules.vtkCommonDataModel import vtkPolyData
 from vtkmodules.vtkFiltersCore import vtkAssignAttribute
 
 from SyntheticCTLib.mrml.colors import distance_colors, distance_range, show_legend
-from SyntheticCTLib.mrml.placement import put_beside
+from SyntheticCTLib.mrml.hierarchy import put_beside
 from SyntheticCTLib.mrml.volumes import FLIP, matrix_to_world
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.measure.comparison import COUNTED, DISTANCE
@@ -46,7 +46,7 @@ def node_from_surface(scene: Any, surface: Any, name: str, *, like: Any) -> Any:
     holder = vtkPoints()
     holder.SetData(numpy_to_vtk(points, deep=True))
     mesh.SetPoints(holder)
-    mesh.GetFieldData().Initialize()  # says LPS; the recipe is for files, here it is in the record
+    mesh.GetFieldData().Initialize()  # it says LPS, and has the settings, which the record has
     node = scene.AddNewNodeByClass("vtkMRMLModelNode", scene.GenerateUniqueName(name))
     node.SetAndObservePolyData(mesh)
     node.CreateDefaultDisplayNodes()
@@ -56,10 +56,10 @@ def node_from_surface(scene: Any, surface: Any, name: str, *, like: Any) -> Any:
 
 
 def show_distances(node: Any, tolerance_mm: float) -> Any:
-    """Colour a model node by the distances that a comparison wrote into its surface.
+    """Colour a model node by the distances at its points.
 
     Args:
-        node: a model node of a surface that ``surface.compare_surfaces`` measured.
+        node: a model node of a measured surface, see ``surface.measure.comparison.PointDistances``.
         tolerance_mm: where the colour steps.
 
     Returns:
@@ -69,7 +69,8 @@ def show_distances(node: Any, tolerance_mm: float) -> Any:
     distance, counted = meshes.point_array(mesh, DISTANCE), meshes.point_array(mesh, COUNTED)
     assert distance is not None
     assert counted is not None
-    meshes.set_point_array(mesh, SHOWN_DISTANCE, np.where(counted > 0, distance, np.nan))
+    shown = {SHOWN_DISTANCE: np.where(counted > 0, distance, np.nan)}
+    node.SetAndObservePolyData(meshes.with_point_arrays(mesh, shown))
     display = node.GetDisplayNode()
     display.SetActiveScalar(SHOWN_DISTANCE, vtkAssignAttribute.POINT_DATA)
     display.SetScalarRangeFlag(slicer.vtkMRMLDisplayNode.UseManualScalarRange)

@@ -12,7 +12,7 @@ _HOMES = {
     "BoneSurface": "make.extraction",
     "DistanceTo": "measure.distance",
     "SurfaceCheck": "measure.accuracy",
-    "SurfaceRecipe": "make.recipe",
+    "SurfaceSettings": "make.settings",
     "check_for_print": "print.checks",
     "check_surface": "measure.accuracy",
     "compare_surfaces": "measure.comparison",

@@ -64,7 +64,7 @@ def make_mesh(
     )
     mesh.SetPolys(cells)
     for name, values in (point_data or {}).items():
-        set_point_array(mesh, name, values)
+        _set_point_array(mesh, name, values)
     return mesh
 
 
@@ -74,8 +74,16 @@ def point_array(mesh: vtkPolyData, name: str) -> np.ndarray | None:
     return None if array is None else vtk_to_numpy(array).copy()
 
 
-def set_point_array(mesh: vtkPolyData, name: str, values: np.ndarray) -> None:
-    """Add or replace a point array (n,) or (n, c)."""
+def with_point_arrays(mesh: vtkPolyData, arrays: Mapping[str, np.ndarray]) -> vtkPolyData:
+    """A mesh of the same points and triangles, with further point arrays (n,) or (n, c) by name."""
+    made = vtkPolyData()
+    made.ShallowCopy(mesh)
+    for name, values in arrays.items():
+        _set_point_array(made, name, values)
+    return made
+
+
+def _set_point_array(mesh: vtkPolyData, name: str, values: np.ndarray) -> None:
     values = values.astype(np.uint8) if values.dtype == bool else values
     array = numpy_to_vtk(np.ascontiguousarray(values), deep=True)
     array.SetName(name)

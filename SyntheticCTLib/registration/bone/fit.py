@@ -20,7 +20,7 @@ from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ign
 from SyntheticCTLib.registration.bone.compared import BONE_MARGIN_MM, Compared
 from SyntheticCTLib.registration.bone.control_grid import ControlGrid, squeeze, strain
 from SyntheticCTLib.registration.bone.mutual_information import mutual_information
-from SyntheticCTLib.registration.bone.pose import Placement
+from SyntheticCTLib.registration.bone.pose import Pose
 from SyntheticCTLib.registration.bone.sampled_image import SampledImage
 
 #: Weight of the body's mutual information beside the bone's: little while the transform is rigid,
@@ -110,112 +110,110 @@ class BoneGuidedFit:
         self._stiffness = stiffness
         self._cancel = cancel or CancelToken()
 
-    def shifted(self, shift: torch.Tensor, base: torch.Tensor | None = None) -> Placement:
-        """The placement that only shifts, by ``base`` and ``shift``, LPS mm.
+    def shifted(self, shift: torch.Tensor, base: torch.Tensor | None = None) -> Pose:
+        """The pose that only shifts, by ``base`` and ``shift``, LPS mm.
 
         Turns are about the centre of the bone, as ``base`` puts it into the fixed image.
         """
         images = self.images
         base = torch.zeros(3) if base is None else base
         centre = images.centre if images.bone_on_fixed else images.centre - base
-        return Placement(centre, torch.zeros(3), base + shift)
+        return Pose(centre, torch.zeros(3), base + shift)
 
     @torch.no_grad()
-    def likeness(self, placement: Placement, effort: Effort) -> float:
-        """The rigid objective at a placement."""
+    def likeness(self, pose: Pose, effort: Effort) -> float:
+        """The rigid objective at a pose."""
         self._cancel.raise_if_cancelled()
-        return float(self._rigid_value(placement, effort))
+        return float(self._rigid_value(pose, effort))
 
-    def rating(self, placement: Placement, effort: Effort) -> float:
-        """The rigid objective at a placement, always from the same points."""
+    def rating(self, pose: Pose, effort: Effort) -> float:
+        """The rigid objective at a pose, always from the same points."""
         self._generator.manual_seed(0)
-        return self.likeness(placement, effort)
+        return self.likeness(pose, effort)
 
     @torch.no_grad()
-    def information(self, placement: Placement, grid: ControlGrid, effort: Effort) -> float:
+    def information(self, pose: Pose, grid: ControlGrid, effort: Effort) -> float:
         """The deformable objective without its penalties, always from the same points."""
         self._cancel.raise_if_cancelled()
         self._generator.manual_seed(0)
-        near, _ = self._bone_under(placement, grid)
-        return float(self._information(placement, grid, effort, near))
+        near, _ = self._bone_under(pose, grid)
+        return float(self._information(pose, grid, effort, near))
 
-    def rigid(self, start: Placement, effort: Effort) -> Placement:
+    def rigid(self, start: Pose, effort: Effort) -> Pose:
         """Descend from ``start`` in turn and shift."""
         turn, shift = (t.clone().requires_grad_() for t in (start.turn, start.shift))
-        placement = Placement(start.centre, turn, shift)
-        optimiser = torch.optim.Adam(_rigid_groups(placement, effort.step_mm))
+        pose = Pose(start.centre, turn, shift)
+        optimiser = torch.optim.Adam(_rigid_groups(pose, effort.step_mm))
         for _ in self._steps(optimiser, effort):
-            (-self._rigid_value(placement, effort)).backward()
-        return placement.detached()
+            (-self._rigid_value(pose, effort)).backward()
+        return pose.detached()
 
     def deformable(
         self,
-        start: Placement,
+        start: Pose,
         grid: ControlGrid,
         effort: Effort,
         progress: ProgressCallback = ignore_progress,
-    ) -> tuple[Placement, float]:
+    ) -> tuple[Pose, float]:
         """Descend in the spline, and slowly in turn and shift.
 
         Returns:
-            The placement, and its objective averaged over the last steps: mutual information less
+            The pose, and its objective averaged over the last steps: mutual information less
             penalties.
         """
         first = start.coefficients if start.coefficients is not None else grid.coefficients()
         parameters = [t.clone().requires_grad_() for t in (start.turn, start.shift, first)]
-        placement = Placement(start.centre, *parameters)
+        pose = Pose(start.centre, *parameters)
         optimiser = torch.optim.Adam(
             [
                 {"params": [parameters[2]], "lr": effort.step_mm},
-                *_rigid_groups(placement, effort.step_mm * _RIGID_STEP),
+                *_rigid_groups(pose, effort.step_mm * _RIGID_STEP),
             ]
         )
         near, rigid_nodes = self._bone_under(start, grid)
         values: list[float] = []
         for _ in self._steps(optimiser, effort):
-            value = self._information(placement, grid, effort, near)
-            value = value - self._penalty(placement, grid, rigid_nodes)
+            value = self._information(pose, grid, effort, near)
+            value = value - self._penalty(pose, grid, rigid_nodes)
             values.append(float(value.detach()))
             (-value).backward()
             progress(Progress("deformable registration", len(values) / effort.iterations))
         last = values[-max(1, len(values) // 4) :]
-        return placement.detached(), sum(last) / len(last)
+        return pose.detached(), sum(last) / len(last)
 
-    def near_bone(self, placement: Placement, grid: ControlGrid) -> torch.Tensor:
-        """Fixed points that a placement puts in or round bone, (n, 3), or else the whole body."""
-        near, _ = self._bone_under(placement, grid)
+    def near_bone(self, pose: Pose, grid: ControlGrid) -> torch.Tensor:
+        """Fixed points that a pose puts in or round bone, (n, 3), or else the whole body."""
+        near, _ = self._bone_under(pose, grid)
         return near if len(near) else self.images.body_points
 
-    def _rigid_value(self, placement: Placement, effort: Effort) -> torch.Tensor:
+    def _rigid_value(self, pose: Pose, effort: Effort) -> torch.Tensor:
         images = self.images
-        body = self._seen_from_fixed(images.body_points, placement, effort)
+        body = self._seen_from_fixed(images.body_points, pose, effort)
         if images.bone is None:
             return body
-        # Bone is looked at from its own image, where it is known before the placement is.
+        # Bone is looked at from its own image, where it is known before the pose is.
         if images.bone_on_fixed:
-            bone = self._seen_from_fixed(images.bone_points, placement, effort)
+            bone = self._seen_from_fixed(images.bone_points, pose, effort)
         else:
-            bone = self._seen_from_moving(placement, effort)
+            bone = self._seen_from_moving(pose, effort)
         return bone + BODY_WEIGHT_RIGID * body
 
-    def _seen_from_fixed(
-        self, cloud: torch.Tensor, placement: Placement, effort: Effort
-    ) -> torch.Tensor:
+    def _seen_from_fixed(self, cloud: torch.Tensor, pose: Pose, effort: Effort) -> torch.Tensor:
         fixed, moving = self.images.smoothed(effort.sigma_mm)
         points = self._some(cloud, effort.points, fixed.axes)
-        values, seen = self._moving_at(moving, placement.turned(points))
+        values, seen = self._moving_at(moving, pose.turned(points))
         return _shared(fixed.at(points)[0], values, seen)
 
-    def _seen_from_moving(self, placement: Placement, effort: Effort) -> torch.Tensor:
+    def _seen_from_moving(self, pose: Pose, effort: Effort) -> torch.Tensor:
         fixed, moving = self.images.smoothed(effort.sigma_mm)
         points = self._some(self.images.bone_points, effort.points, moving.axes)
-        place = placement.turned_back(points)
+        place = pose.turned_back(points)
         values, inside = fixed.at(place)
         counted, _ = self.images.counted.at(place.detach())
         return _shared(values, moving.at(points)[0], inside & (counted > 0.5))
 
     def _information(
-        self, placement: Placement, grid: ControlGrid, effort: Effort, near: torch.Tensor
+        self, pose: Pose, grid: ControlGrid, effort: Effort, near: torch.Tensor
     ) -> torch.Tensor:
         """Mutual information of the body, and of the points ``near`` bone where there is any."""
         fixed, moving = self.images.smoothed(effort.sigma_mm)
@@ -224,7 +222,7 @@ class BoneGuidedFit:
         for cloud, weight in ((self.images.body_points, body_weight), (near, 1.0)):
             if len(cloud):
                 points = self._some(cloud, effort.points, fixed.axes)
-                values, seen = self._moving_at(moving, placement.to_moving(points, grid))
+                values, seen = self._moving_at(moving, pose.to_moving(points, grid))
                 value = value + weight * _shared(fixed.at(points)[0], values, seen)
         return value
 
@@ -235,27 +233,23 @@ class BoneGuidedFit:
         return values, inside & (self.images.seen.at(place.detach())[0] > 0.5)
 
     @torch.no_grad()
-    def _bone_under(
-        self, placement: Placement, grid: ControlGrid
-    ) -> tuple[torch.Tensor, torch.Tensor]:
-        """Fixed points that a placement puts in or round bone, and the nodes in bone."""
+    def _bone_under(self, pose: Pose, grid: ControlGrid) -> tuple[torch.Tensor, torch.Tensor]:
+        """Fixed points that a pose puts in or round bone, and the nodes in bone."""
         images = self.images
         shape = [n - 1 for n in grid.shape]  # as the Jacobian's
         if images.bone_distance is None:
             return torch.empty(0, 3), torch.zeros(shape)
         points, nodes = images.body_points, grid.nodes
         if not images.bone_on_fixed:
-            points, nodes = (placement.to_moving(cloud, grid) for cloud in (points, nodes))
+            points, nodes = (pose.to_moving(cloud, grid) for cloud in (points, nodes))
         away, _ = images.bone_distance.at(points)
         rigid_nodes = images.bone_distance.at(nodes)[0] <= _RIGID_MARGIN_MM
         stiff = rigid_nodes.float().reshape(grid.shape)[:-1, :-1, :-1]
         return images.body_points[away <= BONE_MARGIN_MM], stiff
 
-    def _penalty(
-        self, placement: Placement, grid: ControlGrid, rigid_nodes: torch.Tensor
-    ) -> torch.Tensor:
-        assert placement.coefficients is not None
-        displacement = grid.displacement(placement.coefficients)
+    def _penalty(self, pose: Pose, grid: ControlGrid, rigid_nodes: torch.Tensor) -> torch.Tensor:
+        assert pose.coefficients is not None
+        displacement = grid.displacement(pose.coefficients)
         jacobian = grid.jacobian(displacement)
         penalty = (
             BENDING_WEIGHT * grid.bending(displacement)
@@ -270,7 +264,7 @@ class BoneGuidedFit:
     def _some(self, cloud: torch.Tensor, count: int, axes: torch.Tensor) -> torch.Tensor:
         """Points drawn from voxels, each anywhere within its voxel.
 
-        Points on voxel centres alone favour placements that put grid on grid.
+        Points on voxel centres alone favour poses that put grid on grid.
         """
         chosen = torch.randint(len(cloud), (count,), generator=self._generator)
         within = torch.rand(count, 3, generator=self._generator) - 0.5
@@ -288,10 +282,10 @@ class BoneGuidedFit:
             schedule.step()
 
 
-def _rigid_groups(placement: Placement, step_mm: float) -> list[dict[str, Any]]:
+def _rigid_groups(pose: Pose, step_mm: float) -> list[dict[str, Any]]:
     return [
-        {"params": [placement.turn], "lr": step_mm / _LEVER_MM},
-        {"params": [placement.shift], "lr": step_mm},
+        {"params": [pose.turn], "lr": step_mm / _LEVER_MM},
+        {"params": [pose.shift], "lr": step_mm},
     ]
 
 

@@ -12,7 +12,7 @@ from SyntheticCTLib.registration.bone.control_grid import ControlGrid
 
 
 @dataclass(frozen=True, eq=False)
-class Placement:
+class Pose:
     """From fixed to moving points: first the spline, then the turn about the centre and the shift.
 
     Attributes:
@@ -27,14 +27,14 @@ class Placement:
     shift: torch.Tensor
     coefficients: torch.Tensor | None = None
 
-    def rigid(self) -> Placement:
-        """The placement without its spline."""
+    def rigid(self) -> Pose:
+        """The pose without its spline."""
         return replace(self, coefficients=None)
 
-    def detached(self) -> Placement:
-        """The placement as plain numbers, after an optimiser."""
+    def detached(self) -> Pose:
+        """The pose as plain numbers, after an optimiser."""
         c = self.coefficients
-        return Placement(
+        return Pose(
             self.centre,
             self.turn.detach(),
             self.shift.detach(),

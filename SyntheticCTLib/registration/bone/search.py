@@ -1,4 +1,4 @@
-"""The rigid placement of a pair, looked for from many starts by bone and body."""
+"""The rigid pose of a pair, looked for from many starts by bone and body."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import torch
 from SyntheticCTLib.progress import Progress, ProgressCallback, ignore_progress
 from SyntheticCTLib.registration.bone.control_grid import ControlGrid
 from SyntheticCTLib.registration.bone.fit import BoneGuidedFit, Effort
-from SyntheticCTLib.registration.bone.pose import Placement
+from SyntheticCTLib.registration.bone.pose import Pose
 from SyntheticCTLib.registration.itk.rigid import AS_GOOD
 
 #: Distance between the control points of the short splines by which starts compete, mm.
@@ -40,17 +40,17 @@ FINE = Effort(1.0, 50, 6000, 0.25)
 
 @dataclass(frozen=True, eq=False)
 class RigidSearch:
-    """The best placement, and those that fit as well.
+    """The best pose, and those that fit as well.
 
     Attributes:
-        placement: turn and shift.
+        pose: turn and shift.
         value: objective of its trial, mutual information less the short spline's penalties, nats.
         starts: number of shifts that were looked at.
         as_good: number of ends whose trial came within ``AS_GOOD`` of the best, itself included.
         spread_mm: how far apart the best and another of those put the bone, mean over it, mm.
     """
 
-    placement: Placement
+    pose: Pose
     value: float
     starts: int
     as_good: int
@@ -63,7 +63,7 @@ def search_rigid(
     bases: Sequence[torch.Tensor] = (torch.zeros(3),),
     progress: ProgressCallback = ignore_progress,
 ) -> RigidSearch:
-    """The rigid placement whose short spline fits best.
+    """The rigid pose whose short spline fits best.
 
     Args:
         fit: of the pair.
@@ -77,12 +77,12 @@ def search_rigid(
     along = axes / axes.norm(dim=0)
     grid_mm = [np.array(s) for s in product(_SEARCH_ACROSS_MM, _SEARCH_ACROSS_MM, _SEARCH_ALONG_MM)]
     shifts = [along @ torch.from_numpy(shift).float() for shift in grid_mm]
-    placements = [fit.shifted(shift, base) for base in bases for shift in shifts]
+    poses = [fit.shifted(shift, base) for base in bases for shift in shifts]
     rated = []
-    for n, placement in enumerate(placements):
-        rated.append((-fit.likeness(placement, _COARSE), n))
-        progress(Progress("rigid registration", 0.2 * (n + 1) / len(placements)))
-    ordered = [placements[n] for _, n in sorted(rated)]
+    for n, pose in enumerate(poses):
+        rated.append((-fit.likeness(pose, _COARSE), n))
+        progress(Progress("rigid registration", 0.2 * (n + 1) / len(poses)))
+    ordered = [poses[n] for _, n in sorted(rated)]
     starts = _apart([fit.shifted(torch.zeros(3)), *ordered], _APART_MM)[:_STARTS]
     ends = []
     for n, start in enumerate(starts):
@@ -98,26 +98,24 @@ def search_rigid(
     best, value = max(trials, key=lambda trial: trial[1])
     as_good = [trial for trial, reached in trials if reached >= value - AS_GOOD * abs(value)]
     spread = _spread_mm(fit, grid, best, as_good)
-    placement = fit.rigid(best.rigid(), FINE)
+    pose = fit.rigid(best.rigid(), FINE)
     progress(Progress("rigid registration", 1.0))
-    return RigidSearch(placement, value, len(placements), len(as_good), spread)
+    return RigidSearch(pose, value, len(poses), len(as_good), spread)
 
 
 @torch.no_grad()
-def _spread_mm(
-    fit: BoneGuidedFit, grid: ControlGrid, best: Placement, others: list[Placement]
-) -> float:
-    """Largest mean distance between where ``best`` and another placement put the bone."""
+def _spread_mm(fit: BoneGuidedFit, grid: ControlGrid, best: Pose, others: list[Pose]) -> float:
+    """Largest mean distance between where ``best`` and another pose put the bone."""
     points = fit.near_bone(best, grid)
     here = best.to_moving(points, grid)
     apart = [(other.to_moving(points, grid) - here).norm(dim=1).mean() for other in others]
     return float(max(apart))
 
 
-def _apart(placements: list[Placement], distance_mm: float) -> list[Placement]:
-    """Those placements whose shifts lie apart from all before them."""
-    kept: list[Placement] = []
-    for placement in placements:
-        if all(float((placement.shift - other.shift).norm()) >= distance_mm for other in kept):
-            kept.append(placement)
+def _apart(poses: list[Pose], distance_mm: float) -> list[Pose]:
+    """Those poses whose shifts lie apart from all before them."""
+    kept: list[Pose] = []
+    for pose in poses:
+        if all(float((pose.shift - other.shift).norm()) >= distance_mm for other in kept):
+            kept.append(pose)
     return kept

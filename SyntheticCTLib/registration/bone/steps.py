@@ -1,4 +1,4 @@
-"""The steps that look at bone, on a chain of transforms: a rigid placement, a B-spline.
+"""The steps that look at bone, on a chain of transforms: a rigid pose, a B-spline.
 
 They run on one thread, whatever the machine has: one seed gives one result on one machine.
 """
@@ -16,7 +16,7 @@ from SyntheticCTLib.progress import Progress, ProgressCallback, ignore_progress,
 from SyntheticCTLib.registration.bone.compared import Compared, Scan, compared
 from SyntheticCTLib.registration.bone.control_grid import ControlGrid
 from SyntheticCTLib.registration.bone.fit import SPLINE, BoneGuidedFit, Effort, one_torch_thread
-from SyntheticCTLib.registration.bone.pose import Placement
+from SyntheticCTLib.registration.bone.pose import Pose
 from SyntheticCTLib.registration.bone.search import FINE, search_rigid
 from SyntheticCTLib.registration.itk.images import ImagePair, looks_like_ct
 from SyntheticCTLib.registration.itk.optimisation import Search
@@ -28,7 +28,7 @@ _STIFFNESS = 1.0
 _FAR_MM = 30.0
 
 
-#: How placements are rated between descents, and how many of those there are at most.
+#: How poses are rated between descents, and how many of those there are at most.
 _RATING = Effort(1.0, 0, 20_000, 0.0)
 _MOST_DESCENTS = 6
 
@@ -97,14 +97,14 @@ def rigid_by_bone(
     bases = (given, images.apart) if far else (given,)
     found = search_rigid(fit, bases=bases, progress=part_of(progress, 0.0, 0.8))
     return RigidByBone(
-        _settled(fit, found.placement, part_of(progress, 0.8, 1.0)).rigid_transform(),
+        _settled(fit, found.pose, part_of(progress, 0.8, 1.0)).rigid_transform(),
         found.value,
         (found.starts, found.as_good),
         found.spread_mm,
     )
 
 
-def _settled(fit: BoneGuidedFit, start: Placement, progress: ProgressCallback) -> Placement:
+def _settled(fit: BoneGuidedFit, start: Pose, progress: ProgressCallback) -> Pose:
     """Descend as long as that makes the images more alike.
 
     One descent can only go so far, and in the search a spline took up part of the way. Where little
@@ -149,12 +149,12 @@ def spline(
     stiffness = _STIFFNESS if images.bone is None else 0.0
     fit = BoneGuidedFit(images, seed=search.seed, stiffness=stiffness, cancel=search.cancel)
     grid = ControlGrid(images.fixed, grid_mm)
-    placement = fit.shifted(torch.zeros(3))
-    if not bool((images.seen.at(placement.turned(images.body_points))[0] > 0).any()):
+    pose = fit.shifted(torch.zeros(3))
+    if not bool((images.seen.at(pose.turned(images.body_points))[0] > 0).any()):
         raise InputError("The images do not overlap; start from landmarks or a transform.")
     value = 0.0
     for n, effort in enumerate(SPLINE):
         share = part_of(progress, n / len(SPLINE), (n + 1) / len(SPLINE))
-        placement, value = fit.deformable(placement, grid, effort, share)
-    transforms = (placement.rigid_transform(), placement.spline_transform(grid))
+        pose, value = fit.deformable(pose, grid, effort, share)
+    transforms = (pose.rigid_transform(), pose.spline_transform(grid))
     return SplineByBone(transforms, value, sum(effort.iterations for effort in SPLINE))

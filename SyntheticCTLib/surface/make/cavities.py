@@ -11,12 +11,12 @@ from SyntheticCTLib.arrays import IntArray, Mask
 from SyntheticCTLib.image.grid import Vector
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.distances import as_image, distance_to, grown_by_one, without_holes
-from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+from SyntheticCTLib.surface.make.settings import SurfaceSettings
 
 #: Cavities are looked for on voxels of about this size, mm: finer ones take time and show no more.
 _CAVITY_VOXEL_MM = 1.5
 
-#: Scales at which gaps in bone are closed, as shares of the recipe's largest.
+#: Scales at which gaps in bone are closed, as shares of the largest allowed.
 _LEAK_SCALES = (0.0, 0.25, 0.5, 1.0)
 
 
@@ -25,7 +25,11 @@ _Ends = tuple[tuple[bool, bool], tuple[bool, bool]]
 
 
 def interior(
-    kept: np.ndarray, values: np.ndarray, corner: np.ndarray, volume: Volume, recipe: SurfaceRecipe
+    kept: np.ndarray,
+    values: np.ndarray,
+    corner: np.ndarray,
+    volume: Volume,
+    settings: SurfaceSettings,
 ) -> np.ndarray:
     """Voxels below the threshold that the bone encloses.
 
@@ -40,7 +44,7 @@ def interior(
         values: HU in the box, the border's beyond the border.
         corner: index (k, j, i) of the box's first voxel in the volume.
         volume: the volume.
-        recipe: threshold and limits.
+        settings: threshold and limits.
 
     Returns:
         bool (k, j, i), never beyond the volume's border.
@@ -60,13 +64,13 @@ def interior(
         (i, j, k),
         axis,
         (ends[0], ends[1]),
-        recipe.largest_cavity_mm2 / (i * j * k / (k, j, i)[axis]),
-        recipe.leak_mm,
+        settings.largest_cavity_mm2 / (i * j * k / (k, j, i)[axis]),
+        settings.leak_mm,
     )
     for number, factor in enumerate(pooling):
         found = np.repeat(found, factor, number)
     k_in, j_in, i_in = ((p >= 0) & (p < n) for p, n in zip(places, sizes, strict=True))
-    free = ~kept & (values < recipe.threshold_hu)
+    free = ~kept & (values < settings.threshold_hu)
     free &= k_in[:, None, None] & j_in[:, None] & i_in
     # Closing spills over the rim of a box; what lies beyond the bone on any side is not enclosed.
     free &= _between(kept, 0) & _between(kept, 1) & _between(kept, 2)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from vtkmodules.util.numpy_support import numpy_to_vtk
@@ -25,8 +25,8 @@ from SyntheticCTLib.masks.distances import distance_to
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.progress import UNWATCHED, CancelToken, Watch
 from SyntheticCTLib.surface import mesh as meshes
-from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
 from SyntheticCTLib.surface.make.region import GreyBox, bounding_slices, grey_boxes
+from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.distance import DistanceTo
 
 _log = logging.getLogger(__name__)
@@ -41,42 +41,46 @@ WALL = 2
 
 @dataclass(frozen=True, eq=False)
 class BoneSurface:
-    """A surface in LPS mm with the recipe that made it.
+    """A surface in LPS mm with the settings that made it.
 
     Attributes:
         mesh: triangles that point outwards, closed, with the point arrays "cut face" (see
-            ``CUT_FACE``) and "bone" (number in ``bones``), and the recipe as field data.
-        recipe: what decided where the surface lies.
+            ``CUT_FACE``) and "bone" (number in ``bones``), and the settings as field data.
+        settings: what decided where the surface lies.
         bones: names by number; one empty name without labels.
         deviation_mm: largest distance that smoothing and decimation moved the surface, mm; 0
             without.
     """
 
     mesh: vtkPolyData
-    recipe: SurfaceRecipe
+    settings: SurfaceSettings
     bones: tuple[str, ...] = ("",)
     deviation_mm: float = 0.0
-    _arrays: dict[str, np.ndarray] = field(default_factory=dict, repr=False)
 
-    @property
+    @cached_property
     def points(self) -> np.ndarray:
         """Points (n, 3), LPS mm."""
-        return self._cached("points", lambda: meshes.points_of(self.mesh))
+        return meshes.points_of(self.mesh)
 
-    @property
+    @cached_property
     def triangles(self) -> np.ndarray:
         """Triangles (m, 3), point numbers."""
-        return self._cached("triangles", lambda: meshes.triangles_of(self.mesh))
+        return meshes.triangles_of(self.mesh)
 
-    @property
+    @cached_property
     def cut_face(self) -> np.ndarray:
         """The point array "cut face" (n,)."""
-        return self._cached(CUT_FACE, lambda: meshes.point_array(self.mesh, CUT_FACE))
+        return self._array(CUT_FACE)
 
-    @property
+    @cached_property
     def areas(self) -> np.ndarray:
         """The area that each point stands for (n,), mm²."""
-        return self._cached("areas", lambda: meshes.point_areas(self.points, self.triangles))
+        return meshes.point_areas(self.points, self.triangles)
+
+    @cached_property
+    def bone_number(self) -> np.ndarray:
+        """The point array "bone" (n,), numbers in ``bones``."""
+        return self._array(BONE)
 
     @property
     def volume_mm3(self) -> float:
@@ -87,14 +91,12 @@ class BoneSurface:
         """The surface of one bone of ``bones``."""
         if len(self.bones) == 1:
             return self
-        bone = meshes.point_array(self.mesh, BONE)
-        assert bone is not None
-        keep = bone[self.triangles[:, 0]] == number
+        keep = self.bone_number[self.triangles[:, 0]] == number
         points, triangles, used = meshes.submesh(self.points, self.triangles, keep)
         data = {CUT_FACE: self.cut_face[used], BONE: np.zeros(len(used), np.int32)}
         part = meshes.make_mesh(points, triangles, data)
-        _write_field_data(part, self.recipe, self.deviation_mm)
-        return BoneSurface(part, self.recipe, (self.bones[number],), self.deviation_mm)
+        _write_field_data(part, self.settings, self.deviation_mm)
+        return BoneSurface(part, self.settings, (self.bones[number],), self.deviation_mm)
 
     @property
     def wall_triangles(self) -> np.ndarray:
@@ -102,16 +104,20 @@ class BoneSurface:
         on_wall: Mask = (self.cut_face[self.triangles] == WALL).any(axis=1)
         return self.triangles[on_wall]
 
-    def _cached(self, name: str, make: Any) -> np.ndarray:
-        if name not in self._arrays:
-            self._arrays[name] = make()
-        return self._arrays[name]
+    def with_arrays(self, arrays: Mapping[str, np.ndarray]) -> BoneSurface:
+        """The same surface whose mesh has further point arrays (n,) by name."""
+        return replace(self, mesh=meshes.with_point_arrays(self.mesh, arrays))
+
+    def _array(self, name: str) -> np.ndarray:
+        array = meshes.point_array(self.mesh, name)
+        assert array is not None, f"a bone surface has the point array {name!r}"
+        return array
 
 
 @takes_keywords
 def extract_surface(
     volume: Volume,
-    recipe: SurfaceRecipe | None = None,
+    settings: SurfaceSettings | None = None,
     *,
     region: np.ndarray | None = None,
     labels: Volume | None = None,
@@ -124,8 +130,8 @@ def extract_surface(
 
     Args:
         volume: CT values in HU on any grid, oblique and left-handed ones included.
-        recipe: see ``SurfaceRecipe``; None for its defaults.
-        region: bool (k, j, i), where bone may be (the recipe's margin is added); None for
+        settings: see ``SurfaceSettings``; None for its defaults.
+        region: bool (k, j, i), where bone may be (the settings' margin is added); None for
             everywhere.
         labels: one label per bone on the grid of ``volume``; each becomes a closed surface.
         names: of the labels; missing ones are called "label N".
@@ -148,11 +154,11 @@ def extract_surface(
         >>> from SyntheticCTLib.image.volume import Volume
         >>> k, j, i = np.mgrid[:24, :24, :24] - 11.5
         >>> ball = Volume(1000.0 * (8.0 - np.sqrt(i**2 + j**2 + k**2)))
-        >>> surface = extract_surface(ball, SurfaceRecipe(threshold_hu=0.0))
+        >>> surface = extract_surface(ball, SurfaceSettings(threshold_hu=0.0))
         >>> round(surface.volume_mm3 / (4 / 3 * np.pi * 8**3), 2)
         0.99
     """
-    recipe = recipe or SurfaceRecipe()
+    settings = settings or SurfaceSettings()
     if cut is not None and cut.shape != volume.array.shape:
         raise InputError(
             f"A cut array of shape {cut.shape} does not fit the grid {volume.array.shape}."
@@ -160,12 +166,12 @@ def extract_surface(
     parts: list[BoneSurface] = []
     expected = 1 if labels is None else max(1, len(np.unique(labels.array)) - 1)
     boxes = grey_boxes(
-        volume, recipe, region=region, mask=mask, labels=labels, names=dict(names or {})
+        volume, settings, region=region, mask=mask, labels=labels, names=dict(names or {})
     )
-    cut = _all_cut(volume, recipe, mask, cut)
+    cut = _all_cut(volume, settings, mask, cut)
     for box in boxes:
         watch.check()
-        parts.append(_surface_of(box, volume, recipe, cut, watch.cancel))
+        parts.append(_surface_of(box, volume, settings, cut, watch.cancel))
         watch.report("surface", min(1.0, len(parts) / expected), box.name)
     if not parts:
         raise NoBoneError(
@@ -174,7 +180,7 @@ def extract_surface(
             "the threshold, or check that the volume is in HU."
         )
     watch.report("surface", 1.0)
-    return _joined(parts, recipe)
+    return _joined(parts, settings)
 
 
 def _all_cut(
@@ -190,33 +196,41 @@ def _all_cut(
 def _surface_of(
     box: GreyBox,
     volume: Volume,
-    recipe: SurfaceRecipe,
+    settings: SurfaceSettings,
     cut: np.ndarray | None,
     cancel: CancelToken | None,
 ) -> BoneSurface:
-    index, triangles = contour(box.values, recipe.threshold_hu)
+    index, triangles = contour(box.values, settings.threshold_hu)
     index += box.corner
     matrix = volume.affine
     points = index @ matrix[:3, :3].T + matrix[:3, 3]
     if np.linalg.det(matrix[:3, :3]) < 0:
         triangles = triangles[:, ::-1]  # a mirror image turns every triangle inside out
-    raw = _marked(points, triangles, _cut_marks(index, box, volume, recipe, cut), recipe, box.name)
-    smooth = _smoothed(raw.mesh, recipe)
+    raw = _marked(
+        points, triangles, _cut_marks(index, box, volume, settings, cut), settings, box.name
+    )
+    smooth = _smoothed(raw.mesh, settings)
     if smooth is raw.mesh:
         return raw
     points, triangles = meshes.points_of(smooth), meshes.triangles_of(smooth)
     index = (points - matrix[:3, 3]) @ np.linalg.inv(matrix[:3, :3]).T
-    made = _marked(points, triangles, _cut_marks(index, box, volume, recipe, cut), recipe, box.name)
+    made = _marked(
+        points, triangles, _cut_marks(index, box, volume, settings, cut), settings, box.name
+    )
     deviation = largest_deviation(raw, made, cancel)
     _log.info("Smoothing and decimation moved the surface by up to %.3f mm", deviation)
     return replace(made, deviation_mm=deviation)
 
 
 def _marked(
-    points: np.ndarray, triangles: np.ndarray, marks: np.ndarray, recipe: SurfaceRecipe, name: str
+    points: np.ndarray,
+    triangles: np.ndarray,
+    marks: np.ndarray,
+    settings: SurfaceSettings,
+    name: str,
 ) -> BoneSurface:
     data = {CUT_FACE: marks, BONE: np.zeros(len(points), np.int32)}
-    return BoneSurface(meshes.make_mesh(points, triangles, data), recipe, (name,))
+    return BoneSurface(meshes.make_mesh(points, triangles, data), settings, (name,))
 
 
 def contour(values: np.ndarray, threshold: float) -> tuple[np.ndarray, np.ndarray]:
@@ -237,25 +251,25 @@ def contour(values: np.ndarray, threshold: float) -> tuple[np.ndarray, np.ndarra
     return meshes.points_of(edges.GetOutput()), meshes.triangles_of(edges.GetOutput())
 
 
-def _smoothed(raw: vtkPolyData, recipe: SurfaceRecipe) -> vtkPolyData:
-    """The mesh after the recipe's smoothing and decimation; the same object when there is none."""
+def _smoothed(raw: vtkPolyData, settings: SurfaceSettings) -> vtkPolyData:
+    """The mesh after smoothing and decimation; the same object when there is none."""
     final = raw
-    if recipe.smoothing_iterations:
+    if settings.smoothing_iterations:
         smooth = vtkWindowedSincPolyDataFilter()
         smooth.SetInputData(final)
-        smooth.SetNumberOfIterations(recipe.smoothing_iterations)
-        smooth.SetPassBand(recipe.smoothing_pass_band)
+        smooth.SetNumberOfIterations(settings.smoothing_iterations)
+        smooth.SetPassBand(settings.smoothing_pass_band)
         smooth.NormalizeCoordinatesOn()
         smooth.NonManifoldSmoothingOn()
         smooth.FeatureEdgeSmoothingOff()
         smooth.BoundarySmoothingOff()
         smooth.Update()
         final = smooth.GetOutput()
-    if recipe.decimation:
+    if settings.decimation:
         # Keeps the mesh closed and manifold, which quadric decimation does not promise.
         decimate = vtkDecimatePro()
         decimate.SetInputData(final)
-        decimate.SetTargetReduction(recipe.decimation)
+        decimate.SetTargetReduction(settings.decimation)
         decimate.PreserveTopologyOn()
         decimate.SplittingOff()
         decimate.BoundaryVertexDeletionOff()
@@ -287,16 +301,17 @@ def _cut_marks(
     index: np.ndarray,
     box: GreyBox,
     volume: Volume,
-    recipe: SurfaceRecipe,
+    settings: SurfaceSettings,
     cut: np.ndarray | None,
 ) -> np.ndarray:
     """The point array "cut face" (n,) of points at the indices (n, 3), i, j, k."""
     size = np.array(volume.size)
     to_border = np.minimum(index + 0.5, size - 0.5 - index) * volume.spacing
-    near = to_border.min(axis=1) <= recipe.cut_margin_mm
+    near = to_border.min(axis=1) <= settings.cut_margin_mm
     if cut is not None and (around := bounding_slices(cut)) is not None:
         near |= (
-            _distance_at(index, cut, around, volume, recipe.cut_margin_mm) <= recipe.cut_margin_mm
+            _distance_at(index, cut, around, volume, settings.cut_margin_mm)
+            <= settings.cut_margin_mm
         )
     marks = np.where(near, NEAR_CUT, 0).astype(np.uint8)
     beyond = ((index < -1e-3) | (index > size - 1 + 1e-3)).any(axis=1)
@@ -336,7 +351,7 @@ def _distance_at(
     return result
 
 
-def _joined(parts: list[BoneSurface], recipe: SurfaceRecipe) -> BoneSurface:
+def _joined(parts: list[BoneSurface], settings: SurfaceSettings) -> BoneSurface:
     """One surface of several bones."""
     starts = np.cumsum([0, *(len(p.points) for p in parts)])
     points = np.concatenate([p.points for p in parts])
@@ -347,12 +362,12 @@ def _joined(parts: list[BoneSurface], recipe: SurfaceRecipe) -> BoneSurface:
     }
     deviation = max(p.deviation_mm for p in parts)
     joined = meshes.make_mesh(points, triangles, data)
-    _write_field_data(joined, recipe, deviation)
-    return BoneSurface(joined, recipe, tuple(p.bones[0] for p in parts), deviation)
+    _write_field_data(joined, settings, deviation)
+    return BoneSurface(joined, settings, tuple(p.bones[0] for p in parts), deviation)
 
 
-def _write_field_data(mesh: vtkPolyData, recipe: SurfaceRecipe, deviation_mm: float) -> None:
-    """The recipe beside the triangles; "SPACE" is how 3D Slicer marks the coordinate system."""
+def _write_field_data(mesh: vtkPolyData, settings: SurfaceSettings, deviation_mm: float) -> None:
+    """The settings beside the triangles; "SPACE" is how 3D Slicer marks the coordinate system."""
     texts = {
         "SPACE": "LPS",
         "recipe": json.dumps(recipe.to_dict()),

@@ -20,7 +20,7 @@ from SyntheticCTLib.image.grid import Vector
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.distances import as_image, distance_to
 from SyntheticCTLib.surface.make.cavities import interior
-from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+from SyntheticCTLib.surface.make.settings import SurfaceSettings
 
 #: Values this near to the threshold are moved this far from it, HU. Otherwise whole numbers that
 #: equal the threshold put several vertices in one place. Where the value rises by 50 HU per mm or
@@ -50,7 +50,7 @@ class GreyBox:
 
 def grey_boxes(
     volume: Volume,
-    recipe: SurfaceRecipe,
+    settings: SurfaceSettings,
     *,
     region: np.ndarray | None = None,
     mask: np.ndarray | None = None,
@@ -61,8 +61,8 @@ def grey_boxes(
 
     Args:
         volume: CT values, HU.
-        recipe: threshold and rules.
-        region: bool (k, j, i), where bone may be, give or take the recipe's margin.
+        settings: threshold and rules.
+        region: bool (k, j, i), where bone may be, give or take the settings' margin.
         mask: bool (k, j, i), the field of view: no bone outside.
         labels: 0 for background; the grid of ``volume``.
         names: of the labels; missing ones are called "label N".
@@ -77,40 +77,42 @@ def grey_boxes(
             raise InputError(
                 f"A {what} array of shape {array.shape} does not fit the grid {shape}."
             )
-    bone = volume.array >= recipe.threshold_hu
+    bone = volume.array >= settings.threshold_hu
     if mask is not None:
         bone &= mask.astype(bool)
     if region is not None:
-        bone &= _grown(region.astype(bool), volume.spacing, recipe.region_margin_mm)
+        bone &= _grown(region.astype(bool), volume.spacing, settings.region_margin_mm)
     if labels is None:
-        box = _box(volume, bone, recipe, "")
+        box = _box(volume, bone, settings, "")
         if box is not None:
             yield box
         return
     for value in np.unique(labels.array[labels.array != 0]):
         name = (names or {}).get(int(value), f"label {int(value)}")
-        own = bone & _nearest_label(labels.array, value, volume.spacing, recipe.region_margin_mm)
-        box = _box(volume, own, recipe, name)
+        own = bone & _nearest_label(labels.array, value, volume.spacing, settings.region_margin_mm)
+        box = _box(volume, own, settings, name)
         if box is not None:
             yield box
 
 
-def _box(volume: Volume, bone: np.ndarray, recipe: SurfaceRecipe, name: str) -> GreyBox | None:
+def _box(volume: Volume, bone: np.ndarray, settings: SurfaceSettings, name: str) -> GreyBox | None:
     """The grey box of the bone voxels (k, j, i), or None when nothing large enough is there."""
     around = bounding_slices(bone)
     if around is None:
         return None
     cropped = bone[around]
     corner = np.array([s.start for s in around])
-    kept = large_parts(cropped, volume.spacing, recipe.smallest_part_mm3)
+    kept = large_parts(cropped, volume.spacing, settings.smallest_part_mm3)
     around = bounding_slices(kept)
     if around is None:
         return None
     kept = np.pad(kept[around], _PADDING)
     corner = corner + [s.start - _PADDING for s in around]
     values = _padded_values(volume.array, corner, kept.shape)
-    inside = interior(kept, values, corner, volume, recipe) if recipe.outer_surface_only else None
-    values, replaced = _mirrored(values, kept, inside, recipe.threshold_hu)
+    inside = (
+        interior(kept, values, corner, volume, settings) if settings.outer_surface_only else None
+    )
+    values, replaced = _mirrored(values, kept, inside, settings.threshold_hu)
     k, j, i = (int(c) for c in corner)
     return GreyBox(name, values, (i, j, k), replaced)
 

@@ -14,13 +14,13 @@ from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.progress import UNWATCHED, CancelToken, Watch
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.extraction import BoneSurface, extract_surface
-from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.alignment import SurfaceAlignment, align_rigidly
 from SyntheticCTLib.surface.measure.comparison import SurfaceComparison, compare_surfaces
 from SyntheticCTLib.surface.measure.distance_histogram import distance_histogram
 from SyntheticCTLib.surface.measure.figures import SmoothingDeviation, SurfaceFigures
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
-from SyntheticCTLib.surface.measure.sensitivity import Variant, recipe_floor, try_variants
+from SyntheticCTLib.surface.measure.sensitivity import Variant, settings_floor, try_variants
 from SyntheticCTLib.surface.measure.statistics import (
     LIMITS_MM,
     DirectionalStatistics,
@@ -36,9 +36,9 @@ class SurfaceCheck:
     Attributes:
         verdict: pass or fail, and why.
         comparison: statistics overall and per bone, and bones that one image lacks.
-        recipe: how both surfaces were made.
+        settings: how both surfaces were made.
         alignment: the motion of the sCT's surface before measuring; None when it was not asked for.
-        variants: the share within the tolerance by other recipes.
+        variants: the share within the tolerance by other settings.
         floor: the CT against itself on a grid shifted by half a voxel.
         sct_surface, ct_surface: the surfaces with the point arrays "signed distance mm" and
             "counted"; the sCT's as moved by the alignment.
@@ -46,7 +46,7 @@ class SurfaceCheck:
 
     verdict: Verdict
     comparison: SurfaceComparison
-    recipe: SurfaceRecipe
+    settings: SurfaceSettings
     alignment: SurfaceAlignment | None
     variants: tuple[Variant, ...]
     floor: DirectionalStatistics | None
@@ -74,7 +74,7 @@ class SurfaceCheck:
 
 @dataclass(frozen=True, eq=False)
 class _Case:
-    """The images of one check, and how to make their surfaces by any recipe."""
+    """The images of one check, and how to make their surfaces by other settings."""
 
     sct: Volume
     ct: Volume
@@ -84,14 +84,14 @@ class _Case:
     align: bool
     cancel: CancelToken | None
 
-    def surface(self, of: Volume, recipe: SurfaceRecipe) -> BoneSurface:
+    def surface(self, of: Volume, settings: SurfaceSettings) -> BoneSurface:
         other = self.ct if of is self.sct else self.sct
         cut = None
         if self.mask is not None:
-            cut = (other.array >= recipe.threshold_hu) & ~self.mask
+            cut = (other.array >= settings.threshold_hu) & ~self.mask
         return extract_surface(
             of,
-            recipe,
+            settings,
             labels=self.labels,
             names=self.names,
             mask=self.mask,
@@ -99,14 +99,14 @@ class _Case:
             watch=Watch(cancel=self.cancel),
         )
 
-    def pair(self, recipe: SurfaceRecipe) -> tuple[BoneSurface, BoneSurface]:
-        sct, ct, _ = self.aligned_pair(recipe)
+    def pair(self, settings: SurfaceSettings) -> tuple[BoneSurface, BoneSurface]:
+        sct, ct, _ = self.aligned_pair(settings)
         return sct, ct
 
     def aligned_pair(
-        self, recipe: SurfaceRecipe
+        self, settings: SurfaceSettings
     ) -> tuple[BoneSurface, BoneSurface, SurfaceAlignment | None]:
-        sct, ct = self.surface(self.sct, recipe), self.surface(self.ct, recipe)
+        sct, ct = self.surface(self.sct, settings), self.surface(self.ct, settings)
         if not self.align:
             return sct, ct, None
         points, alignment = align_rigidly(sct.points, sct.cut_face == 0, ct.mesh)
@@ -124,14 +124,14 @@ def check_surface(
     names: Mapping[int, str] | None = None,
     watch: Watch = UNWATCHED,
 ) -> SurfaceCheck:
-    """Extract both bone surfaces by one recipe and measure one against the other.
+    """Extract both bone surfaces by the same settings and measure one against the other.
 
     Registration errors between the images count in full: register first.
 
     Args:
         sct: synthetic CT, HU.
         ct: real CT, HU, on the sCT's grid.
-        options: recipe, tolerance, and what else is measured; each may also be given by its name.
+        options: settings, tolerance, and what else is measured; each may also be given by its name.
         mask: the field of view that both images share (not 0), on the same grid; bone is cut off at
             its border and points near such a cut are left out. A border in soft tissue or air cuts
             none.
@@ -148,7 +148,7 @@ def check_surface(
         >>> check_surface(ct, ct, sensitivity=False).verdict.passed
         True
     """
-    recipe, sensitivity = options.recipe, options.sensitivity
+    settings, sensitivity = options.settings, options.sensitivity
     for other, name in ((ct, "CT"), (mask, "mask"), (labels, "labels")):
         if other is not None:
             check_one_grid(sct, other, name)
@@ -159,7 +159,7 @@ def check_surface(
     limits = tuple(sorted({*LIMITS_MM, float(options.tolerance_mm)}))
     measuring = watch.part(0.0, 0.3 if sensitivity else 1.0).part(0.3, 1.0)
     watch.report("surface", 0.0)
-    sct_surface, ct_surface, alignment = case.aligned_pair(recipe)
+    sct_surface, ct_surface, alignment = case.aligned_pair(settings)
     comparison = compare_surfaces(
         sct_surface,
         ct_surface,
@@ -174,32 +174,31 @@ def check_surface(
     floor = None
     if sensitivity:
         variants = try_variants(
-            recipe,
+            settings,
             case.pair,
             tolerance_mm=options.tolerance_mm,
             share=verdict.share,
             progress=watch.part(0.3, 0.9).callback,
             cancel=watch.cancel,
         )
-        floor = _floor(case, recipe, limits)
+        floor = settings_floor(
+            ct,
+            ct_surface,
+            mask=valid,
+            labels=labels,
+            names=dict(names or {}),
+            limits_mm=limits,
+            cancel=watch.cancel,
+        )
     return SurfaceCheck(
-        verdict, comparison, recipe, alignment, tuple(variants), floor, sct_surface, ct_surface
-    )
-
-
-def _floor(
-    case: _Case, recipe: SurfaceRecipe, limits: tuple[float, ...]
-) -> DirectionalStatistics | None:
-    # A surface of its own: the comparison writes its distances into the meshes that it is given.
-    surface = case.surface(case.ct, recipe)
-    return recipe_floor(
-        case.ct,
-        surface,
-        mask=case.mask,
-        labels=case.labels,
-        names=dict(case.names or {}),
-        limits_mm=limits,
-        cancel=case.cancel,
+        verdict,
+        comparison,
+        settings,
+        alignment,
+        tuple(variants),
+        floor,
+        comparison.sct.on(sct_surface),
+        comparison.ct.on(ct_surface),
     )
 
 
@@ -208,4 +207,4 @@ def moved_to(surface: BoneSurface, points: np.ndarray) -> BoneSurface:
     made = meshes.make_mesh(points, surface.triangles)
     made.GetPointData().ShallowCopy(surface.mesh.GetPointData())
     made.GetFieldData().ShallowCopy(surface.mesh.GetFieldData())
-    return BoneSurface(made, surface.recipe, surface.bones, surface.deviation_mm)
+    return BoneSurface(made, surface.settings, surface.bones, surface.deviation_mm)

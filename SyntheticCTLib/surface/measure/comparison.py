@@ -1,4 +1,4 @@
-"""Two bone surfaces made by one recipe, measured against each other."""
+"""Two bone surfaces made by the same settings, measured against each other."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress, part_of
 from SyntheticCTLib.surface import mesh as meshes
-from SyntheticCTLib.surface.make.extraction import BONE, BoneSurface
+from SyntheticCTLib.surface.make.extraction import BoneSurface
 from SyntheticCTLib.surface.measure.distance import DistanceTo
 from SyntheticCTLib.surface.measure.statistics import (
     LIMITS_MM,
@@ -18,7 +18,7 @@ from SyntheticCTLib.surface.measure.statistics import (
     directional,
 )
 
-#: Point arrays that a comparison adds. "counted" is 0 where a point was left out of the statistics.
+#: Point arrays of a measured surface. "counted" is 0 where a point was left out of the statistics.
 DISTANCE = "signed distance mm"
 COUNTED = "counted"
 
@@ -27,16 +27,37 @@ COUNTED = "counted"
 _WALL_MATTERS_MM = 1.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class PointDistances:
+    """What was measured at the points of a surface.
+
+    Attributes:
+        distance_mm: (n,), positive where the sCT's bone is too large; NaN on bones without a
+            counterpart.
+        counted: bool (n,), points that the statistics count.
+    """
+
+    distance_mm: np.ndarray
+    counted: np.ndarray
+
+    def on(self, surface: BoneSurface) -> BoneSurface:
+        """The surface with these as its point arrays ``DISTANCE`` and ``COUNTED``."""
+        return surface.with_arrays({DISTANCE: self.distance_mm, COUNTED: self.counted})
+
+
+@dataclass(frozen=True, eq=False)
 class SurfaceComparison:
     """What the comparison of two surfaces found.
 
     Attributes:
+        sct, ct: the distances at the points of each surface.
         overall: statistics of all bones that both surfaces have; None when they share none.
         bones: the same for each bone by name; empty without labels.
         missing_in_sct, missing_in_ct: names of bones that only the other surface has.
     """
 
+    sct: PointDistances
+    ct: PointDistances
     overall: DirectionalStatistics | None
     bones: dict[str, DirectionalStatistics]
     missing_in_sct: tuple[str, ...] = ()
@@ -59,12 +80,9 @@ def compare_surfaces(
 ) -> SurfaceComparison:
     """Measure both directions, bone against bone of the same name.
 
-    Both meshes are given the point arrays "signed distance mm" (positive where the sCT's bone is
-    too large, NaN on bones without a counterpart) and "counted".
-
     Args:
         sct: the synthetic CT's surface.
-        ct: the real CT's, by the same recipe.
+        ct: the real CT's, by the same settings.
         limits_mm: limits for the shares within.
         progress: called with stage "distance".
         cancel: looked at several times a second.
@@ -80,10 +98,10 @@ def compare_surfaces(
         step = part_of(progress, done / len(shared), (done + 1) / len(shared))
         from_sct.append(_measured(one, other, 1.0, part_of(step, 0.0, 0.5), cancel))
         from_ct.append(_measured(other, one, -1.0, part_of(step, 0.5, 1.0), cancel))
-    _write(sct, shared, from_sct)
-    _write(ct, shared, from_ct)
     each = zip(shared, from_sct, from_ct, strict=True)
     return SurfaceComparison(
+        sct=_at_points(sct, shared, from_sct),
+        ct=_at_points(ct, shared, from_ct),
         overall=directional(from_sct, from_ct, limits_mm) if shared else None,
         bones={name: directional([s], [c], limits_mm) for name, s, c in each if name},
         missing_in_sct=tuple(name for name in ct.bones if name not in sct.bones),
@@ -127,14 +145,14 @@ def _ends_on_wall(
     return result
 
 
-def _write(surface: BoneSurface, shared: list[str], samples: list[DistanceSamples]) -> None:
-    """Add distances and what was counted to the mesh; bones keep the order of their points."""
+def _at_points(
+    surface: BoneSurface, shared: list[str], samples: list[DistanceSamples]
+) -> PointDistances:
+    """The samples of the bones in the order of the surface's points."""
     distance = np.full(len(surface.points), np.nan)
-    counted = np.zeros(len(surface.points), np.uint8)
-    bone = meshes.point_array(surface.mesh, BONE)
+    counted = np.zeros(len(surface.points), bool)
     for name, sample in zip(shared, samples, strict=True):
-        own = bone == surface.bones.index(name)
+        own = surface.bone_number == surface.bones.index(name)
         distance[own] = sample.distance_mm
         counted[own] = sample.counted
-    meshes.set_point_array(surface.mesh, DISTANCE, distance)
-    meshes.set_point_array(surface.mesh, COUNTED, counted)
+    return PointDistances(distance, counted)

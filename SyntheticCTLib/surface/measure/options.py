@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.options import option
-from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+from SyntheticCTLib.surface.make.settings import SurfaceSettings
 
 #: What is asked of a surface unless the user sets it: 95 % of it within 2 mm.
 TOLERANCE_MM = 2.0
@@ -24,7 +24,7 @@ class AccuracyOptions:
         InputError: the tolerance is not positive, or the share is not within 0 to 1.
     """
 
-    recipe: SurfaceRecipe = field(default_factory=SurfaceRecipe)
+    settings: SurfaceSettings = field(default_factory=SurfaceSettings)
     tolerance_mm: float = field(
         default=TOLERANCE_MM,
         metadata=option(

@@ -1,4 +1,4 @@
-"""How much the answer depends on the recipe, and how well the recipe knows a surface at all."""
+"""How much the answer depends on the settings, and how well they know a surface at all."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, Watch, ignore_progress
 from SyntheticCTLib.surface.make.extraction import BoneSurface, extract_surface
-from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.comparison import compare_surfaces
 from SyntheticCTLib.surface.measure.statistics import LIMITS_MM, DirectionalStatistics
 
 #: The threshold is moved by this much up and down, HU.
 THRESHOLD_STEP_HU = 50.0
 
-#: The smoothing that is tried when the recipe has none: 3D Slicer's at factor 0.25.
+#: The smoothing that is tried when the settings have none: 3D Slicer's at factor 0.25.
 USUAL_SMOOTHING_ITERATIONS = 20
 
 
@@ -33,7 +33,7 @@ class Variant(Record):
         share: the lower share within the tolerance of the two directions; None when no bone is
             left.
         sct_to_ct, ct_to_sct: the two shares.
-        change: ``share`` minus the share of the recipe that was asked for.
+        change: ``share`` minus the share of the settings that were asked for.
     """
 
     name: str
@@ -45,51 +45,51 @@ class Variant(Record):
     change: float | None = None
 
 
-def variants_of(recipe: SurfaceRecipe) -> dict[str, SurfaceRecipe]:
-    """Other recipes to try, by what is changed."""
+def variants_of(settings: SurfaceSettings) -> dict[str, SurfaceSettings]:
+    """Other settings to try, by what is changed."""
     step = THRESHOLD_STEP_HU
-    smoothed = recipe.smoothing_iterations > 0
+    smoothed = settings.smoothing_iterations > 0
     return {
-        f"threshold -{step:g} HU": recipe.with_changes(threshold_hu=recipe.threshold_hu - step),
-        f"threshold +{step:g} HU": recipe.with_changes(threshold_hu=recipe.threshold_hu + step),
-        "without smoothing" if smoothed else "with smoothing": recipe.with_changes(
+        f"threshold -{step:g} HU": settings.with_changes(threshold_hu=settings.threshold_hu - step),
+        f"threshold +{step:g} HU": settings.with_changes(threshold_hu=settings.threshold_hu + step),
+        "without smoothing" if smoothed else "with smoothing": settings.with_changes(
             smoothing_iterations=0 if smoothed else USUAL_SMOOTHING_ITERATIONS
         ),
     }
 
 
 def try_variants(
-    recipe: SurfaceRecipe,
-    make: Callable[[SurfaceRecipe], tuple[BoneSurface, BoneSurface]],
+    settings: SurfaceSettings,
+    make: Callable[[SurfaceSettings], tuple[BoneSurface, BoneSurface]],
     *,
     tolerance_mm: float,
     share: float | None,
     progress: ProgressCallback = ignore_progress,
     cancel: CancelToken | None = None,
 ) -> list[Variant]:
-    """The share within the tolerance by other recipes.
+    """The share within the tolerance by other settings.
 
     Args:
-        recipe: the one that was asked for.
-        make: makes the surfaces of sCT and CT by a recipe.
+        settings: those that were asked for.
+        make: makes the surfaces of sCT and CT by settings.
         tolerance_mm: the tolerance.
-        share: of the recipe that was asked for.
+        share: of the settings that were asked for.
         progress: called with stage "sensitivity".
         cancel: looked at several times a second.
     """
     tried = []
-    recipes = variants_of(recipe)
-    for done, (name, other) in enumerate(recipes.items()):
-        progress(Progress("sensitivity", done / len(recipes), name))
-        tried.append(_tried(name, other, make, tolerance_mm, share, cancel))
+    others = variants_of(settings)
+    for done, (name, changed) in enumerate(others.items()):
+        progress(Progress("sensitivity", done / len(others), name))
+        tried.append(_tried(name, changed, make, tolerance_mm, share, cancel))
     progress(Progress("sensitivity", 1.0))
     return tried
 
 
 def _tried(
     name: str,
-    recipe: SurfaceRecipe,
-    make: Callable[[SurfaceRecipe], tuple[BoneSurface, BoneSurface]],
+    settings: SurfaceSettings,
+    make: Callable[[SurfaceSettings], tuple[BoneSurface, BoneSurface]],
     tolerance_mm: float,
     base: float | None,
     cancel: CancelToken | None,
@@ -132,7 +132,7 @@ def half_voxel_shifted(volume: Volume) -> Volume:
     return replace(volume, array=array, origin=(x, y, z))
 
 
-def recipe_floor(
+def settings_floor(
     ct: Volume,
     surface: BoneSurface,
     *,
@@ -144,8 +144,8 @@ def recipe_floor(
 ) -> DirectionalStatistics | None:
     """How far the CT's surface is from itself on a grid shifted by half a voxel.
 
-    No sCT can be measured better than this on this grid: what a recipe does not know about the CT's
-    own surface, it cannot know about the difference.
+    No sCT can be measured better than this on this grid: what the settings do not know about the
+    CT's own surface, they cannot know about the difference.
 
     Args:
         ct: the real CT.
@@ -166,7 +166,7 @@ def recipe_floor(
     try:
         other = extract_surface(
             shifted,
-            surface.recipe,
+            surface.settings,
             mask=None if mask is None else mask[inner],
             labels=None if labels is None else shifted.with_array(labels.array[inner]),
             names=names,

@@ -122,9 +122,7 @@ def repaired(surface: BoneSurface, **options: Any) -> tuple[BoneSurface, RepairR
     locator.SetDataSet(surface.mesh)
     locator.BuildLocator()
     nearest = [locator.FindClosestPoint(*place) for place in meshes.points_of(mesh).tolist()]
-    for name in (CUT_FACE, BONE):
-        values = meshes.point_array(surface.mesh, name)
-        if values is not None:
-            meshes.set_point_array(mesh, name, values[nearest])
+    arrays = {CUT_FACE: surface.cut_face[nearest], BONE: surface.bone_number[nearest]}
+    mesh = meshes.with_point_arrays(mesh, arrays)
     mesh.GetFieldData().ShallowCopy(surface.mesh.GetFieldData())
-    return BoneSurface(mesh, surface.recipe, surface.bones, surface.deviation_mm), report
+    return BoneSurface(mesh, surface.settings, surface.bones, surface.deviation_mm), report

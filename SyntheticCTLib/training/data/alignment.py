@@ -90,22 +90,20 @@ def align_pair(
     everywhere = np.ones(ct.array.shape, bool)
     ct_scan = Scan(_float_image(ct), body_mask(ct, "CT"), everywhere, is_ct=True)
     fit = BoneGuidedFit(compared(mr_scan, ct_scan), seed=seed, cancel=cancel)
-    placement = search_rigid(fit, progress=part_of(progress, 0.1, 0.5)).placement
+    pose = search_rigid(fit, progress=part_of(progress, 0.1, 0.5)).pose
     grid = ControlGrid(mr_scan.image, control_spacing_mm)
     for n, effort in enumerate(SPLINE):
         report = part_of(progress, 0.5 + 0.15 * n, 0.65 + 0.15 * n)
-        placement, _ = fit.deformable(placement, grid, effort, report)
+        pose, _ = fit.deformable(pose, grid, effort, report)
     progress(Progress("measuring", 0.8))
-    transform = sitk.CompositeTransform(
-        [placement.rigid_transform(), placement.spline_transform(grid)]
-    )
+    transform = sitk.CompositeTransform([pose.rigid_transform(), pose.spline_transform(grid)])
     moved = _moved_ct(mr, ct, transform)
     covered = _covered(mr, ct, transform)
     ct_body = move(ct.with_array(ct_scan.body), mr, transform, interpolation="nearest", outside=0)
     both = mr_scan.seen_body & (ct_body.array > 0)
     mask = dilate(both, mr.spacing, _MASK_MARGIN_MM) & mr_scan.field & covered
     contrast = _moved_contrast(mr, ct, transform)
-    quality = measure(mr, ct, moved, mr_scan, fit, placement, grid, covered, ct_body.array > 0)
+    quality = measure(mr, ct, moved, mr_scan, fit, pose, grid, covered, ct_body.array > 0)
     left_out = float(np.count_nonzero(contrast & mask) * np.prod(mr.spacing) / 1000)
     quality = replace(quality, contrast_medium_ml=left_out)
     mask &= ~dilate(contrast, mr.spacing, _CONTRAST_MARGIN_MM)

@@ -14,7 +14,7 @@ from SyntheticCTLib.registration.bone.clean import clean_bone
 from SyntheticCTLib.registration.bone.compared import BONE_MARGIN_MM, Scan
 from SyntheticCTLib.registration.bone.control_grid import ControlGrid
 from SyntheticCTLib.registration.bone.fit import BoneGuidedFit, Effort
-from SyntheticCTLib.registration.bone.pose import Placement
+from SyntheticCTLib.registration.bone.pose import Pose
 from SyntheticCTLib.registration.certainty import bone_axis
 from SyntheticCTLib.registration.itk.images import image_pair
 from SyntheticCTLib.registration.itk.rigid import AS_GOOD
@@ -35,7 +35,7 @@ def measure(
     moved: Volume,
     mr_scan: Scan,
     fit: BoneGuidedFit,
-    placement: Placement,
+    pose: Pose,
     grid: ControlGrid,
     covered: np.ndarray,
     ct_body: np.ndarray,
@@ -46,8 +46,8 @@ def measure(
         mr, ct: the pair as given.
         moved: the CT on the MR's grid.
         mr_scan: the MR's body and field of view.
-        fit: what found the placement.
-        placement, grid: what it found.
+        fit: what found the pose.
+        pose, grid: what it found.
         covered: where the moved CT has values, bool [k, j, i] on the MR's grid.
         ct_body: the moved CT's body, the same.
     """
@@ -59,7 +59,7 @@ def measure(
     ring = dilate(bone, mr.spacing, BONE_MARGIN_MM) & body
     before = cortex_offsets(mr, given, given_bone, mr_field)
     after = cortex_offsets(mr, moved, bone, valid)
-    spread = deformation(placement.spline_transform(grid), mr_scan.image)
+    spread = deformation(pose.spline_transform(grid), mr_scan.image)
     length, jacobian = spread.length_mm[mr_body], spread.jacobian[mr_body]
     seen_bodies = int((mr_body & covered).sum() + (ct_body & mr_field).sum())
     return AlignmentQuality(
@@ -67,8 +67,8 @@ def measure(
         nmi_after=normalised_mutual_information(mr.array[body], moved.array[body]),
         bone_nmi_before=_nmi(mr, given, ring),
         bone_nmi_after=_nmi(mr, moved, ring),
-        rigid_shift_mm=float(placement.shift.norm()),
-        rigid_turn_deg=math.degrees(float(placement.turn.norm())),
+        rigid_shift_mm=float(pose.shift.norm()),
+        rigid_turn_deg=math.degrees(float(pose.turn.norm())),
         deformation_median_mm=float(np.median(length)),
         deformation_p95_mm=float(np.percentile(length, 95)),
         deformation_max_mm=float(length.max()),
@@ -82,7 +82,7 @@ def measure(
         cortex_bias_mm=_bias(after),
         cortex_seen=after.seen,
         cortex_points=len(after.offsets_mm),
-        shaft_open_mm=_shaft_open(mr, ct, fit, placement, grid),
+        shaft_open_mm=_shaft_open(mr, ct, fit, pose, grid),
         body_dice=2 * int((ct_body & body).sum()) / max(seen_bodies, 1),
         covered=float(covered[mr_body].mean()),
     )
@@ -105,23 +105,23 @@ def _bias(found: CortexOffsets) -> float | None:
 
 
 def _shaft_open(
-    mr: Volume, ct: Volume, fit: BoneGuidedFit, placement: Placement, grid: ControlGrid
+    mr: Volume, ct: Volume, fit: BoneGuidedFit, pose: Pose, grid: ControlGrid
 ) -> float | None:
     """How far the CT slides along its bone until ``AS_GOOD`` of the mutual information is lost, mm.
 
     The larger of both directions, up to the last step tried; None without a long bone.
     """
-    rigid = placement.rigid_transform()
+    rigid = pose.rigid_transform()
     axis = bone_axis(image_pair(mr, ct), rigid)
     if axis is None:
         return None
-    along = placement.shift.new_tensor(np.asarray(rigid.GetMatrix()).reshape(3, 3) @ axis)
-    best = fit.information(placement, grid, _PROBE)
+    along = pose.shift.new_tensor(np.asarray(rigid.GetMatrix()).reshape(3, 3) @ axis)
+    best = fit.information(pose, grid, _PROBE)
     reach = 0.0
     for sign in (-1.0, 1.0):
         for step in _SHAFT_SHIFTS_MM:
-            shift = placement.shift + sign * step * along
-            shifted = replace(placement, shift=shift)
+            shift = pose.shift + sign * step * along
+            shifted = replace(pose, shift=shift)
             if fit.information(shifted, grid, _PROBE) < (1 - AS_GOOD) * best:
                 break
             reach = max(reach, step)

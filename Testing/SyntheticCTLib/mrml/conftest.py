@@ -10,7 +10,7 @@ import vtk
 
 from SyntheticCTLib.comparison.compare import compare
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.mrml.placement import item_of
+from SyntheticCTLib.mrml.hierarchy import item_of
 from SyntheticCTLib.mrml.volumes import node_from_volume
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 from SyntheticCTLib.synthesis.record import ModelUsed, SynthesisRecord

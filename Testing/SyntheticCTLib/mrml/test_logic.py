@@ -13,7 +13,7 @@ from SyntheticCTLib.jobs.compare import CompareJob
 from SyntheticCTLib.jobs.worker_process import WorkerProcess
 from SyntheticCTLib.mrml import logic
 from SyntheticCTLib.mrml.comparison import nodes_from_comparison, nodes_from_folder
-from SyntheticCTLib.mrml.placement import put_into_study_of
+from SyntheticCTLib.mrml.hierarchy import put_into_study_of
 from SyntheticCTLib.mrml.records import attach_record, record_of
 from SyntheticCTLib.mrml.volumes import modality_of, node_from_volume, volume_from_node
 from SyntheticCTLib.progress import CancelToken
@@ -179,12 +179,12 @@ def test_a_folder_without_a_comparison_is_refused(tmp_path, a_scene, a_sct_node)
         nodes_from_folder(a_scene, tmp_path, sct_node=a_sct_node)
 
 
-def test_bone_is_a_model_with_its_recipe(a_scene, a_ct_node):
+def test_bone_is_a_model_with_its_settings(a_scene, a_ct_node):
     node = logic.extract_surface(a_scene, a_ct_node)
 
     assert node.GetName() == "leg CT bone"
     assert node.GetPolyData().GetNumberOfCells() > 100
-    assert record_of(node)["recipe"]["threshold_hu"] == 200
+    assert record_of(node)["settings"]["threshold_hu"] == 200
 
 
 def test_tissues_are_a_segmentation(a_scene, a_ct_node):

@@ -74,7 +74,7 @@ def test_an_mr_without_signal_is_black():
 def test_other_grids_are_refused_with_both_sizes(tmp_path):
     volume, other = Volume(np.zeros((4, 4, 4))), Volume(np.zeros((4, 4, 5)))
     columns = [Column(volume, grey(0, 1)), Column(other, grey(0, 1))]
-    with pytest.raises(InputError, match=r"\(4, 4, 4\) and \(5, 4, 4\)"):
+    with pytest.raises(InputError, match=r"4 x 4 x 4 voxels .* and 5 x 4 x 4 voxels"):
         write_overview(columns, tmp_path / "overview.png")
     assert list(tmp_path.iterdir()) == []
 

@@ -8,7 +8,7 @@ from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import CancelToken
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 from SyntheticCTLib.surface.make.extraction import NEAR_CUT, WALL, extract_surface
-from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.topology import count_edges, non_manifold_points, shells
 
 
@@ -76,7 +76,7 @@ def test_marrow_canal_that_the_border_cuts_has_no_wall(make_volume):
     outer = extract_surface(cut)
     assert radii(outer)[outer.cut_face == 0].min() > 11.9
     assert_closed_and_outward(outer)
-    both = extract_surface(cut, SurfaceRecipe(outer_surface_only=False))
+    both = extract_surface(cut, SurfaceSettings(outer_surface_only=False))
     assert np.hypot(*both.points[both.cut_face == 0, :2].T).min() < 7.1
 
 
@@ -147,8 +147,8 @@ def test_mask_that_cuts_bone_is_marked_and_one_in_soft_tissue_is_not(make_ball):
 
 def test_smoothing_and_decimation_say_how_far_they_moved_the_surface(make_ball):
     ball = make_ball()
-    recipe = SurfaceRecipe(smoothing_iterations=20, decimation=0.5)
-    plain, changed = extract_surface(ball), extract_surface(ball, recipe)
+    settings = SurfaceSettings(smoothing_iterations=20, decimation=0.5)
+    plain, changed = extract_surface(ball), extract_surface(ball, settings)
     assert plain.deviation_mm == 0
     assert len(changed.triangles) < 0.6 * len(plain.triangles)
     off = abs(radii(changed) - 15).max()
@@ -156,24 +156,24 @@ def test_smoothing_and_decimation_say_how_far_they_moved_the_surface(make_ball):
     assert 0 < changed.deviation_mm < 0.5
 
 
-def test_recipe_is_written_into_the_mesh(make_ball):
-    recipe = SurfaceRecipe(threshold_hu=250.0)
-    surface = extract_surface(make_ball(), recipe)
+def test_settings_are_written_into_the_mesh(make_ball):
+    settings = SurfaceSettings(threshold_hu=250.0)
+    surface = extract_surface(make_ball(), settings)
     fields = surface.mesh.GetFieldData()
     assert json.loads(fields.GetAbstractArray("recipe").GetValue(0)) == recipe.to_dict()
     assert fields.GetAbstractArray("SPACE").GetValue(0) == "LPS"
-    assert surface.recipe == recipe
+    assert surface.settings == settings
 
 
 def test_no_bone_is_said_with_the_highest_value(make_ball):
     ball = make_ball()
     with pytest.raises(InputError, match=r"above 9000 HU \(highest value: 4[0-9]+"):
-        extract_surface(ball, SurfaceRecipe(threshold_hu=9000))
+        extract_surface(ball, SurfaceSettings(threshold_hu=9000))
 
 
-def test_recipe_refuses_values_that_mean_nothing():
+def test_settings_refuse_values_that_mean_nothing():
     with pytest.raises(InputError, match=r"decimation .* got 1\.5"):
-        SurfaceRecipe(decimation=1.5)
+        SurfaceSettings(decimation=1.5)
 
 
 def test_cancelled_extraction_stops(make_ball):

@@ -10,6 +10,7 @@ from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.extraction import extract_surface
 from SyntheticCTLib.surface.measure.accuracy import check_surface
 from SyntheticCTLib.surface.measure.alignment import align_rigidly
+from SyntheticCTLib.surface.measure.comparison import compare_surfaces
 from SyntheticCTLib.surface.measure.sensitivity import half_voxel_shifted
 
 
@@ -147,3 +148,32 @@ def test_other_grids_and_cancel_are_refused_with_reasons(make_ball):
     token.cancel()
     with pytest.raises(Cancelled):
         check_surface(make_ball(), make_ball(), cancel=token)
+
+
+def what_a_mesh_holds(surface):
+    data = surface.mesh.GetPointData()
+    return {data.GetArrayName(n) for n in range(data.GetNumberOfArrays())}
+
+
+def test_measuring_leaves_the_surfaces_as_they_were(make_ball):
+    sct, ct = extract_surface(make_ball(16)), extract_surface(make_ball(15))
+    before = [(what_a_mesh_holds(s), s.points.copy(), s.mesh.GetMTime()) for s in (sct, ct)]
+    found = compare_surfaces(sct, ct)
+    for surface, distances, (names, points, changed) in zip(
+        (sct, ct), (found.sct, found.ct), before, strict=True
+    ):
+        measured = distances.on(surface)
+        assert what_a_mesh_holds(measured) == {*names, "signed distance mm", "counted"}
+        assert what_a_mesh_holds(surface) == names
+        np.testing.assert_array_equal(meshes.points_of(surface.mesh), points)
+        assert surface.mesh.GetMTime() == changed
+        assert len(distances.distance_mm) == len(distances.counted) == len(points)
+
+
+def test_a_check_leaves_the_images_as_they_were(make_ball):
+    sct, ct = make_ball(16), make_ball(15)
+    mask = sct.with_array(np.ones(sct.array.shape, np.uint8))
+    for volume in (sct, ct, mask):
+        volume.array.setflags(write=False)
+    check = check_surface(sct, ct, mask=mask, align=True)
+    assert what_a_mesh_holds(check.ct_surface) >= {"signed distance mm", "counted"}

@@ -1,4 +1,4 @@
-"""The recipe of a bone surface: everything that decides where the surface lies."""
+"""The settings of a bone surface: everything that decides where it lies."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.hounsfield import BONE_HU
 from SyntheticCTLib.options import option
 
-_GROUP = "recipe of the bone surface (the same for both images)"
+_GROUP = "settings of the bone surface (the same for both images)"
 
 
 @dataclass(frozen=True)
