@@ -27,10 +27,12 @@ class Record:
     Attributes:
         FORMAT: of the records that are files of their own: written as "format" and checked when
             read; a file without one is of format 1.
+        FORMERLY: names that files of older versions have for fields, by the field's name of today.
         DERIVED: properties that are written beside the fields, for readers that do not compute.
     """
 
     FORMAT: ClassVar[int | None] = None
+    FORMERLY: ClassVar[Mapping[str, str]] = {}
     DERIVED: ClassVar[tuple[str, ...]] = ()
 
     def to_dict(self) -> dict[str, Any]:
@@ -58,8 +60,9 @@ class Record:
         values = {}
         for name, (kind, needed) in _fields(cls).items():
             place = f"{where}.{name}" if where else name
-            if name in content:
-                values[name] = _read(kind, content[name], place)
+            key = name if name in content else cls.FORMERLY.get(name, name)
+            if key in content:
+                values[name] = _read(kind, content[key], place)
             elif needed:
                 raise ValueError(f"it lacks {place}")
         return cls(**values)

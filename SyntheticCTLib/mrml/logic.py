@@ -37,7 +37,7 @@ from SyntheticCTLib.mrml.volumes import (
     update_node,
     volume_from_node,
 )
-from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.synthesis.record import SynthesisRecord, recorded_synthesis
 
 #: What people call synthetic images, behind the "s".
@@ -200,7 +200,7 @@ def extract_surface(
         node,
         {
             "surface_of": ct_node.GetName(),
-            "recipe": surface.recipe.to_dict(),
+            "settings": surface.settings.to_dict(),
             "largest_deviation_by_smoothing_mm": surface.deviation_mm,
             "source": record_of(ct_node),
         },

@@ -80,7 +80,7 @@ def export_surface(
     record = SurfaceRecord(
         **vars(origin or SurfaceOrigin()),
         bones=[name for name in surface.bones if name],
-        recipe=surface.recipe,
+        settings=surface.settings,
         largest_deviation_by_smoothing_mm=surface.deviation_mm,
         triangles=len(surface.triangles),
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from SyntheticCTLib import __version__
 from SyntheticCTLib.files.plain_json import Record, read_record
-from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.print.checks import PrintChecks
 from SyntheticCTLib.surface.print.repair import RepairReport
 from SyntheticCTLib.synthesis.record import ModelUsed
@@ -45,7 +47,7 @@ class SurfaceRecord(SurfaceOrigin):
 
     Attributes:
         bones: names, none without labels.
-        recipe: what decided where the surface lies.
+        settings: what decided where the surface lies.
         largest_deviation_by_smoothing_mm: how far smoothing moved a point.
         triangles: how many.
         coordinate_system, unit: of the points.
@@ -54,9 +56,10 @@ class SurfaceRecord(SurfaceOrigin):
     """
 
     FORMAT = 1
+    FORMERLY: ClassVar[Mapping[str, str]] = {"settings": "recipe"}
 
     bones: list[str]
-    recipe: SurfaceRecipe
+    settings: SurfaceSettings
     largest_deviation_by_smoothing_mm: float
     triangles: int
     coordinate_system: str = "LPS"

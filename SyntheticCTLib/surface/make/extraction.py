@@ -175,8 +175,8 @@ def extract_surface(
         watch.report("surface", min(1.0, len(parts) / expected), box.name)
     if not parts:
         raise NoBoneError(
-            f"No bone of {recipe.smallest_part_mm3:g} mm³ or more is above "
-            f"{recipe.threshold_hu:g} HU (highest value: {float(volume.array.max()):g}): lower "
+            f"No bone of {settings.smallest_part_mm3:g} mm³ or more is above "
+            f"{settings.threshold_hu:g} HU (highest value: {float(volume.array.max()):g}): lower "
             "the threshold, or check that the volume is in HU."
         )
     watch.report("surface", 1.0)
@@ -370,7 +370,7 @@ def _write_field_data(mesh: vtkPolyData, settings: SurfaceSettings, deviation_mm
     """The settings beside the triangles; "SPACE" is how 3D Slicer marks the coordinate system."""
     texts = {
         "SPACE": "LPS",
-        "recipe": json.dumps(recipe.to_dict()),
+        "settings": json.dumps(settings.to_dict()),
         "largest deviation mm": f"{deviation_mm:.6g}",
     }
     for name, text in texts.items():

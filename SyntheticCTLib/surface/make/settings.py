@@ -15,8 +15,8 @@ _GROUP = "settings of the bone surface (the same for both images)"
 
 
 @dataclass(frozen=True)
-class SurfaceRecipe(Record):
-    """How a bone surface is made from CT values; the same recipe serves sCT and CT.
+class SurfaceSettings(Record):
+    """How a bone surface is made from CT values; the same settings serve sCT and CT.
 
     Each field says in its metadata what it means.
     """
@@ -122,6 +122,6 @@ class SurfaceRecipe(Record):
         if not -1e5 < self.threshold_hu < 1e5:
             raise InputError(f"threshold_hu must be a CT value in HU; got {self.threshold_hu}.")
 
-    def with_changes(self, **changes: Any) -> SurfaceRecipe:
-        """The same recipe but for the named fields."""
+    def with_changes(self, **changes: Any) -> SurfaceSettings:
+        """The same settings but for the named fields."""
         return dataclasses.replace(self, **changes)

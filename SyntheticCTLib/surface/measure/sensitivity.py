@@ -25,11 +25,11 @@ USUAL_SMOOTHING_ITERATIONS = 20
 
 @dataclass(frozen=True)
 class Variant(Record):
-    """The answer of another recipe.
+    """The answer of other settings.
 
     Attributes:
         name: what was changed.
-        threshold_hu, smoothing_iterations: of that recipe.
+        threshold_hu, smoothing_iterations: of these settings.
         share: the lower share within the tolerance of the two directions; None when no bone is
             left.
         sct_to_ct, ct_to_sct: the two shares.
@@ -94,9 +94,9 @@ def _tried(
     base: float | None,
     cancel: CancelToken | None,
 ) -> Variant:
-    nothing = Variant(name, recipe.threshold_hu, recipe.smoothing_iterations)
+    nothing = Variant(name, settings.threshold_hu, settings.smoothing_iterations)
     try:
-        sct, ct = make(recipe)
+        sct, ct = make(settings)
     except NoBoneError:
         return nothing
     found = compare_surfaces(sct, ct, limits_mm=[tolerance_mm], cancel=cancel).overall

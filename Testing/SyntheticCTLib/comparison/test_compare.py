@@ -88,9 +88,9 @@ def test_images_without_bone_give_figures_and_the_reason_for_no_surface(phantom)
 
 def test_whatever_else_is_wrong_with_the_surfaces_is_an_error(phantom):
     """Bone this near to cut faces only cannot be aligned, which is no lack of bone."""
-    recipe = SurfaceRecipe(cut_margin_mm=1000.0)
+    settings = SurfaceSettings(cut_margin_mm=1000.0)
     with pytest.raises(InputError, match="Aligning surfaces takes 3 points"):
-        compare(phantom.ct, phantom.ct, recipe=recipe, align=True, sensitivity=False)
+        compare(phantom.ct, phantom.ct, settings=settings, align=True, sensitivity=False)
 
 
 def test_one_slice_has_a_surface_but_no_floor(phantom):

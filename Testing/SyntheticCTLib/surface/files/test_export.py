@@ -39,13 +39,21 @@ def test_a_mesh_read_back_is_the_same_mesh(surface, tmp_path, suffix):
     assert back.GetNumberOfPoints() == len(surface.points)
 
 
+def test_a_record_that_calls_its_settings_a_recipe_is_read(surface, tmp_path):
+    path, beside = export_surface(surface, tmp_path / "bone.stl", ORIGIN)
+    record = json.loads(beside.read_text("utf-8"))
+    record["recipe"] = record.pop("settings")
+    beside.write_text(json.dumps(record), "utf-8")
+    assert read_surface_record(path).settings == surface.settings
+
+
 @pytest.mark.parametrize("suffix", [".stl", ".obj", ".ply", ".vtp", ".3mf"])
 def test_provenance_is_beside_the_file_and_the_file_says_lps(surface, tmp_path, suffix):
     path, beside = export_surface(surface, tmp_path / f"bone{suffix}", ORIGIN)
     record = json.loads(beside.read_text("utf-8"))
     assert record["notice"] == "Synthetic, not for clinical use."
     assert (record["coordinate_system"], record["unit"]) == ("LPS", "millimetre")
-    assert record["recipe"]["threshold_hu"] == 200.0
+    assert record["settings"]["threshold_hu"] == 200.0
     assert record["model"]["sha256"] == "0f" * 32
     assert read_surface_record(path).to_dict() == record
     if suffix == ".3mf":

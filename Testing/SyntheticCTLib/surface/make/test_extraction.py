@@ -160,7 +160,7 @@ def test_settings_are_written_into_the_mesh(make_ball):
     settings = SurfaceSettings(threshold_hu=250.0)
     surface = extract_surface(make_ball(), settings)
     fields = surface.mesh.GetFieldData()
-    assert json.loads(fields.GetAbstractArray("recipe").GetValue(0)) == recipe.to_dict()
+    assert json.loads(fields.GetAbstractArray("settings").GetValue(0)) == settings.to_dict()
     assert fields.GetAbstractArray("SPACE").GetValue(0) == "LPS"
     assert surface.settings == settings
 
