@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from SyntheticCTLib.surface.files.export import export_surface as export_surface
     from SyntheticCTLib.surface.make.extraction import BoneSurface as BoneSurface
     from SyntheticCTLib.surface.make.extraction import extract_surface as extract_surface
-    from SyntheticCTLib.surface.make.recipe import SurfaceRecipe as SurfaceRecipe
+    from SyntheticCTLib.surface.make.settings import SurfaceSettings as SurfaceSettings
     from SyntheticCTLib.surface.measure.accuracy import SurfaceCheck as SurfaceCheck
     from SyntheticCTLib.surface.measure.accuracy import check_surface as check_surface
     from SyntheticCTLib.surface.measure.options import AccuracyOptions as AccuracyOptions
@@ -75,7 +75,7 @@ _HOMES = {
     "simulation.phantom.options": ("PhantomOptions",),
     "surface.files.export": ("export_surface",),
     "surface.make.extraction": ("BoneSurface", "extract_surface"),
-    "surface.make.recipe": ("SurfaceRecipe",),
+    "surface.make.settings": ("SurfaceSettings",),
     "surface.measure.accuracy": ("SurfaceCheck", "check_surface"),
     "surface.measure.options": ("AccuracyOptions",),
     "synthesis.options": ("SynthesisOptions",),

@@ -15,7 +15,7 @@ from SyntheticCTLib.mrml.job_files import SUFFIX, registered_node, write_labels,
 from SyntheticCTLib.mrml.nodes import check_present
 from SyntheticCTLib.mrml.views import hide, show_over
 from SyntheticCTLib.mrml.volumes import on_one_grid
-from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTPanel.comparison_views import show_difference
 from SyntheticCTPanel.i18n import tr as _
@@ -105,7 +105,7 @@ class ComparisonPart:
                 scanned=_scanned(source, folder),
                 labels=None if bones is None else write_labels(bones, ct, folder, "bones"),
                 options=AccuracyOptions(
-                    SurfaceRecipe(threshold_hu=now.threshold, smoothing_iterations=now.smoothing),
+                    SurfaceSettings(threshold_hu=now.threshold, smoothing_iterations=now.smoothing),
                     tolerance_mm=now.tolerance,
                     align=now.alignFirst,
                     sensitivity=now.sensitivity,

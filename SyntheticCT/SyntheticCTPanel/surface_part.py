@@ -10,7 +10,7 @@ from SyntheticCTLib.mrml.job_files import surface_node, write_node
 from SyntheticCTLib.mrml.nodes import check_present
 from SyntheticCTLib.mrml.records import record_of
 from SyntheticCTLib.mrml.views import hide
-from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.parameters import needed, needed_sct
@@ -107,7 +107,7 @@ class SurfacePart:
             input=write_node(sct, folder, "input"),
             output=str(folder / output),  # an absolute output stays as it is
             options=AccuracyOptions(
-                SurfaceRecipe(threshold_hu=now.threshold, smoothing_iterations=now.smoothing)
+                SurfaceSettings(threshold_hu=now.threshold, smoothing_iterations=now.smoothing)
             ),
             repair=repair,
             title=sct.GetName(),

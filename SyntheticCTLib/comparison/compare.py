@@ -164,7 +164,7 @@ def compare(
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         inputs=inputs,
         parameters=Parameters(
-            options.tolerance_mm, options.required_share, options.align, options.recipe
+            options.tolerance_mm, options.required_share, options.align, options.settings
         ),
         versions=versions(),
         seconds=watch.seconds,

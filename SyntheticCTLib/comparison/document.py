@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from SyntheticCTLib.evaluation.evaluate import Evaluation
 from SyntheticCTLib.evaluation.segmentation_metrics import SegmentationAgreement
 from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.registration.record import RegistrationRecord
-from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.figures import SurfaceFigures
 from SyntheticCTLib.synthesis.record import (
     NOT_FOR_CLINICAL_USE,
@@ -36,10 +36,12 @@ class Inputs(Record):
 class Parameters(Record):
     """What was asked of the bone surfaces, see ``AccuracyOptions``."""
 
+    FORMERLY: ClassVar[Mapping[str, str]] = {"settings": "recipe"}
+
     tolerance_mm: float
     required_share: float
     surfaces_aligned_first: bool
-    recipe: SurfaceRecipe
+    settings: SurfaceSettings
 
 
 @dataclass(frozen=True)

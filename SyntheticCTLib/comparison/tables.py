@@ -143,7 +143,7 @@ WORST_PLACE = (
 
 #: A row is a ``Variant``.
 SENSITIVITY = (
-    Column("name", "recipe", attrgetter("name")),
+    Column("name", "settings", attrgetter("name")),
     *_fields("threshold_hu", "smoothing_iterations"),
     Column("share", "within the tolerance", attrgetter("share"), "share"),
     *_fields("sct_to_ct", "ct_to_sct"),

@@ -40,7 +40,7 @@ class CheckedSurface:
 
 @dataclass(frozen=True)
 class SurfaceJob(Job):
-    """Write the bone surface of a CT or sCT; ``<output>.json`` has its recipe and checks."""
+    """Write the bone surface of a CT or sCT; ``<output>.json`` has its settings and checks."""
 
     name: ClassVar[str] = "surface"
 
@@ -140,5 +140,5 @@ class SurfaceJob(Job):
             check = check_surface(volume, reference, self.options, mask=mask, **bones, watch=watch)
             return check.sct_surface, check
         seen = None if mask is None else mask.array != 0
-        recipe = self.options.recipe
-        return extract_surface(volume, recipe, mask=seen, **bones, watch=watch), None
+        settings = self.options.settings
+        return extract_surface(volume, settings, mask=seen, **bones, watch=watch), None

@@ -11,7 +11,7 @@ from SyntheticCTLib.comparison.folder import SavedComparison, read_comparison
 from SyntheticCTLib.comparison.tables import tables
 from SyntheticCTLib.evaluation.difference import DIFFERENCE_LIMIT_HU
 from SyntheticCTLib.mrml.display import mark_as_hounsfield, show_as_ct, show_as_difference
-from SyntheticCTLib.mrml.placement import put_beside, put_into_study_of
+from SyntheticCTLib.mrml.hierarchy import put_beside, put_into_study_of
 from SyntheticCTLib.mrml.records import attach_record, record_of
 from SyntheticCTLib.mrml.surfaces import node_from_surface, show_distances
 from SyntheticCTLib.mrml.tables import node_from_table

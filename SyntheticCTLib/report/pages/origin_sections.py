@@ -138,7 +138,7 @@ def _comparison(document: ComparisonDocument) -> list[tuple[str, str]]:
     times = ", ".join(f"{name} {number(value, 1)} s" for name, value in seconds.items())
     return [
         ("parameters", _settings(parameters)),
-        ("recipe of the surfaces", _settings(parameters["recipe"])),
+        ("settings of the surfaces", _settings(parameters["settings"])),
         ("versions", _settings(document.versions)),
         ("time", f"{number(sum(seconds.values()), 1)} s ({times})"),
         (

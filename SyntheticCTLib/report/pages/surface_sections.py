@@ -90,8 +90,8 @@ def _sides(
 
 
 def _how(surface: SurfaceFigures) -> Markup:
-    recipe, moved = surface.recipe, surface.alignment
-    iterations = recipe.smoothing_iterations
+    settings, moved = surface.settings, surface.alignment
+    iterations = settings.smoothing_iterations
     smoothing = f"smoothed ({iterations} iterations)" if iterations else "not smoothed"
     alignment = ""
     if moved is not None:
@@ -101,11 +101,11 @@ def _how(surface: SurfaceFigures) -> Markup:
             f"{shift} (L, P, S) and {number(moved.rotation_degrees, 2)}\u00b0."
         )
     return paragraph(
-        f"Both surfaces are the{' outer' if recipe.outer_surface_only else ''} contour of the grey "
-        f"values at {number(recipe.threshold_hu)} HU, {smoothing}, made by one recipe. Distances "
-        "are exact, from each point to the nearest place on the other surface, weighted by area; "
-        "positive where the sCT's bone is too large. Points within "
-        f"{number(recipe.cut_margin_mm)} mm of the border of the field of view are left out."
+        f"Both surfaces are the{' outer' if settings.outer_surface_only else ''} contour of the "
+        f"grey values at {number(settings.threshold_hu)} HU, {smoothing}, made by the same "
+        "settings. Distances are exact, from each point to the nearest place on the other surface, "
+        "weighted by area; positive where the sCT's bone is too large. Points within "
+        f"{number(settings.cut_margin_mm)} mm of the border of the field of view are left out."
         f"{alignment}"
     )
 
@@ -154,14 +154,14 @@ def _histogram(surface: SurfaceFigures) -> Markup:
 def _sensitivity(surface: SurfaceFigures) -> list[Markup]:
     if not surface.sensitivity:
         return []
-    recipe, verdict = surface.recipe, surface.verdict
+    settings, verdict = surface.settings, surface.verdict
     chosen = Variant(
-        "as chosen", recipe.threshold_hu, recipe.smoothing_iterations, share=verdict.share
+        "as chosen", settings.threshold_hu, settings.smoothing_iterations, share=verdict.share
     )
     parts = [
         paragraph(
             "The same measurement with another threshold or smoothing. Where the share moves much, "
-            "the answer belongs to the recipe as much as to the image."
+            "the answer belongs to the settings as much as to the image."
         ),
         column_table(SENSITIVITY, [chosen, *surface.sensitivity], kind=""),
     ]

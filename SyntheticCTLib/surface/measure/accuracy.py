@@ -63,7 +63,7 @@ class SurfaceCheck:
             found.bones,
             found.missing_in_sct,
             found.missing_in_ct,
-            self.recipe,
+            self.settings,
             SmoothingDeviation(sct.deviation_mm, ct.deviation_mm),
             self.alignment,
             self.variants,

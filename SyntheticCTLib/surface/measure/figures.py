@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from SyntheticCTLib.files.plain_json import Record
-from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.alignment import SurfaceAlignment
 from SyntheticCTLib.surface.measure.distance_histogram import DistanceHistogram
 from SyntheticCTLib.surface.measure.sensitivity import Variant
@@ -29,21 +31,23 @@ class SurfaceFigures(Record):
         overall: statistics of all bones that both images have; None when they share none.
         bones: the same for each bone by name; empty without labels.
         missing_in_sct, missing_in_ct: names of bones that only the other image has.
-        recipe: how both surfaces were made.
+        settings: how both surfaces were made.
         largest_deviation_by_smoothing_mm: of each surface.
         alignment: the motion of the sCT's surface before measuring; None when it was not asked for.
-        sensitivity: the share within the tolerance by other recipes.
+        sensitivity: the share within the tolerance by other settings.
         floor: the CT against itself on a grid shifted by half a voxel.
         distance_histogram: how the distances are spread.
         sign: of the distances, in words.
     """
+
+    FORMERLY: ClassVar[Mapping[str, str]] = {"settings": "recipe"}
 
     verdict: Verdict
     overall: DirectionalStatistics | None
     bones: dict[str, DirectionalStatistics]
     missing_in_sct: tuple[str, ...]
     missing_in_ct: tuple[str, ...]
-    recipe: SurfaceRecipe
+    settings: SurfaceSettings
     largest_deviation_by_smoothing_mm: SmoothingDeviation
     alignment: SurfaceAlignment | None
     sensitivity: tuple[Variant, ...]

@@ -18,7 +18,7 @@ from SyntheticCTLib.options import declared
 from SyntheticCTLib.registration.options import RegistrationOptions
 from SyntheticCTLib.segmentation.options import TotalSegmentatorOptions
 from SyntheticCTLib.simulation.phantom.options import PhantomOptions
-from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.synthesis.options import SynthesisOptions
 
@@ -61,7 +61,7 @@ def job(kind, *words):
             SurfaceJob(
                 "a",
                 "b",
-                options=AccuracyOptions(SurfaceRecipe(decimation=0.5, outer_surface_only=False)),
+                options=AccuracyOptions(SurfaceSettings(decimation=0.5, outer_surface_only=False)),
                 smallest_shell_mm3=7.0,
             ),
         ),
@@ -95,7 +95,7 @@ def test_words_of_a_command_are_its_job(words, expected):
 def test_smoothing_has_its_earlier_name_too(kind, flag):
     places = ["a", "b"] if kind is CompareJob else ["a"]
     made = job(kind, *places, "-o", "c", flag, "20")
-    assert made.options.recipe.smoothing_iterations == 20
+    assert made.options.settings.smoothing_iterations == 20
 
 
 @pytest.mark.parametrize(

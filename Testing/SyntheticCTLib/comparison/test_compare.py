@@ -11,7 +11,7 @@ from SyntheticCTLib.errors import Cancelled, InputError
 from SyntheticCTLib.evaluation.evaluate import evaluate
 from SyntheticCTLib.progress import CancelToken
 from SyntheticCTLib.registration.transforms import write_transform
-from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+from SyntheticCTLib.surface.make.settings import SurfaceSettings
 
 
 def test_a_shifted_phantom_fails_and_the_distance_is_the_shift(failed):

@@ -255,3 +255,11 @@ def test_a_file_or_a_missing_parent_is_refused_as_folder(failed, tmp_path):
         write_comparison(failed, tmp_path / "file")
     with pytest.raises(InputError, match="does not exist"):
         write_comparison(failed, tmp_path / "no" / "folder")
+
+
+def test_a_comparison_that_calls_the_settings_a_recipe_is_read(folder, tmp_path):
+    saved = json.loads((folder / "comparison.json").read_text(encoding="utf-8"))
+    saved["parameters"]["recipe"] = saved["parameters"].pop("settings")
+    saved["surface"]["recipe"] = saved["surface"].pop("settings")
+    (tmp_path / "comparison.json").write_text(json.dumps(saved), encoding="utf-8")
+    assert read_document(tmp_path) == read_document(folder)

@@ -21,11 +21,11 @@ from SyntheticCTLib.jobs.synthesize import SynthesizeJob
 from SyntheticCTLib.options import declared
 from SyntheticCTLib.registration.options import RegistrationOptions
 from SyntheticCTLib.simulation.phantom.options import PhantomOptions
-from SyntheticCTLib.surface.make.recipe import SurfaceRecipe
+from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.synthesis.options import SynthesisOptions
 
-ACCURACY = AccuracyOptions(SurfaceRecipe(threshold_hu=250.0), tolerance_mm=1.5, align=True)
+ACCURACY = AccuracyOptions(SurfaceSettings(threshold_hu=250.0), tolerance_mm=1.5, align=True)
 
 ONE_OF_EACH = [
     SynthesizeJob(
@@ -52,7 +52,7 @@ EARLIER = {
         **{"write_record": True, "modality": None, "prior": None, "field_of_view": None},
         **{"refine": None, "steps": None, "samples": 1, "seed": 0, "scheduler": "ddim"},
     },
-    CompareJob("a", "b", "c", options=AccuracyOptions(SurfaceRecipe(smoothing_iterations=20))): {
+    CompareJob("a", "b", "c", options=AccuracyOptions(SurfaceSettings(smoothing_iterations=20))): {
         "task": "compare",
         **{"sct": "a", "ct": "b", "output": "c", "registration": "none", "source": None},
         **{"tolerance_mm": 2.0, "required_share": 0.95, "threshold_hu": None},

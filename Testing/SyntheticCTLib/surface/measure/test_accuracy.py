@@ -135,7 +135,7 @@ def test_result_is_json_and_the_meshes_carry_the_distances(make_ball):
     read = json.loads(json.dumps(check.figures.to_dict(), allow_nan=False))
     assert read["verdict"]["passed"] is True
     assert read["overall"]["sct_to_ct"]["within"]["2 mm"] == pytest.approx(1.0)
-    assert read["recipe"]["threshold_hu"] == 200.0
+    assert read["settings"]["threshold_hu"] == 200.0
     distance = meshes.point_array(check.sct_surface.mesh, "signed distance mm")
     assert distance == pytest.approx(np.ones(len(distance)), abs=0.03)
     assert meshes.point_array(check.ct_surface.mesh, "counted").all()
