@@ -26,8 +26,8 @@ from SyntheticCTLib.mrml.display import (
     show_as_ct,
     show_as_synthetic_mr,
 )
+from SyntheticCTLib.mrml.hierarchy import put_beside
 from SyntheticCTLib.mrml.nodes import check_volume
-from SyntheticCTLib.mrml.placement import put_beside
 from SyntheticCTLib.mrml.records import attach_record, record_of
 from SyntheticCTLib.mrml.segmentations import node_from_segmentation
 from SyntheticCTLib.mrml.surfaces import node_from_surface
@@ -194,7 +194,7 @@ def extract_surface(
     from SyntheticCTLib.surface.make import extraction
 
     check_volume(ct_node, "The CT")
-    surface = extraction.extract_surface(volume_from_node(ct_node), recipe, **options)
+    surface = extraction.extract_surface(volume_from_node(ct_node), settings, **options)
     node = node_from_surface(scene, surface.mesh, f"{ct_node.GetName()} bone", like=ct_node)
     attach_record(
         node,

@@ -184,12 +184,12 @@ def extract_surface(
 
 
 def _all_cut(
-    volume: Volume, recipe: SurfaceRecipe, mask: Mask | None, cut: Mask | None
+    volume: Volume, settings: SurfaceSettings, mask: Mask | None, cut: Mask | None
 ) -> Mask | None:
     """Bone beyond cut faces, of this image and of the other one."""
     if mask is None:
         return cut
-    own: Mask = (volume.array >= recipe.threshold_hu) & ~mask.astype(bool)
+    own: Mask = (volume.array >= settings.threshold_hu) & ~mask.astype(bool)
     return own if cut is None else own | cut
 
 
