@@ -40,9 +40,11 @@ def jobs() -> str:
     """Every job: what it does, and its options as its class declares them."""
     from SyntheticCTLib.jobs.job_files import JOBS
 
-    return "\n".join(
-        f"### {name}\n\n{inspect.getdoc(kind)}\n\n{_options(kind)}" for name, kind in JOBS.items()
-    )
+    parts = []
+    for name, kind in JOBS.items():
+        what = inspect.cleandoc(kind.__doc__ or "").replace("<", "&lt;")
+        parts.append(f"### {name}\n\n{what}\n\n{_options(kind)}")
+    return "\n".join(parts)
 
 
 def model_metadata() -> str:
