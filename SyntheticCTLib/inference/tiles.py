@@ -10,7 +10,7 @@ from itertools import product
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.models.info import Shape
+from SyntheticCTLib.models.metadata import Shape
 
 Tile = tuple[slice, slice, slice]
 

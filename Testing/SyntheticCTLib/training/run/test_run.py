@@ -16,9 +16,12 @@ from SyntheticCTLib.training.data.cases import Pair, find_pairs
 from SyntheticCTLib.training.data.folds import patient_folds
 from SyntheticCTLib.training.run.export import export_model
 from SyntheticCTLib.training.run.run import split_pairs, start_run
+from SyntheticCTLib.training.run.statement import Statement
 from SyntheticCTLib.training.score.baselines import fit_log_inversion
 from SyntheticCTLib.training.score.scores import MODEL_METHOD, median_rows, write_scores
 from SyntheticCTLib.training.score.scoring import LOG_METHOD, MEAN_METHOD, score_fold
+
+STATEMENT = Statement(licence="Apache-2.0", version="0.0.1")
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +35,12 @@ def model_folder(aligned_pairs, make_recipe, run_folder):
     if not folder.exists():
         recipe = make_recipe(steps=4, phantoms={"count": 1}, sampling={"phantom_share": 0.2})
         start_run(recipe, aligned_pairs, run_folder, fold=0, device=torch.device("cpu")).run()
-        export_model(run_folder, aligned_pairs, folder, licence="Apache-2.0")
+        export_model(
+            run_folder,
+            aligned_pairs,
+            folder,
+            statement=STATEMENT,
+        )
     return folder
 
 
