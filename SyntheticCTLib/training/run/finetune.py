@@ -33,7 +33,6 @@ _OF_CT = {"bias": 0.0, "gamma": (0.99, 1.01), "noise": 0.08}
 def finetune_recipe(
     model: Model,
     *,
-    name: str,
     steps: int = STEPS,
     learning_rate: float = LEARNING_RATE,
     second_stage: bool = False,
