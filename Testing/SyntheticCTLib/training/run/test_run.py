@@ -75,7 +75,9 @@ def test_exported_model_synthesizes_and_remembers_its_training(model_folder, ali
     assert sct.array.dtype == np.int16
 
 
-def test_an_export_says_what_it_was_told_and_of_nothing_else(run_folder, aligned_pairs, tmp_path):
+def test_an_export_says_what_it_was_told_and_nothing_else(
+    model_folder, run_folder, aligned_pairs, tmp_path
+):
     licence = tmp_path / "terms.txt"
     licence.write_text("Our terms.\n", encoding="utf-8")
     command = ["export", str(run_folder), str(aligned_pairs), "--quiet"]
