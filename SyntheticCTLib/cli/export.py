@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.statement_options import add_statement_options, stated
 
 
 def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -21,7 +20,7 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument("run_folder", type=Path, help="folder of the run")
     parser.add_argument("pairs", type=Path, help="folder of the aligned pairs it was trained on")
     parser.add_argument("-o", "--output", type=Path, required=True, help="the model folder")
-    add_statement_options(parser)
+    parser.add_argument("--licence", type=Path, required=True, help="licence text of the weights")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -32,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.run_folder,
         arguments.pairs,
         arguments.output,
-        statement=stated(arguments),
+        licence=arguments.licence.read_text(encoding="utf-8"),
     )
     size = sum(file.bytes for file in info.weights)
     result = {"id": info.id, "sha256": info.sha256, "bytes": size, "weights": info.weights}

@@ -18,7 +18,7 @@ from SyntheticCTLib.evaluation.difference import signed_difference
 from SyntheticCTLib.evaluation.evaluate import Evaluation, evaluate
 from SyntheticCTLib.evaluation.grids import check_one_grid
 from SyntheticCTLib.evaluation.hu_bias import JointHistogram, joint_histogram
-from SyntheticCTLib.evaluation.scored_region import convex_outline, scored_region
+from SyntheticCTLib.evaluation.scored_region import scored_region
 from SyntheticCTLib.evaluation.segmentation_metrics import (
     SegmentationAgreement,
     segmentation_agreement,
@@ -27,6 +27,7 @@ from SyntheticCTLib.evaluation.source_image import SourceImage, source_image
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
 from SyntheticCTLib.image.modality import guess_modality
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.masks.hulls import convex_outline
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.surface.measure.accuracy import SurfaceCheck, check_surface

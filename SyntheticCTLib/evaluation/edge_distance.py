@@ -13,6 +13,9 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.arrays import Mask
+from SyntheticCTLib.masks.boxes import box_of
+from SyntheticCTLib.masks.distances import signed_distance_image
+from SyntheticCTLib.masks.images import as_image
 
 #: ITK keeps squared distances in single precision: a distance of exactly the tolerance may come out
 #: this much longer, mm.
@@ -57,17 +60,12 @@ def edge_distances(
     """
     if not first.any() or not second.any():
         raise ValueError("Distances need a voxel in both masks.")
-    box = _common_box(first | second)
+    box = box_of(first | second)
     first_edge, second_edge = _edge(np.pad(first[box], 1)), _edge(np.pad(second[box], 1))
     return EdgeDistances(
         _distance_map(second_edge, spacing)[first_edge],
         _distance_map(first_edge, spacing)[second_edge],
     )
-
-
-def _common_box(mask: np.ndarray) -> tuple[slice, ...]:
-    filled = [np.flatnonzero(mask.any(axis=others)) for others in ((1, 2), (0, 2), (0, 1))]
-    return tuple(slice(int(found[0]), int(found[-1]) + 1) for found in filled)
 
 
 def _edge(mask: Mask) -> Mask:
@@ -79,11 +77,7 @@ def _edge(mask: Mask) -> Mask:
 
 
 def _distance_map(edge: np.ndarray, spacing: tuple[float, float, float]) -> np.ndarray:
-    """Distance of every voxel to the nearest edge voxel, mm (Maurer et al. 2003, exact)."""
-    image = sitk.GetImageFromArray(edge.astype(np.uint8))
-    image.SetSpacing(spacing)
-    squared = sitk.SignedMaurerDistanceMap(
-        image, insideIsPositive=False, squaredDistance=True, useImageSpacing=True
-    )
+    """Distance of every voxel to the nearest edge voxel, mm."""
+    squared = signed_distance_image(as_image(edge, spacing), squared=True)
     distances = sitk.GetArrayFromImage(squared).astype(np.float64)
     return np.sqrt(np.maximum(distances, 0.0))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from SyntheticCTLib.arrays import Float64Array, Mask
+from SyntheticCTLib.masks.boxes import box_of
 
 #: Width of the uniform window, voxels, and the border in which no whole window fits.
 WINDOW = 7
@@ -50,8 +51,8 @@ def local_statistics(x: np.ndarray, y: np.ndarray, mask: np.ndarray) -> Iterator
     Yields:
         Statistics of a few slices' voxels at a time; nothing when no voxel is left.
     """
-    box = _box_with_border(mask)
-    if box is None:
+    box = box_of(mask, (BORDER, BORDER, BORDER))
+    if min(side.stop - side.start for side in box) < WINDOW:
         return
     x, y, mask = x[box], y[box], mask[box]
     step = max(2 * WINDOW, _VOXELS_AT_ONCE // (mask.shape[1] * mask.shape[2]))
@@ -63,21 +64,6 @@ def local_statistics(x: np.ndarray, y: np.ndarray, mask: np.ndarray) -> Iterator
             yield _slab_statistics(
                 x[slab].astype(np.float64), y[slab].astype(np.float64), chosen, done
             )
-
-
-def _box_with_border(mask: np.ndarray) -> tuple[slice, slice, slice] | None:
-    """The mask's bounding box grown by the border, cut at the faces; None if no window fits."""
-    slices = []
-    for axis in range(3):
-        others = tuple(other for other in range(3) if other != axis)
-        filled = np.flatnonzero(mask.any(axis=others))
-        if not filled.size:
-            return None
-        first, last = max(filled[0] - BORDER, 0), min(filled[-1] + BORDER + 1, mask.shape[axis])
-        if last - first < WINDOW:
-            return None
-        slices.append(slice(int(first), int(last)))
-    return slices[0], slices[1], slices[2]
 
 
 def _slab_statistics(

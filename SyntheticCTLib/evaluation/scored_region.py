@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from SyntheticCTLib.arrays import Float64Array, IntArray
 from SyntheticCTLib.evaluation.grids import check_one_grid
 from SyntheticCTLib.evaluation.source_image import SourceImage
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.masks.hulls import convex_outline
 from SyntheticCTLib.preprocessing.body_mask import body_mask
 
 
@@ -60,43 +60,3 @@ def scored_region(
         return ScoredRegion(region, description)
     outline = convex_outline(sct.array != OUTSIDE_HU)
     return ScoredRegion(region & outline, f"{description} in the convex outline of the sCT")
-
-
-def convex_outline(filled: np.ndarray) -> np.ndarray:
-    """Convex hull in each slice, ``[k, j, i]``; an empty slice between filled ones is whole."""
-    slices = np.flatnonzero(filled.any(axis=(1, 2)))
-    outline = np.zeros(filled.shape, dtype=bool)
-    if slices.size:
-        outline[slices[0] : slices[-1] + 1] = True
-    for k in slices:
-        outline[k] = _slice_hull(filled[k])
-    return outline
-
-
-def _slice_hull(filled: np.ndarray) -> np.ndarray:
-    """Convex hull of a slice's voxels, ``[j, i]``."""
-    rows = np.flatnonzero(filled.any(axis=1))
-    first = filled[rows].argmax(axis=1)
-    last = filled.shape[1] - 1 - filled[rows, ::-1].argmax(axis=1)
-    inner = np.arange(rows[0], rows[-1] + 1)
-    left, right = _lower_chain(rows, first, inner), -_lower_chain(rows, -last, inner)
-    columns = np.arange(filled.shape[1])
-    hull = np.zeros(filled.shape, dtype=bool)
-    # Rounding must not take a corner of the hull away.
-    hull[inner] = (columns >= left[:, None] - 1e-6) & (columns <= right[:, None] + 1e-6)
-    return hull
-
-
-def _lower_chain(x: IntArray, y: IntArray, at: IntArray) -> Float64Array:
-    """The lower side of the convex hull of points with rising x, at some x (Andrew 1979)."""
-    chain: list[tuple[int, int]] = []
-    for point in zip(x.tolist(), y.tolist(), strict=True):
-        while len(chain) > 1 and _turns_down(chain[-2], chain[-1], point):
-            chain.pop()
-        chain.append(point)
-    corners = np.array(chain, np.float64)
-    return np.interp(at, corners[:, 0], corners[:, 1])
-
-
-def _turns_down(a: tuple[int, int], b: tuple[int, int], c: tuple[int, int]) -> bool:
-    return (b[0] - a[0]) * (c[1] - a[1]) <= (b[1] - a[1]) * (c[0] - a[0])

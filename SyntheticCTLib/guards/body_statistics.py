@@ -11,11 +11,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
-import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.hounsfield import AIR_HU
 from SyntheticCTLib.image.resampling import to_orientation
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.masks.distances import signed_distance
 from SyntheticCTLib.preprocessing.body_mask import body_mask
 from SyntheticCTLib.preprocessing.cone_beam import calibrate
 
@@ -88,11 +88,7 @@ def _thinned(volume: Volume) -> Volume:
 def _depth_profile(z: np.ndarray, mask: np.ndarray, volume: Volume) -> dict[str, float]:
     if mask.all():
         return {}
-    image = volume.with_array(mask).to_sitk()
-    distance = sitk.SignedMaurerDistanceMap(
-        image, insideIsPositive=True, squaredDistance=False, useImageSpacing=True
-    )
-    depth = sitk.GetArrayFromImage(distance)[mask]
+    depth = -signed_distance(mask, volume.spacing)[mask]
     profile = {}
     for top, bottom in pairwise(_LAYERS_MM):
         layer = z[(depth >= top) & (depth < bottom)]

@@ -10,7 +10,8 @@ from itertools import product
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.models.metadata import Shape
+from SyntheticCTLib.masks.boxes import box_of
+from SyntheticCTLib.models.info import Shape
 
 Tile = tuple[slice, slice, slice]
 
@@ -103,16 +104,11 @@ def _tile(corner: Sequence[int], patch: Shape) -> Tile:
 
 def _box(mask: np.ndarray, patch: Shape) -> list[tuple[int, int]]:
     """First and past-last voxel along each axis of the box to cover; at least a tile long."""
+    k, j, i = (round(side * MARGIN) for side in patch)
     box = []
-    for axis, side in enumerate(patch):
-        others = tuple(n for n in range(3) if n != axis)
-        inside = np.flatnonzero(mask.any(axis=others))
-        length = mask.shape[axis]
-        if inside.size == 0:
-            return [(0, side) for side in patch]
-        margin = round(side * MARGIN)
-        low, high = max(0, inside[0] - margin), min(length, inside[-1] + 1 + margin)
+    for found, side, length in zip(box_of(mask, (k, j, i)), patch, mask.shape, strict=True):
+        low, high = found.start, found.stop
         lack = max(0, side - (high - low))
         low = min(max(0, low - lack // 2), length - max(side, high - low))
-        box.append((int(low), int(max(high, low + side))))
+        box.append((low, max(high, low + side)))
     return box

@@ -1,4 +1,4 @@
-"""Connected parts by their size in mm3, on arrays ``[k, j, i]``."""
+"""Connected parts of masks ``[k, j, i]``, by their size or place."""
 
 from __future__ import annotations
 
@@ -7,6 +7,22 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.arrays import IntArray, Mask
 from SyntheticCTLib.image.grid import Vector
+from SyntheticCTLib.masks.images import as_image
+from SyntheticCTLib.masks.morphology import filled
+
+
+def components(mask: Mask, *, corners: bool = False) -> tuple[IntArray, IntArray]:
+    """Connected parts by number.
+
+    Args:
+        mask: bool ``[k, j, i]`` or ``[j, i]``.
+        corners: whether voxels that meet in an edge or corner are connected, too; otherwise a face.
+
+    Returns:
+        The number of each voxel's part, 0 outside the mask; and the voxels of each number.
+    """
+    numbers: IntArray = sitk.GetArrayFromImage(sitk.ConnectedComponent(as_image(mask), corners))
+    return numbers, np.bincount(numbers.ravel())
 
 
 def parts_of(mask: Mask, spacing: Vector, smallest_mm3: float) -> list[Mask]:
@@ -17,41 +33,63 @@ def parts_of(mask: Mask, spacing: Vector, smallest_mm3: float) -> list[Mask]:
         spacing: voxel size along (i, j, k), mm.
         smallest_mm3: smaller parts are left out.
     """
-    labels, counts = _components(mask)
+    numbers, counts = components(mask)
     fewest = smallest_mm3 / float(np.prod(spacing))
     order = np.argsort(-counts[1:], kind="stable") + 1
-    return [labels == part for part in order.tolist() if counts[part] >= fewest]
+    return [numbers == part for part in order.tolist() if counts[part] >= fewest]
 
 
-def without_small_parts(mask: Mask, spacing: Vector, smallest_mm3: float) -> Mask:
-    """The mask without face-connected parts below ``smallest_mm3``; arguments as ``parts_of``."""
-    labels, counts = _components(mask)
-    keep: Mask = counts * float(np.prod(spacing)) >= smallest_mm3
-    keep[0] = False
-    return keep[labels]
+def without_small_parts(
+    mask: Mask, spacing: Vector, smallest_mm3: float, *, corners: bool = False
+) -> Mask:
+    """The mask without parts below ``smallest_mm3``; arguments as those above."""
+    fewest = smallest_mm3 / float(np.prod(spacing))
+    if fewest <= 1:
+        return mask
+    numbers, counts = components(mask, corners=corners)
+    return _chosen(numbers, counts >= fewest)
 
 
-def small_holes(section: Mask, spacing: Vector, largest_mm2: float) -> Mask:
-    """Holes of one slice that are no larger than ``largest_mm2``.
+def large_parts(mask: Mask, share: float) -> Mask:
+    """The face-connected parts that have at least ``share`` of the largest part's voxels."""
+    numbers, counts = components(mask)
+    counts[0] = 0
+    return _chosen(numbers, counts >= max(share * counts.max(), 1))
+
+
+def connected_to_border(mask: Mask) -> Mask:
+    """Those voxels of the mask that touch the grid's border through faces of others of the mask."""
+    if not border(mask).any():
+        return np.zeros(mask.shape, bool)
+    numbers, counts = components(mask)
+    touching = np.zeros(len(counts), bool)
+    touching[border(numbers)] = True
+    return _chosen(numbers, touching)
+
+
+def border(array: np.ndarray) -> np.ndarray:
+    """All values ``[k, j, i]`` on the six faces, as one list."""
+    faces = [np.take(array, end, axis).ravel() for axis in range(3) for end in (0, -1)]
+    return np.concatenate(faces)
+
+
+def small_holes(section: Mask, largest_pixels: float) -> Mask:
+    """Holes of one slice that have no more than ``largest_pixels``.
 
     Args:
         section: bool ``[j, i]``.
-        spacing: voxel size along (i, j, k), mm.
-        largest_mm2: larger holes are left out.
+        largest_pixels: larger holes are left out.
 
     Returns:
         bool ``[j, i]``, without the section itself.
     """
-    filled = sitk.GetArrayFromImage(
-        sitk.BinaryFillhole(sitk.GetImageFromArray(section.astype(np.uint8)))
-    )
-    labels, counts = _components((filled > 0) & ~section)
-    keep: Mask = counts * spacing[0] * spacing[1] <= largest_mm2
-    keep[0] = False
-    return keep[labels]
+    holes = filled(section) & ~section
+    if not holes.any():
+        return holes
+    numbers, counts = components(holes)
+    return _chosen(numbers, counts <= largest_pixels)
 
 
-def _components(mask: Mask) -> tuple[IntArray, IntArray]:
-    image = sitk.GetImageFromArray(mask.astype(np.uint8))
-    labels = sitk.GetArrayFromImage(sitk.ConnectedComponent(image))
-    return labels, np.bincount(labels.ravel())
+def _chosen(numbers: IntArray, wanted: Mask) -> Mask:
+    wanted[0] = False
+    return wanted[numbers]

@@ -1,43 +1,44 @@
-"""Masks as SimpleITK sees them: pictures, distances, growth."""
+"""Distances to masks ``[k, j, i]``, mm, exact on anisotropic grids (Maurer et al. 2003)."""
 
 from __future__ import annotations
 
 import numpy as np
-import SimpleITK as sitk  # noqa: N813
+import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
-from SyntheticCTLib.arrays import Float32Array
+from SyntheticCTLib.arrays import Float32Array, Mask
 from SyntheticCTLib.image.grid import Vector
+from SyntheticCTLib.masks.images import as_image
 
 
-def as_image(mask: np.ndarray) -> sitk.Image:
-    """The bool mask as an image of 0 and 1 with spacing 1."""
-    return sitk.GetImageFromArray(np.ascontiguousarray(mask).view(np.uint8))
+def signed_distance(mask: Mask, spacing: Vector) -> Float32Array:
+    """Distance in mm from each voxel's centre to that of the nearest voxel at the mask's edge.
+
+    Args:
+        mask: bool ``[k, j, i]``, neither empty nor full.
+        spacing: voxel size along (i, j, k), mm.
+
+    Returns:
+        float32 ``[k, j, i]``: 0 on the mask's outermost voxels, negative inside, positive outside.
+    """
+    distance: Float32Array = sitk.GetArrayFromImage(signed_distance_image(as_image(mask, spacing)))
+    return distance
 
 
-def without_holes(mask: np.ndarray) -> np.ndarray:
-    """The mask (2D or 3D) and what it encloses."""
-    return sitk.GetArrayFromImage(sitk.BinaryFillhole(as_image(mask))).astype(bool)
+def signed_distance_image(mask: sitk.Image, *, squared: bool = False) -> sitk.Image:
+    """``signed_distance``, or its square, of an image that is not 0 inside the mask."""
+    distance: sitk.Image = sitk.SignedMaurerDistanceMap(
+        mask, insideIsPositive=False, squaredDistance=squared, useImageSpacing=True
+    )
+    return distance
 
 
-def grown_by_one(mask: np.ndarray) -> np.ndarray:
-    """The mask (k, j, i) and its six neighbours; diagonal steps would cross thin bone."""
-    grown = sitk.BinaryDilate(as_image(mask), [1, 1, 1], sitk.sitkCross)
-    return sitk.GetArrayFromImage(grown).astype(bool)
-
-
-def distance_to(mask: np.ndarray, spacing: Vector) -> Float32Array:
+def distance_to(mask: Mask, spacing: Vector) -> Float32Array:
     """Distance in mm from each voxel's centre to the nearest one of the mask; 0 within it.
 
     Args:
-        mask: bool (k, j, i); infinite distances everywhere when it is empty.
-        spacing: mm along i, j, k.
+        mask: bool ``[k, j, i]``; infinite distances everywhere when it is empty.
+        spacing: voxel size along (i, j, k), mm.
     """
     if not mask.any():
         return np.full(mask.shape, np.inf, np.float32)
-    image = as_image(mask)
-    image.SetSpacing(spacing)
-    squared = sitk.SignedMaurerDistanceMap(
-        image, insideIsPositive=False, squaredDistance=False, useImageSpacing=True
-    )
-    distance: Float32Array = sitk.GetArrayFromImage(squared)
-    return np.maximum(distance, 0.0)
+    return np.maximum(signed_distance(mask, spacing), 0.0)

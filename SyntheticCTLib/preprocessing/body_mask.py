@@ -13,10 +13,10 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.hounsfield import AIR_HU, LOWEST_HU, WATER_HU
 from SyntheticCTLib.image.resampling import onto_grid, to_orientation, to_spacing
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.masks.components import large_parts
 from SyntheticCTLib.masks.morphology import (
     closed,
     dilate,
-    large_components,
     opened,
     without_holes,
 )
@@ -140,7 +140,7 @@ def otsu(values: np.ndarray) -> float:
 def _solid(mask: np.ndarray, volume: Volume, closing_mm: float) -> np.ndarray:
     if not mask.any():
         return mask
-    mask = large_components(mask, _SMALLEST_PART)
+    mask = large_parts(mask, _SMALLEST_PART)
     return without_holes(closed(mask, volume.spacing, closing_mm))
 
 
@@ -149,7 +149,7 @@ def _without_couch(mask: np.ndarray, volume: Volume) -> np.ndarray:
     thick = opened(without_holes(mask), volume.spacing, _CT_OPENING_MM)
     if not thick.any():
         return mask
-    body = large_components(thick, _SMALLEST_PART)
+    body = large_parts(thick, _SMALLEST_PART)
     return _solid(
         dilate(body, volume.spacing, min(volume.spacing)) & mask | body, volume, _CT_CLOSING_MM
     )

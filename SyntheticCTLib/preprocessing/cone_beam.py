@@ -14,7 +14,7 @@ import numpy as np
 from SyntheticCTLib.hounsfield import AIR_HU, HIGHEST_HU, OUTSIDE_HU, SOFT_TISSUE_HU
 from SyntheticCTLib.image.resampling import onto_grid, to_orientation
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.masks.morphology import convex_slices
+from SyntheticCTLib.masks.hulls import convex_slices
 from SyntheticCTLib.preprocessing.body_mask import otsu
 
 #: Share of a border that one value must take to be what a scanner writes outside its field.

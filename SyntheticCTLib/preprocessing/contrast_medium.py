@@ -11,6 +11,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.hounsfield import CORTICAL_HU, LOWEST_HU
 from SyntheticCTLib.image.resampling import to_orientation, to_spacing
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.masks.components import components
 from SyntheticCTLib.preprocessing.body_mask import body_mask
 
 #: Smoothed soft tissue without contrast medium stays below this, HU, but for calcified parts.
@@ -80,10 +81,8 @@ def _bright_pieces(ct: Volume) -> _Pieces | None:
     image = sitk.Cast(coarse.to_sitk(), sitk.sitkFloat32)
     smooth = sitk.DiscreteGaussian(image, [_WORKING_SPACING_MM] * 3, 32, 0.01, True)
     bright = (sitk.GetArrayFromImage(smooth) > ENHANCED_HU) & body
-    labels = sitk.GetArrayFromImage(
-        sitk.ConnectedComponent(sitk.GetImageFromArray(bright.astype(np.uint8)))
-    )
-    sizes = np.bincount(labels.ravel()).astype(np.float64)
+    labels, counts = components(bright)
+    sizes = counts.astype(np.float64)
     sizes[np.unique(labels[coarse.array > CORTICAL_HU])] = 0
     sizes[0] = 0
     return _Pieces(coarse.with_array(labels), sizes * np.prod(coarse.spacing) / 1000)

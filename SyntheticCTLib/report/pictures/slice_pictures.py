@@ -11,6 +11,7 @@ from SyntheticCTLib.evaluation.difference import DIFFERENCE_LIMIT_HU
 from SyntheticCTLib.evaluation.source_image import SourceImage
 from SyntheticCTLib.image.resampling import to_orientation
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.masks.boxes import box_of
 from SyntheticCTLib.report.pictures.drawing import circle, draw_lines
 from SyntheticCTLib.report.pictures.overview import Column
 from SyntheticCTLib.report.pictures.planes import VIEWS, Plane
@@ -80,7 +81,9 @@ class SlicePictures:
         self._sct, self._ct = self._columns[-3], self._columns[-2]
         self._grid = self._sct.volume
         inside = to_orientation(sct.with_array(region.astype(np.uint8)), "LPS").array
-        self._low, self._high = _corners(inside if inside.any() else np.ones_like(inside))
+        box = box_of(inside if inside.any() else np.ones_like(inside))[::-1]
+        self._low = np.array([side.start for side in box], float)
+        self._high = np.array([side.stop - 1 for side in box], float)
 
     @property
     def middle(self) -> tuple[float, float, float]:
@@ -147,17 +150,6 @@ def _shown_source(source: SourceImage, hounsfield: Colours) -> tuple[Volume, Col
     if source.kind.in_hounsfield is None:
         return source.volume, grey_of_mr(source.volume)
     return source.kind.in_hounsfield(source.volume), hounsfield
-
-
-def _corners(inside: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Lowest and highest index (i, j, k) of a mask ``[k, j, i]``."""
-    ranges = []
-    for axis in (2, 1, 0):
-        others = tuple(a for a in range(3) if a != axis)
-        filled = np.flatnonzero(inside.any(axis=others))
-        ranges.append((filled[0], filled[-1]))
-    low, high = np.array(ranges, float).T
-    return low, high
 
 
 def _window(picture: np.ndarray, corner: np.ndarray) -> np.ndarray:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.hounsfield import BONE_HU, LUNG_HIGHEST_HU, SOFT_TISSUE_HU
+from SyntheticCTLib.image.grid import Vector
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.masks.boxes import box_of
+from SyntheticCTLib.masks.components import components
+from SyntheticCTLib.masks.distances import signed_distance
 from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters
 
 #: Peristalsis is slow beside the gantry: this many sizes of the pockets, one after the other.
@@ -44,15 +47,14 @@ def distance_from_gas(volume: Volume, body: np.ndarray) -> np.ndarray | None:
     Returns:
         float32 ``[k, j, i]``; None where there is no such pocket.
     """
-    thin = volume.with_array(((volume.array < LUNG_HIGHEST_HU) & body).astype(np.uint8)).to_sitk()
-    labels = sitk.GetArrayFromImage(sitk.ConnectedComponent(thin))
-    sizes = np.bincount(labels.ravel()) * float(np.prod(volume.spacing))
+    labels, counts = components((volume.array < LUNG_HIGHEST_HU) & body)
+    sizes = counts * float(np.prod(volume.spacing))
     chosen = [
         label
         for label in range(1, len(sizes))
         if _SMALLEST_MM3 <= sizes[label] <= _LARGEST_MM3 and _moves(volume, labels == label)
     ]
-    return _distance(volume, np.isin(labels, chosen)) if chosen else None
+    return _distance(np.isin(labels, chosen), volume.spacing) if chosen else None
 
 
 def with_gas(
@@ -80,20 +82,13 @@ def with_gas(
 def _moves(volume: Volume, pocket: np.ndarray) -> bool:
     if float(np.percentile(volume.array[pocket], _DARKEST_PERCENT)) > _GAS_HU:
         return False
-    box = tuple(
-        slice(max(int(n.min()) - margin, 0), int(n.max()) + margin + 1)
-        for n, spacing in zip(np.nonzero(pocket), volume.spacing[::-1], strict=True)
-        for margin in (int(np.ceil(_RIM_MM / spacing)) + 1,)
-    )
-    cut = Volume(volume.array[box], spacing=volume.spacing)
-    distance = _distance(cut, pocket[box])
+    k, j, i = (int(np.ceil(_RIM_MM / spacing)) + 1 for spacing in volume.spacing[::-1])
+    box = box_of(pocket, (k, j, i))
+    distance = _distance(pocket[box], volume.spacing)
     rim = (distance > 0) & (distance <= max(_RIM_MM, *volume.spacing))
-    return bool((cut.array[rim] > BONE_HU).mean() <= _MOST_BONE)
+    return bool((volume.array[box][rim] > BONE_HU).mean() <= _MOST_BONE)
 
 
-def _distance(volume: Volume, mask: np.ndarray) -> np.ndarray:
-    image = volume.with_array(mask.astype(np.uint8)).to_sitk()
-    found = sitk.SignedMaurerDistanceMap(image, squaredDistance=False, useImageSpacing=True)
-    # ITK gives 0 to the outermost voxels inside; the edge lies half a voxel beyond.
-    array: np.ndarray = sitk.GetArrayFromImage(found) - np.float32(min(volume.spacing) / 2)
-    return array
+def _distance(mask: np.ndarray, spacing: Vector) -> np.ndarray:
+    # 0 on the outermost voxels inside; the edge lies half a voxel beyond.
+    return signed_distance(mask, spacing) - np.float32(min(spacing) / 2)

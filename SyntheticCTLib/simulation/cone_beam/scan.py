@@ -15,6 +15,7 @@ from SyntheticCTLib.image.checks import check_volume
 from SyntheticCTLib.image.grid import IDENTITY
 from SyntheticCTLib.image.resampling import onto_grid, to_orientation
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.masks.boxes import Box, box_of, cropped
 from SyntheticCTLib.preprocessing.body_mask import body_mask
 from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress, part_of
 from SyntheticCTLib.simulation.cone_beam.gas import (
@@ -115,11 +116,11 @@ def simulate_cone_beam(
     )
     densities, wider = _extrapolated(densities, geometry)
     seen = _seen(room, geometry)
-    box = _box_of(seen)
+    box = _across(seen)
     image = np.zeros(room.array.shape, np.float32)
     image[box] = tool.reconstruct(
         densities,
-        _cut(room, box),
+        cropped(room, box),
         wider,
         hann_cut=parameters.hann_cut,
         device=device,
@@ -147,8 +148,7 @@ def _engine(name: str) -> ModuleType:
 
 def _in_scanner(ct: Volume, body: np.ndarray, parameters: ConeBeamParameters) -> Volume:
     """The CT with its axes along the scanner's, the isocentre near the middle of the body."""
-    places = [np.flatnonzero(body.any(axis=axes)) for axes in ((0, 1), (0, 2), (1, 2))]
-    middles = [(float(found[0]) + float(found[-1])) / 2 for found in places]
+    middles = [(side.start + side.stop - 1) / 2 for side in box_of(body)[::-1]]
     origin = [
         -middle * spacing - offset
         for middle, spacing, offset in zip(
@@ -180,7 +180,7 @@ def _measured_densities(
         views = np.flatnonzero((stills == (phase, state)).all(axis=1))
         patient = room if gas is None else with_gas(room, gas, int(state), p)
         patient = moved(patient, int(phase), p)
-        body = _continued(_cut(patient, _box_of(patient.array > _DENSE_HU)), geometry)
+        body = _continued(cropped(patient, _across(patient.array > _DENSE_HU)), geometry)
         paths[:, views] = project(
             materials(body.array),
             body,
@@ -196,16 +196,10 @@ def _measured_densities(
     return water_scaled(-np.log(signal), beam, bow_tie, p.water_correction)
 
 
-def _box_of(mask: np.ndarray) -> tuple[slice, slice, slice]:
-    """The smallest box, in all slices along k, that holds a mask, and a voxel around it."""
-    around = [np.flatnonzero(mask.any(axis=axes)) for axes in ((0, 2), (0, 1))]
-    j, i = (slice(max(int(n[0]) - 1, 0), int(n[-1]) + 2) for n in around)
+def _across(mask: np.ndarray) -> Box:
+    """The box of a mask with a voxel around it, in all slices along k."""
+    _, j, i = box_of(mask, (0, 1, 1))
     return slice(None), j, i
-
-
-def _cut(room: Volume, box: tuple[slice, slice, slice]) -> Volume:
-    x, y = (room.origin[n] + room.spacing[n] * (box[2 - n].start or 0) for n in (0, 1))
-    return replace(room, array=room.array[box], origin=(x, y, room.origin[2]))
 
 
 def _continued(room: Volume, geometry: ScanGeometry) -> Volume:

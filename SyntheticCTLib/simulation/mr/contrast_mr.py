@@ -15,6 +15,7 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 from SyntheticCTLib.arrays import Float32Array
 from SyntheticCTLib.hounsfield import TYPICAL_CORTICAL_HU, TYPICAL_FAT_HU, TYPICAL_MUSCLE_HU
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.masks.distances import signed_distance
 from SyntheticCTLib.masks.morphology import dilate
 from SyntheticCTLib.simulation.mr.ct_anatomy import Anatomy, ct_anatomy, smoothed
 from SyntheticCTLib.simulation.mr.random_contrast import DrawnContrast, draw_contrast
@@ -184,23 +185,13 @@ def _paint_brain(
     brain = labels == Anatomy.BRAIN
     if not brain.any():
         return
-    depth = _depth(brain, ct)
+    depth = -signed_distance(brain, ct.spacing)
     folds = np.abs(_noise_field(ct, _FOLD_MM, rng))
     reach = _FOLD_DEPTH_MM * np.clip(1.2 - folds, 0.0, 1.0)
     signal[brain & (depth > reach + _CORTEX_MM)] = contrast.white_matter
     signal[brain & (depth < reach) & (folds < _FOLD_OPEN)] = contrast.liquor
     inner = dilate(brain, ct.spacing, 3.0) & (labels == Anatomy.FLUID)
     signal[inner] = contrast.liquor
-
-
-def _depth(mask: np.ndarray, ct: Volume) -> np.ndarray:
-    """Distance to the mask's border, inside positive, mm, float32 [k, j, i]."""
-    image = sitk.GetImageFromArray(mask.astype(np.uint8))
-    image.SetSpacing(ct.spacing)
-    distance = sitk.SignedMaurerDistanceMap(
-        image, insideIsPositive=True, squaredDistance=False, useImageSpacing=True
-    )
-    return sitk.GetArrayFromImage(distance)
 
 
 def _mixed(

@@ -95,9 +95,9 @@ def ct_anatomy(ct: Volume) -> np.ndarray:
 
 def _brain(ct: Volume, labels: np.ndarray) -> np.ndarray:
     bone = closed(ct.array > BONE_HU, ct.spacing, _SKULL_GAP_MM)
-    inside = np.zeros_like(bone)
+    inside, pixel_mm2 = np.zeros_like(bone), ct.spacing[0] * ct.spacing[1]
     for k in np.flatnonzero(bone.any(axis=(1, 2))).tolist():
-        inside[k] = small_holes(bone[k], ct.spacing, _LARGEST_SECTION_MM2)
+        inside[k] = small_holes(bone[k], _LARGEST_SECTION_MM2 / pixel_mm2)
     brain = np.zeros_like(bone)
     for part in parts_of(inside, ct.spacing, _SMALLEST_BRAIN_MM3):
         if np.mean(labels[part] == Anatomy.FAT) < _MOST_FAT:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-import SimpleITK as sitk  # noqa: N813
 
-from SyntheticCTLib.arrays import IntArray, Mask
+from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.image.grid import Vector
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.masks.distances import as_image, distance_to, grown_by_one, without_holes
+from SyntheticCTLib.masks.boxes import box_of
+from SyntheticCTLib.masks.components import components, small_holes
+from SyntheticCTLib.masks.distances import distance_to
+from SyntheticCTLib.masks.morphology import filled, grown_by_one
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 
 #: Cavities are looked for on voxels of about this size, mm: finer ones take time and show no more.
@@ -73,21 +75,14 @@ def interior(
     free = ~kept & (values < settings.threshold_hu)
     free &= k_in[:, None, None] & j_in[:, None] & i_in
     # Closing spills over the rim of a box; what lies beyond the bone on any side is not enclosed.
-    free &= _between(kept, 0) & _between(kept, 1) & _between(kept, 2)
+    beyond = np.ones_like(kept)
+    beyond[box_of(kept)] = False
+    free &= ~beyond
     found = found[tuple(slice(n) for n in kept.shape)] & free
     # A coarse voxel with any bone in it counted as bone: fill the rest of it.
     for _ in range(max(pooling) - 1):
         found = grown_by_one(found) & free
     return found
-
-
-def _between(bone: np.ndarray, axis: int) -> np.ndarray:
-    """Where the first and last bone along an axis of the box lie on either side, broadcastable."""
-    others = tuple(n for n in range(3) if n != axis)
-    hit = np.flatnonzero(bone.any(axis=others))
-    inside = np.zeros(bone.shape[axis], bool)
-    inside[hit[0] : hit[-1] + 1] = True
-    return np.expand_dims(inside, others)
 
 
 def axial_axis(volume: Volume) -> int:
@@ -111,7 +106,7 @@ def _cavities(
     found = np.zeros_like(bone)
     for radius in sorted({leak_mm * share for share in _LEAK_SCALES}):
         closed = bone if radius == 0 else distance_to(to_bone > radius, spacing) > radius
-        cavity = without_holes(closed) & ~closed
+        cavity = filled(closed) & ~closed
         for number in range(closed.shape[axis]):
             place = (slice(None),) * axis + (number,)
             if closed[place].any():
@@ -126,7 +121,7 @@ def _cavities(
 def _slice_holes(bone: Mask, ends: _Ends, largest: float) -> Mask:
     """Holes of a slice of at most so many pixels: larger ones are the pelvic ring or the skull."""
     sealed = np.pad(bone, 1)
-    parts = sitk.GetArrayFromImage(sitk.ConnectedComponent(as_image(bone), True))
+    parts, _ = components(bone, corners=True)
     for axis in range(2):
         for last in range(2):
             if ends[axis][last]:
@@ -136,13 +131,7 @@ def _slice_holes(bone: Mask, ends: _Ends, largest: float) -> Mask:
                     -last if n == axis else s for n, s in enumerate(edge)
                 )
                 sealed[place] = _bridged(line)
-    holes = (without_holes(sealed) & ~sealed)[1:-1, 1:-1]
-    if not holes.any():
-        return holes
-    numbers: IntArray = sitk.GetArrayFromImage(sitk.ConnectedComponent(as_image(holes)))
-    small = np.bincount(numbers.ravel()) <= largest
-    small[0] = False
-    return np.asarray(small[numbers])
+    return small_holes(sealed, largest)[1:-1, 1:-1]
 
 
 def _bridged(line: np.ndarray) -> np.ndarray:

@@ -21,11 +21,12 @@ from vtkmodules.vtkFiltersCore import (
 from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.errors import InputError, NoBoneError
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.masks.boxes import box_of
 from SyntheticCTLib.masks.distances import distance_to
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.progress import UNWATCHED, CancelToken, Watch
 from SyntheticCTLib.surface import mesh as meshes
-from SyntheticCTLib.surface.make.region import GreyBox, bounding_slices, grey_boxes
+from SyntheticCTLib.surface.make.region import GreyBox, grey_boxes
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.distance import DistanceTo
 
@@ -308,11 +309,9 @@ def _cut_marks(
     size = np.array(volume.size)
     to_border = np.minimum(index + 0.5, size - 0.5 - index) * volume.spacing
     near = to_border.min(axis=1) <= settings.cut_margin_mm
-    if cut is not None and (around := bounding_slices(cut)) is not None:
-        near |= (
-            _distance_at(index, cut, around, volume, settings.cut_margin_mm)
-            <= settings.cut_margin_mm
-        )
+    if cut is not None and cut.any():
+        margin = settings.cut_margin_mm
+        near |= _distance_at(index, cut, volume, margin) <= margin
     marks = np.where(near, NEAR_CUT, 0).astype(np.uint8)
     beyond = ((index < -1e-3) | (index > size - 1 + 1e-3)).any(axis=1)
     wall = beyond | _beside(index - box.corner, box.replaced)
@@ -336,13 +335,12 @@ def _beside(index: np.ndarray, mask: np.ndarray) -> np.ndarray:
 def _distance_at(
     index: np.ndarray,
     mask: np.ndarray,
-    around: tuple[slice, slice, slice],
     volume: Volume,
     margin_mm: float,
 ) -> np.ndarray:
     """Distance, mm, of each index (n, 3) to the mask; infinite if surely beyond the margin."""
-    grow = np.ceil(margin_mm / np.array(volume.spacing[::-1])).astype(int) + 1
-    box = tuple(slice(max(s.start - g, 0), s.stop + g) for s, g in zip(around, grow, strict=True))
+    k, j, i = (int(np.ceil(margin_mm / s)) + 1 for s in volume.spacing[::-1])
+    box = box_of(mask, (k, j, i))
     distance = distance_to(mask[box], volume.spacing)
     place = np.rint(index).astype(int)[:, ::-1] - [s.start for s in box]
     inside = ((place >= 0) & (place < distance.shape)).all(axis=1)

@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import SimpleITK as sitk  # noqa: N813
 
 from SyntheticCTLib.arrays import IntArray, Mask
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.grid import Vector
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.masks.distances import as_image, distance_to
+from SyntheticCTLib.masks.boxes import box_of
+from SyntheticCTLib.masks.components import without_small_parts
+from SyntheticCTLib.masks.distances import distance_to
 from SyntheticCTLib.surface.make.cavities import interior
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 
@@ -97,15 +98,16 @@ def grey_boxes(
 
 def _box(volume: Volume, bone: np.ndarray, settings: SurfaceSettings, name: str) -> GreyBox | None:
     """The grey box of the bone voxels (k, j, i), or None when nothing large enough is there."""
-    around = bounding_slices(bone)
-    if around is None:
+    if not bone.any():
         return None
-    cropped = bone[around]
+    around = box_of(bone)
     corner = np.array([s.start for s in around])
-    kept = large_parts(cropped, volume.spacing, settings.smallest_part_mm3)
-    around = bounding_slices(kept)
-    if around is None:
+    kept = without_small_parts(
+        bone[around], volume.spacing, settings.smallest_part_mm3, corners=True
+    )
+    if not kept.any():
         return None
+    around = box_of(kept)
     kept = np.pad(kept[around], _PADDING)
     corner = corner + [s.start - _PADDING for s in around]
     values = _padded_values(volume.array, corner, kept.shape)
@@ -115,30 +117,6 @@ def _box(volume: Volume, bone: np.ndarray, settings: SurfaceSettings, name: str)
     values, replaced = _mirrored(values, kept, inside, settings.threshold_hu)
     k, j, i = (int(c) for c in corner)
     return GreyBox(name, values, (i, j, k), replaced)
-
-
-def bounding_slices(mask: np.ndarray) -> tuple[slice, slice, slice] | None:
-    """Slices of the smallest box that holds the mask (k, j, i); None for an empty mask."""
-    slices = []
-    for axis in range(3):
-        others = tuple(a for a in range(3) if a != axis)
-        hit = np.flatnonzero(mask.any(axis=others))
-        if not len(hit):
-            return None
-        slices.append(slice(int(hit[0]), int(hit[-1]) + 1))
-    return slices[0], slices[1], slices[2]
-
-
-def large_parts(mask: Mask, spacing: Vector, smallest_mm3: float) -> Mask:
-    """The connected parts (26 neighbours) of the mask (k, j, i) of at least this volume, mm³."""
-    fewest = int(np.ceil(smallest_mm3 / np.prod(spacing)))
-    if fewest <= 1:
-        return mask
-    parts = sitk.ConnectedComponent(as_image(mask), True)
-    numbers: IntArray = sitk.GetArrayViewFromImage(parts)
-    enough = np.bincount(numbers.ravel()) >= fewest
-    enough[0] = False
-    return enough[numbers]
 
 
 def _padded_values(array: np.ndarray, corner: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
@@ -170,11 +148,10 @@ def _grown(mask: np.ndarray, spacing: Vector, margin_mm: float) -> np.ndarray:
 def _nearest_label(labels: IntArray, value: int, spacing: Vector, margin_mm: float) -> Mask:
     """Voxels of a label, and unlabelled ones within the margin, nearer to it than to others."""
     own: Mask = labels == value
-    around = bounding_slices(own)
-    if around is None or margin_mm == 0:
+    if margin_mm == 0:
         return own
-    grow = [int(np.ceil(margin_mm / s)) for s in spacing[::-1]]
-    box = tuple(slice(max(s.start - g, 0), s.stop + g) for s, g in zip(around, grow, strict=True))
+    k, j, i = (int(np.ceil(margin_mm / s)) for s in spacing[::-1])
+    box = box_of(own, (k, j, i))
     others = (labels[box] != 0) & ~own[box]
     to_own = distance_to(own[box], spacing)
     near = (to_own <= margin_mm) & ~others

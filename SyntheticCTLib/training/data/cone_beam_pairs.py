@@ -18,9 +18,9 @@ from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.files.plain_json import write_json
 from SyntheticCTLib.files.volumes import read_volume, write_volume
 from SyntheticCTLib.hounsfield import AIR_HU, HIGHEST_HU
-from SyntheticCTLib.image.cropping import box_of, cropped
 from SyntheticCTLib.image.resampling import to_orientation, to_spacing
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.masks.boxes import box_of, cropped
 from SyntheticCTLib.progress import (
     CancelToken,
     Progress,

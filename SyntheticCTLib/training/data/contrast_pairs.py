@@ -14,8 +14,8 @@ import numpy as np
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.hounsfield import AIR_HU
-from SyntheticCTLib.image.cropping import box_of, cropped
 from SyntheticCTLib.image.resampling import to_orientation, to_spacing
+from SyntheticCTLib.masks.boxes import box_of, cropped
 from SyntheticCTLib.preprocessing.body_mask import body_mask
 from SyntheticCTLib.simulation.mr.contrast_mr import draw_mr
 from SyntheticCTLib.simulation.mr.ct_anatomy import ct_anatomy

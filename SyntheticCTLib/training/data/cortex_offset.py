@@ -22,6 +22,7 @@ import torch
 
 from SyntheticCTLib.hounsfield import CORTICAL_HU
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.masks.distances import signed_distance_image
 from SyntheticCTLib.registration.bone.sampled_image import SampledImage, voxel_points
 
 #: How far along the normal the MR's cortex is looked for, mm each way.
@@ -126,7 +127,7 @@ def _patch_medians(points: np.ndarray, normals: np.ndarray, values: np.ndarray) 
 def _surface(bone: sitk.Image) -> tuple[np.ndarray, np.ndarray]:
     """Points on the outer bone surface and outward unit normals, both (n, 3), LPS mm."""
     filled = sitk.BinaryFillhole(sitk.BinaryMorphologicalClosing(bone, (2, 2, 0)))
-    distance = sitk.SignedMaurerDistanceMap(filled, squaredDistance=False, useImageSpacing=True)
+    distance = signed_distance_image(filled)
     slopes = sitk.GetArrayFromImage(
         sitk.Gradient(sitk.SmoothingRecursiveGaussian(distance, 1.5), True, True)
     )

@@ -32,6 +32,6 @@ def test_only_small_holes_are_found():
     section[2:4, 2:4] = False
     section[10:20, 10:20] = False
     section[29, 29] = False
-    holes = small_holes(section, (1.0, 1.0, 1.0), 50.0)
+    holes = small_holes(section, 50.0)
     assert holes.sum() == 4
     assert holes[2:4, 2:4].all()

@@ -1,10 +1,10 @@
 import numpy as np
 
+from SyntheticCTLib.masks.components import large_parts
 from SyntheticCTLib.masks.morphology import (
     closed,
     dilate,
     erode,
-    large_components,
     opened,
     without_holes,
 )
@@ -44,7 +44,7 @@ def test_small_components_go_and_large_ones_stay():
     mask[:, :8, :8] = True
     mask[:, 12:16, 12:16] = True
     mask[0, 19, 0] = True
-    kept = large_components(mask, 0.1)
+    kept = large_parts(mask, 0.1)
     assert kept[:, 12:16, 12:16].all()
     assert not kept[0, 19, 0]
 

@@ -6,7 +6,7 @@ import pytest
 from SyntheticCTLib.hounsfield import OUTSIDE_HU, SOFT_TISSUE_HU
 from SyntheticCTLib.image.resampling import to_orientation
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.masks.morphology import convex_slices
+from SyntheticCTLib.masks.hulls import convex_slices
 from SyntheticCTLib.preprocessing.cone_beam import calibrate, cone_beam_field_of_view, grey_scale
 
 SHAPE = (8, 60, 64)

@@ -11,9 +11,6 @@ from SyntheticCTLib.models import load_model
 from SyntheticCTLib.training.run.export import export_model
 from SyntheticCTLib.training.run.finetune import finetune, finetune_recipe
 from SyntheticCTLib.training.run.run import start_run
-from SyntheticCTLib.training.run.statement import Statement
-
-STATEMENT = Statement(licence="Their terms.\n", version="0.0.1")
 
 CPU = torch.device("cpu")
 
@@ -22,12 +19,7 @@ CPU = torch.device("cpu")
 def parent(aligned_pairs, make_recipe, tmp_path):
     recipe = make_recipe(steps=40, augmentation={}, average_decay=0.9)
     start_run(recipe, aligned_pairs, tmp_path / "run", fold=0, device=CPU).run()
-    export_model(
-        tmp_path / "run",
-        aligned_pairs,
-        tmp_path / "parent",
-        statement=STATEMENT,
-    )
+    export_model(tmp_path / "run", aligned_pairs, tmp_path / "parent", licence="Their terms.\n")
     return load_model(tmp_path / "parent")
 
 
@@ -59,7 +51,7 @@ def test_the_new_model_starts_from_its_parent_and_names_it(parent, aligned_pairs
             child,
             aligned_pairs,
             folder,
-            finetune_recipe(child),
+            finetune_recipe(child, name="again"),
             run=tmp_path / "again",
             device=CPU,
         )
