@@ -55,11 +55,13 @@ THREADS = {
     for name in ("OMP_NUM_THREADS", "ITK_GLOBAL_DEFAULT_NUMBER_OF_THREADS")
 }
 
+SIDE_BY_SIDE = ("-n", str(WORKERS), "--dist", "loadfile")
+
 CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
     ("mypy",),
-    ("pytest", "-n", str(WORKERS), "--dist", "loadfile"),
+    ("pytest", *SIDE_BY_SIDE),
 )
 
 #: What each command but ``test`` runs in the environment; more arguments are handed on.
@@ -70,7 +72,7 @@ COMMANDS = {
     "test-guest": ("-m", "pytest", "-v", HERE / "Testing/Guest/guest_totalsegmentator.py"),
     # A warning, such as a link that leads nowhere, is an error.
     "docs": ("-m", "mkdocs", "build", "--strict", "-f", HERE / "mkdocs.yml", "--site-dir"),
-    "coverage": (HERE / "tools/branch_coverage.py",),
+    "coverage": (HERE / "tools/branch_coverage.py", *SIDE_BY_SIDE),
     "release": (HERE / "tools/release.py",),
 }
 
@@ -100,8 +102,10 @@ def main() -> int:
         return test()
     if into_folder:
         arguments = [Path(arguments[0]).absolute()]
-    quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    return subprocess.call([PYTHON, *COMMANDS[command], *arguments], env=quiet)
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    if command == "coverage":
+        environment |= THREADS
+    return subprocess.call([PYTHON, *COMMANDS[command], *arguments], env=environment)
 
 
 def supported() -> "tuple[tuple[int, int], tuple[int, int]]":
