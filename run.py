@@ -86,10 +86,11 @@ def main() -> int:
         return 0 if command in ("-h", "--help") else 2
     lowest, above = supported()
     if not lowest <= sys.version_info[:2] < above:
+        fitting = [f"3.{minor}" for minor in range(lowest[1], above[1])]
         print(
-            f"SyntheticCT needs Python {lowest[0]}.{lowest[1]} to {above[0]}.{above[1] - 1}; this "
-            f"is Python {sys.version.split()[0]}. Start it with another one: "
-            f"python{above[0]}.{above[1] - 1} run.py {command}",
+            f"SyntheticCT needs Python {' or '.join(fitting)}; this is Python "
+            f"{sys.version.split()[0]}. Start it with another one: "
+            f"python{fitting[-1]} run.py {command}",
             file=sys.stderr,
         )
         return 2
