@@ -56,7 +56,7 @@ def main() -> None:
     parser.add_argument("--patients", nargs="+", help="ids; default: all of the fold")
     arguments = parser.parse_args()
     model = load_model(arguments.model)
-    frame = model.info.metadata["synthetic_ct"]["frame"]
+    frame = model.info.frame
     names = arguments.patients or split_pairs(arguments.pairs, arguments.fold)[1]
     found = {setting: [] for setting in SETTINGS}
     for name in names:

@@ -80,7 +80,7 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path)
     arguments = parser.parse_args()
     model = load_model(arguments.model)
-    frame = model.info.metadata["synthetic_ct"]["frame"]
+    frame = model.info.frame
     grades = read_grades(arguments.pairs)
     names = [path.name.removesuffix(SCT_SUFFIX) for path in arguments.scts.glob(f"*{SCT_SUFFIX}")]
     chosen = [name for name in sorted(names) if grades.get(name, "") in tuple(arguments.grades)]

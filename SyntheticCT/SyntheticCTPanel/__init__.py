@@ -1,6 +1,7 @@
 """The panel of the module Synthetic CT: what it does, apart from how it looks.
 
-``presenter`` decides, and with ``runner``, ``controls``, ``choices`` and ``words`` it needs neither
-Qt nor Slicer's window, so that ordinary tests watch it. ``view`` binds it to the widgets of the .ui
-file; ``installer``, ``settings``, ``sample_data`` and ``totalsegmentator`` are its ways to Slicer.
+``presenter`` makes the parts and hands each what it needs, as ``protocols`` names it; none of them
+needs Qt or Slicer's window, so ordinary tests watch each alone. ``view``, ``desk`` and ``window``
+bind them to the widgets of the .ui file and to Slicer's window; ``installer``, ``settings``,
+``sample_data`` and ``totalsegmentator`` are their ways to Slicer, and ``assembly`` joins it all.
 """

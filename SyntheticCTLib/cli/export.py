@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.cli import console
+from SyntheticCTLib.cli.statement_options import add_statement_options, stated
 
 
 def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -20,7 +21,7 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument("run_folder", type=Path, help="folder of the run")
     parser.add_argument("pairs", type=Path, help="folder of the aligned pairs it was trained on")
     parser.add_argument("-o", "--output", type=Path, required=True, help="the model folder")
-    parser.add_argument("--licence", type=Path, required=True, help="licence text of the weights")
+    add_statement_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -31,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.run_folder,
         arguments.pairs,
         arguments.output,
-        licence=arguments.licence.read_text(encoding="utf-8"),
+        statement=stated(arguments),
     )
     size = sum(file.bytes for file in info.weights)
     result = {"id": info.id, "sha256": info.sha256, "bytes": size, "weights": info.weights}

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.cli import console
+from SyntheticCTLib.cli.statement_options import add_statement_options, stated
 from SyntheticCTLib.cli.training_options import add_machine_options, page
 
 
@@ -30,8 +31,7 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
         action="store_true",
         help="train on the second stage of a model of two, instead of the first",
     )
-    parser.add_argument("--name", default="", help="title of the new model")
-    parser.add_argument("--data", default="", help="for the card: where the pairs come from")
+    add_statement_options(parser)
     add_machine_options(parser)
 
 
@@ -48,10 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
     model = load_model(arguments.model)
     recipe = finetune_recipe(
         model,
-        name=arguments.name,
         steps=arguments.steps,
         learning_rate=arguments.learning_rate,
-        data_source=arguments.data,
         second_stage=arguments.second_stage,
     )
     output = arguments.output
@@ -61,6 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
             arguments.pairs,
             output,
             recipe,
+            statement=stated(arguments),
             run=arguments.run_folder or output.with_name(f"{output.name}-run"),
             fold=arguments.fold,
             device=choose_device(arguments.device),

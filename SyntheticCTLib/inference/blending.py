@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from SyntheticCTLib.inference.tiles import Tile
-from SyntheticCTLib.models.info import Blending, Shape
+from SyntheticCTLib.models.metadata import Blending, Shape
 
 #: Standard deviation of the Gaussian weights as a share of the tile's side (nnU-Net's value).
 GAUSSIAN_SIGMA = 1 / 8

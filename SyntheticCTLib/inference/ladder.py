@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import torch
 
 from SyntheticCTLib.image.grid import times
-from SyntheticCTLib.models.info import Shape
+from SyntheticCTLib.models.metadata import Shape
 
 #: A tile is not made shorter than this many divisors along an axis: networks normalise over their
 #: deepest stage, and below two voxels a side there is nothing to normalise over.

@@ -18,7 +18,7 @@ from SyntheticCTLib.inference.forward import Forward, Precision, stoppable
 from SyntheticCTLib.inference.ladder import Plan
 from SyntheticCTLib.inference.tile_job import TileJob, TileTask
 from SyntheticCTLib.inference.tiles import check_overlap, fit_to_divisor
-from SyntheticCTLib.models.info import Blending, Shape
+from SyntheticCTLib.models.metadata import Blending, Shape
 from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
 
 #: Share of a device's free memory that the sums may take; larger ones are kept on the host.

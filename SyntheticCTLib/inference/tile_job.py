@@ -16,7 +16,7 @@ from SyntheticCTLib.inference.device import free_memory
 from SyntheticCTLib.inference.forward import Forward
 from SyntheticCTLib.inference.ladder import Plan, frugal_plans, is_out_of_memory
 from SyntheticCTLib.inference.tiles import Tile, TileGrid, lay_tiles, pad_to
-from SyntheticCTLib.models.info import Blending, Shape
+from SyntheticCTLib.models.metadata import Blending, Shape
 from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback
 
 #: Share of a device's free memory that a batch may take.

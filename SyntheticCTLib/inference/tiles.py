@@ -11,7 +11,7 @@ import numpy as np
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.masks.boxes import box_of
-from SyntheticCTLib.models.info import Shape
+from SyntheticCTLib.models.metadata import Shape
 
 Tile = tuple[slice, slice, slice]
 

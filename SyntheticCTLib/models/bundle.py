@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,19 +27,11 @@ from SyntheticCTLib.models.info import (
     ModelInfo,
     info_from_metadata,
 )
+from SyntheticCTLib.models.metadata import Block, ModelMetadata, WeightsFile
 from SyntheticCTLib.networks import count_parameters, distinct_state
 
 WEIGHTS_FILE = "models/model.safetensors"
 REFINEMENT_FILE = "models/refinement.safetensors"
-
-#: The schema of ``metadata.json`` that MONAI's model zoo uses.
-METADATA_SCHEMA = (
-    "https://github.com/Project-MONAI/MONAI-extra-test-data/releases/download/0.8.1/"
-    "meta_schema_20240725.json"
-)
-
-#: What MONAI asks for and only the author of a model can say.
-AUTHORS_FIELDS = ("name", "version", "changelog", "task", "description", "authors", "copyright")
 
 
 def write_model_folder(
@@ -46,7 +39,7 @@ def write_model_folder(
     *,
     network: nn.Module,
     network_definition: dict[str, Any],
-    metadata: dict[str, Any],
+    metadata: ModelMetadata,
     card: str,
     licence: str,
     refiner: nn.Module | None = None,
@@ -58,15 +51,12 @@ def write_model_folder(
         folder: the folder to write; its name is the model's id. Files in it are replaced.
         network: the trained network; its weights are stored as float16.
         network_definition: ``_target_`` and arguments, as ``networks.build_network`` takes them.
-        metadata: ``name``, ``version``, ``changelog``, ``task``, ``description``, ``authors``,
-            ``copyright`` and the block ``synthetic_ct`` without ``weights``; further fields of
-            MONAI (``data_source``, ``intended_use``, ``eval_metrics``, ...) are kept. Library
-            versions, ``network_data_format``, and file, hash, size and parameter count of the
-            weights are added.
+        metadata: what is to be said of the model. Library versions, ``network_data_format``, and
+            file, hash, size and parameter count of the weights are added.
         card: the model card, Markdown.
         licence: the licence text of the weights.
-        refiner, refiner_definition: the network of the second stage, if there is one; the block
-            ``synthetic_ct`` then has ``refinement`` without ``weights``.
+        refiner, refiner_definition: the network of the second stage, if there is one; the metadata
+            then have a ``refinement``.
 
     Returns:
         What the folder now says about itself.
@@ -76,18 +66,19 @@ def write_model_folder(
     """
     folder = Path(folder)
     content = save(half_precision(network))
-    complete = _complete_metadata(metadata, network, content)
     definitions = {NETWORK_KEYS[0]: network_definition}
-    second = b""
-    if refiner is not None and refiner_definition is not None:
+    block, second = metadata.synthetic_ct, b""
+    block = replace(block, weights=_described_weights(WEIGHTS_FILE, network, content))
+    if refiner is not None and refiner_definition is not None and block.refinement is not None:
         second = save(half_precision(refiner))
         described = _described_weights(REFINEMENT_FILE, refiner, second)
-        complete[BLOCK]["refinement"] = {**metadata[BLOCK]["refinement"], "weights": described}
+        block = replace(block, refinement=replace(block.refinement, weights=described))
         definitions[NETWORK_KEYS[1]] = refiner_definition
+    complete = _complete(metadata, block).to_dict()
     try:
         info = info_from_metadata(complete, folder)
-    except (KeyError, TypeError, ValueError) as error:
-        raise ModelError(f"The metadata for {folder} lack or misuse a field: {error}.") from error
+    except ValueError as error:
+        raise ModelError(f"The metadata for {folder} cannot be used: {error}.") from error
     _write(folder / WEIGHTS_FILE, content)
     if second:
         _write(folder / REFINEMENT_FILE, second)
@@ -120,42 +111,30 @@ def half_precision(network: nn.Module) -> dict[str, torch.Tensor]:
     return halved
 
 
-def _complete_metadata(
-    metadata: dict[str, Any], network: nn.Module, content: bytes
-) -> dict[str, Any]:
-    missing = [name for name in (*AUTHORS_FIELDS, BLOCK) if name not in metadata]
-    if missing:
-        raise ModelError(f"The metadata of a model need the fields {', '.join(missing)}.")
-    weights = _described_weights(WEIGHTS_FILE, network, content)
-    return {
-        "schema": METADATA_SCHEMA,
-        **metadata,
-        "monai_version": _release(monai.__version__),
-        "pytorch_version": _release(torch.__version__),
-        "numpy_version": _release(np.__version__),
-        "required_packages_version": {"safetensors": safetensors.__version__},
-        "network_data_format": _data_format(metadata[BLOCK]),
-        BLOCK: {**metadata[BLOCK], "weights": weights},
-    }
+def _complete(metadata: ModelMetadata, block: Block) -> ModelMetadata:
+    return replace(
+        metadata,
+        synthetic_ct=block,
+        monai_version=_release(monai.__version__),
+        pytorch_version=_release(torch.__version__),
+        numpy_version=_release(np.__version__),
+        required_packages_version={"safetensors": safetensors.__version__},
+        network_data_format=_data_format(block),
+    )
 
 
-def _described_weights(file: str, network: nn.Module, content: bytes) -> dict[str, Any]:
-    return {
-        "file": file,
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "bytes": len(content),
-        "dtype": "float16",
-        "parameters": count_parameters(network),
-    }
+def _described_weights(file: str, network: nn.Module, content: bytes) -> WeightsFile:
+    digest = hashlib.sha256(content).hexdigest()
+    return WeightsFile(file, digest, len(content), count_parameters(network))
 
 
 def _release(version: str) -> str:
     return version.partition("+")[0]
 
 
-def _data_format(block: dict[str, Any]) -> dict[str, Any]:
+def _data_format(block: Block) -> dict[str, Any]:
     # MONAI's way to say "a multiple of 16" is the text "16*n".
-    shape = [f"{int(divisor)}*n" for divisor in block["size_divisor"]]
+    shape = [f"{divisor}*n" for divisor in block.size_divisor]
 
     def image(modality: str, meaning: str) -> dict[str, Any]:
         return {
@@ -170,7 +149,7 @@ def _data_format(block: dict[str, Any]) -> dict[str, Any]:
             "channel_def": {"0": meaning},
         }
 
-    source, target = block["input_modality"], block["output_modality"]
+    source, target = block.input_modality, block.output_modality
     return {
         "inputs": {"image": image(source, f"{source}, normalised: {BLOCK}.input_normalisation")},
         "outputs": {"pred": image(target, f"{target}, normalised: {BLOCK}.output_normalisation")},

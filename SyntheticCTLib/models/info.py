@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from SyntheticCTLib.errors import ModelError
+from SyntheticCTLib.models.metadata import (
+    Blending,
+    Block,
+    ModelMetadata,
+    Refinement,
+    Shape,
+    Training,
+    WeightsFile,
+)
 
 if TYPE_CHECKING:
     from SyntheticCTLib.image.grid import Vector
@@ -23,61 +33,12 @@ NETWORK_KEYS = ("network_def", "refinement_def")
 #: The block of ``metadata.json`` that is ours; everything else there is MONAI's.
 BLOCK = "synthetic_ct"
 
-BLENDINGS = ("gaussian", "uniform")
-
-Shape = tuple[int, int, int]
-Blending = Literal["gaussian", "uniform"]
-
 #: What a second stage may add; "mean" is deterministic, "texture" is drawn.
 Refine = Literal["none", "mean", "texture"]
 
 #: How the noise of a second stage goes, by the names that people give (``inference.diffusion``).
 SCHEDULERS = ("ddim",)
 DEFAULT_SCHEDULER = SCHEDULERS[0]
-
-
-@dataclass(frozen=True)
-class WeightsFile:
-    """One file of weights.
-
-    Attributes:
-        name: relative to the model's folder.
-        sha256: its SHA-256, lower-case hexadecimal.
-        bytes: its size.
-        parameters: number of values in it.
-    """
-
-    name: str
-    sha256: str
-    bytes: int
-    parameters: int
-
-
-@dataclass(frozen=True)
-class Refinement:
-    """The second stage of a model: a diffusion network that adds what the first left out.
-
-    It sees the noisy residual, the first stage's input and its answer, and gives the velocity v of
-    the residual (v-prediction: Salimans and Ho 2022, arXiv 2202.00512).
-
-    Attributes:
-        patch_size, size_divisor: as the model's.
-        scheduler: arguments of MONAI's schedulers: ``num_train_timesteps``, ``schedule`` and those
-            of the schedule.
-        residual_sd: SD of the residual on the training patients, in network units; the residual
-            is divided by it.
-        clip: largest residual, in units of ``residual_sd``.
-        steps: steps of a sample when nobody says how many.
-        weights: the second stage's.
-    """
-
-    patch_size: Shape
-    size_divisor: Shape
-    scheduler: dict[str, Any]
-    residual_sd: float
-    clip: float
-    steps: int
-    weights: WeightsFile
 
 
 @dataclass(frozen=True)
@@ -107,8 +68,9 @@ class ModelInfo:
         sha256: SHA-256 of that file, lower-case hexadecimal.
         bytes: its size.
         parameters: number of values in it.
-        metadata: the whole of ``metadata.json``.
+        metadata: the whole of ``metadata.json``, as it stands there.
         refinement: the second stage, None for a model of one.
+        training: the run that made the weights, None where it is not known.
     """
 
     id: str
@@ -134,12 +96,24 @@ class ModelInfo:
     parameters: int
     metadata: dict[str, Any]
     refinement: Refinement | None = None
+    training: Training | None = None
+
+    @property
+    def patients(self) -> tuple[str, ...]:
+        """Ids of those that the weights learnt from; empty where that is not known."""
+        return () if self.training is None else self.training.patients
+
+    @property
+    def frame(self) -> dict[str, Any]:
+        """Orientation and spacing of the network's grid, as a recipe has them."""
+        return {"orientation": self.orientation, "spacing_mm": list(self.spacing)}
 
     @property
     def weights(self) -> list[WeightsFile]:
         """Every weights file, the first stage's first."""
         first = WeightsFile(self.weights_file, self.sha256, self.bytes, self.parameters)
-        return [first] if self.refinement is None else [first, self.refinement.weights]
+        second = None if self.refinement is None else self.refinement.weights
+        return [first] if second is None else [first, second]
 
     @property
     def card(self) -> str:
@@ -162,10 +136,8 @@ def read_info(folder: str | Path) -> ModelInfo:
     metadata = read_json(path)
     try:
         return info_from_metadata(metadata, folder)
-    except KeyError as error:
-        raise ModelError(f"The model metadata {path} lacks the field {error}.") from error
-    except (TypeError, ValueError, AttributeError) as error:
-        raise ModelError(f"The model metadata {path} has a wrong value: {error}.") from error
+    except ValueError as error:
+        raise ModelError(f"The model metadata {path} cannot be used: {error}.") from error
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -193,100 +165,75 @@ def info_from_metadata(metadata: dict[str, Any], folder: Path) -> ModelInfo:
         folder: the folder that it belongs to; its name is the model's id.
 
     Raises:
-        KeyError: a field is missing.
-        TypeError: a field has a wrong type.
-        ValueError: a field has a wrong value.
+        ValueError: a field is missing, or has a wrong type or value.
     """
-    block = metadata[BLOCK]
-    weights = _weights(folder, block["weights"])
+    told = ModelMetadata.from_dict(metadata)
+    block = told.synthetic_ct
+    weights = _weights(folder, block.weights, "weights")
+    _check(block)
+    if block.refinement is not None:
+        _weights(folder, block.refinement.weights, "refinement.weights")
+        _check_refinement(block.refinement)
     return ModelInfo(
         id=folder.resolve().name,
         folder=folder,
-        name=str(metadata["name"]),
-        version=str(metadata["version"]),
-        input_modality=str(block["input_modality"]),
-        output_modality=str(block["output_modality"]),
-        body_regions=tuple(str(region) for region in block["body_regions"]),
-        orientation=str(block["frame"]["orientation"]),
-        spacing=_spacing(block["frame"]["spacing_mm"]),
-        input_normalisation=dict(block["input_normalisation"]),
-        output_normalisation=dict(block["output_normalisation"]),
-        outside_value=float(block["outside_value"]),
-        patch_size=_shape("patch_size", block["patch_size"]),
-        size_divisor=_shape("size_divisor", block["size_divisor"]),
-        blending=_blending(block["blending"]["kind"]),
-        overlap=_overlap(block["blending"]["overlap"]),
-        mirror_axes=_axes(block.get("mirror_axes", [])),
-        weights_file=weights.name,
+        name=told.name,
+        version=told.version,
+        input_modality=block.input_modality,
+        output_modality=block.output_modality,
+        body_regions=block.body_regions,
+        orientation=block.frame.orientation,
+        spacing=block.frame.spacing_mm,
+        input_normalisation=block.input_normalisation,
+        output_normalisation=block.output_normalisation,
+        outside_value=block.outside_value,
+        patch_size=block.patch_size,
+        size_divisor=block.size_divisor,
+        blending=block.blending.kind,
+        overlap=block.blending.overlap,
+        mirror_axes=tuple(sorted(block.mirror_axes)),
+        weights_file=weights.file,
         sha256=weights.sha256,
         bytes=weights.bytes,
         parameters=weights.parameters,
         metadata=metadata,
-        refinement=_refinement(folder, block["refinement"]) if "refinement" in block else None,
+        refinement=block.refinement,
+        training=block.training,
     )
 
 
-def _weights(folder: Path, block: dict[str, Any]) -> WeightsFile:
-    return WeightsFile(
-        name=_inside(folder, str(block["file"])),
-        sha256=str(block["sha256"]).lower(),
-        bytes=int(block["bytes"]),
-        parameters=int(block["parameters"]),
-    )
+def _check(block: Block) -> None:
+    _check_positive("spacing_mm", block.frame.spacing_mm)
+    _check_positive("patch_size", block.patch_size)
+    _check_positive("size_divisor", block.size_divisor)
+    if not 0 <= block.blending.overlap < 1:
+        raise ValueError(
+            f"overlap must be at least 0 and less than 1, not {block.blending.overlap}"
+        )
+    axes = block.mirror_axes
+    if len(set(axes)) != len(axes) or not set(axes) <= {0, 1, 2}:
+        raise ValueError(f"mirror_axes must be some of 0, 1 and 2, not {list(axes)}")
 
 
-def _refinement(folder: Path, block: dict[str, Any]) -> Refinement:
-    residual_sd, clip, steps = float(block["residual_sd"]), float(block["clip"]), block["steps"]
-    if residual_sd <= 0 or clip <= 0 or int(steps) < 1:
+def _check_refinement(second: Refinement) -> None:
+    _check_positive("patch_size", second.patch_size)
+    _check_positive("size_divisor", second.size_divisor)
+    if second.residual_sd <= 0 or second.clip <= 0 or second.steps < 1:
         raise ValueError(
             "residual_sd, clip and steps of the refinement must be positive, not "
-            f"{residual_sd}, {clip} and {steps}"
+            f"{second.residual_sd}, {second.clip} and {second.steps}"
         )
-    return Refinement(
-        patch_size=_shape("patch_size", block["patch_size"]),
-        size_divisor=_shape("size_divisor", block["size_divisor"]),
-        scheduler=dict(block["scheduler"]),
-        residual_sd=residual_sd,
-        clip=clip,
-        steps=int(steps),
-        weights=_weights(folder, block["weights"]),
-    )
 
 
-def _spacing(values: list[float]) -> Vector:
-    i, j, k = (float(value) for value in values)
-    if min(i, j, k) <= 0:
-        raise ValueError(f"spacing_mm must be positive, not {values}")
-    return i, j, k
+def _check_positive(name: str, values: Sequence[float]) -> None:
+    if min(values) <= 0:
+        raise ValueError(f"{name} must be positive, not {list(values)}")
 
 
-def _shape(name: str, values: list[int]) -> Shape:
-    k, j, i = (int(value) for value in values)
-    if min(k, j, i) < 1:
-        raise ValueError(f"{name} must be positive, not {values}")
-    return k, j, i
-
-
-def _blending(kind: str) -> Blending:
-    if kind not in BLENDINGS:
-        raise ValueError(f"blending must be one of {', '.join(BLENDINGS)}, not {kind!r}")
-    return kind  # type: ignore[return-value]
-
-
-def _overlap(value: float) -> float:
-    if not 0 <= float(value) < 1:
-        raise ValueError(f"overlap must be at least 0 and less than 1, not {value}")
-    return float(value)
-
-
-def _axes(values: list[int]) -> tuple[int, ...]:
-    if len(set(values)) != len(values) or not set(values) <= {0, 1, 2}:
-        raise ValueError(f"mirror_axes must be some of 0, 1 and 2, not {values}")
-    return tuple(sorted(values))
-
-
-def _inside(folder: Path, name: str) -> str:
+def _weights(folder: Path, weights: WeightsFile | None, name: str) -> WeightsFile:
+    if weights is None:
+        raise ValueError(f"it lacks {BLOCK}.{name}")
     # A model folder is data from anywhere: it must not name files outside itself.
-    if not (folder / name).resolve().is_relative_to(folder.resolve()):
-        raise ValueError(f"the weights file {name!r} lies outside the model folder")
-    return name
+    if not (folder / weights.file).resolve().is_relative_to(folder.resolve()):
+        raise ValueError(f"the weights file {weights.file!r} lies outside the model folder")
+    return weights

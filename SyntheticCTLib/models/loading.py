@@ -14,10 +14,10 @@ from SyntheticCTLib.models.info import (
     CONFIGURATION_FILE,
     NETWORK_KEYS,
     ModelInfo,
-    WeightsFile,
     read_info,
     read_json,
 )
+from SyntheticCTLib.models.metadata import WeightsFile
 
 if TYPE_CHECKING:
     import torch
@@ -105,7 +105,7 @@ def verify(id_or_folder: str | Path, *, paths: Sequence[str | Path] = ()) -> Mod
 
 def _checked_bytes(info: ModelInfo, file: WeightsFile) -> bytes:
     # The bytes that are hashed are the bytes that are used: nothing is read twice.
-    path = info.folder / file.name
+    path = info.folder / file.file
     try:
         content = path.read_bytes()
     except OSError as error:

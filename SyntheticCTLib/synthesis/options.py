@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from SyntheticCTLib.models.info import DEFAULT_SCHEDULER, Blending, Refine
+from SyntheticCTLib.models.info import DEFAULT_SCHEDULER, Refine
+from SyntheticCTLib.models.metadata import Blending
 from SyntheticCTLib.options import option
 
 _SECOND_STAGE = "second stage (models that refine by diffusion)"

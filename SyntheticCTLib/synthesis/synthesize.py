@@ -226,14 +226,8 @@ def _of_samples(
 
 
 def _identified(info: ModelInfo) -> ModelUsed:
-    second = info.refinement
-    return ModelUsed(
-        info.id,
-        info.version,
-        info.sha256,
-        info.input_modality,
-        None if second is None else second.weights.sha256,
-    )
+    first, *second = (weights.sha256 for weights in info.weights)
+    return ModelUsed(info.id, info.version, first, info.input_modality, *second)
 
 
 def _seen(volume: Volume, info: ModelInfo) -> tuple[Volume, np.ndarray]:

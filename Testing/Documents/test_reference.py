@@ -8,6 +8,7 @@ import pytest
 
 import SyntheticCTLib
 from SyntheticCTLib.cli import COMMANDS
+from SyntheticCTLib.jobs.job_files import JOBS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -44,7 +45,13 @@ def test_entries_name_where_each_thing_is_defined(reference):
     assert "read_info" not in reference.model_metadata()
 
 
-@pytest.mark.parametrize("part", ["python", "jobs", "model_metadata"])
+def test_every_option_of_a_job_has_its_meaning(reference):
+    text = reference.jobs()
+    assert re.findall(r"^### (.+)$", text, re.MULTILINE) == list(JOBS)
+    assert re.findall(r"^\|.*\|\s*\|$", text, re.MULTILINE) == []
+
+
+@pytest.mark.parametrize("part", ["python", "model_metadata", "records"])
 def test_everything_listed_has_a_docstring(reference, part):
     for name in re.findall(r"^::: (.+)$", getattr(reference, part)(), re.MULTILINE):
         module, _, attribute = name.rpartition(".")

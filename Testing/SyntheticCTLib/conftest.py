@@ -30,7 +30,7 @@ METADATA = {
         "frame": {"orientation": "LPS", "spacing_mm": [1.0, 1.0, 3.0]},
         "input_normalisation": {"kind": "z-score in body"},
         "output_normalisation": {"kind": "HU", "mean": 0.0, "sd": 300.0, "clip": [-1024, 3071]},
-        "outside_value": -1024,
+        "outside_value": -1024.0,
         "patch_size": [8, 16, 16],
         "size_divisor": [2, 2, 2],
         "blending": {"kind": "gaussian", "overlap": 0.5},
@@ -59,7 +59,9 @@ def axis_orientation(request):
 
 @pytest.fixture
 def metadata():
-    return copy.deepcopy(METADATA)
+    from SyntheticCTLib.models.metadata import ModelMetadata
+
+    return ModelMetadata.from_dict(METADATA)
 
 
 def untrained_network():
@@ -80,6 +82,7 @@ def network():
 def make_model_folder():
     """Write a folder of the tiny model on a grid of its own: ``make_model_folder(path, ...)``."""
     from SyntheticCTLib.models.bundle import write_model_folder
+    from SyntheticCTLib.models.metadata import ModelMetadata
 
     def write(folder, *, spacing_mm=(1.0, 1.0, 3.0), overlap=0.5):
         metadata = copy.deepcopy(METADATA)
@@ -89,7 +92,7 @@ def make_model_folder():
             folder,
             network=untrained_network(),
             network_definition=DEFINITION,
-            metadata=metadata,
+            metadata=ModelMetadata.from_dict(metadata),
             card="# Tiny\nTrained on nothing.\n",
             licence="Public domain\n",
         )

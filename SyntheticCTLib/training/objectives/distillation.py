@@ -64,7 +64,7 @@ def teacher_of(recipe: Recipe, held_out: Sequence[str]) -> Model:
             f"The model {info.id} makes {info.output_modality} from {info.input_modality}: a "
             "teacher has to make CT from MR."
         )
-    frame = {"orientation": info.orientation, "spacing_mm": list(info.spacing)}
+    frame = info.frame
     if frame != recipe.frame:
         raise InputError(
             f"The teacher {info.id} works on {frame}, the recipe {recipe.name} on {recipe.frame}: "
@@ -75,7 +75,7 @@ def teacher_of(recipe: Recipe, held_out: Sequence[str]) -> Model:
             f"The recipe's patch {recipe.patch_size} is not a multiple of {info.size_divisor}, as "
             f"the teacher {info.id} needs it."
         )
-    learnt = info.metadata["synthetic_ct"].get("training", {}).get("patients", ())
+    learnt = info.patients
     if seen := sorted(set(learnt) & set(held_out)):
         raise InputError(
             f"The teacher {info.id} learnt from {', '.join(seen)}, whom this run holds out: give "

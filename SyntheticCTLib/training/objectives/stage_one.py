@@ -124,5 +124,5 @@ def _from_model(folder: Path) -> StageOne:
         list(info.patch_size),
         list(info.size_divisor),
         {"orientation": info.orientation, "spacing_mm": list(info.spacing)},
-        info.metadata["synthetic_ct"].get("training", {}),
+        {} if info.training is None else info.training.to_dict(),
     )

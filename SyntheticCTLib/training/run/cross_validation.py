@@ -28,6 +28,7 @@ from SyntheticCTLib.training.run.experiments import Experiment
 from SyntheticCTLib.training.run.export import export_model
 from SyntheticCTLib.training.run.recipe import Recipe
 from SyntheticCTLib.training.run.run import start_run
+from SyntheticCTLib.training.run.statement import Statement
 from SyntheticCTLib.training.score.confidence import MeanInterval, mean_interval
 from SyntheticCTLib.training.score.mr_scoring import MR_COLUMNS, STAGES
 from SyntheticCTLib.training.score.scores import COLUMNS, MODEL_METHOD, Score
@@ -204,7 +205,7 @@ def _trained_and_scored(
         weights=weights,
     )
     trainer.run(part_of(progress, 0.0, _TRAINING_SHARE), cancel)
-    export_model(run, pairs, run / _MODEL, licence=_LICENCE)
+    export_model(run, pairs, run / _MODEL, statement=Statement(licence=_LICENCE))
     return score_patients(
         load_model(run / _MODEL),
         pairs,

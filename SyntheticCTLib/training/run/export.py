@@ -11,11 +11,13 @@ from typing import Any
 from torch import nn
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.plain_json import plain
 from SyntheticCTLib.guards.inspection import training_statistics
 from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU, OUTSIDE_HU
 from SyntheticCTLib.models import ModelInfo, load_model
 from SyntheticCTLib.models.bundle import write_model_folder
 from SyntheticCTLib.models.loading import network_definitions
+from SyntheticCTLib.models.metadata import Block, ModelMetadata
 from SyntheticCTLib.preprocessing.mr_scale import (
     AIR_SIGNAL,
     UNIT,
@@ -29,9 +31,10 @@ from SyntheticCTLib.training.objectives.distillation import TEACHER_WEIGHT
 from SyntheticCTLib.training.objectives.stage_one import StageOne, refines, stage_one_of
 from SyntheticCTLib.training.run.checkpoint import RUN_RECORD, TrainingState, restored_run
 from SyntheticCTLib.training.run.recipe import Recipe, recipe_from
+from SyntheticCTLib.training.run.statement import INTENDED_USE, UNSTATED, Statement
 from SyntheticCTLib.training.run.training_log import VALIDATION_LOG
 
-#: Entries of a recipe's ``model`` that belong to our block of the metadata, not to MONAI's.
+#: Entries of a recipe's ``model`` that belong to our block of the metadata.
 _OWN_ENTRIES = ("input_modality", "output_modality", "body_regions")
 
 #: How tiles of a bundled model are joined; ``benchmarks/blending.py`` compares it with others.
@@ -43,8 +46,7 @@ def export_model(
     pairs: Path,
     folder: Path,
     *,
-    licence: str,
-    changelog: str = "First release.",
+    statement: Statement = UNSTATED,
     parent: ModelInfo | None = None,
 ) -> ModelInfo:
     """Write the averaged weights of a run as a model folder.
@@ -53,8 +55,7 @@ def export_model(
         run: folder of the run, with its record and checkpoint.
         pairs: the aligned pairs that it was trained on, for the statistics that the guards use.
         folder: the model folder to write; its name is the model's id.
-        licence: licence text of the weights.
-        changelog: what is new in this version.
+        statement: what its makers say of the model.
         parent: the model whose weights the run started from, if any.
 
     Raises:
@@ -75,8 +76,8 @@ def export_model(
         (pair.ct if modality == "CT" else pair.mr for pair in read), modality
     )
     first = stage_one_of(recipe)
-    metadata = _metadata(recipe, record, statistics, state, changelog, parent, first)
-    card = _card(recipe, record, state, run, first)
+    metadata = _metadata(recipe, record, statistics, state, statement, parent, first)
+    card = _card(recipe, record, state, run, first, statement)
     learnt, definition = state.average.module, recipe.network
     if first is None:
         refiner, refiner_definition = _refiner_of(parent)
@@ -89,7 +90,7 @@ def export_model(
         network_definition=definition,
         metadata=metadata,
         card=card,
-        licence=licence,
+        licence=statement.licence,
         refiner=refiner,
         refiner_definition=refiner_definition,
     )
@@ -107,11 +108,10 @@ def _metadata(
     record: dict[str, Any],
     statistics: dict[str, Any],
     state: TrainingState,
-    changelog: str,
+    statement: Statement,
     parent: ModelInfo | None,
     first: StageOne | None,
-) -> dict[str, Any]:
-    about = {key: value for key, value in recipe.model.items() if key not in _OWN_ENTRIES}
+) -> ModelMetadata:
     hu = {**record["hu_statistics"], "kind": "HU", "clip": [LOWEST_HU, HIGHEST_HU]}
     block = {
         **{key: recipe.model[key] for key in _OWN_ENTRIES},
@@ -133,7 +133,18 @@ def _metadata(
         },
         "training_statistics": statistics,
     }
-    return {**about, "changelog": {recipe.model["version"]: changelog}, "synthetic_ct": block}
+    return ModelMetadata(
+        name=statement.name or recipe.model["name"],
+        version=statement.version,
+        synthetic_ct=Block.from_dict(plain(block), "synthetic_ct"),
+        task=recipe.model["task"],
+        description=recipe.model["description"],
+        authors=statement.authors,
+        copyright=statement.copyright,
+        data_source=statement.data,
+        intended_use=INTENDED_USE,
+        changelog={statement.version: statement.changelog},
+    )
 
 
 def _refinement(recipe: Recipe, state: TrainingState, parent: ModelInfo | None) -> dict[str, Any]:
@@ -141,7 +152,7 @@ def _refinement(recipe: Recipe, state: TrainingState, parent: ModelInfo | None) 
     if not refines(recipe):
         if parent is None or parent.refinement is None:
             return {}
-        return {"refinement": parent.metadata["synthetic_ct"]["refinement"]}
+        return {"refinement": parent.refinement}
     learnt = Denoising.described(recipe.loss, state.objectives)
     tiles = {"patch_size": recipe.patch_size, "size_divisor": recipe.size_divisor}
     return {"refinement": {**tiles, **learnt}}
@@ -186,10 +197,11 @@ def _card(
     state: TrainingState,
     run: Path,
     first: StageOne | None,
+    statement: Statement,
 ) -> str:
     """The facts of the run; scores on held-out patients are added by whoever measures them."""
     lines = [
-        f"# {recipe.model['name']}",
+        f"# {statement.name or recipe.model['name']}",
         "",
         recipe.model["description"],
         "",
@@ -197,7 +209,7 @@ def _card(
         *_scale_section(recipe),
         "## Training",
         "",
-        f"* Data: {recipe.model['data_source']}.",
+        f"* Data: {statement.data}.",
         f"* {len(record['training'])} patients: {', '.join(record['training'])}; "
         f"{record['phantoms']} analytic limb phantoms.",
         f"* Recipe `{recipe.name}`: {recipe.description}",

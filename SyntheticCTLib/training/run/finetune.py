@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,14 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.models import Model, ModelInfo
 from SyntheticCTLib.models.info import LICENCE_FILE
 from SyntheticCTLib.models.loading import network_definitions
+from SyntheticCTLib.models.metadata import NOT_STATED, ModelMetadata
 from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
 from SyntheticCTLib.training.objectives.stage_one import refines
 from SyntheticCTLib.training.run.export import export_model
 from SyntheticCTLib.training.run.recipe import Recipe
 from SyntheticCTLib.training.run.run import start_run
 from SyntheticCTLib.training.run.starting_point import hu_statistics_of, named
+from SyntheticCTLib.training.run.statement import UNSTATED, Statement
 from SyntheticCTLib.training.score.validation import Figures
 
 #: Fine-tuning learns at a tenth of the rate of training (arXiv 2509.22394 does too).
@@ -26,17 +29,12 @@ STEPS = 1000
 #: CT numbers are calibrated: they are not bent, and shaded no more than noise does.
 _OF_CT = {"bias": 0.0, "gamma": (0.99, 1.01), "noise": 0.08}
 
-#: What only the new model's makers can say.
-_UNKNOWN_DATA = "pairs given by whoever fine-tuned it"
-
 
 def finetune_recipe(
     model: Model,
     *,
-    name: str,
     steps: int = STEPS,
     learning_rate: float = LEARNING_RATE,
-    data_source: str = "",
     second_stage: bool = False,
 ) -> Recipe:
     """How a model goes on learning: its network, frame, patch and scales stay.
@@ -44,10 +42,8 @@ def finetune_recipe(
     Args:
         model: the parent.
         second_stage: train the second stage on, and leave the first as it is.
-        name: title of the new model; "" makes one of the parent's.
         steps: optimiser steps.
         learning_rate: at the start.
-        data_source: a sentence for the card on where the pairs come from.
 
     Raises:
         InputError: the parent makes neither HU from MR nor MR from CT, or has no second stage.
@@ -63,22 +59,17 @@ def finetune_recipe(
         )
     if second_stage and info.refinement is None:
         raise InputError(f"The model {info.id} has no second stage to fine-tune.")
-    definitions = network_definitions(info)
+    definitions, told = network_definitions(info), ModelMetadata.from_dict(info.metadata)
     stage = info.refinement if second_stage and info.refinement is not None else info
-    about = {key: info.metadata[key] for key in ("task", "authors", "copyright")}
     return Recipe(
         name="finetune",
         description=f"Fine-tuning of the model {info.id} {info.version}: AdamW, "
         f"{'velocity of the residual' if second_stage else 'L1 + L2'} in the mask, affine and "
         "signal augmentation.",
         model={
-            **about,
-            "name": name or f"{info.name}, fine-tuned",
-            "version": "1.0.0",
-            "description": f"{info.metadata['description']} Fine-tuned from {info.id} "
-            f"{info.version}.",
-            "data_source": data_source or _UNKNOWN_DATA,
-            "intended_use": info.metadata.get("intended_use", ""),
+            "name": f"{info.name}, fine-tuned",
+            "task": told.task,
+            "description": f"{told.description} Fine-tuned from {info.id} {info.version}.",
             "input_modality": info.input_modality,
             "output_modality": info.output_modality,
             "body_regions": list(info.body_regions),
@@ -122,6 +113,7 @@ def finetune(
     recipe: Recipe,
     *,
     run: Path,
+    statement: Statement = UNSTATED,
     fold: int | None = None,
     device: torch.device,
     loader_processes: int = 0,
@@ -135,6 +127,8 @@ def finetune(
         pairs: aligned pairs.
         folder: the new model's folder; its name is its id.
         recipe: from ``finetune_recipe``.
+        statement: what its makers say of the new model; what they leave out of licence and
+            changelog is that it is made from the parent, under the parent's terms.
         run: folder of the run. Started again, it goes on at the last checkpoint.
         fold: the fold to leave out and to judge by, None for none.
         device: where to compute.
@@ -164,13 +158,16 @@ def finetune(
         parent=named(info),
     )
     figures = trainer.run(progress, cancel)
-    licence = info.folder / LICENCE_FILE
-    made = export_model(
-        run,
-        pairs,
-        folder,
-        licence=licence.read_text(encoding="utf-8") if licence.is_file() else "",
-        changelog=f"Fine-tuned from {info.id} {info.version}.",
-        parent=info,
-    )
+    made = export_model(run, pairs, folder, statement=_of_child(statement, info), parent=info)
     return made, figures
+
+
+def _of_child(statement: Statement, parent: ModelInfo) -> Statement:
+    """What is true of a model that was made from another, unless its makers say more."""
+    if statement.changelog == NOT_STATED:
+        changelog = f"Fine-tuned from {parent.id} {parent.version}."
+        statement = replace(statement, changelog=changelog)
+    path = parent.folder / LICENCE_FILE
+    if statement.licence == NOT_STATED and path.is_file():
+        statement = replace(statement, licence=path.read_text(encoding="utf-8"))
+    return statement

@@ -26,9 +26,9 @@ class Recipe:
     Attributes:
         name: the recipe's id, which is its file's name.
         description: one sentence on what it is and where it comes from.
-        model: what the trained model says about itself: ``name``, ``version``, ``task``,
-            ``description``, ``input_modality``, ``output_modality``, ``body_regions``,
-            ``authors``, ``copyright``, ``data_source``, ``intended_use``.
+        model: what is true of every model that it trains: ``name``, ``task``, ``description``,
+            ``input_modality``, ``output_modality``, ``body_regions``. What is true of one model
+            alone says whoever exports it (``statement.Statement``).
         network: a definition for ``SyntheticCTLib.networks.build_network``.
         patch_size: voxels of a training patch and of an inference tile.
         size_divisor: multiples that the network's strides ask for.

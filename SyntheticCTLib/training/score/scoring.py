@@ -102,7 +102,7 @@ def score_fold(
             f"{folder} holds pairs of MR and CT: pictures are drawn of cone-beam CTs only; "
             "'synthetic-ct compare' draws those of an MR's synthetic CT."
         )
-    frame = model.info.metadata["synthetic_ct"]["frame"]
+    frame = model.info.frame
     fit = fit_signal_by_hu if model.info.output_modality == "MR" else fit_baselines
     baselines = None if of_scans else fit(folder, training, frame)
     return score_patients(
@@ -121,7 +121,7 @@ def score_fold(
 
 
 def _warn_of_seen(model: Model, names: Sequence[str]) -> None:
-    learnt = model.info.metadata["synthetic_ct"].get("training", {}).get("patients", ())
+    learnt = model.info.patients
     if seen := sorted({*names} & {*learnt}):
         logger.warning(
             "The model %s learnt from %d of these %d patients (%s): their figures say little of "
@@ -161,7 +161,7 @@ def score_patients(
         InputError: a pair cannot be used.
         Cancelled: ``cancel`` was set.
     """
-    frame = model.info.metadata["synthetic_ct"]["frame"]
+    frame = model.info.frame
     grades, regions = read_grades(folder), read_regions(folder)
     scores = []
     for number, name in enumerate(names):

@@ -1,6 +1,7 @@
 """What is written is a MONAI bundle: MONAI's own tools read it."""
 
 import json
+from dataclasses import replace
 
 import pytest
 import torch
@@ -98,10 +99,11 @@ def test_writing_twice_gives_the_same_bytes(tmp_path, network, metadata, model_f
     assert (again / name).read_bytes() == (model_folder / name).read_bytes()
 
 
-def test_missing_metadata_are_named_before_anything_is_written(tmp_path, network, metadata):
-    del metadata["authors"]
+def test_a_wrong_value_is_named_before_anything_is_written(tmp_path, network, metadata):
+    block = replace(metadata.synthetic_ct, patch_size=(0, 16, 16))
+    metadata = replace(metadata, synthetic_ct=block)
 
-    with pytest.raises(ModelError, match="authors"):
+    with pytest.raises(ModelError, match=r"patch_size must be positive, not \[0, 16, 16\]"):
         write_bare(tmp_path / "m", network, metadata)
 
     assert not (tmp_path / "m").exists()

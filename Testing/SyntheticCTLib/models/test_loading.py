@@ -130,10 +130,10 @@ def test_weights_outside_the_folder_are_refused(model_folder):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda block: block.pop("frame"), "lacks the field 'frame'"),
+        (lambda block: block.pop("frame"), "it lacks synthetic_ct.frame"),
         (lambda block: block.update(patch_size=[8, 0, 8]), "patch_size must be positive"),
-        (lambda block: block.update(patch_size=[8, 8]), "wrong value"),
-        (lambda block: block["blending"].update(kind="median"), "not 'median'"),
+        (lambda block: block.update(patch_size=[8, 8]), "must have 3 entries, not 2"),
+        (lambda block: block["blending"].update(kind="median"), "kind cannot be 'median'"),
         (lambda block: block["blending"].update(overlap=1.5), r"not 1\.5"),
         (lambda block: block.update(mirror_axes=[3]), r"some of 0, 1 and 2, not \[3\]"),
         (lambda block: block["frame"].update(spacing_mm=[1, 1, -3]), "spacing_mm must be positive"),

@@ -10,6 +10,7 @@ from SyntheticCTLib.errors import Cancelled, InputError, ResourceError
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.jobs.compare import CompareJob
+from SyntheticCTLib.jobs.pair import SourceOptions
 from SyntheticCTLib.jobs.worker_process import WorkerProcess
 from SyntheticCTLib.mrml import logic
 from SyntheticCTLib.mrml.comparison import nodes_from_comparison, nodes_from_folder
@@ -145,11 +146,18 @@ def test_a_comparison_that_a_worker_wrote_is_that_from_memory(
     tmp_path, a_scene, a_sct_node, a_ct_node, a_mr_node, a_comparison
 ):
     files = {}
-    for name, node in (("sct", a_sct_node), ("ct", a_ct_node), ("source", a_mr_node)):
+    for name, node in (("sct", a_sct_node), ("ct", a_ct_node), ("mr", a_mr_node)):
         files[name] = str(tmp_path / f"{name}.nrrd")
         write_volume(volume_from_node(node), files[name])
     quick = AccuracyOptions(sensitivity=False)
-    worker = WorkerProcess(CompareJob(**files, output=str(tmp_path / "out"), options=quick))
+    job = CompareJob(
+        sct=files["sct"],
+        ct=files["ct"],
+        output=str(tmp_path / "out"),
+        scanned=SourceOptions(files["mr"]),
+        options=quick,
+    )
+    worker = WorkerProcess(job)
     worker.start()
     ending = worker.wait(240)
     assert ending.outcome == "done", ending

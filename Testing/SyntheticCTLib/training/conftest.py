@@ -38,10 +38,9 @@ def make_recipe():
             "decoder_blocks": 1,
             "decoder": "transposed",
         }
-        about = ("name", "task", "description", "authors", "copyright", "data_source")
+        about = ("name", "task", "description")
         model = {
             **dict.fromkeys(about, "For tests."),
-            "version": "0.0.1",
             "input_modality": "MR",
             "output_modality": "CT",
             "body_regions": ["limb"],

@@ -20,9 +20,12 @@ from SyntheticCTLib.training.run.experiments import plan_experiments
 from SyntheticCTLib.training.run.export import export_model
 from SyntheticCTLib.training.run.run import Split, load_data, start_run
 from SyntheticCTLib.training.run.starting_point import starting_point
+from SyntheticCTLib.training.run.statement import Statement
 from SyntheticCTLib.training.run.trainer import Trainer
 from SyntheticCTLib.training.score.mr_scoring import MR_METHOD, STAGES, TABLE_METHOD
 from SyntheticCTLib.training.score.scoring import score_fold
+
+STATEMENT = Statement(licence="Apache-2.0", version="0.0.1")
 
 CPU = torch.device("cpu")
 ADVERSARIAL = {"name": "adversarial", "channels": 4, "layers": 1, "slices": 2}
@@ -72,7 +75,12 @@ def trained(folders, aligned_pairs, first_recipe, second_recipe):
         start_run(first_recipe, aligned_pairs, folders / "first", fold=0, device=CPU).run()
         recipe = with_stage_one(second_recipe, str(folders / "first"))
         start_run(recipe, aligned_pairs, folders / "second", fold=0, device=CPU).run()
-        export_model(folders / "second", aligned_pairs, folders / "model", licence="Apache-2.0")
+        export_model(
+            folders / "second",
+            aligned_pairs,
+            folders / "model",
+            statement=STATEMENT,
+        )
     return folders
 
 
@@ -96,7 +104,7 @@ def test_both_stages_are_in_one_folder_with_a_hash_each(trained):
 
 def test_a_damaged_second_stage_is_found(trained, tmp_path):
     folder = shutil.copytree(trained / "model", tmp_path / "damaged")
-    path = folder / load_model(trained / "model").info.refinement.weights.name
+    path = folder / load_model(trained / "model").info.refinement.weights.file
     path.write_bytes(path.read_bytes()[:-1] + b"x")
     with pytest.raises(ModelError, match="damaged"):
         load_model(folder)
@@ -181,7 +189,12 @@ def test_an_mr_is_refused_and_a_model_of_one_stage_refines_nothing(
 ):
     with pytest.raises(InputError, match="looks like an MR"):
         synthesize(aligned_pairs / "limb_1_mr.nii.gz", model=trained / "model")
-    export_model(trained / "first", aligned_pairs, tmp_path / "one", licence="Apache-2.0")
+    export_model(
+        trained / "first",
+        aligned_pairs,
+        tmp_path / "one",
+        statement=STATEMENT,
+    )
     one = load_model(tmp_path / "one")
     assert one.refiner is None
     with pytest.raises(InputError, match="has no second stage"):

@@ -22,8 +22,11 @@ from SyntheticCTLib.training.data.folds import read_folds, read_groups
 from SyntheticCTLib.training.run.export import export_model
 from SyntheticCTLib.training.run.recipe import load_recipe
 from SyntheticCTLib.training.run.run import split_pairs, start_run
+from SyntheticCTLib.training.run.statement import Statement
 from SyntheticCTLib.training.score.cone_beam_scoring import AS_IT_IS_METHOD, LINE_METHOD, read_scan
 from SyntheticCTLib.training.score.scores import MODEL_METHOD, Score, median_rows
+
+STATEMENT = Statement(licence="Test.", version="0.0.1")
 
 SPACING = (4.0, 4.0, 5.0)
 FRAME = {"orientation": "LPS", "spacing_mm": list(SPACING)}
@@ -148,7 +151,12 @@ def model_folder(pairs, make_recipe, tmp_path):
         save_every=3,
     )
     start_run(recipe, pairs, tmp_path / "run", fold=0, device=torch.device("cpu")).run()
-    info = export_model(tmp_path / "run", pairs, tmp_path / "cbct-model", licence="Test.")
+    info = export_model(
+        tmp_path / "run",
+        pairs,
+        tmp_path / "cbct-model",
+        statement=STATEMENT,
+    )
     assert info.input_normalisation["kind"] == "HU by air and tissue"
     return tmp_path / "cbct-model"
 

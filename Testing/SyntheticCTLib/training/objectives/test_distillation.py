@@ -19,6 +19,9 @@ from SyntheticCTLib.training.run.processes import Processes
 from SyntheticCTLib.training.run.recipe import load_recipe
 from SyntheticCTLib.training.run.run import start_run
 from SyntheticCTLib.training.run.starting_point import hu_statistics_of
+from SyntheticCTLib.training.run.statement import Statement
+
+STATEMENT = Statement(licence="Their terms.\n", version="0.0.1")
 
 CPU = torch.device("cpu")
 
@@ -30,7 +33,12 @@ def teacher(aligned_pairs, make_recipe, tmp_path_factory):
     recipe = make_recipe()
     recipe = recipe.changed(network={**recipe.network, "features": [6, 12]})
     start_run(recipe, aligned_pairs, folder / "run", fold=0, device=CPU).run()
-    export_model(folder / "run", aligned_pairs, folder / "large", licence="Their terms.\n")
+    export_model(
+        folder / "run",
+        aligned_pairs,
+        folder / "large",
+        statement=STATEMENT,
+    )
     return load_model(folder / "large")
 
 
@@ -99,7 +107,12 @@ def test_the_command_teaches_and_the_export_names_the_teacher(
     assert "whom this run holds out" in capsys.readouterr().err
     assert not (tmp_path / "other").exists()
     assert main([*command, "-o", str(tmp_path / "run"), "--fold", "0"]) == 0
-    info = export_model(tmp_path / "run", aligned_pairs, tmp_path / "small", licence="Terms.\n")
+    info = export_model(
+        tmp_path / "run",
+        aligned_pairs,
+        tmp_path / "small",
+        statement=STATEMENT,
+    )
     named = {"id": "large", "version": "0.0.1", "weights_sha256": teacher.info.sha256}
     assert info.metadata["synthetic_ct"]["training"]["teacher"] == named
     assert f"Taught by the model `large` 0.0.1 (SHA-256 of the weights {teacher.info.sha256})" in (

@@ -11,6 +11,9 @@ from SyntheticCTLib.models import load_model
 from SyntheticCTLib.training.run.export import export_model
 from SyntheticCTLib.training.run.finetune import finetune, finetune_recipe
 from SyntheticCTLib.training.run.run import start_run
+from SyntheticCTLib.training.run.statement import Statement
+
+STATEMENT = Statement(licence="Their terms.\n", version="0.0.1")
 
 CPU = torch.device("cpu")
 
@@ -19,7 +22,12 @@ CPU = torch.device("cpu")
 def parent(aligned_pairs, make_recipe, tmp_path):
     recipe = make_recipe(steps=40, augmentation={}, average_decay=0.9)
     start_run(recipe, aligned_pairs, tmp_path / "run", fold=0, device=CPU).run()
-    export_model(tmp_path / "run", aligned_pairs, tmp_path / "parent", licence="Their terms.\n")
+    export_model(
+        tmp_path / "run",
+        aligned_pairs,
+        tmp_path / "parent",
+        statement=STATEMENT,
+    )
     return load_model(tmp_path / "parent")
 
 
@@ -51,7 +59,7 @@ def test_the_new_model_starts_from_its_parent_and_names_it(parent, aligned_pairs
             child,
             aligned_pairs,
             folder,
-            finetune_recipe(child, name="again"),
+            finetune_recipe(child),
             run=tmp_path / "again",
             device=CPU,
         )

@@ -8,6 +8,9 @@ from SyntheticCTLib.training.run.export import export_model
 from SyntheticCTLib.training.run.phases import phases_of, with_feature_network
 from SyntheticCTLib.training.run.recipe import load_recipe
 from SyntheticCTLib.training.run.run import start_run
+from SyntheticCTLib.training.run.statement import Statement
+
+STATEMENT = Statement(licence="", version="0.0.1")
 
 CPU = torch.device("cpu")
 
@@ -59,7 +62,12 @@ def test_a_network_with_too_few_outputs_is_refused(aligned_pairs, make_recipe, t
 
 def test_a_network_of_tissues_is_no_model(tissue_run, tissue_folder, aligned_pairs, tmp_path):
     with pytest.raises(InputError, match="learnt tissues, not HU"):
-        export_model(tissue_folder, aligned_pairs, tmp_path / "model", licence="")
+        export_model(
+            tissue_folder,
+            aligned_pairs,
+            tmp_path / "model",
+            statement=STATEMENT,
+        )
 
 
 def fine_tuned(make_recipe, features):

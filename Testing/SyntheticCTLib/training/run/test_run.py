@@ -8,17 +8,22 @@ import numpy as np
 import pytest
 import torch
 
+from SyntheticCTLib.cli import main
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.models import load_model
+from SyntheticCTLib.models.metadata import ModelMetadata
 from SyntheticCTLib.synthesis.synthesize import synthesize
 from SyntheticCTLib.training.data.cases import Pair, find_pairs
 from SyntheticCTLib.training.data.folds import patient_folds
 from SyntheticCTLib.training.run.export import export_model
 from SyntheticCTLib.training.run.run import split_pairs, start_run
+from SyntheticCTLib.training.run.statement import Statement
 from SyntheticCTLib.training.score.baselines import fit_log_inversion
 from SyntheticCTLib.training.score.scores import MODEL_METHOD, median_rows, write_scores
 from SyntheticCTLib.training.score.scoring import LOG_METHOD, MEAN_METHOD, score_fold
+
+STATEMENT = Statement(licence="Apache-2.0", version="0.0.1")
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +37,12 @@ def model_folder(aligned_pairs, make_recipe, run_folder):
     if not folder.exists():
         recipe = make_recipe(steps=4, phantoms={"count": 1}, sampling={"phantom_share": 0.2})
         start_run(recipe, aligned_pairs, run_folder, fold=0, device=torch.device("cpu")).run()
-        export_model(run_folder, aligned_pairs, folder, licence="Apache-2.0")
+        export_model(
+            run_folder,
+            aligned_pairs,
+            folder,
+            statement=STATEMENT,
+        )
     return folder
 
 
@@ -63,6 +73,29 @@ def test_exported_model_synthesizes_and_remembers_its_training(model_folder, ali
     sct = synthesize(aligned_pairs / "limb_1_mr.nii.gz", model=model, device="cpu").volume
     assert sct.array.shape == (10, 56, 56)
     assert sct.array.dtype == np.int16
+
+
+def test_an_export_says_what_it_was_told_and_nothing_else(
+    model_folder, run_folder, aligned_pairs, tmp_path
+):
+    licence = tmp_path / "terms.txt"
+    licence.write_text("Our terms.\n", encoding="utf-8")
+    command = ["export", str(run_folder), str(aligned_pairs), "--quiet"]
+    told = ["--data", "Legs of our clinic", "--authors", "We", "--model-version", "2.0.0"]
+    told += ["--name", "Ours", "--changelog", "First.", "--licence", str(licence)]
+    assert main([*command, "-o", str(tmp_path / "told"), *told]) == 0
+    assert main([*command, "-o", str(tmp_path / "bare")]) == 0
+    ours, bare = (load_model(tmp_path / name).info for name in ("told", "bare"))
+    said = ModelMetadata.from_dict(ours.metadata)
+    assert (said.name, said.version, said.data_source) == ("Ours", "2.0.0", "Legs of our clinic")
+    assert (said.authors, said.copyright) == ("We", "Copyright (c) We")
+    assert said.changelog == {"2.0.0": "First."}
+    assert (ours.folder / "LICENSE").read_text(encoding="utf-8") == "Our terms.\n"
+    assert "Data: Legs of our clinic." in ours.card
+    unsaid = ModelMetadata.from_dict(bare.metadata)
+    open_fields = ("version", "authors", "copyright", "data_source")
+    assert {getattr(unsaid, name) for name in open_fields} == {"not stated"}
+    assert unsaid.name == "For tests."
 
 
 def test_run_record_names_patients_of_both_sides(model_folder, run_folder):

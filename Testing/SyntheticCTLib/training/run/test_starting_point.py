@@ -12,6 +12,9 @@ from SyntheticCTLib.models import load_model
 from SyntheticCTLib.training.run.export import export_model
 from SyntheticCTLib.training.run.run import start_run
 from SyntheticCTLib.training.run.starting_point import starting_point
+from SyntheticCTLib.training.run.statement import Statement
+
+STATEMENT = Statement(licence="Their terms.\n", version="0.0.1")
 
 CPU = torch.device("cpu")
 
@@ -19,7 +22,12 @@ CPU = torch.device("cpu")
 @pytest.fixture
 def model(aligned_pairs, make_recipe, tmp_path):
     start_run(make_recipe(), aligned_pairs, tmp_path / "run", fold=0, device=CPU).run()
-    export_model(tmp_path / "run", aligned_pairs, tmp_path / "model", licence="Their terms.\n")
+    export_model(
+        tmp_path / "run",
+        aligned_pairs,
+        tmp_path / "model",
+        statement=STATEMENT,
+    )
     return load_model(tmp_path / "model")
 
 
@@ -38,7 +46,7 @@ def test_a_run_takes_over_weights_and_statistics_and_its_export_names_the_model(
     options = ["--start", str(tmp_path / "model"), "--fold", "1", "--device", "cpu", "--quiet"]
     where = [str(recipe_file(recipe, tmp_path)), str(aligned_pairs), "-o", str(run)]
     assert main(["train", *where, *options]) == 0
-    export_model(run, aligned_pairs, made, licence="Their terms.\n")
+    export_model(run, aligned_pairs, made, statement=STATEMENT)
     child = load_model(made)
     old, new = model.network().state_dict(), child.network().state_dict()
     assert all(torch.allclose(old[name], new[name], atol=1e-3) for name in old)
@@ -53,7 +61,12 @@ def test_a_run_that_was_stopped_before_its_validation_is_exported_and_says_so(
     model, aligned_pairs, tmp_path
 ):
     (tmp_path / "run" / "validation.csv").unlink()
-    info = export_model(tmp_path / "run", aligned_pairs, tmp_path / "early", licence="Theirs.\n")
+    info = export_model(
+        tmp_path / "run",
+        aligned_pairs,
+        tmp_path / "early",
+        statement=STATEMENT,
+    )
     assert "stopped before it scored the patients that it left out" in info.card
 
 

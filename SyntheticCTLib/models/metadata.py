@@ -1,0 +1,200 @@
+"""``configs/metadata.json`` of a model folder: what it says, as it is written and read again.
+
+``Resources/models/metadata.schema.json`` says the same for other programs; a test keeps them equal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from SyntheticCTLib.files.plain_json import Record
+
+Shape = tuple[int, int, int]
+Blending = Literal["gaussian", "uniform"]
+
+#: What a model says of itself where nobody said anything.
+NOT_STATED = "not stated"
+
+#: The schema of ``metadata.json`` that MONAI's model zoo uses.
+MONAI_SCHEMA = (
+    "https://github.com/Project-MONAI/MONAI-extra-test-data/releases/download/0.8.1/"
+    "meta_schema_20240725.json"
+)
+
+
+class _Sparse(Record):
+    """A record whose file leaves out what is None."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON types."""
+        return {name: value for name, value in super().to_dict().items() if value is not None}
+
+
+@dataclass(frozen=True)
+class WeightsFile(Record):
+    """One file of weights.
+
+    Attributes:
+        file: relative to the model's folder.
+        sha256: its SHA-256, lower-case hexadecimal.
+        bytes: its size.
+        parameters: number of values in it.
+        dtype: their type.
+    """
+
+    file: str
+    sha256: str
+    bytes: int
+    parameters: int
+    dtype: str = "float16"
+
+
+@dataclass(frozen=True)
+class Frame(Record):
+    """The grid that a network sees: SimpleITK's axis code, and voxel size (i, j, k) in mm."""
+
+    orientation: str
+    spacing_mm: tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Tiling(Record):
+    """How overlapping tiles are joined, and what share of a tile its neighbour covers too."""
+
+    kind: Blending
+    overlap: float
+
+
+@dataclass(frozen=True)
+class Refinement(_Sparse):
+    """The second stage of a model: a diffusion network that adds what the first left out.
+
+    It sees the noisy residual, the first stage's input and its answer, and gives the velocity v of
+    the residual (v-prediction: Salimans and Ho 2022, arXiv 2202.00512).
+
+    Attributes:
+        patch_size, size_divisor: as the model's.
+        scheduler: arguments of MONAI's schedulers: ``num_train_timesteps``, ``schedule`` and those
+            of the schedule.
+        residual_sd: SD of the residual on the training patients, in network units; the residual
+            is divided by it.
+        clip: largest residual, in units of ``residual_sd``.
+        steps: steps of a sample when nobody says how many.
+        weights: the second stage's; None until they are written.
+    """
+
+    patch_size: Shape
+    size_divisor: Shape
+    scheduler: dict[str, Any]
+    residual_sd: float
+    clip: float
+    steps: int
+    weights: WeightsFile | None = None
+
+
+@dataclass(frozen=True)
+class Origin(Record):
+    """A model that weights came from: as a parent, or as a teacher."""
+
+    id: str
+    version: str
+    weights_sha256: str
+
+
+@dataclass(frozen=True)
+class Training(_Sparse):
+    """The run that made the weights.
+
+    Attributes:
+        recipe: its name.
+        steps: of the optimiser.
+        patients: ids of those that it learnt from.
+        fold_held_out: the fold that was left out; None for none.
+        parent: whose weights it started from.
+        teacher: whose output it learnt, too.
+        first_stage: the run of the first stage, of a model of two.
+    """
+
+    recipe: str
+    steps: int
+    patients: tuple[str, ...] = ()
+    fold_held_out: int | None = None
+    parent: Origin | None = None
+    teacher: Origin | None = None
+    first_stage: Training | None = None
+
+
+@dataclass(frozen=True)
+class Block(_Sparse):
+    """Our part of the file: what a synthesis and its guards need. Shapes are (k, j, i) in voxels.
+
+    Attributes:
+        input_modality, output_modality: what goes in ("MR", "CT", "CBCT") and comes out.
+        body_regions: anatomy that it was trained on.
+        frame: the grid that the network sees.
+        input_normalisation, output_normalisation: kind and numbers of the intensity scales.
+        outside_value: value of the output outside the body and the field of view.
+        patch_size: of a tile.
+        size_divisor: what each side of a tile must be a multiple of.
+        blending: how tiles are joined.
+        mirror_axes: axes of a tile (0 is k, 1 j, 2 i) over whose mirror images the prediction is
+            averaged; empty for none.
+        weights: the network's; None until they are written.
+        refinement: the second stage, None for a model of one.
+        training: the run that made the weights, None where it is not known.
+        training_statistics: ranges of the training images, for the guards.
+    """
+
+    FORMAT = 1
+
+    input_modality: str
+    output_modality: str
+    body_regions: tuple[str, ...]
+    frame: Frame
+    input_normalisation: dict[str, Any]
+    output_normalisation: dict[str, Any]
+    outside_value: float
+    patch_size: Shape
+    size_divisor: Shape
+    blending: Tiling
+    mirror_axes: tuple[int, ...] = ()
+    weights: WeightsFile | None = None
+    refinement: Refinement | None = None
+    training: Training | None = None
+    training_statistics: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ModelMetadata(_Sparse):
+    """The whole file. Everything but our block is MONAI's, for people and for MONAI's own tools.
+
+    Attributes:
+        name: a title for people.
+        version: of the model.
+        synthetic_ct: our block.
+        task, description: what it is for.
+        authors, copyright, data_source: as whoever trained it says.
+        intended_use: and what it is not for.
+        changelog: what is new, by version.
+        schema: of MONAI's part.
+        monai_version, pytorch_version, numpy_version, required_packages_version: it was made with.
+        network_data_format: what goes into the network and comes out.
+    """
+
+    name: str
+    version: str
+    synthetic_ct: Block
+    task: str = ""
+    description: str = ""
+    authors: str = NOT_STATED
+    copyright: str = NOT_STATED
+    data_source: str = NOT_STATED
+    intended_use: str = ""
+    changelog: dict[str, str] = field(default_factory=dict)
+    schema: str = MONAI_SCHEMA
+    monai_version: str | None = None
+    pytorch_version: str | None = None
+    numpy_version: str | None = None
+    required_packages_version: dict[str, str] = field(default_factory=dict)
+    network_data_format: dict[str, Any] = field(default_factory=dict)
