@@ -135,7 +135,8 @@ def _by_itk(path: Path, raw: bytearray, header: NiftiHeader) -> tuple[Vector, Ve
     origin, spacing, direction = reader.GetOrigin(), reader.GetSpacing(), reader.GetDirection()
     axes = len(spacing)
     matrix = np.array(direction).reshape(axes, axes)[:3, :3]
-    return origin[:3], spacing[:3], tuple(float(c) for c in matrix.ravel())
+    # The turn from RAS to LPS makes zeros negative, which would be written into every record.
+    return origin[:3], spacing[:3], tuple(float(c) + 0.0 for c in matrix.ravel())
 
 
 def _other_form(path: Path, raw: bytearray, header: NiftiHeader, chosen: np.ndarray) -> list[str]:

@@ -100,6 +100,13 @@ def test_values_of_every_type_come_back(tmp_path, suffix, dtype):
     np.testing.assert_array_equal(read_volume(tmp_path / f"v{suffix}").array, array)
 
 
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_no_zero_of_a_grid_is_negative(tmp_path, suffix):
+    sitk.WriteImage(Volume(VALUES).to_sitk(), str(tmp_path / f"v{suffix}"))
+    found = read_volume(tmp_path / f"v{suffix}")
+    assert "-0.0" not in f"{found.origin} {found.direction}"
+
+
 def test_the_source_travels_in_the_metadata(tmp_path):
     write_volume(Volume(VALUES), tmp_path / "v.nrrd")
     metadata = read_volume(tmp_path / "v.nrrd").metadata
