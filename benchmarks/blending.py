@@ -20,9 +20,10 @@ from SyntheticCTLib.evaluation.bone_overlap import bone_dice
 from SyntheticCTLib.evaluation.image_metrics import mean_absolute_error
 from SyntheticCTLib.models import Model, load_model
 from SyntheticCTLib.synthesis.synthesize import synthesize
-from SyntheticCTLib.training.data.cases import Pair, read_pair
+from SyntheticCTLib.tasks import mr_to_ct
+from SyntheticCTLib.tasks.pair import Pair
+from SyntheticCTLib.training.data.aligned_pairs import read_pair
 from SyntheticCTLib.training.run.run import split_pairs
-from SyntheticCTLib.training.score.scoring import scored_mask
 
 #: Blending and overlap; the last is the step of 0.3 with a uniform mean of nnU-Net's translation
 #: fork.
@@ -38,9 +39,9 @@ SETTINGS = (
 def measure(pair: Pair, model: Model, blending: str, overlap: float) -> tuple[float, float, float]:
     """MAE in HU, Dice of bone and seconds of one synthesis."""
     started = time.perf_counter()
-    sct = synthesize(pair.mr, model=model, device="cpu", blending=blending, overlap=overlap)
+    sct = synthesize(pair.image, model=model, device="cpu", blending=blending, overlap=overlap)
     seconds = time.perf_counter() - started
-    mask = scored_mask(pair)
+    mask = mr_to_ct.TASK.scored_mask(pair)
     hu = sct.volume.array
     error = mean_absolute_error(hu, pair.ct.array, mask).value
     dice = bone_dice(hu, pair.ct.array, mask).value

@@ -31,7 +31,7 @@ from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.models import Model, load_model
-from SyntheticCTLib.preprocessing.body_mask import body_mask
+from SyntheticCTLib.preprocessing.body_mask import ct_body
 from SyntheticCTLib.simulation.cone_beam.geometry import geometry_of
 from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters
 from SyntheticCTLib.simulation.cone_beam.scan import ConeBeamScan, simulate_cone_beam
@@ -104,7 +104,7 @@ def slab(ct: Volume, height_mm: float) -> Volume:
 
 def measure(name: str, ct: Volume, model: Model) -> Iterator[Point]:
     """All curves of one CT."""
-    body = body_mask(ct, "CT")
+    body = ct_body(ct)
     made: dict[ConeBeamParameters, tuple[ConeBeamScan, np.ndarray]] = {}
     for curve, changes in CURVES.items():
         for change in changes:

@@ -24,10 +24,12 @@ from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.hounsfield import BONE_HU
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.morphology import dilate, erode
-from SyntheticCTLib.training.data.cases import Pair, read_pair
+from SyntheticCTLib.tasks import mr_to_ct
+from SyntheticCTLib.tasks.pair import Pair
+from SyntheticCTLib.training.data.aligned_pairs import read_pair
 from SyntheticCTLib.training.data.folds import read_grades
 from SyntheticCTLib.training.run.recipe import load_recipe
-from SyntheticCTLib.training.score.scoring import SCT_SUFFIX, scored_mask
+from SyntheticCTLib.training.score.scoring import SCT_SUFFIX
 
 #: Reach of bone and of skin, mm.
 _BONE_MM, _SKIN_MM = 3.0, 5.0
@@ -39,7 +41,7 @@ _MEDIAN = (3, 3, 0)
 def budget(sct: Volume, pair: Pair) -> dict[str, float]:
     """What each part adds to the MAE, HU; their sum is the MAE."""
     hu, wanted = sct.array.astype(np.float64), pair.ct.array.astype(np.float64)
-    scored, spacing = scored_mask(pair), pair.ct.spacing
+    scored, spacing = mr_to_ct.TASK.scored_mask(pair), pair.ct.spacing
     bone = scored & ((hu > BONE_HU) | (wanted > BONE_HU))
     at_bone = dilate(bone, spacing, _BONE_MM) & scored
     at_skin = scored & ~erode(scored, spacing, _SKIN_MM) & ~at_bone

@@ -36,7 +36,7 @@ from torch import nn
 
 from SyntheticCTLib.inference import choose_device, predict
 from SyntheticCTLib.models import ModelInfo, load_model
-from SyntheticCTLib.preprocessing.body_mask import body_mask
+from SyntheticCTLib.preprocessing.body_mask import mr_body
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 from SyntheticCTLib.synthesis.model_frame import to_model_input
 
@@ -132,7 +132,7 @@ def prepare(arguments: argparse.Namespace, folder: Path) -> np.ndarray:
     sides = zip(info.patch_size, STEPS, steps, strict=True)
     k, j, i = (side + count * step for side, count, step in sides)
     mr = make_limb_phantom(size=(i, j, k), spacing=info.spacing).mr
-    seen = to_model_input(mr, body_mask(mr, "MR"), info)
+    seen = to_model_input(mr, mr_body(mr), info)
     np.savez(folder / "input.npz", array=seen.image.array, mask=seen.mask, padding=seen.padding)
     print(
         f"{i} x {j} x {k} voxels, body {seen.mask.mean():.0%}, tiles of {info.patch_size}, "

@@ -26,7 +26,8 @@ from SyntheticCTLib.models import Model, load_model
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 from SyntheticCTLib.surface.measure.accuracy import SurfaceCheck, check_surface
 from SyntheticCTLib.synthesis.synthesize import synthesize
-from SyntheticCTLib.training.data.cases import Pair, read_pair
+from SyntheticCTLib.tasks.pair import Pair
+from SyntheticCTLib.training.data.aligned_pairs import read_pair
 from SyntheticCTLib.training.data.folds import read_grades
 from SyntheticCTLib.training.score.scoring import SCT_SUFFIX
 

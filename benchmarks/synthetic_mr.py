@@ -22,8 +22,9 @@ from SyntheticCTLib.colours.values import CT_WINDOW, grey, red_below_blue_above
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.preprocessing.mr_scale import REFERENCE_SIGNAL, scaled_mr
 from SyntheticCTLib.report.pictures.overview import Column, write_overview
-from SyntheticCTLib.training.score.mr_scoring import MR_COLUMNS, STAGES
-from SyntheticCTLib.training.score.scores import MODEL_METHOD
+from SyntheticCTLib.tasks import ct_to_mr
+from SyntheticCTLib.tasks.ct_to_mr import STAGES
+from SyntheticCTLib.tasks.image_task import MODEL_METHOD
 
 #: White in the pictures, and full colour of the difference, a.u.
 WHITE = 1.2 * REFERENCE_SIGNAL
@@ -67,14 +68,14 @@ def read_scores(files: list[str]) -> list[Row]:
 
 def markdown(rows: list[Row], grades: str) -> list[str]:
     """The table: every patient, then each method's median over the grades."""
-    lines = [["patient", "grade", "method", *MR_COLUMNS]]
+    lines = [["patient", "grade", "method", *ct_to_mr.TASK.columns]]
     lines.append(["---"] * len(lines[0]))
     lines += [[row["patient"], row["grade"], row["method"], *figures(row)] for row in rows]
     for method in dict.fromkeys(row["method"] for row in rows):
         own = [row for row in rows if row["method"] == method and row["grade"] in grades]
         medians = {
             name: str(np.median(values)) if values else ""
-            for name in MR_COLUMNS
+            for name in ct_to_mr.TASK.columns
             for values in [[float(row[name]) for row in own if row[name]]]
         }
         lines.append(["median", grades, f"{method} (n={len(own)})", *figures(medians)])
@@ -83,7 +84,9 @@ def markdown(rows: list[Row], grades: str) -> list[str]:
 
 def figures(row: Row) -> list[str]:
     """The cells of a row's figures."""
-    return [f"{float(row[name]):.4g}" if row[name] else "undefined" for name in MR_COLUMNS]
+    return [
+        f"{float(row[name]):.4g}" if row[name] else "undefined" for name in ct_to_mr.TASK.columns
+    ]
 
 
 def main() -> None:

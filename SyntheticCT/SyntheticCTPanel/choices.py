@@ -9,6 +9,7 @@ from typing import Any
 from SyntheticCTLib.errors import ModelError
 from SyntheticCTLib.memory import available_memory
 from SyntheticCTLib.models import DEFAULT_MODEL, ModelInfo, list_models, read_info
+from SyntheticCTLib.preprocessing.kinds import KINDS
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.words import memory
 
@@ -47,7 +48,7 @@ def suitable_models(
 
     Args:
         models: see ``known_models``.
-        modality: "MR", "CT" or "CBCT"; None or "unknown" as long as nobody knows.
+        modality: "MR", "CT" or "CBCT"; anything else as long as nobody knows.
         region: a body region, or ``ANY_REGION``.
 
     Returns:
@@ -55,9 +56,10 @@ def suitable_models(
         takes this modality, so that the guard's warning, and not an empty list, tells why.
     """
     here = [info for info in models if region in (ANY_REGION, *info.body_regions)]
-    if modality in (None, "unknown"):
+    kind = KINDS.get(modality or "")
+    if kind is None:
         return here
-    takes = {"CT": ("CT", "CBCT"), "CBCT": ("CBCT", "CT")}.get(modality, (modality,))
+    takes = (kind.name, *kind.looks_like)
     fitting = [info for info in here if info.input_modality in takes]
     return sorted(fitting, key=lambda info: takes.index(info.input_modality)) or here
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from SyntheticCTLib.mrml.job_files import modality_for_job, write_node
-from SyntheticCTLib.mrml.volumes import modality_of
+from SyntheticCTLib.mrml.volumes import has_no_hounsfield
 from SyntheticCTPanel.comparison_part import ComparisonPart
 from SyntheticCTPanel.comparison_views import ComparisonViews
 from SyntheticCTPanel.controls import Control, Situation, controls
@@ -189,7 +189,7 @@ class Presenter:
             sct=_name(sct),
             reference=_name(now.referenceVolume),
             segmentation=_name(now.segmentation),
-            sct_is_mr=sct is not None and modality_of(sct) == "MR",
+            sct_is_mr=sct is not None and has_no_hounsfield(sct),
             output_is_input=now.outputVolume is not None and now.outputVolume is now.inputVolume,
             reference_is_sct=sct is not None and now.referenceVolume is sct,
             compared=self.comparison.figures() is not None,

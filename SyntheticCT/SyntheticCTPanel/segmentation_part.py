@@ -11,7 +11,7 @@ from SyntheticCTLib.mrml.job_files import SUFFIX, segmentation_node, write_node
 from SyntheticCTLib.mrml.nodes import check_present
 from SyntheticCTLib.mrml.records import record_of
 from SyntheticCTLib.mrml.views import hide, show_over
-from SyntheticCTLib.mrml.volumes import modality_of
+from SyntheticCTLib.mrml.volumes import has_no_hounsfield
 from SyntheticCTLib.segmentation.options import TotalSegmentatorOptions
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.parameters import needed_sct
@@ -63,7 +63,7 @@ class SegmentationPart:
         if not self._starter.prepare(button, self._guest.prepare):
             return
         name = _("{name} TotalSegmentator").format(name=node.GetName())
-        task = "total_mr" if modality_of(node) == "MR" else "total"
+        task = "total_mr" if has_no_hounsfield(node) else "total"
         options = TotalSegmentatorOptions(interpreter=self._guest.interpreter())
         self._start(button, name, partial(SegmentJob, guest_task=task, options=options))
 

@@ -15,6 +15,8 @@ from SyntheticCTLib.cli.training_options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from SyntheticCTLib.training.run.cross_validation import CrossSummary
     from SyntheticCTLib.training.score.confidence import MeanInterval
 
@@ -49,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     from SyntheticCTLib.files.atomic import atomic_path
     from SyntheticCTLib.inference.device import choose_device
-    from SyntheticCTLib.training.data.cases import find_pairs
+    from SyntheticCTLib.training.data.aligned_pairs import find_pairs
     from SyntheticCTLib.training.run.cross_validation import cross_validate, summarise
     from SyntheticCTLib.training.run.experiments import groups_of, plan_experiments
 
@@ -75,20 +77,17 @@ def run(arguments: argparse.Namespace) -> int:
             cancel=watch.cancel,
         )
     summary = summarise(scores, arguments.grades)
+    columns = recipe.image_task.table_columns
     with atomic_path(arguments.output / "summary.md") as temporary:
-        temporary.write_text(markdown(summary), encoding="utf-8")
-    header, *rows = cells(summary)
+        temporary.write_text(markdown(summary, columns), encoding="utf-8")
+    header, *rows = cells(summary, columns)
     data = {"summary": summary, "patients": scores}
     console.write_result(arguments, data, console.table(rows, header=header))
     return 0
 
 
-def cells(summary: list[CrossSummary]) -> list[list[str]]:
-    """The table of means with their intervals, header first."""
-    from SyntheticCTLib.training.run.cross_validation import AJNR_COLUMNS, MR_TABLE_COLUMNS
-
-    of_mr = bool(summary) and "slice_jitter" in summary[0].figures
-    columns = MR_TABLE_COLUMNS if of_mr else AJNR_COLUMNS
+def cells(summary: list[CrossSummary], columns: Mapping[str, str]) -> list[list[str]]:
+    """The table of means with their intervals, header first; columns are keys with titles."""
     rows = [["trained on", "tested on", "patients", *columns.values()]]
     for row in summary:
         figures = [_interval(row.figures[column]) for column in columns]
@@ -96,9 +95,9 @@ def cells(summary: list[CrossSummary]) -> list[list[str]]:
     return rows
 
 
-def markdown(summary: list[CrossSummary]) -> str:
+def markdown(summary: list[CrossSummary], columns: Mapping[str, str]) -> str:
     """The same as a Markdown table: means with 95 % confidence intervals."""
-    header, *rows = cells(summary)
+    header, *rows = cells(summary, columns)
     lines = [header, ["---"] * len(header), *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 

@@ -46,6 +46,7 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Score, write the table, and print it with the medians."""
     from SyntheticCTLib.models import load_model
+    from SyntheticCTLib.tasks.registry import image_task_of
     from SyntheticCTLib.training.score.scores import median_rows, write_scores
     from SyntheticCTLib.training.score.scoring import score_fold
 
@@ -61,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
             pictures=arguments.pictures,
             progress=watch.callback,
             cancel=watch.cancel,
-            **(sampling if model.info.output_modality == "MR" else {}),
+            **image_task_of(model.info).options(**sampling),
         )
     if arguments.output:
         write_scores(scores, arguments.output)

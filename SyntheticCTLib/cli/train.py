@@ -17,9 +17,9 @@ from SyntheticCTLib.cli.training_options import (
 from SyntheticCTLib.errors import InputError
 
 if TYPE_CHECKING:
+    from SyntheticCTLib.tasks.trained_task import Figures
     from SyntheticCTLib.training.run.processes import Processes
     from SyntheticCTLib.training.run.recipe import Recipe
-    from SyntheticCTLib.training.score.validation import Figures
 
 
 def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:

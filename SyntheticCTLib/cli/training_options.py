@@ -11,8 +11,8 @@ from SyntheticCTLib.cli import console
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from SyntheticCTLib.tasks.trained_task import Figures
     from SyntheticCTLib.training.run.recipe import Recipe
-    from SyntheticCTLib.training.score.validation import Figures
 
 
 def add_recipe_options(parser: argparse.ArgumentParser) -> None:
@@ -106,7 +106,7 @@ def start_weights(arguments: argparse.Namespace, recipe: Recipe) -> dict[str, Te
 
 def page(figures: list[Figures]) -> str:
     """The last validation as text, one row a patient."""
-    from SyntheticCTLib.training.score.validation import PatientFigures
+    from SyntheticCTLib.tasks.to_ct import PatientFigures
 
     if figures and not isinstance(figures[0], PatientFigures):
         rows = [[entry.name, f"{entry.headline[1]:.4g}"] for entry in figures]

@@ -25,14 +25,19 @@ from SyntheticCTLib.evaluation.segmentation_metrics import (
 )
 from SyntheticCTLib.evaluation.source_image import SourceImage, source_image
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
-from SyntheticCTLib.image.modality import guess_modality
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.hulls import convex_outline
 from SyntheticCTLib.options import takes_keywords
+from SyntheticCTLib.preprocessing.kinds import kind_of
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.surface.measure.accuracy import SurfaceCheck, check_surface
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
-from SyntheticCTLib.synthesis.record import ImageDescription, SynthesisRecord, describe_image
+from SyntheticCTLib.synthesis.record import (
+    ImageDescription,
+    SynthesisRecord,
+    describe_image,
+    recorded_source,
+)
 from SyntheticCTLib.versions import versions
 
 
@@ -119,7 +124,8 @@ def compare(
     """
     _check_inputs(sct, mask, source, labels, sct_labels)
     _check_is_ct(ct)
-    scanned = None if source is None else source_image(source, source_modality, provenance)
+    recorded = recorded_source(provenance)
+    scanned = None if source is None else source_image(source, source_modality, recorded)
     inputs = Inputs(
         describe_image(sct),
         describe_image(ct),
@@ -180,11 +186,12 @@ def compare(
 
 
 def _check_is_ct(ct: Volume) -> None:
-    if guess_modality(ct) == "MR":
+    kind = kind_of(ct)
+    if kind is not None and not kind.in_hounsfield:
         low, high = float(np.min(ct.array)), float(np.max(ct.array))
         raise InputError(
-            f"The image to compare with is no CT in HU (it looks like an MR; values from {low:.0f} "
-            f"to {high:.0f}); give the real CT."
+            f"The image to compare with is no CT in HU (it looks like {kind.article}; values from "
+            f"{low:.0f} to {high:.0f}); give the real CT."
         )
 
 

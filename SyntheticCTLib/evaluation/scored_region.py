@@ -11,7 +11,7 @@ from SyntheticCTLib.evaluation.source_image import SourceImage
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.hulls import convex_outline
-from SyntheticCTLib.preprocessing.body_mask import body_mask
+from SyntheticCTLib.preprocessing.body_mask import ct_body
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def scored_region(
     check_one_grid(sct, ct, "CT")
     if mask is not None:
         check_one_grid(sct, mask, "mask")
-    region = mask.array > 0 if mask is not None else body_mask(ct, "CT")
+    region = mask.array > 0 if mask is not None else ct_body(ct)
     description = "the given mask" if mask is not None else "the CT's body"
     if source is not None:
         check_one_grid(sct, source.volume, "source image")

@@ -8,8 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.preprocessing.kinds import CBCT, CT, KINDS, MR, Kind, kind_named, kind_of
-from SyntheticCTLib.synthesis.record import SynthesisRecord
+from SyntheticCTLib.preprocessing.kinds import KINDS, Kind, kind_named, source_kind
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,30 +35,22 @@ class SourceImage:
 
 
 def source_image(
-    volume: Volume, modality: str | None = None, record: SynthesisRecord | None = None
+    volume: Volume, modality: str | None = None, recorded: str | None = None
 ) -> SourceImage:
     """A synthetic CT's source with its kind.
 
-    What it is called decides; else what the model of the synthesis takes; else header and values.
-    A synthetic CT is made from an MR or a CBCT, so what only looks like a CT is a CBCT, as many a
-    linac's header calls it; what looks like nothing known is taken for an MR.
+    What it is called decides; else what the model of the synthesis takes; else header and values
+    (``source_kind``).
 
     Args:
         volume: the image as it was read.
         modality: "MR", "CT" or "CBCT" where that is known.
-        record: of the synthesis, where there is one.
+        recorded: what the record of the synthesis says that its model takes, see
+            ``synthesis.record.recorded_source``; a name that is not known is passed over.
 
     Raises:
         InputError: the modality is none of these.
     """
-    modality = modality or recorded_modality(record)
     if modality is not None:
         return SourceImage(volume, kind_named(modality))
-    kind = kind_of(volume) or MR
-    return SourceImage(volume, CBCT if kind is CT else kind)
-
-
-def recorded_modality(record: SynthesisRecord | None) -> str | None:
-    """What the model of a synthesis takes, by its record; None where that is not known."""
-    modality = None if record is None else record.model.input_modality
-    return modality if modality in KINDS else None
+    return SourceImage(volume, KINDS.get(recorded or "") or source_kind(volume))

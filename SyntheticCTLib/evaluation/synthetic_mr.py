@@ -24,7 +24,7 @@ from SyntheticCTLib.evaluation.ms_ssim import ms_ssim, ssim
 from SyntheticCTLib.hounsfield import BONE_HU, CORTICAL_HU, FAT_HIGHEST_HU
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.morphology import dilate
-from SyntheticCTLib.preprocessing.body_mask import body_mask
+from SyntheticCTLib.preprocessing.body_mask import ct_body, mr_body
 from SyntheticCTLib.preprocessing.mr_scale import AIR_SIGNAL, HIGHEST_SIGNAL, UNIT
 
 #: Dynamic range of the metrics that need one, a.u.
@@ -89,7 +89,7 @@ def slice_jitter(made: np.ndarray, real: np.ndarray, mask: np.ndarray) -> Figure
 
 def body_outline(smri: Volume, ct: Volume) -> dict[str, Figure]:
     """Is the body of the synthetic MR that of the CT? Dice, and HD95 of the outlines in mm."""
-    made, real = body_mask(smri, "MR"), body_mask(ct, "CT")
+    made, real = mr_body(smri), ct_body(ct)
     distances = edge_distances(made, real, smri.spacing)
     return {
         "body_dice": Figure("Dice of the body", _dice(made, real)),

@@ -16,8 +16,7 @@ from SyntheticCTLib.hounsfield import AIR_HU
 from SyntheticCTLib.image.resampling import to_orientation
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.distances import signed_distance
-from SyntheticCTLib.preprocessing.body_mask import body_mask
-from SyntheticCTLib.preprocessing.cone_beam import calibrate
+from SyntheticCTLib.preprocessing.kinds import Kind
 
 #: Voxels are skipped, axis by axis, until no more than this many are left.
 _MOST_VOXELS = 1_000_000
@@ -39,12 +38,12 @@ def grid_statistics(volume: Volume) -> dict[str, list[float]]:
     return {"spacing_mm": list(turned.spacing), "extent_mm": [float(e) for e in extent]}
 
 
-def body_statistics(volume: Volume, modality: str) -> tuple[float, dict[str, float]]:
+def body_statistics(volume: Volume, kind: Kind) -> tuple[float, dict[str, float]]:
     """Size, contrast and layers of the body.
 
     Args:
         volume: any volume, array ``[k, j, i]``.
-        modality: "MR", "CT" or "CBCT": how to find the body.
+        kind: how to find the body.
 
     Returns:
         The body's volume in litres, and numbers by name: "variation" (SD / mean) and "skewness" of
@@ -54,12 +53,10 @@ def body_statistics(volume: Volume, modality: str) -> tuple[float, dict[str, flo
     Raises:
         InputError: no body stands out from air.
     """
-    volume = _thinned(volume)
-    if modality == "CBCT":
-        volume = calibrate(volume).volume
-    mask = body_mask(volume, modality)
+    volume = kind.on_scale(_thinned(volume))
+    mask = kind.body(volume)
     values = volume.array[mask].astype(np.float64)
-    if modality != "MR":
+    if kind.in_hounsfield:
         values -= AIR_HU  # densities: the mean of HU is near 0
     mean, sd = float(values.mean()), max(float(values.std()), 1e-12)
     z = (values - mean) / sd

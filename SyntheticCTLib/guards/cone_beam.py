@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from SyntheticCTLib.guards.input_guard import GuardWarning, InputGuard
 from SyntheticCTLib.image.resampling import to_orientation
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.cone_beam import calibrate
+from SyntheticCTLib.preprocessing.kinds import CBCT, CT, Kind
 
 #: A scan fills its grid when it leaves less than this share of it: no cylinder was cut out.
 _WHOLE_GRID = 0.98
@@ -35,33 +37,30 @@ _DENTAL_WORDS = ("dental", "dvt", "i-cat", "newtom", "planmeca", "promax", "accu
 _NAMES = ("SeriesDescription", "StudyDescription", "ProtocolName", "ManufacturerModelName")
 
 
-def cone_beam_doubts(volume: Volume, found: str) -> list[tuple[str, str]]:
-    """Reasons for doubt, each a code and a sentence.
+def _doubts(volume: Volume, found: Kind | None) -> list[GuardWarning]:
+    """Reasons for doubt.
 
     * "scanner": a dental cone beam or an interventional C-arm, by its names or voxels and field.
     * "calibration": no air in view to find the grey scale by; or grey values and grid as a
       calibrated CT has them.
-
-    Args:
-        volume: the input as it was read.
-        found: what ``modality.guess_modality`` says of it.
     """
     calibrated = calibrate(volume)
     kind = _unvalidated_kind(volume, calibrated.field_of_view)
     doubts = []
     if kind:
-        doubts.append(("scanner", f"This looks like {kind}: the model is not validated for those."))
+        sentence = f"This looks like {kind}: the model is not validated for those."
+        doubts.append(GuardWarning("scanner", sentence))
     if not calibrated.scale.has_air:
         doubts.append(
-            (
+            GuardWarning(
                 "calibration",
                 "No air is in the field of view, so the scale of the grey values cannot be found: "
                 "it is taken to be that of HU, and the synthetic HU may be off throughout.",
             )
         )
-    elif found == "CT" and calibrated.field_of_view.mean() > _WHOLE_GRID:
+    elif found is CT and calibrated.field_of_view.mean() > _WHOLE_GRID:
         doubts.append(
-            (
+            GuardWarning(
                 "calibration",
                 "Air and tissue lie where a calibrated CT has them and no field of view is cut "
                 "out: a CT needs no such model.",
@@ -88,3 +87,6 @@ def _unvalidated_kind(volume: Volume, seen: np.ndarray) -> str | None:
             f"{max(volume.spacing):.2g} mm, a field {width:.0f} mm wide)"
         )
     return None
+
+
+CBCT_GUARD = InputGuard(CBCT, takes=(CT,), doubts=_doubts)

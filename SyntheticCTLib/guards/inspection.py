@@ -1,8 +1,7 @@
 """Is this the kind of image that the model was made for? Warnings with a reason, before the work.
 
-A model's ``metadata["synthetic_ct"]`` tells what it was made for: ``input_modality``, and
-``training_statistics`` as ``training_statistics()`` below computes them. Every key is optional;
-what is absent is not checked:
+An ``InputGuard`` says what kind of image is wanted. The block ``training_statistics`` of a model's
+metadata, which ``training_statistics()`` below computes, says more; what is absent is not checked:
 
 * ``spacing_mm``, ``extent_mm``: {"low": [i, j, k], "high": [i, j, k]} along left, back and up.
 * ``body_volume_l``: {"low", "high"}.
@@ -15,19 +14,17 @@ what is absent is not checked:
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.guards.body_statistics import body_statistics, grid_statistics
-from SyntheticCTLib.guards.cone_beam import cone_beam_doubts
-from SyntheticCTLib.guards.ct import ct_doubts, is_in_hounsfield
+from SyntheticCTLib.guards.input_guard import GuardWarning, InputGuard
 from SyntheticCTLib.guards.likeness import FEWEST_EXAMPLES, Unlikeness, describe, unlikeness
 from SyntheticCTLib.image.grid import times
-from SyntheticCTLib.image.modality import guess_modality
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.preprocessing.kinds import Kind, kind_of
 
 #: Spacing may be this many times finer or coarser than any in the training set: resampling bridges
 #: that.
@@ -42,67 +39,45 @@ _VOLUME_FACTOR = 4.0
 _DISTANCE_FACTOR = 1.05
 
 
-@dataclass(frozen=True)
-class GuardWarning:
-    """One reason for doubt.
-
-    Attributes:
-        code: "modality", "calibration", "scanner", "metal", "contrast-medium", "spacing",
-            "field-of-view", "anatomy" or "contrast".
-        sentence: the reason with its values, for people.
-        refuses: nothing is made of such an image at all.
-    """
-
-    code: str
-    sentence: str
-    refuses: bool = False
-
-
-def inspect(volume: Volume, metadata: Mapping[str, Any]) -> list[GuardWarning]:
+def inspect(volume: Volume, guard: InputGuard, statistics: Mapping[str, Any]) -> list[GuardWarning]:
     """Compare a volume with what a model was made for.
 
     Args:
         volume: the input as it was read, array ``[k, j, i]``.
-        metadata: the model's metadata.json.
+        guard: what the model wants.
+        statistics: the block ``training_statistics`` of the model's metadata.
 
     Returns:
         The warnings, most serious first; none when the input looks like the training set. With the
         wrong modality that is the only one: the other comparisons would mean nothing.
     """
-    block = metadata.get("synthetic_ct", {})
-    expected = str(block.get("input_modality", "MR"))
-    found = guess_modality(volume)
-    if expected == "CT" and (refusal := _no_ct(volume, found)):
+    found = kind_of(volume)
+    if (refusal := guard.refusal(volume, found)) is not None:
         return [refusal]
-    if not _fits(found, expected):
-        return [
-            GuardWarning(
-                "modality",
-                f"The model was made for {expected}, but this looks like {_article(found)} "
-                f"(values from {float(volume.array.min()):g} to {float(volume.array.max()):g}).",
-            )
-        ]
-    statistics = block.get("training_statistics", {})
-    warnings = _grid_warnings(volume, statistics)
-    doubts = []
-    if expected == "CBCT":
-        doubts = cone_beam_doubts(volume, found)
-    elif expected == "CT":
-        doubts = ct_doubts(volume)
-    warnings = [*(GuardWarning(*doubt) for doubt in doubts), *warnings]
+    if found is not None and found not in (guard.kind, *guard.takes):
+        return [_other_kind(volume, found, guard.kind)]
+    warnings = [*guard.doubts(volume, found), *_grid_warnings(volume, statistics)]
     try:
-        body = body_statistics(volume, expected if expected in ("CT", "CBCT") else "MR")
+        body = body_statistics(volume, guard.kind)
     except InputError as error:
         return [*warnings, GuardWarning("anatomy", str(error))]
     return warnings + _body_warnings(*body, statistics)
 
 
-def training_statistics(volumes: Iterable[Volume], modality: str = "MR") -> dict[str, Any]:
+def _other_kind(volume: Volume, found: Kind, wanted: Kind) -> GuardWarning:
+    return GuardWarning(
+        "modality",
+        f"The model was made for {wanted.name}, but this looks like {found.article} "
+        f"(values from {float(volume.array.min()):g} to {float(volume.array.max()):g}).",
+    )
+
+
+def training_statistics(volumes: Iterable[Volume], kind: Kind) -> dict[str, Any]:
     """The block ``training_statistics`` of a model's metadata: the range of each number.
 
     Args:
         volumes: the inputs of the training set, before normalisation; read one after the other.
-        modality: theirs: "MR", "CT" or "CBCT".
+        kind: theirs.
 
     Raises:
         InputError: there are no volumes, or one shows no body.
@@ -112,7 +87,7 @@ def training_statistics(volumes: Iterable[Volume], modality: str = "MR") -> dict
     numbers: list[dict[str, float]] = []
     for volume in volumes:
         grids.append(grid_statistics(volume))
-        size, shape = body_statistics(volume, modality)
+        size, shape = body_statistics(volume, kind)
         litres.append(size)
         numbers.append(shape)
     if not grids:
@@ -124,39 +99,6 @@ def training_statistics(volumes: Iterable[Volume], modality: str = "MR") -> dict
     if len(numbers) >= FEWEST_EXAMPLES:
         result["body_intensity_shape"] = describe(numbers)
     return result
-
-
-def _no_ct(volume: Volume, found: str) -> GuardWarning | None:
-    """Why an image is refused where a CT is wanted: no network could read its values."""
-    values = f"values from {float(volume.array.min()):g} to {float(volume.array.max()):g}"
-    if found == "CBCT":
-        return GuardWarning(
-            "modality",
-            f"The model was made for CT, but this looks like a CBCT ({values}): its HU are not "
-            "those of a CT; correct it first with a model from CBCT to CT.",
-            refuses=True,
-        )
-    if found == "CT" and is_in_hounsfield(volume):
-        return None
-    if found == "unknown":
-        return None
-    seen = "is not in HU" if found == "CT" else f"looks like {_article(found)}"
-    return GuardWarning(
-        "calibration" if found == "CT" else "modality",
-        f"The model was made for CT, but this {seen} ({values}, nothing below 0 as fat and air "
-        "are). If it is a CT that is stored from 0 to 4095, subtract 1024 first.",
-        refuses=True,
-    )
-
-
-def _fits(found: str, expected: str) -> bool:
-    if found == "unknown" or found == expected:
-        return True
-    return {found, expected} == {"CT", "CBCT"} and expected == "CBCT"
-
-
-def _article(modality: str) -> str:
-    return {"MR": "an MR", "CT": "a CT", "CBCT": "a CBCT"}.get(modality, modality)
 
 
 def _grid_warnings(volume: Volume, statistics: Mapping[str, Any]) -> list[GuardWarning]:

@@ -7,6 +7,9 @@ import numpy as np
 from SyntheticCTLib.hounsfield import AIR_HU
 from SyntheticCTLib.image.volume import Volume
 
+#: Kinds of image whose values are HU.
+IN_HOUNSFIELD = ("CT", "CBCT")
+
 #: Values this low, HU, exist in every CT that shows air or lung, and in no MR.
 _SURELY_AIR_HU = -500.0
 

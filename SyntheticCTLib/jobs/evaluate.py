@@ -10,6 +10,7 @@ from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.jobs.pair import SourceOptions
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
+from SyntheticCTLib.synthesis.record import recorded_source
 from SyntheticCTLib.synthesis.record_files import find_record
 
 
@@ -36,7 +37,6 @@ class EvaluateJob(Job):
     def run(self, watch: Watch) -> JobResult:
         """Read, evaluate."""
         from SyntheticCTLib.evaluation.evaluate import evaluate
-        from SyntheticCTLib.evaluation.source_image import recorded_modality
         from SyntheticCTLib.files.plain_json import write_json
         from SyntheticCTLib.files.volumes import read_given, read_volume
 
@@ -46,7 +46,7 @@ class EvaluateJob(Job):
             read_volume(self.ct),
             read_given(self.mask),
             source=read_given(source.source),
-            source_modality=source.source_modality or recorded_modality(find_record(self.sct)),
+            source_modality=source.source_modality or recorded_source(find_record(self.sct)),
             watch=watch,
         )
         if self.output is None:

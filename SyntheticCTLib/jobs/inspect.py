@@ -29,18 +29,18 @@ class InspectJob(Job):
         """Read, look, write."""
         from SyntheticCTLib.files.plain_json import write_json
         from SyntheticCTLib.files.volumes import read_volume
-        from SyntheticCTLib.guards.inspection import inspect
         from SyntheticCTLib.image.checks import check_volume
         from SyntheticCTLib.image.modality import guess_modality
         from SyntheticCTLib.models import find_model_folder, read_info
+        from SyntheticCTLib.tasks.registry import task_of
 
         volume = read_volume(self.input)
         if self.modality is not None:
             volume = volume.with_array(volume.array, modality=self.modality)
         check_volume(volume)
         watch.report("looking at the image", 0.3)
-        metadata = read_info(find_model_folder(self.model)).metadata
-        warnings = inspect(volume, metadata)
+        info = read_info(find_model_folder(self.model))
+        warnings = task_of(info).doubts(volume, info)
         found = {
             "modality": guess_modality(volume),
             "warnings": [{"code": w.code, "sentence": w.sentence} for w in warnings],

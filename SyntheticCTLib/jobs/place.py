@@ -10,6 +10,7 @@ from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.jobs.pair import REGISTRATION_HELP, SourceOptions
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
+from SyntheticCTLib.synthesis.record import recorded_source
 from SyntheticCTLib.synthesis.record_files import find_record, record_path
 
 
@@ -44,7 +45,8 @@ class PlaceJob(Job):
         scanned, part = None, watch.part(0.05, 0.95)
         if self.scanned.source is not None:
             source = read_volume(self.scanned.source)
-            scanned = source_image(source, self.scanned.source_modality, find_record(self.sct))
+            recorded = recorded_source(find_record(self.sct))
+            scanned = source_image(source, self.scanned.source_modality, recorded)
         placed = place(
             read_volume(self.sct),
             read_volume(self.ct),

@@ -37,11 +37,9 @@ from SyntheticCTLib.mrml.volumes import (
     update_node,
     volume_from_node,
 )
+from SyntheticCTLib.preprocessing.kinds import kind_named
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.synthesis.record import SynthesisRecord, recorded_synthesis
-
-#: What people call synthetic images, behind the "s".
-_SHORT = {"MR": "MRI"}
 
 
 def synthesize(
@@ -115,17 +113,18 @@ def show_synthesis(
     """
     if not volume.grid.same(grid_of_node(input_node)):
         raise InputError(f"The synthetic image is not on the grid of {input_node.GetName()!r}.")
+    made = kind_named(modality)
     node = output_node
     if node is None:
-        kind = "synthetic, sampled texture" if record.is_drawn else "synthetic"
-        name = f"{input_node.GetName()} s{_SHORT.get(modality, modality)} ({kind})"
+        drawn = "synthetic, sampled texture" if record.is_drawn else "synthetic"
+        name = f"{input_node.GetName()} {made.synthetic} ({drawn})"
         node = node_from_volume(scene, volume, name, like=input_node)
     else:
         update_node(node, volume, like=input_node)
-    if modality == "CT":
+    if made.in_hounsfield:
         mark_as_hounsfield(node)
         show_as_ct(node)
-    elif modality == "MR":
+    else:
         mark_as_mr_signal(node)
         show_as_synthetic_mr(node)
     attach_record(node, record.to_dict())

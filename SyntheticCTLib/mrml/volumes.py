@@ -15,6 +15,7 @@ from vtkmodules.vtkCommonMath import vtkMatrix4x4
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.grid import Grid, Vector
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.preprocessing.kinds import CT, KINDS, MR
 
 #: From RAS to LPS and back.
 FLIP = np.diag([-1.0, -1.0, 1.0, 1.0])
@@ -26,7 +27,7 @@ HOUNSFIELD_UNIT = ("[hnsf'U]", "UCUM", "Hounsfield unit")
 ARBITRARY_UNIT = ("[arb'U]", "UCUM", "arbitrary unit")
 
 #: What values in such a unit must come from.
-_MODALITY_OF_UNIT = {HOUNSFIELD_UNIT[0]: "CT", ARBITRARY_UNIT[0]: "MR"}
+_MODALITY_OF_UNIT = {HOUNSFIELD_UNIT[0]: CT.name, ARBITRARY_UNIT[0]: MR.name}
 
 _DICOM_MODALITY = "DICOM.Modality"
 
@@ -134,6 +135,12 @@ def on_one_grid(first: Any, second: Any) -> bool:
         return grid_of_node(first).same(grid_of_node(second))
     except InputError:
         return False
+
+
+def has_no_hounsfield(node: Any) -> bool:
+    """Whether the scene knows that a volume's values are not HU."""
+    kind = KINDS.get(modality_of(node) or "")
+    return kind is not None and not kind.in_hounsfield
 
 
 def modality_of(node: Any) -> str | None:

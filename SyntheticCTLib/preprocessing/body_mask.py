@@ -45,32 +45,49 @@ _SHADING_HU = 200.0
 _SMALLEST_PART = 0.1
 
 
-def body_mask(volume: Volume, modality: str) -> np.ndarray:
-    """The body as one solid region (or a few: two legs).
+def mr_body(volume: Volume) -> np.ndarray:
+    """The body in an MR as one solid region (or a few: two legs), inside the field of view.
 
     Args:
-        volume: an MR in any units, or a CT or CBCT in HU, array ``[k, j, i]``.
-        modality: "MR", "CT" or "CBCT".
+        volume: an MR in any units, array ``[k, j, i]``.
 
     Returns:
         bool, shape ``(k, j, i)``.
 
     Raises:
-        InputError: the modality is none of these, or nothing stands out from air.
+        InputError: nothing stands out from air.
     """
-    if modality not in ("MR", "CT", "CBCT"):
-        raise InputError(f'The modality "{modality}" is unknown: use "MR", "CT" or "CBCT".')
-    inside = mr_field_of_view(volume) if modality == "MR" else ct_field_of_view(volume)
+    inside = mr_field_of_view(volume)
     working, seen = _working_copy(volume, inside)
     smooth = _smoothed(working, seen)
-    if modality == "MR":
-        mask = _solid(smooth > _mr_threshold(smooth[seen]), working, _MR_CLOSING_MM)
-    else:
-        mask = _without_couch((smooth > _ct_threshold(smooth[seen])) & seen, working)
+    mask = _solid(smooth > _mr_threshold(smooth[seen]), working, _MR_CLOSING_MM)
+    return _on_own_grid(mask, working, volume, inside, "MR")
+
+
+def ct_body(volume: Volume, name: str = "CT") -> np.ndarray:
+    """The same in a CT, or in a cone-beam CT on the scale of HU, without the couch.
+
+    Args:
+        volume: HU, array ``[k, j, i]``.
+        name: what to call it in the sentence of an error.
+
+    Raises:
+        InputError: nothing stands out from air.
+    """
+    inside = ct_field_of_view(volume)
+    working, seen = _working_copy(volume, inside)
+    smooth = _smoothed(working, seen)
+    mask = _without_couch((smooth > _ct_threshold(smooth[seen])) & seen, working)
+    return _on_own_grid(mask, working, volume, inside, name)
+
+
+def _on_own_grid(
+    mask: np.ndarray, working: Volume, volume: Volume, inside: np.ndarray, name: str
+) -> np.ndarray:
     full = onto_grid(working.with_array(mask), volume, interpolation="linear", outside=0.0)
     result: np.ndarray = full.array & inside
     if not result.any():
-        raise InputError(f"No body stands out from air in this {modality}: is it the right image?")
+        raise InputError(f"No body stands out from air in this {name}: is it the right image?")
     return result
 
 

@@ -12,7 +12,7 @@ from SyntheticCTLib.hounsfield import CORTICAL_HU, LOWEST_HU
 from SyntheticCTLib.image.resampling import to_orientation, to_spacing
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.components import components
-from SyntheticCTLib.preprocessing.body_mask import body_mask
+from SyntheticCTLib.preprocessing.body_mask import ct_body
 
 #: Smoothed soft tissue without contrast medium stays below this, HU, but for calcified parts.
 ENHANCED_HU = 130.0
@@ -75,7 +75,7 @@ def _bright_pieces(ct: Volume) -> _Pieces | None:
     spacing = [max(each, _WORKING_SPACING_MM) for each in turned.spacing]
     coarse = to_spacing(turned, spacing, order=1, outside=LOWEST_HU)
     try:
-        body = body_mask(coarse, "CT")
+        body = ct_body(coarse)
     except InputError:
         return None
     image = sitk.Cast(coarse.to_sitk(), sitk.sitkFloat32)

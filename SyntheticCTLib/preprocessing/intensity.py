@@ -9,6 +9,12 @@ import numpy as np
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU
 
+#: Kinds of input scale in a model's metadata: ``zscore_in_mask``; ``normalise_hu``; and that of a
+#: cone-beam CT whose air and soft tissue ``cone_beam.calibrate`` put where they lie in HU.
+Z_SCORE = "z-score in body"
+HU = "HU"
+AIR_AND_TISSUE = "HU by air and tissue"
+
 
 def zscore_in_mask(array: np.ndarray, mask: np.ndarray) -> np.ndarray:
     """An MR with mean 0 and standard deviation 1 over the body, per volume.

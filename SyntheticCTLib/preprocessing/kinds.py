@@ -1,17 +1,25 @@
-"""Kinds of image, MR, CT and cone-beam CT, and how each shows what its scan saw."""
+"""Kinds of image: MR, CT and cone-beam CT, and everything that differs between them.
+
+Nobody else asks which of them an image is: what depends on it is an attribute of ``Kind``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.image.modality import guess_modality
+from SyntheticCTLib.hounsfield import OUTSIDE_HU
+from SyntheticCTLib.image.checks import check_mr, check_volume
+from SyntheticCTLib.image.modality import IN_HOUNSFIELD, guess_modality
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.preprocessing.body_mask import ct_body, mr_body
 from SyntheticCTLib.preprocessing.cone_beam import calibrate, cone_beam_field_of_view
 from SyntheticCTLib.preprocessing.field_of_view import ct_field_of_view, mr_field_of_view
+from SyntheticCTLib.preprocessing.mr_scale import AIR_SIGNAL
 
 
 def _as_it_is(volume: Volume) -> Volume:
@@ -29,20 +37,64 @@ class Kind:
     Attributes:
         name: as DICOM and model metadata have it.
         article: the name in a sentence.
-        field_of_view: what the scan of an image of this kind saw, bool ``[k, j, i]``; whoever asks
-            which voxels were scanned asks this.
-        in_hounsfield: the image on the scale of HU; None where the kind has no such scale.
+        synthetic: what people call a synthetic image of this kind.
+        empty: the value of nothing on that scale.
+        check: refuses a volume that cannot be an image of this kind.
+        field_of_view: what the scan of an image as it was read saw, bool ``[k, j, i]``; whoever
+            asks which voxels were scanned asks this.
+        on_scale: an image as it was read, on the scale on which it is looked at and measured.
+        body: the body in an image on that scale, bool ``[k, j, i]``, inside the field of view.
+        looks_like: names of other kinds that values alone cannot tell from this one.
     """
 
     name: str
     article: str
+    synthetic: str
+    empty: float
+    check: Callable[[Volume], None]
     field_of_view: Callable[[Volume], np.ndarray]
-    in_hounsfield: Callable[[Volume], Volume] | None
+    on_scale: Callable[[Volume], Volume]
+    body: Callable[[Volume], np.ndarray]
+    looks_like: tuple[str, ...] = ()
+
+    @property
+    def in_hounsfield(self) -> bool:
+        """Whether the values of an image on that scale are HU."""
+        return self.name in IN_HOUNSFIELD
 
 
-MR = Kind("MR", "an MR", mr_field_of_view, None)
-CT = Kind("CT", "a CT", ct_field_of_view, _as_it_is)
-CBCT = Kind("CBCT", "a CBCT", cone_beam_field_of_view, _calibrated)
+MR = Kind(
+    "MR",
+    "an MR",
+    "sMRI",
+    empty=AIR_SIGNAL,
+    check=check_mr,
+    field_of_view=mr_field_of_view,
+    on_scale=_as_it_is,
+    body=mr_body,
+)
+CT = Kind(
+    "CT",
+    "a CT",
+    "sCT",
+    empty=OUTSIDE_HU,
+    check=check_volume,
+    field_of_view=ct_field_of_view,
+    on_scale=_as_it_is,
+    body=ct_body,
+    looks_like=("CBCT",),
+)
+CBCT = Kind(
+    "CBCT",
+    "a CBCT",
+    "sCBCT",
+    empty=OUTSIDE_HU,
+    check=check_volume,
+    field_of_view=cone_beam_field_of_view,
+    on_scale=_calibrated,
+    body=partial(ct_body, name="CBCT"),
+    looks_like=("CT",),
+)
 
 KINDS = {kind.name: kind for kind in (MR, CT, CBCT)}
 
@@ -61,3 +113,13 @@ def kind_named(name: str) -> Kind:
 def kind_of(volume: Volume) -> Kind | None:
     """What an image is by its header, else by its values; None where they do not tell."""
     return KINDS.get(guess_modality(volume))
+
+
+def source_kind(volume: Volume) -> Kind:
+    """What a synthetic CT's source is by its header, else by its values.
+
+    A synthetic CT is made from an MR or a CBCT, so what only looks like a CT is a CBCT, as many a
+    linac's header calls it; what looks like nothing known is taken for an MR.
+    """
+    kind = kind_of(volume) or MR
+    return CBCT if kind is CT else kind

@@ -14,8 +14,7 @@ import numpy as np
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.preprocessing.body_mask import body_mask
-from SyntheticCTLib.preprocessing.field_of_view import mr_field_of_view
+from SyntheticCTLib.preprocessing.body_mask import mr_body
 
 #: Kind of output scale in a model's metadata.
 MR_SIGNAL = "MR signal"
@@ -62,7 +61,7 @@ def scaled_mr(mr: Volume) -> Volume:
     Raises:
         InputError: no body stands out from air, or it has no signal.
     """
-    body = body_mask(mr, "MR") & mr_field_of_view(mr)
+    body = mr_body(mr)
     reference = float(np.percentile(mr.array[body], REFERENCE_PERCENTILE)) if body.any() else 0.0
     if reference <= 0:
         raise InputError(f"The MR has no signal in the body (95th percentile {reference:g}).")

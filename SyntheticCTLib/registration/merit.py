@@ -8,7 +8,7 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 from SyntheticCTLib.arrays import Float64Array
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.preprocessing.body_mask import body_mask
+from SyntheticCTLib.preprocessing.body_mask import ct_body, mr_body
 from SyntheticCTLib.registration.itk.images import ImagePair, looks_like_ct
 
 Array = np.ndarray
@@ -118,7 +118,7 @@ def _on_fixed(
 def _body(volume: Volume) -> sitk.Image:
     """The body as an image; everything where none stands out, which then says nothing."""
     try:
-        mask = body_mask(volume, "CT" if looks_like_ct(volume.array) else "MR")
+        mask = ct_body(volume) if looks_like_ct(volume.array) else mr_body(volume)
     except InputError:
         mask = np.ones(volume.array.shape, bool)
     return volume.with_array(mask).to_sitk()

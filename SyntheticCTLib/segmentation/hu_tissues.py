@@ -21,7 +21,7 @@ from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.components import parts_of, small_holes, without_small_parts
 from SyntheticCTLib.masks.morphology import closed, dilate, without_holes
 from SyntheticCTLib.options import takes_keywords
-from SyntheticCTLib.preprocessing.body_mask import body_mask
+from SyntheticCTLib.preprocessing.body_mask import ct_body
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.segmentation.labels import Segmentation, tissue_labels
 
@@ -63,7 +63,7 @@ def bone_mask(
     Raises:
         InputError: no body stands out from air.
     """
-    inside = body_mask(ct, "CT") if body is None else body
+    inside = ct_body(ct) if body is None else body
     dense = without_small_parts((ct.array > threshold) & inside, ct.spacing, smallest_mm3)
     return _with_marrow(dense, ct) & inside
 
@@ -100,7 +100,7 @@ def segment_tissues(
     table, context = tissue_labels()
     value = {label.name: label.value for label in table}
     watch.report("finding the body", 0.0)
-    inside = body_mask(ct, "CT") if body is None else _checked(body, ct)
+    inside = ct_body(ct) if body is None else _checked(body, ct)
     watch.report("finding bone", 0.4)
     hu = ct.array
     dense = without_small_parts((hu > BONE_HU) & inside, ct.spacing, smallest_bone_mm3)

@@ -15,7 +15,14 @@ from SyntheticCTLib.image.resampling import onto_grid, to_orientation, to_spacin
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.memory import available_memory
 from SyntheticCTLib.models.info import ModelInfo
-from SyntheticCTLib.preprocessing.intensity import denormalise_hu, normalise_hu, zscore_in_mask
+from SyntheticCTLib.preprocessing.intensity import (
+    AIR_AND_TISSUE,
+    HU,
+    Z_SCORE,
+    denormalise_hu,
+    normalise_hu,
+    zscore_in_mask,
+)
 from SyntheticCTLib.preprocessing.mr_scale import MR_SIGNAL
 
 #: Bytes that a synthesis holds at its worst for each voxel of the input's grid and of the model's
@@ -28,14 +35,11 @@ BYTES_PER_MODEL_VOXEL = 26
 #: channels and their padded copy, the volume being sampled, and the sums over samples.
 BYTES_PER_REFINED_VOXEL = 48
 
-#: Kind of input scale for cone-beam CT: ``preprocessing.cone_beam.calibrate`` puts air and soft
-#: tissue where they lie in HU, then as "HU".
-AIR_AND_TISSUE = "HU by air and tissue"
-
-_HU_KINDS = ("HU", AIR_AND_TISSUE)
+#: Input scales on which values are HU.
+_HU_KINDS = (HU, AIR_AND_TISSUE)
 
 #: Output scales; both are straight lines from the network's units, cut at ``clip``.
-_OUTPUT_KINDS = ("HU", MR_SIGNAL)
+_OUTPUT_KINDS = (HU, MR_SIGNAL)
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,7 +167,7 @@ def _normalised(array: np.ndarray, mask: np.ndarray, info: ModelInfo) -> tuple[n
     scale = info.input_normalisation
     # One voxel of nothing all around: what it becomes is what the tiles are padded with.
     array, mask = np.pad(array, 1), np.pad(mask, 1)
-    if scale.get("kind") == "z-score in body":
+    if scale.get("kind") == Z_SCORE:
         values = zscore_in_mask(array, mask)
     elif scale.get("kind") in _HU_KINDS:
         inside = np.where(mask, array, OUTSIDE_HU)

@@ -120,3 +120,8 @@ def recorded_synthesis(content: Any) -> SynthesisRecord | None:
     """
     is_synthesis = isinstance(content, dict) and "model" in content
     return SynthesisRecord.from_dict(content) if is_synthesis else None
+
+
+def recorded_source(record: SynthesisRecord | None) -> str | None:
+    """The modality that the model of a synthesis takes; None where that is not known."""
+    return None if record is None else record.model.input_modality

@@ -11,9 +11,8 @@ import numpy as np
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.volumes import read_volume
-from SyntheticCTLib.guards.inspection import GuardWarning, inspect
+from SyntheticCTLib.guards.input_guard import GuardWarning
 from SyntheticCTLib.image.checks import check_volume
-from SyntheticCTLib.image.modality import guess_modality
 from SyntheticCTLib.image.resampling import onto_grid
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.inference.device import choose_device, describe_device
@@ -22,11 +21,9 @@ from SyntheticCTLib.inference.tiles import check_overlap
 from SyntheticCTLib.models import DEFAULT_MODEL, Model, ModelInfo, load_model
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.preprocessing.bias_field import correct_bias_field
-from SyntheticCTLib.preprocessing.body_mask import body_mask
-from SyntheticCTLib.preprocessing.cone_beam import calibrate
+from SyntheticCTLib.preprocessing.kinds import kind_of
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.synthesis.model_frame import (
-    AIR_AND_TISSUE,
     ModelInput,
     check_fits_memory,
     from_model_output,
@@ -49,6 +46,8 @@ from SyntheticCTLib.synthesis.refinement import (
     choose_refinement,
     refine_prediction,
 )
+from SyntheticCTLib.tasks.registry import task_of
+from SyntheticCTLib.tasks.task import Task
 from SyntheticCTLib.versions import versions
 
 #: Axes k, j and i of a tile.
@@ -125,10 +124,11 @@ def synthesize(
     with watch.stage("reading", 0.02, 0.05):
         volume = image if isinstance(image, Volume) else read_volume(image)
     with watch.stage("checking", 0.05, 0.08):
-        warnings = _checked(volume, info, choice, strict=options.strict)
+        task = task_of(info)
+        warnings = _checked(volume, task, info, choice, strict=options.strict)
     with watch.stage("finding the body", 0.08, 0.14):
-        corrected, mask = _seen(volume, info)
-        filling = _filling(prior, volume, info)
+        corrected, mask = task.observed(volume)
+        filling = _filling(prior, volume, task, info)
     if options.bias_correction:
         with watch.stage("correcting the bias field", 0.14, 0.2) as part:
             corrected = correct_bias_field(
@@ -230,26 +230,19 @@ def _identified(info: ModelInfo) -> ModelUsed:
     return ModelUsed(info.id, info.version, first, info.input_modality, *second)
 
 
-def _seen(volume: Volume, info: ModelInfo) -> tuple[Volume, np.ndarray]:
-    """The image as its intensity scale wants it, and where a synthetic image can be made of it."""
-    if info.input_normalisation.get("kind") != AIR_AND_TISSUE:
-        return volume, body_mask(volume, info.input_modality)
-    calibrated = calibrate(volume)
-    return calibrated.volume, calibrated.field_of_view
-
-
 def _filling(
-    prior: Volume | str | Path | None, volume: Volume, info: ModelInfo
+    prior: Volume | str | Path | None, volume: Volume, task: Task, info: ModelInfo
 ) -> np.ndarray | None:
     """HU of the prior CT on the input's grid, the model's outside value where it ends."""
     if prior is None:
         return None
-    if info.output_modality != "CT":
+    if not task.target.in_hounsfield:
         raise InputError(
             f"A prior CT fills synthetic CTs only; {info.id} makes {info.output_modality}."
         )
     ct = prior if isinstance(prior, Volume) else read_volume(prior)
-    if guess_modality(ct) not in ("CT", "CBCT"):
+    kind = kind_of(ct)
+    if kind is None or not kind.in_hounsfield:
         raise InputError(
             f"The prior is no CT: its values go from {ct.array.min():g} to {ct.array.max():g}."
         )
@@ -264,12 +257,12 @@ def _name_of(image: Volume | str | Path | None) -> str | None:
 
 
 def _checked(
-    volume: Volume, info: ModelInfo, choice: RefinementChoice, *, strict: bool
+    volume: Volume, task: Task, info: ModelInfo, choice: RefinementChoice, *, strict: bool
 ) -> list[GuardWarning]:
     """Refuse what cannot be used; warn of, or refuse if ``strict``, what does not suit."""
     check_volume(volume)
     check_fits_memory(volume, info, refined=choice.kind != "none")
-    warnings = inspect(volume, info.metadata)
+    warnings = task.doubts(volume, info)
     if refused := [warning for warning in warnings if warning.refuses]:
         raise InputError(" ".join(warning.sentence for warning in refused))
     if strict and warnings:

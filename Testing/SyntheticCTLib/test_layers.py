@@ -29,11 +29,12 @@ LAYERS = (
     "networks",
     "models",
     "guards",
+    "evaluation",
+    "segmentation",
+    "tasks",
     "inference",
     "synthesis",
     "registration",
-    "evaluation",
-    "segmentation",
     "surface",
     "colours",
     "comparison",
@@ -121,9 +122,7 @@ def test_only_mrml_imports_slicer():
     assert users == {"mrml"}
 
 
-@pytest.mark.parametrize(
-    "folder", sorted({m.split(".")[0] for m in imports() if "." in m} - {"training"})
-)
+@pytest.mark.parametrize("folder", sorted({m.split(".")[0] for m in imports() if "." in m}))
 def test_no_circle_of_imports(folder):
     inside = defaultdict(set)
     for module, others in imports().items():
@@ -138,3 +137,15 @@ def test_no_circle_of_imports(folder):
 def test_commands_import_no_commands():
     commands = {f"cli.{name.replace('-', '_')}" for name in COMMANDS}
     assert [name for name in sorted(commands) if commands & imports()[name]] == []
+
+
+def test_nothing_needs_the_research_of_training():
+    """What published methods need is loaded when a recipe or an option names it."""
+    research = "training.research"
+    users = set()
+    for path in ROOT.rglob("*.py"):
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ImportFrom) and research in (node.module or ""):
+                users.add(name)
+    assert [name for name in users if not name.startswith(research)] == []

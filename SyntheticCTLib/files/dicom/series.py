@@ -14,6 +14,7 @@ from SyntheticCTLib.files.dicom.headers import Header, choose_series, kept_metad
 from SyntheticCTLib.files.dicom.pixels import looked_up, padding, stored_frames
 from SyntheticCTLib.files.dicom.slice_geometry import stack_of_frames
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
+from SyntheticCTLib.image.modality import IN_HOUNSFIELD
 from SyntheticCTLib.image.volume import WARNINGS_KEY, Volume
 from SyntheticCTLib.memory import check_memory
 
@@ -156,4 +157,4 @@ def _fill_padding(array: np.ndarray, padded: dict[int, np.ndarray], modality: st
         return
     lowest = array[~mask].min()
     if array[mask].max() > lowest:
-        array[mask] = min(float(OUTSIDE_HU), float(lowest)) if modality == "CT" else lowest
+        array[mask] = min(float(OUTSIDE_HU), float(lowest)) if modality in IN_HOUNSFIELD else lowest

@@ -147,9 +147,8 @@ class SlicePictures:
 
 def _shown_source(source: SourceImage, hounsfield: Colours) -> tuple[Volume, Colours]:
     """A CBCT on the scale of HU like the CTs; an MR, which has no unit, in greys of its own."""
-    if source.kind.in_hounsfield is None:
-        return source.volume, grey_of_mr(source.volume)
-    return source.kind.in_hounsfield(source.volume), hounsfield
+    shown = source.kind.on_scale(source.volume)
+    return shown, hounsfield if source.kind.in_hounsfield else grey_of_mr(shown)
 
 
 def _window(picture: np.ndarray, corner: np.ndarray) -> np.ndarray:

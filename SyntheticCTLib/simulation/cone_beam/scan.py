@@ -16,7 +16,7 @@ from SyntheticCTLib.image.grid import IDENTITY
 from SyntheticCTLib.image.resampling import onto_grid, to_orientation
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.boxes import Box, box_of, cropped
-from SyntheticCTLib.preprocessing.body_mask import body_mask
+from SyntheticCTLib.preprocessing.body_mask import ct_body
 from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress, part_of
 from SyntheticCTLib.simulation.cone_beam.gas import (
     distance_from_gas,
@@ -109,7 +109,7 @@ def simulate_cone_beam(
     check_volume(ct)
     tool = _engine(engine)
     turned = to_orientation(ct, "LPS")
-    room = _in_scanner(turned, body_mask(turned, "CT"), parameters)
+    room = _in_scanner(turned, ct_body(turned), parameters)
     geometry = geometry_of(parameters)
     densities = _measured_densities(
         room, geometry, parameters, tool.project, device, part_of(progress, 0.0, 0.6), cancel
@@ -170,7 +170,7 @@ def _measured_densities(
     """Line integrals of density relative to water, mm, as the scanner believes them."""
     from SyntheticCTLib.simulation.cone_beam.detector import measured
 
-    gas = distance_from_gas(room, body_mask(room, "CT")) if p.gas_mm > 0 else None
+    gas = distance_from_gas(room, ct_body(room)) if p.gas_mm > 0 else None
     states = np.zeros(p.views, int) if gas is None else gas_states_of_views(p)
     stills = np.stack((phases_of_views(p), states), axis=1)
     shape = (2, len(geometry.angles), len(geometry.rows), len(geometry.columns))

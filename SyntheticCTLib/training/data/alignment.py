@@ -10,7 +10,7 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU, OUTSIDE_HU
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.morphology import dilate
-from SyntheticCTLib.preprocessing.body_mask import body_mask
+from SyntheticCTLib.preprocessing.body_mask import ct_body, mr_body
 from SyntheticCTLib.preprocessing.contrast_medium import enhanced
 from SyntheticCTLib.preprocessing.field_of_view import mr_field_of_view
 from SyntheticCTLib.progress import (
@@ -86,9 +86,9 @@ def align_pair(
         Cancelled: the user asked to stop.
     """
     progress(Progress("preparing", 0.0))
-    mr_scan = Scan(_float_image(mr), body_mask(mr, "MR"), mr_field_of_view(mr), is_ct=False)
+    mr_scan = Scan(_float_image(mr), mr_body(mr), mr_field_of_view(mr), is_ct=False)
     everywhere = np.ones(ct.array.shape, bool)
-    ct_scan = Scan(_float_image(ct), body_mask(ct, "CT"), everywhere, is_ct=True)
+    ct_scan = Scan(_float_image(ct), ct_body(ct), everywhere, is_ct=True)
     fit = BoneGuidedFit(compared(mr_scan, ct_scan), seed=seed, cancel=cancel)
     pose = search_rigid(fit, progress=part_of(progress, 0.1, 0.5)).pose
     grid = ControlGrid(mr_scan.image, control_spacing_mm)
@@ -99,11 +99,13 @@ def align_pair(
     transform = sitk.CompositeTransform([pose.rigid_transform(), pose.spline_transform(grid)])
     moved = _moved_ct(mr, ct, transform)
     covered = _covered(mr, ct, transform)
-    ct_body = move(ct.with_array(ct_scan.body), mr, transform, interpolation="nearest", outside=0)
-    both = mr_scan.seen_body & (ct_body.array > 0)
+    moved_body = move(
+        ct.with_array(ct_scan.body), mr, transform, interpolation="nearest", outside=0
+    )
+    both = mr_scan.seen_body & (moved_body.array > 0)
     mask = dilate(both, mr.spacing, _MASK_MARGIN_MM) & mr_scan.field & covered
     contrast = _moved_contrast(mr, ct, transform)
-    quality = measure(mr, ct, moved, mr_scan, fit, pose, grid, covered, ct_body.array > 0)
+    quality = measure(mr, ct, moved, mr_scan, fit, pose, grid, covered, moved_body.array > 0)
     left_out = float(np.count_nonzero(contrast & mask) * np.prod(mr.spacing) / 1000)
     quality = replace(quality, contrast_medium_ml=left_out)
     mask &= ~dilate(contrast, mr.spacing, _CONTRAST_MARGIN_MM)

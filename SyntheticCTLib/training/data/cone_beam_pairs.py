@@ -38,7 +38,7 @@ from SyntheticCTLib.simulation.cone_beam.scan import (
     ConeBeamScan,
     simulate_cone_beam,
 )
-from SyntheticCTLib.training.data.cases import SCAN_RECORD
+from SyntheticCTLib.training.data.aligned_pairs import SCAN_RECORD
 from SyntheticCTLib.training.data.folds import ALIGNMENT_TABLE, patient_folds
 
 logger = logging.getLogger(__name__)

@@ -16,10 +16,10 @@ from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.hounsfield import AIR_HU
 from SyntheticCTLib.image.resampling import to_orientation, to_spacing
 from SyntheticCTLib.masks.boxes import box_of, cropped
-from SyntheticCTLib.preprocessing.body_mask import body_mask
+from SyntheticCTLib.preprocessing.body_mask import ct_body
 from SyntheticCTLib.simulation.mr.contrast_mr import draw_mr
 from SyntheticCTLib.simulation.mr.ct_anatomy import ct_anatomy
-from SyntheticCTLib.training.data.cases import Pair
+from SyntheticCTLib.tasks.pair import Pair
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +85,7 @@ def _body(path: Path, frame: dict[str, Any]) -> Pair:
     """The body that a CT shows, in the model's frame, without couch and cushions."""
     ct = to_orientation(read_volume(path), frame["orientation"])
     try:
-        body = body_mask(ct, "CT")
+        body = ct_body(ct)
     except InputError as error:
         raise InputError(f"{path}: {error}") from error
     # An MR does not show what lies round the patient.

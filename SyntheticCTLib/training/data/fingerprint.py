@@ -10,7 +10,7 @@ import numpy as np
 
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.image.resampling import to_orientation
-from SyntheticCTLib.training.data.cases import find_pairs
+from SyntheticCTLib.training.data.aligned_pairs import find_pairs
 
 #: nnU-Net's rule for thick slices: an axis whose voxels are this many times longer than the others'
 #: and that has this many times fewer of them is resampled to its fine end, not to its median

@@ -10,11 +10,10 @@ import numpy as np
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.guards.ct import is_in_hounsfield
 from SyntheticCTLib.hounsfield import CORTICAL_HU
-from SyntheticCTLib.image.checks import check_mr, check_volume
-from SyntheticCTLib.image.modality import guess_modality
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.morphology import dilate
-from SyntheticCTLib.preprocessing.body_mask import body_mask
+from SyntheticCTLib.preprocessing.kinds import CT, MR, Kind, kind_of
+from SyntheticCTLib.tasks.pair import Pair
 
 #: Dice of the two bodies near the mask, below which they are not of one patient. 38 pairs that an
 #: alignment accepted have 0.91 and more.
@@ -29,31 +28,32 @@ MOST_CORTEX_SIGNAL = 0.8
 _FEWEST_CORTEX_VOXELS = 200
 
 
-def check_images(
-    mr_path: Path, mr: Volume, ct_path: Path, ct: Volume, modality: str = "MR"
-) -> None:
+def check_images(path: Path, image: Volume, ct_path: Path, ct: Volume, kind: Kind = MR) -> None:
     """Check the images of one pair, whatever their grids.
 
     Args:
-        mr_path, mr: the MR or, with the modality "CBCT", the cone-beam CT in any grey values.
+        path, image: what stands beside the CT, as it was read.
         ct_path, ct: the CT in HU.
+        kind: of ``image``.
 
     Raises:
-        InputError: an image holds NaN or one value only, an MR stands where the CT should be or the
-            reverse, or the CT is not in HU. The text names the file.
+        InputError: an image holds NaN or one value only, another kind stands where the CT should be
+            or the reverse, or the CT is not in HU. The text names the file.
     """
-    _check(mr_path, mr, check_mr if modality == "MR" else check_volume)
-    _check(ct_path, ct, check_volume)
+    _check(path, image, kind.check)
+    _check(ct_path, ct, CT.check)
     in_hu = is_in_hounsfield(ct)
-    mr_is_ct = modality == "MR" and guess_modality(mr) in ("CT", "CBCT")
-    if mr_is_ct and not in_hu:
+    found = kind_of(image)
+    looks_like_ct = found is not None and found.in_hounsfield and not kind.in_hounsfield
+    if looks_like_ct and not in_hu:
         raise InputError(
-            f"{mr_path} looks like a CT (lowest value {mr.array.min():.0f}) and {ct_path} does "
+            f"{path} looks like a CT (lowest value {image.array.min():.0f}) and {ct_path} does "
             "not: the two are swapped; rename them."
         )
-    if mr_is_ct:
+    if looks_like_ct:
         raise InputError(
-            f"{mr_path} has values down to {mr.array.min():.0f}, as only a CT has: give the MR."
+            f"{path} has values down to {image.array.min():.0f}, as only a CT has: give the "
+            f"{kind.name}."
         )
     if not in_hu:
         raise InputError(
@@ -63,36 +63,31 @@ def check_images(
         )
 
 
-def check_one_patient(
-    name: str, mr: Volume, ct: Volume, mask: np.ndarray, modality: str = "MR"
-) -> None:
+def check_one_patient(pair: Pair) -> None:
     """Refuse an aligned pair whose images do not show one body: two patients, or never aligned.
 
     Args:
-        name: the pair's id.
-        mr, ct: on one grid.
-        mask: bool [k, j, i], where the CT may be believed.
-        modality: of ``mr``, "MR" or "CBCT".
+        pair: with the image on its kind's scale.
 
     Raises:
-        InputError: the bodies overlap too little, or the MR is bright where the CT shows cortex.
+        InputError: the bodies overlap too little, or an MR is bright where the CT shows cortex.
     """
+    name, mask = pair.name, pair.mask
     slices = mask.any(axis=(1, 2), keepdims=True)  # beyond them a CT may simply end
-    field = dilate(mask, mr.spacing, _FIELD_MARGIN_MM) & slices
-    mr_body, ct_body = (
-        body_mask(image, kind) & field for image, kind in ((mr, modality), (ct, "CT"))
-    )
-    dice = 2 * float((mr_body & ct_body).sum()) / max(int(mr_body.sum() + ct_body.sum()), 1)
+    field = dilate(mask, pair.image.spacing, _FIELD_MARGIN_MM) & slices
+    body, ct_body = pair.kind.body(pair.image) & field, CT.body(pair.ct) & field
+    dice = 2 * float((body & ct_body).sum()) / max(int(body.sum() + ct_body.sum()), 1)
     if dice < LEAST_BODY_DICE:
         raise InputError(
-            f"Pair {name}: the bodies in {modality} and CT overlap by {dice:.0%} only "
+            f"Pair {name}: the bodies in {pair.kind.name} and CT overlap by {dice:.0%} only "
             f"({LEAST_BODY_DICE:.0%} needed): are they of one patient, and aligned?"
         )
-    both = mr_body & ct_body & mask
-    cortex = both & (ct.array > CORTICAL_HU)
-    if modality != "MR" or cortex.sum() < _FEWEST_CORTEX_VOXELS:
+    both = body & ct_body & mask
+    cortex = both & (pair.ct.array > CORTICAL_HU)
+    if pair.kind.in_hounsfield or cortex.sum() < _FEWEST_CORTEX_VOXELS:
         return
-    share = float(np.median(mr.array[cortex]) / max(float(np.median(mr.array[both])), 1e-9))
+    signal = pair.image.array
+    share = float(np.median(signal[cortex]) / max(float(np.median(signal[both])), 1e-9))
     if share > MOST_CORTEX_SIGNAL:
         raise InputError(
             f"Pair {name}: where the CT shows cortical bone the MR is not dark ({share:.0%} of the "

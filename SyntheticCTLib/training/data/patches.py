@@ -10,7 +10,7 @@ from monai.transforms import Compose
 from torch.utils.data import Dataset
 
 from SyntheticCTLib.arrays import IntArray
-from SyntheticCTLib.training.data.cases import TrainingCase
+from SyntheticCTLib.tasks.pair import TrainingCase
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy as np
 from SyntheticCTLib.simulation.phantom.limb_anatomy import LIMBS
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 from SyntheticCTLib.simulation.phantom.options import PhantomOptions
-from SyntheticCTLib.training.data.cases import Pair
+from SyntheticCTLib.tasks.pair import Pair
 
 #: Voxels (i, j, k) of a training phantom: a limb's width, and slices enough for any patch.
 _SIZE = (160, 160, 40)

@@ -14,8 +14,9 @@ import torch
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.models import Model, load_model
+from SyntheticCTLib.tasks.registry import image_task_of
 from SyntheticCTLib.training.objectives.objective import Batch, Forward, Objective, Surroundings
-from SyntheticCTLib.training.research.feature_loss import make_training_loss
+from SyntheticCTLib.training.objectives.training_loss import training_loss
 from SyntheticCTLib.training.run.recipe import Recipe
 from SyntheticCTLib.training.run.starting_point import hu_statistics_of
 
@@ -38,7 +39,7 @@ def with_teacher(recipe: Recipe, model: str) -> Recipe:
     Raises:
         InputError: the recipe learns something else.
     """
-    if (recipe.target, recipe.model["input_modality"]) != ("HU", "MR"):
+    if not recipe.task.taught:
         raise InputError(
             f"Recipe {recipe.name} learns {recipe.target} from {recipe.model['input_modality']}: "
             "only recipes that learn HU from MR can have a teacher. Leave --teacher out."
@@ -59,10 +60,10 @@ def teacher_of(recipe: Recipe, held_out: Sequence[str]) -> Model:
     """
     teacher = load_model(recipe.loss["teacher"])
     info = teacher.info
-    if (info.input_modality, info.output_modality) != ("MR", "CT"):
+    if image_task_of(info) is not recipe.task:
         raise InputError(
             f"The model {info.id} makes {info.output_modality} from {info.input_modality}: a "
-            "teacher has to make CT from MR."
+            f"teacher of the recipe {recipe.name} has to go from {recipe.task.name}."
         )
     frame = info.frame
     if frame != recipe.frame:
@@ -91,7 +92,7 @@ class Distillation(Objective):
         surroundings: of the run.
         teacher: id or folder of a model that makes CT from MR.
         teacher_weight: the teacher's share, 0 to 1.
-        settings: of the loss, see ``feature_loss.make_training_loss``.
+        settings: of the loss, see ``training_loss``.
 
     Raises:
         InputError: the share is out of range.
@@ -109,13 +110,7 @@ class Distillation(Objective):
         if not 0 <= teacher_weight <= 1:
             raise InputError(f"teacher_weight must be from 0 to 1, not {teacher_weight}.")
         self._surroundings, self._share = surroundings, teacher_weight
-        self._loss = make_training_loss(
-            settings,
-            statistics=surroundings.statistics,
-            frame=surroundings.frame,
-            device=surroundings.device,
-            autocast_dtype=surroundings.autocast_dtype,
-        )
+        self._loss = training_loss(settings, surroundings)
         model = load_model(teacher)
         self._scale = hu_statistics_of(model.info)
         self._teacher = model.network().to(surroundings.device).eval().requires_grad_(False)

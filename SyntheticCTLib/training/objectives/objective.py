@@ -12,9 +12,7 @@ import torch
 from torch import nn
 from torch.utils.data import Dataset
 
-from SyntheticCTLib.training.data.cases import HUStatistics
-from SyntheticCTLib.training.objectives.losses import Loss
-from SyntheticCTLib.training.research.feature_loss import make_training_loss
+from SyntheticCTLib.tasks.pair import HUStatistics
 from SyntheticCTLib.training.run.processes import Processes
 
 #: Tensors of a batch, each (batch, 1, k, j, i): "image", "target" and "weight".
@@ -79,55 +77,3 @@ class Objective(ABC):
 
     def load_state_dict(self, state: dict[str, Any]) -> None:  # noqa: B027 - a hook
         """The reverse."""
-
-
-class Regression(Objective):
-    """The network's answer against the target, voxel by voxel or by features.
-
-    Args:
-        loss: see ``losses.Loss``.
-        surroundings: of the run.
-    """
-
-    def __init__(self, loss: Loss, surroundings: Surroundings) -> None:
-        self._loss, self._surroundings = loss, surroundings
-
-    def loss(self, forward: Forward, batch: Batch) -> torch.Tensor:
-        """See ``Objective``."""
-        with self._surroundings.autocast():
-            predicted = forward(batch["image"])
-        return self._loss(predicted.float(), batch["target"], batch["weight"])
-
-
-def make_objective(settings: dict[str, Any], surroundings: Surroundings) -> Objective:
-    """The objective that the ``loss`` of a recipe's phase names.
-
-    Args:
-        settings: ``name`` and arguments: "adversarial" (``adversarial.Adversarial``), "denoising"
-            (``denoising.Denoising``), or a loss of ``feature_loss.make_training_loss``, which may
-            have a ``teacher`` (``distillation.Distillation``).
-
-    Raises:
-        InputError: an unknown name, or what it needs is not given.
-    """
-    arguments = {key: value for key, value in settings.items() if key != "name"}
-    if settings.get("name") == "adversarial":
-        from SyntheticCTLib.training.objectives.adversarial import Adversarial
-
-        return Adversarial(surroundings, **arguments)
-    if settings.get("name") == "denoising":
-        from SyntheticCTLib.training.objectives.denoising import Denoising
-
-        return Denoising(surroundings, **arguments)
-    if "teacher" in settings:
-        from SyntheticCTLib.training.objectives.distillation import Distillation
-
-        return Distillation(surroundings, **settings)
-    loss = make_training_loss(
-        settings,
-        statistics=surroundings.statistics,
-        frame=surroundings.frame,
-        device=surroundings.device,
-        autocast_dtype=surroundings.autocast_dtype,
-    )
-    return Regression(loss, surroundings)

@@ -13,7 +13,8 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.models import load_model
 from SyntheticCTLib.models.info import METADATA_FILE
 from SyntheticCTLib.models.loading import network_definition
-from SyntheticCTLib.training.data.cases import HUStatistics
+from SyntheticCTLib.tasks.pair import HUStatistics
+from SyntheticCTLib.tasks.registry import image_task_of
 from SyntheticCTLib.training.run.checkpoint import RUN_RECORD, restored_run
 from SyntheticCTLib.training.run.recipe import Recipe, recipe_from
 
@@ -93,7 +94,7 @@ def load_stage_one(folder: str | Path) -> StageOne:
 def _from_run(folder: Path) -> StageOne:
     record = json.loads((folder / RUN_RECORD).read_text(encoding="utf-8"))
     recipe = recipe_from(record["recipe"], RUN_RECORD)
-    if recipe.target != "MR" or refines(recipe):
+    if not recipe.task.refined or refines(recipe):
         raise InputError(
             f"The run {folder} of the recipe {recipe.name} is no first stage from CT to MR."
         )
@@ -112,7 +113,7 @@ def _from_run(folder: Path) -> StageOne:
 def _from_model(folder: Path) -> StageOne:
     model = load_model(folder)
     info, scale = model.info, model.info.input_normalisation
-    if (info.input_modality, info.output_modality) != ("CT", "MR"):
+    if not image_task_of(info).refined:
         raise InputError(
             f"The model {info.id} makes {info.output_modality} from {info.input_modality}: it is "
             "no first stage from CT to MR."

@@ -7,14 +7,13 @@ over encoder and decoder feature maps of a frozen CT segmentation network, plus 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import torch
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.hounsfield import BONE_HU
-from SyntheticCTLib.training.data.cases import HUStatistics
-from SyntheticCTLib.training.objectives.losses import Loss, make_loss, with_false_bone
+from SyntheticCTLib.tasks.pair import HUStatistics
+from SyntheticCTLib.training.objectives.losses import Loss, make_loss
+from SyntheticCTLib.training.objectives.objective import Surroundings
 from SyntheticCTLib.training.research.feature_network import map_distances
 from SyntheticCTLib.training.research.feature_sources import load_feature_network
 
@@ -66,49 +65,36 @@ class FeatureLoss:
         return self._features(values * self._statistics.sd + self._statistics.mean)
 
 
-def make_training_loss(
-    settings: dict[str, Any],
+def training_loss(
+    surroundings: Surroundings,
     *,
-    statistics: HUStatistics,
-    frame: dict[str, Any],
-    device: torch.device,
-    autocast_dtype: torch.dtype | None = None,
-) -> Loss:
-    """The loss of a recipe's phase, with its feature network where it has one.
+    feature_network: str = "",
+    image: str = "mae",
+    image_weight: float = 1.0,
+    normalised: bool = False,
+) -> FeatureLoss:
+    """The loss "afp" of a recipe's phase.
 
     Args:
-        settings: a recipe's ``loss``. "afp" takes ``feature_network`` (a folder, see
-            ``feature_sources``), ``image`` (name of the voxel loss), ``image_weight`` and
-            ``normalised``; all others are ``losses.make_loss``'s, and may have a
-            ``false_bone_weight``, the factor of ``losses.with_false_bone``.
+        surroundings: of the run.
+        feature_network: a folder, see ``feature_sources``.
+        image: name of the voxel loss.
+        image_weight, normalised: see ``FeatureLoss``.
 
     Raises:
-        InputError: an unknown loss, or no feature network is given.
+        InputError: no feature network is given, or an unknown voxel loss.
     """
-    if settings.get("name") != "afp":
-        return _voxel_loss(statistics, **settings)
-    folder = settings.get("feature_network")
-    if not folder:
+    if not feature_network:
         raise InputError(
             "The loss afp needs a feature network: give --features FOLDER, the run folder of the "
             "recipe ct-tissues or an nnU-Net folder of TotalSegmentator."
         )
-    network = load_feature_network(folder, frame).to(device)
+    network = load_feature_network(feature_network, surroundings.frame).to(surroundings.device)
     return FeatureLoss(
         network,
-        statistics,
-        image_loss=make_loss(settings.get("image", "mae")),
-        image_weight=settings.get("image_weight", 1.0),
-        normalised=settings.get("normalised", False),
-        autocast_dtype=autocast_dtype,
+        surroundings.statistics,
+        image_loss=make_loss(image),
+        image_weight=image_weight,
+        normalised=normalised,
+        autocast_dtype=surroundings.autocast_dtype,
     )
-
-
-def _voxel_loss(
-    statistics: HUStatistics, *, false_bone_weight: float = 1.0, **settings: Any
-) -> Loss:
-    loss = make_loss(**settings)
-    if false_bone_weight == 1.0:
-        return loss
-    bone = (BONE_HU - statistics.mean) / statistics.sd
-    return with_false_bone(loss, factor=false_bone_weight, threshold=bone)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.tasks.ct_to_tissues import CTToTissues
 from SyntheticCTLib.training.research.feature_network import (
     FeatureFrame,
     FeatureNetwork,
@@ -43,7 +44,7 @@ def load_feature_network(folder: str | Path, frame: dict[str, Any]) -> FeatureNe
 def _from_run(folder: Path, frame: dict[str, Any]) -> FeatureNetwork:
     record = json.loads((folder / RUN_RECORD).read_text(encoding="utf-8"))
     recipe = recipe_from(record["recipe"], RUN_RECORD)
-    if recipe.target != "tissues":
+    if not isinstance(recipe.task, CTToTissues):
         raise InputError(
             f"The run {folder} learnt {recipe.target}, not tissues: train the recipe ct-tissues "
             "for a feature network."

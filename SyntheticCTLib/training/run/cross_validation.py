@@ -12,16 +12,15 @@ from typing import Any
 import numpy as np
 import torch
 
-from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.models import load_model
-from SyntheticCTLib.preprocessing.mr_scale import UNIT
 from SyntheticCTLib.progress import (
     CancelToken,
     ProgressCallback,
     ignore_progress,
     part_of,
 )
+from SyntheticCTLib.tasks.image_task import ImageTask
 from SyntheticCTLib.training.objectives.distillation import is_taught, with_teacher
 from SyntheticCTLib.training.objectives.stage_one import refines, with_stage_one
 from SyntheticCTLib.training.run.experiments import Experiment
@@ -30,33 +29,10 @@ from SyntheticCTLib.training.run.recipe import Recipe
 from SyntheticCTLib.training.run.run import start_run
 from SyntheticCTLib.training.run.statement import Statement
 from SyntheticCTLib.training.score.confidence import MeanInterval, mean_interval
-from SyntheticCTLib.training.score.mr_scoring import MR_COLUMNS, STAGES
-from SyntheticCTLib.training.score.scores import COLUMNS, MODEL_METHOD, Score
+from SyntheticCTLib.training.score.scores import Score
 from SyntheticCTLib.training.score.scoring import score_patients
 
 logger = logging.getLogger(__name__)
-
-#: The columns of the AJNR 2022 bone-MRI study's table, and ours above 200 HU.
-AJNR_COLUMNS: dict[str, str] = {
-    "pearson_r": "R",
-    "mae": "MAE, HU",
-    "mse": "MSE, HU²",
-    "bone_precision": "bone precision",
-    "bone_recall": "bone recall",
-    "bone_dice": "bone Dice",
-    "dice_above_bone_threshold": "Dice above 200 HU",
-}
-
-#: What the same table shows of a model from CT to MR.
-MR_TABLE_COLUMNS: dict[str, str] = {
-    "mae": f"MAE, {UNIT}",
-    "psnr": "PSNR, dB",
-    "ssim": "SSIM",
-    "ms_ssim": "MS-SSIM",
-    "slice_jitter": "slice jitter",
-    "body_dice": "Dice of the body",
-    "cortex_dice": "Dice of cortical bone",
-}
 
 _TABLE = "scores.csv"
 
@@ -83,7 +59,7 @@ class CrossScore:
         group: the patient's group, or "".
         patient: the pair's id.
         grade: grade of the pair's alignment, or "".
-        figures: by column of ``scores.COLUMNS`` or ``MR_COLUMNS``; None where undefined.
+        figures: by column of the task; None where undefined.
     """
 
     setting: str
@@ -139,11 +115,10 @@ def cross_validate(
         weights: weights from which every network starts, None for fresh ones.
 
     Raises:
-        InputError: a pair cannot be used, or the recipe learns neither HU nor MR.
+        InputError: a pair cannot be used, or the recipe learns no image.
         Cancelled: ``cancel`` was set.
     """
-    if recipe.target == "tissues":
-        raise InputError(f"Recipe {recipe.name} learns tissues: only HU and MR can be scored.")
+    task = recipe.image_task
     scores: list[CrossScore] = []
     jobs = [
         (seed, job) for seed in range(recipe.seed, recipe.seed + repeats) for job in experiments
@@ -164,7 +139,7 @@ def cross_validate(
                 progress=report,
                 cancel=cancel,
             )
-            write_cross_scores(_rows(found, experiment, seed, groups or {}), run / _TABLE)
+            write_cross_scores(_rows(found, task, experiment, seed, groups or {}), run / _TABLE)
         scores += read_cross_scores(run / _TABLE)
         write_cross_scores(scores, folder / _TABLE)
     return scores
@@ -217,11 +192,13 @@ def _trained_and_scored(
 
 
 def _rows(
-    scores: Sequence[Score], experiment: Experiment, seed: int, groups: Mapping[str, str]
+    scores: Sequence[Score],
+    task: ImageTask,
+    experiment: Experiment,
+    seed: int,
+    groups: Mapping[str, str],
 ) -> list[CrossScore]:
-    known = {*COLUMNS, *MR_COLUMNS}
-    # Of several pictures of one patient the truthful one is judged.
-    judged = STAGES["mean"] if STAGES["mean"] in {s.method for s in scores} else MODEL_METHOD
+    judged = task.judged({score.method for score in scores})
     return [
         CrossScore(
             experiment.setting,
@@ -230,7 +207,7 @@ def _rows(
             groups.get(score.patient, ""),
             score.patient,
             score.grade,
-            {name: value for name, value in score.figures.items() if name in known},
+            {name: value for name, value in score.figures.items() if name in task.columns},
         )
         for score in scores
         if score.method == judged

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.training.data.cases import find_pairs
+from SyntheticCTLib.training.data.aligned_pairs import find_pairs
 from SyntheticCTLib.training.data.folds import read_folds, read_groups
 from SyntheticCTLib.training.run.run import Split
 

@@ -10,22 +10,16 @@ from typing import Any
 
 from torch import nn
 
-from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import plain
 from SyntheticCTLib.guards.inspection import training_statistics
-from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU, OUTSIDE_HU
+from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU
 from SyntheticCTLib.models import ModelInfo, load_model
 from SyntheticCTLib.models.bundle import write_model_folder
 from SyntheticCTLib.models.loading import network_definitions
 from SyntheticCTLib.models.metadata import Block, ModelMetadata
-from SyntheticCTLib.preprocessing.mr_scale import (
-    AIR_SIGNAL,
-    UNIT,
-    UNIT_IN_WORDS,
-    network_scale,
-)
-from SyntheticCTLib.synthesis.model_frame import AIR_AND_TISSUE
-from SyntheticCTLib.training.data.cases import read_pair
+from SyntheticCTLib.preprocessing.intensity import HU
+from SyntheticCTLib.tasks.image_task import ImageTask
+from SyntheticCTLib.training.data.aligned_pairs import read_pair
 from SyntheticCTLib.training.objectives.denoising import Denoising
 from SyntheticCTLib.training.objectives.distillation import TEACHER_WEIGHT
 from SyntheticCTLib.training.objectives.stage_one import StageOne, refines, stage_one_of
@@ -60,24 +54,17 @@ def export_model(
 
     Raises:
         InputError: the run has no checkpoint, the checkpoint does not fit its record, or it learnt
-            neither HU nor MR.
+            no image.
     """
     record = json.loads((run / RUN_RECORD).read_text(encoding="utf-8"))
     recipe = recipe_from(record["recipe"], RUN_RECORD)
-    if recipe.target == "tissues":
-        raise InputError(
-            f"The run {run} learnt {recipe.target}, not HU: it is a feature network for the loss "
-            "afp, which --features takes as the run folder that it is."
-        )
+    task = recipe.image_task
     state = restored_run(run, recipe)
-    modality = recipe.model["input_modality"]
     read = (read_pair(pairs, name, recipe.frame) for name in record["training"])
-    statistics = training_statistics(
-        (pair.ct if modality == "CT" else pair.mr for pair in read), modality
-    )
+    statistics = training_statistics((task.input_of(pair) for pair in read), task.source)
     first = stage_one_of(recipe)
-    metadata = _metadata(recipe, record, statistics, state, statement, parent, first)
-    card = _card(recipe, record, state, run, first, statement)
+    metadata = _metadata(recipe, task, record, statistics, state, statement, parent, first)
+    card = _card(recipe, task, record, state, run, first, statement)
     learnt, definition = state.average.module, recipe.network
     if first is None:
         refiner, refiner_definition = _refiner_of(parent)
@@ -105,6 +92,7 @@ def _refiner_of(parent: ModelInfo | None) -> tuple[nn.Module | None, dict[str, A
 
 def _metadata(
     recipe: Recipe,
+    task: ImageTask,
     record: dict[str, Any],
     statistics: dict[str, Any],
     state: TrainingState,
@@ -112,13 +100,11 @@ def _metadata(
     parent: ModelInfo | None,
     first: StageOne | None,
 ) -> ModelMetadata:
-    hu = {**record["hu_statistics"], "kind": "HU", "clip": [LOWEST_HU, HIGHEST_HU]}
+    hu = {**record["hu_statistics"], "kind": HU, "clip": [LOWEST_HU, HIGHEST_HU]}
     block = {
         **{key: recipe.model[key] for key in _OWN_ENTRIES},
         "frame": recipe.frame,
-        "input_normalisation": _input_scale(recipe, hu),
-        "output_normalisation": network_scale() if recipe.target == "MR" else hu,
-        "outside_value": AIR_SIGNAL if recipe.target == "MR" else OUTSIDE_HU,
+        **task.scales(hu),
         "patch_size": first.patch_size if first else recipe.patch_size,
         "size_divisor": first.size_divisor if first else recipe.size_divisor,
         **_tiling(parent),
@@ -168,15 +154,6 @@ def _tiling(parent: ModelInfo | None) -> dict[str, Any]:
     }
 
 
-def _input_scale(recipe: Recipe, hu: dict[str, Any]) -> dict[str, Any]:
-    """As ``cases.make_case`` made the network's input."""
-    if recipe.model["input_modality"] == "CBCT":
-        return {**hu, "kind": AIR_AND_TISSUE}
-    if recipe.model["input_modality"] == "CT":
-        return hu
-    return {"kind": "z-score in body"}
-
-
 def _parent_section(record: dict[str, Any]) -> list[str]:
     if "parent" not in record:
         return []
@@ -193,6 +170,7 @@ def _parent_section(record: dict[str, Any]) -> list[str]:
 
 def _card(
     recipe: Recipe,
+    task: ImageTask,
     record: dict[str, Any],
     state: TrainingState,
     run: Path,
@@ -206,7 +184,7 @@ def _card(
         recipe.model["description"],
         "",
         *_parent_section(record),
-        *_scale_section(recipe),
+        *task.card_section(),
         "## Training",
         "",
         f"* Data: {statement.data}.",
@@ -220,15 +198,9 @@ def _card(
         "",
         "## While training, on the patients left out",
         "",
-        *_last_validation(run, record["validation"]),
+        *_last_validation(run, task, record["validation"]),
     ]
     return "\n".join(lines) + "\n"
-
-
-def _scale_section(recipe: Recipe) -> list[str]:
-    if recipe.target != "MR":
-        return []
-    return ["## Scale", "", f"T1-like signal in {UNIT_IN_WORDS}.", ""]
 
 
 def _first_stage_lines(first: StageOne | None, record: dict[str, Any]) -> list[str]:
@@ -252,7 +224,7 @@ def _teacher_lines(recipe: Recipe, record: dict[str, Any]) -> list[str]:
     ]
 
 
-def _last_validation(run: Path, patients: Sequence[str]) -> list[str]:
+def _last_validation(run: Path, task: ImageTask, patients: Sequence[str]) -> list[str]:
     if not patients:
         return ["No patient was left out."]
     if not (run / VALIDATION_LOG).is_file():
@@ -260,11 +232,4 @@ def _last_validation(run: Path, patients: Sequence[str]) -> list[str]:
     with (run / VALIDATION_LOG).open(newline="", encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
     last = [row for row in rows if row["step"] == rows[-1]["step"]]
-    if "mae_signal" in rows[-1]:
-        table = [f"| patient | MAE, {UNIT} |", "| --- | --- |"]
-        return [*table, *(f"| {row['name']} | {float(row['mae_signal']):.1f} |" for row in last)]
-    table = ["| patient | MAE, HU | Dice of bone |", "| --- | --- | --- |"]
-    for row in last:
-        dice = f"{float(row['bone_dice']):.3f}" if row["bone_dice"] else "undefined"
-        table.append(f"| {row['name']} | {float(row['mae']):.1f} | {dice} |")
-    return table
+    return task.validation_table(last)

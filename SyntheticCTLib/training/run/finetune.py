@@ -14,20 +14,18 @@ from SyntheticCTLib.models.info import LICENCE_FILE
 from SyntheticCTLib.models.loading import network_definitions
 from SyntheticCTLib.models.metadata import NOT_STATED, ModelMetadata
 from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
+from SyntheticCTLib.tasks.registry import image_task_of, image_tasks
+from SyntheticCTLib.tasks.trained_task import Figures
 from SyntheticCTLib.training.objectives.stage_one import refines
 from SyntheticCTLib.training.run.export import export_model
 from SyntheticCTLib.training.run.recipe import Recipe
 from SyntheticCTLib.training.run.run import start_run
 from SyntheticCTLib.training.run.starting_point import hu_statistics_of, named
 from SyntheticCTLib.training.run.statement import UNSTATED, Statement
-from SyntheticCTLib.training.score.validation import Figures
 
 #: Fine-tuning learns at a tenth of the rate of training (arXiv 2509.22394 does too).
 LEARNING_RATE = 1e-4
 STEPS = 1000
-
-#: CT numbers are calibrated: they are not bent, and shaded no more than noise does.
-_OF_CT = {"bias": 0.0, "gamma": (0.99, 1.01), "noise": 0.08}
 
 
 def finetune_recipe(
@@ -46,16 +44,15 @@ def finetune_recipe(
         learning_rate: at the start.
 
     Raises:
-        InputError: the parent makes neither HU from MR nor MR from CT, or has no second stage.
+        InputError: models of the parent's task are not fine-tuned, or it has no second stage.
     """
     info = model.info
-    target = {("MR", "CT"): "HU", ("CT", "MR"): "MR"}.get(
-        (info.input_modality, info.output_modality)
-    )
-    if target is None:
+    task = image_task_of(info)
+    if task.fine_tuning is None:
+        known = " or ".join(task.name for task in image_tasks() if task.fine_tuning is not None)
         raise InputError(
             f"The model {info.id} makes {info.output_modality} from {info.input_modality}: only "
-            "models that make CT from MR or MR from CT can be fine-tuned."
+            f"models from {known} can be fine-tuned."
         )
     if second_stage and info.refinement is None:
         raise InputError(f"The model {info.id} has no second stage to fine-tune.")
@@ -84,8 +81,8 @@ def finetune_recipe(
         schedule={"exponent": 0.9, "warmup_steps": 20},
         loss=_denoising(info) if second_stage else {"name": "mix", "alpha": 1.0},
         sampling={"bone_share": 0.4},
-        augmentation={"rotation": 0.26, "scale": 0.12, **(_OF_CT if target == "MR" else {})},
-        target=target,
+        augmentation={"rotation": 0.26, "scale": 0.12, **task.fine_tuning},
+        target=task.learns,
         norm_kept_from=0.0,  # few pairs make no better statistics than the parent's
         average_decay=0.99,
         validate_every=max(steps // 4, 1),

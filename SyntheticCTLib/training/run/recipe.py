@@ -10,11 +10,11 @@ from typing import Any
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import read_json
 from SyntheticCTLib.resources import resources
+from SyntheticCTLib.tasks.image_task import ImageTask
+from SyntheticCTLib.tasks.registry import task_learning, tasks
+from SyntheticCTLib.tasks.trained_task import TrainedTask
 
 RECIPE_FOLDER = resources() / "training"
-
-#: What a network can learn, see ``Recipe.target``.
-TARGETS = ("HU", "tissues", "MR")
 
 Settings = dict[str, Any]
 
@@ -37,9 +37,10 @@ class Recipe:
         batch_size: patches a step.
         optimizer: ``name`` ("AdamW" or "SGD") and the arguments of torch's class.
         schedule: ``exponent`` of the polynomial decay to 0, and ``warmup_steps``.
-        loss: ``name`` and arguments of what is learnt for (``objectives.make_objective``).
-        target: what the network learns: "HU", "tissues" (labels of a CT, from that CT), or "MR"
-            (signal from a CT, on the scale of ``preprocessing.mr_scale``).
+        loss: ``name`` and arguments of what is learnt for (``objectives.registry``).
+        target: what the network learns, as a task calls it (``TrainedTask.learns``): "HU",
+            "tissues" (labels of a CT, from that CT), or "MR" (signal from a CT, on the scale of
+            ``preprocessing.mr_scale``).
         fine_tuning: a second phase with a fresh optimiser, empty for none: its ``steps``, and the
             entries of ``optimizer``, ``schedule`` and ``loss`` that differ.
         bone_weight: weight in the loss of voxels above ``BONE_HU``; the others have 1.
@@ -91,9 +92,11 @@ class Recipe:
                 raise InputError(
                     f"Recipe {self.name}: {name} must be at least 1, not {getattr(self, name)}."
                 )
-        if self.target not in TARGETS:
-            known = " or ".join(TARGETS)
-            raise InputError(f"Recipe {self.name}: target must be {known}, not {self.target!r}.")
+        known = list(dict.fromkeys(task.learns for task in tasks()))
+        if self.target not in known:
+            raise InputError(
+                f"Recipe {self.name}: target must be {' or '.join(known)}, not {self.target!r}."
+            )
         if self.fine_tuning and self.fine_tuning.get("steps", 0) < 1:
             raise InputError(f"Recipe {self.name}: fine_tuning must have at least 1 step.")
         for name in ("patch_size", "size_divisor"):
@@ -108,6 +111,30 @@ class Recipe:
                 f"Recipe {self.name}: the patch {self.patch_size} is not a multiple of the size "
                 f"divisor {self.size_divisor}."
             )
+
+    @property
+    def task(self) -> TrainedTask:
+        """What it trains a network for.
+
+        Raises:
+            InputError: no task learns its target from its model's ``input_modality``.
+        """
+        return task_learning(self.target, self.model["input_modality"])
+
+    @property
+    def image_task(self) -> ImageTask:
+        """The same of a recipe whose networks make images.
+
+        Raises:
+            InputError: they do not: they are no models, and cannot be scored.
+        """
+        task = self.task
+        if not isinstance(task, ImageTask):
+            raise InputError(
+                f"Recipe {self.name} learns {self.target}, not an image: its networks cannot be "
+                "exported or scored."
+            )
+        return task
 
     def changed(self, **changes: Any) -> Recipe:
         """The recipe with some entries replaced; entries given as None stay."""

@@ -13,20 +13,11 @@ import torch
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path
-from SyntheticCTLib.training.data.cases import (
-    HUStatistics,
-    Pair,
-    TrainingCase,
-    find_pairs,
-    hu_statistics,
-    make_case,
-    read_pairs,
-)
+from SyntheticCTLib.tasks.pair import HUStatistics, Pair, TrainingCase, hu_statistics
+from SyntheticCTLib.training.data.aligned_pairs import find_pairs, read_pairs
 from SyntheticCTLib.training.data.contrast_pairs import make_contrast_pairs
 from SyntheticCTLib.training.data.folds import read_folds
-from SyntheticCTLib.training.data.mr_cases import make_mr_case
 from SyntheticCTLib.training.data.phantom_pairs import make_phantom_pairs
-from SyntheticCTLib.training.data.tissue_cases import make_tissue_case, tissue_count
 from SyntheticCTLib.training.objectives.distillation import is_taught, teacher_of
 from SyntheticCTLib.training.objectives.stage_one import StageOne, stage_one_of
 from SyntheticCTLib.training.run.checkpoint import CHECKPOINT_NAME, RUN_RECORD
@@ -85,12 +76,12 @@ def load_data(
         InputError: a pair cannot be used; the text names every such pair and why.
     """
     pairs = read_pairs(folder, [*split.training, *split.held_out], recipe.frame)
-    wanted = "CBCT" if recipe.model["input_modality"] == "CBCT" else "MR"
+    task = recipe.task
     for pair in pairs:
-        if pair.modality != wanted:
+        if pair.kind is not task.paired:
             raise InputError(
-                f"Pair {pair.name} is one of {pair.modality} and CT; the recipe {recipe.name} "
-                f"wants {wanted}."
+                f"Pair {pair.name} is one of {pair.kind.name} and CT; the recipe {recipe.name} "
+                f"wants {task.paired.name}."
             )
     training, held_out = pairs[: len(split.training)], pairs[len(split.training) :]
     pairs.clear()
@@ -100,16 +91,12 @@ def load_data(
         *make_contrast_pairs(training, recipe.frame, **recipe.contrasts),
     ]
 
-    def case(pair: Pair) -> TrainingCase:
-        if recipe.target == "tissues":
-            return make_tissue_case(pair, found)
-        if recipe.target == "MR":
-            return make_mr_case(pair, found)
-        return make_case(pair, found, bone_weight=recipe.bone_weight)
-
     def cases(pairs: list[Pair]) -> list[TrainingCase]:
         # Each pair is let go when its case is made: a folder of pairs is not held twice.
-        return [case(pairs.pop(0)) for _ in range(len(pairs))]
+        return [
+            task.case(pairs.pop(0), found, bone_weight=recipe.bone_weight)
+            for _ in range(len(pairs))
+        ]
 
     return TrainingData(cases(training), cases(held_out), cases(simulated), found)
 
@@ -168,11 +155,7 @@ def start_run(
             teacher cannot teach it.
     """
     processes = processes or Processes()
-    if recipe.target == "tissues" and recipe.network.get("out_channels", 1) != tissue_count():
-        raise InputError(
-            f"Recipe {recipe.name}: a network that learns tissues needs out_channels "
-            f"{tissue_count()}, not {recipe.network.get('out_channels', 1)}."
-        )
+    recipe.task.check_network(recipe.network)
     if (stage_one := stage_one_of(recipe)) is not None:
         statistics = _statistics_of(stage_one, recipe)
     if (earlier := _continued_record(folder)) is not None:

@@ -11,7 +11,8 @@ from torch import Tensor
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.models import ModelInfo, load_model
 from SyntheticCTLib.models.loading import network_definitions
-from SyntheticCTLib.training.data.cases import HUStatistics
+from SyntheticCTLib.tasks.pair import HUStatistics
+from SyntheticCTLib.tasks.registry import task_of
 from SyntheticCTLib.training.objectives.stage_one import refines
 from SyntheticCTLib.training.run.recipe import Recipe
 
@@ -65,7 +66,7 @@ def starting_point(model: str | Path, recipe: Recipe) -> StartingPoint:
 
 def hu_statistics_of(info: ModelInfo) -> HUStatistics:
     """Mean and SD by which a model normalises the HU that it makes or sees."""
-    in_hu = info.output_normalisation if info.output_modality == "CT" else info.input_normalisation
+    in_hu = task_of(info).hounsfield_scale(info)
     return HUStatistics(float(in_hu["mean"]), float(in_hu["sd"]))
 
 

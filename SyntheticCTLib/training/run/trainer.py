@@ -15,15 +15,12 @@ from torch.utils.data import DataLoader, Subset
 from SyntheticCTLib.networks import build_network
 from SyntheticCTLib.networks.batch_norm import keep_statistics
 from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ignore_progress
+from SyntheticCTLib.tasks.pair import HUStatistics, TrainingCase
+from SyntheticCTLib.tasks.trained_task import Figures
 from SyntheticCTLib.training.data.augmentation import make_augmentation
-from SyntheticCTLib.training.data.cases import HUStatistics, TrainingCase
 from SyntheticCTLib.training.data.patches import PatchDataset, Sampling
-from SyntheticCTLib.training.objectives.objective import (
-    Batch,
-    Objective,
-    Surroundings,
-    make_objective,
-)
+from SyntheticCTLib.training.objectives.objective import Batch, Objective, Surroundings
+from SyntheticCTLib.training.objectives.registry import make_objective
 from SyntheticCTLib.training.run.checkpoint import (
     CHECKPOINT_NAME,
     TrainingState,
@@ -40,7 +37,7 @@ from SyntheticCTLib.training.run.training_log import (
     VALIDATION_LOG,
     TrainingLog,
 )
-from SyntheticCTLib.training.score.validation import Figures, make_scorer, validate
+from SyntheticCTLib.training.score.validation import validate
 
 logger = logging.getLogger(__name__)
 
@@ -256,7 +253,7 @@ class Trainer:
             self.state.average.module,
             self._objective.predictor,
             self._data.validation[processes.rank :: processes.count],
-            make_scorer(self._recipe.target, self._data.statistics),
+            self._recipe.task.scorer(self._data.statistics),
             patch_size=tuple(self._recipe.patch_size),  # type: ignore[arg-type]
             device=self._device,
             autocast_dtype=self._autocast_dtype,

@@ -9,27 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from SyntheticCTLib.evaluation.evaluate import evaluate
-from SyntheticCTLib.evaluation.tissue_table import tissue_table
 from SyntheticCTLib.files.atomic import atomic_path
-from SyntheticCTLib.hounsfield import TissueRange
-from SyntheticCTLib.image.volume import Volume
-
-MODEL_METHOD = "model"
-
-#: Figures in the order of the table; keys of ``Evaluation.figures``.
-COLUMNS = (
-    "mae",
-    "mean_error",
-    "pearson_r",
-    "psnr",
-    "ms_ssim",
-    "bone_precision",
-    "bone_recall",
-    "bone_dice",
-    "dice_above_bone_threshold",
-    "mse",
-)
 
 
 @dataclass(frozen=True)
@@ -57,37 +37,6 @@ class Score:
         head = {"patient": self.patient, "region": self.region, "grade": self.grade}
         head["method"] = self.method
         return {**head, "voxels": self.voxels, **self.figures}
-
-
-@dataclass(frozen=True, eq=False)
-class Predictions:
-    """What methods predict for one patient. All images are on one grid, arrays ``[k, j, i]``.
-
-    Attributes:
-        ct: the real CT, HU.
-        mask: where it is compared, bool.
-        sct: the model's synthetic CT, HU.
-        methods: HU by method, the model's first.
-        tissues: those whose error gets a column of its own.
-        cbct: the cone-beam CT in its own grey values, or None for an MR.
-    """
-
-    ct: Volume
-    mask: np.ndarray
-    sct: Volume
-    methods: dict[str, np.ndarray]
-    tissues: tuple[TissueRange, ...] = ()
-    cbct: Volume | None = None
-
-    def figures(self, hu: np.ndarray) -> tuple[int, dict[str, float | None]]:
-        """Voxels that were compared, and figures by column, of one method's HU."""
-        region = self.ct.with_array(self.mask.astype(np.uint8))
-        found = evaluate(self.ct.with_array(hu), self.ct, region)
-        figures = {name: found.figures[name].value for name in COLUMNS}
-        rows = tissue_table(hu, self.ct.array, self.mask, tissues=self.tissues)
-        for row in rows:
-            figures[f"mae_{row.tissue.replace(' ', '_')}"] = row.mae.value
-        return found.region.voxels, figures
 
 
 def median_rows(scores: Iterable[Score], grades: Sequence[str]) -> list[dict[str, object]]:

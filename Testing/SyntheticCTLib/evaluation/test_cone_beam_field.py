@@ -16,7 +16,8 @@ from SyntheticCTLib.files.volumes import read_volume, write_volume
 from SyntheticCTLib.hounsfield import AIR_HU, OUTSIDE_HU
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.cone_beam import calibrate
-from SyntheticCTLib.training.score.cone_beam_scoring import read_scan
+from SyntheticCTLib.tasks import cbct_to_ct
+from SyntheticCTLib.training.data.aligned_pairs import read_stored
 
 SHAPE = (12, 96, 96)
 J, I = np.indices(SHAPE[1:]) - 47.5  # noqa: E741 - the axes' names
@@ -90,4 +91,5 @@ def test_a_patient_is_scored_where_the_scan_saw_him(files, tmp_path):
     for name in ("ct", "cbct"):
         write_volume(read_volume(files[name]), tmp_path / f"patient_{name}.nii.gz")
     write_volume(everywhere, tmp_path / "patient_mask.nii.gz")
-    assert read_scan(tmp_path, "patient").mask.sum() == SEEN
+    pair = read_stored(tmp_path, "patient")
+    assert cbct_to_ct.TASK.scored_mask(pair).sum() == SEEN

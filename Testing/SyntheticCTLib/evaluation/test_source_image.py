@@ -6,7 +6,6 @@ import pytest
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.source_image import source_image
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.synthesis.record import ModelUsed, SynthesisRecord
 
 
 @pytest.fixture
@@ -20,13 +19,11 @@ def named(volume, modality):
 
 
 def test_what_it_is_called_decides_before_the_record_and_the_header(signal):
-    record = SynthesisRecord(ModelUsed("m", input_modality="CBCT"))
-    assert source_image(named(signal, "CT"), "MR", record).kind.name == "MR"
+    assert source_image(named(signal, "CT"), "MR", "CBCT").kind.name == "MR"
 
 
 def test_the_record_decides_before_the_header(signal):
-    record = SynthesisRecord(ModelUsed("m", input_modality="CBCT"))
-    assert source_image(named(signal, "MR"), None, record).kind.name == "CBCT"
+    assert source_image(named(signal, "MR"), None, "CBCT").kind.name == "CBCT"
 
 
 def test_the_header_decides_before_the_values(signal):
@@ -39,8 +36,8 @@ def test_what_a_header_calls_a_ct_is_a_cone_beam_ct(ct):
     assert source_image(ct).kind.name == "CBCT"
 
 
-def test_a_record_of_an_unknown_model_is_passed_over(signal):
-    assert source_image(signal, None, SynthesisRecord(ModelUsed("older"))).kind.name == "MR"
+def test_a_record_of_an_unknown_kind_is_passed_over(signal):
+    assert source_image(signal, None, "labels").kind.name == "MR"
 
 
 def test_an_unknown_kind_is_refused(signal):

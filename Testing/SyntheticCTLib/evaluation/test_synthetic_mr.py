@@ -7,7 +7,7 @@ from SyntheticCTLib.evaluation.synthetic_mr import (
     evaluate_synthetic_mr,
     slice_jitter,
 )
-from SyntheticCTLib.preprocessing.body_mask import body_mask
+from SyntheticCTLib.preprocessing.body_mask import ct_body
 from SyntheticCTLib.preprocessing.mr_scale import scaled_mr
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 
@@ -16,7 +16,7 @@ from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 def limb():
     phantom = make_limb_phantom(size=(72, 72, 12), spacing=(1.5, 1.5, 3.0), seed=2)
     mr = scaled_mr(phantom.mr)
-    return mr, phantom.ct, body_mask(phantom.ct, "CT")
+    return mr, phantom.ct, ct_body(phantom.ct)
 
 
 def figures(smri, limb):

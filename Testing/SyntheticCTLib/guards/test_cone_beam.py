@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from SyntheticCTLib.guards.cone_beam import CBCT_GUARD
 from SyntheticCTLib.guards.inspection import inspect
 from SyntheticCTLib.image.volume import Volume
 
-METADATA = {"synthetic_ct": {"input_modality": "CBCT"}}
 SHAPE = (6, 50, 50)
 J, I = np.indices(SHAPE[1:]) - 24.5  # noqa: E741 - the axes' names
 
@@ -21,7 +21,7 @@ def image(*, offset=150.0, cut=True, body_radius=15, spacing=(4.0, 4.0, 4.0), **
 
 
 def codes(volume):
-    return [warning.code for warning in inspect(volume, METADATA)]
+    return [warning.code for warning in inspect(volume, CBCT_GUARD, {})]
 
 
 def test_a_linac_s_cbct_raises_no_doubt():
@@ -40,7 +40,7 @@ def test_a_calibrated_ct_is_told_apart():
 def test_a_cbct_without_air_cannot_be_calibrated():
     volume = image(body_radius=60)
     volume = volume.with_array(volume.array, modality="CBCT")
-    warnings = inspect(volume, METADATA)
+    warnings = inspect(volume, CBCT_GUARD, {})
     assert "calibration" in [warning.code for warning in warnings]
     assert "No air is in the field of view" in " ".join(w.sentence for w in warnings)
 
@@ -56,7 +56,7 @@ def test_a_cbct_without_air_cannot_be_calibrated():
 )
 def test_dental_and_c_arm_scans_are_named_as_not_validated(metadata, words):
     spacing = metadata.pop("spacing", (4.0, 4.0, 4.0))
-    warnings = inspect(image(spacing=spacing, **metadata), METADATA)
+    warnings = inspect(image(spacing=spacing, **metadata), CBCT_GUARD, {})
     assert warnings[0].code == "scanner"
     assert words in warnings[0].sentence
     assert "not validated" in warnings[0].sentence

@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 
+from SyntheticCTLib.guards.ct import CT_GUARD
 from SyntheticCTLib.guards.inspection import inspect
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
-
-FROM_CT = {"synthetic_ct": {"input_modality": "CT"}}
 
 
 @pytest.fixture(scope="module")
@@ -15,7 +14,7 @@ def phantom():
 
 
 def warned(volume):
-    return inspect(volume, FROM_CT)
+    return inspect(volume, CT_GUARD, {})
 
 
 def test_a_plain_ct_raises_no_doubt(phantom):

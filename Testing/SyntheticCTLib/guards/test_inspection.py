@@ -5,7 +5,9 @@ import pytest
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.guards.inspection import inspect, training_statistics
+from SyntheticCTLib.guards.of_kinds import GUARDS
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.preprocessing.kinds import CBCT, CT, MR
 
 SHAPE, SPACING = (14, 48, 48), (2.0, 2.0, 4.0)
 
@@ -24,72 +26,72 @@ def leg(seed, *, fat=900.0, muscle=270.0, spacing=SPACING, shape=SHAPE):
 
 
 @pytest.fixture(scope="module")
-def metadata():
-    statistics = training_statistics(leg(seed) for seed in range(8))
-    block = {"input_modality": "MR", "training_statistics": statistics}
-    return json.loads(json.dumps({"synthetic_ct": block}))
+def statistics():
+    return json.loads(json.dumps(training_statistics((leg(seed) for seed in range(8)), MR)))
 
 
-def codes(volume, metadata):
-    return [warning.code for warning in inspect(volume, metadata)]
+def codes(volume, statistics, kind=MR):
+    return [warning.code for warning in inspect(volume, GUARDS[kind.name], statistics)]
 
 
-def test_an_image_like_the_training_set_raises_no_warning(metadata):
-    assert codes(leg(20), metadata) == []
+def test_an_image_like_the_training_set_raises_no_warning(statistics):
+    assert codes(leg(20), statistics) == []
 
 
-def test_the_units_of_the_mr_do_not_matter(metadata):
+def test_the_units_of_the_mr_do_not_matter(statistics):
     volume = leg(21)
-    assert codes(volume.with_array(volume.array * 0.03), metadata) == []
+    assert codes(volume.with_array(volume.array * 0.03), statistics) == []
 
 
-def test_a_ct_given_to_an_mr_model_is_told_with_its_values(metadata):
+def test_a_ct_given_to_an_mr_model_is_told_with_its_values(statistics):
     mr = leg(20)
     ct = mr.with_array(np.where(mr.array > 100, 40.0, -1000.0))
-    warnings = inspect(ct, metadata)
+    warnings = inspect(ct, GUARDS["MR"], statistics)
     assert [w.code for w in warnings] == ["modality"]
     assert "made for MR" in warnings[0].sentence
     assert "-1000 to 40" in warnings[0].sentence
 
 
 def test_an_mr_given_to_a_ct_model_is_told():
-    assert codes(leg(20), {"synthetic_ct": {"input_modality": "CT"}}) == ["modality"]
+    assert codes(leg(20), {}, CT) == ["modality"]
 
 
 def test_a_ct_may_be_given_to_a_cbct_model_but_not_the_reverse():
     hu = np.where(leg(20).array > 100, 40.0, -1000.0)
     ct = Volume(hu, spacing=SPACING, metadata={"modality": "CT"})
-    assert codes(ct, {"synthetic_ct": {"input_modality": "CBCT"}}) == []
+    assert codes(ct, {}, CBCT) == []
     cbct = Volume(hu, spacing=SPACING, metadata={"modality": "CBCT"})
-    assert codes(cbct, {"synthetic_ct": {"input_modality": "CT"}}) == ["modality"]
+    assert codes(cbct, {}, CT) == ["modality"]
 
 
-def test_a_spacing_far_from_the_training_sets_is_told_with_both(metadata):
-    warnings = inspect(leg(20, spacing=(2.0, 2.0, 10.0), shape=(6, 48, 48)), metadata)
+def test_a_spacing_far_from_the_training_sets_is_told_with_both(statistics):
+    warnings = inspect(
+        leg(20, spacing=(2.0, 2.0, 10.0), shape=(6, 48, 48)), GUARDS["MR"], statistics
+    )
     assert "spacing" in [w.code for w in warnings]
     assert "2.00 x 2.00 x 10.00 mm" in warnings[0].sentence
     assert "2.00 x 2.00 x 4.00" in warnings[0].sentence
 
 
-def test_a_field_of_view_far_from_the_training_sets_is_told(metadata):
-    assert "field-of-view" in codes(leg(20, shape=(50, 48, 48)), metadata)
+def test_a_field_of_view_far_from_the_training_sets_is_told(statistics):
+    assert "field-of-view" in codes(leg(20, shape=(50, 48, 48)), statistics)
 
 
-def test_another_contrast_is_told(metadata):
+def test_another_contrast_is_told(statistics):
     fat_saturated = leg(20, fat=60.0)
     j, i = np.indices(SHAPE[1:])
     fat_saturated.array[:, np.hypot(j - 20, i - 30) < 4] = 1500.0
-    assert "contrast" in codes(fat_saturated, metadata)
+    assert "contrast" in codes(fat_saturated, statistics)
 
 
-def test_other_layers_under_the_skin_are_told(metadata):
-    assert "anatomy" in codes(leg(20, fat=270.0, muscle=900.0), metadata)
+def test_other_layers_under_the_skin_are_told(statistics):
+    assert "anatomy" in codes(leg(20, fat=270.0, muscle=900.0), statistics)
 
 
 def test_a_model_without_statistics_checks_the_modality_only():
-    assert codes(leg(20), {"synthetic_ct": {"input_modality": "MR"}}) == []
+    assert codes(leg(20), {}) == []
 
 
 def test_statistics_of_nothing_are_refused():
     with pytest.raises(InputError, match="at least one volume"):
-        training_statistics([])
+        training_statistics([], MR)

@@ -4,7 +4,8 @@ import pytest
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.resampling import to_orientation
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.preprocessing.body_mask import body_mask
+from SyntheticCTLib.preprocessing.body_mask import ct_body, mr_body
+from SyntheticCTLib.preprocessing.kinds import CBCT
 
 SHAPE, SPACING = (16, 64, 64), (1.5, 1.5, 3.0)
 FAT, MUSCLE, AIR = 900.0, 260.0, 15.0
@@ -34,7 +35,7 @@ def dice(a, b):
 
 def test_the_outline_of_a_leg_is_found_with_its_bone_inside():
     mr, outline = leg()
-    mask = body_mask(Volume(mr, spacing=SPACING), "MR")
+    mask = mr_body(Volume(mr, spacing=SPACING))
     assert dice(mask, outline) > 0.93
     assert mask[disk((32, 32), 8)].all()
 
@@ -42,12 +43,12 @@ def test_the_outline_of_a_leg_is_found_with_its_bone_inside():
 def test_muscle_belongs_to_the_body_when_fat_fills_most_of_the_image():
     mr = np.full(SHAPE, FAT) + np.random.default_rng(0).normal(0, 20, SHAPE)
     mr[disk((32, 32), 12)] = MUSCLE
-    assert body_mask(Volume(mr, spacing=SPACING), "MR").all()
+    assert mr_body(Volume(mr, spacing=SPACING)).all()
 
 
 def test_bone_cut_by_the_edge_of_the_image_belongs_to_the_body():
     mr, _ = leg(centre=(32, 0), radius=30)
-    mask = body_mask(Volume(mr, spacing=SPACING), "MR")
+    mask = mr_body(Volume(mr, spacing=SPACING))
     assert mask[disk((32, 0), 8)].all()
 
 
@@ -55,21 +56,21 @@ def test_dim_muscle_beside_a_bright_lesion_belongs_to_the_body():
     mr = np.random.default_rng(0).rayleigh(10, SHAPE) + 1
     mr[disk((32, 32), 24)] += 55
     mr[disk((26, 26), 7)] = 500
-    mask = body_mask(Volume(mr, spacing=SPACING), "MR")
+    mask = mr_body(Volume(mr, spacing=SPACING))
     assert dice(mask, disk((32, 32), 24)) > 0.95
 
 
 def test_both_legs_belong_to_the_body():
     left, one = leg(centre=(32, 15), radius=13)
     right, other = leg(centre=(32, 48), radius=13)
-    mask = body_mask(Volume(np.maximum(left, right), spacing=SPACING), "MR")
+    mask = mr_body(Volume(np.maximum(left, right), spacing=SPACING))
     assert dice(mask, one | other) > 0.85
 
 
 def test_padding_is_no_body():
     mr, outline = leg()
     mr[:, :, :20] = 0
-    mask = body_mask(Volume(mr, spacing=SPACING), "MR")
+    mask = mr_body(Volume(mr, spacing=SPACING))
     assert not mask[:, :, :20].any()
     assert dice(mask[:, :, 20:], outline[:, :, 20:]) > 0.93
 
@@ -77,11 +78,11 @@ def test_padding_is_no_body():
 def test_the_mask_does_not_depend_on_the_units_or_on_the_orientation():
     mr, _ = leg()
     volume = Volume(mr, spacing=SPACING)
-    mask = body_mask(volume, "MR")
-    np.testing.assert_array_equal(body_mask(volume.with_array(mr * 0.01), "MR"), mask)
+    mask = mr_body(volume)
+    np.testing.assert_array_equal(mr_body(volume.with_array(mr * 0.01)), mask)
     turned = to_orientation(volume, "SRA")
     expected = to_orientation(volume.with_array(mask), "SRA").array
-    np.testing.assert_array_equal(body_mask(turned, "MR"), expected)
+    np.testing.assert_array_equal(mr_body(turned), expected)
 
 
 def torso(*, couch=True, shading=0.0):
@@ -98,7 +99,7 @@ def torso(*, couch=True, shading=0.0):
 
 def test_lung_belongs_to_the_body_and_the_couch_does_not():
     volume, outline = torso()
-    mask = body_mask(volume, "CT")
+    mask = ct_body(volume)
     assert dice(mask, outline) > 0.95
     assert not mask[:, 52, 4:12].any()
     assert mask[disk((28, 24), 7)].all()
@@ -106,15 +107,10 @@ def test_lung_belongs_to_the_body_and_the_couch_does_not():
 
 def test_the_threshold_follows_a_cbct_whose_values_are_shifted():
     volume, outline = torso(shading=250.0)
-    assert dice(body_mask(volume, "CBCT"), outline) > 0.95
+    assert dice(CBCT.body(volume), outline) > 0.95
 
 
 def test_air_alone_is_refused():
     air = np.random.default_rng(0).normal(-1000, 10, SHAPE)
     with pytest.raises(InputError, match="No body stands out from air in this CT"):
-        body_mask(Volume(air, spacing=SPACING), "CT")
-
-
-def test_an_unknown_modality_is_refused():
-    with pytest.raises(InputError, match='"PET" is unknown'):
-        body_mask(torso()[0], "PET")
+        ct_body(Volume(air, spacing=SPACING))

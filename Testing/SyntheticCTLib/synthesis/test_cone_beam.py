@@ -10,7 +10,7 @@ from torch import nn
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.models import Model, ModelInfo
-from SyntheticCTLib.synthesis.model_frame import AIR_AND_TISSUE
+from SyntheticCTLib.preprocessing.intensity import AIR_AND_TISSUE
 from SyntheticCTLib.synthesis.synthesize import synthesize
 
 SHAPE = (10, 48, 48)

@@ -9,9 +9,9 @@ from safetensors.torch import save_file
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.networks.vgg16_unet import VGG16
-from SyntheticCTLib.training.data.cases import hu_statistics, make_case, read_pair
-from SyntheticCTLib.training.data.mr_cases import make_mr_case
-from SyntheticCTLib.training.data.tissue_cases import make_tissue_case
+from SyntheticCTLib.tasks import ct_to_mr, ct_to_tissues, mr_to_ct
+from SyntheticCTLib.tasks.pair import hu_statistics
+from SyntheticCTLib.training.data.aligned_pairs import read_pair
 from SyntheticCTLib.training.objectives.stage_one import refines, with_stage_one
 from SyntheticCTLib.training.research.encoder_weights import weights_with_encoder
 from SyntheticCTLib.training.run.phases import with_feature_network
@@ -65,9 +65,9 @@ def data(aligned_pairs):
     pair = read_pair(aligned_pairs, "limb_1", FRAME)
     statistics = hu_statistics([pair])
     cases = {
-        "HU": make_case(pair, statistics),
-        "tissues": make_tissue_case(pair, statistics),
-        "MR": make_mr_case(pair, statistics),
+        "HU": mr_to_ct.TASK.case(pair, statistics),
+        "tissues": ct_to_tissues.TASK.case(pair, statistics),
+        "MR": ct_to_mr.TASK.case(pair, statistics),
     }
     return {target: TrainingData([case], [], [], statistics) for target, case in cases.items()}
 

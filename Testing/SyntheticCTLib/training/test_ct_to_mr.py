@@ -14,6 +14,9 @@ from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.models import load_model, verify
 from SyntheticCTLib.progress import CancelToken
 from SyntheticCTLib.synthesis.synthesize import synthesize
+from SyntheticCTLib.tasks import ct_to_mr
+from SyntheticCTLib.tasks.ct_to_mr import STAGES
+from SyntheticCTLib.tasks.signal_by_hu import MR_METHOD, TABLE_METHOD
 from SyntheticCTLib.training.objectives.stage_one import with_stage_one
 from SyntheticCTLib.training.run.cross_validation import cross_validate, summarise
 from SyntheticCTLib.training.run.experiments import plan_experiments
@@ -22,7 +25,6 @@ from SyntheticCTLib.training.run.run import Split, load_data, start_run
 from SyntheticCTLib.training.run.starting_point import starting_point
 from SyntheticCTLib.training.run.statement import Statement
 from SyntheticCTLib.training.run.trainer import Trainer
-from SyntheticCTLib.training.score.mr_scoring import MR_METHOD, STAGES, TABLE_METHOD
 from SyntheticCTLib.training.score.scoring import score_fold
 
 STATEMENT = Statement(licence="Apache-2.0", version="0.0.1")
@@ -324,4 +326,4 @@ def test_a_second_stage_is_cross_validated_on_the_first_of_its_fold(
     record = tmp_path / "two" / "seed_0" / "fold_1_all" / "run.json"
     run = json.loads(record.read_text(encoding="utf-8"))
     assert run["recipe"]["loss"]["stage_one"] == str(first)
-    assert "MAE, a.u." in markdown(summarise(found))
+    assert "MAE, a.u." in markdown(summarise(found), ct_to_mr.TASK.table_columns)

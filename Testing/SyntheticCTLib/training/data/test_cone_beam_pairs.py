@@ -14,17 +14,21 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.volumes import read_volume, write_volume
 from SyntheticCTLib.models import load_model
 from SyntheticCTLib.networks import build_network, count_parameters
+from SyntheticCTLib.preprocessing.kinds import CBCT
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 from SyntheticCTLib.synthesis.synthesize import synthesize
-from SyntheticCTLib.training.data.cases import HUStatistics, make_case, read_pair, read_pairs
+from SyntheticCTLib.tasks import cbct_to_ct
+from SyntheticCTLib.tasks.cbct_to_ct import AS_IT_IS_METHOD, LINE_METHOD
+from SyntheticCTLib.tasks.image_task import MODEL_METHOD
+from SyntheticCTLib.tasks.pair import HUStatistics
+from SyntheticCTLib.training.data.aligned_pairs import read_pair, read_pairs, read_stored
 from SyntheticCTLib.training.data.cone_beam_pairs import find_cts
 from SyntheticCTLib.training.data.folds import read_folds, read_groups
 from SyntheticCTLib.training.run.export import export_model
 from SyntheticCTLib.training.run.recipe import load_recipe
 from SyntheticCTLib.training.run.run import split_pairs, start_run
 from SyntheticCTLib.training.run.statement import Statement
-from SyntheticCTLib.training.score.cone_beam_scoring import AS_IT_IS_METHOD, LINE_METHOD, read_scan
-from SyntheticCTLib.training.score.scores import MODEL_METHOD, Score, median_rows
+from SyntheticCTLib.training.score.scores import Score, median_rows
 
 STATEMENT = Statement(licence="Test.", version="0.0.1")
 
@@ -109,17 +113,17 @@ def test_a_later_call_keeps_the_rows_of_earlier_ones_and_a_patient_s_fold(cts, c
 
 def test_the_network_sees_input_and_target_in_the_same_units(pairs):
     pair = read_pair(pairs, "leg1_scan0", FRAME)
-    case = make_case(pair, HUStatistics(-400.0, 500.0))
+    case = cbct_to_ct.TASK.case(pair, HUStatistics(-400.0, 500.0))
     seen = (case.signal - case.offset) * 500 - 400
-    np.testing.assert_allclose(seen, np.clip(pair.mr.array, -1024, 3071), atol=0.1)
-    assert pair.modality == "CBCT"
+    np.testing.assert_allclose(seen, np.clip(pair.image.array, -1024, 3071), atol=0.1)
+    assert pair.kind is CBCT
     # Calibrated by air and tissue, it is nearer to the CT than the grey values were.
-    assert np.median(np.abs(pair.mr.array - pair.ct.array)[pair.mask]) < 150
+    assert np.median(np.abs(pair.image.array - pair.ct.array)[pair.mask]) < 150
 
 
 def test_patches_of_a_cbct_are_centred_in_the_body_and_weighed_in_all_that_was_seen(pairs):
     pair = read_pair(pairs, "leg1_scan0", FRAME)
-    case = make_case(pair, HUStatistics(-400.0, 500.0))
+    case = cbct_to_ct.TASK.case(pair, HUStatistics(-400.0, 500.0))
     assert (pair.ct.array[tuple(case.body_centres.T)] > -950).all()
     np.testing.assert_array_equal(case.weight > 0, pair.mask)
 
@@ -183,20 +187,21 @@ def test_a_model_is_scored_beside_the_cbct_itself_by_tissue_and_region(
     model, as_it_is, line = (
         rows["leg1_scan0", method] for method in (MODEL_METHOD, AS_IT_IS_METHOD, LINE_METHOD)
     )
-    pair = read_scan(pairs, "leg1_scan0")
+    pair = read_stored(pairs, "leg1_scan0")
+    mask = cbct_to_ct.TASK.scored_mask(pair)
     sct = read_volume(tmp_path / "leg1_scan0_sct.nii.gz")
     errors = {
         name: np.abs(image.array.astype(float) - pair.ct.array)
-        for name, image in (("sct", sct), ("cbct", pair.cbct))
+        for name, image in (("sct", sct), ("cbct", pair.image))
     }
-    bone = pair.mask & (pair.ct.array > 200)
-    assert model["mae"] == pytest.approx(errors["sct"][pair.mask].mean(), rel=1e-4)
-    assert as_it_is["mae"] == pytest.approx(errors["cbct"][pair.mask].mean(), rel=1e-4)
+    bone = mask & (pair.ct.array > 200)
+    assert model["mae"] == pytest.approx(errors["sct"][mask].mean(), rel=1e-4)
+    assert as_it_is["mae"] == pytest.approx(errors["cbct"][mask].mean(), rel=1e-4)
     assert as_it_is["mae_bone"] == pytest.approx(errors["cbct"][bone].mean(), rel=1e-4)
     assert line["mse"] <= as_it_is["mse"]
     assert line["mean_error"] == pytest.approx(0, abs=0.01), "least squares leave no mean error"
     assert line["pearson_r"] == pytest.approx(as_it_is["pearson_r"], abs=1e-4)
-    assert (model["region"], model["voxels"]) == ("limb", int(pair.mask.sum()))
+    assert (model["region"], model["voxels"]) == ("limb", int(mask.sum()))
     medians = [(row["region"], row["method"], row["patients"]) for row in found["medians"]]
     methods = (MODEL_METHOD, AS_IT_IS_METHOD, LINE_METHOD)
     assert medians == [("all", method, 2) for method in methods]

@@ -3,8 +3,8 @@
 import numpy as np
 import torch
 
+from SyntheticCTLib.tasks.pair import TrainingCase
 from SyntheticCTLib.training.data.augmentation import make_augmentation
-from SyntheticCTLib.training.data.cases import TrainingCase
 from SyntheticCTLib.training.data.patches import PatchDataset, Sampling
 
 PATCH = (4, 16, 16)

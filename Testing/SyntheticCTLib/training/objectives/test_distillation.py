@@ -9,9 +9,10 @@ import torch
 from SyntheticCTLib.cli import main
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.models import load_model
-from SyntheticCTLib.training.data.cases import HUStatistics
+from SyntheticCTLib.tasks.pair import HUStatistics
 from SyntheticCTLib.training.objectives.distillation import Distillation, teacher_of, with_teacher
-from SyntheticCTLib.training.objectives.objective import Surroundings, make_objective
+from SyntheticCTLib.training.objectives.objective import Surroundings
+from SyntheticCTLib.training.objectives.registry import make_objective
 from SyntheticCTLib.training.run.cross_validation import cross_validate
 from SyntheticCTLib.training.run.experiments import plan_experiments
 from SyntheticCTLib.training.run.export import export_model

@@ -8,15 +8,18 @@ import torch
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.networks.unet import PlainUNet
-from SyntheticCTLib.training.data.cases import HUStatistics
+from SyntheticCTLib.tasks.pair import HUStatistics
 from SyntheticCTLib.training.objectives.losses import mae_loss
-from SyntheticCTLib.training.research.feature_loss import FeatureLoss, make_training_loss
+from SyntheticCTLib.training.objectives.objective import Surroundings
+from SyntheticCTLib.training.objectives.training_loss import training_loss
+from SyntheticCTLib.training.research.feature_loss import FeatureLoss
 from SyntheticCTLib.training.research.feature_network import (
     FeatureFrame,
     FeatureNetwork,
     map_distances,
 )
 from SyntheticCTLib.training.research.feature_sources import load_feature_network
+from SyntheticCTLib.training.run.processes import Processes
 
 FRAME = {"orientation": "LPS", "spacing_mm": [1.0, 1.0, 3.0]}
 STRIDES = [[1, 1, 1], [1, 2, 2], [2, 2, 2]]
@@ -88,14 +91,13 @@ def test_maps_can_be_compared_without_their_scale():
     assert map_distances(one, [7 * one[0] + 2]).item() > 1
 
 
+def surroundings(statistics):
+    return Surroundings(statistics, FRAME, torch.device("cpu"), None, 0, Processes())
+
+
 def test_a_loss_without_its_network_says_what_to_give():
     with pytest.raises(InputError, match="--features FOLDER"):
-        make_training_loss(
-            {"name": "afp"},
-            statistics=HUStatistics(0.0, 1.0),
-            frame=FRAME,
-            device=torch.device("cpu"),
-        )
+        training_loss({"name": "afp"}, surroundings(HUStatistics(0.0, 1.0)))
 
 
 def nnunet_names(network):
@@ -206,12 +208,8 @@ def test_other_folders_are_refused(tmp_path):
 
 
 def test_a_recipe_weighs_false_bone_from_200_hu():
-    loss = make_training_loss(
-        {"name": "mae", "false_bone_weight": 3},
-        statistics=HUStatistics(-100.0, 200.0),
-        frame=FRAME,
-        device=torch.device("cpu"),
-    )
+    settings = {"name": "mae", "false_bone_weight": 3}
+    loss = training_loss(settings, surroundings(HUStatistics(-100.0, 200.0)))
     prediction, target = image(1.6, 1.4), image(0.0, 0.0)  # 220 and 180 HU; no bone anywhere
     found = loss(prediction, target, torch.ones_like(target))
     assert found.item() == pytest.approx((3 * 1.6 + 1.4) / 4)

@@ -7,10 +7,10 @@ import torch
 
 from SyntheticCTLib.cli import main
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.tasks import mr_to_ct
 from SyntheticCTLib.training.run.cross_validation import CrossScore, cross_validate, summarise
 from SyntheticCTLib.training.run.experiments import groups_of, plan_experiments
 from SyntheticCTLib.training.run.recipe import load_recipe
-from SyntheticCTLib.training.score.scores import COLUMNS
 
 CPU = torch.device("cpu")
 GROUPS = {"limb_1": "a", "limb_2": "a", "limb_3": "b", "limb_4": "b", "limb_5": "b"}
@@ -58,12 +58,12 @@ def test_folds_that_cannot_be_are_refused(aligned_pairs, folds):
 
 
 def test_a_recipe_of_tissues_is_refused(aligned_pairs, tmp_path):
-    with pytest.raises(InputError, match="ct-tissues learns tissues: only HU and MR can be scored"):
+    with pytest.raises(InputError, match="ct-tissues learns tissues, not an image"):
         cross_validate(load_recipe("ct-tissues"), aligned_pairs, tmp_path, [], device=CPU)
 
 
 def score(setting, seed, patient, mae, group="a"):
-    figures = {**dict.fromkeys(COLUMNS), "mae": mae}
+    figures = {**dict.fromkeys(mr_to_ct.TASK.columns), "mae": mae}
     return CrossScore(setting, seed, 0, group, patient, "A", figures)
 
 

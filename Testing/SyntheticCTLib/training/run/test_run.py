@@ -14,14 +14,17 @@ from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.models import load_model
 from SyntheticCTLib.models.metadata import ModelMetadata
 from SyntheticCTLib.synthesis.synthesize import synthesize
-from SyntheticCTLib.training.data.cases import Pair, find_pairs
+from SyntheticCTLib.tasks.image_task import MODEL_METHOD
+from SyntheticCTLib.tasks.log_inversion import fit_log_inversion
+from SyntheticCTLib.tasks.mr_to_ct import LOG_METHOD, MEAN_METHOD
+from SyntheticCTLib.tasks.pair import Pair
+from SyntheticCTLib.training.data.aligned_pairs import find_pairs
 from SyntheticCTLib.training.data.folds import patient_folds
 from SyntheticCTLib.training.run.export import export_model
 from SyntheticCTLib.training.run.run import split_pairs, start_run
 from SyntheticCTLib.training.run.statement import Statement
-from SyntheticCTLib.training.score.baselines import fit_log_inversion
-from SyntheticCTLib.training.score.scores import MODEL_METHOD, median_rows, write_scores
-from SyntheticCTLib.training.score.scoring import LOG_METHOD, MEAN_METHOD, score_fold
+from SyntheticCTLib.training.score.scores import median_rows, write_scores
+from SyntheticCTLib.training.score.scoring import score_fold
 
 STATEMENT = Statement(licence="Apache-2.0", version="0.0.1")
 

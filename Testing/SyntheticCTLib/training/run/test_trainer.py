@@ -7,7 +7,9 @@ import torch
 
 from SyntheticCTLib.errors import Cancelled, InputError
 from SyntheticCTLib.progress import CancelToken
-from SyntheticCTLib.training.data.cases import hu_statistics, make_case, read_pair
+from SyntheticCTLib.tasks import mr_to_ct
+from SyntheticCTLib.tasks.pair import hu_statistics
+from SyntheticCTLib.training.data.aligned_pairs import read_pair
 from SyntheticCTLib.training.run.checkpoint import save_checkpoint
 from SyntheticCTLib.training.run.trainer import Trainer, TrainingData
 
@@ -19,7 +21,7 @@ def data(aligned_pairs):
     frame = {"orientation": "LPS", "spacing_mm": [2.0, 2.0, 4.0]}
     pairs = [read_pair(aligned_pairs, name, frame) for name in ("limb_1", "limb_2", "limb_3")]
     statistics = hu_statistics(pairs)
-    cases = [make_case(pair, statistics) for pair in pairs]
+    cases = [mr_to_ct.TASK.case(pair, statistics) for pair in pairs]
     return TrainingData(cases[:2], cases[2:], [], statistics)
 
 

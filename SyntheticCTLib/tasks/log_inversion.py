@@ -1,4 +1,4 @@
-"""What a network has to beat: two predictions of HU that need no network."""
+"""A prediction of HU from an MR that needs no network."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from SyntheticCTLib.arrays import Float64Array
+from SyntheticCTLib.arrays import Float64Array, Mask
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.preprocessing.body_mask import body_mask
-from SyntheticCTLib.training.data.cases import Pair
+from SyntheticCTLib.preprocessing.body_mask import mr_body
+from SyntheticCTLib.tasks.pair import Pair
 
 #: Signal below this share of the body's median is taken as this share, so that a voxel without
 #: signal has a logarithm.
@@ -33,7 +33,7 @@ class LogInversion:
     slope: float
     intercept: float
 
-    def predict(self, mr: Volume, body: np.ndarray) -> np.ndarray:
+    def predict(self, mr: Volume, body: Mask) -> np.ndarray:
         """HU, float32 [k, j, i], from an MR and its body mask."""
         return (self.intercept + self.slope * _negative_log(mr, body)).astype(np.float32)
 
@@ -44,7 +44,7 @@ def fit_log_inversion(pairs: Sequence[Pair]) -> LogInversion:
     Raises:
         InputError: there are no voxels to fit.
     """
-    logs = [_negative_log(pair.mr, body_mask(pair.mr, "MR"))[pair.mask] for pair in pairs]
+    logs = [_negative_log(pair.image, mr_body(pair.image))[pair.mask] for pair in pairs]
     hus = [pair.ct.array[pair.mask].astype(np.float64) for pair in pairs]
     if not sum(map(len, logs)):
         raise InputError("There is no voxel to fit the logarithmic inversion to.")
@@ -52,7 +52,7 @@ def fit_log_inversion(pairs: Sequence[Pair]) -> LogInversion:
     return LogInversion(float(slope), float(intercept))
 
 
-def _negative_log(mr: Volume, body: np.ndarray) -> np.ndarray:
+def _negative_log(mr: Volume, body: Mask) -> np.ndarray:
     signal = mr.array.astype(np.float64) / np.median(mr.array[body])
     logarithm: Float64Array = np.log(np.maximum(signal, _LOWEST_SIGNAL))
     return -logarithm

@@ -1,0 +1,10 @@
+"""What the input of a model is held against, by the kind that it takes."""
+
+from __future__ import annotations
+
+from SyntheticCTLib.guards.cone_beam import CBCT_GUARD
+from SyntheticCTLib.guards.ct import CT_GUARD
+from SyntheticCTLib.guards.input_guard import InputGuard
+from SyntheticCTLib.preprocessing.kinds import MR
+
+GUARDS = {guard.kind.name: guard for guard in (InputGuard(MR), CT_GUARD, CBCT_GUARD)}

@@ -1,0 +1,63 @@
+"""What a synthesis has to know of a direction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from SyntheticCTLib.guards.input_guard import GuardWarning, InputGuard
+from SyntheticCTLib.guards.inspection import inspect
+from SyntheticCTLib.guards.of_kinds import GUARDS
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.models.info import ModelInfo
+from SyntheticCTLib.preprocessing.kinds import Kind
+
+
+class Task:
+    """One kind of image made from another.
+
+    Args:
+        source: kind of the input.
+        target: kind of the output.
+    """
+
+    def __init__(self, source: Kind, target: Kind) -> None:
+        self.source, self.target = source, target
+
+    @property
+    def name(self) -> str:
+        """The task for people: "MR to CT"."""
+        return f"{self.source.name} to {self.target.name}"
+
+    @property
+    def guard(self) -> InputGuard:
+        """What an input is held against."""
+        return GUARDS[self.source.name]
+
+    def doubts(self, volume: Volume, info: ModelInfo) -> list[GuardWarning]:
+        """What speaks against an image as a model's input, see ``guards.inspection.inspect``."""
+        block = info.metadata.get("synthetic_ct", {})
+        return inspect(volume, self.guard, block.get("training_statistics", {}))
+
+    def observed(self, volume: Volume) -> tuple[Volume, np.ndarray]:
+        """What a network is shown of an image, and where a synthetic image can be made of it.
+
+        Args:
+            volume: the input as it was read, array ``[k, j, i]``.
+
+        Returns:
+            The image on its kind's scale, and bool ``[k, j, i]``: the body.
+
+        Raises:
+            InputError: no body stands out from air.
+        """
+        seen = self.source.on_scale(volume)
+        return seen, self.source.body(seen)
+
+    def hounsfield_scale(self, info: ModelInfo) -> dict[str, Any]:
+        """The scale of a model by which HU are normalised, in what it makes or else in what it
+        sees.
+        """
+        made = self.target.in_hounsfield
+        return info.output_normalisation if made else info.input_normalisation

@@ -1,0 +1,44 @@
+"""The loss that a recipe's phase names."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from SyntheticCTLib.hounsfield import BONE_HU
+from SyntheticCTLib.tasks.pair import HUStatistics
+from SyntheticCTLib.training.objectives.losses import Loss, make_loss, with_false_bone
+from SyntheticCTLib.training.objectives.objective import Surroundings
+
+#: Losses that need more than the voxels: the module whose ``training_loss`` makes each, loaded when
+#: a recipe names it.
+_ELSEWHERE = {"afp": "SyntheticCTLib.training.research.feature_loss"}
+
+
+def training_loss(settings: dict[str, Any], surroundings: Surroundings) -> Loss:
+    """The loss of a recipe's phase.
+
+    Args:
+        settings: a recipe's ``loss``: ``name`` and arguments of ``losses.make_loss``, which may
+            have a ``false_bone_weight``, the factor of ``losses.with_false_bone``; or a name of
+            ``_ELSEWHERE`` and arguments of that module's ``training_loss``.
+        surroundings: of the run.
+
+    Raises:
+        InputError: an unknown loss, or what it needs is not given.
+    """
+    if (module := _ELSEWHERE.get(settings.get("name", ""))) is not None:
+        arguments = {key: value for key, value in settings.items() if key != "name"}
+        loss: Loss = import_module(module).training_loss(surroundings, **arguments)
+        return loss
+    return _voxel_loss(surroundings.statistics, **settings)
+
+
+def _voxel_loss(
+    statistics: HUStatistics, *, false_bone_weight: float = 1.0, **settings: Any
+) -> Loss:
+    loss = make_loss(**settings)
+    if false_bone_weight == 1.0:
+        return loss
+    bone = (BONE_HU - statistics.mean) / statistics.sd
+    return with_false_bone(loss, factor=false_bone_weight, threshold=bone)
