@@ -49,9 +49,9 @@ def jobs() -> str:
 
 def model_metadata() -> str:
     """The typed form of a model's metadata, and the parts of it."""
-    from SyntheticCTLib.models.info import ModelInfo, Refinement, WeightsFile
+    from SyntheticCTLib.models.metadata import ModelMetadata
 
-    return _entries(_rest([ModelInfo, Refinement, WeightsFile]))
+    return _entries(_rest(_records(ModelMetadata)))
 
 
 def comparison_document() -> str:
