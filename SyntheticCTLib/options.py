@@ -13,10 +13,11 @@ import functools
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, ParamSpec, TypeVar, get_type_hints
 
 from SyntheticCTLib.progress import Watch
 
+P = ParamSpec("P")
 R = TypeVar("R")
 
 _KEY = "option"
@@ -104,7 +105,7 @@ def values_of(holder: Any) -> dict[str, Any]:
     return found
 
 
-def takes_keywords(function: Callable[..., R]) -> Callable[..., R]:
+def takes_keywords(function: Callable[P, R]) -> Callable[P, R]:
     """Scripts may name single options, and ``progress`` and ``cancel``, instead of the whole.
 
     Args:

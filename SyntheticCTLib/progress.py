@@ -29,20 +29,6 @@ class Progress:
 ProgressCallback = Callable[[Progress], None]
 
 
-def ignore_progress(_: Progress) -> None:
-    """A callback for callers that do not watch."""
-
-
-def part_of(report: ProgressCallback, start: float, end: float) -> ProgressCallback:
-    """A callback for one part of a job: its 0 to 1 becomes ``start`` to ``end`` of the whole."""
-
-    def scaled(progress: Progress) -> None:
-        fraction = start + (end - start) * progress.fraction
-        report(Progress(progress.stage, fraction, progress.message))
-
-    return scaled
-
-
 class CancelToken:
     """Set from any thread to ask running work to stop; the work looks at it at every step."""
 
@@ -90,7 +76,7 @@ class Watch:
     def __init__(
         self, callback: ProgressCallback | None = None, cancel: CancelToken | None = None
     ) -> None:
-        self.callback = callback or ignore_progress
+        self.callback: ProgressCallback = callback or (lambda _: None)
         self.cancel = cancel or CancelToken()
         self.seconds: dict[str, float] = {}
 
@@ -116,9 +102,19 @@ class Watch:
         self.check()
         self.callback(Progress(stage, fraction, message))
 
+    @property
+    def quiet(self) -> Watch:
+        """The same to the work that it stops, but it hears nothing."""
+        return Watch(cancel=self.cancel)
+
     def part(self, start: float, end: float) -> Watch:
         """The watch of one part of the work, whose 0 to 1 is ``start`` to ``end`` of this one's."""
-        return Watch(part_of(self.callback, start, end), self.cancel)
+
+        def scaled(told: Progress) -> None:
+            fraction = start + (end - start) * told.fraction
+            self.callback(Progress(told.stage, fraction, told.message))
+
+        return Watch(scaled, self.cancel)
 
     @contextmanager
     def stage(self, name: str, start: float, end: float) -> Iterator[Watch]:

@@ -73,8 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
             device=choose_device(arguments.device),
             loader_processes=arguments.loader_processes,
             weights=start_weights(arguments, recipe),
-            progress=watch.callback,
-            cancel=watch.cancel,
+            watch=watch,
         )
     summary = summarise(scores, arguments.grades)
     columns = recipe.image_task.table_columns

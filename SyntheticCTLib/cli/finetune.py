@@ -64,8 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
             fold=arguments.fold,
             device=choose_device(arguments.device),
             loader_processes=arguments.loader_processes,
-            progress=watch.callback,
-            cancel=watch.cancel,
+            watch=watch,
         )
     result = {
         "id": info.id,

@@ -46,8 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
             arguments.output,
             refuse=dict(arguments.refuse),
             seed=arguments.seed,
-            progress=watch.callback,
-            cancel=watch.cancel,
+            watch=watch,
         )
     console.write_result(arguments, {"pairs": rows}, page(rows))
     return 0

@@ -65,8 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
             gas=arguments.gas,
             engine=arguments.engine,
             device=arguments.device,
-            progress=watch.callback,
-            cancel=watch.cancel,
+            watch=watch,
         )
     text = f"{len(names)} pairs of {len(sources)} CTs in {arguments.output}."
     console.write_result(arguments, {"pairs": names, "output": arguments.output}, text)

@@ -60,8 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
             device=arguments.device,
             keep=arguments.keep,
             pictures=arguments.pictures,
-            progress=watch.callback,
-            cancel=watch.cancel,
+            watch=watch,
             **image_task_of(model.info).options(**sampling),
         )
     if arguments.output:

@@ -38,8 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
         guest = set_up_guest(
             arguments.folder,
             requirements=tuple(arguments.requirements),
-            progress=watch.callback,
-            cancel=watch.cancel,
+            watch=watch,
         )
     text = f"TotalSegmentator {guest.version} is ready: {guest.interpreter}"
     if arguments.folder and arguments.folder != str(guest_folder()):

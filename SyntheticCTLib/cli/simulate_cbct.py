@@ -71,8 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
             parameters,
             engine=arguments.engine,
             device=arguments.device,
-            progress=watch.callback,
-            cancel=watch.cancel,
+            watch=watch,
         )
         write_volume(scan.cbct, arguments.output)
         write_json({"source": arguments.ct, **scan.record()}, place)

@@ -103,4 +103,4 @@ def _train(
         processes=processes,
     )
     with console.working(arguments) as watch:
-        return trainer.run(watch.callback, watch.cancel)
+        return trainer.run(watch)

@@ -141,8 +141,7 @@ def compare(
             labels,
             registration=registration,
             source=scanned,
-            progress=part.callback,
-            cancel=part.cancel,
+            watch=part,
         )
     ct = placed.ct
     with watch.stage("finding the region", 0.25, 0.3):

@@ -13,7 +13,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.source_image import SourceImage
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.progress import CancelToken, ProgressCallback, Watch, ignore_progress
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.registration.options import RegistrationOptions
 from SyntheticCTLib.registration.pipeline import Registration, register
 from SyntheticCTLib.registration.transforms import move, read_transform
@@ -66,8 +66,7 @@ def place(
     *,
     registration: str | Path | sitk.Transform | None = None,
     source: SourceImage | None = None,
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> Placement:
     """Bring the CT, and what was drawn on it, onto the sCT's grid, resampled once.
 
@@ -82,12 +81,11 @@ def place(
             a transform, or a file with one, from points of the sCT to points of the CT; None or
             "none" for images on one grid.
         source: the image that the sCT was made from, on the sCT's grid.
-        progress: of the registration.
-        cancel: looked at several times a second.
+        watch: of the registration.
 
     Raises:
         InputError: different grids without a registration, an unknown kind, no overlap.
-        Cancelled: ``cancel`` was set.
+        Cancelled: a stop was asked for.
     """
     if registration is None or registration == NONE:
         _check_same_place(sct, ct)
@@ -115,7 +113,7 @@ def place(
         RegistrationOptions(steps=steps),
         fixed_mask=seen,
         initial=initial,
-        watch=Watch(progress, cancel),
+        watch=watch,
     )
     words = "The CT was moved by the given transform and resampled once."
     if steps:

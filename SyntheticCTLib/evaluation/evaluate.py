@@ -109,9 +109,7 @@ def evaluate(
     tables = tissue_table(*values), bone_overlap_curve(*values), hu_bias(*values)
     watch.check()
     part = watch.part(0.4, 1.0)
-    figures["ms_ssim"] = ms_ssim(
-        sct.array, ct.array, region.array, progress=part.callback, cancel=part.cancel
-    )
+    figures["ms_ssim"] = ms_ssim(sct.array, ct.array, region.array, watch=part)
     watch.report("done", 1.0)
     voxels = values[0].size
     scored = ScoredVoxels(region.description, voxels, _volume_ml(sct, voxels))

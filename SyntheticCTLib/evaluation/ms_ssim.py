@@ -14,13 +14,7 @@ from SyntheticCTLib.evaluation.figure import Figure, undefined
 from SyntheticCTLib.evaluation.image_metrics import SYNTHRAD2023_RANGE, SYNTHRAD2025_RANGE
 from SyntheticCTLib.evaluation.local_statistics import BORDER, LocalStatistics, local_statistics
 from SyntheticCTLib.evaluation.masked import EMPTY_MASK, check_shapes
-from SyntheticCTLib.progress import (
-    CancelToken,
-    Progress,
-    ProgressCallback,
-    ignore_progress,
-    part_of,
-)
+from SyntheticCTLib.progress import UNWATCHED, Watch
 
 #: Exponents of the five scales, finest first (Wang, Simoncelli and Bovik 2003).
 SCALE_WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
@@ -39,8 +33,7 @@ def ms_ssim(
     mask: np.ndarray | None = None,
     *,
     dynamic_range: tuple[float, float] = SYNTHRAD2025_RANGE,
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> Figure:
     """Multi-scale structural similarity over the mask, 0 to 1, as SynthRAD2025 scored it.
 
@@ -49,15 +42,14 @@ def ms_ssim(
         ct: real CT, HU, the same shape.
         mask: voxels that count, the same shape; None for all.
         dynamic_range: lowest and highest HU; images are clipped to it, and lowest outside the mask.
-        progress: told after each group of slices.
-        cancel: looked at between groups of slices.
+        watch: told after each group of slices.
 
     Returns:
         The figure; undefined when a scale has no mask voxel three voxels away from the faces.
 
     Raises:
         InputError: the shapes differ.
-        Cancelled: ``cancel`` was set.
+        Cancelled: a stop was asked for.
     """
     low, high = dynamic_range
     chosen = _as_bool(sct, ct, mask)
@@ -72,8 +64,8 @@ def ms_ssim(
         if scale > 0:
             x, y, chosen = _halved(x), _halved(y), chosen[::2, ::2, ::2]
         # Each scale has an eighth of the voxels of the one before.
-        report = part_of(progress, 1 - 8.0**-scale, 1 - 8.0 ** -(scale + 1))
-        value = _scale_value(x, y, chosen, high - low, weight, report, cancel)
+        report = watch.part(1 - 8.0**-scale, 1 - 8.0 ** -(scale + 1))
+        value = _scale_value(x, y, chosen, high - low, weight, report)
         if value is None:
             return undefined("MS-SSIM", _too_small(f"at scale {scale + 1} of 5"))
         product *= min(max(value, 0.0), 1.0)
@@ -86,7 +78,7 @@ def ssim(
     mask: np.ndarray | None = None,
     *,
     dynamic_range: tuple[float, float] = SYNTHRAD2023_RANGE,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> Figure:
     """Structural similarity at one scale, as in SynthRAD2023. Arguments as for ``ms_ssim``."""
     low, high = dynamic_range
@@ -97,7 +89,7 @@ def ssim(
     c1, c2 = (K1 * (high - low)) ** 2, (K2 * (high - low)) ** 2
     total, voxels = 0.0, 0
     for found in local_statistics(x, y, chosen):
-        _stop_if(cancel)
+        watch.check()
         values = (2 * found.mean_x * found.mean_y + c1) * (2 * found.covariance + c2)
         values /= found.mean_x**2 + found.mean_y**2 + c1
         values /= found.variance_x + found.variance_y + c2
@@ -113,14 +105,12 @@ def _scale_value(
     chosen: np.ndarray,
     width: float,
     weight: float,
-    progress: ProgressCallback,
-    cancel: CancelToken | None,
+    watch: Watch,
 ) -> float | None:
     """Mean of the similarity map over the mask at one scale; None when no voxel is left."""
     total, voxels = 0.0, 0
     for found in local_statistics(x, y, chosen):
-        _stop_if(cancel)
-        progress(Progress("comparing structure", found.done))
+        watch.report("comparing structure", found.done)
         values = _similarity(found, width) ** weight
         total, voxels = total + float(values.sum()), voxels + values.size
     return total / voxels if voxels else None
@@ -179,8 +169,3 @@ def _as_bool(sct: np.ndarray, ct: np.ndarray, mask: np.ndarray | None) -> np.nda
 
 def _too_small(where: str) -> str:
     return f"the mask is too small: {where} none of it is {BORDER} voxels away from the faces"
-
-
-def _stop_if(cancel: CancelToken | None) -> None:
-    if cancel is not None:
-        cancel.raise_if_cancelled()

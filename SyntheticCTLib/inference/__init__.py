@@ -1,4 +1,4 @@
-"""From a normalised array to the network's answer: tiles, device, memory, cancel."""
+"""From a normalised array to the network's answer: tiles, device, memory."""
 
 from __future__ import annotations
 

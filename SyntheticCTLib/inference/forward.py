@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 from SyntheticCTLib.errors import ResourceError
-from SyntheticCTLib.progress import CancelToken
+from SyntheticCTLib.progress import Watch
 
 Precision = Literal["auto", "float32", "float16", "bfloat16"]
 
@@ -25,17 +25,13 @@ _log = logging.getLogger(__name__)
 
 
 @contextmanager
-def stoppable(network: nn.Module, cancel: CancelToken | None) -> Iterator[None]:
+def stoppable(network: nn.Module, watch: Watch) -> Iterator[None]:
     """Within the block, a forward pass of ``network`` raises ``Cancelled`` before its next layer.
 
     A tile can take seconds on a CPU, a layer only a fraction of one.
     """
-    if cancel is None:
-        yield
-        return
     hooks = [
-        layer.register_forward_pre_hook(lambda *_: cancel.raise_if_cancelled())
-        for layer in network.modules()
+        layer.register_forward_pre_hook(lambda *_: watch.check()) for layer in network.modules()
     ]
     try:
         yield

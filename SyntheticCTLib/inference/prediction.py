@@ -19,7 +19,7 @@ from SyntheticCTLib.inference.ladder import Plan
 from SyntheticCTLib.inference.tile_job import TileJob, TileTask
 from SyntheticCTLib.inference.tiles import check_overlap, fit_to_divisor
 from SyntheticCTLib.models.metadata import Blending, Shape
-from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
+from SyntheticCTLib.progress import UNWATCHED, Watch
 
 #: Share of a device's free memory that the sums may take; larger ones are kept on the host.
 ACCUMULATOR_SHARE = 0.25
@@ -56,8 +56,7 @@ def predict(
     uncovered: float = 0.0,
     mirror_axes: Sequence[int] = (),
     precision: Precision = "auto",
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> Prediction:
     """Run a network over an array in overlapping tiles and join its answers.
 
@@ -80,14 +79,13 @@ def predict(
         mirror_axes: axes of a tile (0 is k, 1 j, 2 i) over whose mirror images the prediction is
             averaged (test-time augmentation): each axis doubles the work.
         precision: "auto" (float16 on CUDA, else float32), "float32", "float16" or "bfloat16".
-        progress: told after every batch.
-        cancel: looked at before every layer.
+        watch: told after every batch.
 
     Raises:
         InputError: mask and array differ in shape, or overlap is out of range.
         ModelError: the network's answer has another shape than its input or is not finite.
         ResourceError: memory did not suffice for the smallest step on any device.
-        Cancelled: ``cancel`` was set.
+        Cancelled: a stop was asked for.
     """
     channels = array if array.ndim == 4 else array[None]
     shape = channels.shape[1:]
@@ -107,9 +105,9 @@ def predict(
     )
     plan = _first_plan(fit_to_divisor(patch_size, task.divisor), shape, device)
     forward = Forward(network, precision, mirror_axes=mirror_axes)
-    job = TileJob(forward, task, plan, progress=progress, cancel=cancel)
+    job = TileJob(forward, task, plan, watch=watch)
     try:
-        with stoppable(network, cancel), torch.inference_mode():
+        with stoppable(network, watch), torch.inference_mode():
             predicted = job.run(uncovered)
     finally:
         network.to(_CPU)

@@ -17,7 +17,7 @@ from SyntheticCTLib.inference.forward import Forward
 from SyntheticCTLib.inference.ladder import Plan, frugal_plans, is_out_of_memory
 from SyntheticCTLib.inference.tiles import Tile, TileGrid, lay_tiles, pad_to
 from SyntheticCTLib.models.metadata import Blending, Shape
-from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback
+from SyntheticCTLib.progress import Watch
 
 #: Share of a device's free memory that a batch may take.
 BATCH_SHARE = 0.7
@@ -62,14 +62,12 @@ class TileJob:
         task: TileTask,
         plan: Plan,
         *,
-        progress: ProgressCallback,
-        cancel: CancelToken | None,
+        watch: Watch,
     ) -> None:
         self._forward = forward
         self._task = task
         self._plan = plan
-        self._progress = progress
-        self._cancel = cancel
+        self._watch = watch
         self._grid = TileGrid([], 0)
         self._done = 0
         self._sums: Accumulator | None = None
@@ -87,7 +85,7 @@ class TileJob:
         Raises:
             ResourceError: memory did not suffice for the smallest step.
             ModelError: the network changes the shape of its input.
-            Cancelled: ``cancel`` was set.
+            Cancelled: a stop was asked for.
         """
         frugal: Iterator[Plan] | None = None
         self._change_plan(self._plan)
@@ -167,14 +165,13 @@ class TileJob:
         weights = tile_weights(self._plan.patch, task.blending).to(self._plan.accumulate_on)
         total = len(self._grid.tiles)
         while self._done < total:
-            if self._cancel is not None:
-                self._cancel.raise_if_cancelled()
+            self._watch.check()
             tiles = self._grid.tiles[self._done : self._done + self._plan.batch]
             for tile, predicted in zip(tiles, self._predict(padded, tiles), strict=True):
                 self._sums.add(tile, predicted, weights)
                 self._done += 1
             message = f"{self._done} of {total} tiles"
-            self._progress(Progress("predicting", self._done / total, message))
+            self._watch.report("predicting", self._done / total, message)
             if self._done == 1:
                 self._widen_batch()
 
@@ -190,7 +187,7 @@ class TileJob:
                 f"{tuple(predicted.shape)}; it must keep the shape and give one channel."
             )
         if device.type == "cuda":
-            # Work is queued: without this, progress and cancel would run ahead of the device.
+            # Work is queued: without this, reports and a stop would run ahead of the device.
             torch.cuda.synchronize(device)
         return predicted[:, 0]
 

@@ -85,7 +85,5 @@ class CompareJob(Job):
             watch=watch.part(0.02, 0.85),
         )
         part = watch.part(0.85, 1.0)
-        files = write_comparison(
-            found, self.output, title=self.title, progress=part.callback, cancel=part.cancel
-        )
+        files = write_comparison(found, self.output, title=self.title, watch=part)
         return JobResult(files, found)

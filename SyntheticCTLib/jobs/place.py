@@ -52,8 +52,7 @@ class PlaceJob(Job):
             read_volume(self.ct),
             registration=self.registration,
             source=scanned,
-            progress=part.callback,
-            cancel=part.cancel,
+            watch=part,
         )
         watch.check()
         found = placed.registration

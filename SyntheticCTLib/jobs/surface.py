@@ -113,7 +113,7 @@ class SurfaceJob(Job):
                 smallest_shell_mm3=self.smallest_shell_mm3,
             )
         part = watch.part(0.6, 0.95)
-        checks = check_for_print(surface.mesh, progress=part.callback, cancel=part.cancel)
+        checks = check_for_print(surface.mesh, watch=part)
         watch.check()
         origin = SurfaceOrigin(
             source=self.title or Path(self.input).name,

@@ -14,7 +14,7 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.resampling import onto_grid, to_spacing
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ignore_progress
+from SyntheticCTLib.progress import UNWATCHED, Watch
 
 #: The field is smooth over centimetres, so it is estimated on voxels no smaller than this, mm.
 _ESTIMATION_SPACING_MM = 4.0
@@ -33,16 +33,14 @@ def correct_bias_field(
     volume: Volume,
     mask: np.ndarray,
     *,
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> Volume:
     """Divide an MR by its bias field (N4).
 
     Args:
         volume: an MR, array ``[k, j, i]``.
         mask: the body, bool, same shape.
-        progress: told after every few iterations.
-        cancel: looked at after every few iterations.
+        watch: told after every few iterations.
 
     Returns:
         float32 on the same grid; the field is scaled to a mean of 1 over the mask, so that the
@@ -61,15 +59,13 @@ def correct_bias_field(
     wanted = [max(s, _ESTIMATION_SPACING_MM) for s in volume.spacing]
     coarse = to_spacing(volume, wanted, order=1, outside=0.0)
     coarse_mask = to_spacing(volume.with_array(mask), wanted, order=1, outside=0.0)
-    log_field = _log_field(coarse, coarse_mask, progress, cancel)
+    log_field = _log_field(coarse, coarse_mask, watch)
     field = np.exp(onto_grid(log_field, volume, interpolation="bspline", outside=0.0).array)
     field /= field[mask].mean()
     return volume.with_array((volume.array / field).astype(np.float32))
 
 
-def _log_field(
-    volume: Volume, mask: Volume, progress: ProgressCallback, cancel: CancelToken | None
-) -> Volume:
+def _log_field(volume: Volume, mask: Volume, watch: Watch) -> Volume:
     """The natural logarithm of the bias field on the volume's grid."""
     # N4 works on logarithms: voxels without signal tell nothing.
     usable = sitk.Cast(mask.with_array(mask.array & (volume.array > 0)).to_sitk(), sitk.sitkUInt8)
@@ -77,10 +73,9 @@ def _log_field(
     log_field = np.zeros(values.shape, np.float32)
     for level, elements in enumerate(_MESH):
         for call in range(_CALLS):
-            if cancel is not None:
-                cancel.raise_if_cancelled()
+            watch.check()
             done = (level + call / _CALLS) / len(_MESH)
-            progress(Progress("correcting the bias field", done))
+            watch.report("correcting the bias field", done)
             n4 = _filter(elements)
             image = volume.with_array(values / np.exp(log_field)).to_sitk()
             n4.Execute(image, usable)

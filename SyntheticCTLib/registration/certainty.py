@@ -14,7 +14,7 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.arrays import Float64Array
 from SyntheticCTLib.hounsfield import BONE_HU
-from SyntheticCTLib.progress import Progress, ProgressCallback, ignore_progress
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.registration.itk.images import ImagePair, centre_of_body, looks_like_ct
 from SyntheticCTLib.registration.itk.optimisation import (
     Search,
@@ -65,7 +65,7 @@ def direction_certainty(
     sampler: LikenessSampler,
     *,
     bone_axis: np.ndarray | None = None,
-    progress: ProgressCallback = ignore_progress,
+    watch: Watch = UNWATCHED,
 ) -> tuple[DirectionCertainty, ...]:
     """Sample the mutual information around a result along the axes, the bone and the flattest way.
 
@@ -95,12 +95,12 @@ def direction_certainty(
     profiles = []
     for n, direction in enumerate(directions):
         profiles.append(sampler.profile(direction))
-        progress(Progress("measuring the certainty", (n + 1) / (len(directions) + 1)))
+        watch.report("measuring the certainty", (n + 1) / (len(directions) + 1))
     vectors = _curvature_axes(np.array(directions), np.array(profiles))
     named["least certain"] = _pointing_up(vectors[:, 0])
     profiles_of = dict(zip(named, profiles, strict=False))
     profiles_of["least certain"] = sampler.profile(named["least certain"])
-    progress(Progress("measuring the certainty", 1.0))
+    watch.report("measuring the certainty", 1.0)
     return tuple(
         DirectionCertainty(
             name,
@@ -157,7 +157,7 @@ class LikenessSampler:
     Args:
         pair: images at full resolution.
         transform: the position, from fixed to moving points.
-        search: seed, threads, cancel.
+        search: seed, threads, watch.
     """
 
     def __init__(self, pair: ImagePair, transform: sitk.Transform, search: Search) -> None:
@@ -176,8 +176,7 @@ class LikenessSampler:
         return 1 - self._value(shift) / self._best
 
     def _value(self, shift: np.ndarray) -> float:
-        if self._search.cancel is not None:
-            self._search.cancel.raise_if_cancelled()
+        self._search.watch.check()
         self._method.SetInitialTransform(sitk.TranslationTransform(3, shift.tolist()))
         try:
             with itk_threads(self._search.threads):

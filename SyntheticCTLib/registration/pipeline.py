@@ -12,7 +12,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import plain
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.options import takes_keywords
-from SyntheticCTLib.progress import UNWATCHED, ProgressCallback, Watch, part_of
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.registration.certainty import DirectionCertainty, sharpness
 from SyntheticCTLib.registration.itk.images import image_pair
 from SyntheticCTLib.registration.itk.optimisation import Search
@@ -96,7 +96,7 @@ def register(
     started = time.monotonic()
     chosen = _in_order(options.steps)
     pair = image_pair(fixed, moving, fixed_mask, moving_mask)
-    search = Search(seed=options.seed, threads=options.threads, cancel=watch.cancel)
+    search = Search(seed=options.seed, threads=options.threads, watch=watch.quiet)
     if options.focus not in ("bone", "body"):
         raise InputError(f"The focus is 'bone' or 'body'; got {options.focus!r}.")
     chain = [initial] if initial is not None else []
@@ -104,7 +104,7 @@ def register(
     run = Run(pair, bodies, search, chain, on_bone=options.focus == "bone")
     given = compose(run.chain)
     points = (fixed_landmarks, moving_landmarks)
-    _run_steps(run, chosen, points, options.grid_mm, watch.callback)
+    _run_steps(run, chosen, points, options.grid_mm, watch)
     transform = compose(run.chain)
     looked_at = run.looked_at(transform)
     merit = Merit(
@@ -143,7 +143,7 @@ def _run_steps(
     chosen: list[str],
     points: tuple[Points | None, Points | None],
     grid_mm: float,
-    progress: ProgressCallback,
+    watch: Watch,
 ) -> None:
     linear = [step for step in chosen if step in ("rigid", "affine")]
     # The end of the scale is for the figures of merit.
@@ -151,7 +151,7 @@ def _run_steps(
     done = 0.0
     for step in chosen:
         end = done + _WEIGHTS[step] / total
-        report = part_of(progress, done, end)
+        report = watch.part(done, end)
         if linear and step == linear[0]:
             start = compose(run.chain)
         if step.startswith("landmarks"):
@@ -163,7 +163,7 @@ def _run_steps(
         else:
             run.affine(report)
         if linear and step == linear[-1]:
-            run.measure_certainty(start, part_of(progress, end, end))
+            run.measure_certainty(start, watch.part(end, end))
         done = end
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.progress import ProgressCallback
+from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.registration.bone.clean import clean_bone
 from SyntheticCTLib.registration.bone.focus import round_bone
 from SyntheticCTLib.registration.certainty import (
@@ -75,28 +75,28 @@ class Run:
             }
         )
 
-    def rigid(self, progress: ProgressCallback) -> None:
+    def rigid(self, watch: Watch) -> None:
         """Add a rigid transform: by bone where there is some, else by the whole bodies."""
         if self._bone is None:
-            self._by_body("rigid", progress)
+            self._by_body("rigid", watch)
             return
         from SyntheticCTLib.registration.bone.steps import rigid_by_bone  # loads torch
 
-        found = rigid_by_bone(self._compared(), search=self.search, progress=progress)
+        found = rigid_by_bone(self._compared(), search=self.search, watch=watch)
         self.chain.append(found.transform)
         self.restart_spread_mm = found.restart_spread_mm
         self._record("rigid", "bone", found.value, found.starts)
 
-    def affine(self, progress: ProgressCallback) -> None:
+    def affine(self, watch: Watch) -> None:
         """Add an affine transform, by mutual information round bone or of the bodies."""
-        self._by_body("affine", progress)
+        self._by_body("affine", watch)
 
-    def deformable(self, grid_mm: float, progress: ProgressCallback) -> None:
+    def deformable(self, grid_mm: float, watch: Watch) -> None:
         """Add a B-spline, and the rigid rest that it brings along."""
         from SyntheticCTLib.registration.bone.steps import spline  # loads torch
 
         images = self._compared()
-        found = spline(images, search=self.search, grid_mm=grid_mm, progress=progress)
+        found = spline(images, search=self.search, grid_mm=grid_mm, watch=watch)
         self.chain.extend(found.transforms)
         self.jacobians = jacobian_range(found.transforms[1], self.pair)
         self.records.append(
@@ -109,12 +109,12 @@ class Run:
             }
         )
 
-    def measure_certainty(self, start: sitk.Transform, progress: ProgressCallback) -> None:
+    def measure_certainty(self, start: sitk.Transform, watch: Watch) -> None:
         """Say which directions are open, and go back along an open one to where ``start`` was."""
         found = compose(self.chain)
         sampler = LikenessSampler(self.looked_at(found), found, self.search)
         axis = bone_axis(self.pair, found)
-        self.certainty = direction_certainty(sampler, bone_axis=axis, progress=progress)
+        self.certainty = direction_certainty(sampler, bone_axis=axis, watch=watch)
         if not self.certainty[-1].is_open:
             return
         centre = centre_of_body(self.pair.fixed, self.pair.fixed_mask)
@@ -133,7 +133,7 @@ class Run:
             transform = sitk.Transform(3, sitk.sitkIdentity)
         return round_bone(self.pair, self._bone, self.bodies[0], transform)
 
-    def _by_body(self, step: str, progress: ProgressCallback) -> None:
+    def _by_body(self, step: str, watch: Watch) -> None:
         """Add what ITK finds from where the chain has led."""
         method = rigid if step == "rigid" else affine
         known = compose(self.chain)
@@ -141,7 +141,7 @@ class Run:
         if not known.IsLinear():
             # ITK cannot search inside a B-spline: it goes into the image first.
             pair, known = pair.warped(known), compose([])
-        found = method(pair, known, search=self.search, progress=progress)
+        found = method(pair, known, search=self.search, watch=watch)
         self.chain.append(found.transform)
         if found.restart_spread_mm is not None:
             self.restart_spread_mm = found.restart_spread_mm

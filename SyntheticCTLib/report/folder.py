@@ -25,13 +25,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import write_json
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.progress import (
-    CancelToken,
-    Progress,
-    ProgressCallback,
-    ignore_progress,
-    part_of,
-)
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.registration.transforms import write_transform
 from SyntheticCTLib.report.build import write_report
 from SyntheticCTLib.report.pictures.comparison_pictures import PICTURE_NAMES, write_pictures
@@ -78,8 +72,7 @@ def write_comparison(
     folder: str | Path,
     *,
     title: str = "",
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> dict[str, Path]:
     """Write everything into a folder. Until all of it is there, nothing is.
 
@@ -89,8 +82,7 @@ def write_comparison(
         comparison: what to write.
         folder: is made if it does not exist; its parent must exist.
         title: of the report, for example the case's name; "" for none.
-        progress: told about each file.
-        cancel: looked at between files.
+        watch: told about each file.
 
     Returns:
         The files by their names, without the pictures.
@@ -98,15 +90,14 @@ def write_comparison(
     Raises:
         InputError: see ``check_folder``.
         OSError: a file cannot be written.
-        Cancelled: ``cancel`` was set; nothing was written.
+        Cancelled: a stop was asked for; nothing was written.
     """
     check_folder(folder)
     folder = Path(folder)
     with tempfile.TemporaryDirectory(dir=folder.absolute().parent, prefix=".compare-") as holder:
         made = Path(holder)
-        _write(comparison, made, title, progress, cancel)
-        if cancel is not None:
-            cancel.raise_if_cancelled()
+        _write(comparison, made, title, watch)
+        watch.check()
         return _move(made, folder)
 
 
@@ -114,27 +105,23 @@ def _write(
     comparison: Comparison,
     folder: Path,
     title: str,
-    progress: ProgressCallback,
-    cancel: CancelToken | None,
+    watch: Watch,
 ) -> None:
     (folder / PICTURES).mkdir()
-    pictures = write_pictures(
-        comparison, folder / PICTURES, progress=part_of(progress, 0.0, 0.7), cancel=cancel
-    )
-    progress(Progress("writing", 0.7))
+    pictures = write_pictures(comparison, folder / PICTURES, watch=watch.part(0.0, 0.7))
+    watch.report("writing", 0.7)
     document = replace(comparison.document, title=title, pictures=pictures)
     write_json(document, folder / DOCUMENT)
     for name, table in tables(document).items():
         (folder / name).write_text(csv_text(table), encoding="utf-8", newline="")
     _write_joint(comparison, folder / JOINT_HISTOGRAM)
-    progress(Progress("writing", 0.75))
+    watch.report("writing", 0.75)
     _write_volumes(comparison, folder)
-    if cancel is not None:
-        cancel.raise_if_cancelled()
-    progress(Progress("writing", 0.9))
+    watch.check()
+    watch.report("writing", 0.9)
     _write_surfaces(comparison, folder)
     write_report(folder)
-    progress(Progress("writing", 1.0))
+    watch.report("writing", 1.0)
 
 
 def _write_joint(comparison: Comparison, path: Path) -> None:

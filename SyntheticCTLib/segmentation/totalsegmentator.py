@@ -83,8 +83,8 @@ def segment_with_totalsegmentator(
         if structures and task.startswith("total"):
             command += ["--roi_subset", *structures]
         environment = clean_environment(guest.interpreter) | {"TMPDIR": folder}
-        watcher = OutputWatcher(watch.callback)
-        ended = run_process(command, environment=environment, on_line=watcher, cancel=watch.cancel)
+        watcher = OutputWatcher(watch)
+        ended = run_process(command, environment=environment, on_line=watcher, watch=watch)
         if ended.code != 0 or not labels.is_file():
             raise explain(ended)
         found = read_volume(labels).array

@@ -22,7 +22,7 @@ from SyntheticCTLib.inference.diffusion import (
 from SyntheticCTLib.inference.prediction import Prediction, predict
 from SyntheticCTLib.models import Model, ModelInfo
 from SyntheticCTLib.models.info import DEFAULT_SCHEDULER, Refine
-from SyntheticCTLib.progress import Progress, ProgressCallback, part_of
+from SyntheticCTLib.progress import Progress, Watch
 from SyntheticCTLib.synthesis.options import SynthesisOptions
 
 #: Of the record of a prediction, what is told of the last step for all of them.
@@ -110,7 +110,7 @@ def refine_prediction(
     choice: RefinementChoice,
     *,
     padding: tuple[float, float],
-    progress: ProgressCallback,
+    watch: Watch,
     **prediction: Any,
 ) -> Refined:
     """Refine what the first stage predicted.
@@ -124,8 +124,8 @@ def refine_prediction(
         mask: where an image is wanted, bool, the same shape.
         choice: another than "none".
         padding: what stands for "nothing there" in ``image`` and in ``coarse``.
-        progress: told after every batch of tiles, with steps and tiles.
-        prediction: ``overlap``, ``blending``, ``device`` and ``cancel`` of ``predict``.
+        watch: told after every batch of tiles, with steps and tiles.
+        prediction: ``overlap``, ``blending`` and ``device`` of ``predict``.
 
     Raises:
         ModelError, ResourceError, Cancelled: see ``predict``.
@@ -136,7 +136,7 @@ def refine_prediction(
     conditions = np.stack([image, coarse]).astype(np.float32)
     records: list[dict[str, Any]] = []
 
-    def velocity(noisy: np.ndarray, timestep: int, report: ProgressCallback) -> np.ndarray:
+    def velocity(noisy: np.ndarray, timestep: int, watch: Watch) -> np.ndarray:
         found: Prediction = predict(
             AtTimestep(model.refiner, timestep).eval(),  # type: ignore[arg-type]
             np.concatenate([noisy[None], conditions]),
@@ -144,7 +144,7 @@ def refine_prediction(
             patch_size=second.patch_size,
             size_divisor=second.size_divisor,
             padding=(0.0, *padding),
-            progress=report,
+            watch=watch,
             **prediction,
         )
         records.append(found.record)
@@ -157,7 +157,7 @@ def refine_prediction(
         state = torch.from_numpy(_start(choice, number, coarse.shape))
         for n, timestep in enumerate(scheduler.timesteps.tolist()):
             done = number * choice.steps + n
-            said = velocity(state.numpy(), timestep, _steps_told(progress, done, choice))
+            said = velocity(state.numpy(), timestep, _steps_told(watch, done, choice))
             state = scheduler.step(torch.from_numpy(said), timestep, state)[0]
         return state.numpy()
 
@@ -195,17 +195,15 @@ def _drawn(
     return first, mean, np.sqrt(squares / np.float32(max(samples - 1, 1)))
 
 
-def _steps_told(
-    progress: ProgressCallback, done: int, choice: RefinementChoice
-) -> ProgressCallback:
+def _steps_told(watch: Watch, done: int, choice: RefinementChoice) -> Watch:
     total = choice.steps * choice.samples
-    part = part_of(progress, done / total, (done + 1) / total)
+    part = watch.part(done / total, (done + 1) / total)
 
     def told(step: Progress) -> None:
         message = f"step {done + 1} of {total}, {step.message}"
-        part(Progress("refining", step.fraction, message))
+        part.report("refining", step.fraction, message)
 
-    return told
+    return Watch(told, watch.cancel)
 
 
 def _record(choice: RefinementChoice, records: list[dict[str, Any]]) -> dict[str, Any]:

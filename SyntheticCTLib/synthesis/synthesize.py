@@ -131,16 +131,13 @@ def synthesize(
         filling = _filling(prior, volume, task, info)
     if options.bias_correction:
         with watch.stage("correcting the bias field", 0.14, 0.2) as part:
-            corrected = correct_bias_field(
-                corrected, mask, progress=part.callback, cancel=part.cancel
-            )
+            corrected = correct_bias_field(corrected, mask, watch=part)
     with watch.stage("bringing into the model's frame", 0.2, 0.24):
         seen = to_model_input(corrected, mask, info)
     tiling: dict[str, Any] = {
         "overlap": info.overlap if options.overlap is None else options.overlap,
         "blending": options.blending or info.blending,
         "device": chosen_device,
-        "cancel": watch.cancel,
     }
     first_end = 0.96 - 0.72 * _share_of_refinement(choice)
     with watch.stage("predicting", 0.24, first_end) as part:
@@ -153,7 +150,7 @@ def synthesize(
             padding=seen.padding,
             uncovered=outside_of_network(info),
             mirror_axes=ALL_AXES if options.mirror else info.mirror_axes,
-            progress=part.callback,
+            watch=part,
             **tiling,
         )
     refined = None
@@ -166,7 +163,7 @@ def synthesize(
                 seen.mask,
                 choice,
                 padding=(seen.padding, outside_of_network(info)),
-                progress=part.callback,
+                watch=part,
                 **tiling,
             )
     with watch.stage("bringing back onto the input's grid", 0.96, 1.0):

@@ -16,7 +16,7 @@ from typing import Any
 
 import torch
 
-from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ignore_progress
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.registration.bone.compared import BONE_MARGIN_MM, Compared
 from SyntheticCTLib.registration.bone.control_grid import ControlGrid, squeeze, strain
 from SyntheticCTLib.registration.bone.mutual_information import mutual_information
@@ -94,7 +94,7 @@ class BoneGuidedFit:
         seed: of the choice of points.
         stiffness: weight of the strain everywhere, bone or not, nats: keeps what nothing else
             holds, like the ends of shafts, in place.
-        cancel: looked at in every step.
+        watch: asked in every step whether to stop.
     """
 
     def __init__(
@@ -103,12 +103,12 @@ class BoneGuidedFit:
         *,
         seed: int = 0,
         stiffness: float = 0.0,
-        cancel: CancelToken | None = None,
+        watch: Watch = UNWATCHED,
     ) -> None:
         self.images = images
         self._generator = torch.Generator().manual_seed(seed)
         self._stiffness = stiffness
-        self._cancel = cancel or CancelToken()
+        self._watch = watch.quiet
 
     def shifted(self, shift: torch.Tensor, base: torch.Tensor | None = None) -> Pose:
         """The pose that only shifts, by ``base`` and ``shift``, LPS mm.
@@ -123,7 +123,7 @@ class BoneGuidedFit:
     @torch.no_grad()
     def likeness(self, pose: Pose, effort: Effort) -> float:
         """The rigid objective at a pose."""
-        self._cancel.raise_if_cancelled()
+        self._watch.check()
         return float(self._rigid_value(pose, effort))
 
     def rating(self, pose: Pose, effort: Effort) -> float:
@@ -134,7 +134,7 @@ class BoneGuidedFit:
     @torch.no_grad()
     def information(self, pose: Pose, grid: ControlGrid, effort: Effort) -> float:
         """The deformable objective without its penalties, always from the same points."""
-        self._cancel.raise_if_cancelled()
+        self._watch.check()
         self._generator.manual_seed(0)
         near, _ = self._bone_under(pose, grid)
         return float(self._information(pose, grid, effort, near))
@@ -153,7 +153,7 @@ class BoneGuidedFit:
         start: Pose,
         grid: ControlGrid,
         effort: Effort,
-        progress: ProgressCallback = ignore_progress,
+        watch: Watch = UNWATCHED,
     ) -> tuple[Pose, float]:
         """Descend in the spline, and slowly in turn and shift.
 
@@ -177,7 +177,7 @@ class BoneGuidedFit:
             value = value - self._penalty(pose, grid, rigid_nodes)
             values.append(float(value.detach()))
             (-value).backward()
-            progress(Progress("deformable registration", len(values) / effort.iterations))
+            watch.report("deformable registration", len(values) / effort.iterations)
         last = values[-max(1, len(values) // 4) :]
         return pose.detached(), sum(last) / len(last)
 
@@ -275,7 +275,7 @@ class BoneGuidedFit:
         shrink = effort.last_step ** (1 / max(1, effort.iterations))
         schedule = torch.optim.lr_scheduler.ExponentialLR(optimiser, shrink)
         for _ in range(effort.iterations):
-            self._cancel.raise_if_cancelled()
+            self._watch.check()
             optimiser.zero_grad()
             yield
             optimiser.step()

@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 import torch
 
-from SyntheticCTLib.progress import Progress, ProgressCallback, ignore_progress
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.registration.bone.control_grid import ControlGrid
 from SyntheticCTLib.registration.bone.fit import BoneGuidedFit, Effort
 from SyntheticCTLib.registration.bone.pose import Pose
@@ -61,14 +61,14 @@ def search_rigid(
     fit: BoneGuidedFit,
     *,
     bases: Sequence[torch.Tensor] = (torch.zeros(3),),
-    progress: ProgressCallback = ignore_progress,
+    watch: Watch = UNWATCHED,
 ) -> RigidSearch:
     """The rigid pose whose short spline fits best.
 
     Args:
         fit: of the pair.
         bases: shifts round which the starts lie, LPS mm.
-        progress: told about each end.
+        watch: told about each end.
 
     Raises:
         Cancelled: the user asked to stop.
@@ -81,25 +81,25 @@ def search_rigid(
     rated = []
     for n, pose in enumerate(poses):
         rated.append((-fit.likeness(pose, _COARSE), n))
-        progress(Progress("rigid registration", 0.2 * (n + 1) / len(poses)))
+        watch.report("rigid registration", 0.2 * (n + 1) / len(poses))
     ordered = [poses[n] for _, n in sorted(rated)]
     starts = _apart([fit.shifted(torch.zeros(3)), *ordered], _APART_MM)[:_STARTS]
     ends = []
     for n, start in enumerate(starts):
         ends.append(fit.rigid(start, _COARSE))
-        progress(Progress("rigid registration", 0.2 + 0.3 * (n + 1) / len(starts)))
+        watch.report("rigid registration", 0.2 + 0.3 * (n + 1) / len(starts))
     ends = sorted(ends, key=lambda end: -fit.likeness(end, _RATING))
     finalists = _apart(ends, _FINALISTS_APART_MM)[:_FINALISTS]
     grid = ControlGrid(fit.images.fixed, _TRIAL_SPACING_MM)
     trials = []
     for n, end in enumerate(finalists):
         trials.append(fit.deformable(fit.rigid(end, _MIDDLE), grid, _TRIAL))
-        progress(Progress("rigid registration", 0.5 + 0.4 * (n + 1) / len(finalists)))
+        watch.report("rigid registration", 0.5 + 0.4 * (n + 1) / len(finalists))
     best, value = max(trials, key=lambda trial: trial[1])
     as_good = [trial for trial, reached in trials if reached >= value - AS_GOOD * abs(value)]
     spread = _spread_mm(fit, grid, best, as_good)
     pose = fit.rigid(best.rigid(), FINE)
-    progress(Progress("rigid registration", 1.0))
+    watch.report("rigid registration", 1.0)
     return RigidSearch(pose, value, len(poses), len(as_good), spread)
 
 

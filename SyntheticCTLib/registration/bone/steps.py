@@ -12,7 +12,7 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 import torch
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.progress import Progress, ProgressCallback, ignore_progress, part_of
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.registration.bone.compared import Compared, Scan, compared
 from SyntheticCTLib.registration.bone.control_grid import ControlGrid
 from SyntheticCTLib.registration.bone.fit import SPLINE, BoneGuidedFit, Effort, one_torch_thread
@@ -83,28 +83,26 @@ def compared_pair(pair: ImagePair, bodies: tuple[sitk.Image, sitk.Image], bone: 
 
 
 @one_torch_thread()
-def rigid_by_bone(
-    images: Compared, *, search: Search, progress: ProgressCallback = ignore_progress
-) -> RigidByBone:
+def rigid_by_bone(images: Compared, *, search: Search, watch: Watch = UNWATCHED) -> RigidByBone:
     """Turn and shift that make the region round bone most alike; see ``bone_search``.
 
     Raises:
         Cancelled: the user asked to stop.
     """
-    fit = BoneGuidedFit(images, seed=search.seed, cancel=search.cancel)
+    fit = BoneGuidedFit(images, seed=search.seed, watch=search.watch)
     given = torch.zeros(3)
     far = float(images.apart.norm()) > _FAR_MM
     bases = (given, images.apart) if far else (given,)
-    found = search_rigid(fit, bases=bases, progress=part_of(progress, 0.0, 0.8))
+    found = search_rigid(fit, bases=bases, watch=watch.part(0.0, 0.8))
     return RigidByBone(
-        _settled(fit, found.pose, part_of(progress, 0.8, 1.0)).rigid_transform(),
+        _settled(fit, found.pose, watch.part(0.8, 1.0)).rigid_transform(),
         found.value,
         (found.starts, found.as_good),
         found.spread_mm,
     )
 
 
-def _settled(fit: BoneGuidedFit, start: Pose, progress: ProgressCallback) -> Pose:
+def _settled(fit: BoneGuidedFit, start: Pose, watch: Watch) -> Pose:
     """Descend as long as that makes the images more alike.
 
     One descent can only go so far, and in the search a spline took up part of the way. Where little
@@ -114,7 +112,7 @@ def _settled(fit: BoneGuidedFit, start: Pose, progress: ProgressCallback) -> Pos
     for n in range(_MOST_DESCENTS):
         end = fit.rigid(best, FINE)
         reached = fit.rating(end, _RATING)
-        progress(Progress("rigid registration", (n + 1) / _MOST_DESCENTS))
+        watch.report("rigid registration", (n + 1) / _MOST_DESCENTS)
         if reached <= alike:
             break
         best, alike = end, reached
@@ -127,7 +125,7 @@ def spline(
     *,
     search: Search,
     grid_mm: float,
-    progress: ProgressCallback = ignore_progress,
+    watch: Watch = UNWATCHED,
 ) -> SplineByBone:
     """A B-spline on mutual information, held by its bending and, in bone, by its strain.
 
@@ -136,7 +134,7 @@ def spline(
 
     Args:
         images: the moving one where the steps before have put it.
-        search: seed and cancel.
+        search: seed and watch.
         grid_mm: distance between control points, mm. Smaller follows finer movement; below about
             15 mm it begins to follow noise.
 
@@ -147,14 +145,14 @@ def spline(
     if not 8.0 <= grid_mm <= 200.0:
         raise InputError(f"The control points must be 8 to 200 mm apart; got {grid_mm} mm.")
     stiffness = _STIFFNESS if images.bone is None else 0.0
-    fit = BoneGuidedFit(images, seed=search.seed, stiffness=stiffness, cancel=search.cancel)
+    fit = BoneGuidedFit(images, seed=search.seed, stiffness=stiffness, watch=search.watch)
     grid = ControlGrid(images.fixed, grid_mm)
     pose = fit.shifted(torch.zeros(3))
     if not bool((images.seen.at(pose.turned(images.body_points))[0] > 0).any()):
         raise InputError("The images do not overlap; start from landmarks or a transform.")
     value = 0.0
     for n, effort in enumerate(SPLINE):
-        share = part_of(progress, n / len(SPLINE), (n + 1) / len(SPLINE))
+        share = watch.part(n / len(SPLINE), (n + 1) / len(SPLINE))
         pose, value = fit.deformable(pose, grid, effort, share)
     transforms = (pose.rigid_transform(), pose.spline_transform(grid))
     return SplineByBone(transforms, value, sum(effort.iterations for effort in SPLINE))

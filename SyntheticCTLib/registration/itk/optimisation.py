@@ -1,4 +1,4 @@
-"""One run of an ITK optimiser on mutual information, with progress, cancel and a fixed seed."""
+"""One run of an ITK optimiser on mutual information, that can be watched, with a fixed seed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.itk_warnings import without_itk_warnings
-from SyntheticCTLib.progress import CancelToken
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.registration.itk.images import ImagePair
 
 #: Grey-level classes of the joint histogram. Mattes et al. 2003 (IEEE TMI 22:120) found 50 enough
@@ -26,13 +26,13 @@ class Search:
         seed: of the random choice of voxels; with one thread, the same seed gives the same result.
         threads: for ITK; 0 for its default. More than one add their sums in no fixed order.
         samples: most voxels that one evaluation of the metric looks at.
-        cancel: looked at in every iteration.
+        watch: asked in every iteration whether to stop.
     """
 
     seed: int = 1
     threads: int = 0
     samples: int = 60_000
-    cancel: CancelToken | None = field(default=None, compare=False)
+    watch: Watch = field(default=UNWATCHED, compare=False)
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Outcome:
     stop: str
 
 
-class _Watch(sitk.Command):
+class _EachIteration(sitk.Command):
     """Called by ITK in every iteration. Raising here is the one way to stop all its optimisers."""
 
     def __init__(self, action: Callable[[], None]) -> None:
@@ -114,20 +114,17 @@ def optimise(
         nonlocal count
         count += 1
         report(count)
-        if search.cancel is not None:
-            search.cancel.raise_if_cancelled()
+        search.watch.check()
 
-    if search.cancel is not None:
-        search.cancel.raise_if_cancelled()
-    watch = _Watch(iterate)
-    method.AddCommand(sitk.sitkIterationEvent, watch)
+    search.watch.check()
+    command = _EachIteration(iterate)
+    method.AddCommand(sitk.sitkIterationEvent, command)
     method.SetInitialTransform(transform, True)
     try:
         with without_itk_warnings(), itk_threads(search.threads):
             method.Execute(pair.fixed, pair.moving)
     except RuntimeError as error:
-        if search.cancel is not None:
-            search.cancel.raise_if_cancelled()
+        search.watch.check()
         raise overlap_error(error) from error
     points = min(pair.counted_voxels(), search.samples)
     return Outcome(

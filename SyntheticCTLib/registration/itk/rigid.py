@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
-from SyntheticCTLib.progress import Progress, ProgressCallback, ignore_progress, part_of
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.registration.itk.images import ImagePair, centre_of_body
 from SyntheticCTLib.registration.itk.optimisation import Outcome, Search, optimise, prepared_method
 from SyntheticCTLib.registration.transforms import point_before
@@ -69,7 +69,7 @@ def rigid(
     *,
     search: Search,
     levels_mm: tuple[float, ...] = LEVELS_MM,
-    progress: ProgressCallback = ignore_progress,
+    watch: Watch = UNWATCHED,
 ) -> LinearResult:
     """Rotation and translation that make the pair most alike.
 
@@ -80,7 +80,7 @@ def rigid(
     Args:
         pair: images at full resolution.
         outer: what is known already, applied after the result (towards the moving image).
-        search: seed, threads and cancel.
+        search: seed, threads and watch.
         levels_mm: voxel sizes, coarse to fine, mm.
 
     Raises:
@@ -94,19 +94,19 @@ def rigid(
     quick = replace(search, samples=_COARSE_SAMPLES)
     ends = [
         _end(start, coarse, outer, levels_mm[0], quick, descents=1)
-        for start in _each(starts, part_of(progress, 0.0, 0.4))
+        for start in _each(starts, watch.part(0.0, 0.4))
     ]
     if len(levels_mm) > 1:
         finer = pair.at(levels_mm[1])
         hopeful = [t for t, _ in _distinct(pair.fixed, _kept(ends, shifts))]
         ends = [
             _end(t, finer, outer, levels_mm[1], quick, descents=2)
-            for t in _each(hopeful, part_of(progress, 0.4, 0.7))
+            for t in _each(hopeful, watch.part(0.4, 0.7))
         ]
     kept = _kept(ends, shifts)
     transform, outcome = kept[0]
     good = [t for t, end in kept if end.value <= outcome.value * (1 - AS_GOOD)]
-    for level in _each(levels_mm[2:], part_of(progress, 0.7, 1.0)):
+    for level in _each(levels_mm[2:], watch.part(0.7, 1.0)):
         outcome = _end(transform, pair.at(level), outer, level, search)[1]
     return LinearResult(transform, outcome, spread_mm(pair.fixed, good), (len(starts), len(good)))
 
@@ -117,12 +117,12 @@ def affine(
     *,
     search: Search,
     levels_mm: tuple[float, ...] = LEVELS_MM[1:],
-    progress: ProgressCallback = ignore_progress,
+    watch: Watch = UNWATCHED,
 ) -> LinearResult:
     """Affine transform that makes the pair most alike, starting at ``outer``; see ``rigid``."""
     transform = sitk.AffineTransform(3)
     transform.SetCenter(centre_of_body(pair.fixed, pair.fixed_mask).tolist())
-    for level in _each(levels_mm, progress, "affine registration"):
+    for level in _each(levels_mm, watch, "affine registration"):
         outcome = _end(transform, pair.at(level), outer, level, search)[1]
     return LinearResult(transform, outcome, None, (1, 1))
 
@@ -182,12 +182,10 @@ def _descend(
     return optimise(method, pair, transform, search)
 
 
-def _each(
-    items: Sequence[Item], progress: ProgressCallback, stage: str = "rigid registration"
-) -> Iterator[Item]:
+def _each(items: Sequence[Item], watch: Watch, stage: str = "rigid registration") -> Iterator[Item]:
     """The items, one by one, with a report before each."""
     for n, item in enumerate(items):
-        progress(Progress(stage, n / len(items)))
+        watch.report(stage, n / len(items))
         yield item
 
 

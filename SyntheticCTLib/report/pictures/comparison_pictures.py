@@ -16,7 +16,7 @@ from SyntheticCTLib.comparison.document import (
     SlicePicture,
     View,
 )
-from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ignore_progress
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.report.pictures.planes import VIEWS
 from SyntheticCTLib.report.pictures.png import write_png
 from SyntheticCTLib.report.pictures.slice_pictures import Row, SlicePictures
@@ -37,25 +37,23 @@ def write_pictures(
     comparison: Comparison,
     folder: Path,
     *,
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> Pictures:
     """Draw and write every picture.
 
     Args:
         comparison: what to draw.
         folder: exists already.
-        progress: told after each picture, with stage "drawing".
-        cancel: looked at between pictures and several times a second while a surface is drawn.
+        watch: told after each picture, with stage "drawing".
 
     Returns:
         What each file shows.
 
     Raises:
         OSError: a file cannot be written.
-        Cancelled: ``cancel`` was set.
+        Cancelled: a stop was asked for.
     """
-    report = _Report(folder, progress, cancel, _count(comparison))
+    report = _Report(folder, watch, _count(comparison))
     slices = SlicePictures(
         comparison.sct,
         comparison.placement.ct,
@@ -78,18 +76,15 @@ def write_pictures(
 class _Report:
     """Writes pictures, and tells how many are done."""
 
-    def __init__(
-        self, folder: Path, progress: ProgressCallback, cancel: CancelToken | None, count: int
-    ) -> None:
-        self.folder, self.cancel = folder, cancel
-        self._progress, self._count, self._done = progress, count, 0
+    def __init__(self, folder: Path, watch: Watch, count: int) -> None:
+        self.folder, self.watch = folder, watch
+        self._count, self._done = count, 0
 
     def written(self, name: str, picture: np.ndarray) -> str:
-        if self.cancel is not None:
-            self.cancel.raise_if_cancelled()
+        self.watch.check()
         write_png(picture, self.folder / name)
         self._done += 1
-        self._progress(Progress("drawing", min(1.0, self._done / self._count), name))
+        self.watch.report("drawing", min(1.0, self._done / self._count), name)
         return name
 
 
@@ -123,7 +118,7 @@ def _surface_pictures(
     drawn: dict[str, list[SidePicture]] = {}
     for key, surface in surfaces.items():
         views = surface_pictures(
-            surface, tolerance_mm=check.verdict.tolerance_mm, cancel=report.cancel
+            surface, tolerance_mm=check.verdict.tolerance_mm, watch=report.watch
         )
         drawn[key] = [
             SidePicture(report.written(f"{key}_{number}.png", picture), side)

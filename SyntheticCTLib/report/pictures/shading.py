@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from SyntheticCTLib.arrays import Float64Array
-from SyntheticCTLib.progress import CancelToken
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.surface import mesh as meshes
 
 BACKGROUND = (255, 255, 255)
@@ -65,7 +65,7 @@ def shaded_picture(
     camera: Camera,
     *,
     pixel_mm: float,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> np.ndarray:
     """A surface seen from one side on white, cropped to it.
 
@@ -75,13 +75,13 @@ def shaded_picture(
         colours: of the points (n, 3), uint8.
         camera: the view.
         pixel_mm: size of a pixel.
-        cancel: looked at several times a second.
+        watch: asked several times a second whether to stop.
 
     Returns:
         (rows, columns, 3), uint8.
 
     Raises:
-        Cancelled: ``cancel`` was set.
+        Cancelled: a stop was asked for.
     """
     seen = points @ camera.axes.T
     place = (seen[:, :2] - seen[:, :2].min(axis=0)) / pixel_mm
@@ -93,8 +93,7 @@ def shaded_picture(
     picture[:] = BACKGROUND
     nearest = np.full(height * width, -np.inf, np.float32)
     for corners, weights in _chunks(vertices, triangles):
-        if cancel is not None:
-            cancel.raise_if_cancelled()
+        watch.check()
         samples = np.einsum("sb,tbc->tsc", weights, vertices[corners]).reshape(-1, 3)
         column = np.clip(samples[:, 0].astype(int), 0, width - 1)
         row = np.clip(samples[:, 1].astype(int), 0, height - 1)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from SyntheticCTLib.colours.distance import distance_colours
-from SyntheticCTLib.progress import CancelToken
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.report.pictures.drawing import draw_lines
 from SyntheticCTLib.report.pictures.shading import CAMERAS, shaded_picture
 from SyntheticCTLib.surface import mesh as meshes
@@ -24,17 +24,17 @@ _BAR_COLOUR = (40, 44, 52)
 
 
 def surface_pictures(
-    surface: BoneSurface, *, tolerance_mm: float, cancel: CancelToken | None = None
+    surface: BoneSurface, *, tolerance_mm: float, watch: Watch = UNWATCHED
 ) -> Iterator[tuple[str, np.ndarray]]:
     """Pictures of a compared surface by the side that it is seen from, all of one scale and size.
 
     Args:
         surface: with the point arrays of a comparison.
         tolerance_mm: where the colour steps.
-        cancel: looked at several times a second.
+        watch: asked several times a second whether to stop.
 
     Raises:
-        Cancelled: ``cancel`` was set.
+        Cancelled: a stop was asked for.
     """
     distance = meshes.point_array(surface.mesh, DISTANCE)
     counted = meshes.point_array(surface.mesh, COUNTED)
@@ -45,9 +45,7 @@ def surface_pictures(
     extent = float(np.ptp(points, axis=0).max())
     pixel_mm = max(extent, 1.0) / _PIXELS
     for camera in CAMERAS:
-        picture = shaded_picture(
-            points, triangles, colours, camera, pixel_mm=pixel_mm, cancel=cancel
-        )
+        picture = shaded_picture(points, triangles, colours, camera, pixel_mm=pixel_mm, watch=watch)
         yield camera.name, _framed(picture, points, pixel_mm)
 
 

@@ -11,12 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from SyntheticCTLib.errors import InputError, ResourceError
-from SyntheticCTLib.progress import (
-    CancelToken,
-    Progress,
-    ProgressCallback,
-    ignore_progress,
-)
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.segmentation.guest.diagnosis import explain
 from SyntheticCTLib.segmentation.guest.environment import (
     MARKER,
@@ -42,8 +37,7 @@ def set_up_guest(
     *,
     requirements: tuple[str, ...] = (),
     python: str = sys.executable,
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> Guest:
     """Make a virtual environment and install TotalSegmentator into it, with pip and its settings.
 
@@ -71,18 +65,18 @@ def set_up_guest(
         shutil.rmtree(target)
     target.mkdir(parents=True)
     try:
-        progress(Progress("making an environment", 0.0))
-        _run([python, "-m", "venv", str(target)], python, ignore_progress, cancel)
+        watch.report("making an environment", 0.0)
+        _run([python, "-m", "venv", str(target)], python, watch.quiet)
         interpreter = str(interpreter_in(target))
         command = [interpreter, "-m", "pip", "install", "--progress-bar", "off"]
-        _run([*command, *with_tested(requirements)], interpreter, progress, cancel)
-        _check_loads(interpreter, cancel)
+        _run([*command, *with_tested(requirements)], interpreter, watch)
+        _check_loads(interpreter, watch)
         guest = describe_guest(interpreter)
         (target / MARKER).write_text(json.dumps({"totalsegmentator": guest.version}) + "\n")
     except BaseException:
         shutil.rmtree(target, ignore_errors=True)
         raise
-    progress(Progress("installed", 1.0))
+    watch.report("installed", 1.0)
     return guest
 
 
@@ -96,12 +90,12 @@ def with_tested(requirements: tuple[str, ...]) -> list[str]:
     return [*(text for name, text in usual.items() if name not in named), *requirements]
 
 
-def _check_loads(interpreter: str, cancel: CancelToken | None) -> None:
+def _check_loads(interpreter: str, watch: Watch) -> None:
     """See that the guest loads: pip also joins builds that do not belong together."""
     ended = run_process(
         [interpreter, str(Path(__file__).with_name("load_check.py"))],
         environment=clean_environment(interpreter),
-        cancel=cancel,
+        watch=watch.quiet,
     )
     if ended.code != 0:
         raise explain(ended)
@@ -119,19 +113,17 @@ def _check_free(target: Path) -> None:
         )
 
 
-def _run(
-    command: list[str], interpreter: str, progress: ProgressCallback, cancel: CancelToken | None
-) -> None:
+def _run(command: list[str], interpreter: str, watch: Watch) -> None:
     lines = 0
 
     def on_line(line: str) -> None:
         nonlocal lines
         lines += 1
         # pip does not say how much is to come; about 300 lines are usual.
-        progress(Progress("installing TotalSegmentator", lines / (lines + 100), line))
+        watch.report("installing TotalSegmentator", lines / (lines + 100), line)
 
     environment = clean_environment(interpreter) | {"PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-    ended = run_process(command, environment=environment, on_line=on_line, cancel=cancel)
+    ended = run_process(command, environment=environment, on_line=on_line, watch=watch.quiet)
     if ended.code != 0:
         errors = [line for line in ended.output.splitlines() if line.startswith("ERROR")]
         reason = errors[-1] if errors else (ended.output.splitlines() or ["no words"])[-1]

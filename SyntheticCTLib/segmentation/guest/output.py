@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from SyntheticCTLib.progress import Progress, ProgressCallback
+from SyntheticCTLib.progress import Watch
 
 _PERCENT = re.compile(r"^\s*(?:(?P<what>[\w ]+):\s*)?(?P<percent>\d{1,3})%\|")
 _PART = re.compile(r"Predicting part (\d+) of (\d+)")
@@ -23,12 +23,12 @@ _PREDICTING = (0.2, 0.95)
 class OutputWatcher:
     """Turns lines of output into progress; the fraction never falls."""
 
-    def __init__(self, progress: ProgressCallback) -> None:
-        self._progress = progress
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
         self._stage = "starting TotalSegmentator"
         self._fraction = 0.0
         self._part = (0, 1)
-        progress(Progress(self._stage, 0.0))
+        watch.report(self._stage, 0.0)
 
     def __call__(self, line: str) -> None:
         """Take one line."""
@@ -55,4 +55,4 @@ class OutputWatcher:
 
     def _report(self, fraction: float, message: str) -> None:
         self._fraction = max(self._fraction, min(1.0, fraction))
-        self._progress(Progress(self._stage, self._fraction, message))
+        self._watch.report(self._stage, self._fraction, message)

@@ -1,4 +1,4 @@
-"""Run somebody else's program: its output line by line, a cancel that ends its whole tree."""
+"""Run somebody else's program: its output line by line, a stop that ends its whole tree."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO
 
-from SyntheticCTLib.progress import CancelToken
+from SyntheticCTLib.progress import UNWATCHED, Watch
 
-#: How often cancel is looked at, s.
+#: How often it is asked whether to stop, s.
 _POLL_SECONDS = 0.1
 
 #: How long the output of a program that has ended may still take, s.
@@ -47,7 +47,7 @@ def run_process(
     *,
     environment: Mapping[str, str],
     on_line: Callable[[str], None] = lambda _: None,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> Ended:
     """Run a program to its end.
 
@@ -55,14 +55,13 @@ def run_process(
         command: the program and its arguments; no shell.
         environment: its environment variables.
         on_line: given each line as it comes; progress bars that rewrite their line count as lines.
-        cancel: when set, the program and all that it started are killed within a second.
+        watch: when it asks to stop, the program and all that it started are killed within a second.
 
     Raises:
         OSError: the program cannot be started.
         Cancelled: the user asked to stop; nothing of the program runs any more.
     """
-    token = cancel or CancelToken()
-    token.raise_if_cancelled()
+    watch.check()
     process = subprocess.Popen(
         list(command),
         stdin=subprocess.DEVNULL,
@@ -78,7 +77,7 @@ def run_process(
     kept: list[str] = []
     try:
         while (line := _next(lines, process, reader)) is not None:
-            token.raise_if_cancelled()
+            watch.check()
             if line:
                 kept = [*kept[1 - _KEPT_LINES :], line]
                 on_line(line)

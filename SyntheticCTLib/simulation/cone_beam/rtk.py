@@ -14,7 +14,7 @@ import numpy as np
 
 from SyntheticCTLib.errors import ResourceError
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ignore_progress
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.simulation.cone_beam.geometry import ScanGeometry
 
 
@@ -33,8 +33,7 @@ def project(
     geometry: ScanGeometry,
     *,
     device: str = "cpu",
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> np.ndarray:
     """Line integrals; arguments and result as those of ``cone_beam_torch.project``.
 
@@ -45,8 +44,7 @@ def project(
     views = _rtk_geometry(rtk, geometry)
     result = []
     for n, values in enumerate(channels):
-        if cancel is not None:
-            cancel.raise_if_cancelled()
+        watch.check()
         empty = np.zeros(
             (len(geometry.angles), len(geometry.rows), len(geometry.columns)), np.float32
         )
@@ -56,7 +54,7 @@ def project(
         forward.SetInput(1, _image(itk, values, grid))
         forward.Update()
         result.append(itk.array_from_image(forward.GetOutput()))
-        progress(Progress("projecting", (n + 1) / len(channels)))
+        watch.report("projecting", (n + 1) / len(channels))
     return np.stack(result)
 
 
@@ -67,8 +65,7 @@ def reconstruct(
     *,
     hann_cut: float = 0.0,
     device: str = "cpu",
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> np.ndarray:
     """FDK; arguments and result as those of ``cone_beam_torch.reconstruct``.
 
@@ -90,8 +87,7 @@ def reconstruct(
         weigh.SetGeometry(views)
         weigh.Update()
         weighted = weigh.GetOutput()
-    if cancel is not None:
-        cancel.raise_if_cancelled()
+    watch.check()
     fdk = rtk.FDKConeBeamReconstructionFilter[image_type].New()
     fdk.SetInput(0, _image(itk, np.zeros(grid.size[::-1], np.float32), grid))
     fdk.SetInput(1, weighted)
@@ -99,7 +95,7 @@ def reconstruct(
     if hann_cut > 0:
         fdk.GetRampFilter().SetHannCutFrequency(hann_cut)
     fdk.Update()
-    progress(Progress("reconstructing", 1.0))
+    watch.report("reconstructing", 1.0)
     array = itk.array_from_image(fdk.GetOutput())
     return np.ascontiguousarray(array[::-1].transpose(1, 0, 2))
 

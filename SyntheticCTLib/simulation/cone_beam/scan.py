@@ -17,7 +17,7 @@ from SyntheticCTLib.image.resampling import onto_grid, to_orientation
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.boxes import Box, box_of, cropped
 from SyntheticCTLib.preprocessing.body_mask import ct_body
-from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress, part_of
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.simulation.cone_beam.gas import (
     distance_from_gas,
     gas_states_of_views,
@@ -82,8 +82,7 @@ def simulate_cone_beam(
     *,
     engine: str = DEFAULT_ENGINE,
     device: str = "cpu",
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> ConeBeamScan:
     """Scan the patient of a CT with a cone beam.
 
@@ -95,8 +94,7 @@ def simulate_cone_beam(
         parameters: the scanner and the scan.
         engine: one of ``ENGINES``.
         device: where the engine torch computes.
-        progress: told where the work is.
-        cancel: looked at after every view.
+        watch: told where the work is.
 
     Returns:
         The scan on the CT's grid.
@@ -104,7 +102,7 @@ def simulate_cone_beam(
     Raises:
         InputError: the CT cannot be used, or the engine is unknown.
         ResourceError: the engine is not installed.
-        Cancelled: ``cancel`` was set.
+        Cancelled: a stop was asked for.
     """
     check_volume(ct)
     tool = _engine(engine)
@@ -112,7 +110,7 @@ def simulate_cone_beam(
     room = _in_scanner(turned, ct_body(turned), parameters)
     geometry = geometry_of(parameters)
     densities = _measured_densities(
-        room, geometry, parameters, tool.project, device, part_of(progress, 0.0, 0.6), cancel
+        room, geometry, parameters, tool.project, device, watch.part(0.0, 0.6)
     )
     densities, wider = _extrapolated(densities, geometry)
     seen = _seen(room, geometry)
@@ -124,8 +122,7 @@ def simulate_cone_beam(
         wider,
         hann_cut=parameters.hann_cut,
         device=device,
-        progress=part_of(progress, 0.6, 1.0),
-        cancel=cancel,
+        watch=watch.part(0.6, 1.0),
     )
     grey = _grey_values(image, seen, room, geometry, parameters)
     cbct = turned.with_array(grey, modality="CBCT")
@@ -164,8 +161,7 @@ def _measured_densities(
     p: ConeBeamParameters,
     project: Callable[..., np.ndarray],
     device: str,
-    progress: ProgressCallback,
-    cancel: CancelToken | None,
+    watch: Watch,
 ) -> np.ndarray:
     """Line integrals of density relative to water, mm, as the scanner believes them."""
     from SyntheticCTLib.simulation.cone_beam.detector import measured
@@ -186,8 +182,7 @@ def _measured_densities(
             body,
             geometry.part(views),
             device=device,
-            progress=part_of(progress, n / len(present), (n + 1) / len(present)),
-            cancel=cancel,
+            watch=watch.part(n / len(present), (n + 1) / len(present)),
         )
     beam = make_beam(p.kilovolts, p.aluminium_mm)
     bow_tie = bow_tie_mm(geometry, p.bow_tie_water_mm)

@@ -14,7 +14,7 @@ import torch
 from torch.nn.functional import grid_sample
 
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ignore_progress
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.simulation.cone_beam.geometry import ScanGeometry, redundancy_weights
 
 
@@ -25,8 +25,7 @@ def project(
     geometry: ScanGeometry,
     *,
     device: str = "cpu",
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> np.ndarray:
     """Line integrals through images.
 
@@ -47,10 +46,9 @@ def project(
         len(channels), len(geometry.angles), len(geometry.rows), len(geometry.columns)
     )
     for view in range(len(geometry.angles)):
-        if cancel is not None:
-            cancel.raise_if_cancelled()
+        watch.check()
         result[:, view] = _projected(planes, grid, geometry, view).cpu()
-        progress(Progress("projecting", (view + 1) / len(geometry.angles)))
+        watch.report("projecting", (view + 1) / len(geometry.angles))
     return result.numpy()
 
 
@@ -100,8 +98,7 @@ def reconstruct(
     *,
     hann_cut: float = 0.0,
     device: str = "cpu",
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> np.ndarray:
     """The image whose line integrals these are, as FDK finds it.
 
@@ -134,13 +131,12 @@ def reconstruct(
     step = float(geometry.angles[1] - geometry.angles[0])
     total = torch.zeros(grid.size[::-1], device=device)
     for view, angle in enumerate(geometry.angles):
-        if cancel is not None:
-            cancel.raise_if_cancelled()
+        watch.check()
         seen = torch.as_tensor(projections[view], dtype=torch.float32, device=device)
         share = torch.as_tensor(weights[view].copy(), dtype=torch.float32, device=device)
         filtered = _filtered(seen * cosine * share, ramp)
         _add_view(total, filtered, float(angle), (x, y, z), geometry)
-        progress(Progress("reconstructing", (view + 1) / len(geometry.angles)))
+        watch.report("reconstructing", (view + 1) / len(geometry.angles))
     return (total * step).cpu().numpy()
 
 

@@ -134,9 +134,7 @@ def make_limb_phantom(
     signal = signal_table(properties, protocol)
     signal *= coil_rng.uniform(300.0, 1500.0) / signal.max()
     coil = RandomField.draw(coil_rng, (350.0, 350.0, 350.0), terms=6)
-    labels, mr, ct = draw_on_grid(
-        anatomy, grid, signal, hu, options.samples, watch.callback, watch.cancel
-    )
+    labels, mr, ct = draw_on_grid(anatomy, grid, signal, hu, options.samples, watch)
     if options.bias:
         mr *= _shading(coil, grid, options.bias)
     mr = rician(mr, options.noise * MR_NOISE_SHARE * float(signal.max()), mr_rng)

@@ -13,7 +13,7 @@ import numpy as np
 
 from SyntheticCTLib.arrays import Float64Array, FloatArray
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback
+from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.simulation.phantom.limb_anatomy import LimbAnatomy
 from SyntheticCTLib.simulation.phantom.tissues import INTERSPERSED, Tissue
 
@@ -30,8 +30,7 @@ def draw_on_grid(
     signal: np.ndarray,
     hu: np.ndarray,
     samples: int,
-    progress: ProgressCallback,
-    cancel: CancelToken,
+    watch: Watch,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Labels at voxel centres, and MR signal and HU averaged over voxels.
 
@@ -40,7 +39,7 @@ def draw_on_grid(
         grid: where to draw; its values are not used.
         signal, hu: value of each tissue, shape (tissues,).
         samples: points per voxel at the boundaries of bone; others get a quarter of them.
-        progress, cancel: see ``progress``; looked at after every slab.
+        watch: told after every slab.
 
     Returns:
         Labels (uint8), MR (float32) and CT in HU (float32), each (k, j, i).
@@ -54,8 +53,8 @@ def draw_on_grid(
     many = even_offsets(samples) @ steps
     few = even_offsets(max(1, samples // SOFT_TISSUE_SAVING)) @ steps
     for slab in slabs(grid):
-        cancel.raise_if_cancelled()
-        progress(Progress("drawing the phantom", slab[0].start / shape[0]))
+        watch.check()
+        watch.report("drawing the phantom", slab[0].start / shape[0])
         points = slab_points(grid, slab)
         centre_labels, margin = anatomy.classify(points, corners)
         fractions = np.zeros((len(points), len(Tissue)), np.float32)

@@ -24,7 +24,7 @@ from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.boxes import box_of
 from SyntheticCTLib.masks.distances import distance_to
 from SyntheticCTLib.options import takes_keywords
-from SyntheticCTLib.progress import UNWATCHED, CancelToken, Watch
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.region import GreyBox, grey_boxes
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
@@ -172,7 +172,7 @@ def extract_surface(
     cut = _all_cut(volume, settings, mask, cut)
     for box in boxes:
         watch.check()
-        parts.append(_surface_of(box, volume, settings, cut, watch.cancel))
+        parts.append(_surface_of(box, volume, settings, cut, watch))
         watch.report("surface", min(1.0, len(parts) / expected), box.name)
     if not parts:
         raise NoBoneError(
@@ -199,7 +199,7 @@ def _surface_of(
     volume: Volume,
     settings: SurfaceSettings,
     cut: np.ndarray | None,
-    cancel: CancelToken | None,
+    watch: Watch,
 ) -> BoneSurface:
     index, triangles = contour(box.values, settings.threshold_hu)
     index += box.corner
@@ -218,7 +218,7 @@ def _surface_of(
     made = _marked(
         points, triangles, _cut_marks(index, box, volume, settings, cut), settings, box.name
     )
-    deviation = largest_deviation(raw, made, cancel)
+    deviation = largest_deviation(raw, made, watch)
     _log.info("Smoothing and decimation moved the surface by up to %.3f mm", deviation)
     return replace(made, deviation_mm=deviation)
 
@@ -279,9 +279,7 @@ def _smoothed(raw: vtkPolyData, settings: SurfaceSettings) -> vtkPolyData:
     return final
 
 
-def largest_deviation(
-    before: BoneSurface, after: BoneSurface, cancel: CancelToken | None = None
-) -> float:
+def largest_deviation(before: BoneSurface, after: BoneSurface, watch: Watch = UNWATCHED) -> float:
     """Largest distance between two forms of one surface, mm, both ways, away from its cut faces.
 
     Measured from the points of either and from the middles of the triangles of ``after``, which may
@@ -293,7 +291,7 @@ def largest_deviation(
         middles = moving.points[moving.triangles[whole]].mean(axis=1)
         there = np.concatenate([moving.points[moving.cut_face == 0], middles])
         if len(there):
-            distances = DistanceTo(fixed.mesh).signed(there, cancel=cancel)
+            distances = DistanceTo(fixed.mesh).signed(there, watch=watch.quiet)
             largest = max(largest, float(np.abs(distances).max()))
     return largest
 

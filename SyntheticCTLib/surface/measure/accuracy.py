@@ -11,7 +11,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.grids import check_one_grid
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.options import takes_keywords
-from SyntheticCTLib.progress import UNWATCHED, CancelToken, Watch
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.extraction import BoneSurface, extract_surface
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
@@ -82,7 +82,7 @@ class _Case:
     labels: Volume | None
     names: Mapping[int, str] | None
     align: bool
-    cancel: CancelToken | None
+    watch: Watch
 
     def surface(self, of: Volume, settings: SurfaceSettings) -> BoneSurface:
         other = self.ct if of is self.sct else self.sct
@@ -96,7 +96,7 @@ class _Case:
             names=self.names,
             mask=self.mask,
             cut=cut,
-            watch=Watch(cancel=self.cancel),
+            watch=self.watch,
         )
 
     def pair(self, settings: SurfaceSettings) -> tuple[BoneSurface, BoneSurface]:
@@ -155,7 +155,7 @@ def check_surface(
     valid = None if mask is None else mask.array != 0
     if valid is not None and not valid.any():
         raise InputError("The mask is empty: there is no field of view to compare surfaces in.")
-    case = _Case(sct, ct, valid, labels, names, options.align, watch.cancel)
+    case = _Case(sct, ct, valid, labels, names, options.align, watch.quiet)
     limits = tuple(sorted({*LIMITS_MM, float(options.tolerance_mm)}))
     measuring = watch.part(0.0, 0.3 if sensitivity else 1.0).part(0.3, 1.0)
     watch.report("surface", 0.0)
@@ -164,8 +164,7 @@ def check_surface(
         sct_surface,
         ct_surface,
         limits_mm=limits,
-        progress=measuring.callback,
-        cancel=watch.cancel,
+        watch=measuring,
     )
     verdict = judge(
         comparison.overall, options.tolerance_mm, options.required_share, comparison.missing
@@ -178,8 +177,7 @@ def check_surface(
             case.pair,
             tolerance_mm=options.tolerance_mm,
             share=verdict.share,
-            progress=watch.part(0.3, 0.9).callback,
-            cancel=watch.cancel,
+            watch=watch.part(0.3, 0.9),
         )
         floor = settings_floor(
             ct,
@@ -188,7 +186,7 @@ def check_surface(
             labels=labels,
             names=dict(names or {}),
             limits_mm=limits,
-            cancel=watch.cancel,
+            watch=watch.quiet,
         )
     return SurfaceCheck(
         verdict,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress, part_of
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.extraction import BoneSurface
 from SyntheticCTLib.surface.measure.distance import DistanceTo
@@ -75,8 +75,7 @@ def compare_surfaces(
     ct: BoneSurface,
     *,
     limits_mm: Sequence[float] = LIMITS_MM,
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> SurfaceComparison:
     """Measure both directions, bone against bone of the same name.
 
@@ -84,20 +83,19 @@ def compare_surfaces(
         sct: the synthetic CT's surface.
         ct: the real CT's, by the same settings.
         limits_mm: limits for the shares within.
-        progress: called with stage "distance".
-        cancel: looked at several times a second.
+        watch: called with stage "distance".
 
     Raises:
-        Cancelled: ``cancel`` was set.
+        Cancelled: a stop was asked for.
     """
     shared = [name for name in sct.bones if name in ct.bones]
     from_sct: list[DistanceSamples] = []
     from_ct: list[DistanceSamples] = []
     for done, name in enumerate(shared):
         one, other = sct.bone(sct.bones.index(name)), ct.bone(ct.bones.index(name))
-        step = part_of(progress, done / len(shared), (done + 1) / len(shared))
-        from_sct.append(_measured(one, other, 1.0, part_of(step, 0.0, 0.5), cancel))
-        from_ct.append(_measured(other, one, -1.0, part_of(step, 0.5, 1.0), cancel))
+        step = watch.part(done / len(shared), (done + 1) / len(shared))
+        from_sct.append(_measured(one, other, 1.0, step.part(0.0, 0.5)))
+        from_ct.append(_measured(other, one, -1.0, step.part(0.5, 1.0)))
     each = zip(shared, from_sct, from_ct, strict=True)
     return SurfaceComparison(
         sct=_at_points(sct, shared, from_sct),
@@ -113,14 +111,13 @@ def _measured(
     source: BoneSurface,
     reference: BoneSurface,
     sign: float,
-    progress: ProgressCallback,
-    cancel: CancelToken | None,
+    watch: Watch,
 ) -> DistanceSamples:
     """Distances from one surface's points to the other; ``sign`` makes "too large" positive."""
     target = DistanceTo(reference.mesh)
-    distance = target.signed(source.points, progress=progress, cancel=cancel)
+    distance = target.signed(source.points, watch=watch)
     counted = source.cut_face == 0
-    counted &= ~_ends_on_wall(source.points, np.abs(distance), counted, reference, cancel)
+    counted &= ~_ends_on_wall(source.points, np.abs(distance), counted, reference, watch)
     if target.closed:
         distance = sign * distance
     return DistanceSamples(distance, source.areas, source.points, counted, target.closed)
@@ -131,7 +128,7 @@ def _ends_on_wall(
     distance: np.ndarray,
     counted: np.ndarray,
     reference: BoneSurface,
-    cancel: CancelToken | None,
+    watch: Watch,
 ) -> np.ndarray:
     """Points whose nearest place is a cut face: where bone would end there, nobody knows."""
     result = np.zeros(len(points), bool)
@@ -140,7 +137,7 @@ def _ends_on_wall(
     if len(walls) and len(asked):
         to_wall = DistanceTo(meshes.make_mesh(reference.points, walls))
         result[asked] = (
-            np.abs(to_wall.signed(points[asked], cancel=cancel)) <= distance[asked] + 1e-6
+            np.abs(to_wall.signed(points[asked], watch=watch.quiet)) <= distance[asked] + 1e-6
         )
     return result
 

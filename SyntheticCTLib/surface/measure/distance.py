@@ -9,7 +9,7 @@ from vtkmodules.vtkCommonDataModel import vtkPolyData
 from vtkmodules.vtkFiltersCore import vtkImplicitPolyDataDistance
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ignore_progress
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.topology import count_edges
 
@@ -55,8 +55,7 @@ class DistanceTo:
         self,
         points: np.ndarray,
         *,
-        progress: ProgressCallback = ignore_progress,
-        cancel: CancelToken | None = None,
+        watch: Watch = UNWATCHED,
     ) -> np.ndarray:
         """Distances of points (n, 3), LPS mm, float64 (n,), mm: positive outside the reference.
 
@@ -64,21 +63,19 @@ class DistanceTo:
 
         Args:
             points: LPS mm.
-            progress: called with stage "distance".
-            cancel: looked at about every tenth of a second.
+            watch: called with stage "distance".
 
         Raises:
-            Cancelled: ``cancel`` was set.
+            Cancelled: a stop was asked for.
         """
         points = np.ascontiguousarray(points, np.float64)
         result = np.empty(len(points))
         for start in range(0, len(points), _STEP):
-            if cancel is not None:
-                cancel.raise_if_cancelled()
+            watch.check()
             part = vtkDoubleArray()
             self._function.EvaluateFunction(numpy_to_vtk(points[start : start + _STEP]), part)
             result[start : start + _STEP] = vtk_to_numpy(part)
-            progress(Progress("distance", min(1.0, (start + _STEP) / len(points))))
+            watch.report("distance", min(1.0, (start + _STEP) / len(points)))
         return result if self.closed else np.abs(result)
 
     def closest(self, point: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ import numpy as np
 from SyntheticCTLib.errors import InputError, NoBoneError
 from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, Watch, ignore_progress
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.surface.make.extraction import BoneSurface, extract_surface
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.comparison import compare_surfaces
@@ -64,8 +64,7 @@ def try_variants(
     *,
     tolerance_mm: float,
     share: float | None,
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> list[Variant]:
     """The share within the tolerance by other settings.
 
@@ -74,15 +73,14 @@ def try_variants(
         make: makes the surfaces of sCT and CT by settings.
         tolerance_mm: the tolerance.
         share: of the settings that were asked for.
-        progress: called with stage "sensitivity".
-        cancel: looked at several times a second.
+        watch: called with stage "sensitivity".
     """
     tried = []
     others = variants_of(settings)
     for done, (name, changed) in enumerate(others.items()):
-        progress(Progress("sensitivity", done / len(others), name))
-        tried.append(_tried(name, changed, make, tolerance_mm, share, cancel))
-    progress(Progress("sensitivity", 1.0))
+        watch.report("sensitivity", done / len(others), name)
+        tried.append(_tried(name, changed, make, tolerance_mm, share, watch.quiet))
+    watch.report("sensitivity", 1.0)
     return tried
 
 
@@ -92,14 +90,14 @@ def _tried(
     make: Callable[[SurfaceSettings], tuple[BoneSurface, BoneSurface]],
     tolerance_mm: float,
     base: float | None,
-    cancel: CancelToken | None,
+    watch: Watch,
 ) -> Variant:
     nothing = Variant(name, settings.threshold_hu, settings.smoothing_iterations)
     try:
         sct, ct = make(settings)
     except NoBoneError:
         return nothing
-    found = compare_surfaces(sct, ct, limits_mm=[tolerance_mm], cancel=cancel).overall
+    found = compare_surfaces(sct, ct, limits_mm=[tolerance_mm], watch=watch.quiet).overall
     if found is None:
         return nothing
     share = found.share_within(tolerance_mm)
@@ -140,7 +138,7 @@ def settings_floor(
     labels: Volume | None = None,
     names: dict[int, str] | None = None,
     limits_mm: tuple[float, ...] = LIMITS_MM,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> DirectionalStatistics | None:
     """How far the CT's surface is from itself on a grid shifted by half a voxel.
 
@@ -154,7 +152,7 @@ def settings_floor(
         labels: as given for ``surface``.
         names: as given for ``surface``.
         limits_mm: limits for the shares within.
-        cancel: looked at several times a second.
+        watch: asked several times a second whether to stop.
 
     Returns:
         Statistics in which the shifted surface takes the sCT's place; None when nothing is left.
@@ -170,8 +168,8 @@ def settings_floor(
             mask=None if mask is None else mask[inner],
             labels=None if labels is None else shifted.with_array(labels.array[inner]),
             names=names,
-            watch=Watch(cancel=cancel),
+            watch=watch.quiet,
         )
     except NoBoneError:
         return None
-    return compare_surfaces(other, surface, limits_mm=limits_mm, cancel=cancel).overall
+    return compare_surfaces(other, surface, limits_mm=limits_mm, watch=watch.quiet).overall

@@ -9,7 +9,7 @@ from vtkmodules.vtkCommonDataModel import vtkPolyData
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import Record
-from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ignore_progress
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.print.self_intersection import intersecting_triangles
 from SyntheticCTLib.surface.print.wall_thickness import WallThickness, wall_thickness
@@ -79,19 +79,17 @@ class PrintChecks(Record):
 def check_for_print(
     mesh: vtkPolyData,
     *,
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> PrintChecks:
     """Examine a mesh as a printer's software would.
 
     Args:
         mesh: any polygons, LPS mm. Points at one place count as one, as STL has it.
-        progress: called with stage "print checks".
-        cancel: looked at several times a second.
+        watch: called with stage "print checks".
 
     Raises:
         InputError: the mesh has no triangles.
-        Cancelled: ``cancel`` was set.
+        Cancelled: a stop was asked for.
     """
     merged = meshes.cleaned(mesh)
     points, triangles = meshes.points_of(merged), meshes.triangles_of(merged)
@@ -100,11 +98,11 @@ def check_for_print(
     edges = count_edges(triangles)
     number, of_triangle = shells(triangles, len(points))
     volumes = shell_volumes(points, triangles, number, of_triangle)
-    progress(Progress("print checks", 0.2, "self-intersections"))
-    crossing = intersecting_triangles(points, triangles, cancel)
-    progress(Progress("print checks", 0.7, "wall thickness"))
-    thickness = wall_thickness(merged, cancel=cancel)
-    progress(Progress("print checks", 1.0))
+    watch.report("print checks", 0.2, "self-intersections")
+    crossing = intersecting_triangles(points, triangles, watch)
+    watch.report("print checks", 0.7, "wall thickness")
+    thickness = wall_thickness(merged, watch=watch.quiet)
+    watch.report("print checks", 1.0)
     areas = meshes.triangle_areas(points, triangles)
     x, y, z = (float(s) for s in np.ptp(points, axis=0))
     return PrintChecks(

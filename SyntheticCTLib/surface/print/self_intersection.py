@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from SyntheticCTLib.arrays import Float64Array, IntArray, Mask
-from SyntheticCTLib.progress import CancelToken
+from SyntheticCTLib.progress import UNWATCHED, Watch
 
 #: Pairs of triangles looked at together: a compromise between memory and calls.
 _BATCH = 200_000
@@ -17,7 +17,7 @@ _CELL_PER_TRIANGLE = 1.5
 
 
 def intersecting_triangles(
-    points: np.ndarray, triangles: np.ndarray, cancel: CancelToken | None = None
+    points: np.ndarray, triangles: np.ndarray, watch: Watch = UNWATCHED
 ) -> np.ndarray:
     """Pairs of triangles (p, 2) that cross.
 
@@ -28,15 +28,14 @@ def intersecting_triangles(
     Args:
         points: (n, 3), mm.
         triangles: (m, 3) point numbers.
-        cancel: looked at between batches.
+        watch: asked between batches whether to stop.
 
     Raises:
-        Cancelled: ``cancel`` was set.
+        Cancelled: a stop was asked for.
     """
     found = [np.zeros((0, 2), np.int64)]
     for pairs in _near_pairs(points[triangles]):
-        if cancel is not None:
-            cancel.raise_if_cancelled()
+        watch.check()
         found.append(pairs[_cross(points, triangles[pairs[:, 0]], triangles[pairs[:, 1]])])
     return np.unique(np.concatenate(found), axis=0)
 

@@ -9,7 +9,7 @@ from vtkmodules.vtkCommonCore import vtkIdList, vtkPoints
 from vtkmodules.vtkCommonDataModel import vtkPolyData, vtkStaticCellLocator
 
 from SyntheticCTLib.files.plain_json import Record
-from SyntheticCTLib.progress import CancelToken
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.surface import mesh as meshes
 
 #: Rays are shot from so many triangles, drawn by area with a fixed seed.
@@ -39,20 +39,20 @@ class WallThickness(Record):
 
 
 def wall_thickness(
-    mesh: vtkPolyData, *, rays: int = RAYS, cancel: CancelToken | None = None
+    mesh: vtkPolyData, *, rays: int = RAYS, watch: Watch = UNWATCHED
 ) -> WallThickness | None:
     """Shoot rays from places spread by area, against the normal, to where they leave the solid.
 
     Args:
         mesh: closed, pointing outwards.
         rays: how many.
-        cancel: looked at every hundred rays.
+        watch: asked every hundred rays whether to stop.
 
     Returns:
         The thickness, or None when no ray met a wall.
 
     Raises:
-        Cancelled: ``cancel`` was set.
+        Cancelled: a stop was asked for.
     """
     points, triangles = meshes.points_of(mesh), meshes.triangles_of(mesh)
     normals = meshes.triangle_normals(points, triangles)
@@ -65,7 +65,7 @@ def wall_thickness(
     starts = np.einsum("rc,rci->ri", share, points[triangles[chosen]])
     inwards = -normals[chosen] / length[chosen, None]
     reach = float(np.linalg.norm(np.ptp(points, axis=0))) + 1.0
-    thickness = _to_other_side(mesh, starts, inwards, reach, cancel)
+    thickness = _to_other_side(mesh, starts, inwards, reach, watch)
     met = np.isfinite(thickness)
     if not met.any():
         return None
@@ -83,7 +83,7 @@ def _to_other_side(
     starts: np.ndarray,
     directions: np.ndarray,
     reach: float,
-    cancel: CancelToken | None,
+    watch: Watch,
 ) -> np.ndarray:
     """Distance along each ray to the next triangle; infinite when there is none."""
     locator = vtkStaticCellLocator()
@@ -92,8 +92,8 @@ def _to_other_side(
     hits, cells = vtkPoints(), vtkIdList()
     result = np.full(len(starts), np.inf)
     for number, (start, direction) in enumerate(zip(starts, directions, strict=True)):
-        if cancel is not None and number % 100 == 0:
-            cancel.raise_if_cancelled()
+        if number % 100 == 0:
+            watch.check()
         begin = start + _STEP_IN_MM * direction
         if locator.IntersectWithLine(begin, start + reach * direction, 1e-9, hits, cells):
             places = np.array([hits.GetPoint(n) for n in range(hits.GetNumberOfPoints())])

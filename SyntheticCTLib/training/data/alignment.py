@@ -13,13 +13,7 @@ from SyntheticCTLib.masks.morphology import dilate
 from SyntheticCTLib.preprocessing.body_mask import ct_body, mr_body
 from SyntheticCTLib.preprocessing.contrast_medium import enhanced
 from SyntheticCTLib.preprocessing.field_of_view import mr_field_of_view
-from SyntheticCTLib.progress import (
-    CancelToken,
-    Progress,
-    ProgressCallback,
-    ignore_progress,
-    part_of,
-)
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.registration.bone.compared import Scan, compared
 from SyntheticCTLib.registration.bone.control_grid import ControlGrid
 from SyntheticCTLib.registration.bone.fit import SPLINE, BoneGuidedFit, one_torch_thread
@@ -67,8 +61,7 @@ def align_pair(
     *,
     control_spacing_mm: float = CONTROL_SPACING_MM,
     seed: int = 0,
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> AlignedPair:
     """Align one pair. The CT is interpolated once, with everything composed.
 
@@ -85,17 +78,17 @@ def align_pair(
         InputError: an image without a body.
         Cancelled: the user asked to stop.
     """
-    progress(Progress("preparing", 0.0))
+    watch.report("preparing", 0.0)
     mr_scan = Scan(_float_image(mr), mr_body(mr), mr_field_of_view(mr), is_ct=False)
     everywhere = np.ones(ct.array.shape, bool)
     ct_scan = Scan(_float_image(ct), ct_body(ct), everywhere, is_ct=True)
-    fit = BoneGuidedFit(compared(mr_scan, ct_scan), seed=seed, cancel=cancel)
-    pose = search_rigid(fit, progress=part_of(progress, 0.1, 0.5)).pose
+    fit = BoneGuidedFit(compared(mr_scan, ct_scan), seed=seed, watch=watch.quiet)
+    pose = search_rigid(fit, watch=watch.part(0.1, 0.5)).pose
     grid = ControlGrid(mr_scan.image, control_spacing_mm)
     for n, effort in enumerate(SPLINE):
-        report = part_of(progress, 0.5 + 0.15 * n, 0.65 + 0.15 * n)
+        report = watch.part(0.5 + 0.15 * n, 0.65 + 0.15 * n)
         pose, _ = fit.deformable(pose, grid, effort, report)
-    progress(Progress("measuring", 0.8))
+    watch.report("measuring", 0.8)
     transform = sitk.CompositeTransform([pose.rigid_transform(), pose.spline_transform(grid)])
     moved = _moved_ct(mr, ct, transform)
     covered = _covered(mr, ct, transform)
@@ -110,7 +103,7 @@ def align_pair(
     quality = replace(quality, contrast_medium_ml=left_out)
     mask &= ~dilate(contrast, mr.spacing, _CONTRAST_MARGIN_MM)
     name, reason = grade(quality)
-    progress(Progress("measured", 1.0))
+    watch.report("measured", 1.0)
     return AlignedPair(
         moved, mr.with_array(mask.astype(np.uint8)), transform, quality, name, reason
     )

@@ -21,13 +21,7 @@ from SyntheticCTLib.hounsfield import AIR_HU, HIGHEST_HU
 from SyntheticCTLib.image.resampling import to_orientation, to_spacing
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.boxes import box_of, cropped
-from SyntheticCTLib.progress import (
-    CancelToken,
-    Progress,
-    ProgressCallback,
-    ignore_progress,
-    part_of,
-)
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.simulation.cone_beam.parameters import (
     ConeBeamParameters,
     draw_parameters,
@@ -105,8 +99,7 @@ def prepare_cone_beam_pairs(
     gas: bool = False,
     engine: str = DEFAULT_ENGINE,
     device: str = "cpu",
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> list[str]:
     """Simulate scans of every CT; what an earlier call made in the same way is kept.
 
@@ -140,7 +133,7 @@ def prepare_cone_beam_pairs(
         for n in range(scans):
             done = number * scans + n
             total = len(sources) * scans
-            report = part_of(progress, done / total, (done + 1) / total)
+            report = watch.part(done / total, (done + 1) / total)
             name = f"{source.name}{_SCAN}{n}"
             drawn = draw_parameters(zlib.crc32(f"{seed} {name}".encode()), gas=gas)
             parameters = parameters_from({**drawn.to_dict(), **(changes or {})})
@@ -150,7 +143,7 @@ def prepare_cone_beam_pairs(
             if not _is_made(output, name, origin):
                 ct = in_frame(read_volume(source.path), spacing)
                 scan = simulate_cone_beam(
-                    ct, parameters, engine=engine, device=device, progress=report, cancel=cancel
+                    ct, parameters, engine=engine, device=device, watch=report
                 )
                 _write_pair(ct, scan, output, name, origin)
             fold = folds.get(source.name, str(source.fold))
@@ -158,7 +151,7 @@ def prepare_cone_beam_pairs(
             _write_table(list(rows.values()), output)
             made.append(name)
             logger.info("%s: %s", name, parameters.scanner)
-    progress(Progress("prepared", 1.0))
+    watch.report("prepared", 1.0)
     return made
 
 

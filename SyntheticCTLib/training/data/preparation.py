@@ -15,13 +15,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.progress import (
-    CancelToken,
-    Progress,
-    ProgressCallback,
-    ignore_progress,
-    part_of,
-)
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.registration.transforms import write_transform
 from SyntheticCTLib.training.data.alignment import CONTROL_SPACING_MM, AlignedPair, align_pair
 from SyntheticCTLib.training.data.alignment_quality import REFUSED, AlignmentQuality
@@ -70,8 +64,7 @@ def prepare_pairs(
     refuse: Mapping[str, str] | None = None,
     control_spacing_mm: float = CONTROL_SPACING_MM,
     seed: int = 0,
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> list[PreparedPair]:
     """Align all pairs. Done before, a pair is not done again unless its files or settings changed.
 
@@ -98,20 +91,20 @@ def prepare_pairs(
     unknown = sorted(refused.keys() - {pair.name for pair in pairs})
     if unknown:
         raise InputError(f"There is no pair {unknown[0]} in {folder} to refuse: check the id.")
-    progress(Progress("checking the pairs", 0.0))
+    watch.report("checking the pairs", 0.0)
     check_all(pairs)
     output.mkdir(parents=True, exist_ok=True)
     folds = patient_folds([pair.name for pair in pairs])
     settings = {"method": _METHOD, "control_spacing_mm": control_spacing_mm, "seed": seed}
     rows = []
     for n, files in enumerate(pairs):
-        report = part_of(progress, n / len(pairs), (n + 1) / len(pairs))
+        report = watch.part(n / len(pairs), (n + 1) / len(pairs))
         why = refused.get(files.name, "")
-        record = _prepared(files, output, settings, why, report, cancel)
+        record = _prepared(files, output, settings, why, report)
         rows.append(_row(files, folds[files.name], record, why))
         _write_table(rows, output / ALIGNMENT_TABLE)
         logger.info("%s: %s %s", files.name, rows[-1].grade, rows[-1].reason)
-    progress(Progress("prepared", 1.0))
+    watch.report("prepared", 1.0)
     return rows
 
 
@@ -120,8 +113,7 @@ def _prepared(
     output: Path,
     settings: dict[str, Any],
     refused: str,
-    progress: ProgressCallback,
-    cancel: CancelToken | None,
+    watch: Watch,
 ) -> dict[str, Any]:
     """The record of a pair: from an earlier run if that still holds, or else made now."""
     place = output / f"{files.name}_alignment.json"
@@ -137,8 +129,7 @@ def _prepared(
         ct,
         control_spacing_mm=settings["control_spacing_mm"],
         seed=settings["seed"],
-        progress=progress,
-        cancel=cancel,
+        watch=watch,
     )
     _write_pair(mr, aligned, output, files.name, keep=not refused and aligned.grade != REFUSED)
     record = {

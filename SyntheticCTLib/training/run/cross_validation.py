@@ -14,12 +14,7 @@ import torch
 
 from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.models import load_model
-from SyntheticCTLib.progress import (
-    CancelToken,
-    ProgressCallback,
-    ignore_progress,
-    part_of,
-)
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.tasks.image_task import ImageTask
 from SyntheticCTLib.training.objectives.distillation import is_taught, with_teacher
 from SyntheticCTLib.training.objectives.stage_one import refines, with_stage_one
@@ -98,8 +93,7 @@ def cross_validate(
     device: torch.device,
     loader_processes: int = 0,
     weights: Mapping[str, torch.Tensor] | None = None,
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> list[CrossScore]:
     """Train and score every experiment. Started again, it goes on where it was stopped.
 
@@ -116,7 +110,7 @@ def cross_validate(
 
     Raises:
         InputError: a pair cannot be used, or the recipe learns no image.
-        Cancelled: ``cancel`` was set.
+        Cancelled: a stop was asked for.
     """
     task = recipe.image_task
     scores: list[CrossScore] = []
@@ -124,7 +118,7 @@ def cross_validate(
         (seed, job) for seed in range(recipe.seed, recipe.seed + repeats) for job in experiments
     ]
     for n, (seed, experiment) in enumerate(jobs):
-        report = part_of(progress, n / len(jobs), (n + 1) / len(jobs))
+        report = watch.part(n / len(jobs), (n + 1) / len(jobs))
         run = folder / f"seed_{seed}" / experiment.folder_name
         if not (run / _TABLE).is_file():
             logger.info("Seed %d, %s", seed, experiment.folder_name)
@@ -136,8 +130,7 @@ def cross_validate(
                 device=device,
                 loader_processes=loader_processes,
                 weights=weights,
-                progress=report,
-                cancel=cancel,
+                watch=report,
             )
             write_cross_scores(_rows(found, task, experiment, seed, groups or {}), run / _TABLE)
         scores += read_cross_scores(run / _TABLE)
@@ -167,8 +160,7 @@ def _trained_and_scored(
     device: torch.device,
     loader_processes: int,
     weights: Mapping[str, torch.Tensor] | None,
-    progress: ProgressCallback,
-    cancel: CancelToken | None,
+    watch: Watch,
 ) -> list[Score]:
     trainer = start_run(
         recipe,
@@ -179,15 +171,14 @@ def _trained_and_scored(
         loader_processes=loader_processes,
         weights=weights,
     )
-    trainer.run(part_of(progress, 0.0, _TRAINING_SHARE), cancel)
+    trainer.run(watch.part(0.0, _TRAINING_SHARE))
     export_model(run, pairs, run / _MODEL, statement=Statement(licence=_LICENCE))
     return score_patients(
         load_model(run / _MODEL),
         pairs,
         experiment.split.held_out,
         device=str(device),
-        progress=part_of(progress, _TRAINING_SHARE, 1.0),
-        cancel=cancel,
+        watch=watch.part(_TRAINING_SHARE, 1.0),
     )
 
 

@@ -13,7 +13,7 @@ from SyntheticCTLib.models import Model, ModelInfo
 from SyntheticCTLib.models.info import LICENCE_FILE
 from SyntheticCTLib.models.loading import network_definitions
 from SyntheticCTLib.models.metadata import NOT_STATED, ModelMetadata
-from SyntheticCTLib.progress import CancelToken, ProgressCallback, ignore_progress
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.tasks.registry import image_task_of, image_tasks
 from SyntheticCTLib.tasks.trained_task import Figures
 from SyntheticCTLib.training.objectives.stage_one import refines
@@ -114,8 +114,7 @@ def finetune(
     fold: int | None = None,
     device: torch.device,
     loader_processes: int = 0,
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
 ) -> tuple[ModelInfo, list[Figures]]:
     """Train on from a model's weights and write a new model folder that names its parent.
 
@@ -136,7 +135,7 @@ def finetune(
 
     Raises:
         InputError: a pair cannot be used, or the folder is the parent's.
-        Cancelled: ``cancel`` was set; the run's checkpoint holds the last step.
+        Cancelled: a stop was asked for; the run's checkpoint holds the last step.
     """
     if folder.resolve() == model.info.folder.resolve():
         raise InputError(f"{folder} is the model that is to be fine-tuned: name another folder.")
@@ -154,7 +153,7 @@ def finetune(
         weights=learning.state_dict(),
         parent=named(info),
     )
-    figures = trainer.run(progress, cancel)
+    figures = trainer.run(watch)
     made = export_model(run, pairs, folder, statement=_of_child(statement, info), parent=info)
     return made, figures
 

@@ -14,7 +14,7 @@ from torch.utils.data import DataLoader, Subset
 
 from SyntheticCTLib.networks import build_network
 from SyntheticCTLib.networks.batch_norm import keep_statistics
-from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, ignore_progress
+from SyntheticCTLib.progress import UNWATCHED, Progress, Watch
 from SyntheticCTLib.tasks.pair import HUStatistics, TrainingCase
 from SyntheticCTLib.tasks.trained_task import Figures
 from SyntheticCTLib.training.data.augmentation import make_augmentation
@@ -133,26 +133,23 @@ class Trainer:
         """The file with which an interrupted run goes on."""
         return self._folder / CHECKPOINT_NAME
 
-    def run(
-        self, progress: ProgressCallback = ignore_progress, cancel: CancelToken | None = None
-    ) -> list[Figures]:
+    def run(self, watch: Watch = UNWATCHED) -> list[Figures]:
         """Train to the recipe's last step and return the last validation.
 
         Raises:
             Cancelled: a stop was asked for; the checkpoint holds the last step.
         """
         recipe, state, last = self._recipe, self.state, self._phases[-1].end
-        token = cancel or CancelToken()
         figures: list[Figures] = []
         if state.step < last:
             self._objective.prepare(self._patches)
         started, seconds_before = time.monotonic(), state.seconds
         data_started, waited = started, 0.0
         for batch in self._batches(state.step):
-            if self._processes.any(token.cancelled, self._device):
+            if self._processes.any(watch.cancelled, self._device):
                 self._save()
-                token.cancel()
-                token.raise_if_cancelled()
+                watch.cancel.cancel()
+                watch.check()
             data_seconds = time.monotonic() - data_started
             waited += data_seconds
             phase = self._entered_phase()
@@ -166,7 +163,8 @@ class Trainer:
                 self._log_step(loss, data_seconds, rate)
             share = waited / max(time.monotonic() - started, 1e-9)
             message = f"loss {loss:.4f}, {share:.0%} waiting for patches"
-            progress(Progress("training", state.step / last, message))
+            # Not a report, which would stop here: the checkpoint has to hold the last step.
+            watch.callback(Progress("training", state.step / last, message))
             if state.step % recipe.save_every == 0 or state.step == last:
                 self._save()
             if state.step % recipe.validate_every == 0 or state.step == last:

@@ -11,7 +11,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.models import Model
-from SyntheticCTLib.progress import CancelToken, Progress, ProgressCallback, Watch, ignore_progress
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.report.pictures.png import write_png
 from SyntheticCTLib.synthesis.options import SynthesisOptions
 from SyntheticCTLib.synthesis.synthesize import synthesize
@@ -38,8 +38,7 @@ def score_fold(
     device: str = "auto",
     keep: Path | None = None,
     pictures: Path | None = None,
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
     **options: Any,
 ) -> list[Score]:
     """Synthesize and score every patient of a fold, in the body of both scans.
@@ -60,7 +59,7 @@ def score_fold(
 
     Raises:
         InputError: the folder or the fold holds no pairs.
-        Cancelled: ``cancel`` was set.
+        Cancelled: a stop was asked for.
     """
     task = image_task_of(model.info)
     if pictures is not None and not task.pictured:
@@ -78,8 +77,7 @@ def score_fold(
         device=device,
         keep=keep,
         pictures=pictures,
-        progress=progress,
-        cancel=cancel,
+        watch=watch,
         **options,
     )
 
@@ -124,8 +122,7 @@ def score_patients(
     device: str = "auto",
     keep: Path | None = None,
     pictures: Path | None = None,
-    progress: ProgressCallback = ignore_progress,
-    cancel: CancelToken | None = None,
+    watch: Watch = UNWATCHED,
     **options: Any,
 ) -> list[Score]:
     """Synthesize and score some patients, where the model's task scores them.
@@ -139,21 +136,20 @@ def score_patients(
 
     Raises:
         InputError: a pair cannot be used.
-        Cancelled: ``cancel`` was set.
+        Cancelled: a stop was asked for.
     """
     task = image_task_of(model.info)
     grades, regions = read_grades(folder), read_regions(folder)
     scores = []
     for number, name in enumerate(names):
-        if cancel is not None:
-            cancel.raise_if_cancelled()
-        progress(Progress(f"scoring {name}", number / len(names)))
+        watch.check()
+        watch.report(f"scoring {name}", number / len(names))
         pair = _pair(model, task, folder, name)
         mask, image = task.scored_mask(pair), task.input_of(pair)
         values = {}
         for method, refine in task.methods(model.info).items():
             how = SynthesisOptions(device=device, refine=refine, **options)
-            made = synthesize(image, model, how, watch=Watch(cancel=cancel))
+            made = synthesize(image, model, how, watch=watch.quiet)
             values[method] = made.volume.array
             if keep is not None:
                 _keep(made.volume, keep / task.kept_name(name, refine))
@@ -166,7 +162,7 @@ def score_patients(
         group = regions.get(name, ""), grades.get(name, "")
         for method, array in values.items():
             scores.append(Score(name, *group, method, *task.figures(pair, mask, array)))
-    progress(Progress("scoring", 1.0))
+    watch.report("scoring", 1.0)
     return scores
 
 

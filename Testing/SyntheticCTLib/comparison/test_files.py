@@ -12,7 +12,7 @@ import pytest
 from SyntheticCTLib.comparison.folder import read_comparison, read_document
 from SyntheticCTLib.errors import Cancelled, InputError
 from SyntheticCTLib.files.volumes import read_volume
-from SyntheticCTLib.progress import CancelToken
+from SyntheticCTLib.progress import CancelToken, Watch
 from SyntheticCTLib.report.build import write_report
 from SyntheticCTLib.report.folder import write_comparison
 from SyntheticCTLib.surface import read_surface
@@ -227,7 +227,7 @@ def test_a_cancelled_write_leaves_nothing(failed, tmp_path):
             cancel.cancel()
 
     with pytest.raises(Cancelled):
-        write_comparison(failed, tmp_path / "new", progress=stop_at_the_end, cancel=cancel)
+        write_comparison(failed, tmp_path / "new", watch=Watch(stop_at_the_end, cancel))
     assert list(tmp_path.iterdir()) == []
 
 

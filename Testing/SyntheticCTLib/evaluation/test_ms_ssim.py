@@ -8,7 +8,7 @@ from SyntheticCTLib.errors import Cancelled, InputError
 from SyntheticCTLib.evaluation.image_metrics import SYNTHRAD2023_RANGE
 from SyntheticCTLib.evaluation.local_statistics import local_statistics
 from SyntheticCTLib.evaluation.ms_ssim import ms_ssim, ssim
-from SyntheticCTLib.progress import CancelToken
+from SyntheticCTLib.progress import CancelToken, Watch
 
 TOLERANCE = 1e-12
 
@@ -114,4 +114,9 @@ def test_cancel_stops_it(challenge_phantom):
     token = CancelToken()
     token.cancel()
     with pytest.raises(Cancelled):
-        ms_ssim(challenge_phantom.ct, challenge_phantom.ct, challenge_phantom.mask, cancel=token)
+        ms_ssim(
+            challenge_phantom.ct,
+            challenge_phantom.ct,
+            challenge_phantom.mask,
+            watch=Watch(cancel=token),
+        )

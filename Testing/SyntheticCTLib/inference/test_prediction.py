@@ -12,7 +12,7 @@ from torch import nn
 from SyntheticCTLib.errors import Cancelled, InputError, ModelError, ResourceError
 from SyntheticCTLib.inference import predict
 from SyntheticCTLib.networks import build_network
-from SyntheticCTLib.progress import CancelToken
+from SyntheticCTLib.progress import CancelToken, Watch
 
 TINY = {
     "_target_": "SyntheticCTLib.networks.PlainUNet",
@@ -177,7 +177,7 @@ def test_cancel_is_heard_within_a_tile():
     started = time.perf_counter()
 
     with pytest.raises(Cancelled):
-        predict(Slow(), noise(8, 8, 8), patch_size=(8, 8, 8), cancel=token)
+        predict(Slow(), noise(8, 8, 8), patch_size=(8, 8, 8), watch=Watch(cancel=token))
 
     assert time.perf_counter() - started < 1.0
 
@@ -186,7 +186,7 @@ def test_a_cancelled_network_works_again():
     network, token = tiny_network(), CancelToken()
     token.cancel()
     with pytest.raises(Cancelled):
-        predict(network, noise(8, 16, 16), patch_size=(8, 16, 16), cancel=token)
+        predict(network, noise(8, 16, 16), patch_size=(8, 16, 16), watch=Watch(cancel=token))
 
     again = predict(network, noise(8, 16, 16), patch_size=(8, 16, 16))
 
@@ -196,7 +196,7 @@ def test_a_cancelled_network_works_again():
 def test_progress_never_goes_back_and_ends_at_one():
     reports = []
 
-    predict(nn.Identity(), noise(16, 32, 32), patch_size=(16, 16, 16), progress=reports.append)
+    predict(nn.Identity(), noise(16, 32, 32), patch_size=(16, 16, 16), watch=Watch(reports.append))
 
     fractions = [report.fraction for report in reports]
     assert fractions == sorted(fractions)

@@ -7,7 +7,7 @@ from torch import nn
 from SyntheticCTLib.inference.forward import Forward
 from SyntheticCTLib.inference.ladder import Plan
 from SyntheticCTLib.inference.tile_job import TileJob, TileTask
-from SyntheticCTLib.progress import ignore_progress
+from SyntheticCTLib.progress import UNWATCHED
 
 CPU = torch.device("cpu")
 
@@ -30,7 +30,7 @@ def job_with_batches_of(batch, network, array):
     task = TileTask(array[None], np.ones(array.shape, bool), (8, 8, 8), 0.0, "uniform", (0.0,))
     plan = Plan((8, 8, 8), batch, CPU, CPU)
     forward = Forward(network, "float32", mirror_axes=())
-    return TileJob(forward, task, plan, progress=ignore_progress, cancel=None)
+    return TileJob(forward, task, plan, watch=UNWATCHED)
 
 
 def test_several_tiles_go_through_the_network_at_once():

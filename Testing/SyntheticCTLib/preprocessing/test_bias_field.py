@@ -4,7 +4,7 @@ import pytest
 from SyntheticCTLib.errors import Cancelled, InputError
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.bias_field import correct_bias_field
-from SyntheticCTLib.progress import CancelToken
+from SyntheticCTLib.progress import CancelToken, Watch
 
 SHAPE = (10, 20, 20)
 
@@ -28,7 +28,7 @@ def test_shading_is_reduced_brightness_kept_and_progress_grows():
     volume, tissue = shaded()
     seen = []
     result = correct_bias_field(
-        volume, np.ones(SHAPE, bool), progress=lambda p: seen.append(p.fraction)
+        volume, np.ones(SHAPE, bool), watch=Watch(lambda p: seen.append(p.fraction))
     )
     assert result.grid == volume.grid
     assert unevenness(result.array, tissue) < 0.4 * unevenness(volume.array, tissue)
@@ -42,7 +42,7 @@ def test_a_cancelled_correction_raises():
     token = CancelToken()
     with pytest.raises(Cancelled):
         correct_bias_field(
-            shaded()[0], np.ones(SHAPE, bool), progress=lambda _: token.cancel(), cancel=token
+            shaded()[0], np.ones(SHAPE, bool), watch=Watch(lambda _: token.cancel(), token)
         )
 
 

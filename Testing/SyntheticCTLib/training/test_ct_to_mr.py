@@ -12,7 +12,7 @@ from SyntheticCTLib.cli.cross_validate import markdown
 from SyntheticCTLib.errors import Cancelled, InputError, ModelError
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.models import load_model, verify
-from SyntheticCTLib.progress import CancelToken
+from SyntheticCTLib.progress import CancelToken, Watch
 from SyntheticCTLib.synthesis.synthesize import synthesize
 from SyntheticCTLib.tasks import ct_to_mr
 from SyntheticCTLib.tasks.ct_to_mr import STAGES
@@ -259,7 +259,7 @@ def test_resuming_changes_nothing(
     unbroken, broken, token = trainer("unbroken"), trainer("broken"), CancelToken()
     unbroken.run()
     with pytest.raises(Cancelled):
-        broken.run(lambda progress: token.cancel() if progress.fraction >= 0.5 else None, token)
+        broken.run(Watch(lambda told: token.cancel() if told.fraction >= 0.5 else None, token))
     resumed = trainer("broken")
     assert resumed.state.step == 3
     resumed.run()

@@ -1,3 +1,4 @@
+from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.segmentation.guest.output import OutputWatcher
 
 #: What TotalSegmentator 2.18 prints for a run of two models, shortened.
@@ -20,7 +21,7 @@ Saving segmentations...
 
 def watch(text):
     reports = []
-    watcher = OutputWatcher(reports.append)
+    watcher = OutputWatcher(Watch(reports.append))
     for line in text.strip().splitlines():
         watcher(line)
     return reports

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from SyntheticCTLib.errors import Cancelled
-from SyntheticCTLib.progress import CancelToken
+from SyntheticCTLib.progress import CancelToken, Watch
 from SyntheticCTLib.segmentation.guest.process import clean_environment, run_process
 
 
@@ -54,7 +54,7 @@ def test_cancel_kills_children_and_grandchildren_within_a_second():
         threading.Timer(0.2, token.cancel).start()
 
     with pytest.raises(Cancelled):
-        run(code, on_line=on_line, cancel=token)
+        run(code, on_line=on_line, watch=Watch(cancel=token))
     deadline = time.monotonic() + 1.0
     while alive(pids[0]) and time.monotonic() < deadline:
         time.sleep(0.02)
@@ -73,7 +73,7 @@ def test_a_set_token_starts_nothing(tmp_path):
     token = CancelToken()
     token.cancel()
     with pytest.raises(Cancelled):
-        run(f"open({str(tmp_path / 'ran')!r}, 'w')", cancel=token)
+        run(f"open({str(tmp_path / 'ran')!r}, 'w')", watch=Watch(cancel=token))
     assert not (tmp_path / "ran").exists()
 
 

@@ -9,7 +9,7 @@ from scipy.ndimage import map_coordinates
 from SyntheticCTLib.errors import Cancelled, InputError
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.progress import CancelToken, ignore_progress
+from SyntheticCTLib.progress import UNWATCHED, CancelToken
 from SyntheticCTLib.simulation.phantom.limb_anatomy import LIMBS
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 from SyntheticCTLib.simulation.phantom.tissues import BONE_TISSUES, Tissue
@@ -67,7 +67,7 @@ def test_partial_volumes_sum_to_the_closed_form_bone_volume(limb):
     anatomy = make_limb_phantom(**COARSE, limb=limb).anatomy
     grid = Volume(np.zeros((124, 30, 30), np.uint8), (-72, -72, -320), (5.0, 5.0, 5.2))
     bone = np.isin(list(Tissue), BONE_TISSUES).astype(float)
-    _, fraction, _ = draw_on_grid(anatomy, grid, bone, bone, 64, ignore_progress, CancelToken())
+    _, fraction, _ = draw_on_grid(anatomy, grid, bone, bone, 64, UNWATCHED)
     volume = sum(part.solid.volume_mm3 for part in anatomy.bones)
     assert fraction.max() == pytest.approx(1.0)
     assert fraction.sum(dtype=float) * np.prod(grid.spacing) == pytest.approx(volume, rel=1e-3)

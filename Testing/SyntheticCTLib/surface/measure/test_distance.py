@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.errors import Cancelled, InputError
-from SyntheticCTLib.progress import CancelToken
+from SyntheticCTLib.progress import CancelToken, Watch
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.extraction import extract_surface
 from SyntheticCTLib.surface.measure.distance import DistanceTo
@@ -87,13 +87,13 @@ def test_closest_point_is_at_the_distance(bumpy):
 def test_progress_reaches_one_and_cancel_stops(bumpy):
     seen = []
     query = np.resize(bumpy.points * 1.01, (12000, 3))
-    DistanceTo(bumpy.mesh).signed(query, progress=lambda p: seen.append(p.fraction))
+    DistanceTo(bumpy.mesh).signed(query, watch=Watch(lambda p: seen.append(p.fraction)))
     assert seen == sorted(seen)
     assert len(seen) >= 3
     assert seen[-1] == 1
     token = CancelToken()
     with pytest.raises(Cancelled):
-        DistanceTo(bumpy.mesh).signed(query, progress=lambda _: token.cancel(), cancel=token)
+        DistanceTo(bumpy.mesh).signed(query, watch=Watch(lambda _: token.cancel(), token))
 
 
 def test_empty_reference_is_refused():

@@ -14,7 +14,7 @@ import SimpleITK as sitk  # noqa: N813
 from SyntheticCTLib.errors import Cancelled, InputError
 from SyntheticCTLib.files.volumes import read_volume, write_volume
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.progress import CancelToken
+from SyntheticCTLib.progress import CancelToken, Watch
 from SyntheticCTLib.registration.transforms import read_transform
 from SyntheticCTLib.training.data.alignment import align_pair
 from SyntheticCTLib.training.data.alignment_quality import REFUSED
@@ -234,4 +234,4 @@ def test_cancel_stops_an_alignment():
     token = CancelToken()
     token.cancel()
     with pytest.raises(Cancelled):
-        align_pair(*_pair(straight=True), cancel=token)
+        align_pair(*_pair(straight=True), watch=Watch(cancel=token))

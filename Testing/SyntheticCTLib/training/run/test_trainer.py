@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from SyntheticCTLib.errors import Cancelled, InputError
-from SyntheticCTLib.progress import CancelToken
+from SyntheticCTLib.progress import CancelToken, Watch
 from SyntheticCTLib.tasks import mr_to_ct
 from SyntheticCTLib.tasks.pair import hu_statistics
 from SyntheticCTLib.training.data.aligned_pairs import read_pair
@@ -36,7 +36,7 @@ def test_resuming_changes_nothing(data, make_recipe, tmp_path):
     token = CancelToken()
     first = Trainer(make_recipe(), data, tmp_path / "broken", device=CPU)
     with pytest.raises(Cancelled):
-        first.run(lambda progress: token.cancel() if progress.fraction >= 0.5 else None, token)
+        first.run(Watch(lambda told: token.cancel() if told.fraction >= 0.5 else None, token))
     assert first.state.step == 3
 
     second = Trainer(make_recipe(), data, tmp_path / "broken", device=CPU)
@@ -139,7 +139,7 @@ def test_batch_norm_keeps_its_statistics_from_the_share_of_steps_that_the_recipe
                 token.cancel()
 
         with contextlib.suppress(Cancelled):
-            trainer.run(stop, token)
+            trainer.run(Watch(stop, token))
         assert trainer.state.step == steps
         state = trainer.state.network.state_dict()
         return {name: value for name, value in state.items() if "running" in name}
