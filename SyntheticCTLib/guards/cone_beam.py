@@ -45,10 +45,10 @@ def _doubts(volume: Volume, found: Kind | None) -> list[GuardWarning]:
       calibrated CT has them.
     """
     calibrated = calibrate(volume)
-    kind = _unvalidated_kind(volume, calibrated.field_of_view)
+    kind = _untested_kind(volume, calibrated.field_of_view)
     doubts = []
     if kind:
-        sentence = f"This looks like {kind}: the model is not validated for those."
+        sentence = f"This looks like {kind}: the model has not been tested on those."
         doubts.append(GuardWarning("scanner", sentence))
     if not calibrated.scale.has_air:
         doubts.append(
@@ -69,7 +69,7 @@ def _doubts(volume: Volume, found: Kind | None) -> list[GuardWarning]:
     return doubts
 
 
-def _unvalidated_kind(volume: Volume, seen: np.ndarray) -> str | None:
+def _untested_kind(volume: Volume, seen: np.ndarray) -> str | None:
     text = " ".join(str(volume.metadata.get(f"dicom:{name}", "")) for name in _NAMES).lower()
     modality = str(volume.metadata.get("modality") or "").upper()
     if any(word in text for word in _DENTAL_WORDS):

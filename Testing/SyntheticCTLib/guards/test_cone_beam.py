@@ -54,9 +54,9 @@ def test_a_cbct_without_air_cannot_be_calibrated():
         ({"spacing": (0.3, 0.3, 0.3)}, "a field 14 mm wide"),
     ],
 )
-def test_dental_and_c_arm_scans_are_named_as_not_validated(metadata, words):
+def test_dental_and_c_arm_scans_are_named_as_not_tested(metadata, words):
     spacing = metadata.pop("spacing", (4.0, 4.0, 4.0))
     warnings = inspect(image(spacing=spacing, **metadata), CBCT_GUARD, {})
     assert warnings[0].code == "scanner"
     assert words in warnings[0].sentence
-    assert "not validated" in warnings[0].sentence
+    assert "not been tested" in warnings[0].sentence
