@@ -23,6 +23,10 @@ from SyntheticCTLib.segmentation.terminology import Code, Terminology
 TISSUE_TERMINOLOGY = resources() / "terminology" / "tissues.json"
 
 
+#: The colour of a segment that has none of its own in 3D Slicer.
+UNDECIDED_GREY = (127, 127, 127)
+
+
 @dataclass(frozen=True)
 class Label(Record):
     """One label of a segmentation.
@@ -36,7 +40,7 @@ class Label(Record):
 
     value: int
     name: str
-    color: tuple[int, int, int]
+    color: tuple[int, int, int] = UNDECIDED_GREY
     terminology: Terminology | None = None
 
 

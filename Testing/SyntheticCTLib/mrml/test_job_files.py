@@ -61,5 +61,5 @@ def test_a_segmentation_is_the_same_after_its_files(tmp_path, a_scene, a_ct_node
 
 def test_a_table_that_is_none_is_refused(tmp_path):
     (tmp_path / "labels.labels.json").write_text("[]", encoding="utf-8")
-    with pytest.raises(InputError, match="is no table of labels"):
+    with pytest.raises(InputError, match="cannot be read"):
         label_names(tmp_path / "labels.mhd")

@@ -58,8 +58,8 @@ def test_different_grids_are_refused_with_both(folder, make_recipe, tmp_path):
     ct = read_volume(path)
     write_volume(Volume(ct.array[:-1], ct.origin, ct.spacing, ct.direction), path)
     text = refusal(folder, make_recipe, tmp_path)
-    assert "limb_2_mr.nii.gz (56, 56, 10) voxels" in text
-    assert "limb_2_ct.nii.gz (56, 56, 9) voxels" in text
+    assert "limb_2_mr.nii.gz 56 x 56 x 10 voxels" in text
+    assert "limb_2_ct.nii.gz 56 x 56 x 9 voxels" in text
 
 
 def test_the_ct_of_another_patient_with_a_like_body_is_refused(folder, make_recipe, tmp_path):

@@ -96,7 +96,7 @@ def test_both_stages_are_in_one_folder_with_a_hash_each(trained):
     assert (info.input_modality, info.output_modality, info.outside_value) == ("CT", "MR", 0)
     assert info.output_normalisation["clip"] == [0, 2000]
     first, second = info.weights
-    assert first.name != second.name
+    assert first.file != second.file
     assert first.sha256 != second.sha256
     assert info.refinement.residual_sd > 0
     assert info.refinement.steps == 2

@@ -49,7 +49,7 @@ def test_a_further_ct_is_drawn_in_parts_and_without_the_room(tmp_path):
     assert [first.name, second.name] == ["other_contrast_0", "other_contrast_1"]
     for pair in (first, second):
         assert pair.ct.spacing == pytest.approx((2.0, 2.0, 4.0))
-        assert pair.ct.array.shape == pair.mr.array.shape == pair.mask.shape
+        assert pair.ct.array.shape == pair.image.array.shape == pair.mask.shape
         slices, rows, columns = pair.ct.array.shape
         assert slices == 64
         # The limb and 20 mm of air, not the room.

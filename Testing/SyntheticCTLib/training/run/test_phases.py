@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.training.run.export import export_model
 from SyntheticCTLib.training.run.phases import phases_of, with_feature_network
 from SyntheticCTLib.training.run.recipe import load_recipe
@@ -31,7 +32,12 @@ def tissues(make_recipe, **changes):
         **changes,
     }
     return make_recipe(
-        steps=40, target="tissues", network=network, loss={"name": "tissues"}, augmentation={}
+        model=make_recipe().model | {"input_modality": "CT"},
+        steps=40,
+        target="tissues",
+        network=network,
+        loss={"name": "tissues"},
+        augmentation={},
     )
 
 
@@ -61,7 +67,7 @@ def test_a_network_with_too_few_outputs_is_refused(aligned_pairs, make_recipe, t
 
 
 def test_a_network_of_tissues_is_no_model(tissue_run, tissue_folder, aligned_pairs, tmp_path):
-    with pytest.raises(InputError, match="learnt tissues, not HU"):
+    with pytest.raises(InputError, match="learns tissues, not an image"):
         export_model(
             tissue_folder,
             aligned_pairs,
@@ -98,7 +104,7 @@ def test_fine_tuning_goes_on_where_it_was_killed(
                 raise KilledError
 
         with pytest.raises(KilledError):
-            trainer(f"broken_{killed_after}").run(kill)
+            trainer(f"broken_{killed_after}").run(Watch(kill))
         again = trainer(f"broken_{killed_after}")
         assert again.state.step == killed_after
         again.run()

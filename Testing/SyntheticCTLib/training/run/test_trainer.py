@@ -69,7 +69,7 @@ def test_a_kill_at_any_step_changes_nothing(data, make_recipe, tmp_path, step):
             raise KilledError
 
     with pytest.raises(KilledError):
-        Trainer(make_recipe(), data, tmp_path / "broken", device=CPU).run(kill)
+        Trainer(make_recipe(), data, tmp_path / "broken", device=CPU).run(Watch(kill))
     again = Trainer(make_recipe(), data, tmp_path / "broken", device=CPU)
     assert again.state.step == 2 * ((step - 1) // 2), "a checkpoint every second step"
     again.run()
