@@ -52,7 +52,7 @@ def predict(
     overlap: float = 0.5,
     blending: Blending = "gaussian",
     device: torch.device = _CPU,
-    padding: float | Sequence[float] = 0.0,
+    padding: float | Sequence[float] | None = 0.0,
     uncovered: float = 0.0,
     mirror_axes: Sequence[int] = (),
     precision: Precision = "auto",
@@ -73,8 +73,8 @@ def predict(
         overlap: share of a tile that its neighbour along an axis covers too, 0 to less than 1.
         blending: "gaussian" or "uniform" weights of the voxels of a tile.
         device: where the network runs.
-        padding: value around an array that is smaller than a tile, in the input's units; one for
-            all channels or one each.
+        padding: value around an array that is smaller than a tile, in the input's units, one for
+            all channels or one each; None lets the values of its border go on.
         uncovered: value of voxels that no tile covers, in the output's units.
         mirror_axes: axes of a tile (0 is k, 1 j, 2 i) over whose mirror images the prediction is
             averaged (test-time augmentation): each axis doubles the work.
@@ -101,7 +101,7 @@ def predict(
         divisor=(k, j, i),
         overlap=overlap,
         blending=blending,
-        padding=_for_each(channels, padding),
+        padding=None if padding is None else _for_each(channels, padding),
     )
     plan = _first_plan(fit_to_divisor(patch_size, task.divisor), shape, device)
     forward = Forward(network, precision, mirror_axes=mirror_axes)

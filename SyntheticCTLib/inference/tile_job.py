@@ -38,7 +38,8 @@ class TileTask:
         divisor: what each side of a tile must be a multiple of, (k, j, i).
         overlap: share of a tile that its neighbour covers too.
         blending: kind of weights of the voxels of a tile.
-        padding: value of each channel around an array that is smaller than a tile.
+        padding: value of each channel around an array that is smaller than a tile; None lets the
+            values of its border go on.
     """
 
     array: np.ndarray
@@ -46,7 +47,7 @@ class TileTask:
     divisor: Shape
     overlap: float
     blending: Blending
-    padding: tuple[float, ...]
+    padding: tuple[float, ...] | None
 
 
 class TileJob:
@@ -156,12 +157,7 @@ class TileJob:
     def _work_off(self) -> None:
         assert self._sums is not None
         task = self._task
-        padded = np.stack(
-            [
-                np.pad(channel, self._margins(), constant_values=value)
-                for channel, value in zip(task.array, task.padding, strict=True)
-            ]
-        )
+        padded = self._padded()
         weights = tile_weights(self._plan.patch, task.blending).to(self._plan.accumulate_on)
         total = len(self._grid.tiles)
         while self._done < total:
@@ -203,6 +199,18 @@ class TileJob:
         one_tile = torch.cuda.max_memory_allocated(device) - torch.cuda.memory_allocated(device)
         fitting = int(BATCH_SHARE * (free_memory(device) or 0) / max(1, one_tile))
         self._plan = replace(self._plan, batch=max(1, min(LARGEST_BATCH, fitting)))
+
+    def _padded(self) -> np.ndarray:
+        """The array, at least as large as a tile, [channel, k, j, i]."""
+        array, values = self._task.array, self._task.padding
+        if values is None:
+            return np.pad(array, [(0, 0), *self._margins()], mode="edge")
+        return np.stack(
+            [
+                np.pad(channel, self._margins(), constant_values=value)
+                for channel, value in zip(array, values, strict=True)
+            ]
+        )
 
     def _margins(self) -> list[tuple[int, int]]:
         return pad_to(self._task.mask.shape, self._plan.patch)

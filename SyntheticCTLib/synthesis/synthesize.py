@@ -147,7 +147,7 @@ def synthesize(
             seen.mask,
             patch_size=info.patch_size,
             size_divisor=info.size_divisor,
-            padding=seen.padding,
+            padding=None if task.body_goes_on else seen.padding,
             uncovered=outside_of_network(info),
             mirror_axes=ALL_AXES if options.mirror else info.mirror_axes,
             watch=part,

@@ -44,6 +44,7 @@ class MRToCT(ToCT):
 
     fine_tuning: ClassVar[Mapping[str, Any] | None] = {}
     taught = True
+    body_goes_on = True
 
     def signal(self, pair: Pair, _statistics: HUStatistics) -> tuple[np.ndarray, float]:
         """Signal and offset in units of the body's SD."""

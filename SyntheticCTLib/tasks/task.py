@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -20,7 +20,13 @@ class Task:
     Args:
         source: kind of the input.
         target: kind of the output.
+
+    Attributes:
+        body_goes_on: whether a network is shown the values of the border going on round an image
+            that is smaller than a tile, as a body does that the image cuts, or nothing there.
     """
+
+    body_goes_on: ClassVar[bool] = False
 
     def __init__(self, source: Kind, target: Kind) -> None:
         self.source, self.target = source, target

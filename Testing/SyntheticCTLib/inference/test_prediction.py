@@ -255,3 +255,20 @@ def test_a_mask_of_another_shape_is_refused():
 def test_an_overlap_out_of_range_is_refused(overlap):
     with pytest.raises(InputError, match=f"got {overlap}"):
         predict(nn.Identity(), noise(8, 8, 8), patch_size=(8, 8, 8), overlap=overlap)
+
+
+def test_without_a_value_the_border_of_a_small_array_goes_on():
+    seen = []
+
+    class Shown(nn.Module):
+        def forward(self, tiles):
+            seen.append(tiles.clone())
+            return tiles
+
+    array = noise(2, 6, 4)
+    predicted = predict(Shown(), array, patch_size=(4, 6, 8), padding=None)
+
+    np.testing.assert_array_equal(
+        seen[0][0, 0].numpy(), np.pad(array, [(1, 1), (0, 0), (2, 2)], "edge")
+    )
+    np.testing.assert_allclose(predicted.array, array, rtol=1e-6)
