@@ -108,9 +108,11 @@ def model_folder(tmp_path, make_model_folder):
 
 @pytest.fixture(autouse=True)
 def log_as_before():
-    """The command line's ``--quiet`` sets the log of the whole process."""
+    """The command line's ``--quiet`` sets the log of the process: every test begins without."""
     logger = logging.getLogger("SyntheticCTLib")
-    before = logger.level, logger.handlers
+    # Not what it was: a fixture of a whole module may have run a quiet command before.
+    logger.setLevel(logging.NOTSET)
+    logger.handlers = []
     yield
-    logger.setLevel(before[0])
-    logger.handlers = before[1]
+    logger.setLevel(logging.NOTSET)
+    logger.handlers = []
