@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from SyntheticCTLib.evaluation.evaluate import evaluate as evaluate
     from SyntheticCTLib.files.volumes import read_volume as read_volume
     from SyntheticCTLib.files.volumes import write_volume as write_volume
+    from SyntheticCTLib.image.conversions import from_metatensor as from_metatensor
+    from SyntheticCTLib.image.conversions import from_nibabel as from_nibabel
+    from SyntheticCTLib.image.conversions import from_numpy as from_numpy
+    from SyntheticCTLib.image.conversions import to_metatensor as to_metatensor
+    from SyntheticCTLib.image.conversions import to_nibabel as to_nibabel
     from SyntheticCTLib.image.grid import Grid as Grid
     from SyntheticCTLib.image.volume import Volume as Volume
     from SyntheticCTLib.models import Model as Model
@@ -62,6 +67,13 @@ _HOMES = {
     "comparison.compare": ("Comparison", "compare"),
     "evaluation.evaluate": ("Evaluation", "evaluate"),
     "files.volumes": ("read_volume", "write_volume"),
+    "image.conversions": (
+        "from_metatensor",
+        "from_nibabel",
+        "from_numpy",
+        "to_metatensor",
+        "to_nibabel",
+    ),
     "image.grid": ("Grid",),
     "image.volume": ("Volume",),
     "models": ("Model", "ModelInfo", "list_models", "load_model"),

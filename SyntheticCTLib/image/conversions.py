@@ -55,6 +55,10 @@ def from_nibabel(image: Any) -> Volume:
 
     Raises:
         InputError: it has more than one step along a further axis.
+
+    Example:
+        >>> from_nibabel(nibabel.load("mr.nii.gz")).grid.describe()  # doctest: +SKIP
+        '256 x 256 x 60 voxels of 0.9 x 0.9 x 3 mm'
     """
     array = np.asanyarray(image.dataobj)
     if array.ndim > 3 and all(n == 1 for n in array.shape[3:]):
