@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from SyntheticCTLib.guards import words
 from SyntheticCTLib.guards.input_guard import GuardWarning, InputGuard
 from SyntheticCTLib.image.resampling import to_orientation
 from SyntheticCTLib.image.volume import Volume
@@ -48,24 +49,11 @@ def _doubts(volume: Volume, found: Kind | None) -> list[GuardWarning]:
     kind = _untested_kind(volume, calibrated.field_of_view)
     doubts = []
     if kind:
-        sentence = f"This looks like {kind}: the model has not been tested on those."
-        doubts.append(GuardWarning("scanner", sentence))
+        doubts.append(GuardWarning("scanner", words.untested_scanner(kind)))
     if not calibrated.scale.has_air:
-        doubts.append(
-            GuardWarning(
-                "calibration",
-                "No air is in the field of view, so the scale of the grey values cannot be found: "
-                "it is taken to be that of HU, and the synthetic HU may be off throughout.",
-            )
-        )
+        doubts.append(GuardWarning("calibration", words.NOT_CALIBRATED))
     elif found is CT and calibrated.field_of_view.mean() > _WHOLE_GRID:
-        doubts.append(
-            GuardWarning(
-                "calibration",
-                "Air and tissue lie where a calibrated CT has them and no field of view is cut "
-                "out: a CT needs no such model.",
-            )
-        )
+        doubts.append(GuardWarning("calibration", words.ALREADY_A_CT))
     return doubts
 
 

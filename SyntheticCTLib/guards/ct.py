@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from SyntheticCTLib.guards import words
 from SyntheticCTLib.guards.input_guard import GuardWarning, InputGuard
 from SyntheticCTLib.hounsfield import WATER_HU
 from SyntheticCTLib.image.volume import Volume
@@ -30,23 +31,12 @@ def is_in_hounsfield(volume: Volume) -> bool:
 
 def _no_ct(volume: Volume, found: Kind | None) -> GuardWarning | None:
     """Why an image is refused where a CT is wanted: no network could read its values."""
-    values = f"values from {float(volume.array.min()):g} to {float(volume.array.max()):g}"
     if found is CBCT:
-        return GuardWarning(
-            "modality",
-            f"The model was made for CT, but this looks like a CBCT ({values}): its HU are not "
-            "those of a CT; correct it first with a model from CBCT to CT.",
-            refuses=True,
-        )
+        return GuardWarning("modality", words.cone_beam_for_ct(volume), refuses=True)
     if found is None or (found is CT and is_in_hounsfield(volume)):
         return None
-    seen = "is not in HU" if found is CT else f"looks like {found.article}"
-    return GuardWarning(
-        "calibration" if found is CT else "modality",
-        f"The model was made for CT, but this {seen} ({values}, nothing below 0 as fat and air "
-        "are). If it is a CT that is stored from 0 to 4095, subtract 1024 first.",
-        refuses=True,
-    )
+    code = "calibration" if found is CT else "modality"
+    return GuardWarning(code, words.not_in_hounsfield(volume, found), refuses=True)
 
 
 def _doubts(volume: Volume, _found: Kind | None) -> list[GuardWarning]:
@@ -54,30 +44,13 @@ def _doubts(volume: Volume, _found: Kind | None) -> list[GuardWarning]:
     doubts = []
     bright = float(np.count_nonzero(volume.array > _METAL_HU) * np.prod(volume.spacing) / 1000)
     if bright > _METAL_ML:
-        doubts.append(
-            GuardWarning(
-                "metal",
-                f"{bright:.2g} ml are brighter than {_METAL_HU:g} HU, as only metal is: the "
-                "synthetic image is wrong where its streaks lie.",
-            )
-        )
+        doubts.append(GuardWarning("metal", words.metal(bright, _METAL_HU)))
     if agent := str(volume.metadata.get(_CONTRAST_KEY) or "").strip():
-        doubts.append(_enhanced(f"The header names a contrast medium ({agent})"))
+        doubts.append(GuardWarning("contrast-medium", words.contrast_medium_named(agent)))
     elif (piece := largest_enhanced_ml(volume)) > ENHANCED_ML:
-        doubts.append(
-            _enhanced(
-                f"{piece:.0f} ml in one piece are brighter than {ENHANCED_HU:g} HU and no bone, "
-                "as contrast medium makes vessels, bladder and bowel"
-            )
-        )
+        said = words.contrast_medium_seen(piece, ENHANCED_HU)
+        doubts.append(GuardWarning("contrast-medium", said))
     return doubts
-
-
-def _enhanced(reason: str) -> GuardWarning:
-    return GuardWarning(
-        "contrast-medium",
-        f"{reason}: the model was made for CTs without, and takes it for another tissue.",
-    )
 
 
 CT_GUARD = InputGuard(CT, refusal=_no_ct, doubts=_doubts)

@@ -1,11 +1,13 @@
 """Is this the kind of image that the model was made for? Warnings with a reason, before the work.
 
+What they say stands in ``words``.
+
 An ``InputGuard`` says what kind of image is wanted. The block ``training_statistics`` of a model's
 metadata, which ``training_statistics()`` below computes, says more; what is absent is not checked:
 
 * ``spacing_mm``, ``extent_mm``: {"low": [i, j, k], "high": [i, j, k]} along left, back and up.
 * ``body_volume_l``: {"low", "high"}.
-* ``body_intensity_shape``: what ``likeness.describe`` says of the numbers of
+* ``body_intensity_shape``: what ``distance_to_examples.describe`` says of the numbers of
   ``body_statistics.body_statistics``: contrast, and layers under the skin.
 
 "low" and "high" are the extremes over the training volumes.
@@ -19,9 +21,10 @@ from typing import Any
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.guards import words
 from SyntheticCTLib.guards.body_statistics import body_statistics, grid_statistics
+from SyntheticCTLib.guards.distance_to_examples import FEWEST_EXAMPLES, describe, unlikeness
 from SyntheticCTLib.guards.input_guard import GuardWarning, InputGuard
-from SyntheticCTLib.guards.likeness import FEWEST_EXAMPLES, Unlikeness, describe, unlikeness
 from SyntheticCTLib.image.grid import times
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.kinds import Kind, kind_of
@@ -55,21 +58,13 @@ def inspect(volume: Volume, guard: InputGuard, statistics: Mapping[str, Any]) ->
     if (refusal := guard.refusal(volume, found)) is not None:
         return [refusal]
     if found is not None and found not in (guard.kind, *guard.takes):
-        return [_other_kind(volume, found, guard.kind)]
+        return [GuardWarning("modality", words.other_kind(volume, found, guard.kind))]
     warnings = [*guard.doubts(volume, found), *_grid_warnings(volume, statistics)]
     try:
         body = body_statistics(volume, guard.kind)
     except InputError as error:
         return [*warnings, GuardWarning("anatomy", str(error))]
     return warnings + _body_warnings(*body, statistics)
-
-
-def _other_kind(volume: Volume, found: Kind, wanted: Kind) -> GuardWarning:
-    return GuardWarning(
-        "modality",
-        f"The model was made for {wanted.name}, but this looks like {found.article} "
-        f"(values from {float(volume.array.min()):g} to {float(volume.array.max()):g}).",
-    )
 
 
 def training_statistics(volumes: Iterable[Volume], kind: Kind) -> dict[str, Any]:
@@ -116,12 +111,7 @@ def _grid_warnings(volume: Volume, statistics: Mapping[str, Any]) -> list[GuardW
         low, high = np.asarray(limits["low"], float), np.asarray(limits["high"], float)
         if (values < low / factor).any() or (values > high * factor).any():
             shown, least, most = (times(v, form) for v in (values, low, high))
-            warnings.append(
-                GuardWarning(
-                    code,
-                    f"{what} ({shown} mm) is far from the training set's ({least} to {most} mm).",
-                )
-            )
+            warnings.append(GuardWarning(code, words.far_from_training(what, shown, least, most)))
     return warnings
 
 
@@ -133,38 +123,11 @@ def _body_warnings(
     if limits:
         low, high = limits["low"], limits["high"]
         if not low / _VOLUME_FACTOR <= litres <= high * _VOLUME_FACTOR:
-            warnings.append(
-                GuardWarning(
-                    "anatomy",
-                    f"The body in the image measures {litres:.2f} litres, in the training set "
-                    f"{low:.2f} to {high:.2f}: is it the same part of the body?",
-                )
-            )
+            warnings.append(GuardWarning("anatomy", words.other_size(litres, low, high)))
     described = statistics.get("body_intensity_shape")
     if described:
         found = unlikeness(numbers, described)
         if found.distance > found.limit * _DISTANCE_FACTOR:
-            warnings.append(_unlike(found))
+            code = "anatomy" if words.is_layer(found) else "contrast"
+            warnings.append(GuardWarning(code, words.unlike(found)))
     return warnings
-
-
-def _unlike(found: Unlikeness) -> GuardWarning:
-    layer = found.name.startswith("from_")
-    what = "anatomy or contrast" if layer else "contrast or anatomy"
-    return GuardWarning(
-        "anatomy" if layer else "contrast",
-        f"Its {what} is unlike the training set's (distance {found.distance:.2f}, there at most "
-        f"{found.limit:.2f}): {_in_words(found.name)} is {found.value:.2f}, there {found.low:.2f} "
-        f"to {found.high:.2f}.",
-    )
-
-
-def _in_words(name: str) -> str:
-    if name.startswith("from_"):
-        return f"brightness (z-score) of the layer from {name.split('_')[1]} mm under the skin"
-    if name.startswith("quantile_"):
-        return f"the {float(name.split('_')[1]):.0%} quantile of brightness (z-score) in the body"
-    return {
-        "variation": "the SD of brightness in the body as a share of its mean",
-        "skewness": "the skewness of brightness in the body",
-    }.get(name, name)

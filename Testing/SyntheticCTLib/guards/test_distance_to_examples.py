@@ -3,7 +3,7 @@ import json
 import numpy as np
 import pytest
 
-from SyntheticCTLib.guards.likeness import describe, unlikeness
+from SyntheticCTLib.guards.distance_to_examples import describe, unlikeness
 
 
 def examples(count=30):
