@@ -68,7 +68,7 @@ class ModelInfo:
         sha256: SHA-256 of that file, lower-case hexadecimal.
         bytes: its size.
         parameters: number of values in it.
-        metadata: the whole of ``metadata.json``, as it stands there.
+        metadata: the whole of ``metadata.json``.
         refinement: the second stage, None for a model of one.
         training: the run that made the weights, None where it is not known.
     """
@@ -94,7 +94,7 @@ class ModelInfo:
     sha256: str
     bytes: int
     parameters: int
-    metadata: dict[str, Any]
+    metadata: ModelMetadata
     refinement: Refinement | None = None
     training: Training | None = None
 
@@ -196,7 +196,7 @@ def info_from_metadata(metadata: dict[str, Any], folder: Path) -> ModelInfo:
         sha256=weights.sha256,
         bytes=weights.bytes,
         parameters=weights.parameters,
-        metadata=metadata,
+        metadata=told,
         refinement=block.refinement,
         training=block.training,
     )

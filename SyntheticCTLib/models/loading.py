@@ -17,7 +17,7 @@ from SyntheticCTLib.models.info import (
     read_info,
     read_json,
 )
-from SyntheticCTLib.models.metadata import WeightsFile
+from SyntheticCTLib.models.metadata import ModelMetadata, WeightsFile
 
 if TYPE_CHECKING:
     import torch
@@ -39,7 +39,7 @@ class Model:
     refiner: nn.Module | None = None
 
     @property
-    def metadata(self) -> dict[str, Any]:
+    def metadata(self) -> ModelMetadata:
         """The whole of the folder's ``metadata.json``."""
         return self.info.metadata
 

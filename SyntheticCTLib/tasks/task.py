@@ -43,8 +43,7 @@ class Task:
 
     def doubts(self, volume: Volume, info: ModelInfo) -> list[GuardWarning]:
         """What speaks against an image as a model's input, see ``guards.inspection.inspect``."""
-        block = info.metadata.get("synthetic_ct", {})
-        return inspect(volume, self.guard, block.get("training_statistics", {}))
+        return inspect(volume, self.guard, info.metadata.synthetic_ct.training_statistics)
 
     def observed(self, volume: Volume) -> tuple[Volume, np.ndarray]:
         """What a network is shown of an image, and where a synthetic image can be made of it.

@@ -12,7 +12,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.models import Model, ModelInfo
 from SyntheticCTLib.models.info import LICENCE_FILE
 from SyntheticCTLib.models.loading import network_definitions
-from SyntheticCTLib.models.metadata import NOT_STATED, ModelMetadata
+from SyntheticCTLib.models.metadata import NOT_STATED
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.tasks.registry import image_task_of, image_tasks
 from SyntheticCTLib.tasks.trained_task import Figures
@@ -56,7 +56,7 @@ def finetune_recipe(
         )
     if second_stage and info.refinement is None:
         raise InputError(f"The model {info.id} has no second stage to fine-tune.")
-    definitions, told = network_definitions(info), ModelMetadata.from_dict(info.metadata)
+    definitions, told = network_definitions(info), info.metadata
     stage = info.refinement if second_stage and info.refinement is not None else info
     return Recipe(
         name="finetune",

@@ -36,7 +36,7 @@ def test_weights_come_back_in_single_precision_rounded_to_half(model_folder, net
         assert value.dtype == torch.float32
         assert torch.equal(value, network.state_dict()[name].half().float())
     assert not model.network().training
-    assert model.metadata["name"] == "Tiny test model"
+    assert model.metadata.name == "Tiny test model"
 
 
 def test_changed_weights_are_damaged(model_folder):

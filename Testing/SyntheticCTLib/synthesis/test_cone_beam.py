@@ -9,7 +9,9 @@ from torch import nn
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.models import Model, ModelInfo
+from SyntheticCTLib.models import Model
+from SyntheticCTLib.models.info import info_from_metadata
+from SyntheticCTLib.models.metadata import Block, Frame, ModelMetadata, Tiling, WeightsFile
 from SyntheticCTLib.preprocessing.intensity import AIR_AND_TISSUE
 from SyntheticCTLib.synthesis.synthesize import synthesize
 
@@ -34,32 +36,21 @@ def cbct(scale=0.8, offset=130.0):
 @pytest.fixture
 def model():
     scale = {"mean": -200.0, "sd": 400.0, "clip": [-1024.0, 3071.0]}
-    fields = {
-        "id": "identity",
-        "folder": Path("identity"),
-        "name": "Identity",
-        "version": "1",
-        "input_modality": "CBCT",
-        "output_modality": "CT",
-        "body_regions": ("pelvis",),
-        "orientation": "LPS",
-        "spacing": (3.0, 3.0, 4.0),
-        "input_normalisation": {"kind": AIR_AND_TISSUE, **scale},
-        "output_normalisation": {"kind": "HU", **scale},
-        "outside_value": -1024.0,
-        "patch_size": (8, 16, 16),
-        "size_divisor": (4, 4, 4),
-        "blending": "gaussian",
-        "overlap": 0.25,
-        "mirror_axes": (),
-        "weights_file": "none",
-        "sha256": "0" * 64,
-        "bytes": 0,
-        "parameters": 0,
-        "metadata": {"synthetic_ct": {"input_modality": "CBCT"}},
-    }
-    known = ModelInfo.__dataclass_fields__
-    return Model(ModelInfo(**{k: v for k, v in fields.items() if k in known}), nn.Identity())
+    block = Block(
+        "CBCT",
+        "CT",
+        ("pelvis",),
+        Frame("LPS", (3.0, 3.0, 4.0)),
+        {"kind": AIR_AND_TISSUE, **scale},
+        {"kind": "HU", **scale},
+        outside_value=-1024.0,
+        patch_size=(8, 16, 16),
+        size_divisor=(4, 4, 4),
+        blending=Tiling("gaussian", 0.25),
+        weights=WeightsFile("none", "0" * 64, 0, 0),
+    )
+    metadata = ModelMetadata("Identity", "1", block).to_dict()
+    return Model(info_from_metadata(metadata, Path("identity")), nn.Identity())
 
 
 def test_grey_values_become_hu_on_the_input_s_grid(model):

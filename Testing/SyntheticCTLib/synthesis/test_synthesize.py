@@ -14,7 +14,9 @@ from torch import nn
 
 from SyntheticCTLib.errors import Cancelled, InputError, ModelError, ResourceError
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.models import Model, ModelInfo
+from SyntheticCTLib.models import Model
+from SyntheticCTLib.models.info import info_from_metadata
+from SyntheticCTLib.models.metadata import Block, Frame, ModelMetadata, Tiling, WeightsFile
 from SyntheticCTLib.progress import CancelToken
 from SyntheticCTLib.synthesis.record import SynthesisRecord
 from SyntheticCTLib.synthesis.synthesize import synthesize
@@ -49,30 +51,21 @@ def placed(direction, spacing, size=(30, 26, 28)):
 def ct_to_ct(network=None, spacing=(2.0, 2.0, 2.0)):
     """A model that gives back the CT that it is given, when its network is the identity."""
     scale = {"kind": "HU", "mean": -100.0, "sd": 300.0, "clip": [-1024, 3071]}
-    info = ModelInfo(
-        id="identity",
-        folder=Path("identity"),
-        name="Identity",
-        version="1",
-        input_modality="CT",
-        output_modality="CT",
-        body_regions=("limb",),
-        orientation="LPS",
-        spacing=spacing,
-        input_normalisation=scale,
-        output_normalisation=scale,
+    block = Block(
+        "CT",
+        "CT",
+        ("limb",),
+        Frame("LPS", spacing),
+        scale,
+        scale,
         outside_value=-1024.0,
         patch_size=(16, 16, 16),
         size_divisor=(4, 4, 4),
-        blending="gaussian",
-        overlap=0.25,
-        mirror_axes=(),
-        weights_file="none",
-        sha256="0" * 64,
-        bytes=0,
-        parameters=0,
-        metadata={"synthetic_ct": {"input_modality": "CT", "training_statistics": {}}},
+        blending=Tiling("gaussian", 0.25),
+        weights=WeightsFile("none", "0" * 64, 0, 0),
     )
+    metadata = ModelMetadata("Identity", "1", block).to_dict()
+    info = info_from_metadata(metadata, Path("identity"))
     return Model(info, network or nn.Identity())
 
 
@@ -84,7 +77,6 @@ def mr_to_ct():
         input_modality="MR",
         input_normalisation={"kind": "z-score in body"},
         output_normalisation={"kind": "HU", "mean": 0.0, "sd": 100.0, "clip": [-1024, 3071]},
-        metadata={"synthetic_ct": {"input_modality": "MR", "training_statistics": {}}},
     )
     return replace(model, info=info)
 

@@ -295,7 +295,7 @@ def test_either_stage_can_be_fine_tuned_and_the_other_stays(
     old, new = load_model(trained / "model").info, load_model(tmp_path / "ours").info
     different = [a.sha256 != b.sha256 for a, b in zip(old.weights, new.weights, strict=True)]
     assert different == [changed == 0, changed == 1]
-    assert new.metadata["synthetic_ct"]["training"]["parent"]["id"] == "model"
+    assert new.training.parent.id == "model"
 
 
 def test_a_recipe_of_the_second_stage_starts_from_a_models_second_stage(

@@ -9,6 +9,7 @@ import torch
 from SyntheticCTLib.cli import main
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.models import load_model
+from SyntheticCTLib.models.metadata import Origin
 from SyntheticCTLib.tasks.pair import HUStatistics
 from SyntheticCTLib.training.objectives.distillation import Distillation, teacher_of, with_teacher
 from SyntheticCTLib.training.objectives.objective import Surroundings
@@ -114,8 +115,7 @@ def test_the_command_teaches_and_the_export_names_the_teacher(
         tmp_path / "small",
         statement=STATEMENT,
     )
-    named = {"id": "large", "version": "0.0.1", "weights_sha256": teacher.info.sha256}
-    assert info.metadata["synthetic_ct"]["training"]["teacher"] == named
+    assert info.training.teacher == Origin("large", "0.0.1", teacher.info.sha256)
     assert f"Taught by the model `large` 0.0.1 (SHA-256 of the weights {teacher.info.sha256})" in (
         info.card
     )

@@ -8,6 +8,7 @@ import torch
 from SyntheticCTLib.cli import main
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.models import load_model
+from SyntheticCTLib.models.metadata import Origin
 from SyntheticCTLib.training.run.export import export_model
 from SyntheticCTLib.training.run.finetune import finetune, finetune_recipe
 from SyntheticCTLib.training.run.run import start_run
@@ -39,12 +40,7 @@ def test_the_new_model_starts_from_its_parent_and_names_it(parent, aligned_pairs
     said = json.loads(capsys.readouterr().out)
     assert said["parent"] == "parent"
     child = load_model(folder)
-    named = child.info.metadata["synthetic_ct"]["training"]["parent"]
-    assert named == {
-        "id": "parent",
-        "version": "0.0.1",
-        "weights_sha256": parent.info.sha256,
-    }
+    assert child.info.training.parent == Origin("parent", "0.0.1", parent.info.sha256)
     assert "model `parent` 0.0.1" in child.info.card
     assert "Our clinic" in child.info.card
     assert (folder / "LICENSE").read_text(encoding="utf-8") == "Their terms.\n"

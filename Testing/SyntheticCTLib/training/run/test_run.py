@@ -12,7 +12,6 @@ from SyntheticCTLib.cli import main
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.models import load_model
-from SyntheticCTLib.models.metadata import ModelMetadata
 from SyntheticCTLib.synthesis.synthesize import synthesize
 from SyntheticCTLib.tasks.image_task import MODEL_METHOD
 from SyntheticCTLib.tasks.log_inversion import fit_log_inversion
@@ -69,9 +68,8 @@ def test_a_folder_without_pairs_is_refused(tmp_path):
 
 def test_exported_model_synthesizes_and_remembers_its_training(model_folder, aligned_pairs):
     model = load_model(model_folder)
-    training = model.info.metadata["synthetic_ct"]["training"]
-    assert training["patients"] == ["limb_2", "limb_3", "limb_4"]
-    assert training["steps"] == 4
+    assert model.info.patients == ("limb_2", "limb_3", "limb_4")
+    assert model.info.training.steps == 4
     assert "limb_1" in model.info.card
     sct = synthesize(aligned_pairs / "limb_1_mr.nii.gz", model=model, device="cpu").volume
     assert sct.array.shape == (10, 56, 56)
@@ -89,13 +87,13 @@ def test_an_export_says_what_it_was_told_and_nothing_else(
     assert main([*command, "-o", str(tmp_path / "told"), *told]) == 0
     assert main([*command, "-o", str(tmp_path / "bare")]) == 0
     ours, bare = (load_model(tmp_path / name).info for name in ("told", "bare"))
-    said = ModelMetadata.from_dict(ours.metadata)
+    said = ours.metadata
     assert (said.name, said.version, said.data_source) == ("Ours", "2.0.0", "Legs of our clinic")
     assert (said.authors, said.copyright) == ("We", "Copyright (c) We")
     assert said.changelog == {"2.0.0": "First."}
     assert (ours.folder / "LICENSE").read_text(encoding="utf-8") == "Our terms.\n"
     assert "Data: Legs of our clinic." in ours.card
-    unsaid = ModelMetadata.from_dict(bare.metadata)
+    unsaid = bare.metadata
     open_fields = ("version", "authors", "copyright", "data_source")
     assert {getattr(unsaid, name) for name in open_fields} == {"not stated"}
     assert unsaid.name == "For tests."

@@ -9,6 +9,7 @@ import torch
 from SyntheticCTLib.cli import main
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.models import load_model
+from SyntheticCTLib.models.metadata import Origin
 from SyntheticCTLib.training.run.export import export_model
 from SyntheticCTLib.training.run.run import start_run
 from SyntheticCTLib.training.run.starting_point import starting_point
@@ -52,8 +53,7 @@ def test_a_run_takes_over_weights_and_statistics_and_its_export_names_the_model(
     assert all(torch.allclose(old[name], new[name], atol=1e-3) for name in old)
     # Fold 1 leaves other pairs to learn from, which have other statistics of their own.
     assert child.info.output_normalisation == model.info.output_normalisation
-    parent = {"id": "model", "version": "0.0.1", "weights_sha256": model.info.sha256}
-    assert child.info.metadata["synthetic_ct"]["training"]["parent"] == parent
+    assert child.info.training.parent == Origin("model", "0.0.1", model.info.sha256)
     assert f"model `model` 0.0.1 (SHA-256 of the weights {model.info.sha256})" in child.info.card
 
 
