@@ -58,10 +58,10 @@ def chosen_parameters(seed: int | None, path: Path | None) -> ConeBeamParameters
 
 def run(arguments: argparse.Namespace) -> int:
     """Scan, write the CBCT and its record."""
+    from SyntheticCTLib.files.origin import record_path
     from SyntheticCTLib.files.plain_json import write_json
     from SyntheticCTLib.files.volumes import read_volume, write_volume
     from SyntheticCTLib.simulation.cone_beam.scan import simulate_cone_beam
-    from SyntheticCTLib.synthesis.record_files import record_path
 
     parameters = chosen_parameters(arguments.seed, arguments.parameters)
     place = record_path(arguments.output)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,22 +15,22 @@ from SyntheticCTLib.comparison.document import ComparisonDocument, Inputs, Param
 from SyntheticCTLib.comparison.placement import Placement, place
 from SyntheticCTLib.errors import InputError, NoBoneError
 from SyntheticCTLib.evaluation.difference import signed_difference
-from SyntheticCTLib.evaluation.evaluate import Evaluation, evaluate
+from SyntheticCTLib.evaluation.evaluate import Evaluation, evaluate_region
 from SyntheticCTLib.evaluation.grids import check_one_grid
 from SyntheticCTLib.evaluation.hu_bias import JointHistogram, joint_histogram
-from SyntheticCTLib.evaluation.scored_region import scored_region
+from SyntheticCTLib.evaluation.scored_region import ScoredRegion, scored_region
 from SyntheticCTLib.evaluation.segmentation_metrics import (
     SegmentationAgreement,
     segmentation_agreement,
 )
 from SyntheticCTLib.evaluation.source_image import SourceImage, source_image
+from SyntheticCTLib.guards.gate import check_ct_pair
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.hulls import convex_outline
 from SyntheticCTLib.options import takes_keywords
-from SyntheticCTLib.preprocessing.kinds import kind_of
 from SyntheticCTLib.progress import UNWATCHED, Watch
-from SyntheticCTLib.surface.measure.accuracy import SurfaceCheck, check_surface
+from SyntheticCTLib.surface.measure.accuracy import SurfaceCheck, surfaces_checked
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.synthesis.record import (
     ImageDescription,
@@ -89,6 +89,7 @@ def compare(
     sct_labels: Volume | None = None,
     names: Mapping[int, str] | None = None,
     provenance: SynthesisRecord | None = None,
+    force: bool = False,
     watch: Watch = UNWATCHED,
 ) -> Comparison:
     """Compare a synthetic CT with the real one: where it is, how bright, and where its bone ends.
@@ -109,6 +110,8 @@ def compare(
         sct_labels: the same classes of the sCT, on its grid, for Dice and HD95; needs ``labels``.
         names: of the labels.
         provenance: the record of the sCT's synthesis, to be kept with the result.
+        force: take the images as HU, and the CT as real, although they do not look it, see
+            ``guards.gate``.
         watch: told about each stage.
 
     Raises:
@@ -122,10 +125,11 @@ def compare(
         >>> found.surface.verdict.reason
         '100.0% of the bone surface is within 2 mm (at least 95.0%).'
     """
-    _check_inputs(sct, mask, source, labels, sct_labels)
-    _check_is_ct(ct)
+    _check_inputs(sct, ct, mask, source, labels, sct_labels)
+    forced = check_ct_pair(sct, ct, force=force)
     recorded = recorded_source(provenance)
     scanned = None if source is None else source_image(source, source_modality, recorded)
+    warnings = [*sct.warnings, *ct.warnings, *forced]
     inputs = Inputs(
         describe_image(sct),
         describe_image(ct),
@@ -149,10 +153,9 @@ def compare(
         region = scored.array & placed.covered
         seen = _seen(sct, mask, scanned, scored.array) & placed.covered
     with watch.stage("comparing values", 0.3, 0.45) as part:
-        region_volume = sct.with_array(region.astype(np.uint8))
-        evaluation = evaluate(sct, ct, region_volume, watch=part)
         words = _region_in_words(scored.description, placed)
-        evaluation = replace(evaluation, region=replace(evaluation.region, description=words))
+        evaluation = evaluate_region(sct, ct, ScoredRegion(region, words), watch=part)
+        region_volume = sct.with_array(region.astype(np.uint8))
         joint = joint_histogram(sct.array, ct.array, region)
         difference = signed_difference(sct, ct, region_volume)
     with watch.stage("comparing segmentations", 0.45, 0.5):
@@ -180,22 +183,14 @@ def compare(
         surface_problem=problem,
         segmentation=segmentation,
         provenance=provenance,
+        warnings=warnings,
     )
     return Comparison(sct, scanned, placed, region, joint, difference, surface, document)
 
 
-def _check_is_ct(ct: Volume) -> None:
-    kind = kind_of(ct)
-    if kind is not None and not kind.in_hounsfield:
-        low, high = float(np.min(ct.array)), float(np.max(ct.array))
-        raise InputError(
-            f"The image to compare with is no CT in HU (it looks like {kind.article}; values from "
-            f"{low:.0f} to {high:.0f}); give the real CT."
-        )
-
-
 def _check_inputs(
     sct: Volume,
+    ct: Volume,
     mask: Volume | None,
     source: Volume | None,
     labels: Volume | None,
@@ -204,6 +199,8 @@ def _check_inputs(
     for volume, name in ((mask, "mask"), (source, "source image"), (sct_labels, "sCT's labels")):
         if volume is not None:
             check_one_grid(sct, volume, name)
+    if labels is not None:
+        check_one_grid(ct, labels, "labels", of="CT")
     if sct_labels is not None and labels is None:
         raise InputError("Labels of the sCT were given without the CT's to compare them with.")
 
@@ -240,7 +237,7 @@ def _surface(
     """The surfaces' answer, or why there is none."""
     mask = None if seen.all() else sct.with_array(seen.astype(np.uint8))
     try:
-        return check_surface(sct, placed.ct, mask=mask, labels=placed.labels, **options), ""
+        return surfaces_checked(sct, placed.ct, mask=mask, labels=placed.labels, **options), ""
     except NoBoneError as error:
         return None, str(error)
 

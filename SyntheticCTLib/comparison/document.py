@@ -132,6 +132,7 @@ class ComparisonDocument(Record):
         provenance: how the sCT was made; None when it is not known.
         title: the case's name, "" for none.
         pictures: what was drawn; None until something is.
+        warnings: what the files leave unsure, and what was forced.
         statement: that it is not for clinical use.
     """
 
@@ -150,6 +151,7 @@ class ComparisonDocument(Record):
     provenance: SynthesisRecord | None = None
     title: str = ""
     pictures: Pictures | None = None
+    warnings: list[str] = field(default_factory=list)
     statement: str = NOT_FOR_CLINICAL_USE
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -24,10 +24,11 @@ from SyntheticCTLib.evaluation.image_metrics import (
 )
 from SyntheticCTLib.evaluation.masked import inside
 from SyntheticCTLib.evaluation.ms_ssim import ms_ssim
-from SyntheticCTLib.evaluation.scored_region import scored_region
+from SyntheticCTLib.evaluation.scored_region import ScoredRegion, scored_region
 from SyntheticCTLib.evaluation.source_image import source_image
 from SyntheticCTLib.evaluation.tissue_table import TissueRow, tissue_table
 from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.guards.gate import check_ct_pair
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.progress import UNWATCHED, Watch
@@ -52,6 +53,7 @@ class Evaluation(Record):
         tissues: the error by tissue.
         bone_curve: bone overlap by threshold.
         hu_bias: the error by the CT's HU.
+        warnings: what the files leave unsure, and what was forced.
     """
 
     region: ScoredVoxels
@@ -59,6 +61,7 @@ class Evaluation(Record):
     tissues: list[TissueRow]
     bone_curve: list[BoneOverlap]
     hu_bias: list[HuBiasBin]
+    warnings: list[str] = field(default_factory=list)
 
 
 @takes_keywords
@@ -69,6 +72,7 @@ def evaluate(
     *,
     source: Volume | None = None,
     source_modality: str | None = None,
+    force: bool = False,
     watch: Watch = UNWATCHED,
 ) -> Evaluation:
     """Compare an sCT with the CT on its grid, voxel by voxel.
@@ -83,14 +87,16 @@ def evaluate(
             counts. Without mask and source the field of view is guessed (``scored_region``).
         source_modality: what the source is, "MR", "CT" or "CBCT"; None to look, see
             ``source_image``.
+        force: take the images as HU, and the CT as real, although they do not look it, see
+            ``guards.gate``.
         watch: told about each step.
 
     Returns:
         The figures; one that is not defined for these images is None with a reason.
 
     Raises:
-        InputError: the grids differ, an image holds NaN or infinite values in the region, or no
-            body is found in the CT.
+        InputError: an image is no CT in HU, the grids differ, an image holds NaN or
+            infinite values, or no body is found in the CT.
         Cancelled: a stop was asked for.
 
     Example:
@@ -99,9 +105,29 @@ def evaluate(
         >>> print(figure.name, round(figure.value, 2), figure.unit)
         MAE 10.0 HU
     """
+    forced = check_ct_pair(sct, ct, force=force)
     watch.report("finding the body", 0.0)
     scanned = None if source is None else source_image(source, source_modality)
     region = scored_region(sct, ct, mask, source=scanned)
+    found = evaluate_region(sct, ct, region, watch=watch)
+    return replace(found, warnings=[*sct.warnings, *ct.warnings, *forced])
+
+
+def evaluate_region(
+    sct: Volume, ct: Volume, region: ScoredRegion, *, watch: Watch = UNWATCHED
+) -> Evaluation:
+    """The same of voxels that are known, of images that the gate has let in.
+
+    Args:
+        sct: synthetic CT, HU.
+        ct: real CT, HU, on the same grid.
+        region: voxels that count.
+        watch: told about each step.
+
+    Raises:
+        InputError: an image holds NaN or infinite values in the region.
+        Cancelled: a stop was asked for.
+    """
     watch.report("comparing values", 0.2)
     values = inside(sct.array, ct.array, region.array)
     _check_finite(*values)

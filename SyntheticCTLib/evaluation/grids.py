@@ -6,21 +6,22 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.volume import Volume
 
 
-def check_one_grid(sct: Volume, other: Volume, name: str) -> None:
-    """Raise unless a volume lies on the sCT's grid.
+def check_one_grid(image: Volume, other: Volume, name: str, *, of: str = "sCT") -> None:
+    """Raise unless a volume lies on another's grid.
 
     Args:
-        sct: the synthetic CT.
-        other: CT or mask.
+        image: the synthetic CT, or what ``of`` names.
+        other: CT, mask or labels.
         name: what to call ``other`` in the sentence ("CT", "mask").
+        of: what to call ``image``.
 
     Raises:
         InputError: size or place differ.
     """
-    if sct.grid.same(other.grid):
+    if image.grid.same(other.grid):
         return
     raise InputError(
-        f"The sCT and the {name} are on different grids ({sct.grid.describe(origin=True)}; "
-        f"{other.grid.describe(origin=True)}): "
-        f"register or resample the {name} onto the sCT first, for example with compare."
+        f"The {image.called(of)} and the {other.called(name)} are on different grids "
+        f"({image.grid.describe(origin=True)}; {other.grid.describe(origin=True)}): "
+        f"register or resample the {name} onto the {of} first."
     )

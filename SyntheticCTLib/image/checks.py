@@ -32,7 +32,7 @@ def check_volume(volume: Volume) -> None:
         )
     if array.dtype.kind not in "biuf":
         raise InputError(f"The volume holds values of type {array.dtype}: real numbers are needed.")
-    _check_finite(array)
+    check_finite(array, "volume")
     low, high = array.min(), array.max()
     if low == high:
         raise InputError(f"The volume is constant (every voxel is {low:g}): it holds no image.")
@@ -54,7 +54,16 @@ def check_mr(volume: Volume) -> None:
         raise InputError(f"The MR has no signal: its highest value is {highest:g}.")
 
 
-def _check_finite(array: np.ndarray) -> None:
+def check_finite(array: np.ndarray, name: str) -> None:
+    """Refuse values that are not numbers.
+
+    Args:
+        array: ``[k, j, i]``.
+        name: what to call the image in the sentence.
+
+    Raises:
+        InputError: with how many there are and where the first is.
+    """
     if array.dtype.kind != "f":
         return
     # The sum of finite numbers is finite unless it overflows: one cheap pass settles most volumes.
@@ -64,6 +73,6 @@ def _check_finite(array: np.ndarray) -> None:
     if wrong.any():
         k, j, i = (int(n) for n in np.argwhere(wrong)[0])
         raise InputError(
-            f"The volume holds values that are not numbers ({int(wrong.sum())} of them, the first "
+            f"The {name} holds values that are not numbers ({int(wrong.sum())} of them, the first "
             f"{array[k, j, i]} at voxel ({i}, {j}, {k})): repair or re-export it."
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import PurePath
 from typing import Any
 
 import numpy as np
@@ -66,6 +67,16 @@ class Volume:
         """Where the voxels are."""
         k, j, i = self.array.shape
         return Grid((i, j, k), self.origin, self.spacing, self.direction)
+
+    def called(self, name: str) -> str:
+        """A name of this image for a sentence, with its file or node where that is known."""
+        source = self.metadata.get("source")
+        return f"{name} ({PurePath(str(source)).name})" if source else name
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the file's header leaves unsure, a sentence each."""
+        return list(self.metadata.get(WARNINGS_KEY) or ())
 
     @property
     def size(self) -> Size:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
+from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.jobs.pair import REGISTRATION_HELP, SourceOptions
 from SyntheticCTLib.options import option
@@ -49,6 +50,7 @@ class CompareJob(Job):
     )
     options: AccuracyOptions = field(default_factory=AccuracyOptions)
     title: str = field(default="", metadata=option("name of the case, for the report's heading"))
+    gate: ForceOption = field(default_factory=ForceOption)
 
     def check(self) -> None:
         """Refuse a folder that could not be written."""
@@ -82,6 +84,7 @@ class CompareJob(Job):
             sct_labels=read_given(self.sct_labels),
             names=None if self.labels is None else label_names(self.labels),
             provenance=provenance,
+            force=self.gate.force,
             watch=watch.part(0.02, 0.85),
         )
         part = watch.part(0.85, 1.0)

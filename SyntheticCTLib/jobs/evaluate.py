@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
+from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.jobs.pair import SourceOptions
 from SyntheticCTLib.options import option
@@ -33,6 +34,7 @@ class EvaluateJob(Job):
             "also write the figures, as JSON", "-o", "--output", metavar="FILE", writes=True
         ),
     )
+    gate: ForceOption = field(default_factory=ForceOption)
 
     def run(self, watch: Watch) -> JobResult:
         """Read, evaluate."""
@@ -47,6 +49,7 @@ class EvaluateJob(Job):
             read_given(self.mask),
             source=read_given(source.source),
             source_modality=source.source_modality or recorded_source(find_record(self.sct)),
+            force=self.gate.force,
             watch=watch,
         )
         if self.output is None:

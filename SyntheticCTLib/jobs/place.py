@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
+from SyntheticCTLib.files.origin import record_path
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.jobs.pair import REGISTRATION_HELP, SourceOptions
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.synthesis.record import recorded_source
-from SyntheticCTLib.synthesis.record_files import find_record, record_path
+from SyntheticCTLib.synthesis.record_files import find_record
 
 
 @dataclass(frozen=True)

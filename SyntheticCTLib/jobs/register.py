@@ -14,6 +14,8 @@ from SyntheticCTLib.registration.options import RegistrationOptions
 if TYPE_CHECKING:
     import numpy as np
 
+    from SyntheticCTLib.image.volume import Volume
+
 
 @dataclass(frozen=True)
 class RegisterJob(Job):
@@ -61,8 +63,8 @@ class RegisterJob(Job):
             fixed,
             moving,
             self.options,
-            fixed_mask=_mask(self.fixed_mask),
-            moving_mask=_mask(self.moving_mask),
+            fixed_mask=_mask(self.fixed_mask, fixed, "fixed"),
+            moving_mask=_mask(self.moving_mask, moving, "moving"),
             initial=None if self.initial is None else read_transform(self.initial),
             fixed_landmarks=on_fixed,
             moving_landmarks=on_moving,
@@ -78,7 +80,13 @@ class RegisterJob(Job):
         return JobResult(files, found)
 
 
-def _mask(path: str | None) -> np.ndarray | None:
+def _mask(path: str | None, image: Volume, which: str) -> np.ndarray | None:
+    """Raises InputError where the mask does not lie on its image's grid."""
+    from SyntheticCTLib.evaluation.grids import check_one_grid
     from SyntheticCTLib.files.volumes import read_volume
 
-    return None if path is None else read_volume(path).array
+    if path is None:
+        return None
+    mask = read_volume(path)
+    check_one_grid(image, mask, f"{which} mask", of=f"{which} image")
+    return mask.array

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
@@ -33,6 +34,7 @@ class SegmentJob(Job):
         ),
     )
     options: TotalSegmentatorOptions = field(default_factory=TotalSegmentatorOptions)
+    gate: ForceOption = field(default_factory=ForceOption)
 
     def check(self) -> None:
         """Refuse what could not be written, and structures of no task."""
@@ -52,9 +54,11 @@ class SegmentJob(Job):
 
         volume, part = read_volume(self.input), watch.part(0.02, 0.95)
         if self.guest_task is None:
-            found = segment_tissues(volume, watch=part)
+            found = segment_tissues(volume, force=self.gate.force, watch=part)
         else:
-            found = segment_with_totalsegmentator(volume, self.guest_task, self.options, watch=part)
+            found = segment_with_totalsegmentator(
+                volume, self.guest_task, self.options, force=self.gate.force, watch=part
+            )
         watch.check()
         table = write_segmentation(found, self.output)
         return JobResult({"output": Path(self.output), "table": table}, found)

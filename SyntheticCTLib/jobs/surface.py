@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
@@ -94,6 +95,7 @@ class SurfaceJob(Job):
             "what the file says it is the surface of (default: the name of VOLUME's file)"
         ),
     )
+    gate: ForceOption = field(default_factory=ForceOption)
 
     def run(self, watch: Watch) -> JobResult:
         """Extract, measure, repair, check, write."""
@@ -104,7 +106,7 @@ class SurfaceJob(Job):
 
         check_export(self.output)
         record = find_record(self.input, self.record)
-        surface, accuracy = self._made(watch.part(0.02, 0.6))
+        surface, accuracy, warnings = self._made(watch.part(0.02, 0.6))
         report = None
         if self.repair:
             surface, report = repaired(
@@ -120,25 +122,36 @@ class SurfaceJob(Job):
             model=None if record is None else record.model,
             print_checks=checks,
             repair=report,
+            warnings=warnings,
         )
         written, beside = export_surface(surface, self.output, origin)
         found = CheckedSurface(surface, checks, report, accuracy)
         return JobResult({"output": written, "provenance": beside}, found)
 
-    def _made(self, watch: Watch) -> tuple[BoneSurface, SurfaceCheck | None]:
-        """The surface, and how far it is from the reference's if there is one."""
+    def _made(self, watch: Watch) -> tuple[BoneSurface, SurfaceCheck | None, list[str]]:
+        """The surface, how far it is from the reference's if there is one, and what is unsure."""
+        from SyntheticCTLib.evaluation.grids import check_one_grid
         from SyntheticCTLib.files.volumes import read_given, read_volume
+        from SyntheticCTLib.guards.gate import check_ct, check_ct_pair
         from SyntheticCTLib.segmentation.label_tables import label_names
-        from SyntheticCTLib.surface.make.extraction import extract_surface
-        from SyntheticCTLib.surface.measure.accuracy import check_surface
+        from SyntheticCTLib.surface.make.extraction import surface_of
+        from SyntheticCTLib.surface.measure.accuracy import surfaces_checked
 
         volume, mask = read_volume(self.input), read_given(self.mask)
         bones: dict[str, Any] = {"labels": read_given(self.labels)}
         bones["names"] = None if self.labels is None else label_names(self.labels)
         if self.reference is not None:
             reference = read_volume(self.reference)
-            check = check_surface(volume, reference, self.options, mask=mask, **bones, watch=watch)
-            return check.sct_surface, check
+            forced = check_ct_pair(volume, reference, force=self.gate.force)
+            check = surfaces_checked(
+                volume, reference, self.options, mask=mask, **bones, watch=watch
+            )
+            warnings = [*volume.warnings, *reference.warnings, *forced]
+            return check.sct_surface, check, warnings
+        forced = check_ct(volume, force=self.gate.force)
+        for other, name in ((mask, "mask"), (bones["labels"], "labels")):
+            if other is not None:
+                check_one_grid(volume, other, name, of="image")
         seen = None if mask is None else mask.array != 0
-        settings = self.options.settings
-        return extract_surface(volume, settings, mask=seen, **bones, watch=watch), None
+        surface = surface_of(volume, self.options.settings, mask=seen, **bones, watch=watch)
+        return surface, None, [*volume.warnings, *forced]

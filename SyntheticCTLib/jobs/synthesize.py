@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.origin import record_path
 from SyntheticCTLib.files.plain_json import json_text
 from SyntheticCTLib.jobs.job import Job, JobResult, Modality, temporary
 from SyntheticCTLib.models import DEFAULT_MODEL
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.synthesis.options import SynthesisOptions
-from SyntheticCTLib.synthesis.record_files import beside, record_path
+from SyntheticCTLib.synthesis.record_files import beside
 
 if TYPE_CHECKING:
     from SyntheticCTLib.image.volume import Volume

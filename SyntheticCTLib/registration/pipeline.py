@@ -10,6 +10,7 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import plain
+from SyntheticCTLib.image.checks import check_finite
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.progress import UNWATCHED, Watch
@@ -82,7 +83,7 @@ def register(
         watch: told of each step.
 
     Raises:
-        InputError: an unknown step, missing landmarks, a mask that does not fit, no overlap.
+        InputError: values that are not numbers, an unknown step, missing landmarks, a mask that does not fit, no overlap.
         Cancelled: the user asked to stop.
 
     Example:
@@ -95,6 +96,8 @@ def register(
     """
     started = time.monotonic()
     chosen = _in_order(options.steps)
+    check_finite(fixed.array, fixed.called("fixed image"))
+    check_finite(moving.array, moving.called("moving image"))
     pair = image_pair(fixed, moving, fixed_mask, moving_mask)
     search = Search(seed=options.seed, threads=options.threads, watch=watch.quiet)
     if options.focus not in ("bone", "body"):
@@ -131,6 +134,7 @@ def register(
         merit=merit,
         certainty=[plain(certainty) for certainty in run.certainty],
         warnings=list(warnings),
+        read_warnings=[*fixed.warnings, *moving.warnings],
         simpleitk=sitk.Version.VersionString(),
         seconds=round(time.monotonic() - started, 2),
     )

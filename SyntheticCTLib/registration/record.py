@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from SyntheticCTLib.files.plain_json import Record
@@ -54,6 +54,7 @@ class RegistrationRecord(Record):
         warnings: sentences for people.
         simpleitk: its version.
         seconds: how long it took.
+        read_warnings: what the files leave unsure.
     """
 
     steps: list[str]
@@ -70,3 +71,4 @@ class RegistrationRecord(Record):
     warnings: list[str]
     simpleitk: str
     seconds: float
+    read_warnings: list[str] = field(default_factory=list)

@@ -5,10 +5,13 @@ Always there: no network, no download. The limits and their sources are in ``hou
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.guards.gate import check_ct
 from SyntheticCTLib.hounsfield import (
     BONE_HU,
     CORTICAL_HU,
@@ -74,6 +77,7 @@ def segment_tissues(
     *,
     body: np.ndarray | None = None,
     smallest_bone_mm3: float = SMALLEST_BONE_MM3,
+    force: bool = False,
     watch: Watch = UNWATCHED,
 ) -> Segmentation:
     """Label the tissues of a CT or sCT. Outside the body is background.
@@ -82,6 +86,7 @@ def segment_tissues(
         ct: CT or sCT in HU, array ``[k, j, i]``.
         body: bool ``[k, j, i]``; None finds it.
         smallest_bone_mm3: smaller parts above the bone threshold count as soft tissue.
+        force: take the CT as HU although it does not look it, see ``guards.gate``.
         watch: told about each step.
 
     Returns:
@@ -89,7 +94,7 @@ def segment_tissues(
         The body is all of them.
 
     Raises:
-        InputError: no body stands out from air, or the body mask does not fit.
+        InputError: no CT in HU, no body stands out from air, or the body mask does not fit.
         Cancelled: the user asked to stop.
 
     Example:
@@ -97,6 +102,19 @@ def segment_tissues(
         >>> found.volumes_ml()["fat"] > 100
         True
     """
+    forced = check_ct(ct, force=force)
+    found = tissues_of(ct, body=body, smallest_bone_mm3=smallest_bone_mm3, watch=watch)
+    return replace(found, record={**found.record, "warnings": [*ct.warnings, *forced]})
+
+
+def tissues_of(
+    ct: Volume,
+    *,
+    body: np.ndarray | None = None,
+    smallest_bone_mm3: float = SMALLEST_BONE_MM3,
+    watch: Watch = UNWATCHED,
+) -> Segmentation:
+    """The same of a CT that the gate has let in: see ``segment_tissues``."""
     table, context = tissue_labels()
     value = {label.name: label.value for label in table}
     watch.report("finding the body", 0.0)

@@ -19,6 +19,7 @@ import numpy as np
 
 from SyntheticCTLib.errors import InputError, ResourceError
 from SyntheticCTLib.files.volumes import read_volume, write_volume
+from SyntheticCTLib.guards.gate import check_ct
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.progress import UNWATCHED, Watch
@@ -42,6 +43,9 @@ _SCRIPT = Path(__file__).with_name("guest") / "run_totalsegmentator.py"
 #: TotalSegmentator rounds intensities to whole numbers; a smaller range of an MR is stretched.
 _MR_RANGE = 4000.0
 
+#: How the names of its tasks for MR end.
+_MR_TASK = "_mr"
+
 
 @takes_keywords
 def segment_with_totalsegmentator(
@@ -49,6 +53,7 @@ def segment_with_totalsegmentator(
     task: str = "total",
     options: TotalSegmentatorOptions = TotalSegmentatorOptions(),
     *,
+    force: bool = False,
     watch: Watch = UNWATCHED,
 ) -> Segmentation:
     """Segment a CT, sCT or MR with TotalSegmentator.
@@ -57,14 +62,17 @@ def segment_with_totalsegmentator(
         volume: image, array ``[k, j, i]``; HU for CT tasks, any units for MR tasks.
         task: a task of the installed version: "total" for CT and sCT, "total_mr" for MR, and more.
         options: what else is chosen; each may also be given by its name.
+        force: with a CT task, take the image as HU although it does not look it.
         watch: told what TotalSegmentator says of its progress.
 
     Raises:
-        InputError: an unknown task, structure, speed or device.
+        InputError: no CT in HU where the task takes one, an unknown task, structure, speed or
+            device.
         ResourceError: not installed, no weights and no network, licence needed, out of memory, or
             another failure, each as a sentence.
         Cancelled: the user asked to stop; its processes are gone.
     """
+    forced = [] if task.endswith(_MR_TASK) else check_ct(volume, force=force)
     structures, speed = options.structures, options.speed
     guest = describe_guest(options.interpreter or find_interpreter())
     classes = _classes(guest, task, structures)
@@ -98,6 +106,7 @@ def segment_with_totalsegmentator(
         "speed": speed,
         "device": options.device,
         "seconds": round(time.monotonic() - started, 1),
+        "warnings": [*volume.warnings, *forced],
         "cite": "https://doi.org/10.1148/ryai.230024",
     }
     return Segmentation(_on_grid(found, volume, classes), table, CONTEXT, record)
@@ -124,7 +133,7 @@ def _whole_numbers(volume: Volume, task: str) -> Volume:
     """The image with values that survive rounding to whole numbers."""
     array = volume.array.astype(np.float32)
     low, high = float(array.min()), float(array.max())
-    if task.endswith("_mr") and 0 < high - low < _MR_RANGE:
+    if task.endswith(_MR_TASK) and 0 < high - low < _MR_RANGE:
         # Its MR models standardise intensities, so a factor changes nothing else. No shift: nnU-Net
         # takes 0, and only 0, for what lies outside the image.
         array = array * (_MR_RANGE / (high - low))

@@ -41,6 +41,10 @@ class SynthesisOptions:
         default=False,
         metadata=option("refuse an input that does not look like what the model was made for"),
     )
+    force: bool = field(
+        default=False,
+        metadata=option("take input and prior although they would be refused; the record says so"),
+    )
     refine: Refine | None = field(
         default=None,
         metadata=option(

@@ -42,6 +42,7 @@ class ImageDescription(Record):
         modality: as its header says, or whoever gave it.
         size, spacing_mm, origin_mm, direction: its grid, see ``Grid.to_dict``.
         range: lowest and highest value.
+        warnings: what its file leaves unsure, a sentence each.
     """
 
     source: str | None = None
@@ -51,6 +52,7 @@ class ImageDescription(Record):
     origin_mm: list[float] = field(default_factory=list)
     direction: list[float] = field(default_factory=list)
     range: list[float] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
 
 def describe_image(volume: Volume) -> ImageDescription:
@@ -61,6 +63,7 @@ def describe_image(volume: Volume) -> ImageDescription:
         volume.metadata.get("modality"),
         **volume.grid.to_dict(),
         range=[float(volume.array.min()), float(volume.array.max())],
+        warnings=volume.warnings,
     )
 
 

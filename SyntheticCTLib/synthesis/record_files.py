@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.origin import record_path
+from SyntheticCTLib.files.plain_json import read_json
+from SyntheticCTLib.files.volumes import volume_suffix
 from SyntheticCTLib.synthesis.record import SynthesisRecord, recorded_synthesis
-
-
-def record_path(image: Path) -> Path:
-    """Where the record of an image file goes: the image's name with the suffix .json.
-
-    Raises:
-        InputError: the name has no suffix of an image file.
-    """
-    from SyntheticCTLib.files.volumes import volume_suffix
-
-    return image.with_name(image.name[: -len(volume_suffix(image))] + ".json")
 
 
 def beside(image: Path, what: str) -> Path:
@@ -26,8 +17,6 @@ def beside(image: Path, what: str) -> Path:
     Raises:
         InputError: the name has no suffix of an image file.
     """
-    from SyntheticCTLib.files.volumes import volume_suffix
-
     suffix = volume_suffix(image)
     return image.with_name(f"{image.name[: -len(suffix)]}_{what}{suffix}")
 
@@ -49,8 +38,8 @@ def find_record(image: str | Path, given: str | Path | None = None) -> Synthesis
     if path is None:
         return None
     try:
-        record = recorded_synthesis(json.loads(path.read_text(encoding="utf-8")))
-    except ValueError as error:
+        record = recorded_synthesis(read_json(path))
+    except (OSError, ValueError) as error:
         raise InputError(
             f"{path} is no record of a synthesis that can be read ({error}): make the image again, "
             "or take the file away."

@@ -11,6 +11,7 @@ import numpy as np
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.volumes import read_volume
+from SyntheticCTLib.guards.gate import check_ct
 from SyntheticCTLib.guards.input_guard import GuardWarning
 from SyntheticCTLib.image.checks import check_volume
 from SyntheticCTLib.image.resampling import onto_grid
@@ -21,7 +22,6 @@ from SyntheticCTLib.inference.tiles import check_overlap
 from SyntheticCTLib.models import DEFAULT_MODEL, Model, ModelInfo, load_model
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.preprocessing.bias_field import correct_bias_field
-from SyntheticCTLib.preprocessing.kinds import kind_of
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.synthesis.model_frame import (
     ModelInput,
@@ -125,10 +125,10 @@ def synthesize(
         volume = image if isinstance(image, Volume) else read_volume(image)
     with watch.stage("checking", 0.05, 0.08):
         task = task_of(info)
-        warnings = _checked(volume, task, info, choice, strict=options.strict)
+        warnings = _checked(volume, task, info, choice, options)
     with watch.stage("finding the body", 0.08, 0.14):
         corrected, mask = task.observed(volume)
-        filling = _filling(prior, volume, task, info)
+        filling, forced = _filling(prior, volume, task, info, force=options.force)
     if options.bias_correction:
         with watch.stage("correcting the bias field", 0.14, 0.2) as part:
             corrected = correct_bias_field(corrected, mask, watch=part)
@@ -178,6 +178,7 @@ def synthesize(
         "bias_correction": options.bias_correction,
         "prior": _name_of(prior),
         "strict": options.strict,
+        "force": options.force,
         "refine": choice.kind,
     }
     drawn = choice.kind == "texture"
@@ -189,7 +190,7 @@ def synthesize(
         prediction=prediction.record,
         versions=versions(),
         seconds=watch.seconds,
-        warnings=[Doubt(w.code, w.sentence) for w in warnings],
+        warnings=_doubts(volume, warnings, forced),
         scale={
             "modality": info.output_modality,
             "unit": str(info.output_normalisation.get("unit", "HU")),
@@ -198,6 +199,15 @@ def synthesize(
         statement=f"{NOT_FOR_CLINICAL_USE} {SAMPLED_TEXTURE}" if drawn else NOT_FOR_CLINICAL_USE,
     )
     return Synthesis(result, record, volume.with_array(mask), mean, spread)
+
+
+def _doubts(volume: Volume, warnings: list[GuardWarning], forced: list[str]) -> list[Doubt]:
+    """What the file leaves unsure, what the guards say, and what was forced."""
+    return [
+        *(Doubt("file", sentence) for sentence in volume.warnings),
+        *(Doubt(w.code, w.sentence) for w in warnings),
+        *(Doubt("forced", sentence) for sentence in forced),
+    ]
 
 
 def _share_of_refinement(choice: RefinementChoice) -> float:
@@ -228,23 +238,22 @@ def _identified(info: ModelInfo) -> ModelUsed:
 
 
 def _filling(
-    prior: Volume | str | Path | None, volume: Volume, task: Task, info: ModelInfo
-) -> np.ndarray | None:
-    """HU of the prior CT on the input's grid, the model's outside value where it ends."""
+    prior: Volume | str | Path | None, volume: Volume, task: Task, info: ModelInfo, *, force: bool
+) -> tuple[np.ndarray | None, list[str]]:
+    """HU of the prior CT on the input's grid, the model's outside value where it ends.
+
+    And what was forced of it.
+    """
     if prior is None:
-        return None
+        return None, []
     if not task.target.in_hounsfield:
         raise InputError(
             f"A prior CT fills synthetic CTs only; {info.id} makes {info.output_modality}."
         )
     ct = prior if isinstance(prior, Volume) else read_volume(prior)
-    kind = kind_of(ct)
-    if kind is None or not kind.in_hounsfield:
-        raise InputError(
-            f"The prior is no CT: its values go from {ct.array.min():g} to {ct.array.max():g}."
-        )
+    forced = check_ct(ct, "prior CT", force=force)
     onto = onto_grid(ct, volume, interpolation="linear", outside=info.outside_value)
-    return np.asarray(np.rint(onto.array), np.int16)
+    return np.asarray(np.rint(onto.array), np.int16), forced
 
 
 def _name_of(image: Volume | str | Path | None) -> str | None:
@@ -254,15 +263,15 @@ def _name_of(image: Volume | str | Path | None) -> str | None:
 
 
 def _checked(
-    volume: Volume, task: Task, info: ModelInfo, choice: RefinementChoice, *, strict: bool
+    volume: Volume, task: Task, info: ModelInfo, choice: RefinementChoice, options: SynthesisOptions
 ) -> list[GuardWarning]:
     """Refuse what cannot be used; warn of, or refuse if ``strict``, what does not suit."""
     check_volume(volume)
     check_fits_memory(volume, info, refined=choice.kind != "none")
     warnings = task.doubts(volume, info)
-    if refused := [warning for warning in warnings if warning.refuses]:
+    if not options.force and (refused := [warning for warning in warnings if warning.refuses]):
         raise InputError(" ".join(warning.sentence for warning in refused))
-    if strict and warnings:
+    if options.strict and warnings:
         reasons = " ".join(warning.sentence for warning in warnings)
         raise InputError(f"Refused (strict): {reasons}")
     for warning in warnings:

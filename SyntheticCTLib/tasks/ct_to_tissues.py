@@ -14,7 +14,7 @@ import numpy as np
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.preprocessing.kinds import CT
-from SyntheticCTLib.segmentation.hu_tissues import segment_tissues
+from SyntheticCTLib.segmentation.hu_tissues import tissues_of
 from SyntheticCTLib.segmentation.labels import tissue_labels
 from SyntheticCTLib.tasks.pair import (
     HUStatistics,
@@ -63,7 +63,7 @@ class CTToTissues(TrainedTask):
         The network sees what a synthesis network of the same statistics gives out.
         """
         check_mask(pair)
-        segmentation = segment_tissues(pair.ct)
+        segmentation = tissues_of(pair.ct)
         signal, offset = hu_signal(pair.ct.array, statistics)
         bone = pair.mask & segmentation.mask("spongy bone", "cortical bone")
         return TrainingCase(

@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from SyntheticCTLib.arrays import Mask
-from SyntheticCTLib.evaluation.evaluate import evaluate
+from SyntheticCTLib.evaluation.evaluate import evaluate_region
+from SyntheticCTLib.evaluation.scored_region import ScoredRegion
 from SyntheticCTLib.evaluation.tissue_table import tissue_table
 from SyntheticCTLib.hounsfield import BONE_HU, OUTSIDE_HU, TissueRange
 from SyntheticCTLib.preprocessing.intensity import normalise_hu
@@ -126,8 +127,8 @@ class ToCT(ImageTask):
         self, pair: Pair, mask: Mask, values: np.ndarray
     ) -> tuple[int, dict[str, float | None]]:
         """See ``ImageTask``."""
-        region = pair.ct.with_array(mask.astype(np.uint8))
-        found = evaluate(pair.ct.with_array(values), pair.ct, region)
+        region = ScoredRegion(mask, "the given mask")
+        found = evaluate_region(pair.ct.with_array(values), pair.ct, region)
         figures = {name: found.figures[name].value for name in self.columns}
         for row in tissue_table(values, pair.ct.array, mask, tissues=tuple(self.tissues)):
             figures[f"mae_{row.tissue.replace(' ', '_')}"] = row.mae.value

@@ -12,7 +12,7 @@ from SyntheticCTLib.hounsfield import BONE_HU, FAT_HIGHEST_HU
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.components import parts_of, small_holes
 from SyntheticCTLib.masks.morphology import closed, dilate, erode, opened
-from SyntheticCTLib.segmentation.hu_tissues import segment_tissues
+from SyntheticCTLib.segmentation.hu_tissues import tissues_of
 
 
 class Anatomy(IntEnum):
@@ -67,7 +67,7 @@ def ct_anatomy(ct: Volume) -> np.ndarray:
     Raises:
         InputError: no body stands out from air.
     """
-    tissues = segment_tissues(ct)
+    tissues = tissues_of(ct)
     own = {
         "air": Anatomy.AIR,
         "fat": Anatomy.FAT,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
@@ -31,6 +31,7 @@ class SurfaceOrigin(Record):
         print_checks: what a printer's software will find.
         repair: what was changed for print.
         signed_distance: what the distances at its points mean.
+        warnings: what the files leave unsure, and what was forced.
     """
 
     surface_of: str | None = None
@@ -39,6 +40,7 @@ class SurfaceOrigin(Record):
     print_checks: PrintChecks | None = None
     repair: RepairReport | None = None
     signed_distance: str | None = None
+    warnings: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,11 +9,12 @@ import numpy as np
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.grids import check_one_grid
+from SyntheticCTLib.guards.gate import check_ct_pair
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.surface import mesh as meshes
-from SyntheticCTLib.surface.make.extraction import BoneSurface, extract_surface
+from SyntheticCTLib.surface.make.extraction import BoneSurface, surface_of
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.alignment import SurfaceAlignment, align_rigidly
 from SyntheticCTLib.surface.measure.comparison import SurfaceComparison, compare_surfaces
@@ -89,7 +90,7 @@ class _Case:
         cut = None
         if self.mask is not None:
             cut = (other.array >= settings.threshold_hu) & ~self.mask
-        return extract_surface(
+        return surface_of(
             of,
             settings,
             labels=self.labels,
@@ -122,6 +123,7 @@ def check_surface(
     mask: Volume | None = None,
     labels: Volume | None = None,
     names: Mapping[int, str] | None = None,
+    force: bool = False,
     watch: Watch = UNWATCHED,
 ) -> SurfaceCheck:
     """Extract both bone surfaces by the same settings and measure one against the other.
@@ -137,17 +139,33 @@ def check_surface(
             none.
         labels: one label per bone, on the same grid: each bone is then measured against itself.
         names: of the labels.
+        force: take the images as HU although they do not look it, see ``guards.gate``.
         watch: told of the stages "surface", "distance", "sensitivity".
 
     Raises:
         NoBoneError: one of the images has no bone.
-        InputError: different grids.
+        InputError: no CT in HU, or different grids.
         Cancelled: a stop was asked for.
 
     Example:
         >>> check_surface(ct, ct, sensitivity=False).verdict.passed
         True
     """
+    check_ct_pair(sct, ct, force=force)
+    return surfaces_checked(sct, ct, options, mask=mask, labels=labels, names=names, watch=watch)
+
+
+def surfaces_checked(
+    sct: Volume,
+    ct: Volume,
+    options: AccuracyOptions,
+    *,
+    mask: Volume | None = None,
+    labels: Volume | None = None,
+    names: Mapping[int, str] | None = None,
+    watch: Watch = UNWATCHED,
+) -> SurfaceCheck:
+    """The same of images that the gate has let in: see ``check_surface``."""
     settings, sensitivity = options.settings, options.sensitivity
     for other, name in ((ct, "CT"), (mask, "mask"), (labels, "labels")):
         if other is not None:

@@ -11,7 +11,7 @@ from SyntheticCTLib.errors import InputError, NoBoneError
 from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import UNWATCHED, Watch
-from SyntheticCTLib.surface.make.extraction import BoneSurface, extract_surface
+from SyntheticCTLib.surface.make.extraction import BoneSurface, surface_of
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.comparison import compare_surfaces
 from SyntheticCTLib.surface.measure.statistics import LIMITS_MM, DirectionalStatistics
@@ -162,7 +162,7 @@ def settings_floor(
     inner = np.s_[:-1, :-1, :-1]
     shifted = half_voxel_shifted(ct)
     try:
-        other = extract_surface(
+        other = surface_of(
             shifted,
             surface.settings,
             mask=None if mask is None else mask[inner],

@@ -1,0 +1,63 @@
+"""What the JSON file beside an image says of it: its kind, and whether it is synthetic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.plain_json import read_json
+from SyntheticCTLib.files.volumes import volume_suffix
+from SyntheticCTLib.image.volume import Volume
+
+#: DICOM converters (dcm2niix, BIDS) write this key into the file beside an image.
+_MODALITY_KEY = "Modality"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What is known of an image's making.
+
+    Attributes:
+        modality: "CT", "MR", "PT", ..., None where nothing says it.
+        made_by: id of the model that made it; None of a scan, or where nothing says it.
+        told_by: what says so, for a sentence.
+    """
+
+    modality: str | None = None
+    made_by: str | None = None
+    told_by: str = "its header"
+
+
+def record_path(image: Path) -> Path:
+    """Where the record of an image file goes: the image's name with the suffix .json.
+
+    Raises:
+        InputError: the name has no suffix of an image file.
+    """
+    return image.with_name(image.name[: -len(volume_suffix(image))] + ".json")
+
+
+def origin_of(volume: Volume) -> Origin:
+    """What the header says of a volume, and else the file beside the one it was read from.
+
+    A file beside it that cannot be read says nothing here: whoever needs the record complains.
+    """
+    named = str(volume.metadata.get("modality") or "").upper() or None
+    content, path = _beside(volume)
+    model, scale = content.get("model"), content.get("scale")
+    made_by = str(model.get("id", "a model")) if isinstance(model, dict) else None
+    said = scale.get("modality") if isinstance(scale, dict) else content.get(_MODALITY_KEY)
+    if named is None and isinstance(said, str) and said:
+        return Origin(said.upper(), made_by, f"{path.name} beside it")
+    return Origin(named, made_by)
+
+
+def _beside(volume: Volume) -> tuple[dict[str, object], Path]:
+    """The JSON object beside the volume's file, empty where there is none, and its path."""
+    try:
+        path = record_path(Path(str(volume.metadata.get("source") or "")))
+        content = read_json(path)
+    except (InputError, OSError, ValueError):
+        return {}, Path()
+    return content if isinstance(content, dict) else {}, path

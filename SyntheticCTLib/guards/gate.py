@@ -1,0 +1,132 @@
+"""The gate before whatever measures HU: is it a CT, in HU, and where it has to be, a real one?
+
+Every door passes it: commands, the panel's worker and scripts call the same functions, and these
+ask here before any work.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.origin import Origin, origin_of
+from SyntheticCTLib.guards.ct import is_in_hounsfield
+from SyntheticCTLib.image.checks import check_finite
+from SyntheticCTLib.image.modality import IN_HOUNSFIELD, guess_modality
+from SyntheticCTLib.image.volume import Volume
+
+#: From the thinnest air to the densest bone a CT spans thousands of HU, and fat to muscle alone
+#: some 150. A smaller span is another unit or a mask.
+_SMALLEST_SPAN_HU = 100.0
+
+#: What negative numbers become when 16 bits are read without their sign; the extended CT scale
+#: ends at 30710 HU. A share this small may be padding or a damaged voxel.
+_WRAPPED_HU, _WRAPPED_SHARE = 32767.0, 0.001
+
+#: Nothing is thinner than a vacuum (-1024 in CT numbers, and noise). Padding outside a round field
+#: of view is, but then what is inside has tissue at its place.
+_BELOW_AIR_HU, _BELOW_AIR_SHARE = -1300.0, 0.01
+
+_FORCED = "force it (--force; force=True in Python) if you know better"
+
+_log = logging.getLogger(__name__)
+
+
+def check_ct(
+    volume: Volume, name: str = "CT", *, real: bool = False, force: bool = False
+) -> list[str]:
+    """Refuse what is no CT in HU.
+
+    Header and record decide on the kind of image where they name it; the values have to be HU
+    whatever these say.
+
+    Args:
+        volume: a CT or synthetic CT as it was read, array ``[k, j, i]``.
+        name: what to call it in a sentence: "CT", "sCT".
+        real: it has to be a scan, not a synthetic image.
+        force: pass it all the same, with a warning. Values that are not numbers never pass.
+
+    Returns:
+        What was overruled, a sentence each, for the record; [] without force.
+
+    Raises:
+        InputError: one sentence with the range of values and what to do.
+    """
+    called = volume.called(name)
+    check_finite(volume.array, called)
+    reasons = list(_reasons(volume, real=real))
+    if reasons and not force:
+        raise InputError(f"The {called} {reasons[0]}, or {_FORCED}.")
+    sentences = [f"Forced: the {called} {reason}." for reason in reasons]
+    for sentence in sentences:
+        _log.warning("%s", sentence)
+    return sentences
+
+
+def check_ct_pair(sct: Volume, ct: Volume, *, force: bool = False) -> list[str]:
+    """Refuse a pair whose first is no synthetic CT in HU, or whose second no real one.
+
+    Returns:
+        What was overruled, see ``check_ct``.
+
+    Raises:
+        InputError: see ``check_ct``; also where the two are swapped.
+    """
+    if origin_of(ct).made_by is not None and origin_of(sct).made_by is None and not force:
+        raise InputError(
+            f"The {ct.called('CT')} is synthetic by its record, and the {sct.called('sCT')} "
+            f"has no such record: they look swapped; give the synthetic CT first, or {_FORCED}."
+        )
+    return check_ct(sct, "sCT", force=force) + check_ct(ct, real=True, force=force)
+
+
+def value_fault(volume: Volume) -> str | None:
+    """Why values are no HU, and what to do, to follow the image's name; None where they may be."""
+    low, high = float(volume.array.min()), float(volume.array.max())
+    found = f"is not in HU (values from {low:g} to {high:g}"
+    if high > _WRAPPED_HU and np.mean(volume.array > _WRAPPED_HU) > _WRAPPED_SHARE:
+        return (
+            f"{found}: negative HU that were read without their sign); subtract 65536 from the "
+            f"values above {_WRAPPED_HU:g}"
+        )
+    if high - low < _SMALLEST_SPAN_HU:
+        return f"{found}: scaled, or no image); bring it back to HU"
+    if not is_in_hounsfield(volume):
+        return (
+            f"{found}, nothing below 0 as fat and air are); subtract 1024 from a CT that is stored "
+            "from 0 to 4095, and give the CT if this is another image"
+        )
+    if low < _BELOW_AIR_HU and _by_values(volume) != "CT":
+        below = float(np.mean(volume.array < _BELOW_AIR_HU))
+        if below > _BELOW_AIR_SHARE:
+            return (
+                f"{found}, {below:.0%} of them below any air, and no tissue near 0); if its "
+                "intercept was applied twice, add 1024"
+            )
+    return None
+
+
+def _reasons(volume: Volume, *, real: bool) -> Iterator[str]:
+    """What speaks against a volume as a CT in HU, to follow its name; the surest first."""
+    origin = origin_of(volume)
+    yield from _kind_reasons(volume, origin)
+    if real and origin.made_by is not None:
+        yield f"is synthetic by its record (model {origin.made_by}); give the real CT"
+
+
+def _kind_reasons(volume: Volume, origin: Origin) -> Iterator[str]:
+    values = f"values from {float(volume.array.min()):g} to {float(volume.array.max()):g}"
+    if origin.modality is not None and origin.modality not in IN_HOUNSFIELD:
+        yield f"is no CT: {origin.told_by} says {origin.modality} ({values}); give the CT"
+    elif fault := value_fault(volume):
+        yield fault
+    elif origin.modality is None and _by_values(volume) == "MR":
+        yield f"is no CT in HU: it looks like an MR ({values}, no air and no fat); give the CT"
+
+
+def _by_values(volume: Volume) -> str:
+    return guess_modality(replace(volume, metadata={}))
