@@ -20,8 +20,13 @@ def check_one_grid(image: Volume, other: Volume, name: str, *, of: str = "sCT") 
     """
     if image.grid.same(other.grid):
         return
+    tool = ", for example with compare" if of == "sCT" else ""
     raise InputError(
         f"The {image.called(of)} and the {other.called(name)} are on different grids "
-        f"({image.grid.describe(origin=True)}; {other.grid.describe(origin=True)}): "
-        f"register or resample the {name} onto the {of} first."
+        f"({_described(image)}; {_described(other)}): register or resample the {name} onto the "
+        f"{of} first{tool}."
     )
+
+
+def _described(volume: Volume) -> str:
+    return f"{volume.grid.describe(origin=True)} along {volume.grid.orientation}"

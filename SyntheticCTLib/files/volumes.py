@@ -67,7 +67,7 @@ def read_volume(path: str | Path) -> Volume:
 
     Returns:
         The volume, array ``[k, j, i]`` in the stored type. ``metadata["source"]`` is the path,
-        ``metadata["modality"]`` the DICOM modality ("MR", "CT") or None, ``metadata["warnings"]``
+        ``metadata["modality"]`` the modality that the header names ("MR", "CT") or None, ``metadata["warnings"]``
         what the header leaves unsure, a sentence each, and "dicom:<Keyword>" entries hold what
         DICOM says about patient and study. Pass the metadata on with the result:
         it lets ``write_volume`` store exactly the grid that the input file stores.
@@ -98,8 +98,8 @@ def read_volume(path: str | Path) -> Volume:
     check_numbers(path, volume.array)
     for warning in warnings:
         _log.warning("%s", warning)
-    found = {"source": str(path), "modality": None, WARNINGS_KEY: warnings}
-    return replace(volume, metadata=volume.metadata | found)
+    found = {"source": str(path), WARNINGS_KEY: warnings}
+    return replace(volume, metadata={"modality": None, **volume.metadata, **found})
 
 
 def _read_file(path: Path) -> tuple[Volume, list[str]]:

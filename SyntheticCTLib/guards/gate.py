@@ -19,17 +19,17 @@ from SyntheticCTLib.image.checks import check_finite
 from SyntheticCTLib.image.modality import IN_HOUNSFIELD, guess_modality
 from SyntheticCTLib.image.volume import Volume
 
-#: From the thinnest air to the densest bone a CT spans thousands of HU, and fat to muscle alone
-#: some 150. A smaller span is another unit or a mask.
-_SMALLEST_SPAN_HU = 100.0
+#: Fat, air and bone of a CT are farther from 0 than this. Smaller values are another unit, a
+#: standardised image, or a mask.
+_SMALLEST_HU = 50.0
 
 #: What negative numbers become when 16 bits are read without their sign; the extended CT scale
 #: ends at 30710 HU. A share this small may be padding or a damaged voxel.
 _WRAPPED_HU, _WRAPPED_SHARE = 32767.0, 0.001
 
-#: Nothing is thinner than a vacuum (-1024 in CT numbers, and noise). Padding outside a round field
-#: of view is, but then what is inside has tissue at its place.
-_BELOW_AIR_HU, _BELOW_AIR_SHARE = -1300.0, 0.01
+#: Air with an intercept of -1024 applied twice lies here. So does padding outside a round field of
+#: view, but then what is inside has tissue at its place.
+_TWICE_HU, _TWICE_SHARE = (-2500.0, -1300.0), 0.01
 
 _FORCED = "force it (--force; force=True in Python) if you know better"
 
@@ -56,19 +56,14 @@ def check_ct(
     Raises:
         InputError: one sentence with the range of values and what to do.
     """
-    called = volume.called(name)
-    check_finite(volume.array, called)
-    reasons = list(_reasons(volume, real=real))
-    if reasons and not force:
-        raise InputError(f"The {called} {reasons[0]}, or {_FORCED}.")
-    sentences = [f"Forced: the {called} {reason}." for reason in reasons]
-    for sentence in sentences:
-        _log.warning("%s", sentence)
-    return sentences
+    check_finite(volume.array, volume.called(name))
+    return _passed(volume, name, real=real, force=force)
 
 
 def check_ct_pair(sct: Volume, ct: Volume, *, force: bool = False) -> list[str]:
     """Refuse a pair whose first is no synthetic CT in HU, or whose second no real one.
+
+    Values that are not numbers are left to whoever knows which voxels count.
 
     Returns:
         What was overruled, see ``check_ct``.
@@ -81,28 +76,45 @@ def check_ct_pair(sct: Volume, ct: Volume, *, force: bool = False) -> list[str]:
             f"The {ct.called('CT')} is synthetic by its record, and the {sct.called('sCT')} "
             f"has no such record: they look swapped; give the synthetic CT first, or {_FORCED}."
         )
-    return check_ct(sct, "sCT", force=force) + check_ct(ct, real=True, force=force)
+    return [
+        *_passed(sct, "sCT", real=False, force=force),
+        *_passed(ct, "CT", real=True, force=force),
+    ]
+
+
+def _passed(volume: Volume, name: str, *, real: bool, force: bool) -> list[str]:
+    called = volume.called(name)
+    reasons = list(_reasons(_numbers_of(volume), real=real))
+    if reasons and not force:
+        raise InputError(f"The {called} {reasons[0]}, or {_FORCED}.")
+    sentences = [f"Forced: the {called} {reason}." for reason in reasons]
+    for sentence in sentences:
+        _log.warning("%s", sentence)
+    return sentences
 
 
 def value_fault(volume: Volume) -> str | None:
     """Why values are no HU, and what to do, to follow the image's name; None where they may be."""
-    low, high = float(volume.array.min()), float(volume.array.max())
+    low, high = _range(volume)
     found = f"is not in HU (values from {low:g} to {high:g}"
+    if low == high:
+        return None  # one value says nothing of its scale
     if high > _WRAPPED_HU and np.mean(volume.array > _WRAPPED_HU) > _WRAPPED_SHARE:
         return (
             f"{found}: negative HU that were read without their sign); subtract 65536 from the "
             f"values above {_WRAPPED_HU:g}"
         )
-    if high - low < _SMALLEST_SPAN_HU:
+    if max(abs(low), abs(high)) < _SMALLEST_HU:
         return f"{found}: scaled, or no image); bring it back to HU"
     if not is_in_hounsfield(volume):
         return (
             f"{found}, nothing below 0 as fat and air are); subtract 1024 from a CT that is stored "
             "from 0 to 4095, and give the CT if this is another image"
         )
-    if low < _BELOW_AIR_HU and _by_values(volume) != "CT":
-        below = float(np.mean(volume.array < _BELOW_AIR_HU))
-        if below > _BELOW_AIR_SHARE:
+    lowest, air = _TWICE_HU
+    if lowest < low < air and _by_values(volume) != "CT":
+        below = float(np.mean(volume.array < air))
+        if below > _TWICE_SHARE:
             return (
                 f"{found}, {below:.0%} of them below any air, and no tissue near 0); if its "
                 "intercept was applied twice, add 1024"
@@ -119,13 +131,26 @@ def _reasons(volume: Volume, *, real: bool) -> Iterator[str]:
 
 
 def _kind_reasons(volume: Volume, origin: Origin) -> Iterator[str]:
-    values = f"values from {float(volume.array.min()):g} to {float(volume.array.max()):g}"
+    low, high = _range(volume)
+    values = f"values from {low:g} to {high:g}"
     if origin.modality is not None and origin.modality not in IN_HOUNSFIELD:
-        yield f"is no CT: {origin.told_by} says {origin.modality} ({values}); give the CT"
+        yield f"is no CT ({origin.told_by} says {origin.modality}; {values}); give the CT"
     elif fault := value_fault(volume):
         yield fault
     elif origin.modality is None and _by_values(volume) == "MR":
-        yield f"is no CT in HU: it looks like an MR ({values}, no air and no fat); give the CT"
+        yield f"is no CT in HU (it looks like an MR; {values}, no air and no fat); give the CT"
+
+
+def _range(volume: Volume) -> tuple[float, float]:
+    return float(volume.array.min()), float(volume.array.max())
+
+
+def _numbers_of(volume: Volume) -> Volume:
+    """The volume without values that are not numbers, in any order."""
+    if volume.array.dtype.kind != "f" or np.isfinite(volume.array.sum(dtype=np.float64)):
+        return volume
+    numbers = volume.array[np.isfinite(volume.array)]
+    return replace(volume, array=numbers.reshape(1, 1, -1)) if numbers.size else volume
 
 
 def _by_values(volume: Volume) -> str:

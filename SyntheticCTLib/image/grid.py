@@ -185,13 +185,12 @@ class Grid:
         """The grid in words: "109 x 84 x 50 voxels of 0.98 x 0.98 x 3.27 mm".
 
         Args:
-            origin: say where it begins and where its axes go, too: to tell apart two grids of one
-                size.
+            origin: say where it begins, too: to tell apart two grids of one size.
         """
         words = f"{times(self.size)} voxels of {times(self.spacing, '.4g')} mm"
         if not origin:
             return words
-        return f"{words} from ({', '.join(f'{n:.1f}' for n in self.origin)}) {self.orientation}"
+        return f"{words} from ({', '.join(f'{place:.1f}' for place in self.origin)})"
 
 
 def times(numbers: Iterable[float], form: str = "") -> str:

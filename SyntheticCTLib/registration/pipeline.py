@@ -83,7 +83,8 @@ def register(
         watch: told of each step.
 
     Raises:
-        InputError: values that are not numbers, an unknown step, missing landmarks, a mask that does not fit, no overlap.
+        InputError: values that are not numbers, an unknown step, missing landmarks, a mask that
+            does not fit, no overlap.
         Cancelled: the user asked to stop.
 
     Example:

@@ -18,6 +18,10 @@ from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.memory import check_memory
 
 
+#: What MetaImage writes where the modality is not known.
+_NO_MODALITY = ("", "OTHER", "UNKNOWN")
+
+
 def read_metaimage(path: Path) -> Volume:
     """The volume of a .mha or .mhd file.
 
@@ -28,7 +32,9 @@ def read_metaimage(path: Path) -> Volume:
     header = read_header(path)
     origin, spacing, direction = _place(path, header)
     check_memory(header.size, header.kind.itemsize, str(path))
-    return Volume(_array(path, header), origin, spacing, direction)
+    named = header.fields.get("modality", "").upper().removeprefix("MET_MOD_")
+    metadata = {} if named in _NO_MODALITY else {"modality": named}
+    return Volume(_array(path, header), origin, spacing, direction, metadata)
 
 
 def _place(path: Path, header: MetaHeader) -> tuple[Vector, Vector, Matrix]:

@@ -132,38 +132,36 @@ def extract_surface(
 ) -> BoneSurface:
     """The bone surface of a CT or sCT.
 
-        Args:
-            volume: CT values in HU on any grid, oblique and left-handed ones included.
-            settings: see ``SurfaceSettings``; None for its defaults.
-            region: bool (k, j, i), where bone may be (the settings' margin is added); None for
-                everywhere.
-            labels: one label per bone on the grid of ``volume``; each becomes a closed surface.
-            names: of the labels; missing ones are called "label N".
-            mask: bool (k, j, i), the field of view: bone outside is cut off. A mask whose border lies
-                in soft tissue or air cuts nothing.
-            cut: bool (k, j, i), more bone beyond a cut face, seen in another image. Points near cut
-                bone and near the border of the volume are marked.
-            force: take the volume as HU although it does not look it, see ``guards.gate``.
-            watch: told of each bone.
+    Args:
+        volume: CT values in HU on any grid, oblique and left-handed ones included.
+        settings: see ``SurfaceSettings``; None for its defaults.
+        region: bool (k, j, i), where bone may be (the settings' margin is added); None for
+            everywhere.
+        labels: one label per bone on the grid of ``volume``; each becomes a closed surface.
+        names: of the labels; missing ones are called "label N".
+        mask: bool (k, j, i), the field of view: bone outside is cut off. A mask whose border lies
+            in soft tissue or air cuts nothing.
+        cut: bool (k, j, i), more bone beyond a cut face, seen in another image. Points near cut
+            bone and near the border of the volume are marked.
+        force: take the volume as HU although it does not look it, see ``guards.gate``.
+        watch: told of each bone.
 
-        Returns:
-            The surface; bones without a surface are not in it.
+    Returns:
+        The surface; bones without a surface are not in it.
 
-        Raises:
-            NoBoneError: no bone above the threshold.
-            InputError: no CT in HU, labels on another grid, arrays of another shape.
-            Cancelled: a stop was asked for.
+    Raises:
+        NoBoneError: no bone above the threshold.
+        InputError: no CT in HU, labels on another grid, arrays of another shape.
+        Cancelled: a stop was asked for.
 
-        Example:
-            >>> import numpy as np
-            >>> from SyntheticCTLib.evaluation.grids import check_one_grid
-    from SyntheticCTLib.guards.gate import check_ct
-    from SyntheticCTLib.image.volume import Volume
-            >>> k, j, i = np.mgrid[:24, :24, :24] - 11.5
-            >>> ball = Volume(1000.0 * (8.0 - np.sqrt(i**2 + j**2 + k**2)))
-            >>> surface = extract_surface(ball, SurfaceSettings(threshold_hu=0.0))
-            >>> round(surface.volume_mm3 / (4 / 3 * np.pi * 8**3), 2)
-            0.99
+    Example:
+        >>> import numpy as np
+        >>> from SyntheticCTLib.image.volume import Volume
+        >>> k, j, i = np.mgrid[:24, :24, :24] - 11.5
+        >>> ball = Volume(1000.0 * (8.0 - np.sqrt(i**2 + j**2 + k**2)))
+        >>> surface = extract_surface(ball, SurfaceSettings(threshold_hu=0.0))
+        >>> round(surface.volume_mm3 / (4 / 3 * np.pi * 8**3), 2)
+        0.99
     """
     settings = settings or SurfaceSettings()
     check_ct(volume, force=force)

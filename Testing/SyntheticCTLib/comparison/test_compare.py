@@ -110,7 +110,7 @@ def test_sct_labels_need_those_of_the_ct(phantom):
 
 
 def test_an_mr_in_the_place_of_the_ct_is_refused_with_its_values(phantom):
-    with pytest.raises(InputError, match=r"looks like an MR; values from 0 to \d+"):
+    with pytest.raises(InputError, match=r"says MR; values from 0 to \d+"):
         compare(phantom.ct, replace(phantom.mr, array=np.abs(phantom.mr.array)))
 
 

@@ -1,0 +1,128 @@
+"""What is no CT in HU is refused before any work, wherever HU are measured."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from SyntheticCTLib import (
+    check_surface,
+    compare,
+    evaluate,
+    extract_surface,
+    make_limb_phantom,
+    segment_tissues,
+    write_volume,
+)
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.volumes import read_volume
+from SyntheticCTLib.guards.gate import check_ct, check_ct_pair
+
+
+@pytest.fixture(scope="module")
+def phantom():
+    return make_limb_phantom(size=(40, 40, 12), spacing=(4.0, 4.0, 8.0))
+
+
+@pytest.fixture(scope="module")
+def ct(phantom):
+    return replace(phantom.ct, metadata={})
+
+
+def values(ct, array):
+    return ct.with_array(np.asarray(array))
+
+
+def stored_from_zero(array):
+    return np.clip(array + 1024, 0, 4095)
+
+
+FAULTS = {
+    "stored from 0": (stored_from_zero, "subtract 1024"),
+    "without a sign": (lambda a: a.astype(np.int16).astype(np.uint16), "subtract 65536"),
+    "intercept twice": (lambda a: a - 1024, "add 1024"),
+    "0 to 1": (lambda a: stored_from_zero(a) / 4095.0, "scaled"),
+    "thousandths": (lambda a: a / 1000.0, "scaled"),
+    "8 bits": (lambda a: np.clip((a + 160) / 400 * 255, 0, 255).astype(np.uint8), "nothing below"),
+}
+
+
+@pytest.mark.parametrize(("change", "advice"), FAULTS.values(), ids=FAULTS)
+def test_values_that_are_no_hounsfield_units_are_refused_with_range_and_advice(ct, change, advice):
+    wrong = values(ct, change(ct.array))
+    low, high = float(wrong.array.min()), float(wrong.array.max())
+    with pytest.raises(InputError, match=advice) as caught:
+        check_ct(wrong)
+    assert f"values from {low:g} to {high:g}" in str(caught.value)
+    assert "--force" in str(caught.value)
+
+
+def test_a_ct_passes_with_padding_far_below_air_and_whatever_its_header_says(ct):
+    assert check_ct(ct) == []
+    _, j, i = np.indices(ct.array.shape)
+    outside = (j - 19.5) ** 2 + (i - 19.5) ** 2 > 19.5**2
+    for padding in (-2000, -3024):
+        assert check_ct(values(ct, np.where(outside, padding, ct.array))) == []
+    assert check_ct(ct.with_array(ct.array, modality="CBCT")) == []
+
+
+@pytest.mark.parametrize("modality", ["MR", "PT", "RTDOSE"])
+def test_the_header_decides_what_an_image_is(ct, modality):
+    with pytest.raises(InputError, match=f"its header says {modality}"):
+        check_ct(ct.with_array(ct.array, modality=modality))
+
+
+def test_an_mr_never_becomes_bone(phantom):
+    mr = replace(phantom.mr, metadata={})
+    for measure in (
+        extract_surface,
+        segment_tissues,
+        lambda image: evaluate(image, phantom.ct),
+        lambda image: evaluate(phantom.ct, image),
+        lambda image: check_surface(phantom.ct, image),
+        lambda image: check_surface(image, phantom.ct),
+        lambda image: compare(phantom.ct, image),
+        lambda image: compare(image, phantom.ct),
+    ):
+        with pytest.raises(InputError, match="not in HU"):
+            measure(mr)
+
+
+def test_the_file_beside_an_image_says_what_it_is(ct, tmp_path):
+    path = tmp_path / "scan.nii.gz"
+    write_volume(ct, path)
+    (tmp_path / "scan.json").write_text(json.dumps({"Modality": "MR"}))
+    with pytest.raises(InputError, match=r"CT \(scan.nii.gz\) is no CT \(scan.json beside it says"):
+        check_ct(read_volume(path))
+    (tmp_path / "scan.json").write_text("[")
+    assert check_ct(read_volume(path)) == []
+
+
+def test_a_synthetic_image_is_no_real_ct_and_swapped_ones_are_named(ct, tmp_path):
+    for name in ("sct", "ct"):
+        write_volume(ct, tmp_path / f"{name}.nii.gz")
+    record = {"model": {"id": "m"}, "scale": {"modality": "CT", "unit": "HU"}}
+    (tmp_path / "sct.json").write_text(json.dumps(record))
+    sct, real = (read_volume(tmp_path / f"{name}.nii.gz") for name in ("sct", "ct"))
+    assert check_ct_pair(sct, real) == []
+    with pytest.raises(InputError, match="swapped"):
+        check_ct_pair(real, sct)
+    with pytest.raises(InputError, match="model m"):
+        check_ct_pair(sct, sct)
+    (sentence,) = check_ct_pair(real, sct, force=True)
+    assert sentence.startswith("Forced: the CT (sct.nii.gz) is synthetic")
+
+
+def test_force_passes_all_but_what_is_no_number_and_is_recorded(ct):
+    shifted = values(ct, stored_from_zero(ct.array))
+    found = evaluate(shifted, shifted, force=True)
+    assert [sentence.split("(")[0] for sentence in found.warnings] == [
+        "Forced: the sCT is not in HU ",
+        "Forced: the CT is not in HU ",
+    ]
+    assert segment_tissues(shifted, force=True).record["warnings"][0].startswith("Forced")
+    array = ct.array.astype(np.float32)
+    array[1, 2, 3] = np.nan
+    with pytest.raises(InputError, match="not numbers"):
+        extract_surface(values(ct, array), force=True)
