@@ -17,7 +17,6 @@ from SyntheticCTLib.image.grid import Matrix, Vector
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.memory import check_memory
 
-
 #: What MetaImage writes where the modality is not known.
 _NO_MODALITY = ("", "OTHER", "UNKNOWN")
 
