@@ -67,7 +67,7 @@ def read_volume(path: str | Path) -> Volume:
 
     Returns:
         The volume, array ``[k, j, i]`` in the stored type. ``metadata["source"]`` is the path,
-        ``metadata["modality"]`` what the header names ("MR", "CT") or None, ``metadata["warnings"]``
+        ``metadata["modality"]`` what the header says ("MR", "CT"), ``metadata["warnings"]``
         what the header leaves unsure, a sentence each, and "dicom:<Keyword>" entries hold what
         DICOM says about patient and study. Pass the metadata on with the result:
         it lets ``write_volume`` store exactly the grid that the input file stores.
