@@ -22,7 +22,8 @@ from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.hounsfield import AIR_HU
 from SyntheticCTLib.image.resampling import to_orientation, to_spacing
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters, draw_parameters
+from SyntheticCTLib.simulation.cone_beam.drawing import draw_parameters
+from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters
 from SyntheticCTLib.simulation.cone_beam.scan import ConeBeamScan, simulate_cone_beam
 from SyntheticCTLib.training.data.cone_beam_pairs import SPACING_MM
 

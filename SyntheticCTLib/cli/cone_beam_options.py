@@ -15,3 +15,13 @@ def add_engine_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--device", default="cpu", help="for the engine torch: cpu (default), cuda or cuda:N"
     )
+
+
+def add_truncated_option(parser: argparse.ArgumentParser) -> None:
+    """The option that asks for bodies larger than the field of view."""
+    parser.add_argument(
+        "--truncated",
+        action="store_true",
+        help="scan as if of a body that outgrows the field of view: full and half fans, what "
+        "vendors do at the panel's edge, their grey values and paddings",
+    )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.cone_beam_options import add_engine_options
+from SyntheticCTLib.cli.cone_beam_options import add_engine_options, add_truncated_option
 
 
 def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -41,6 +41,7 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument(
         "--gas", action="store_true", help="gas in bowel and stomach moves in most of the scans"
     )
+    add_truncated_option(parser)
     parser.add_argument(
         "--parameters", type=Path, metavar="JSON", help="parameters that all scans have"
     )
@@ -63,6 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
             changes=changes,
             seed=arguments.seed,
             gas=arguments.gas,
+            truncated=arguments.truncated,
             engine=arguments.engine,
             device=arguments.device,
             watch=watch,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.cone_beam_options import add_engine_options
+from SyntheticCTLib.cli.cone_beam_options import add_engine_options, add_truncated_option
 
 if TYPE_CHECKING:
     from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters
@@ -37,22 +37,25 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument(
         "--field-of-view", type=Path, metavar="FILE", help="also write what the scan saw, as 0 or 1"
     )
+    add_truncated_option(parser)
     add_engine_options(parser)
 
 
-def chosen_parameters(seed: int | None, path: Path | None) -> ConeBeamParameters:
+def chosen_parameters(
+    seed: int | None, path: Path | None, *, truncated: bool = False
+) -> ConeBeamParameters:
     """The parameters that a seed draws, with those of a file in their place."""
+    from SyntheticCTLib.simulation.cone_beam.drawing import draw_parameters
     from SyntheticCTLib.simulation.cone_beam.parameters import (
         ConeBeamParameters,
-        draw_parameters,
         parameters_from,
         read_parameters,
     )
 
     given = read_parameters(path) if path is not None else {}
     drawn = ConeBeamParameters()
-    if seed is not None or path is None:
-        drawn = draw_parameters(seed or 0)
+    if seed is not None or path is None or truncated:
+        drawn = draw_parameters(seed or 0, truncated=truncated)
     return parameters_from({**drawn.to_dict(), **given})
 
 
@@ -63,7 +66,9 @@ def run(arguments: argparse.Namespace) -> int:
     from SyntheticCTLib.files.volumes import read_volume, write_volume
     from SyntheticCTLib.simulation.cone_beam.scan import simulate_cone_beam
 
-    parameters = chosen_parameters(arguments.seed, arguments.parameters)
+    parameters = chosen_parameters(
+        arguments.seed, arguments.parameters, truncated=arguments.truncated
+    )
     place = record_path(arguments.output)
     with console.working(arguments) as watch:
         scan = simulate_cone_beam(

@@ -20,8 +20,9 @@ from SyntheticCTLib.preprocessing.body_mask import otsu
 #: Share of a border that one value must take to be what a scanner writes outside its field.
 _PADDED_SHARE = 0.05
 
-#: A resampled padding holds its value to about this.
-_PADDING_TOLERANCE = 1.0
+#: A resampled padding holds its value to about this, and to this share of the values' range where
+#: that is narrow: attenuation goes from 0 to 0.1.
+_PADDING_TOLERANCE, _PADDING_SHARE = 1.0, 0.002
 
 #: Air is there when the darker class lies this many SDs of soft tissue below it, and holds at least
 #: this share of what is seen. Without air the two classes are fat and muscle, or tissue and bone,
@@ -107,7 +108,10 @@ def cone_beam_field_of_view(volume: Volume) -> np.ndarray:
     padding = _padding_value(turned.array)
     if padding is None:
         return np.ones(volume.array.shape, bool)
-    differs = np.abs(turned.array - padding) > _PADDING_TOLERANCE
+    low, high = np.percentile(turned.array, (1, 99))
+    differs = np.abs(turned.array - padding) > min(
+        _PADDING_TOLERANCE, _PADDING_SHARE * (high - low)
+    )
     if not differs.any():
         return np.ones(volume.array.shape, bool)
     field = turned.with_array(convex_slices(differs))

@@ -35,7 +35,8 @@ def measured(
     """The signal with scatter, lag, noise and unequal gains, over the open beam.
 
     * Scatter: what the object takes from the primary beam and can still come out of it,
-      ``-I ln I`` (Ohnesorge et al., Eur Radiol 9:563, 1999), spread by a Gaussian.
+      ``-I ln I`` (Ohnesorge et al., Eur Radiol 9:563, 1999), spread by a Gaussian. In a wide
+      body it grows faster than that, for what is scattered again is not lost: by ``exp(-b ln I)``.
     * Lag: each view shows a share of the views before it (first-order recursion).
     * Noise: Poisson's, as a Gaussian of the same variance, and the electronics'.
     * Gains: an error of each pixel that stays in all views, hence rings.
@@ -69,7 +70,8 @@ def measured(
 
 def _scatter(signal: torch.Tensor, geometry: ScanGeometry, p: ConeBeamParameters) -> torch.Tensor:
     """What is left of the scatter after the scanner's own correction."""
-    source = -signal * signal.clamp(min=_FLOOR).log()
+    absorbed = -signal.clamp(min=_FLOOR).log()
+    source = signal * absorbed * (p.scatter_build_up * absorbed).exp()
     coarse = avg_pool2d(source[:, None], _SCATTER_BINNING, ceil_mode=True)
     sd = p.scatter_width_mm / (geometry.pixel * _SCATTER_BINNING)
     reach = max(round(3 * sd), 1)

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.hounsfield import AIR_HU, LOWEST_HU
 from SyntheticCTLib.image.checks import check_volume
 from SyntheticCTLib.image.grid import IDENTITY
 from SyntheticCTLib.image.resampling import onto_grid, to_orientation
@@ -28,6 +27,7 @@ from SyntheticCTLib.simulation.cone_beam.geometry import (
     field_of_view,
     geometry_of,
 )
+from SyntheticCTLib.simulation.cone_beam.grey_values import grey_values
 from SyntheticCTLib.simulation.cone_beam.motion import moved, phases_of_views
 from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters
 from SyntheticCTLib.simulation.cone_beam.physics import (
@@ -38,21 +38,15 @@ from SyntheticCTLib.simulation.cone_beam.physics import (
     transmitted,
     water_scaled,
 )
+from SyntheticCTLib.simulation.cone_beam.truncation import continued
 
 #: What projects and reconstructs: "torch" is ours, "rtk" the Reconstruction Toolkit. Their grey
 #: values differ a little, so what is installed must not choose between them.
 ENGINES = ("torch", "rtk")
 DEFAULT_ENGINE = "torch"
 
-#: A panel that the object outgrows is continued with a fall to air over this share of its width
-#: (Ohnesorge et al., Med Phys 27:39, 2000, extrapolate likewise).
-_EXTRAPOLATED_SHARE = 0.3
-
 #: Nothing below this is projected where it only surrounds the patient: air and its noise.
 _DENSE_HU = -800.0
-
-#: The grey values are whole numbers, and no scanner writes lower or higher ones.
-_GREY_LIMITS = (-2048.0, 12000.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +54,8 @@ class ConeBeamScan:
     """A simulated scan.
 
     Attributes:
-        cbct: uncalibrated grey values on the CT's grid, int16; one low value outside its field.
+        cbct: uncalibrated grey values on the CT's grid, see ``grey_values``; the padding
+            outside its field.
         field_of_view: what the scan saw, same grid, bool.
         parameters: how it was made.
         engine: what projected and reconstructed, "torch" or "rtk".
@@ -112,7 +107,7 @@ def simulate_cone_beam(
     densities = _measured_densities(
         room, geometry, parameters, tool.project, device, watch.part(0.0, 0.6)
     )
-    densities, wider = _extrapolated(densities, geometry)
+    densities, wider = continued(densities, geometry, parameters.extrapolation)
     seen = _seen(room, geometry)
     box = _across(seen)
     image = np.zeros(room.array.shape, np.float32)
@@ -210,21 +205,6 @@ def _continued(room: Volume, geometry: ScanGeometry) -> Volume:
     return replace(room, array=array, origin=origin)
 
 
-def _extrapolated(
-    projections: np.ndarray, geometry: ScanGeometry
-) -> tuple[np.ndarray, ScanGeometry]:
-    """Rows that fall smoothly to air beyond the sides on which the object may outgrow the panel."""
-    count = round(_EXTRAPOLATED_SHARE * len(geometry.columns))
-    fall = np.cos(np.linspace(0, np.pi / 2, count + 2)[1:-1]).astype(np.float32) ** 2
-    parts, first = [projections, projections[..., -1:] * fall], geometry.columns[0]
-    if not geometry.is_half_fan:
-        parts.insert(0, projections[..., :1] * fall[::-1])
-        first = first - count * geometry.pixel
-    wider = np.concatenate(parts, axis=-1)
-    columns = first + geometry.pixel * np.arange(wider.shape[-1])
-    return wider, replace(geometry, columns=columns)
-
-
 def _places(room: Volume) -> list[np.ndarray]:
     return [room.origin[n] + room.spacing[n] * np.arange(room.size[n]) for n in range(3)]
 
@@ -235,17 +215,8 @@ def _seen(room: Volume, geometry: ScanGeometry) -> np.ndarray:
 
 
 def _grey_values(
-    image: np.ndarray,
-    seen: np.ndarray,
-    room: Volume,
-    geometry: ScanGeometry,
-    p: ConeBeamParameters,
+    image: np.ndarray, seen: np.ndarray, room: Volume, geometry: ScanGeometry, p: ConeBeamParameters
 ) -> np.ndarray:
-    """Densities as the grey values of a scanner whose calibration is off."""
     x, y, _ = _places(room)
-    share = (x[None, :] ** 2 + y[:, None] ** 2) / geometry.field_radius**2
-    shaded = image * (1 + p.cupping * (share - 0.5)).astype(np.float32)
-    grey = -AIR_HU * shaded * p.grey_scale + AIR_HU + p.grey_offset
-    grey = np.clip(np.rint(grey), *_GREY_LIMITS)
-    lowest = min(float(np.percentile(grey[seen], 0.1)), LOWEST_HU)
-    return np.where(seen, np.maximum(grey, lowest + 1), lowest).astype(np.int16)
+    radius2 = (x[None, :] ** 2 + y[:, None] ** 2) / geometry.field_radius**2
+    return grey_values(image, seen, radius2, p)

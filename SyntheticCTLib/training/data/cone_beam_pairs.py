@@ -7,7 +7,7 @@ import json
 import logging
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +22,8 @@ from SyntheticCTLib.image.resampling import to_orientation, to_spacing
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.boxes import box_of, cropped
 from SyntheticCTLib.progress import UNWATCHED, Watch
-from SyntheticCTLib.simulation.cone_beam.parameters import (
-    ConeBeamParameters,
-    draw_parameters,
-    parameters_from,
-)
+from SyntheticCTLib.simulation.cone_beam.drawing import draw_body_scale, draw_parameters
+from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters, parameters_from
 from SyntheticCTLib.simulation.cone_beam.scan import (
     DEFAULT_ENGINE,
     ConeBeamScan,
@@ -97,6 +94,7 @@ def prepare_cone_beam_pairs(
     changes: dict[str, Any] | None = None,
     seed: int = 0,
     gas: bool = False,
+    truncated: bool = False,
     engine: str = DEFAULT_ENGINE,
     device: str = "cpu",
     watch: Watch = UNWATCHED,
@@ -116,6 +114,7 @@ def prepare_cone_beam_pairs(
         changes: parameters that all scans have, instead of drawn ones.
         seed: another seed is other scanners.
         gas: draw moving gas, too; see ``draw_parameters``.
+        truncated: bodies that outgrow the field of view, enlarged by chance.
         engine, device: see ``simulate_cone_beam``.
 
     Returns:
@@ -135,13 +134,17 @@ def prepare_cone_beam_pairs(
             total = len(sources) * scans
             report = watch.part(done / total, (done + 1) / total)
             name = f"{source.name}{_SCAN}{n}"
-            drawn = draw_parameters(zlib.crc32(f"{seed} {name}".encode()), gas=gas)
+            number_of_scan = zlib.crc32(f"{seed} {name}".encode())
+            drawn = draw_parameters(number_of_scan, gas=gas, truncated=truncated)
+            wider = draw_body_scale(number_of_scan) if truncated else 1.0
             parameters = parameters_from({**drawn.to_dict(), **(changes or {})})
             origin = {"ct": source.path.name, "bytes": source.path.stat().st_size}
             origin |= {"spacing_mm": list(spacing), "parameters": parameters.to_dict()}
             origin["engine"] = engine
+            if truncated:
+                origin["body_scale"] = wider
             if not _is_made(output, name, origin):
-                ct = in_frame(read_volume(source.path), spacing)
+                ct = in_frame(enlarged(read_volume(source.path), wider), spacing)
                 scan = simulate_cone_beam(
                     ct, parameters, engine=engine, device=device, watch=report
                 )
@@ -169,6 +172,13 @@ def in_frame(ct: Volume, spacing: tuple[float, float, float]) -> Volume:
     """The CT as a target: one value for air, whatever pads it."""
     turned = to_spacing(to_orientation(ct, "LPS"), spacing, order=1, outside=AIR_HU)
     return turned.with_array(np.clip(turned.array, AIR_HU, HIGHEST_HU).astype(np.float32))
+
+
+def enlarged(ct: Volume, factor: float) -> Volume:
+    """The body of a person who is as many times as wide and deep, and as tall as before."""
+    across = np.abs(np.array(ct.direction).reshape(3, 3)[2]) < 0.5  # axes i, j, k away from z
+    spacing = [s * factor if wide else s for s, wide in zip(ct.spacing, across, strict=True)]
+    return replace(ct, spacing=(spacing[0], spacing[1], spacing[2]))
 
 
 def _is_made(output: Path, name: str, origin: dict[str, Any]) -> bool:

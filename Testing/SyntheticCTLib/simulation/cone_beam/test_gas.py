@@ -4,16 +4,13 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.simulation.cone_beam.drawing import RANGES, draw_parameters
 from SyntheticCTLib.simulation.cone_beam.gas import (
     distance_from_gas,
     gas_states_of_views,
     with_gas,
 )
-from SyntheticCTLib.simulation.cone_beam.parameters import (
-    RANGES,
-    ConeBeamParameters,
-    draw_parameters,
-)
+from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters
 from SyntheticCTLib.simulation.cone_beam.scan import simulate_cone_beam
 
 SPACING = (5.0, 5.0, 10.0)

@@ -9,11 +9,9 @@ import pytest
 from SyntheticCTLib.errors import InputError, ResourceError
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.simulation.cone_beam import rtk
+from SyntheticCTLib.simulation.cone_beam.drawing import RANGES, SHARES, draw_parameters
 from SyntheticCTLib.simulation.cone_beam.parameters import (
-    RANGES,
-    SHARES,
     ConeBeamParameters,
-    draw_parameters,
     parameters_from,
     read_parameters,
 )

@@ -1,0 +1,1 @@
+"""Shading of a cone-beam CT: what makes one tissue darker here and brighter there."""
