@@ -6,17 +6,18 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import combinations
-from typing import Literal
 
 import torch
 from torch import nn
 
-from SyntheticCTLib.errors import ResourceError
-from SyntheticCTLib.progress import Watch
-
-Precision = Literal["auto", "float32", "float16", "bfloat16"]
-
-_TYPES = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
+from SyntheticCTLib.inference.precision import (
+    Precision,
+    PrecisionCheck,
+    check_precision,
+    choose_precision,
+)
+from SyntheticCTLib.networks.compiled import compiled, computes_by_convolutions
+from SyntheticCTLib.progress import UNWATCHED, Watch
 
 #: Axes of (batch, channel, k, j, i) that come before k.
 _LEADING_AXES = 2
@@ -41,73 +42,107 @@ def stoppable(network: nn.Module, watch: Watch) -> Iterator[None]:
 
 
 class Forward:
-    """A network in the precision that suits its device.
+    """A network in the form and precision that suit its device.
 
     Args:
-        network: takes and gives ``(batch, 1, k, j, i)``.
-        precision: what is asked for, see ``move_to``.
+        network: takes and gives ``(batch, channel, k, j, i)``, float32, on the CPU. It stays as it
+            is: a compiled copy does the work.
+        precision: what is asked for, see ``choose_precision``.
         mirror_axes: axes of a tile (0 is k, 1 j, 2 i) over whose mirror images, and those of every
             combination of them, the mean is taken.
+        unit: what one of the network's units is in the image's (HU), by which the change that fewer
+            bits make is judged.
+        watch: may stop the work between two layers.
 
     Attributes:
-        precision: the type that convolutions compute in; becomes float32 for good when half
-            precision overflows.
+        precision: the type that convolutions compute in; becomes float32 for good when fewer bits
+            change the first tile too much, or overflow.
+        check: what fewer bits changed in the first tile; None for float32.
     """
 
     def __init__(
-        self, network: nn.Module, precision: Precision, *, mirror_axes: Sequence[int]
+        self,
+        network: nn.Module,
+        precision: Precision,
+        *,
+        mirror_axes: Sequence[int],
+        unit: float = 1.0,
+        watch: Watch = UNWATCHED,
     ) -> None:
         self._network = network
         self._asked = precision
         axes = [axis + _LEADING_AXES for axis in mirror_axes]
         counts = range(1, len(axes) + 1)
         self._flips = [flip for count in counts for flip in combinations(axes, count)]
+        self._unit = unit
+        self._watch = watch
+        self._running = network
+        self._device = torch.device("cpu")
         self.precision = torch.float32
+        self.check: PrecisionCheck | None = None
 
     def move_to(self, device: torch.device) -> None:
-        """Put the network on a device and choose the precision for it.
-
-        "auto" is float16 on CUDA, where it halves time and memory, and float32 elsewhere: half
-        precision gains little or nothing on CPUs, and float32 is exact to the bit from run to run.
-        bfloat16 is not
-        chosen: its 8 significant bits are steps of 2 to 8 HU in bone.
+        """Compile the network for a device, in the precision for it.
 
         Raises:
-            ResourceError: the precision is unknown, or is float16 on the CPU.
+            ResourceError: see ``choose_precision``.
         """
-        asked = self._asked
-        if asked == "auto":
-            asked = "float16" if device.type == "cuda" else "float32"
-        if asked not in _TYPES or (device.type == "cpu" and asked == "float16"):
-            raise ResourceError(
-                f"Precision {self._asked!r} cannot be used on {device}; "
-                "use auto, float32, bfloat16, or float16 on an accelerator."
-            )
-        self.precision = _TYPES[asked]
-        self._network.to(device)
+        self._device = device
+        self._compile(choose_precision(self._asked, device))
+        self.check = None
+
+    def release(self) -> None:
+        """Leave the device."""
+        self._running = self._network.to("cpu")
 
     def __call__(self, tiles: torch.Tensor) -> torch.Tensor:
-        """Tiles ``(batch, 1, k, j, i)`` on the network's device to predictions of that shape,
-        float32.
-
-        Raises:
-            ResourceError: the network's answer is not finite even in float32.
-        """
+        """Tiles ``(batch, channel, k, j, i)`` on the device to predictions, float32."""
         predicted = self._mirrored(tiles)
-        if self.precision is torch.float32 or bool(torch.isfinite(predicted).all()):
+        if self.precision is torch.float32:
+            return predicted
+        if self.check is None:
+            return self._checked(tiles, predicted)
+        if bool(torch.isfinite(predicted).all()):
             return predicted
         _log.warning("%s overflowed in this network; going on in float32.", self.precision)
-        self.precision = torch.float32
+        self._compile(torch.float32)
         return self._mirrored(tiles)
 
+    def _checked(self, tiles: torch.Tensor, predicted: torch.Tensor) -> torch.Tensor:
+        """The first answer, held against float32, which goes on if the two differ too much."""
+        fast, dtype = self._running, self.precision
+        self._compile(torch.float32)
+        exact = self._mirrored(tiles)
+        self.check = check_precision(predicted, exact, dtype, self._unit)
+        if not self.check.passed:
+            _log.warning(
+                "%s changes this network's answer by %.3g HU on average (99.9th percentile %.3g); "
+                "going on in float32.",
+                dtype,
+                self.check.mean,
+                self.check.p999,
+            )
+            return exact
+        self._running, self.precision = fast, dtype
+        return predicted
+
+    def _compile(self, dtype: torch.dtype) -> None:
+        self.precision = dtype
+        fast = compiled(self._network)
+        if computes_by_convolutions(fast):
+            fast = fast.to(dtype)
+        self._running = fast.to(self._device)
+
     def _mirrored(self, tiles: torch.Tensor) -> torch.Tensor:
-        predicted = self._once(tiles)
-        for axes in self._flips:
-            predicted = predicted + self._once(tiles.flip(axes)).flip(axes)
+        with stoppable(self._running, self._watch):
+            predicted = self._once(tiles)
+            for axes in self._flips:
+                predicted = predicted + self._once(tiles.flip(axes)).flip(axes)
         return predicted / (len(self._flips) + 1)
 
     def _once(self, tiles: torch.Tensor) -> torch.Tensor:
+        # What could not be cast as a whole computes what it can in fewer bits.
         half = self.precision is not torch.float32
         with torch.autocast(tiles.device.type, self.precision if half else None, enabled=half):
-            predicted: torch.Tensor = self._network(tiles)
+            predicted: torch.Tensor = self._running(tiles)
             return predicted.float()

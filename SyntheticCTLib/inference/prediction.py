@@ -14,8 +14,9 @@ from torch import nn
 from SyntheticCTLib.errors import InputError, ModelError
 from SyntheticCTLib.inference.blending import BYTES_PER_VOXEL
 from SyntheticCTLib.inference.device import free_memory
-from SyntheticCTLib.inference.forward import Forward, Precision, stoppable
+from SyntheticCTLib.inference.forward import Forward
 from SyntheticCTLib.inference.ladder import Plan
+from SyntheticCTLib.inference.precision import Precision
 from SyntheticCTLib.inference.tile_job import TileJob, TileTask
 from SyntheticCTLib.inference.tiles import check_overlap, fit_to_divisor
 from SyntheticCTLib.models.metadata import Blending, Shape
@@ -56,6 +57,7 @@ def predict(
     uncovered: float = 0.0,
     mirror_axes: Sequence[int] = (),
     precision: Precision = "auto",
+    unit: float = 1.0,
     watch: Watch = UNWATCHED,
 ) -> Prediction:
     """Run a network over an array in overlapping tiles and join its answers.
@@ -78,7 +80,9 @@ def predict(
         uncovered: value of voxels that no tile covers, in the output's units.
         mirror_axes: axes of a tile (0 is k, 1 j, 2 i) over whose mirror images the prediction is
             averaged (test-time augmentation): each axis doubles the work.
-        precision: "auto" (float16 on CUDA, else float32), "float32", "float16" or "bfloat16".
+        precision: "auto" (the fastest of the device), "float32", "float16" or "bfloat16"; the first
+            tile is held against float32, which goes on where fewer bits change too much.
+        unit: what one of the network's units is in the image's, by which that change is judged.
         watch: told after every batch.
 
     Raises:
@@ -104,13 +108,13 @@ def predict(
         padding=None if padding is None else _for_each(channels, padding),
     )
     plan = _first_plan(fit_to_divisor(patch_size, task.divisor), shape, device)
-    forward = Forward(network, precision, mirror_axes=mirror_axes)
+    forward = Forward(network, precision, mirror_axes=mirror_axes, unit=unit, watch=watch)
     job = TileJob(forward, task, plan, watch=watch)
     try:
-        with stoppable(network, watch), torch.inference_mode():
+        with torch.inference_mode():
             predicted = job.run(uncovered)
     finally:
-        network.to(_CPU)
+        forward.release()
     if not np.isfinite(predicted).all():
         raise ModelError("The network's answer is not finite everywhere; is the model damaged?")
     seconds = round(time.perf_counter() - started, 3)

@@ -111,9 +111,11 @@ class TileJob:
 
     def record(self) -> dict[str, Any]:
         """How the tiles were worked off, ready for JSON."""
+        check = self._forward.check
         return {
             "device": str(self._plan.device),
             "precision": str(self._forward.precision).removeprefix("torch."),
+            "precision_check": None if check is None else check.to_dict(),
             "patch_size": list(self._plan.patch),
             "batch": self._plan.batch,
             "sums_on": str(self._plan.accumulate_on),

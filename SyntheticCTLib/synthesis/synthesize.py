@@ -138,6 +138,7 @@ def synthesize(
         "overlap": info.overlap if options.overlap is None else options.overlap,
         "blending": options.blending or info.blending,
         "device": chosen_device,
+        "unit": float(info.output_normalisation["sd"]),
     }
     first_end = 0.96 - 0.72 * _share_of_refinement(choice)
     with watch.stage("predicting", 0.24, first_end) as part:
