@@ -43,6 +43,7 @@ COMMANDS: tuple[str, ...] = (
     "surface",
     "register",
     "segment",
+    "dicom",
     "setup-totalsegmentator",
     "models",
     "phantom",

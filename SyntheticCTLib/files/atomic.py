@@ -1,12 +1,15 @@
-"""Files that appear whole or not at all."""
+"""Files and folders that appear whole or not at all."""
 
 from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from SyntheticCTLib.errors import InputError
 
 
 @contextmanager
@@ -44,6 +47,50 @@ def atomic_path(path: str | Path) -> Iterator[Path]:
         settle(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def atomic_folder(folder: str | Path) -> Iterator[Path]:
+    """A new folder that appears with everything in it, or not at all.
+
+    Args:
+        folder: the folder to be, see ``check_new_folder``.
+
+    Yields:
+        An empty folder beside it, which takes its name when the block ends well. On any exception
+        it is removed with what is in it.
+
+    Raises:
+        InputError: see ``check_new_folder``.
+        OSError: it cannot be made or renamed.
+    """
+    folder = Path(folder)
+    check_new_folder(folder)
+    temporary = folder.with_name(f".{secrets.token_hex(4)}-{folder.name}.part")
+    temporary.mkdir()
+    try:
+        yield temporary
+        for path in temporary.iterdir():
+            settle(path)
+        settle(temporary)
+        if folder.is_dir():
+            folder.rmdir()  # empty, and Windows renames onto nothing
+        temporary.replace(folder)
+        settle(folder.parent)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def check_new_folder(folder: Path) -> None:
+    """Refuse a folder that others' files are in: nothing of them is replaced.
+
+    Raises:
+        InputError: it is a file or holds something, or the folder that it would be in is missing.
+    """
+    if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
+        raise InputError(f"{folder} exists: choose the name of a new folder.")
+    if not folder.absolute().parent.is_dir():
+        raise InputError(f"The folder {folder.parent} does not exist: make it first.")
 
 
 def settle(path: Path) -> None:

@@ -13,6 +13,9 @@ from SyntheticCTLib.image.volume import Volume
 #: DICOM converters (dcm2niix, BIDS) write this key into the file beside an image.
 _MODALITY_KEY = "Modality"
 
+#: A DICOM series that nobody's scanner made says so.
+_SYNTHETIC_KEY = "dicom:SyntheticData"
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -30,12 +33,19 @@ class Origin:
 
 
 def record_path(image: Path) -> Path:
-    """Where the record of an image file goes: the image's name with the suffix .json.
+    """Where the record of an image goes: its file's name with the suffix .json.
 
     Raises:
-        InputError: the name has no suffix of an image file.
+        InputError: the name has no suffix of an image file, and is not a folder's.
     """
+    if image.is_dir():
+        return folder_record_path(image)
     return image.with_name(image.name[: -len(volume_suffix(image))] + ".json")
+
+
+def folder_record_path(folder: Path) -> Path:
+    """Where the record of a DICOM series goes: beside its folder, for in it are images only."""
+    return folder.with_name(f"{folder.name}.json")
 
 
 def origin_of(volume: Volume) -> Origin:
@@ -47,6 +57,8 @@ def origin_of(volume: Volume) -> Origin:
     content, path = _beside(volume)
     model, scale = content.get("model"), content.get("scale")
     made_by = str(model.get("id", "a model")) if isinstance(model, dict) else None
+    if made_by is None and volume.metadata.get(_SYNTHETIC_KEY) == "YES":
+        made_by = "a model"
     said = scale.get("modality") if isinstance(scale, dict) else content.get(_MODALITY_KEY)
     if named is None and isinstance(said, str) and said:
         return Origin(said.upper(), made_by, f"{path.name} beside it")

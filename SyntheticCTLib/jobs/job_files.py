@@ -16,6 +16,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.compare import CompareJob
 from SyntheticCTLib.jobs.devices import DevicesJob
+from SyntheticCTLib.jobs.dicom import DicomJob
 from SyntheticCTLib.jobs.evaluate import EvaluateJob
 from SyntheticCTLib.jobs.inspect import InspectJob
 from SyntheticCTLib.jobs.job import Job
@@ -37,6 +38,7 @@ _KINDS: tuple[type[Job], ...] = (
     RegisterJob,
     PlaceJob,
     SegmentJob,
+    DicomJob,
     PhantomJob,
     InspectJob,
     DevicesJob,

@@ -5,17 +5,19 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
-from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.dicom.options import DicomOptions, checked_root
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.atomic import atomic_path, check_new_folder
 from SyntheticCTLib.files.origin import record_path
 from SyntheticCTLib.files.plain_json import json_text
+from SyntheticCTLib.jobs.image_output import DicomFolder, ImageFile
 from SyntheticCTLib.jobs.job import Job, JobResult, Modality, temporary
 from SyntheticCTLib.models import DEFAULT_MODEL
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.synthesis.options import SynthesisOptions
-from SyntheticCTLib.synthesis.record_files import beside
 
 if TYPE_CHECKING:
     from SyntheticCTLib.image.volume import Volume
@@ -38,7 +40,12 @@ class SynthesizeJob(Job):
         )
     )
     output: str = field(
-        metadata=option(".nii, .nii.gz, .nrrd, .mha or .mhd file", "-o", "--output", writes=True)
+        metadata=option(
+            ".nii, .nii.gz, .nrrd, .mha or .mhd file; with --format dicom a new folder",
+            "-o",
+            "--output",
+            writes=True,
+        )
     )
     model: str = field(default=DEFAULT_MODEL, metadata=option("model id or model folder"))
     options: SynthesisOptions = field(default_factory=SynthesisOptions)
@@ -64,9 +71,24 @@ class SynthesizeJob(Job):
         default=True, metadata=option("write no .json beside OUTPUT", "--no-record")
     )
 
+    format: Literal["file", "dicom"] = field(
+        default="file",
+        metadata=option(
+            "what OUTPUT is: a file, or a DICOM series in the patient and study of INPUT",
+            group="DICOM",
+        ),
+    )
+    dicom: DicomOptions = field(default_factory=DicomOptions)
+
     def check(self) -> None:
         """Refuse what could not be written."""
-        record_path(Path(self.output))
+        if self.format == "dicom":
+            check_new_folder(Path(self.output))
+            checked_root(self.dicom.uid_root)
+        elif self.dicom != DicomOptions():
+            raise InputError("Options of DICOM belong to --format dicom; give it too.")
+        else:
+            record_path(Path(self.output))
         super().check()
 
     def temporary_files(self) -> list[tuple[Path, str]]:
@@ -81,6 +103,7 @@ class SynthesizeJob(Job):
         from SyntheticCTLib.files.volumes import read_volume
         from SyntheticCTLib.synthesis.synthesize import synthesize
 
+        target = self._target()
         image: Volume | str = self.input
         if self.modality is not None:
             volume = read_volume(self.input)
@@ -89,32 +112,38 @@ class SynthesizeJob(Job):
             image, self.model, self.options, prior=self.prior, watch=watch.part(0.0, 0.98)
         )
         watch.report("writing", 0.98)
-        return JobResult(self._write(made), made)
+        return JobResult(self._write(made, target), made)
 
-    def _write(self, made: Synthesis) -> dict[str, Path]:
+    def _target(self) -> ImageFile | DicomFolder:
+        """Where the images go; what a DICOM series belongs to is looked up before hours of work."""
+        output = Path(self.output)
+        if self.format == "file":
+            return ImageFile(output)
+        return DicomFolder(output, self.dicom, self.input if Path(self.input).is_dir() else None)
+
+    def _write(self, made: Synthesis, target: ImageFile | DicomFolder) -> dict[str, Path]:
         import numpy as np
 
         from SyntheticCTLib.files.volumes import write_volume
 
-        output = Path(self.output)
-        files = {"output": output}
+        files = {"output": target.path}
         if self.field_of_view is not None:
             seen = made.field_of_view
             files["field_of_view"] = Path(self.field_of_view)
             write_volume(seen.with_array(seen.array.astype(np.uint8)), files["field_of_view"])
         with ExitStack() as undo:  # none of the files without the others
             for name, image in _of_samples(made).items():
-                files[name] = beside(output, name)
-                undo.callback(files[name].unlink, missing_ok=True)
-                write_volume(image, files[name])
+                files[name] = target.beside(name)
+                undo.callback(target.remove, files[name])
+                target.write(image, files[name], made.record, f"{name} of samples")
             if self.write_record:
-                files["record"] = record_path(output)
+                files["record"] = target.record
                 with atomic_path(files["record"]) as temporary_file:
                     record = json_text(replace(made.record, output=self.output))
                     temporary_file.write_text(record + "\n", encoding="utf-8")
-                    write_volume(made.volume, output)
+                    target.write(made.volume, target.path, made.record)
             else:
-                write_volume(made.volume, output)
+                target.write(made.volume, target.path, made.record)
             undo.pop_all()
         return files
 

@@ -50,7 +50,5 @@ def find_record(image: str | Path, given: str | Path | None = None) -> Synthesis
 
 
 def _beside(image: Path) -> Path | None:
-    if image.is_dir():
-        return None
     path = record_path(image)
     return path if path.is_file() else None

@@ -39,6 +39,7 @@ LAYERS = (
     "colours",
     "comparison",
     "report",
+    "dicom",
     "simulation",
     "training",
     "jobs",

@@ -47,6 +47,7 @@ KEPT_KEYWORDS = (
     "InversionTime",
     "FlipAngle",
     "ContrastBolusAgent",
+    "SyntheticData",
 )
 
 #: Modalities of objects that have pixels and are no images of the patient, in words.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from pydicom.dataset import Dataset
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.dicom.fields import text, whole
@@ -14,6 +16,7 @@ from SyntheticCTLib.files.dicom.headers import Header, choose_series, kept_metad
 from SyntheticCTLib.files.dicom.pixels import looked_up, padding, stored_frames
 from SyntheticCTLib.files.dicom.slice_geometry import stack_of_frames
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
+from SyntheticCTLib.image.grid import Grid
 from SyntheticCTLib.image.modality import IN_HOUNSFIELD
 from SyntheticCTLib.image.volume import WARNINGS_KEY, Volume
 from SyntheticCTLib.memory import check_memory
@@ -42,6 +45,47 @@ def read_series(folder: str | Path, series_uid: str | None = None) -> Volume:
             decoded.
         ResourceError: the series is larger than the free memory; its pixels were not read.
     """
+    series = find_frames(folder, series_uid)
+    grid, frames = series.grid, series.frames
+    array = _values(frames, grid.shape[1:], series.name)
+    for warning in series.warnings:
+        _log.warning("%s", warning)
+    metadata = {
+        "source": str(folder),
+        "modality": text(series.first, "Modality") or None,
+        WARNINGS_KEY: series.warnings,
+    }
+    return Volume.on(grid, array, metadata | kept_metadata(series.first))
+
+
+@dataclass(frozen=True)
+class SeriesFrames:
+    """The frames of a series and the grid that they make.
+
+    Attributes:
+        name: of the series, for messages.
+        frames: along k.
+        grid: where the voxels lie.
+        orientation: the ImageOrientationPatient that the grid's axes i and j were made of.
+        first: the header of the series' first file, by name.
+        warnings: what was left out or is unsure, a sentence each.
+    """
+
+    name: str
+    frames: list[Frame]
+    grid: Grid
+    orientation: tuple[float, ...]
+    first: Dataset
+    warnings: list[str]
+
+
+def find_frames(folder: str | Path, series_uid: str | None = None) -> SeriesFrames:
+    """The frames of one image series of a folder, in order; their pixels are not read.
+
+    Raises:
+        InputError: as ``read_series``, but for what is wrong with pixels.
+        ResourceError: the series is larger than the free memory.
+    """
     folder = Path(folder)
     if not folder.is_dir():
         raise InputError(f"{folder} is no folder: choose the folder of one DICOM series.")
@@ -54,18 +98,14 @@ def read_series(folder: str | Path, series_uid: str | None = None) -> Volume:
     check_memory((columns, rows, count), max(bits // 8, 2), name)
     frames = [frame for header in headers for frame in frames_of(header, name)]
     stack, said = stack_of_frames(frames, name)
-    array = _values([frames[n] for n in stack.order], (rows, columns), name)
-    warnings = [*warnings, *said]
-    for warning in warnings:
-        _log.warning("%s", warning)
-    first = headers[0].dataset
-    metadata = {
-        "source": str(folder),
-        "modality": text(first, "Modality") or None,
-        WARNINGS_KEY: warnings,
-    }
-    return Volume(
-        array, stack.origin, stack.spacing, stack.direction, metadata | kept_metadata(first)
+    grid = Grid((columns, rows, len(frames)), stack.origin, stack.spacing, stack.direction)
+    return SeriesFrames(
+        name,
+        [frames[n] for n in stack.order],
+        grid,
+        frames[0].orientation,
+        headers[0].dataset,
+        [*warnings, *said],
     )
 
 

@@ -1,6 +1,7 @@
 import pytest
 
-from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.atomic import atomic_folder, atomic_path
 
 
 def test_the_file_appears_only_when_the_block_ends(tmp_path):
@@ -33,3 +34,23 @@ def test_an_exception_leaves_nothing_behind_and_the_old_file_untouched(tmp_path,
 def test_a_block_that_writes_nothing_is_an_error(tmp_path):
     with pytest.raises(FileNotFoundError), atomic_path(tmp_path / "volume.mha"):
         pass
+
+
+def test_a_folder_appears_with_everything_in_it_or_not_at_all(tmp_path):
+    target = tmp_path / "series"
+    target.mkdir()  # empty: nothing of anybody's is replaced
+    with atomic_folder(target) as temporary:
+        (temporary / "1.dcm").write_bytes(b"1")
+        assert list(target.iterdir()) == []
+    assert [path.name for path in target.iterdir()] == ["1.dcm"]
+    with pytest.raises(KeyboardInterrupt), atomic_folder(tmp_path / "other") as temporary:  # noqa: PT012
+        (temporary / "1.dcm").write_bytes(b"1")
+        raise KeyboardInterrupt
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_folder_that_holds_something_is_not_replaced(tmp_path):
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(InputError, match="new folder"), atomic_folder(tmp_path):
+        pass
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]

@@ -4,9 +4,11 @@ import json
 
 import pytest
 
+from SyntheticCTLib.dicom.options import DicomOptions
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.compare import CompareJob
 from SyntheticCTLib.jobs.devices import DevicesJob
+from SyntheticCTLib.jobs.dicom import DicomJob
 from SyntheticCTLib.jobs.evaluate import EvaluateJob
 from SyntheticCTLib.jobs.inspect import InspectJob
 from SyntheticCTLib.jobs.job_files import JOBS, job_from_json, job_to_json
@@ -38,6 +40,7 @@ ONE_OF_EACH = [
     RegisterJob("mr.nrrd", "ct.nrrd", options=RegistrationOptions(steps=("rigid", "affine"))),
     PlaceJob("sct.mhd", "ct.mhd", "moved.mhd"),
     SegmentJob("sct.mhd", "labels.mhd", guest_task="total"),
+    DicomJob("sct.nrrd", "folder", DicomOptions(like="mr", uid_root="1.2.3"), modality="CT"),
     PhantomJob("folder", PhantomOptions(size=(8, 8, 4), limb="knee")),
     InspectJob("mr.mhd", "found.json", modality="MR"),
     DevicesJob("devices.json"),

@@ -1,0 +1,28 @@
+"""``synthetic-ct dicom``: a result from a file as DICOM."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from SyntheticCTLib.cli import console
+from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.jobs.dicom import DicomJob
+
+
+def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
+    """Declare the command."""
+    add_job_parser(
+        subparsers,
+        DicomJob,
+        summary="write a result as DICOM, in the patient and study of a series",
+        description="Writes RESULT as a DICOM series on the slices of --like, or as a new study. "
+        "Not for clinical use.",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write, say what."""
+    job, done = carry_out(arguments, DicomJob)
+    console.write_result(arguments, done.files, f"Wrote {job.output}.")
+    return 0

@@ -1,0 +1,65 @@
+"""What can be chosen of DICOM objects: whose they are, and where their UIDs come from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.options import option
+
+_GROUP = "DICOM"
+
+#: UIDs under this root are made of random UUIDs, and need no registration (DICOM PS3.5, B.2).
+UUID_ROOT = "2.25."
+
+#: Leaves room for enough random digits in the 64 that a UID may have.
+_LONGEST_ROOT = 40
+
+_ROOT = re.compile(r"[012](?:\.(?:0|[1-9]\d*))+\.")
+
+
+@dataclass(frozen=True)
+class DicomOptions:
+    """Whose patient and study, and which UIDs."""
+
+    like: str | None = field(
+        default=None,
+        metadata=option(
+            "folder of the DICOM series whose patient, study and slices the result takes "
+            "(default: INPUT, if it is one; else a new study)",
+            metavar="SERIES",
+            group=_GROUP,
+        ),
+    )
+    uid_root: str = field(
+        default=UUID_ROOT,
+        metadata=option("new UIDs begin with this", metavar="ROOT", group=_GROUP),
+    )
+    patient_id: str | None = field(
+        default=None,
+        metadata=option(
+            "PatientID of a new study (default: one that nobody has)", metavar="ID", group=_GROUP
+        ),
+    )
+    patient_name: str | None = field(
+        default=None,
+        metadata=option(
+            "PatientName of a new study, as Family^Given", metavar="NAME", group=_GROUP
+        ),
+    )
+
+
+def checked_root(root: str) -> str:
+    """A root of UIDs with its last dot.
+
+    Raises:
+        InputError: it is none.
+    """
+    dotted = root if root.endswith(".") else f"{root}."
+    if not _ROOT.fullmatch(dotted) or len(dotted) > _LONGEST_ROOT:
+        raise InputError(
+            f"{root!r} is no root of UIDs: give numbers with dots between, at most "
+            f"{_LONGEST_ROOT} characters, such as 1.2.826.0.1.3680043.10.99"
+        )
+    return dotted

