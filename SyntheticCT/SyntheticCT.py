@@ -35,6 +35,9 @@ except ModuleNotFoundError:
     sys.path.append(str(Path(__file__).resolve().parent.parent))
     import SyntheticCTLib
 
+from SyntheticCTLib.hounsfield import BONE_HU
+from SyntheticCTLib.tolerance import TOLERANCE_MM
+
 if TYPE_CHECKING:
     from SyntheticCTLib.mrml.comparison import ComparisonNodes
     from SyntheticCTPanel.presenter import Presenter
@@ -125,9 +128,9 @@ class SyntheticCTParameterNode:
     mixedVolume: vtkMRMLScalarVolumeNode
     segmentation: vtkMRMLSegmentationNode
     segmentOpacity: Annotated[float, WithinRange(0, 100)] = 50.0
-    threshold: Annotated[float, WithinRange(-200, 1500)] = 200.0
+    threshold: Annotated[float, WithinRange(-200, 1500)] = BONE_HU
     smoothing: Annotated[int, WithinRange(0, 100)] = 0
-    tolerance: Annotated[float, WithinRange(0.5, 10)] = 2.0
+    tolerance: Annotated[float, WithinRange(0.5, 10)] = TOLERANCE_MM
     bones: vtkMRMLSegmentationNode
     alignFirst: bool = False
     boneModel: vtkMRMLModelNode

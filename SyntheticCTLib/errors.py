@@ -9,6 +9,10 @@ EXIT_FAULT = 1
 EXIT_REFUSED = 2
 EXIT_CANCELLED = 130
 
+#: What a command that answers a question ends with where ``--exit-code`` asks for it: passed is 0.
+EXIT_NOT_PASSED = 3
+EXIT_CANNOT_TELL = 4
+
 
 class SyntheticCTError(Exception):
     """Base of every error that this package raises on purpose."""
@@ -20,6 +24,10 @@ class InputError(SyntheticCTError, ValueError):
 
 class NoBoneError(InputError):
     """No bone above the threshold: there is no surface, and nothing to measure on one."""
+
+
+class NoAnswerError(InputError):
+    """Images about which the question cannot be answered: no CT, swapped, nowhere in common."""
 
 
 class ModelError(SyntheticCTError):

@@ -104,12 +104,7 @@ class ComparisonPart:
                 registration=_registration(now, sct, ct),
                 scanned=_scanned(source, folder),
                 labels=None if bones is None else write_labels(bones, ct, folder, "bones"),
-                options=AccuracyOptions(
-                    SurfaceSettings(threshold_hu=now.threshold, smoothing_iterations=now.smoothing),
-                    tolerance_mm=now.tolerance,
-                    align=now.alignFirst,
-                    sensitivity=now.sensitivity,
-                ),
+                options=_options(now),
                 title=sct.GetName(),
             )
 
@@ -133,6 +128,21 @@ class ComparisonPart:
         if now is None or now.differenceVolume is None or not _belongs(now.differenceVolume, now):
             return None
         return recorded_comparison(now.differenceVolume)
+
+    def outdated(self) -> list[str]:
+        """What was changed after the comparison that ``figures`` shows, in words."""
+        now, found = self._parameters.now, self.figures()
+        if now is None or found is None:
+            return []
+        asked, chosen = found.parameters, _options(now)
+        then, settings = asked.settings, chosen.settings
+        changed = {
+            _("the threshold"): then.threshold_hu != settings.threshold_hu,
+            _("the smoothing"): then.smoothing_iterations != settings.smoothing_iterations,
+            _("the tolerance"): asked.tolerance_mm != chosen.tolerance_mm,
+            _("the alignment of the surfaces"): asked.surfaces_aligned_first != chosen.align,
+        }
+        return [name for name, differs in changed.items() if differs]
 
     def ct_on_grid(self) -> VolumeNode | None:
         """The chosen CT on the synthetic CT's grid; None if it has not been put there."""
@@ -175,6 +185,15 @@ def _belongs(node: Node, now: Parameters) -> bool:
     return (
         node.GetNodeReference(_SCT) is now.sctVolume
         and node.GetNodeReference(_CT) is now.referenceVolume
+    )
+
+
+def _options(now: Parameters) -> AccuracyOptions:
+    return AccuracyOptions(
+        SurfaceSettings(threshold_hu=now.threshold, smoothing_iterations=now.smoothing),
+        tolerance_mm=now.tolerance,
+        align=now.alignFirst,
+        sensitivity=now.sensitivity,
     )
 
 

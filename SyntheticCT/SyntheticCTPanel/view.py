@@ -169,7 +169,8 @@ class PanelView:
         self._set_text(self.ui.modelsLabel, _where(chosen) if chosen else "")
         figures = presenter.comparison.figures()
         self._set_text(self.ui.figuresLabel, words.figures(figures) if figures else "")
-        self._set_text(self.ui.answerLabel, words.answer(figures) if figures else "")
+        changed = presenter.comparison.outdated()
+        self._set_text(self.ui.answerLabel, words.answer(figures, changed) if figures else "")
 
     def _set_text(self, label: Widget, text: str) -> None:
         if label.text != text:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from typing import Any
 
 from SyntheticCTLib.comparison.document import ComparisonDocument
+from SyntheticCTLib.tolerance import percent, within
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.runner import JobRunner
 from SyntheticCTPanel.states import State
@@ -73,16 +75,25 @@ def figures(comparison: ComparisonDocument) -> str:
     return "<br>".join(lines)
 
 
-def answer(comparison: ComparisonDocument) -> str:
-    """The answer about the bone surface, and each bone's share within the tolerance."""
+def answer(comparison: ComparisonDocument, changed: Sequence[str] = ()) -> str:
+    """The answer about the bone surface, and each bone's share within the tolerance.
+
+    Args:
+        comparison: what was measured.
+        changed: what was changed since, which makes the answer an old one.
+    """
     lines = [f"<b>{html.escape(comparison.answer)}</b>"]
+    if changed:
+        words = _("Old answer, to a question of before: {changes} changed since. Compare again.")
+        lines.insert(0, f"⚠ <b>{html.escape(words.format(changes=', '.join(changed)))}</b>")
     limit = comparison.parameters.tolerance_mm
     bones = comparison.surface.bones if comparison.surface else {}
     for name, found in bones.items():
         share = found.pooled.within.get(limit)
         if share is not None:
-            words = _("{bone}: {share:.1%} within {limit:g} mm")
-            lines.append(html.escape(words.format(bone=name, share=share, limit=limit)))
+            words = _("{bone}: {share} {within}")
+            shown = words.format(bone=name, share=percent(share), within=within(limit))
+            lines.append(html.escape(shown))
     return "<br>".join(lines)
 
 

@@ -7,7 +7,8 @@ command's file. Options that every command has (``--json``, ``--quiet``, ``--ver
 ``CommandParser``; how to show progress, stop on Ctrl-C and write results is in ``console``.
 
 Exit codes: 0 done; 1 a fault of this program; 2 an input, model or machine that cannot be used;
-130 stopped by the user.
+130 stopped by the user. With ``--exit-code`` the answer about bone makes 0 passed, 3 not passed, 4
+nobody can tell.
 """
 
 from __future__ import annotations
@@ -24,9 +25,11 @@ from SyntheticCTLib import __version__
 from SyntheticCTLib.cli import console
 from SyntheticCTLib.errors import (
     EXIT_CANCELLED,
+    EXIT_CANNOT_TELL,
     EXIT_FAULT,
     EXIT_REFUSED,
     Cancelled,
+    NoAnswerError,
     SyntheticCTError,
     sentence_of,
 )
@@ -122,7 +125,9 @@ def exit_code(run: Callable[[argparse.Namespace], int], arguments: argparse.Name
     except (Cancelled, KeyboardInterrupt) as stop:
         return _stop(str(stop) or "Cancelled.", EXIT_CANCELLED)
     except (SyntheticCTError, OSError) as error:
-        return _stop(sentence_of(error), EXIT_REFUSED, show_trace=arguments.verbose)
+        asked = isinstance(error, NoAnswerError) and getattr(arguments, "exit_code", False)
+        code = EXIT_CANNOT_TELL if asked else EXIT_REFUSED
+        return _stop(sentence_of(error), code, show_trace=arguments.verbose)
     except Exception as error:
         advice = "" if arguments.verbose else " Run it again with --verbose for the whole trace."
         sentence = f"Unexpected error: {type(error).__name__}: {error}.{advice}"

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.cli import console
+from SyntheticCTLib.cli.answers import add_exit_code, answer_lines, exit_code_of
 from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
-from SyntheticCTLib.cli.pages import bone_lines, evaluation_page
+from SyntheticCTLib.cli.pages import evaluation_page
 from SyntheticCTLib.jobs.compare import CompareJob
 
 if TYPE_CHECKING:
@@ -17,13 +18,14 @@ if TYPE_CHECKING:
 
 def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
     """Declare the command."""
-    add_job_parser(
+    parser = add_job_parser(
         subparsers,
         CompareJob,
         summary="report how far a synthetic CT is from the real CT, bone surface included",
         description="Register if asked, compare values and bone surfaces, and write a report, the "
         "surfaces with their distances, the difference map and every figure into a folder.",
     )
+    add_exit_code(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -31,20 +33,16 @@ def run(arguments: argparse.Namespace) -> int:
     _, done = carry_out(arguments, CompareJob)
     written = {"files": done.files, **done.result.to_dict()}
     console.write_result(arguments, written, _page(done.result, done.files))
-    return 0
+    return exit_code_of(arguments, done.result.document.verdict)
 
 
 def _page(found: Comparison, files: dict[str, Path]) -> str:
-    surface, registration = found.surface, found.document.registration
     return "\n".join(
         [
             evaluation_page(found.evaluation),
             "",
-            registration.description,
-            *(f"Warning: {sentence}" for sentence in registration.warnings),
+            *answer_lines(found.document.verdict, found.document.registration, found.surface),
             "",
-            found.document.answer,
-            *([] if surface is None else bone_lines(surface)),
             f"Report: {files['report.html']}",
             "Not for clinical use.",
         ]

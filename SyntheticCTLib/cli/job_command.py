@@ -16,8 +16,8 @@ AnyJob = TypeVar("AnyJob", bound=Job)
 
 def add_job_parser(
     subparsers: argparse._SubParsersAction[Any], kind: type[Job], *, summary: str, description: str
-) -> None:
-    """Declare a job's command and its arguments.
+) -> argparse.ArgumentParser:
+    """Declare a job's command and its arguments; its parser comes back for arguments of its own.
 
     Args:
         subparsers: of the command line.
@@ -25,7 +25,9 @@ def add_job_parser(
         summary: what it does, in the list of commands.
         description: what it does, in its own help.
     """
-    parser = subparsers.add_parser(kind.name, help=summary, description=description)
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        kind.name, help=summary, description=description
+    )
     groups: dict[str, Any] = {"": parser}
     for one in declared(kind):
         title = one.option.group
@@ -33,6 +35,7 @@ def add_job_parser(
             if title not in groups:
                 groups[title] = parser.add_argument_group(title)
             _add(groups[title], one)
+    return parser
 
 
 def job_of(arguments: argparse.Namespace, kind: type[AnyJob]) -> AnyJob:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from SyntheticCTLib.cli import console
+from SyntheticCTLib.tolerance import within
 
 if TYPE_CHECKING:
     from SyntheticCTLib.evaluation.evaluate import Evaluation
@@ -56,5 +57,5 @@ def bone_lines(check: SurfaceCheck) -> list[str]:
         figures = (pooled.mean_absolute_mm, pooled.percentile_95_mm)
         shown = ["-" if value is None else f"{value:.2f} mm" for value in figures]
         rows.append([name, "-" if share is None else f"{100 * share:.1f} %", *shown])
-    header = ["bone", f"within {tolerance:g} mm", "mean absolute", "95th percentile"]
+    header = ["bone", within(tolerance), "mean absolute", "95th percentile"]
     return ["", console.table(rows, header=header), ""] if rows else []

@@ -7,43 +7,49 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.cli import console
+from SyntheticCTLib.cli.answers import add_exit_code, answer_lines, exit_code_of
 from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
-from SyntheticCTLib.cli.pages import bone_lines
 from SyntheticCTLib.jobs.surface import SurfaceJob
 
 if TYPE_CHECKING:
-    from SyntheticCTLib.surface.measure.accuracy import SurfaceCheck
+    from SyntheticCTLib.comparison.bone_answer import BoneAnswer
     from SyntheticCTLib.surface.print.checks import PrintChecks
 
 
 def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
     """Declare the command."""
-    add_job_parser(
+    parser = add_job_parser(
         subparsers,
         SurfaceJob,
         summary="write the bone surface of a CT or sCT as STL, OBJ, PLY, VTP or 3MF",
         description="Contour the bone of a CT or sCT, write it in LPS millimetres, and check it "
-        "for print. With --reference, also measure it against the bone of a real CT on the same "
-        "grid.",
+        "for print. With --reference, also measure it against the bone of a real CT, as compare "
+        "does.",
     )
+    add_exit_code(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Make the surface, show what is known of it. The exit code does not depend on the verdict."""
+    """Make the surface, show what is known of it."""
     _, done = carry_out(arguments, SurfaceJob)
     found, written = done.result, done.files["output"]
+    answer = found.answer
+    measured = None if answer is None else answer.surface
+    verdict = None if answer is None else answer.verdict
     result = {
         "surface": written,
         "provenance": done.files["provenance"],
         "print_checks": found.checks,
         "repair": found.repair,
-        "accuracy": None if found.accuracy is None else found.accuracy.figures,
+        "verdict": verdict,
+        "registration": None if answer is None else answer.placement.told,
+        "accuracy": None if measured is None else measured.figures,
     }
-    console.write_result(arguments, result, _text(written, found.checks, found.accuracy))
-    return 0
+    console.write_result(arguments, result, _text(written, found.checks, answer))
+    return exit_code_of(arguments, verdict)
 
 
-def _text(written: Path, checks: PrintChecks, check: SurfaceCheck | None) -> str:
+def _text(written: Path, checks: PrintChecks, answer: BoneAnswer | None) -> str:
     rows = [
         ["triangles", f"{checks.triangles}"],
         ["volume", f"{checks.volume_mm3 / 1000:.2f} cm³"],
@@ -58,8 +64,8 @@ def _text(written: Path, checks: PrintChecks, check: SurfaceCheck | None) -> str
         text = f"{thin.thinnest_mm:.2f} mm; 5 % of the surface below {thin.percentile_5_mm:.2f} mm"
         rows.append(["thinnest wall", text])
     lines = [f"Wrote {written}", console.table(rows)]
-    if check is not None:
-        lines = [check.verdict.sentence, *bone_lines(check), *lines]
+    if answer is not None:
+        lines = [*answer_lines(answer.verdict, answer.placement.told, answer.surface), "", *lines]
     return "\n".join(lines)
 
 

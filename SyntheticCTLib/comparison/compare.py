@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
+from SyntheticCTLib.comparison.bone_answer import measured, seen_by_both
 from SyntheticCTLib.comparison.document import ComparisonDocument, Inputs, Parameters
 from SyntheticCTLib.comparison.placement import Placement, place
-from SyntheticCTLib.errors import InputError, NoBoneError
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.difference import signed_difference
 from SyntheticCTLib.evaluation.evaluate import Evaluation, evaluate_region
 from SyntheticCTLib.evaluation.grids import check_one_grid
@@ -25,12 +26,10 @@ from SyntheticCTLib.evaluation.segmentation_metrics import (
 )
 from SyntheticCTLib.evaluation.source_image import SourceImage, source_image
 from SyntheticCTLib.guards.gate import check_ct_pair
-from SyntheticCTLib.hounsfield import OUTSIDE_HU
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.masks.hulls import convex_outline
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.progress import UNWATCHED, Watch
-from SyntheticCTLib.surface.measure.accuracy import SurfaceCheck, surfaces_checked
+from SyntheticCTLib.surface.measure.accuracy import SurfaceCheck
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.synthesis.record import (
     ImageDescription,
@@ -151,7 +150,7 @@ def compare(
     with watch.stage("finding the region", 0.25, 0.3):
         scored = scored_region(sct, ct, mask, source=scanned)
         region = scored.array & placed.covered
-        seen = _seen(sct, mask, scanned, scored.array) & placed.covered
+        seen = seen_by_both(sct, placed, mask, scanned)
     with watch.stage("comparing values", 0.3, 0.45) as part:
         words = _region_in_words(scored.description, placed)
         evaluation = evaluate_region(sct, ct, ScoredRegion(region, words), watch=part)
@@ -159,16 +158,9 @@ def compare(
         joint = joint_histogram(sct.array, ct.array, region)
         difference = signed_difference(sct, ct, region_volume)
     with watch.stage("comparing segmentations", 0.45, 0.5):
-        segmentation = _agreement(sct_labels, placed.labels, names)
+        segmentation = _agreement(sct_labels, placed.labels, names, options.tolerance_mm)
     with watch.stage("comparing bone surfaces", 0.5, 1.0) as part:
-        surface, problem = _surface(
-            sct,
-            placed,
-            seen,
-            options=options,
-            names=names,
-            watch=part,
-        )
+        found = measured(sct, placed, seen, options, names=names, forced=forced, watch=part)
     document = ComparisonDocument(
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         inputs=inputs,
@@ -179,13 +171,13 @@ def compare(
         seconds=watch.seconds,
         registration=placed.told,
         evaluation=evaluation,
-        surface=None if surface is None else surface.figures,
-        surface_problem=problem,
+        verdict=found.verdict,
+        surface=None if found.surface is None else found.surface.figures,
         segmentation=segmentation,
         provenance=provenance,
         warnings=warnings,
     )
-    return Comparison(sct, scanned, placed, region, joint, difference, surface, document)
+    return Comparison(sct, scanned, placed, region, joint, difference, found.surface, document)
 
 
 def _check_inputs(
@@ -205,41 +197,19 @@ def _check_inputs(
         raise InputError("Labels of the sCT were given without the CT's to compare them with.")
 
 
-def _seen(
-    sct: Volume, mask: Volume | None, source: SourceImage | None, scored: np.ndarray
-) -> np.ndarray:
-    """Where both images could show bone: the scored region without its limit to the CT's body.
-
-    Bone of the sCT outside the CT's body is an error, so the body must not hide it.
-    """
-    if mask is not None:
-        return scored
-    if source is None:
-        return convex_outline(sct.array != OUTSIDE_HU)
-    return source.field_of_view
-
-
 def _region_in_words(description: str, placed: Placement) -> str:
     return description if placed.covered.all() else f"{description}, where the CT has values"
 
 
 def _agreement(
-    predicted: Volume | None, reference: Volume | None, names: Mapping[int, str] | None
+    predicted: Volume | None,
+    reference: Volume | None,
+    names: Mapping[int, str] | None,
+    tolerance_mm: float,
 ) -> SegmentationAgreement | None:
     if predicted is None or reference is None:
         return None
-    return segmentation_agreement(predicted, reference, names=names)
-
-
-def _surface(
-    sct: Volume, placed: Placement, seen: np.ndarray, **options: Any
-) -> tuple[SurfaceCheck | None, str]:
-    """The surfaces' answer, or why there is none."""
-    mask = None if seen.all() else sct.with_array(seen.astype(np.uint8))
-    try:
-        return surfaces_checked(sct, placed.ct, mask=mask, labels=placed.labels, **options), ""
-    except NoBoneError as error:
-        return None, str(error)
+    return segmentation_agreement(predicted, reference, names=names, tolerance_mm=tolerance_mm)
 
 
 def _described(volume: Volume | None) -> ImageDescription | None:

@@ -12,6 +12,7 @@ from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.registration.record import RegistrationRecord
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.figures import SurfaceFigures
+from SyntheticCTLib.surface.measure.verdict import Verdict
 from SyntheticCTLib.synthesis.record import (
     NOT_FOR_CLINICAL_USE,
     ImageDescription,
@@ -126,8 +127,8 @@ class ComparisonDocument(Record):
         seconds: time by stage.
         registration: how the CT came onto the sCT's grid.
         evaluation: image metrics.
-        surface: figures of the bone surfaces; None when there are none, and then
-        surface_problem: says why.
+        verdict: whether the bone surface is within the tolerance, or why nobody can tell.
+        surface: figures of the bone surfaces; None when there are none.
         segmentation: agreement of the label maps; None without two of them.
         provenance: how the sCT was made; None when it is not known.
         title: the case's name, "" for none.
@@ -145,8 +146,8 @@ class ComparisonDocument(Record):
     seconds: dict[str, float]
     registration: PlacedCT
     evaluation: Evaluation
+    verdict: Verdict
     surface: SurfaceFigures | None
-    surface_problem: str = ""
     segmentation: SegmentationAgreement | None = None
     provenance: SynthesisRecord | None = None
     title: str = ""
@@ -156,24 +157,22 @@ class ComparisonDocument(Record):
 
     @property
     def answer(self) -> str:
-        """Whether the bone is within the tolerance, or why nobody can say, in one sentence."""
-        return self.surface_problem if self.surface is None else self.surface.verdict.sentence
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON types; a surface's figures and its problem are one object there."""
-        made = super().to_dict()
-        made["surface"] = {"problem": made.pop("surface_problem"), **(made["surface"] or {})}
-        return made
+        """Whether the bone is within the tolerance, or why nobody can tell, in one sentence."""
+        return self.verdict.sentence
 
     @classmethod
     def from_dict(cls, content: Any, where: str = "") -> ComparisonDocument:
-        """Back from ``to_dict``."""
-        if isinstance(content, Mapping) and isinstance(content.get("surface"), Mapping):
-            surface = content["surface"]
-            problem = surface.get("problem", "")
-            content = {
-                **content,
-                "surface": None if problem else surface,
-                "surface_problem": problem,
-            }
+        """Back from ``to_dict``; files of before version 0.5 have the verdict in the surface."""
+        if isinstance(content, Mapping) and "verdict" not in content:
+            surface, asked = content.get("surface"), content.get("parameters")
+            if isinstance(surface, Mapping) and isinstance(asked, Mapping):
+                content = {**content, **_of_old(surface, asked)}
         return super().from_dict(content, where)
+
+
+def _of_old(surface: Mapping[str, Any], asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Verdict and figures where a surface's object holds either the figures or a problem."""
+    if problem := surface.get("problem", ""):
+        limits = {name: asked.get(name) for name in ("tolerance_mm", "required_share")}
+        return {"surface": None, "verdict": {"answer": "cannot tell", "reason": problem, **limits}}
+    return {"verdict": surface.get("verdict")}

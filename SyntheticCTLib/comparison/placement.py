@@ -9,7 +9,7 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.comparison.document import PlacedCT
-from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.errors import InputError, NoAnswerError
 from SyntheticCTLib.evaluation.source_image import SourceImage
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
 from SyntheticCTLib.image.volume import Volume
@@ -17,6 +17,8 @@ from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.registration.options import RegistrationOptions
 from SyntheticCTLib.registration.pipeline import Registration, register
 from SyntheticCTLib.registration.transforms import move, read_transform
+from SyntheticCTLib.registration.verdict import open_direction
+from SyntheticCTLib.surface.measure.position import OpenDirection, Position
 
 #: Steps of ``registration.register`` behind each kind. A transform file is the alternative.
 REGISTRATIONS: dict[str, tuple[str, ...]] = {
@@ -57,6 +59,18 @@ class Placement:
         if found is None:
             return PlacedCT(self.kind, self.description)
         return PlacedCT(self.kind, self.description, list(found.warnings), found.record)
+
+    @property
+    def position(self) -> Position:
+        """How far the place of the CT can be believed."""
+        found = self.registration
+        if found is None:
+            return Position()
+        open_one = open_direction(found.certainty)
+        if open_one is None:
+            return Position(True, found.doubts)
+        direction = OpenDirection(open_one[0], found.certainty[-1].direction, open_one[1])
+        return Position(True, found.doubts, direction)
 
 
 def place(
@@ -159,7 +173,7 @@ def _moved(
     whole = ct.with_array(np.ones(ct.array.shape, np.uint8))
     covered = move(whole, sct, transform, interpolation="nearest", outside=0.0).array > 0
     if not covered.any():
-        raise InputError(
+        raise NoAnswerError(
             f"After the registration ({kind}) the CT lies nowhere on the sCT: give a transform or "
             "check that both are of the same patient and region."
         )

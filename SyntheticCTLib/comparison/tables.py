@@ -20,9 +20,13 @@ from SyntheticCTLib.evaluation.tissue_table import TissueRow
 from SyntheticCTLib.surface.measure.distance_histogram import DistanceHistogram
 from SyntheticCTLib.surface.measure.figures import SurfaceFigures
 from SyntheticCTLib.surface.measure.statistics import DirectionalStatistics
+from SyntheticCTLib.tolerance import within as in_words
 
 #: Header and rows of numbers and text, for a CSV file or a table in the scene.
 Table = tuple[list[str], list[list[Any]]]
+
+#: The CSV file of the answer.
+ANSWER_TABLE = "answer.csv"
 
 DIRECTIONS = {"sct_to_ct": "sCT to CT", "ct_to_sct": "CT to sCT", "pooled": "both together"}
 
@@ -93,6 +97,12 @@ BONE_OVERLAP = _fields(
 #: A row is a ``HuBiasBin``.
 HU_BIAS = _fields("from_hu", "below_hu", "voxels", "mean_error_hu", "sd_hu")
 
+#: What a surface is asked and answers, for a table of several patients; a row is a ``Verdict``.
+ANSWER = _fields(
+    *("answer", "reason", "tolerance_mm", "required_share"),
+    *("share", "lowest_share", "highest_share"),
+)
+
 #: A row is a ``ClassAgreement``.
 SEGMENTATION = (
     Column("label", "", attrgetter("label")),
@@ -101,7 +111,7 @@ SEGMENTATION = (
     Column("reference_voxels", "voxels, CT", attrgetter("reference_voxels"), "count"),
     Column("dice", "Dice", attrgetter("dice")),
     Column("hd95_mm", "HD95", attrgetter("hd95")),
-    Column("surface_dice", "surface Dice at 2 mm", attrgetter("surface_dice")),
+    Column("surface_dice", "surface Dice", attrgetter("surface_dice")),
     Column("note", "", attrgetter("hd95.note")),
 )
 
@@ -163,7 +173,7 @@ def within(limits_mm: Iterable[float]) -> tuple[Column, ...]:
     """The share of the surface within each limit; a row is ``SurfaceStatistics``."""
 
     def column(limit: float) -> Column:
-        name, heading = f"share_within_{limit:g}_mm", f"within {limit:g} mm"
+        name, heading = f"share_within_{limit:g}_mm", in_words(limit)
         return Column(name, heading, lambda row: row.within.get(limit), "share")
 
     return tuple(column(limit) for limit in limits_mm)
@@ -177,7 +187,7 @@ def bone_columns(tolerance_mm: float) -> tuple[Column, ...]:
 
     return (
         Column("", "bone", itemgetter(0)),
-        Column("", f"within {tolerance_mm:g} mm, sCT to CT", share("sct_to_ct"), "share"),
+        Column("", f"{in_words(tolerance_mm)}, sCT to CT", share("sct_to_ct"), "share"),
         Column("", "CT to sCT", share("ct_to_sct"), "share"),
         Column("", "mean", lambda row: row[1].pooled.mean_mm, "signed mm"),
         Column("", "mean absolute", lambda row: row[1].pooled.mean_absolute_mm, "mm"),
@@ -199,6 +209,7 @@ def tables(document: ComparisonDocument) -> dict[str, Table]:
     """
     evaluation, surface = document.evaluation, document.surface
     made = {
+        ANSWER_TABLE: _table(ANSWER, [document.verdict]),
         "image_metrics.csv": _table(IMAGE_METRICS, evaluation.figures.items()),
         "tissues.csv": _table(TISSUES, evaluation.tissues),
         "bone_overlap.csv": _table(BONE_OVERLAP, evaluation.bone_curve),

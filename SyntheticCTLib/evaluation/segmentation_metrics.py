@@ -18,6 +18,7 @@ from SyntheticCTLib.evaluation.figure import Figure, undefined
 from SyntheticCTLib.evaluation.grids import check_one_grid
 from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.tolerance import TOLERANCE_MM, surface_dice_at
 
 #: Classes of TotalSegmentator "total" (version 2 numbering) that the challenge scores, by region:
 #: AB abdomen and TH thorax (the same list), HN head and neck.
@@ -26,9 +27,6 @@ SYNTHRAD2025_ABDOMEN_THORAX = (
     *(51, 79, *range(92, 117)),
 )
 SYNTHRAD2025_HEAD_NECK = (15, 16, 17, *range(26, 51), 79, 90, 91)
-
-#: Tolerance of the surface Dice, mm.
-TOLERANCE_MM = 2.0
 
 
 @dataclass(frozen=True)
@@ -122,7 +120,7 @@ def _class_agreement(
     first, second = predicted.array == label, reference.array == label
     counts = int(np.count_nonzero(first)), int(np.count_nonzero(second))
     common = int(np.count_nonzero(first & second))
-    surface_name = _surface_dice_name(tolerance_mm)
+    surface_name = surface_dice_at(tolerance_mm)
     if all(counts):
         distances = edge_distances(first, second, reference.spacing)
         hd95 = Figure("HD95", distances.percentile(95), "mm")
@@ -140,7 +138,7 @@ def _summary(classes: list[ClassAgreement], tolerance_mm: float) -> Segmentation
     missing = [found.name for found in known if not found.predicted_voxels]
     extra = [found.name for found in classes if not found.reference_voxels]
     note = f"{len(missing)} of {len(known)} classes missing" if missing else ""
-    surface_name = _surface_dice_name(tolerance_mm)
+    surface_name = surface_dice_at(tolerance_mm)
     if not known:
         reason = "the reference segmentation has none of the classes"
         means = (
@@ -163,7 +161,3 @@ def _mean(name: str, figures: list[Figure], note: str, *, unit: str = "") -> Fig
     if not values:
         return undefined(name, note, unit)
     return Figure(name, float(np.mean(values)), unit, note)
-
-
-def _surface_dice_name(tolerance_mm: float) -> str:
-    return f"surface Dice at {tolerance_mm:g} mm"

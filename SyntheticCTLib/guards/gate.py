@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.errors import NoAnswerError
 from SyntheticCTLib.files.origin import Origin, origin_of
 from SyntheticCTLib.guards.ct import is_in_hounsfield
 from SyntheticCTLib.image.checks import check_finite
@@ -72,7 +72,7 @@ def check_ct_pair(sct: Volume, ct: Volume, *, force: bool = False) -> list[str]:
         InputError: see ``check_ct``; also where the two are swapped.
     """
     if origin_of(ct).made_by is not None and origin_of(sct).made_by is None and not force:
-        raise InputError(
+        raise NoAnswerError(
             f"The {ct.called('CT')} is synthetic by its record, and the {sct.called('sCT')} "
             f"has no such record: they look swapped; give the synthetic CT first, or {_FORCED}."
         )
@@ -86,7 +86,7 @@ def _passed(volume: Volume, name: str, *, real: bool, force: bool) -> list[str]:
     called = volume.called(name)
     reasons = list(_reasons(_numbers_of(volume), real=real))
     if reasons and not force:
-        raise InputError(f"The {called} {reasons[0]}, or {_FORCED}.")
+        raise NoAnswerError(f"The {called} {reasons[0]}, or {_FORCED}.")
     sentences = [f"Forced: the {called} {reason}." for reason in reasons]
     for sentence in sentences:
         _log.warning("%s", sentence)

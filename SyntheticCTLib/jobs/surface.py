@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
+from SyntheticCTLib.jobs.pair import REGISTRATION_HELP, SourceOptions
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
+from SyntheticCTLib.synthesis.record import recorded_source
 from SyntheticCTLib.synthesis.record_files import find_record
 
 if TYPE_CHECKING:
+    from SyntheticCTLib.comparison.bone_answer import BoneAnswer
+    from SyntheticCTLib.image.volume import Volume
     from SyntheticCTLib.surface.make.extraction import BoneSurface
-    from SyntheticCTLib.surface.measure.accuracy import SurfaceCheck
     from SyntheticCTLib.surface.print.checks import PrintChecks
     from SyntheticCTLib.surface.print.repair import RepairReport
 
@@ -30,13 +33,13 @@ class CheckedSurface:
         surface: as it was written.
         checks: for print.
         repair: what was changed; None when it was not asked for.
-        accuracy: against a real CT; None without one.
+        answer: how far it is from a real CT's; None without one.
     """
 
     surface: BoneSurface
     checks: PrintChecks
     repair: RepairReport | None
-    accuracy: SurfaceCheck | None
+    answer: BoneAnswer | None
 
 
 @dataclass(frozen=True)
@@ -69,9 +72,16 @@ class SurfaceJob(Job):
     reference: str | None = field(
         default=None,
         metadata=option(
-            "real CT on the grid of VOLUME: also measure against its bone", group="accuracy"
+            "real CT of the same patient: also measure against its bone, as compare does",
+            metavar="CT",
+            group="accuracy",
         ),
     )
+    registration: str = field(
+        default="none",
+        metadata=option(REGISTRATION_HELP, metavar="KIND", group="accuracy"),
+    )
+    scanned: SourceOptions = field(default_factory=SourceOptions)
     options: AccuracyOptions = field(default_factory=AccuracyOptions)
     repair: bool = field(
         default=False, metadata=option("fill holes and drop islands", group=_REPAIR)
@@ -106,7 +116,7 @@ class SurfaceJob(Job):
 
         check_export(self.output)
         record = find_record(self.input, self.record)
-        surface, accuracy, warnings = self._made(watch.part(0.02, 0.6))
+        surface, answer, warnings = self._made(watch.part(0.02, 0.6))
         report = None
         if self.repair:
             surface, report = repaired(
@@ -123,35 +133,59 @@ class SurfaceJob(Job):
             print_checks=checks,
             repair=report,
             warnings=warnings,
+            answer=None if answer is None else answer.verdict,
         )
         written, beside = export_surface(surface, self.output, origin)
-        found = CheckedSurface(surface, checks, report, accuracy)
+        found = CheckedSurface(surface, checks, report, answer)
         return JobResult({"output": written, "provenance": beside}, found)
 
-    def _made(self, watch: Watch) -> tuple[BoneSurface, SurfaceCheck | None, list[str]]:
+    def _made(self, watch: Watch) -> tuple[BoneSurface, BoneAnswer | None, list[str]]:
         """The surface, how far it is from the reference's if there is one, and what is unsure."""
         from SyntheticCTLib.evaluation.grids import check_one_grid
         from SyntheticCTLib.files.volumes import read_given, read_volume
-        from SyntheticCTLib.guards.gate import check_ct, check_ct_pair
+        from SyntheticCTLib.guards.gate import check_ct
         from SyntheticCTLib.segmentation.label_tables import label_names
         from SyntheticCTLib.surface.make.extraction import surface_of
-        from SyntheticCTLib.surface.measure.accuracy import surfaces_checked
 
         volume, mask = read_volume(self.input), read_given(self.mask)
         bones: dict[str, Any] = {"labels": read_given(self.labels)}
         bones["names"] = None if self.labels is None else label_names(self.labels)
+        answer = None
         if self.reference is not None:
             reference = read_volume(self.reference)
-            forced = check_ct_pair(volume, reference, force=self.gate.force)
-            check = surfaces_checked(
-                volume, reference, self.options, mask=mask, **bones, watch=watch
-            )
-            warnings = [*volume.warnings, *reference.warnings, *forced]
-            return check.sct_surface, check, warnings
+            answer = self._answer(volume, reference, mask, bones, watch)
+            if answer.surface is not None:
+                warnings = [*volume.warnings, *reference.warnings, *answer.forced]
+                return answer.surface.sct_surface, answer, warnings
         forced = check_ct(volume, force=self.gate.force)
         for other, name in ((mask, "mask"), (bones["labels"], "labels")):
             if other is not None:
                 check_one_grid(volume, other, name, of="image")
         seen = None if mask is None else mask.array != 0
         surface = surface_of(volume, self.options.settings, mask=seen, **bones, watch=watch)
-        return surface, None, [*volume.warnings, *forced]
+        return surface, answer, [*volume.warnings, *forced]
+
+    def _answer(
+        self, sct: Volume, ct: Volume, mask: Volume | None, bones: dict[str, Any], watch: Watch
+    ) -> BoneAnswer:
+        from SyntheticCTLib.comparison.bone_answer import answer_about_bone
+        from SyntheticCTLib.evaluation.source_image import source_image
+        from SyntheticCTLib.files.volumes import read_given
+
+        source = read_given(self.scanned.source)
+        recorded = recorded_source(find_record(self.input, self.record))
+        scanned = (
+            None if source is None else source_image(source, self.scanned.source_modality, recorded)
+        )
+        return answer_about_bone(
+            sct,
+            ct,
+            self.options,
+            mask=mask,
+            registration=self.registration,
+            source=scanned,
+            own_labels=bones["labels"],
+            names=bones["names"],
+            force=self.gate.force,
+            watch=watch,
+        )

@@ -23,7 +23,7 @@ from SyntheticCTLib.registration.options import STEPS, RegistrationOptions
 from SyntheticCTLib.registration.record import Merit, RegistrationRecord
 from SyntheticCTLib.registration.steps import Run
 from SyntheticCTLib.registration.transforms import compose
-from SyntheticCTLib.registration.verdict import warn
+from SyntheticCTLib.registration.verdict import doubts, warn
 
 #: Rough share of the time that each step takes.
 _WEIGHTS = {
@@ -45,6 +45,7 @@ class Registration:
         certainty: how firmly the position is held along each direction; empty without a linear
             intensity step.
         warnings: sentences for people; empty when nothing speaks against the result.
+        doubts: those of them beside which nothing measured after the result can stand.
         record: how it was made.
     """
 
@@ -52,6 +53,7 @@ class Registration:
     merit: Merit
     certainty: tuple[DirectionCertainty, ...]
     warnings: tuple[str, ...]
+    doubts: tuple[str, ...]
     record: RegistrationRecord
 
 
@@ -140,7 +142,8 @@ def register(
         seconds=round(time.monotonic() - started, 2),
     )
     watch.report("registered", 1.0)
-    return Registration(transform, merit, run.certainty, warnings, record)
+    doubted = doubts(merit, run.landmark_rms_mm)
+    return Registration(transform, merit, run.certainty, warnings, doubted, record)
 
 
 def _run_steps(

@@ -14,6 +14,9 @@ LOWEST_OVERLAP = 0.6
 LOWEST_SHARPNESS = 0.03
 LARGEST_RESTART_SPREAD_MM = 8.0
 JACOBIAN_RANGE = (0.4, 2.5)
+
+#: NMI has noise in its third digit; a smaller change is none.
+SMALLEST_NMI_CHANGE = 0.002
 LARGEST_LANDMARK_RMS_MM = 3.0
 
 
@@ -23,21 +26,25 @@ def warn(
     landmark_rms_mm: float | None,
 ) -> tuple[str, ...]:
     """The sentences that the figures call for; empty when nothing speaks against the result."""
-    sentences = [
+    notes = (_overlap(merit), _open_direction(certainty))
+    return (*doubts(merit, landmark_rms_mm), *(sentence for sentence in notes if sentence))
+
+
+def doubts(merit: Merit, landmark_rms_mm: float | None) -> tuple[str, ...]:
+    """Those of the sentences beside which nothing that is measured after the result can stand."""
+    sentences = (
         _likeness(merit),
         _body(merit),
-        _overlap(merit),
         _sharpness(merit),
         _restarts(merit),
-        _open_direction(certainty),
         _deformation(merit),
         _landmarks(landmark_rms_mm),
-    ]
+    )
     return tuple(sentence for sentence in sentences if sentence)
 
 
 def _likeness(merit: Merit) -> str:
-    if merit.nmi_after >= merit.nmi_before:
+    if merit.nmi_after > merit.nmi_before - SMALLEST_NMI_CHANGE:
         return ""
     return (
         f"The images are less alike after registration (NMI {merit.nmi_before:.3f} before, "
@@ -79,12 +86,21 @@ def _restarts(merit: Merit) -> str:
     )
 
 
-def _open_direction(certainty: tuple[DirectionCertainty, ...]) -> str:
+def open_direction(certainty: tuple[DirectionCertainty, ...]) -> tuple[str, float] | None:
+    """The name of the least certain direction and how far it is open, mm; None if it is not."""
     if not certainty or not certainty[-1].is_open:
-        return ""
+        return None
     open_one = certainty[-1]
     named = max(certainty[:-1], key=lambda c: abs(_dot(c.direction, open_one.direction)))
     name = named.name if abs(_dot(named.direction, open_one.direction)) > 0.9 else "oblique"
+    return name, min(open_one.tolerance_mm, STEPS_MM[-1])
+
+
+def _open_direction(certainty: tuple[DirectionCertainty, ...]) -> str:
+    found = open_direction(certainty)
+    if found is None:
+        return ""
+    open_one, name = certainty[-1], found[0]
     along = ", ".join(f"{component:+.2f}" for component in open_one.direction)
     much = (
         f"more than {STEPS_MM[-1]:.0f} mm"
@@ -93,8 +109,7 @@ def _open_direction(certainty: tuple[DirectionCertainty, ...]) -> str:
     )
     return (
         f"The position along one direction ({name}; LPS {along}) is not determined by the images: "
-        f"{much} either way fit as well. It was left where it was given, as far as that fits; "
-        "distances along it cannot be judged."
+        f"{much} either way fit as well. It was left where it was given, as far as that fits."
     )
 
 

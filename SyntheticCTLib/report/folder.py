@@ -20,7 +20,7 @@ from SyntheticCTLib.comparison.folder import (
     SURFACES,
     TRANSFORM,
 )
-from SyntheticCTLib.comparison.tables import csv_text, tables
+from SyntheticCTLib.comparison.tables import ANSWER_TABLE, csv_text, tables
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import write_json
 from SyntheticCTLib.files.volumes import write_volume
@@ -36,6 +36,7 @@ from SyntheticCTLib.surface.files.record import DISTANCE_MEANING, SurfaceOrigin
 NAMES = (
     REPORT,
     DOCUMENT,
+    ANSWER_TABLE,
     "image_metrics.csv",
     "tissues.csv",
     "bone_overlap.csv",

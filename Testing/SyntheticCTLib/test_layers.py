@@ -17,6 +17,7 @@ LAYERS = (
     "arrays",
     "errors",
     "hounsfield",
+    "tolerance",
     "versions",
     "progress",
     "options",

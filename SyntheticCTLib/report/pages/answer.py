@@ -19,7 +19,11 @@ from SyntheticCTLib.report.pages.html import (
 from SyntheticCTLib.report.pages.words import millimetres, number, percent, place
 from SyntheticCTLib.report.pictures.slice_pictures import CLOSE_UP_MM, CT_CONTOUR, SCT_CONTOUR
 from SyntheticCTLib.surface.measure.figures import SurfaceFigures
-from SyntheticCTLib.surface.measure.statistics import DirectionalStatistics, Verdict
+from SyntheticCTLib.surface.measure.statistics import DirectionalStatistics
+from SyntheticCTLib.surface.measure.verdict import Verdict
+
+#: How an answer is coloured.
+_KINDS = {"passed": "passed", "not passed": "failed", "cannot tell": "open"}
 
 _VIEWS = {"axial": "Axial", "coronal": "Coronal", "sagittal": "Sagittal"}
 
@@ -31,22 +35,20 @@ _MEANINGS = {
 
 def answer(document: ComparisonDocument, pictures: Path) -> Markup:
     """The verdict, the shares in both directions, the worst place, and what speaks against them."""
-    surface = document.surface
-    warnings = notes(document.registration.warnings)
+    surface, verdict = document.surface, document.verdict
+    head = (element("h2", verdict.answer.capitalize()), paragraph(strong(verdict.reason)))
+    warnings = notes(w for w in document.registration.warnings if not verdict.reason.startswith(w))
+    kind = f"answer {_KINDS[verdict.answer]}"
     if surface is None or surface.overall is None:
-        reason = document.surface_problem if surface is None else surface.verdict.reason
-        title = element("h2", "No answer about the bone surface")
-        return element("section", title, paragraph(reason), warnings, kind="answer")
-    verdict = surface.verdict
-    kind, word = ("passed", "Passed") if verdict.passed else ("failed", "Not passed")
+        return element("section", *head, warnings, kind=kind)
     measures = (*_shares(surface.overall, verdict), _worst(surface, surface.overall))
     section = element(
         "section",
-        element("h2", f"{word}: {_in_words(verdict)}"),
+        *head,
         _condition(verdict),
         element("div", *measures, kind="measures"),
         warnings,
-        kind=f"answer {kind}",
+        kind=kind,
     )
     return joined(section, _close_ups(document, pictures))
 
@@ -55,20 +57,15 @@ def _tolerance(verdict: Verdict) -> str:
     return f"{number(verdict.tolerance_mm)} mm"
 
 
-def _in_words(verdict: Verdict) -> str:
-    if verdict.share is None:
-        return verdict.reason
-    share, tolerance = percent(verdict.share), _tolerance(verdict)
-    return f"{share} of the bone surface is within {tolerance} of the CT's"
-
-
 def _condition(verdict: Verdict) -> Markup:
     asked = (
         f"Asked for: at least {percent(verdict.required_share)} within {_tolerance(verdict)}, "
-        "measured from the sCT to the CT and back; the lower of the two counts. "
+        "measured from the sCT to the CT and back; the lower of the two counts."
     )
-    reached = verdict.share is not None and verdict.share >= verdict.required_share
-    return paragraph(asked, strong(verdict.reason) if reached and not verdict.passed else "")
+    lowest, highest = verdict.lowest_share, verdict.highest_share
+    if lowest != highest:
+        asked += f" It could be {percent(lowest)} to {percent(highest)} as well."
+    return paragraph(asked)
 
 
 def _shares(overall: DirectionalStatistics, verdict: Verdict) -> list[Markup]:

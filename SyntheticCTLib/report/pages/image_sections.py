@@ -132,4 +132,6 @@ def _segmentation(found: SegmentationAgreement | None) -> list[Markup]:
         if names
     ]
     warning = paragraph(strong(" ".join(lacking))) if lacking else Markup()
-    return [warning, column_table(SEGMENTATION, [*found.classes, mean_row(found)])]
+    rows = [*found.classes, mean_row(found)]
+    caption = f"Agreement of the classes; {found.surface_dice.name}"
+    return [warning, column_table(SEGMENTATION, rows, caption=caption)]

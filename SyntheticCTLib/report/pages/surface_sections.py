@@ -30,6 +30,8 @@ from SyntheticCTLib.report.pages.words import millimetres, number, percent, show
 from SyntheticCTLib.surface.measure.figures import SurfaceFigures
 from SyntheticCTLib.surface.measure.sensitivity import Variant
 from SyntheticCTLib.surface.measure.statistics import DirectionalStatistics
+from SyntheticCTLib.tolerance import surface_dice_at
+from SyntheticCTLib.tolerance import within as in_words
 
 
 def surface_sections(document: ComparisonDocument, pictures: Path) -> Markup:
@@ -37,18 +39,18 @@ def surface_sections(document: ComparisonDocument, pictures: Path) -> Markup:
     surface = document.surface
     if surface is None:
         return Markup()
-    tolerance = surface.verdict.tolerance_mm
+    tolerance = document.verdict.tolerance_mm
     views = _views(document.pictures, pictures) if document.pictures else []
     return joined(
         section("The bone surface from four sides", _legend(tolerance), *views),
         section(
             "Distances between the bone surfaces",
             _how(surface),
-            _statistics(surface.overall),
-            _bones(surface),
-            _histogram(surface) if surface.overall else "",
+            _statistics(surface.overall, tolerance),
+            _bones(surface, tolerance),
+            _histogram(surface, tolerance) if surface.overall else "",
         ),
-        section("How firm the answer is", *_sensitivity(surface)),
+        section("How firm the answer is", *_floor(surface, tolerance), *_sensitivity(document)),
     )
 
 
@@ -110,7 +112,7 @@ def _how(surface: SurfaceFigures) -> Markup:
     )
 
 
-def _statistics(overall: DirectionalStatistics | None) -> Markup:
+def _statistics(overall: DirectionalStatistics | None, tolerance: float) -> Markup:
     """One row for each column of the CSV file, one column for each direction."""
     if overall is None:
         return paragraph("The two images share no bone to measure.")
@@ -120,11 +122,11 @@ def _statistics(overall: DirectionalStatistics | None) -> Markup:
         for column in (*within(overall.sct_to_ct.within), *STATISTICS)
         if column.heading
     ]
-    rows.append(["surface Dice at 2 mm", "", "", number(overall.surface_dice_2mm, 3)])
+    rows.append([surface_dice_at(tolerance), "", "", number(overall.surface_dice(tolerance), 3)])
     return table(["", *DIRECTIONS.values()], rows, kind="wide")
 
 
-def _bones(surface: SurfaceFigures) -> Markup:
+def _bones(surface: SurfaceFigures, tolerance: float) -> Markup:
     missing = [
         f"The {image} has no {', '.join(names)}."
         for image, names in (("sCT", surface.missing_in_sct), ("CT", surface.missing_in_ct))
@@ -133,13 +135,12 @@ def _bones(surface: SurfaceFigures) -> Markup:
     warning = paragraph(strong(" ".join(missing))) if missing else ""
     if not surface.bones:
         return joined(warning)
-    columns = bone_columns(surface.verdict.tolerance_mm)
+    columns = bone_columns(tolerance)
     caption = "Each bone against itself"
     return joined(warning, column_table(columns, surface.bones.items(), caption=caption))
 
 
-def _histogram(surface: SurfaceFigures) -> Markup:
-    tolerance = surface.verdict.tolerance_mm
+def _histogram(surface: SurfaceFigures, tolerance: float) -> Markup:
     return together(
         "How the distances are spread",
         distance_chart(surface.distance_histogram, tolerance),
@@ -151,31 +152,33 @@ def _histogram(surface: SurfaceFigures) -> Markup:
     )
 
 
-def _sensitivity(surface: SurfaceFigures) -> list[Markup]:
-    if not surface.sensitivity:
+def _floor(surface: SurfaceFigures, tolerance: float) -> list[Markup]:
+    if surface.floor is None:
         return []
-    settings, verdict = surface.settings, surface.verdict
+    found = surface.floor.pooled
+    return [
+        paragraph(
+            "The floor of the measurement: the CT's own surface, extracted once more from a grid "
+            f"shifted by half a voxel, is {millimetres(found.mean_absolute_mm)} from itself on "
+            f"average, {millimetres(found.percentile_95_mm)} at the 95th percentile and "
+            f"{in_words(tolerance)} for {percent(found.within.get(tolerance))}. No difference "
+            "below this can be seen on this grid."
+        )
+    ]
+
+
+def _sensitivity(document: ComparisonDocument) -> list[Markup]:
+    surface, verdict = document.surface, document.verdict
+    if surface is None or not surface.sensitivity:
+        return []
+    settings = surface.settings
     chosen = Variant(
         "as chosen", settings.threshold_hu, settings.smoothing_iterations, share=verdict.share
     )
-    parts = [
+    return [
         paragraph(
             "The same measurement with another threshold or smoothing. Where the share moves much, "
             "the answer belongs to the settings as much as to the image."
         ),
         column_table(SENSITIVITY, [chosen, *surface.sensitivity], kind=""),
     ]
-    if surface.floor is not None:
-        found = surface.floor.pooled
-        share = percent(found.within.get(verdict.tolerance_mm))
-        parts.append(
-            paragraph(
-                "The floor of the measurement: the CT's own surface, extracted once more from a "
-                "grid shifted by half a voxel, is "
-                f"{millimetres(found.mean_absolute_mm)} from itself on average, "
-                f"{millimetres(found.percentile_95_mm)} at the 95th percentile and within "
-                f"{number(verdict.tolerance_mm)} mm for {share}. No difference below this can be "
-                "seen on this grid."
-            )
-        )
-    return parts

@@ -10,6 +10,7 @@ from typing import ClassVar
 from SyntheticCTLib import __version__
 from SyntheticCTLib.files.plain_json import Record, read_record
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
+from SyntheticCTLib.surface.measure.verdict import Verdict
 from SyntheticCTLib.surface.print.checks import PrintChecks
 from SyntheticCTLib.surface.print.repair import RepairReport
 from SyntheticCTLib.synthesis.record import ModelUsed
@@ -32,6 +33,7 @@ class SurfaceOrigin(Record):
         repair: what was changed for print.
         signed_distance: what the distances at its points mean.
         warnings: what the files leave unsure, and what was forced.
+        answer: how it compares with a real CT's; None where nobody asked.
     """
 
     surface_of: str | None = None
@@ -41,6 +43,7 @@ class SurfaceOrigin(Record):
     repair: RepairReport | None = None
     signed_distance: str | None = None
     warnings: list[str] = field(default_factory=list)
+    answer: Verdict | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,13 +21,18 @@ from SyntheticCTLib.surface.measure.comparison import SurfaceComparison, compare
 from SyntheticCTLib.surface.measure.distance_histogram import distance_histogram
 from SyntheticCTLib.surface.measure.figures import SmoothingDeviation, SurfaceFigures
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
+from SyntheticCTLib.surface.measure.position import UNKNOWN, Position
 from SyntheticCTLib.surface.measure.sensitivity import Variant, settings_floor, try_variants
-from SyntheticCTLib.surface.measure.statistics import (
-    LIMITS_MM,
-    DirectionalStatistics,
-    Verdict,
-    judge,
+from SyntheticCTLib.surface.measure.share_range import (
+    MovedShares,
+    ShareRange,
+    along_open_direction,
+    by_moving,
+    by_the_floor,
 )
+from SyntheticCTLib.surface.measure.statistics import DirectionalStatistics
+from SyntheticCTLib.surface.measure.verdict import Verdict, judge
+from SyntheticCTLib.tolerance import LIMITS_MM
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +40,7 @@ class SurfaceCheck:
     """The answer, and what it rests on.
 
     Attributes:
-        verdict: pass or fail, and why.
+        verdict: one of three answers, and why.
         comparison: statistics overall and per bone, and bones that one image lacks.
         settings: how both surfaces were made.
         alignment: the motion of the sCT's surface before measuring; None when it was not asked for.
@@ -56,10 +61,9 @@ class SurfaceCheck:
 
     @property
     def figures(self) -> SurfaceFigures:
-        """Everything but the meshes."""
+        """Everything but the verdict and the meshes."""
         found, sct, ct = self.comparison, self.sct_surface, self.ct_surface
         return SurfaceFigures(
-            self.verdict,
             found.overall,
             found.bones,
             found.missing_in_sct,
@@ -124,6 +128,7 @@ def check_surface(
     labels: Volume | None = None,
     names: Mapping[int, str] | None = None,
     force: bool = False,
+    position: Position = UNKNOWN,
     watch: Watch = UNWATCHED,
 ) -> SurfaceCheck:
     """Extract both bone surfaces by the same settings and measure one against the other.
@@ -140,6 +145,7 @@ def check_surface(
         labels: one label per bone, on the same grid: each bone is then measured against itself.
         names: of the labels.
         force: take the images as HU although they do not look it, see ``guards.gate``.
+        position: how far the place of the CT can be believed; as it stands, nobody looked for it.
         watch: told of the stages "surface", "distance", "sensitivity".
 
     Raises:
@@ -151,8 +157,11 @@ def check_surface(
         >>> check_surface(ct, ct, sensitivity=False).verdict.passed
         True
     """
-    check_ct_pair(sct, ct, force=force)
-    return surfaces_checked(sct, ct, options, mask=mask, labels=labels, names=names, watch=watch)
+    forced = check_ct_pair(sct, ct, force=force)
+    position = replace(position, doubts=(*forced, *position.doubts))
+    return surfaces_checked(
+        sct, ct, options, mask=mask, labels=labels, names=names, position=position, watch=watch
+    )
 
 
 def surfaces_checked(
@@ -163,6 +172,7 @@ def surfaces_checked(
     mask: Volume | None = None,
     labels: Volume | None = None,
     names: Mapping[int, str] | None = None,
+    position: Position = UNKNOWN,
     watch: Watch = UNWATCHED,
 ) -> SurfaceCheck:
     """The same of images that the gate has let in: see ``check_surface``."""
@@ -175,7 +185,7 @@ def surfaces_checked(
         raise InputError("The mask is empty: there is no field of view to compare surfaces in.")
     case = _Case(sct, ct, valid, labels, names, options.align, watch.quiet)
     limits = tuple(sorted({*LIMITS_MM, float(options.tolerance_mm)}))
-    measuring = watch.part(0.0, 0.3 if sensitivity else 1.0).part(0.3, 1.0)
+    measuring = watch.part(0.0, 0.4 if sensitivity else 1.0).part(0.3, 0.8)
     watch.report("surface", 0.0)
     sct_surface, ct_surface, alignment = case.aligned_pair(settings)
     comparison = compare_surfaces(
@@ -184,27 +194,30 @@ def surfaces_checked(
         limits_mm=limits,
         watch=measuring,
     )
+    floor = settings_floor(
+        ct,
+        ct_surface,
+        mask=valid,
+        labels=labels,
+        names=dict(names or {}),
+        limits_mm=limits,
+        watch=watch.quiet,
+    )
     verdict = judge(
-        comparison.overall, options.tolerance_mm, options.required_share, comparison.missing
+        comparison.overall,
+        options,
+        missing=comparison.missing,
+        doubts=position.doubts,
+        ranges=_ranges(sct_surface, ct_surface, comparison, options, position, floor),
     )
     variants: list[Variant] = []
-    floor = None
     if sensitivity:
         variants = try_variants(
             settings,
             case.pair,
             tolerance_mm=options.tolerance_mm,
             share=verdict.share,
-            watch=watch.part(0.3, 0.9),
-        )
-        floor = settings_floor(
-            ct,
-            ct_surface,
-            mask=valid,
-            labels=labels,
-            names=dict(names or {}),
-            limits_mm=limits,
-            watch=watch.quiet,
+            watch=watch.part(0.4, 1.0),
         )
     return SurfaceCheck(
         verdict,
@@ -216,6 +229,29 @@ def surfaces_checked(
         comparison.sct.on(sct_surface),
         comparison.ct.on(ct_surface),
     )
+
+
+def _ranges(
+    sct: BoneSurface,
+    ct: BoneSurface,
+    comparison: SurfaceComparison,
+    options: AccuracyOptions,
+    position: Position,
+    floor: DirectionalStatistics | None,
+) -> list[ShareRange]:
+    """What the share could be as well, by all that is not known."""
+    overall, tolerance = comparison.overall, options.tolerance_mm
+    share = None if overall is None else overall.share_within(tolerance)
+    if share is None:
+        return []
+    found = [] if floor is None else [by_the_floor(floor, share, tolerance, options.required_share)]
+    looked_for = position.registered or options.align
+    if position.open_direction is not None:
+        moved = MovedShares(sct, ct, comparison, tolerance)
+        found.append(along_open_direction(moved, share, position.open_direction))
+    elif not looked_for and share < options.required_share:
+        found.append(by_moving(MovedShares(sct, ct, comparison, tolerance), share, sct, ct))
+    return [one for one in found if one is not None]
 
 
 def moved_to(surface: BoneSurface, points: np.ndarray) -> BoneSurface:

@@ -15,6 +15,9 @@ from SyntheticCTLib.surface import mesh as meshes
 _LANDMARKS = 2000
 _ITERATIONS = 200
 
+#: A rigid motion takes as many points.
+FEWEST_POINTS = 3
+
 
 @dataclass(frozen=True)
 class SurfaceAlignment(Record):
@@ -56,7 +59,7 @@ def align_rigidly(
     from SyntheticCTLib.surface.measure.distance import DistanceTo
 
     chosen = points[counted]
-    if len(chosen) < 3:
+    if len(chosen) < FEWEST_POINTS:
         raise InputError(f"Aligning surfaces takes 3 points or more; {len(chosen)} are left.")
     icp = vtkIterativeClosestPointTransform()
     icp.SetSource(meshes.make_mesh(_spread(chosen), np.zeros((0, 3), np.int64)))

@@ -12,11 +12,11 @@ from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.extraction import BoneSurface
 from SyntheticCTLib.surface.measure.distance import DistanceTo
 from SyntheticCTLib.surface.measure.statistics import (
-    LIMITS_MM,
     DirectionalStatistics,
     DistanceSamples,
     directional,
 )
+from SyntheticCTLib.tolerance import LIMITS_MM
 
 #: Point arrays of a measured surface. "counted" is 0 where a point was left out of the statistics.
 DISTANCE = "signed distance mm"

@@ -11,7 +11,7 @@ from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.alignment import SurfaceAlignment
 from SyntheticCTLib.surface.measure.distance_histogram import DistanceHistogram
 from SyntheticCTLib.surface.measure.sensitivity import Variant
-from SyntheticCTLib.surface.measure.statistics import DirectionalStatistics, Verdict
+from SyntheticCTLib.surface.measure.statistics import DirectionalStatistics
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,6 @@ class SurfaceFigures(Record):
     """What two bone surfaces say of each other.
 
     Attributes:
-        verdict: pass or fail, and why.
         overall: statistics of all bones that both images have; None when they share none.
         bones: the same for each bone by name; empty without labels.
         missing_in_sct, missing_in_ct: names of bones that only the other image has.
@@ -42,7 +41,6 @@ class SurfaceFigures(Record):
 
     FORMERLY: ClassVar[Mapping[str, str]] = {"settings": "recipe"}
 
-    verdict: Verdict
     overall: DirectionalStatistics | None
     bones: dict[str, DirectionalStatistics]
     missing_in_sct: tuple[str, ...]

@@ -8,10 +8,7 @@ from dataclasses import dataclass, field
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.options import option
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
-
-#: What is asked of a surface unless the user sets it: 95 % of it within 2 mm.
-TOLERANCE_MM = 2.0
-REQUIRED_SHARE = 0.95
+from SyntheticCTLib.tolerance import REQUIRED_SHARE, TOLERANCE_MM
 
 _GROUP = "accuracy"
 
@@ -52,8 +49,8 @@ class AccuracyOptions:
     sensitivity: bool = field(
         default=True,
         metadata=option(
-            "do not measure by other thresholds and smoothing, nor the CT against itself: three "
-            "quarters of the time of the surfaces",
+            "do not measure by other thresholds and smoothing: half of the time of the surfaces; "
+            "the answer is the same",
             "--no-sensitivity",
             group=_GROUP,
         ),

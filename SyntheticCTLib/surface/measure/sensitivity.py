@@ -14,7 +14,8 @@ from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.surface.make.extraction import BoneSurface, surface_of
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.comparison import compare_surfaces
-from SyntheticCTLib.surface.measure.statistics import LIMITS_MM, DirectionalStatistics
+from SyntheticCTLib.surface.measure.statistics import DirectionalStatistics
+from SyntheticCTLib.tolerance import LIMITS_MM
 
 #: The threshold is moved by this much up and down, HU.
 THRESHOLD_STEP_HU = 50.0

@@ -1,4 +1,4 @@
-"""What signed surface distances amount to, weighted by area, and whether it is good enough."""
+"""What signed surface distances amount to, weighted by area."""
 
 from __future__ import annotations
 
@@ -11,12 +11,7 @@ import numpy as np
 
 from SyntheticCTLib.arrays import Float64Array
 from SyntheticCTLib.files.plain_json import Record
-
-#: Limits for which the share of the surface is always given, mm.
-LIMITS_MM = (0.5, 1.0, 2.0, 3.0)
-
-#: Exactly at the limit counts as within. Distances are good to 1e-9 mm, so the limit is that soft.
-ROUNDING_MM = 1e-9
+from SyntheticCTLib.tolerance import LIMITS_MM, ROUNDING_MM, TOLERANCE_MM
 
 
 @dataclass(frozen=True)
@@ -108,18 +103,11 @@ class DirectionalStatistics(Record):
             both.
     """
 
-    DERIVED = ("surface_dice_2mm",)
-
     sct_to_ct: SurfaceStatistics
     ct_to_sct: SurfaceStatistics
     pooled: SurfaceStatistics
 
-    @property
-    def surface_dice_2mm(self) -> float | None:
-        """Surface Dice at 2 mm, 0 to 1."""
-        return self.surface_dice(2.0)
-
-    def surface_dice(self, limit_mm: float = 2.0) -> float | None:
+    def surface_dice(self, limit_mm: float = TOLERANCE_MM) -> float | None:
         """Surface Dice, 0 to 1, at one of the limits that were asked for."""
         return self.pooled.within.get(limit_mm)
 
@@ -128,35 +116,6 @@ class DirectionalStatistics(Record):
         shares = [d.within.get(limit_mm) for d in (self.sct_to_ct, self.ct_to_sct)]
         known = [share for share in shares if share is not None]
         return min(known) if len(known) == 2 else None
-
-
-@dataclass(frozen=True)
-class Verdict(Record):
-    """Whether enough of the surface is within the tolerance.
-
-    Attributes:
-        tolerance_mm: the tolerance.
-        required_share: how much of the surface must be within it, 0 to 1, in both directions.
-        share: the lower share of the two directions; None when nothing could be measured.
-        passed: whether ``share`` reaches ``required_share`` and no bone is missing.
-        reason: one sentence.
-    """
-
-    tolerance_mm: float
-    required_share: float
-    share: float | None
-    passed: bool
-    reason: str
-
-    @property
-    def sentence(self) -> str:
-        """The answer in one line."""
-        return verdict_sentence(self.passed, self.reason)
-
-
-def verdict_sentence(passed: bool, reason: str) -> str:
-    """The answer in one line, wherever it is shown as text."""
-    return f"{'PASSED' if passed else 'NOT PASSED'}: {reason}"
 
 
 def summarise(
@@ -242,36 +201,3 @@ def directional(
         ct_to_sct=summarise(from_ct, limits_mm),
         pooled=summarise([*from_sct, *from_ct], limits_mm),
     )
-
-
-def judge(
-    statistics: DirectionalStatistics | None,
-    tolerance_mm: float,
-    required_share: float,
-    missing: Sequence[str] = (),
-) -> Verdict:
-    """Pass or fail.
-
-    Args:
-        statistics: None when there was nothing to compare.
-        tolerance_mm: must be among the limits of the statistics.
-        required_share: 0 to 1.
-        missing: sentences about bones that only one image has.
-    """
-    share = None if statistics is None else statistics.share_within(tolerance_mm)
-    if missing:
-        return Verdict(tolerance_mm, required_share, share, False, " ".join(missing))
-    if share is None:
-        reason = "No bone surface away from cut faces could be compared."
-        return Verdict(tolerance_mm, required_share, None, False, reason)
-    passed = share >= required_share - ROUNDING_MM
-    reason = (
-        f"{_percent(share)} of the bone surface is within {tolerance_mm:g} mm "
-        f"({'at least' if passed else 'less than'} {_percent(required_share)})."
-    )
-    return Verdict(tolerance_mm, required_share, share, passed, reason)
-
-
-def _percent(share: float) -> str:
-    """Rounded down, so that 94.96 % never reads as the 95.0 % that it misses."""
-    return f"{int(1000 * share + 1e-7) / 10:.1f}%"

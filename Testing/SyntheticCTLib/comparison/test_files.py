@@ -16,6 +16,8 @@ from SyntheticCTLib.progress import CancelToken, Watch
 from SyntheticCTLib.report.build import write_report
 from SyntheticCTLib.report.folder import write_comparison
 from SyntheticCTLib.surface import read_surface
+from SyntheticCTLib.surface.measure.options import AccuracyOptions
+from SyntheticCTLib.surface.measure.verdict import unmeasured
 from SyntheticCTLib.surface.mesh import point_array
 
 #: Elements that HTML lets stand alone.
@@ -136,7 +138,7 @@ def test_the_page_is_well_formed_and_needs_nothing_else(page):
 
 def test_the_page_says_the_answer_first_and_the_sign_at_every_legend(page):
     text = page.text
-    assert text.index("Not passed") < text.index("What was compared")
+    assert text.index("Cannot tell") < text.index("What was compared")
     assert "red where the sCT is darker, blue where it is brighter" in text
     assert "Red: the sCT's bone is too small; blue: it is too large." in text
     assert "too large" in text
@@ -206,7 +208,7 @@ def test_a_hostile_comparison_is_text_on_the_page(folder, tmp_path):
 HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>&amp;"
 
 #: What is no free text: names of files, and what a reader checks.
-_KEPT = {"file", "view", "created", "format"}
+_KEPT = {"file", "view", "created", "format", "answer"}
 
 
 def _hostile(value, name=""):
@@ -237,16 +239,14 @@ def test_other_files_stay_and_those_of_an_older_comparison_go(failed, folder, tm
     (target / "mine.txt").write_text("mine", encoding="utf-8")
     (target / "sensitivity.csv").write_text("mine too", encoding="utf-8")
     (target / "comparison.json").write_text("{}", encoding="utf-8")
-    nothing = {"surface": None, "surface_problem": "No bone.", "segmentation": None}
+    nobody = unmeasured(AccuracyOptions(), "No bone.")
+    nothing = {"surface": None, "verdict": nobody, "segmentation": None}
     without = replace(failed, surface=None, document=replace(failed.document, **nothing))
     written = write_comparison(without, target)
     assert (target / "mine.txt").read_text(encoding="utf-8") == "mine"
     assert not (target / "sensitivity.csv").exists()
     assert "bone_sct.vtp" not in written
-    assert (
-        "No answer about the bone surface"
-        in Page(written["report.html"].read_text(encoding="utf-8")).text
-    )
+    assert "Cannot tell" in Page(written["report.html"].read_text(encoding="utf-8")).text
 
 
 def test_a_file_or_a_missing_parent_is_refused_as_folder(failed, tmp_path):

@@ -41,8 +41,15 @@ def test_a_comparison_is_difference_table_figures_answer_and_report(
     assert a_bench.times_shown == 1
     figures = comparison.figures()
     assert "MAE" in words.figures(figures)
-    assert "PASSED" in words.answer(figures)
+    assert "CANNOT TELL: The voxels are too coarse" in words.answer(figures)
     assert report.page().is_file()
+
+    assert comparison.outdated() == []
+    now.tolerance = 1.5
+    assert comparison.outdated() == ["the tolerance"]
+    assert "Old answer" in words.answer(figures, comparison.outdated())
+    now.threshold += 50
+    assert comparison.outdated() == ["the threshold", "the tolerance"]
 
     now.referenceVolume = node_from_volume(a_scene, a_phantom.ct, "other CT")
     assert comparison.figures() is None  # they are of another pair

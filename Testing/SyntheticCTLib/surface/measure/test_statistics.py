@@ -5,8 +5,6 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.surface.measure.statistics import (
     DistanceSamples,
-    directional,
-    judge,
     summarise,
     weighted_quantile,
 )
@@ -64,37 +62,6 @@ def test_without_a_sign_there_is_no_mean_and_no_quartile():
     assert found.mean_mm is None
     assert found.interquartile_range_mm is None
     assert found.mean_absolute_mm == pytest.approx(1.5)
-
-
-def test_nothing_counted_is_undefined_and_fails():
-    nothing = samples([1.0], counted=[False])
-    both = directional([nothing], [nothing])
-    assert both.pooled.within == {}
-    assert not judge(both, 2.0, 0.95).passed
-
-
-def test_missing_bone_cannot_hide_behind_the_other_direction():
-    fine, bad = samples([0.0] * 100), samples([0.0] * 90 + [9.0] * 10)
-    both = directional([fine], [bad])
-    assert both.surface_dice(2.0) == pytest.approx(0.95)
-    assert judge(both, 2.0, 0.95).share == pytest.approx(0.9)
-    assert not judge(both, 2.0, 0.95).passed
-    assert judge(both, 2.0, 0.9).passed
-
-
-def test_a_share_just_missed_is_not_rounded_up_to_what_was_asked_for():
-    nearly = samples([0.0] * 9496 + [9.0] * 504)
-    verdict = judge(directional([nearly], [nearly]), 2.0, 0.95)
-    assert verdict.sentence == (
-        "NOT PASSED: 94.9% of the bone surface is within 2 mm (less than 95.0%)."
-    )
-
-
-def test_bone_that_one_image_lacks_fails_whatever_the_share():
-    fine = directional([samples([0.0])], [samples([0.0])])
-    verdict = judge(fine, 2.0, 0.95, ["The sCT has no fibula."])
-    assert (verdict.passed, verdict.share) == (False, 1.0)
-    assert "fibula" in verdict.reason
 
 
 @pytest.mark.parametrize(("tolerance", "share"), [(0.0, 0.95), (-1.0, 0.95), (2.0, 95.0)])
