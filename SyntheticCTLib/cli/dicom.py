@@ -16,8 +16,9 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
         subparsers,
         DicomJob,
         summary="write a result as DICOM, in the patient and study of a series",
-        description="Writes RESULT as a DICOM series on the slices of --like, or as a new study. "
-        "Not for clinical use.",
+        description="Writes RESULT as DICOM in the patient and study of --like: an image as a "
+        "series (without --like in a new study), labels as a segmentation or structure set, a "
+        "surface, a rigid registration. Not for clinical use.",
     )
 
 

@@ -19,7 +19,7 @@ from SyntheticCTLib.dicom.objects import (
     slice_reference,
 )
 from SyntheticCTLib.dicom.options import UUID_ROOT, checked_root
-from SyntheticCTLib.dicom.patient_modules import UNPAIRED_PARTS
+from SyntheticCTLib.dicom.patient_modules import complete_laterality
 from SyntheticCTLib.dicom.statement import (
     add_algorithm,
     add_equipment,
@@ -110,8 +110,7 @@ def _shared(
     add_moment(image, moment)
     if "PatientPosition" not in image:
         image.PatientPosition = ""
-    if "Laterality" not in image and image.get("BodyPartExamined") not in UNPAIRED_PARTS:
-        image.Laterality = ""
+    complete_laterality(image)
     if "LossyImageCompression" not in image:
         image.LossyImageCompression = "00"
     image.BurnedInAnnotation = "NO"

@@ -43,7 +43,7 @@ FRAME_KEYWORDS = ("FrameOfReferenceUID", "PositionReferenceIndicator")
 SERIES_KEYWORDS = ("BodyPartExamined", "Laterality", "PatientPosition", "ProtocolName")
 
 #: Parts of the body that have no side: images of them must not have a Laterality (PS3.16, annex L).
-UNPAIRED_PARTS = frozenset(
+_UNPAIRED_PARTS = frozenset(
     """
     ABDOMEN ABDOMENPELVIS BLADDER BRAIN CERVIX CHEST CHESTABDOMEN CHESTABDPELVIS COCCYX CSPINE
     CTSPINE FACE GALLBLADDER HEAD HEADNECK HEART JAW LARYNX LIVER LSPINE LSSPINE MEDIASTINUM NECK
@@ -110,3 +110,9 @@ def study_of(header: Dataset, name: str) -> Dataset:
         if keyword not in study:
             setattr(study, keyword, "")
     return study
+
+
+def complete_laterality(dataset: Dataset) -> None:
+    """Say that the side is not known, where the part of the body has one or is not known itself."""
+    if "Laterality" not in dataset and dataset.get("BodyPartExamined") not in _UNPAIRED_PARTS:
+        dataset.Laterality = ""

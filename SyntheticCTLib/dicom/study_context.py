@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from pydicom.dataset import Dataset
+from pydicom.dataset import Dataset, FileMetaDataset
 
 from SyntheticCTLib.dicom.options import DicomOptions
 from SyntheticCTLib.dicom.patient_modules import (
@@ -51,6 +51,7 @@ class StudyContext:
         slices: what each slice refers to; empty for a new study.
         series_uid: of the series that is referred to, "" for a new study.
         series_number: of it, 0 where it has none.
+        headers: of its files, without pixels, each with every field of ``study``.
     """
 
     study: Dataset
@@ -62,6 +63,7 @@ class StudyContext:
     slices: tuple[SliceReference, ...] = ()
     series_uid: str = ""
     series_number: int = 0
+    headers: tuple[Dataset, ...] = ()
 
     @property
     def is_new(self) -> bool:
@@ -90,8 +92,10 @@ def context_of_series(folder: str) -> StudyContext:
             )
         )
     number = text(found.first, "SeriesNumber")
+    study = study_of(found.first, found.name)
+    files = {id(frame.header): frame.header.dataset for frame in found.frames}
     return StudyContext(
-        study_of(found.first, found.name),
+        study,
         copied(found.first, (*SERIES_KEYWORDS, *LOSSY_KEYWORDS)),
         found.first,
         found.grid,
@@ -100,7 +104,18 @@ def context_of_series(folder: str) -> StudyContext:
         tuple(slices),
         text(found.first, "SeriesInstanceUID"),
         int(number) if number.isdecimal() else 0,
+        tuple(_completed(header, study, found.grid) for header in files.values()),
     )
+
+
+def _completed(header: Dataset, study: Dataset, grid: Grid) -> Dataset:
+    """A header as its study is written, so that nobody misses what the file left out."""
+    whole = Dataset()
+    whole.SliceThickness = grid.spacing[2]
+    whole.update(header)
+    whole.update(study)
+    whole.file_meta = getattr(header, "file_meta", FileMetaDataset())
+    return whole
 
 
 def new_study(grid: Grid, options: DicomOptions = DicomOptions()) -> StudyContext:

@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 from SyntheticCTLib.dicom.options import DicomOptions, checked_root
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import check_new_folder
+from SyntheticCTLib.jobs.dicom_objects import Kind, kind_of_result, write_object
 from SyntheticCTLib.jobs.image_output import DicomFolder
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.options import option
@@ -18,14 +19,36 @@ from SyntheticCTLib.synthesis.record_files import find_record
 
 @dataclass(frozen=True)
 class DicomJob(Job):
-    """Write a synthetic CT or MR as a DICOM series."""
+    """Write a result as a DICOM series, or as an object that belongs to one."""
 
     name: ClassVar[str] = "dicom"
 
     input: str = field(
-        metadata=option("result to write: an image file", metavar="RESULT", positional=True)
+        metadata=option(
+            "image, labels with their table, surface (.stl) or transform",
+            metavar="RESULT",
+            positional=True,
+        )
     )
-    output: str = field(metadata=option("a new folder", "-o", "--output", writes=True))
+    output: str = field(
+        metadata=option(
+            "a new folder for a series, else a .dcm file", "-o", "--output", writes=True
+        )
+    )
+    kind: Kind | None = field(
+        default=None,
+        metadata=option(
+            "what RESULT becomes (default: labels seg, surfaces stl, transforms registration, "
+            "images series)",
+            "--as",
+        ),
+    )
+    moving: str | None = field(
+        default=None,
+        metadata=option(
+            "of a transform, the series that moves; --like is the fixed one", metavar="SERIES"
+        ),
+    )
     dicom: DicomOptions = field(default_factory=DicomOptions)
     record: str | None = field(
         default=None,
@@ -39,12 +62,26 @@ class DicomJob(Job):
 
     def check(self) -> None:
         """Refuse what could not be written."""
-        check_new_folder(Path(self.output))
+        if self._becomes == "series":
+            check_new_folder(Path(self.output))
+        elif Path(self.output).suffix.lower() != ".dcm":
+            raise InputError(f"{self.output} is to be one DICOM file: let its name end in .dcm.")
         checked_root(self.dicom.uid_root)
         super().check()
 
     def run(self, watch: Watch) -> JobResult:
-        """Read, write the series."""
+        """Read, write."""
+        if self._becomes == "series":
+            return self._write_series(watch)
+        output = Path(self.output)
+        write_object(self.input, output, self._becomes, self.dicom, self.moving, watch)
+        return JobResult({"output": output}, self._becomes)
+
+    @property
+    def _becomes(self) -> Kind:
+        return self.kind or kind_of_result(self.input)
+
+    def _write_series(self, watch: Watch) -> JobResult:
         from SyntheticCTLib.files.volumes import read_volume
 
         record = find_record(self.input, self.record)
@@ -60,4 +97,4 @@ class DicomJob(Job):
             )
         image = volume.with_array(volume.array, modality=modality)
         target.write(image, target.path, record, watch=watch.part(0.3, 1.0))
-        return JobResult({"output": target.path}, record)
+        return JobResult({"output": target.path}, "series")

@@ -8,8 +8,11 @@ import pydicom
 import pytest
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian, MRImageStorage, generate_uid
+from scipy.spatial.transform import Rotation
 
+from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.segmentation.labels import Segmentation, tissue_labels
 
 #: Of the standard since 2023; the checker's list of names is older than that.
 NOT_YET_KNOWN = "(0x0008,0x001c)"
@@ -52,6 +55,31 @@ def write_mr_series(folder, direction=None, size=(7, 6, 4), **fields):
 @pytest.fixture
 def make_series():
     return write_mr_series
+
+
+OBLIQUE = Rotation.from_euler("xyz", [11, -17, 23], degrees=True).as_matrix()
+
+
+@pytest.fixture
+def source(tmp_path):
+    """The folder of an oblique series of a left thigh."""
+    write_mr_series(
+        tmp_path / "mr", OBLIQUE, size=(14, 11, 5), BodyPartExamined="THIGH", Laterality="L"
+    )
+    return tmp_path / "mr"
+
+
+@pytest.fixture
+def segmentation(source):
+    """Tissues on its slices: a tube of cortical bone round marrow, and air in a corner."""
+    table, context = tissue_labels()
+    value = {label.name: label.value for label in table}
+    volume = read_volume(source)
+    labels = np.zeros(volume.array.shape, np.uint8)
+    labels[1:4, 2:9, 2:11] = value["cortical bone"]
+    labels[1:4, 4:7, 4:9] = value["bone marrow"]
+    labels[2, :2, :2] = value["air"]
+    return Segmentation(volume.with_array(labels), table, context, {"method": "HU limits"})
 
 
 @pytest.fixture

@@ -4,11 +4,16 @@ import json
 import logging
 
 import numpy as np
+import pydicom
 import pytest
+import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.cli import main
+from SyntheticCTLib.dicom.study_context import context_of_series
 from SyntheticCTLib.files.origin import origin_of
 from SyntheticCTLib.files.volumes import read_volume, write_volume
+from SyntheticCTLib.registration.transforms import write_transform
+from SyntheticCTLib.segmentation.labels import write_segmentation
 
 
 @pytest.fixture
@@ -18,8 +23,8 @@ def model(tmp_path, make_model_folder):
 
 @pytest.fixture
 def mr(tmp_path, make_series):
-    make_series(tmp_path / "mr", size=(16, 16, 8))
-    return tmp_path / "mr"
+    make_series(tmp_path / "head", size=(16, 16, 8))
+    return tmp_path / "head"
 
 
 def run(*arguments):
@@ -96,7 +101,7 @@ def test_what_no_record_names_has_to_be_named(tmp_path, mr, capsys):
     ("arguments", "words"),
     [
         (["-o", "sct", "--uid-root", "7.1"], "no root of UIDs"),
-        (["-o", "mr"], "choose the name of a new folder"),
+        (["-o", "head"], "choose the name of a new folder"),
         (["-o", "nowhere/sct"], "does not exist"),
         (["-o", "sct", "--like", "nowhere"], "is no folder"),
     ],
@@ -107,7 +112,7 @@ def test_a_bad_call_is_one_sentence_and_writes_nothing(
     monkeypatch.chdir(tmp_path)
     before = sorted(tmp_path.rglob("*"))
 
-    code = run("synthesize", "mr", *arguments, "--format", "dicom", "--model", model, "--quiet")
+    code = run("synthesize", "head", *arguments, "--format", "dicom", "--model", model, "--quiet")
 
     assert code == 2
     assert words in capsys.readouterr().err
@@ -117,3 +122,38 @@ def test_a_bad_call_is_one_sentence_and_writes_nothing(
 def test_options_of_dicom_without_the_format_are_refused(tmp_path, mr, capsys):
     assert run("synthesize", mr, "-o", tmp_path / "sct.nrrd", "--like", mr, "--quiet") == 2
     assert "--format dicom" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kind", ["seg", "rtstruct"])
+def test_labels_become_an_object_of_the_series(tmp_path, source, segmentation, kind):
+    write_segmentation(segmentation, tmp_path / "labels.nrrd")
+    output = tmp_path / "labels.dcm"
+
+    code = run("dicom", tmp_path / "labels.nrrd", "-o", output, "--like", source, "--as", kind)
+
+    assert code == 0
+    found = pydicom.dcmread(output)
+    assert found.Modality == kind.upper()
+    assert found.StudyInstanceUID == context_of_series(str(source)).study.StudyInstanceUID
+
+
+def test_a_transform_needs_both_series(tmp_path, source, mr, capsys):
+    transform, output = tmp_path / "t.tfm", tmp_path / "reg.dcm"
+    write_transform(sitk.Euler3DTransform(), transform)
+    call = ("dicom", transform, "-o", output, "--like", source)
+
+    assert run(*call) == 2
+    assert "the other with --moving" in capsys.readouterr().err
+    assert run(*call, "--moving", mr) == 0
+    assert pydicom.dcmread(output).Modality == "REG"
+
+
+def test_an_object_is_a_file_and_belongs_to_a_series(tmp_path, source, segmentation, capsys):
+    write_segmentation(segmentation, tmp_path / "labels.nrrd")
+    for arguments, words in (
+        (["-o", tmp_path / "out", "--like", source], "let its name end in .dcm"),
+        (["-o", tmp_path / "out.dcm"], "name it with --like"),
+    ):
+        assert run("dicom", tmp_path / "labels.nrrd", *arguments) == 2
+        assert words in capsys.readouterr().err
+    assert not list(tmp_path.glob("out*"))

@@ -21,19 +21,13 @@ from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import CancelToken, Watch
 from SyntheticCTLib.synthesis.record import ModelUsed, SynthesisRecord
 
-OBLIQUE = Rotation.from_euler("xyz", [11, -17, 23], degrees=True).as_matrix()
+OBLIQUE = Rotation.from_euler("zxy", [31, 7, -13], degrees=True).as_matrix()
 RECORD = SynthesisRecord(ModelUsed("tiny", "1.2.0", "ab" * 32, "MR"))
 
 
 def hu_on(grid):
     hu = np.random.default_rng(5).integers(-1024, 3072, grid.shape).astype(np.int16)
     return Volume.on(grid, hu)
-
-
-@pytest.fixture
-def source(tmp_path, make_series):
-    make_series(tmp_path / "mr", OBLIQUE)
-    return tmp_path / "mr"
 
 
 @pytest.fixture

@@ -1,0 +1,105 @@
+"""Labels as a DICOM Segmentation (SEG): a binary segment for each, with codes and colours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from pydicom.dataset import Dataset
+from pydicom.sequence import Sequence
+from pydicom.sr.codedict import codes
+
+from SyntheticCTLib import __version__
+from SyntheticCTLib.dicom.highdicom_library import highdicom
+from SyntheticCTLib.dicom.new_object import described
+from SyntheticCTLib.dicom.objects import SERIES_NUMBER_STEP, coded
+from SyntheticCTLib.dicom.options import UUID_ROOT
+from SyntheticCTLib.dicom.segments import (
+    algorithm_of,
+    dicom_code,
+    labels_on,
+    present,
+    terminology_of,
+)
+from SyntheticCTLib.dicom.statement import MANUFACTURER
+from SyntheticCTLib.dicom.study_context import StudyContext
+from SyntheticCTLib.dicom.uids import new_uid
+from SyntheticCTLib.segmentation.labels import Label, Segmentation
+
+_NETWORK = codes.DCM.ArtificialIntelligence
+
+
+def segmentation_object(
+    segmentation: Segmentation, context: StudyContext, *, uid_root: str = UUID_ROOT
+) -> Dataset:
+    """The labels that occur, as one object on the slices of a series.
+
+    Args:
+        segmentation: labels; on another grid the nearest one is taken for each voxel.
+        context: of the series that was segmented.
+        uid_root: what new UIDs begin with.
+
+    Raises:
+        InputError: there is no such series, or no label on its slices.
+        ResourceError: highdicom is not installed.
+    """
+    hd = highdicom()
+    array = labels_on(segmentation, context)
+    labels = present(segmentation, array)
+    numbers = np.zeros(int(array.max()) + 1, np.uint16)
+    for number, label in enumerate(labels, 1):
+        numbers[label.value] = number
+    name, version, parameters = algorithm_of(segmentation.record)
+    family = codes.DCM.MorphologicalOperations if name == "HU limits" else _NETWORK
+    algorithm = hd.AlgorithmIdentificationSequence(
+        name, family, version, parameters=parameters or None
+    )
+    wide, high, apart = context.grid.spacing
+    made: Dataset = hd.seg.Segmentation(
+        source_images=context.headers,
+        pixel_array=numbers[array],
+        segmentation_type="BINARY",
+        segment_descriptions=[
+            _described(hd, number, label, algorithm, uid_root)
+            for number, label in enumerate(labels, 1)
+        ],
+        series_instance_uid=new_uid(uid_root),
+        series_number=context.series_number + SERIES_NUMBER_STEP,
+        series_description=described("Segmentation"),
+        sop_instance_uid=new_uid(uid_root),
+        instance_number=1,
+        manufacturer=MANUFACTURER,
+        manufacturer_model_name=MANUFACTURER,
+        software_versions=f"SyntheticCT {__version__}",
+        device_serial_number="1",
+        content_label="SEGMENTATION",
+        content_description=f"Labels: {name}"[:64],
+        pixel_measures=hd.PixelMeasuresSequence((high, wide), apart, apart),
+        plane_orientation=hd.PlaneOrientationSequence("PATIENT", context.orientation),
+        plane_positions=[hd.PlanePositionSequence("PATIENT", at) for at in context.positions],
+    )
+    return made
+
+
+def _described(hd: Any, number: int, label: Label, algorithm: Sequence, uid_root: str) -> Dataset:
+    about = terminology_of(label)
+    segment: Dataset = hd.seg.SegmentDescription(
+        number,
+        label.name[:64],
+        dicom_code(about.category),
+        dicom_code(about.type),
+        "AUTOMATIC",
+        algorithm,
+        tracking_uid=new_uid(uid_root),
+        tracking_id=label.name[:64],
+        anatomic_regions=None if about.region is None else [dicom_code(about.region)],
+        display_color=hd.color.CIELabColor.from_rgb(*label.color),
+    )
+    if about.modifier is not None:
+        kind = segment.SegmentedPropertyTypeCodeSequence[0]
+        modifier = coded(dicom_code(about.modifier))
+        kind.SegmentedPropertyTypeModifierCodeSequence = modifier
+    if about.region is not None and about.region_modifier is not None:
+        region = segment.AnatomicRegionSequence[0]
+        region.AnatomicRegionModifierSequence = coded(dicom_code(about.region_modifier))
+    return segment

@@ -1,0 +1,120 @@
+"""DICOM objects of one file, from files that other jobs wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from SyntheticCTLib.dicom.options import DicomOptions
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.progress import Watch
+
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
+
+    from SyntheticCTLib.dicom.study_context import StudyContext
+
+#: What a result can become; "series" is a folder, the others are a file.
+Kind = Literal["series", "seg", "rtstruct", "stl", "registration"]
+
+_OF_SUFFIX: dict[str, Kind] = {
+    ".stl": "stl",
+    ".tfm": "registration",
+    ".txt": "registration",
+    ".h5": "registration",
+}
+
+
+def kind_of_result(path: str) -> Kind:
+    """What a result becomes where nobody says it: by its suffix, and by a table of labels."""
+    from SyntheticCTLib.segmentation.labels import table_path
+
+    file = Path(path)
+    if file.suffix.lower() in _OF_SUFFIX:
+        return _OF_SUFFIX[file.suffix.lower()]
+    return "seg" if not file.is_dir() and table_path(file).is_file() else "series"
+
+
+def write_object(
+    result: str, output: Path, kind: Kind, options: DicomOptions, moving: str | None, watch: Watch
+) -> None:
+    """Write a result as one DICOM file; it appears whole or not at all.
+
+    Args:
+        result: labels with their table, a surface, or a transform.
+        output: the file.
+        kind: what it becomes.
+        options: ``like`` is the series that it belongs to; of a registration, the fixed one.
+        moving: of a registration, the other series.
+        watch: stops the work.
+
+    Raises:
+        InputError: a series is missing, or the result does not fit it.
+        OSError: a file cannot be read or written.
+    """
+    from SyntheticCTLib.dicom.objects import save
+    from SyntheticCTLib.dicom.study_context import context_of_series
+
+    if options.like is None:
+        raise InputError(f"{result} belongs to a DICOM series: name it with --like.")
+    watch.report("reading", 0.0)
+    context = context_of_series(options.like)
+    dataset = _MAKERS[kind](result, context, options, moving, watch.part(0.1, 0.9))
+    watch.report("writing", 0.9)
+    with atomic_path(output) as temporary:
+        save(dataset, temporary)
+
+
+def _seg(
+    result: str, context: StudyContext, options: DicomOptions, _: str | None, watch: Watch
+) -> Dataset:
+    from SyntheticCTLib.dicom.segmentation_object import segmentation_object
+    from SyntheticCTLib.segmentation.label_tables import read_segmentation
+
+    return segmentation_object(read_segmentation(result), context, uid_root=options.uid_root)
+
+
+def _rtstruct(
+    result: str, context: StudyContext, options: DicomOptions, _: str | None, watch: Watch
+) -> Dataset:
+    from SyntheticCTLib.dicom.structure_set import structure_set
+    from SyntheticCTLib.segmentation.label_tables import read_segmentation
+
+    found = read_segmentation(result)
+    return structure_set(found, context, uid_root=options.uid_root, watch=watch)
+
+
+def _stl(
+    result: str, context: StudyContext, options: DicomOptions, _: str | None, watch: Watch
+) -> Dataset:
+    from SyntheticCTLib.dicom.encapsulated_stl import encapsulated_stl
+
+    return encapsulated_stl(result, context, uid_root=options.uid_root)
+
+
+def _registration(
+    result: str, context: StudyContext, options: DicomOptions, moving: str | None, watch: Watch
+) -> Dataset:
+    from SyntheticCTLib.dicom.spatial_registration import spatial_registration
+    from SyntheticCTLib.dicom.study_context import context_of_series
+    from SyntheticCTLib.registration.transforms import read_transform
+
+    if moving is None:
+        raise InputError(
+            "A registration is between two series: name the fixed one with --like and the other "
+            "with --moving."
+        )
+    transform, other = read_transform(result), context_of_series(moving)
+    return spatial_registration(transform, context, other, uid_root=options.uid_root)
+
+
+_Maker = Callable[["str", "StudyContext", DicomOptions, "str | None", Watch], "Dataset"]
+
+_MAKERS: dict[Kind, _Maker] = {
+    "seg": _seg,
+    "rtstruct": _rtstruct,
+    "stl": _stl,
+    "registration": _registration,
+}
