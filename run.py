@@ -3,7 +3,7 @@
     python3 run.py demo             synthetic CT of a simulated leg, compared with its true CT
     python3 run.py demo MR [CT]     the same for your MR, compared with your CT if there is one
     python3 run.py test             all checks and tests, in minutes
-    python3 run.py test-slow        the tests that take long: wheel and release
+    python3 run.py test-slow        the tests that take long: alignment, trainings, wheel, release
     python3 run.py test-guest       the real TotalSegmentator (installs 3 GB) with tiny weights
     python3 run.py docs FOLDER      the documents as a site
     python3 run.py coverage         which lines and branches the tests run

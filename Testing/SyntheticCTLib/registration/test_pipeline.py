@@ -40,6 +40,7 @@ class TestRigid:
             again.transform.TransformPoint(p) for p in points
         ]
 
+    @pytest.mark.slow
     def test_two_threads_agree_with_one(self, found, moved_pair, largest_error_mm):
         two = register(*moved_pair, threads=2)
         assert largest_error_mm(two.transform, found.transform) < 0.3
@@ -146,6 +147,7 @@ class TestSteps:
         assert np.sqrt(np.mean(np.square(apart))) < 2.5
         assert max(apart) < 3.0  # 2.5 or 2.6 at one point: processors round differently
 
+    @pytest.mark.slow
     def test_a_known_bend_is_kept_under_a_rigid_step(self, draw_limb, rigid_motion):
         fixed = draw_limb("MR", seed=1)
         spline = sitk.BSplineTransformInitializer(fixed.to_sitk(), (2, 2, 2))
@@ -234,6 +236,7 @@ class TestLongWork:
 
 
 class TestFocus:
+    @pytest.mark.slow
     def test_bone_decides_where_skin_has_moved_otherwise(self, draw_limb):
         """Bone and what lies round it move 4 mm to the left, the skin as much to the right."""
 
@@ -256,6 +259,7 @@ class TestFocus:
         apart = np.subtract(found.transform.TransformPoint(bone), rigid_motion.TransformPoint(bone))
         assert np.linalg.norm(apart) < 1.5
 
+    @pytest.mark.slow
     def test_bone_may_be_known_in_the_fixed_image_alone(
         self, draw_limb, rigid_motion, largest_error_mm
     ):

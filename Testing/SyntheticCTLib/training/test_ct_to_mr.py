@@ -313,6 +313,7 @@ def test_a_recipe_of_the_second_stage_starts_from_a_models_second_stage(
         starting_point(alone, second_recipe)
 
 
+@pytest.mark.slow
 def test_a_second_stage_is_cross_validated_on_the_first_of_its_fold(
     trained, aligned_pairs, second_recipe, tmp_path
 ):

@@ -50,6 +50,7 @@ def shown(node):
     return bool(node.GetDisplayNode().GetVisibility())
 
 
+@pytest.mark.slow
 def test_of_what_lies_in_the_same_place_only_the_newest_is_shown(a_pair):
     now = a_pair.parameters
     assert a_pair.press("compareButton") == ""

@@ -134,6 +134,7 @@ def _error_mm(prepared: Prepared, name: str, where: np.ndarray) -> np.ndarray:
     return found - _true_place(points)
 
 
+@pytest.mark.slow
 def test_bone_comes_back_to_its_place_within_a_millimetre(prepared):
     bone = _bone_depth(_true_place(_points()), straight=False) > 0
     inside = np.zeros_like(bone)
@@ -143,12 +144,14 @@ def test_bone_comes_back_to_its_place_within_a_millimetre(prepared):
     assert np.percentile(error, 95) < 2.0
 
 
+@pytest.mark.slow
 def test_pressed_soft_tissue_comes_back_within_three_millimetres(prepared):
     muscle = _tissues(_true_place(_points()), straight=False)["muscle"]
     error = np.linalg.norm(_error_mm(prepared, "head", muscle), axis=-1)
     assert np.median(error) < 3.0
 
 
+@pytest.mark.slow
 def test_aligned_pair_is_graded_by_a_misfit_that_shrank(prepared):
     row = prepared.rows["head"]
     quality = row.quality
@@ -159,12 +162,14 @@ def test_aligned_pair_is_graded_by_a_misfit_that_shrank(prepared):
     assert quality.rigid_shift_mm == pytest.approx(np.linalg.norm(SHIFT_MM), abs=4.0)
 
 
+@pytest.mark.slow
 def test_shift_along_a_straight_shaft_is_reported_as_open(prepared):
     assert prepared.rows["shaft"].quality.shaft_open_mm >= 4.0
     head = prepared.rows["head"].quality.shaft_open_mm
     assert head is None or head <= 3.0
 
 
+@pytest.mark.slow
 def test_ct_is_on_the_mr_grid_and_masked_where_it_says_nothing(prepared):
     mr, ct, mask = (
         read_volume(prepared.output / f"head_{kind}.nii.gz") for kind in ("mr", "ct", "mask")
@@ -179,6 +184,7 @@ def test_ct_is_on_the_mr_grid_and_masked_where_it_says_nothing(prepared):
     assert (mask.array > 0)[body].mean() > 0.7
 
 
+@pytest.mark.slow
 def test_contrast_medium_is_left_out_of_the_mask(prepared):
     mask = read_volume(prepared.output / "shaft_mask.nii.gz").array > 0
     covered = read_volume(prepared.output / "shaft_ct.nii.gz").array > -1024
@@ -194,6 +200,7 @@ def test_contrast_medium_is_left_out_of_the_mask(prepared):
     assert prepared.rows["head"].quality.contrast_medium_ml == 0.0
 
 
+@pytest.mark.slow
 def test_table_has_figures_folds_and_regions(prepared):
     with (prepared.output / "alignment.csv").open(newline="") as stream:
         rows = list(csv.DictReader(stream))
@@ -204,6 +211,7 @@ def test_table_has_figures_folds_and_regions(prepared):
     assert float(rows[0]["cortex_median_mm"]) < 1.0
 
 
+@pytest.mark.slow
 def test_pair_that_is_done_is_not_done_again(prepared):
     ct = prepared.output / "head_ct.nii.gz"
     before = ct.stat().st_mtime_ns
@@ -212,6 +220,7 @@ def test_pair_that_is_done_is_not_done_again(prepared):
     assert [row.grade for row in rows] == [row.grade for row in prepared.rows.values()]
 
 
+@pytest.mark.slow
 def test_pair_refused_by_eye_leaves_no_images_and_keeps_its_figures(prepared, tmp_path):
     output = tmp_path / "copy"
     output.mkdir()
@@ -224,6 +233,7 @@ def test_pair_refused_by_eye_leaves_no_images_and_keeps_its_figures(prepared, tm
     assert json.loads((output / "head_alignment.json").read_text())["grade"] in ("A", "B")
 
 
+@pytest.mark.slow
 def test_refusing_an_unknown_pair_is_an_error(prepared, tmp_path):
     with pytest.raises(InputError, match="no pair elbow"):
         prepare_pairs(prepared.pairs, tmp_path / "none", refuse={"elbow": "typo"})

@@ -40,6 +40,7 @@ def test_a_folder_without_cts_is_refused(tmp_path):
         make_contrast_pairs([], FRAME, count=1, folder=str(tmp_path))
 
 
+@pytest.mark.slow
 def test_a_further_ct_is_drawn_in_parts_and_without_the_room(tmp_path):
     small = make_limb_phantom(size=(48, 48, 70), spacing=(3.0, 3.0, 4.0), seed=9).ct
     room = np.full((80, 150, 150), -1000.0, np.float32)

@@ -121,6 +121,7 @@ def test_the_command_teaches_and_the_export_names_the_teacher(
     )
 
 
+@pytest.mark.slow
 def test_each_fold_has_its_own_teacher(aligned_pairs, make_recipe, tmp_path):
     experiments = plan_experiments(aligned_pairs, folds=2)
     recipe = make_recipe(steps=1)

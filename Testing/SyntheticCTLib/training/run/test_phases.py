@@ -86,6 +86,7 @@ def fine_tuned(make_recipe, features):
     return with_feature_network(recipe, str(features))
 
 
+@pytest.mark.slow
 def test_fine_tuning_goes_on_where_it_was_killed(
     tissue_run, tissue_folder, aligned_pairs, make_recipe, tmp_path
 ):

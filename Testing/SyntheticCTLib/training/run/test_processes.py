@@ -19,6 +19,7 @@ def test_a_batch_that_cannot_be_shared_is_refused():
         Processes(rank=0, count=2).share_of(3)
 
 
+@pytest.mark.slow
 def test_two_processes_train_what_one_trains(aligned_pairs, make_recipe, tmp_path):
     # Plain descent: AdamW makes steps of full length of what is zero but for rounding.
     plain = {"name": "SGD", "lr": 0.05}
