@@ -9,16 +9,16 @@ strain.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.registration.bone.compared import BONE_MARGIN_MM, Compared
 from SyntheticCTLib.registration.bone.control_grid import ControlGrid, squeeze, strain
+from SyntheticCTLib.registration.bone.descent import Descent
 from SyntheticCTLib.registration.bone.mutual_information import mutual_information
 from SyntheticCTLib.registration.bone.pose import Pose
 from SyntheticCTLib.registration.bone.sampled_image import SampledImage
@@ -143,8 +143,7 @@ class BoneGuidedFit:
         """Descend from ``start`` in turn and shift."""
         turn, shift = (t.clone().requires_grad_() for t in (start.turn, start.shift))
         pose = Pose(start.centre, turn, shift)
-        optimiser = torch.optim.Adam(_rigid_groups(pose, effort.step_mm))
-        for _ in self._steps(optimiser, effort):
+        for _ in self._steps(_rigid_steps(pose, effort.step_mm), effort):
             (-self._rigid_value(pose, effort)).backward()
         return pose.detached()
 
@@ -164,15 +163,13 @@ class BoneGuidedFit:
         first = start.coefficients if start.coefficients is not None else grid.coefficients()
         parameters = [t.clone().requires_grad_() for t in (start.turn, start.shift, first)]
         pose = Pose(start.centre, *parameters)
-        optimiser = torch.optim.Adam(
-            [
-                {"params": [parameters[2]], "lr": effort.step_mm},
-                *_rigid_groups(pose, effort.step_mm * _RIGID_STEP),
-            ]
-        )
+        moved = [
+            (parameters[2], effort.step_mm),
+            *_rigid_steps(pose, effort.step_mm * _RIGID_STEP),
+        ]
         near, rigid_nodes = self._bone_under(start, grid)
         values: list[float] = []
-        for _ in self._steps(optimiser, effort):
+        for _ in self._steps(moved, effort):
             value = self._information(pose, grid, effort, near)
             value = value - self._penalty(pose, grid, rigid_nodes)
             values.append(float(value.detach()))
@@ -270,23 +267,18 @@ class BoneGuidedFit:
         within = torch.rand(count, 3, generator=self._generator) - 0.5
         return cloud[chosen] + within @ axes.T
 
-    def _steps(self, optimiser: torch.optim.Optimizer, effort: Effort) -> Iterator[None]:
+    def _steps(self, moved: Sequence[tuple[torch.Tensor, float]], effort: Effort) -> Iterator[None]:
         """The iterations of a descent, steps shrinking to ``last_step`` of the first."""
-        shrink = effort.last_step ** (1 / max(1, effort.iterations))
-        schedule = torch.optim.lr_scheduler.ExponentialLR(optimiser, shrink)
+        descent = Descent(moved, effort.last_step ** (1 / max(1, effort.iterations)))
         for _ in range(effort.iterations):
             self._watch.check()
-            optimiser.zero_grad()
+            descent.forget_gradients()
             yield
-            optimiser.step()
-            schedule.step()
+            descent.step()
 
 
-def _rigid_groups(pose: Pose, step_mm: float) -> list[dict[str, Any]]:
-    return [
-        {"params": [pose.turn], "lr": step_mm / _LEVER_MM},
-        {"params": [pose.shift], "lr": step_mm},
-    ]
+def _rigid_steps(pose: Pose, step_mm: float) -> list[tuple[torch.Tensor, float]]:
+    return [(pose.turn, step_mm / _LEVER_MM), (pose.shift, step_mm)]
 
 
 def _shared(fixed: torch.Tensor, moving: torch.Tensor, seen: torch.Tensor) -> torch.Tensor:
