@@ -60,6 +60,7 @@ COMMANDS: tuple[str, ...] = (
     "finetune",
     "score",
     "export",
+    "calibrate-interval",
     "doctor",
 )
 

@@ -100,6 +100,7 @@ def _train(
         statistics=start.statistics if start else None,
         weights=start.weights if start else start_weights(arguments, recipe),
         parent=start.parent if start else None,
+        widened=start.widened if start else False,
         processes=processes,
     )
     with console.working(arguments) as watch:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 
@@ -11,8 +13,13 @@ from SyntheticCTLib.models.metadata import Blending, Shape
 #: Standard deviation of the Gaussian weights as a share of the tile's side (nnU-Net's value).
 GAUSSIAN_SIGMA = 1 / 8
 
-#: Bytes of accumulators for each voxel: the sum and the weights, both float32.
-BYTES_PER_VOXEL = 8
+#: Bytes of accumulators for each voxel: the weights, and the sum of each channel, float32.
+BYTES_PER_SUM = 4
+
+
+def bytes_per_voxel(channels: int) -> int:
+    """What an ``Accumulator`` holds for each voxel."""
+    return BYTES_PER_SUM * (1 + channels)
 
 
 def tile_weights(patch: Shape, blending: Blending) -> torch.Tensor:
@@ -29,19 +36,25 @@ def tile_weights(patch: Shape, blending: Blending) -> torch.Tensor:
 
 
 class Accumulator:
-    """The running weighted mean of the tiles of one array, [k, j, i]."""
+    """The running weighted mean of the tiles of one array, [channel, k, j, i].
 
-    def __init__(self, shape: tuple[int, ...], device: torch.device) -> None:
-        self._total = torch.zeros(shape, dtype=torch.float32, device=device)
+    Args:
+        shape: (k, j, i).
+        device: where the sums are kept.
+        channels: that the tiles have.
+    """
+
+    def __init__(self, shape: tuple[int, ...], device: torch.device, channels: int = 1) -> None:
+        self._total = torch.zeros((channels, *shape), dtype=torch.float32, device=device)
         self._weight = torch.zeros(shape, dtype=torch.float32, device=device)
 
     def add(self, tile: Tile, predicted: torch.Tensor, weights: torch.Tensor) -> None:
-        """Add one tile's prediction, (k, j, i), any device and float type."""
+        """Add one tile's prediction, (channel, k, j, i), any device and float type."""
         device = self._total.device
         weights = weights.to(device)
         # Everything that allocates comes before the sums change, so a failure here loses nothing.
         weighted = predicted.to(device, torch.float32) * weights
-        self._total[tile] += weighted
+        self._total[:, *tile] += weighted
         self._weight[tile] += weights
 
     def move_to(self, device: torch.device) -> None:
@@ -49,9 +62,14 @@ class Accumulator:
         self._total = self._total.to(device)
         self._weight = self._weight.to(device)
 
-    def mean(self, uncovered: float) -> np.ndarray:
-        """The weighted mean, float32; ``uncovered`` where no tile was added."""
+    def mean(self, uncovered: Sequence[float]) -> np.ndarray:
+        """The weighted mean, [channel, k, j, i], float32.
+
+        Args:
+            uncovered: value of each channel where no tile was added.
+        """
         total, weight = self._total.cpu().numpy(), self._weight.cpu().numpy()
-        mean = np.full(total.shape, uncovered, dtype=np.float32)
+        mean = np.empty_like(total)
+        mean[:] = np.asarray(uncovered, dtype=np.float32)[:, None, None, None]
         np.divide(total, weight, out=mean, where=weight > 0)
         return mean

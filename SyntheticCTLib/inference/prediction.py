@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 from SyntheticCTLib.errors import InputError, ModelError
-from SyntheticCTLib.inference.blending import BYTES_PER_VOXEL
+from SyntheticCTLib.inference.blending import bytes_per_voxel
 from SyntheticCTLib.inference.device import free_memory
 from SyntheticCTLib.inference.forward import Forward
 from SyntheticCTLib.inference.ladder import Plan
@@ -33,7 +33,8 @@ class Prediction:
     """What the network says.
 
     Attributes:
-        array: prediction in the network's units, [k, j, i], float32.
+        array: prediction in the network's units, [k, j, i], or [output, k, j, i] of a network of
+            several outputs; float32.
         record: how it was made, ready for JSON: device, precision, tile, batch, overlap, blending,
             tiles predicted and skipped, seconds, and under ``memory_steps`` every retreat from a
             lack of memory.
@@ -54,7 +55,8 @@ def predict(
     blending: Blending = "gaussian",
     device: torch.device = _CPU,
     padding: float | Sequence[float] | None = 0.0,
-    uncovered: float = 0.0,
+    outputs: int = 1,
+    uncovered: float | Sequence[float] = 0.0,
     mirror_axes: Sequence[int] = (),
     precision: Precision = "auto",
     unit: float = 1.0,
@@ -67,7 +69,7 @@ def predict(
     are kept as long as the tile keeps its size. The network is left on the CPU.
 
     Args:
-        network: takes ``(batch, channel, k, j, i)`` and gives ``(batch, 1, k, j, i)``.
+        network: takes ``(batch, channel, k, j, i)`` and gives ``(batch, outputs, k, j, i)``.
         array: normalised input, [k, j, i] or, of several channels, [channel, k, j, i].
         mask: where a prediction is wanted, [k, j, i]; None wants it everywhere.
         patch_size: shape of a tile, (k, j, i), voxels; made larger to fit ``size_divisor``.
@@ -77,7 +79,9 @@ def predict(
         device: where the network runs.
         padding: value around an array that is smaller than a tile, in the input's units, one for
             all channels or one each; None lets the values of its border go on.
-        uncovered: value of voxels that no tile covers, in the output's units.
+        outputs: channels of the network's answer.
+        uncovered: value of voxels that no tile covers, in the output's units; one for all outputs
+            or one each.
         mirror_axes: axes of a tile (0 is k, 1 j, 2 i) over whose mirror images the prediction is
             averaged (test-time augmentation): each axis doubles the work.
         precision: "auto" (the fastest of the device), "float32", "float16" or "bfloat16"; the first
@@ -105,31 +109,30 @@ def predict(
         divisor=(k, j, i),
         overlap=overlap,
         blending=blending,
-        padding=None if padding is None else _for_each(channels, padding),
+        padding=None if padding is None else _for_each(len(channels), padding),
+        outputs=outputs,
     )
-    plan = _first_plan(fit_to_divisor(patch_size, task.divisor), shape, device)
+    plan = _first_plan(fit_to_divisor(patch_size, task.divisor), shape, device, outputs)
     forward = Forward(network, precision, mirror_axes=mirror_axes, unit=unit, watch=watch)
     job = TileJob(forward, task, plan, watch=watch)
     try:
         with torch.inference_mode():
-            predicted = job.run(uncovered)
+            predicted = job.run(_for_each(outputs, uncovered))
     finally:
         forward.release()
     if not np.isfinite(predicted).all():
         raise ModelError("The network's answer is not finite everywhere; is the model damaged?")
     seconds = round(time.perf_counter() - started, 3)
     record = {**job.record(), "mirror_axes": list(mirror_axes), "seconds": seconds}
-    return Prediction(predicted, record)
+    return Prediction(predicted[0] if outputs == 1 else predicted, record)
 
 
-def _for_each(channels: np.ndarray, padding: float | Sequence[float]) -> tuple[float, ...]:
-    if isinstance(padding, Sequence):
-        return tuple(padding)
-    return (padding,) * len(channels)
+def _for_each(channels: int, value: float | Sequence[float]) -> tuple[float, ...]:
+    return tuple(value) if isinstance(value, Sequence) else (value,) * channels
 
 
-def _first_plan(patch: Shape, shape: tuple[int, ...], device: torch.device) -> Plan:
+def _first_plan(patch: Shape, shape: tuple[int, ...], device: torch.device, outputs: int) -> Plan:
     free = free_memory(device)
-    sums = BYTES_PER_VOXEL * int(np.prod(np.maximum(shape, patch)))
+    sums = bytes_per_voxel(outputs) * int(np.prod(np.maximum(shape, patch)))
     on_device = free is None or sums < ACCUMULATOR_SHARE * free
     return Plan(patch, 1, device, device if on_device else _CPU)

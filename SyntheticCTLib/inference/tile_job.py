@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -40,6 +40,7 @@ class TileTask:
         blending: kind of weights of the voxels of a tile.
         padding: value of each channel around an array that is smaller than a tile; None lets the
             values of its border go on.
+        outputs: channels of the network's answer.
     """
 
     array: np.ndarray
@@ -48,6 +49,7 @@ class TileTask:
     overlap: float
     blending: Blending
     padding: tuple[float, ...] | None
+    outputs: int = 1
 
 
 class TileJob:
@@ -74,14 +76,14 @@ class TileJob:
         self._sums: Accumulator | None = None
         self.memory_steps: list[dict[str, str]] = []
 
-    def run(self, uncovered: float) -> np.ndarray:
+    def run(self, uncovered: Sequence[float]) -> np.ndarray:
         """Predict all tiles, with less and less memory if need be.
 
         Args:
-            uncovered: value of voxels that no tile covers.
+            uncovered: value of each output where no tile lies.
 
         Returns:
-            The joined predictions, [k, j, i], float32, in the shape of the task's mask.
+            The joined predictions, [output, k, j, i], float32, in the shape of the task's mask.
 
         Raises:
             ResourceError: memory did not suffice for the smallest step.
@@ -107,7 +109,7 @@ class TileJob:
             slice(before, before + length)
             for (before, _), length in zip(self._margins(), self._task.mask.shape, strict=True)
         )
-        return np.ascontiguousarray(self._sums.mean(uncovered)[inside])
+        return np.ascontiguousarray(self._sums.mean(uncovered)[:, *inside])
 
     def record(self) -> dict[str, Any]:
         """How the tiles were worked off, ready for JSON."""
@@ -154,7 +156,7 @@ class TileJob:
             return
         mask = np.pad(self._task.mask, self._margins())
         self._grid = lay_tiles(mask, self._plan.patch, self._task.overlap)
-        self._sums = Accumulator(mask.shape, self._plan.accumulate_on)
+        self._sums = Accumulator(mask.shape, self._plan.accumulate_on, self._task.outputs)
 
     def _work_off(self) -> None:
         assert self._sums is not None
@@ -179,15 +181,17 @@ class TileJob:
         if device.type == "cuda":
             torch.cuda.reset_peak_memory_stats(device)
         predicted = self._forward(stacked.to(device))
-        if predicted.shape != stacked[:, :1].shape:
+        wanted = (len(tiles), self._task.outputs, *stacked.shape[2:])
+        if predicted.shape != wanted:
+            channels = "one channel" if wanted[1] == 1 else f"{wanted[1]} channels"
             raise ModelError(
                 f"The network answers tiles of shape {tuple(stacked.shape)} with "
-                f"{tuple(predicted.shape)}; it must keep the shape and give one channel."
+                f"{tuple(predicted.shape)}; it must keep the shape and give {channels}."
             )
         if device.type == "cuda":
             # Work is queued: without this, reports and a stop would run ahead of the device.
             torch.cuda.synchronize(device)
-        return predicted[:, 0]
+        return predicted
 
     def _widen_batch(self) -> None:
         """As many tiles at once as the free memory holds, by what the first tile took.

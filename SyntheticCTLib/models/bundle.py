@@ -17,6 +17,7 @@ from torch import nn
 
 from SyntheticCTLib.errors import ModelError
 from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.plain_json import read_json
 from SyntheticCTLib.models.info import (
     BLOCK,
     CARD_FILE,
@@ -26,8 +27,10 @@ from SyntheticCTLib.models.info import (
     NETWORK_KEYS,
     ModelInfo,
     info_from_metadata,
+    read_info,
 )
 from SyntheticCTLib.models.metadata import Block, ModelMetadata, WeightsFile
+from SyntheticCTLib.models.outputs import BONE, LOWER, OUTPUTS, UPPER, VALUE, Calibration
 from SyntheticCTLib.networks import count_parameters, distinct_state
 
 WEIGHTS_FILE = "models/model.safetensors"
@@ -91,6 +94,26 @@ def write_model_folder(
     return info
 
 
+def write_calibration(folder: str | Path, calibration: Calibration) -> ModelInfo:
+    """Store in a model folder how the model's interval was calibrated; its weights stay.
+
+    Returns:
+        What the folder now says about itself.
+
+    Raises:
+        ModelError: the folder is no model folder, or its model gives no interval.
+    """
+    folder = Path(folder)
+    info = read_info(folder)
+    if info.interval is None:
+        raise ModelError(f"The model in {folder} gives no interval: there is none to calibrate.")
+    interval = replace(info.interval, calibration=calibration)
+    told = read_json(folder / METADATA_FILE)  # what other programs wrote there stays
+    told[BLOCK]["interval"] = interval.to_dict()
+    _write(folder / METADATA_FILE, _as_json(told))
+    return read_info(folder)
+
+
 def half_precision(network: nn.Module) -> dict[str, torch.Tensor]:
     """A network's weights as float16 on the CPU; what it keeps beside them stays as it is.
 
@@ -136,23 +159,30 @@ def _data_format(block: Block) -> dict[str, Any]:
     # MONAI's way to say "a multiple of 16" is the text "16*n".
     shape = [f"{divisor}*n" for divisor in block.size_divisor]
 
-    def image(modality: str, meaning: str) -> dict[str, Any]:
+    def image(modality: str, *meanings: str) -> dict[str, Any]:
         return {
             "type": "image",
             "format": "magnitude",
             "modality": modality,
-            "num_channels": 1,
+            "num_channels": len(meanings),
             "spatial_shape": shape,
             "dtype": "float32",
             "value_range": [],
             "is_patch_data": True,
-            "channel_def": {"0": meaning},
+            "channel_def": {str(number): meaning for number, meaning in enumerate(meanings)},
         }
 
     source, target = block.input_modality, block.output_modality
+    said = {
+        VALUE: f"{target}, normalised: {BLOCK}.output_normalisation",
+        LOWER: f"lower quantile of the {target}, normalised likewise: {BLOCK}.interval",
+        UPPER: f"upper quantile of the {target}, normalised likewise: {BLOCK}.interval",
+        BONE: "logit of bone, marrow included",
+    }
+    outputs = [said[name] for name in block.outputs or OUTPUTS[:1]]
     return {
         "inputs": {"image": image(source, f"{source}, normalised: {BLOCK}.input_normalisation")},
-        "outputs": {"pred": image(target, f"{target}, normalised: {BLOCK}.output_normalisation")},
+        "outputs": {"pred": image(target, *outputs)},
     }
 
 

@@ -18,6 +18,7 @@ from SyntheticCTLib.models.metadata import (
     Training,
     WeightsFile,
 )
+from SyntheticCTLib.models.outputs import OUTPUTS, Interval, check_outputs
 
 if TYPE_CHECKING:
     from SyntheticCTLib.image.grid import Vector
@@ -71,6 +72,8 @@ class ModelInfo:
         metadata: the whole of ``metadata.json``.
         refinement: the second stage, None for a model of one.
         training: the run that made the weights, None where it is not known.
+        outputs: channels of the network's answer (``outputs.OUTPUTS``).
+        interval: what its bounds mean, None for a network without them.
     """
 
     id: str
@@ -97,6 +100,8 @@ class ModelInfo:
     metadata: ModelMetadata
     refinement: Refinement | None = None
     training: Training | None = None
+    outputs: tuple[str, ...] = OUTPUTS[:1]
+    interval: Interval | None = None
 
     @property
     def patients(self) -> tuple[str, ...]:
@@ -199,10 +204,13 @@ def info_from_metadata(metadata: dict[str, Any], folder: Path) -> ModelInfo:
         metadata=told,
         refinement=block.refinement,
         training=block.training,
+        outputs=block.outputs or OUTPUTS[:1],
+        interval=block.interval,
     )
 
 
 def _check(block: Block) -> None:
+    check_outputs(block.outputs or OUTPUTS[:1])
     _check_positive("spacing_mm", block.frame.spacing_mm)
     _check_positive("patch_size", block.patch_size)
     _check_positive("size_divisor", block.size_divisor)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.models.outputs import Interval
 
 Shape = tuple[int, int, int]
 Blending = Literal["gaussian", "uniform"]
@@ -138,6 +139,9 @@ class Block(_Sparse):
         patch_size: of a tile.
         size_divisor: what each side of a tile must be a multiple of.
         blending: how tiles are joined.
+        outputs: what each channel of the network's answer is (``outputs.OUTPUTS``); None for one
+            channel, the value.
+        interval: what its bounds mean, None for a network without them.
         mirror_axes: axes of a tile (0 is k, 1 j, 2 i) over whose mirror images the prediction is
             averaged; empty for none.
         weights: the network's; None until they are written.
@@ -158,6 +162,8 @@ class Block(_Sparse):
     patch_size: Shape
     size_divisor: Shape
     blending: Tiling
+    outputs: tuple[str, ...] | None = None
+    interval: Interval | None = None
     mirror_axes: tuple[int, ...] = ()
     weights: WeightsFile | None = None
     refinement: Refinement | None = None

@@ -15,6 +15,7 @@ from SyntheticCTLib.image.resampling import onto_grid, to_orientation, to_spacin
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.memory import available_memory
 from SyntheticCTLib.models.info import ModelInfo
+from SyntheticCTLib.models.outputs import BONE
 from SyntheticCTLib.preprocessing.intensity import (
     AIR_AND_TISSUE,
     HU,
@@ -24,6 +25,7 @@ from SyntheticCTLib.preprocessing.intensity import (
     zscore_in_mask,
 )
 from SyntheticCTLib.preprocessing.mr_scale import MR_SIGNAL
+from SyntheticCTLib.preprocessing.muscle_scale import MUSCLE_SCALE, in_muscles
 
 #: Bytes that a synthesis holds at its worst for each voxel of the input's grid and of the model's
 #: grid: fitted to the peak memory of 8 million voxels with model voxels 0.7, 1 and 2 times as wide,
@@ -37,6 +39,9 @@ BYTES_PER_REFINED_VOXEL = 48
 
 #: Input scales on which values are HU.
 _HU_KINDS = (HU, AIR_AND_TISSUE)
+
+#: Logit of bone where nothing is predicted; its probability is 2e-9.
+_NO_BONE_LOGIT = -20.0
 
 #: Output scales; both are straight lines from the network's units, cut at ``clip``.
 _OUTPUT_KINDS = (HU, MR_SIGNAL)
@@ -145,6 +150,12 @@ def outside_of_network(info: ModelInfo) -> float:
     return (info.outside_value - float(scale["mean"])) / float(scale["sd"])
 
 
+def uncovered(info: ModelInfo) -> list[float]:
+    """What each output is where nothing is predicted: the outside value, and surely no bone."""
+    outside = outside_of_network(info)
+    return [_NO_BONE_LOGIT if name == BONE else outside for name in info.outputs]
+
+
 def _output_scale(info: ModelInfo) -> dict[str, Any]:
     scale = info.output_normalisation
     if scale.get("kind") not in _OUTPUT_KINDS:
@@ -169,6 +180,9 @@ def _normalised(array: np.ndarray, mask: np.ndarray, info: ModelInfo) -> tuple[n
     array, mask = np.pad(array, 1), np.pad(mask, 1)
     if scale.get("kind") == Z_SCORE:
         values = zscore_in_mask(array, mask)
+    elif scale.get("kind") == MUSCLE_SCALE:
+        signal, offset = in_muscles(array, mask)
+        values = signal - np.float32(offset)
     elif scale.get("kind") in _HU_KINDS:
         inside = np.where(mask, array, OUTSIDE_HU)
         values = normalise_hu(inside, scale["mean"], scale["sd"], clip=scale["clip"])

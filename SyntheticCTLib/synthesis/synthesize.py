@@ -23,6 +23,7 @@ from SyntheticCTLib.models import DEFAULT_MODEL, Model, ModelInfo, load_model
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.preprocessing.bias_field import correct_bias_field
 from SyntheticCTLib.progress import UNWATCHED, Watch
+from SyntheticCTLib.synthesis.doubt import doubt_of
 from SyntheticCTLib.synthesis.model_frame import (
     ModelInput,
     check_fits_memory,
@@ -30,6 +31,7 @@ from SyntheticCTLib.synthesis.model_frame import (
     outside_of_network,
     spread_from_model_output,
     to_model_input,
+    uncovered,
 )
 from SyntheticCTLib.synthesis.options import SynthesisOptions
 from SyntheticCTLib.synthesis.record import (
@@ -53,6 +55,9 @@ from SyntheticCTLib.versions import versions
 #: Axes k, j and i of a tile.
 ALL_AXES = (0, 1, 2)
 
+#: Axes of an array of one channel.
+_VOLUME_AXES = 3
+
 _log = logging.getLogger(__name__)
 
 
@@ -68,6 +73,11 @@ class Synthesis:
             the model's outside value, or what the prior CT shows there.
         mean, spread: mean and standard deviation of several samples of a second stage, on the same
             grid and scale; None without them.
+        lower, upper: bounds that hold most of the truth, on the same grid and scale; None for a
+            model that gives none.
+        bone_probability: that a voxel lies in bone, marrow included, 0 to 1; None likewise.
+        expected_error: mean absolute error to expect in each voxel, in the image's units; None for
+            a model whose bounds are not calibrated.
     """
 
     volume: Volume
@@ -75,6 +85,10 @@ class Synthesis:
     field_of_view: Volume
     mean: Volume | None = None
     spread: Volume | None = None
+    lower: Volume | None = None
+    upper: Volume | None = None
+    bone_probability: Volume | None = None
+    expected_error: Volume | None = None
 
 
 @takes_keywords
@@ -149,18 +163,21 @@ def synthesize(
             patch_size=info.patch_size,
             size_divisor=info.size_divisor,
             padding=None if task.body_goes_on else seen.padding,
-            uncovered=outside_of_network(info),
+            outputs=len(info.outputs),
+            uncovered=uncovered(info),
             mirror_axes=ALL_AXES if options.mirror else info.mirror_axes,
             watch=part,
             **tiling,
         )
+    answer = prediction.array
+    value = answer if answer.ndim == _VOLUME_AXES else answer[0]
     refined = None
     if choice.kind != "none":
         with watch.stage("refining", first_end, 0.96) as part:
             refined = refine_prediction(
                 loaded,
                 seen.image.array,
-                prediction.array,
+                value,
                 seen.mask,
                 choice,
                 padding=(seen.padding, outside_of_network(info)),
@@ -168,12 +185,15 @@ def synthesize(
                 **tiling,
             )
     with watch.stage("bringing back onto the input's grid", 0.96, 1.0):
-        best = prediction.array if refined is None else refined.array
+        best = value if refined is None else refined.array
         result = from_model_output(best, seen, info, volume, mask)
         if filling is not None:
             result = result.with_array(np.where(mask, result.array, filling))
         result = result.with_array(result.array, **_metadata(volume, info, choice))
         mean, spread = _of_samples(refined, seen, info, volume, mask)
+        doubt = None
+        if answer.ndim > _VOLUME_AXES:
+            doubt = doubt_of(answer, seen, info, volume, mask)
     parameters = {
         "mirror": options.mirror,
         "bias_correction": options.bias_correction,
@@ -199,7 +219,14 @@ def synthesize(
         refinement=None if refined is None else refined.record,
         statement=f"{NOT_FOR_CLINICAL_USE} {SAMPLED_TEXTURE}" if drawn else NOT_FOR_CLINICAL_USE,
     )
-    return Synthesis(result, record, volume.with_array(mask), mean, spread)
+    return Synthesis(
+        result,
+        record,
+        volume.with_array(mask),
+        mean,
+        spread,
+        **({} if doubt is None else vars(doubt)),
+    )
 
 
 def _doubts(volume: Volume, warnings: list[GuardWarning], forced: list[str]) -> list[Doubt]:

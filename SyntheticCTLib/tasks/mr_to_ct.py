@@ -10,11 +10,13 @@ import numpy as np
 
 from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.preprocessing.intensity import Z_SCORE, zscore_in_mask
-from SyntheticCTLib.preprocessing.kinds import CT, MR
+from SyntheticCTLib.preprocessing.input_scales import input_scale
+from SyntheticCTLib.preprocessing.intensity import Z_SCORE
+from SyntheticCTLib.preprocessing.kinds import CT, MR, Kind
 from SyntheticCTLib.tasks.log_inversion import LogInversion, fit_log_inversion
 from SyntheticCTLib.tasks.pair import HUStatistics, Pair, hu_statistics
 from SyntheticCTLib.tasks.to_ct import ToCT
+from SyntheticCTLib.tasks.trained_task import TrainedTask
 
 LOG_METHOD = "logarithmic inversion"
 MEAN_METHOD = "training mean"
@@ -40,23 +42,32 @@ class HUBaselines:
 
 
 class MRToCT(ToCT):
-    """The MR as z-scores in its body."""
+    """The MR on a scale of ``preprocessing.input_scales``.
+
+    Args:
+        source, target: see ``Task``.
+        scale: the name of that scale.
+    """
 
     fine_tuning: ClassVar[Mapping[str, Any] | None] = {}
     taught = True
     body_goes_on = True
 
+    def __init__(self, source: Kind, target: Kind, scale: str = Z_SCORE) -> None:
+        super().__init__(source, target)
+        self._scale, self._scaled = scale, input_scale(scale)
+
+    def on_input_scale(self, scale: str) -> TrainedTask:
+        """See ``TrainedTask``."""
+        return self if scale == self._scale else MRToCT(self.source, self.target, scale)
+
     def signal(self, pair: Pair, _statistics: HUStatistics) -> tuple[np.ndarray, float]:
-        """Signal and offset in units of the body's SD."""
-        body = MR.body(pair.image)
-        zscore = zscore_in_mask(pair.image.array, body)
-        inside = pair.image.array[body].astype(np.float64)
-        offset = float(inside.mean() / inside.std())
-        return zscore + np.float32(offset), offset
+        """Signal and offset by the scale."""
+        return self._scaled(pair.image.array, MR.body(pair.image))
 
     def input_scale(self, _hu: dict[str, Any]) -> dict[str, Any]:
         """See ``ToCT``."""
-        return {"kind": Z_SCORE}
+        return {"kind": self._scale}
 
     def scored_mask(self, pair: Pair) -> Mask:
         """Body of both scans, inside the region that the alignment vouches for."""

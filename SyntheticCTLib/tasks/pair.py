@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -56,6 +56,9 @@ class TrainingCase:
         target: what it learns, normalised (float32).
         weight: how much a voxel counts in the loss, 0 where it must not (uint8).
         bone_centres, body_centres: voxel indices (n, 3) from which patch centres are drawn.
+        bone: cortex and marrow as one mask (uint8), None unless the recipe asks for it.
+        body: where the MR shows the body (bool), the same.
+        contents: further centres by what lies there (``patch_contents``).
     """
 
     name: str
@@ -65,6 +68,9 @@ class TrainingCase:
     weight: np.ndarray
     bone_centres: np.ndarray
     body_centres: np.ndarray
+    bone: np.ndarray | None = None
+    body: np.ndarray | None = None
+    contents: Mapping[str, np.ndarray] = field(default_factory=dict)
 
 
 def hu_statistics(pairs: Iterable[Pair]) -> HUStatistics:

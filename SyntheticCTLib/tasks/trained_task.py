@@ -8,6 +8,8 @@ from typing import Any, ClassVar, Protocol
 
 import numpy as np
 
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.preprocessing.intensity import Z_SCORE
 from SyntheticCTLib.preprocessing.kinds import MR, Kind
 from SyntheticCTLib.tasks.pair import HUStatistics, Pair, TrainingCase
 
@@ -72,6 +74,19 @@ class TrainedTask(ABC):
         Raises:
             InputError: the mask is empty, or an image shows no body.
         """
+
+    def on_input_scale(self, scale: str) -> TrainedTask:
+        """The same direction, with an MR on that scale of ``preprocessing.input_scales``.
+
+        Raises:
+            InputError: the scale is unknown, or the networks see no MR.
+        """
+        if scale != Z_SCORE:
+            raise InputError(
+                f"{self.name}: networks see {self.source.article} here, which has no input scale "
+                f"{scale!r}."
+            )
+        return self
 
     @abstractmethod
     def scorer(self, statistics: HUStatistics) -> Scorer:

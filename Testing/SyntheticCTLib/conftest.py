@@ -64,13 +64,17 @@ def metadata():
     return ModelMetadata.from_dict(METADATA)
 
 
-def untrained_network():
+#: What the metadata of a model say whose network answers with bounds and bone too.
+DOUBT = {"outputs": ["value", "lower", "upper", "bone"], "interval": {"quantiles": [0.05, 0.95]}}
+
+
+def untrained_network(definition=DEFINITION):
     import torch
 
     from SyntheticCTLib.networks import build_network
 
     torch.manual_seed(11)
-    return build_network(DEFINITION)
+    return build_network(definition)
 
 
 @pytest.fixture
@@ -84,14 +88,17 @@ def make_model_folder():
     from SyntheticCTLib.models.bundle import write_model_folder
     from SyntheticCTLib.models.metadata import ModelMetadata
 
-    def write(folder, *, spacing_mm=(1.0, 1.0, 3.0), overlap=0.5):
-        metadata = copy.deepcopy(METADATA)
+    def write(folder, *, spacing_mm=(1.0, 1.0, 3.0), overlap=0.5, doubts=False):
+        metadata, definition = copy.deepcopy(METADATA), DEFINITION
+        if doubts:
+            metadata["synthetic_ct"] |= copy.deepcopy(DOUBT)
+            definition = {**DEFINITION, "out_channels": len(DOUBT["outputs"])}
         metadata["synthetic_ct"]["frame"]["spacing_mm"] = list(spacing_mm)
         metadata["synthetic_ct"]["blending"]["overlap"] = overlap
         write_model_folder(
             folder,
-            network=untrained_network(),
-            network_definition=DEFINITION,
+            network=untrained_network(definition),
+            network_definition=definition,
             metadata=ModelMetadata.from_dict(metadata),
             card="# Tiny\nTrained on nothing.\n",
             licence="Public domain\n",

@@ -71,6 +71,11 @@ def teacher_of(recipe: Recipe, held_out: Sequence[str]) -> Model:
             f"The teacher {info.id} works on {frame}, the recipe {recipe.name} on {recipe.frame}: "
             "both have to see the same grid."
         )
+    if info.input_normalisation["kind"] != recipe.input_scale:
+        raise InputError(
+            f"The teacher {info.id} wants its input as {info.input_normalisation['kind']!r}, the "
+            f"recipe {recipe.name} gives {recipe.input_scale!r}: both have to see the same numbers."
+        )
     if any(side % by for side, by in zip(recipe.patch_size, info.size_divisor, strict=True)):
         raise InputError(
             f"The recipe's patch {recipe.patch_size} is not a multiple of {info.size_divisor}, as "
@@ -128,6 +133,7 @@ class Distillation(Objective):
     def _answer(self, image: torch.Tensor) -> torch.Tensor:
         """What the teacher says, by the run's HU statistics."""
         with self._surroundings.autocast():
-            answer: torch.Tensor = self._teacher(image)
+            # Its bounds and bone, if any, are not taught.
+            answer: torch.Tensor = self._teacher(image)[:, :1]
         own, run = self._scale, self._surroundings.statistics
         return (answer.float() * own.sd + own.mean - run.mean) / run.sd

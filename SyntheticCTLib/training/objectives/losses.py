@@ -33,6 +33,19 @@ def mse_loss(prediction: torch.Tensor, target: torch.Tensor, weight: torch.Tenso
     return _weighted_mean((prediction - target).square(), weight)
 
 
+def pinball_loss(
+    prediction: torch.Tensor, target: torch.Tensor, weight: torch.Tensor, *, quantile: float
+) -> torch.Tensor:
+    """Weighted mean of the pinball loss, least where that share of the targets lies below.
+
+    Args:
+        prediction, target, weight: (batch, 1, k, j, i).
+        quantile: between 0 and 1.
+    """
+    short = target - prediction
+    return _weighted_mean(torch.maximum(quantile * short, (quantile - 1) * short), weight)
+
+
 def with_false_bone(loss: Loss, *, factor: float, threshold: float) -> Loss:
     """A loss in which bone that is far from all bone counts more.
 

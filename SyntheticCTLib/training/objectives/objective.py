@@ -15,7 +15,8 @@ from torch.utils.data import Dataset
 from SyntheticCTLib.tasks.pair import HUStatistics
 from SyntheticCTLib.training.run.processes import Processes
 
-#: Tensors of a batch, each (batch, 1, k, j, i): "image", "target" and "weight".
+#: Tensors of a batch, each (batch, 1, k, j, i): "image", "target", "weight", and "bone" where the
+#: recipe learns shapes.
 Batch = dict[str, torch.Tensor]
 
 #: A network's forward pass, see ``Objective.loss``.

@@ -13,8 +13,8 @@ def make_objective(settings: dict[str, Any], surroundings: Surroundings) -> Obje
 
     Args:
         settings: ``name`` and arguments: "adversarial" (``adversarial.Adversarial``), "denoising"
-            (``denoising.Denoising``), or a loss of ``training_loss``, which may have a ``teacher``
-            (``distillation.Distillation``).
+            (``denoising.Denoising``), "interval and bone" (``interval_objective``), or a loss of
+            ``training_loss``, which may have a ``teacher`` (``distillation.Distillation``).
         surroundings: of the run.
 
     Raises:
@@ -30,6 +30,10 @@ def make_objective(settings: dict[str, Any], surroundings: Surroundings) -> Obje
         from SyntheticCTLib.training.objectives.denoising import Denoising
 
         return Denoising(surroundings, **arguments)
+    if settings.get("name") == "interval and bone":
+        from SyntheticCTLib.training.objectives.interval_objective import IntervalAndBone
+
+        return IntervalAndBone(surroundings, **arguments)
     if "teacher" in settings:
         from SyntheticCTLib.training.objectives.distillation import Distillation
 

@@ -17,11 +17,13 @@ from SyntheticCTLib.models import ModelInfo, load_model
 from SyntheticCTLib.models.bundle import write_model_folder
 from SyntheticCTLib.models.loading import network_definitions
 from SyntheticCTLib.models.metadata import Block, ModelMetadata
+from SyntheticCTLib.models.outputs import OUTPUTS
 from SyntheticCTLib.preprocessing.intensity import HU
 from SyntheticCTLib.tasks.image_task import ImageTask
 from SyntheticCTLib.training.data.aligned_pairs import read_pair
 from SyntheticCTLib.training.objectives.denoising import Denoising
 from SyntheticCTLib.training.objectives.distillation import TEACHER_WEIGHT
+from SyntheticCTLib.training.objectives.interval_objective import INTERVAL_AND_BONE, QUANTILES
 from SyntheticCTLib.training.objectives.stage_one import StageOne, refines, stage_one_of
 from SyntheticCTLib.training.run.checkpoint import RUN_RECORD, TrainingState, restored_run
 from SyntheticCTLib.training.run.recipe import Recipe, recipe_from
@@ -109,6 +111,7 @@ def _metadata(
         "size_divisor": first.size_divisor if first else recipe.size_divisor,
         **_tiling(parent),
         **_refinement(recipe, state, parent),
+        **_doubt(recipe),
         "training": {
             "recipe": recipe.name,
             "steps": state.step,
@@ -152,6 +155,14 @@ def _tiling(parent: ModelInfo | None) -> dict[str, Any]:
         "blending": {"kind": parent.blending, "overlap": parent.overlap},
         "mirror_axes": list(parent.mirror_axes),
     }
+
+
+def _doubt(recipe: Recipe) -> dict[str, Any]:
+    """What the network says beside the value (``models.outputs``), if anything."""
+    if recipe.loss["name"] != INTERVAL_AND_BONE:
+        return {}
+    quantiles = recipe.loss.get("quantiles", QUANTILES)
+    return {"outputs": list(OUTPUTS), "interval": {"quantiles": list(quantiles)}}
 
 
 def _parent_section(record: dict[str, Any]) -> list[str]:

@@ -13,9 +13,12 @@ from SyntheticCTLib.models import Model, ModelInfo
 from SyntheticCTLib.models.info import LICENCE_FILE
 from SyntheticCTLib.models.loading import network_definitions
 from SyntheticCTLib.models.metadata import NOT_STATED
+from SyntheticCTLib.preprocessing.input_scales import INPUT_SCALES
+from SyntheticCTLib.preprocessing.intensity import Z_SCORE
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.tasks.registry import image_task_of, image_tasks
 from SyntheticCTLib.tasks.trained_task import Figures
+from SyntheticCTLib.training.objectives.interval_objective import INTERVAL_AND_BONE
 from SyntheticCTLib.training.objectives.stage_one import refines
 from SyntheticCTLib.training.run.export import export_model
 from SyntheticCTLib.training.run.recipe import Recipe
@@ -79,7 +82,8 @@ def finetune_recipe(
         batch_size=1,
         optimizer={"name": "AdamW", "lr": learning_rate, "weight_decay": 0.01},
         schedule={"exponent": 0.9, "warmup_steps": 20},
-        loss=_denoising(info) if second_stage else {"name": "mix", "alpha": 1.0},
+        loss=_denoising(info) if second_stage else _voxel_loss(info),
+        input_scale=_input_scale(info),
         sampling={"bone_share": 0.4},
         augmentation={"rotation": 0.26, "scale": 0.12, **task.fine_tuning},
         target=task.learns,
@@ -88,6 +92,20 @@ def finetune_recipe(
         validate_every=max(steps // 4, 1),
         save_every=50,
     )
+
+
+def _input_scale(info: ModelInfo) -> str:
+    """The parent's, of an MR; other images have one alone."""
+    kind = str(info.input_normalisation["kind"])
+    return kind if kind in INPUT_SCALES else Z_SCORE
+
+
+def _voxel_loss(info: ModelInfo) -> dict[str, Any]:
+    """L1 + L2 of the value; a model that gives bounds and bone goes on learning these too."""
+    image = {"name": "mix", "alpha": 1.0}
+    if info.interval is None:
+        return image
+    return {"name": INTERVAL_AND_BONE, "image": image, "quantiles": list(info.interval.quantiles)}
 
 
 def _denoising(info: ModelInfo) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import read_json
+from SyntheticCTLib.preprocessing.intensity import Z_SCORE
 from SyntheticCTLib.resources import resources
 from SyntheticCTLib.tasks.image_task import ImageTask
 from SyntheticCTLib.tasks.registry import task_learning, tasks
@@ -45,7 +46,10 @@ class Recipe:
             entries of ``optimizer``, ``schedule`` and ``loss`` that differ.
         bone_weight: weight in the loss of voxels above ``BONE_HU``; the others have 1.
         sampling: ``bone_share`` of patches centred on bone, ``phantom_share`` of patches from
-            what is simulated.
+            what is simulated; see ``patches.Sampling``.
+        input_scale: how an MR's intensities reach the network, see ``preprocessing.input_scales``.
+        context: how images are cut before a patch is drawn, see ``context.Context``; empty for not.
+        marrow: how bone's signal is changed, see ``augmentation.MarrowContrast``; empty for not.
         augmentation: arguments of ``augmentation.make_augmentation``; empty for none.
         phantoms: ``count`` of analytic limb phantoms added to the training cases.
         contrasts: ``count`` of MRs in random contrasts drawn from each training CT, and from each
@@ -73,6 +77,9 @@ class Recipe:
     loss: Settings
     schedule: Settings = field(default_factory=lambda: {"exponent": 0.9, "warmup_steps": 0})
     sampling: Settings = field(default_factory=lambda: {"bone_share": 0.33, "phantom_share": 0.0})
+    input_scale: str = Z_SCORE
+    context: Settings = field(default_factory=dict)
+    marrow: Settings = field(default_factory=dict)
     augmentation: Settings = field(default_factory=dict)
     phantoms: Settings = field(default_factory=lambda: {"count": 0})
     contrasts: Settings = field(default_factory=lambda: {"count": 0})
@@ -117,9 +124,11 @@ class Recipe:
         """What it trains a network for.
 
         Raises:
-            InputError: no task learns its target from its model's ``input_modality``.
+            InputError: no task learns its target from its model's ``input_modality``, or none of
+                its images has that ``input_scale``.
         """
-        return task_learning(self.target, self.model["input_modality"])
+        task = task_learning(self.target, self.model["input_modality"])
+        return task.on_input_scale(self.input_scale)
 
     @property
     def image_task(self) -> ImageTask:

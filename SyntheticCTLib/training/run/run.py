@@ -18,7 +18,9 @@ from SyntheticCTLib.training.data.aligned_pairs import find_pairs, read_pairs
 from SyntheticCTLib.training.data.contrast_pairs import make_contrast_pairs
 from SyntheticCTLib.training.data.folds import read_folds
 from SyntheticCTLib.training.data.phantom_pairs import make_phantom_pairs
+from SyntheticCTLib.training.data.shape_cases import kept_bone, make_shape_case
 from SyntheticCTLib.training.objectives.distillation import is_taught, teacher_of
+from SyntheticCTLib.training.objectives.interval_objective import INTERVAL_AND_BONE
 from SyntheticCTLib.training.objectives.stage_one import StageOne, stage_one_of
 from SyntheticCTLib.training.run.checkpoint import CHECKPOINT_NAME, RUN_RECORD
 from SyntheticCTLib.training.run.processes import Processes
@@ -64,6 +66,12 @@ def split_pairs(folder: Path, fold: int | None) -> tuple[list[str], list[str]]:
     return training, validation
 
 
+def learns_shape(recipe: Recipe) -> bool:
+    """Whether a recipe learns from bone as a shape, as its target or for where patches lie."""
+    asks = recipe.context or recipe.marrow or recipe.sampling.get("contents")
+    return recipe.loss["name"] == INTERVAL_AND_BONE or bool(asks)
+
+
 def load_data(
     recipe: Recipe, folder: Path, split: Split, statistics: HUStatistics | None = None
 ) -> TrainingData:
@@ -91,12 +99,16 @@ def load_data(
         *make_contrast_pairs(training, recipe.frame, **recipe.contrasts),
     ]
 
+    def case(pair: Pair) -> TrainingCase:
+        if not learns_shape(recipe):
+            return task.case(pair, found, bone_weight=recipe.bone_weight)
+        real = pair.name in split.training or pair.name in split.held_out
+        bone = kept_bone(pair, folder) if real else None
+        return make_shape_case(task, pair, found, bone=bone, bone_weight=recipe.bone_weight)
+
     def cases(pairs: list[Pair]) -> list[TrainingCase]:
         # Each pair is let go when its case is made: a folder of pairs is not held twice.
-        return [
-            task.case(pairs.pop(0), found, bone_weight=recipe.bone_weight)
-            for _ in range(len(pairs))
-        ]
+        return [case(pairs.pop(0)) for _ in range(len(pairs))]
 
     return TrainingData(cases(training), cases(held_out), cases(simulated), found)
 
@@ -132,6 +144,7 @@ def start_run(
     statistics: HUStatistics | None = None,
     weights: Mapping[str, torch.Tensor] | None = None,
     parent: Mapping[str, str] | None = None,
+    widened: bool = False,
     processes: Processes | None = None,
 ) -> Trainer:
     """Prepare a run, or the continuation of one whose checkpoint lies in ``folder``.
@@ -148,6 +161,7 @@ def start_run(
         weights: weights to start from, None for fresh ones.
         parent: whose weights they are (``starting_point.named``), for the run's record; a
             continued run keeps its own.
+        widened: the weights have fresh outputs, which are fitted before the first step.
         processes: the processes that train together.
 
     Raises:
@@ -185,7 +199,7 @@ def start_run(
         data.statistics.mean,
         data.statistics.sd,
     )
-    return Trainer(
+    trainer = Trainer(
         recipe,
         data,
         folder,
@@ -194,3 +208,6 @@ def start_run(
         weights=weights,
         processes=processes,
     )
+    if widened and trainer.state.step == 0:
+        trainer.fit_new_outputs()
+    return trainer

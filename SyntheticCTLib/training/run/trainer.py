@@ -17,8 +17,10 @@ from SyntheticCTLib.networks.batch_norm import keep_statistics
 from SyntheticCTLib.progress import UNWATCHED, Progress, Watch
 from SyntheticCTLib.tasks.pair import HUStatistics, TrainingCase
 from SyntheticCTLib.tasks.trained_task import Figures
-from SyntheticCTLib.training.data.augmentation import make_augmentation
+from SyntheticCTLib.training.data.augmentation import MarrowContrast, make_augmentation
+from SyntheticCTLib.training.data.context import Context
 from SyntheticCTLib.training.data.patches import PatchDataset, Sampling
+from SyntheticCTLib.training.objectives.interval_objective import QUANTILES
 from SyntheticCTLib.training.objectives.objective import Batch, Objective, Surroundings
 from SyntheticCTLib.training.objectives.registry import make_objective
 from SyntheticCTLib.training.run.checkpoint import (
@@ -27,6 +29,7 @@ from SyntheticCTLib.training.run.checkpoint import (
     restore_checkpoint,
     save_checkpoint,
 )
+from SyntheticCTLib.training.run.new_outputs import fit_new_outputs
 from SyntheticCTLib.training.run.optimisation import make_average, make_optimizer
 from SyntheticCTLib.training.run.phases import Phase, phases_of
 from SyntheticCTLib.training.run.processes import Processes
@@ -43,6 +46,9 @@ logger = logging.getLogger(__name__)
 
 #: Voxels along an axis of the kernels in every recipe.
 _LONGEST_KERNEL = 3
+
+#: Patches to which fresh outputs are fitted.
+_FIRST_PATCHES = 24
 
 
 @dataclass(frozen=True)
@@ -194,6 +200,15 @@ class Trainer:
             self.state.objectives = [objective.state_dict() for objective in self._objectives]
             save_checkpoint(self.state, self.checkpoint)
 
+    def fit_new_outputs(self) -> None:
+        """Fit fresh outputs to the features of the first patches, before the first step."""
+        shown = min(_FIRST_PATCHES, len(self._patches))
+        patches = (self._patches[number] for number in range(shown))
+        batches = [{name: v[None] for name, v in patch.items()} for patch in patches]
+        quantiles = self._recipe.loss.get("quantiles", QUANTILES)
+        for network in (self.state.network, self.state.average.module):
+            fit_new_outputs(network, batches, quantiles=quantiles, seed=self._recipe.seed)
+
     def _make_patches(self) -> PatchDataset:
         recipe = self._recipe
         return PatchDataset(
@@ -204,6 +219,10 @@ class Trainer:
             sampling=Sampling(**recipe.sampling),
             augmentation=make_augmentation(**recipe.augmentation) if recipe.augmentation else None,
             seed=recipe.seed,
+            batch_size=recipe.batch_size,
+            context=Context(**recipe.context) if recipe.context else None,
+            marrow=MarrowContrast(**recipe.marrow) if recipe.marrow else None,
+            scale=recipe.input_scale,
         )
 
     def _batches(self, first_step: int) -> DataLoader[Batch]:

@@ -33,10 +33,19 @@ def test_the_mean_is_weighted_and_uncovered_voxels_are_named():
     sums = Accumulator((1, 1, 4), CPU)
     left, right = (slice(0, 1), slice(0, 1), slice(0, 2)), (slice(0, 1), slice(0, 1), slice(1, 3))
 
-    sums.add(left, torch.full((1, 1, 2), 10.0), torch.tensor([[[1.0, 1.0]]]))
-    sums.add(right, torch.full((1, 1, 2), 40.0), torch.tensor([[[2.0, 2.0]]]))
+    sums.add(left, torch.full((1, 1, 1, 2), 10.0), torch.tensor([[[1.0, 1.0]]]))
+    sums.add(right, torch.full((1, 1, 1, 2), 40.0), torch.tensor([[[2.0, 2.0]]]))
 
-    np.testing.assert_array_equal(sums.mean(-7.0), [[[10.0, 30.0, 40.0, -7.0]]])
+    np.testing.assert_array_equal(sums.mean([-7.0]), [[[[10.0, 30.0, 40.0, -7.0]]]])
+
+
+def test_channels_are_summed_apart_and_have_each_their_value_where_nothing_was_added():
+    sums = Accumulator((1, 1, 2), CPU, channels=2)
+    first = (slice(0, 1), slice(0, 1), slice(0, 1))
+
+    sums.add(first, torch.tensor([1.0, 5.0]).reshape(2, 1, 1, 1), torch.ones((1, 1, 1)))
+
+    np.testing.assert_array_equal(sums.mean([-7.0, -8.0]), [[[[1.0, -7.0]]], [[[5.0, -8.0]]]])
 
 
 def test_half_precision_predictions_are_summed_in_float32():
@@ -44,6 +53,6 @@ def test_half_precision_predictions_are_summed_in_float32():
     voxel = (slice(0, 1),) * 3
 
     for _ in range(4096):  # 1/4096 of a float16 sum of 4096 would be lost
-        sums.add(voxel, torch.ones((1, 1, 1), dtype=torch.float16), torch.ones((1, 1, 1)))
+        sums.add(voxel, torch.ones((1, 1, 1, 1), dtype=torch.float16), torch.ones((1, 1, 1)))
 
-    assert sums.mean(0.0).item() == 1.0
+    assert sums.mean([0.0]).item() == 1.0

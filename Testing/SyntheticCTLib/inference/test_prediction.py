@@ -116,6 +116,23 @@ def test_tiles_fit_the_divisor_and_small_arrays_are_padded_with_the_given_value(
     np.testing.assert_array_equal(predicted.array, np.ones((3, 5, 7)))
 
 
+def test_without_a_value_the_border_of_a_small_array_goes_on():
+    seen = []
+
+    class Watch(nn.Module):
+        def forward(self, tiles):
+            seen.append(tiles.clone())
+            return tiles
+
+    array = noise(2, 6, 4)
+    predicted = predict(Watch(), array, patch_size=(4, 6, 8), padding=None)
+
+    np.testing.assert_array_equal(
+        seen[0][0, 0].numpy(), np.pad(array, [(1, 1), (0, 0), (2, 2)], "edge")
+    )
+    np.testing.assert_allclose(predicted.array, array, rtol=1e-6)
+
+
 def test_where_no_body_is_nothing_is_predicted():
     mask = np.zeros((16, 16, 64), bool)
     mask[..., :8] = True
@@ -127,6 +144,32 @@ def test_where_no_body_is_nothing_is_predicted():
     assert (predicted.array[..., 16:] == -9.0).all()
     assert predicted.record["tiles"] == 1
     assert predicted.record["tiles_skipped"] == 6
+
+
+class Twofold(nn.Module):
+    def forward(self, tiles):
+        return torch.cat((tiles, 2 * tiles), dim=1)
+
+
+def test_several_outputs_are_joined_each_with_its_value_where_nothing_is_predicted():
+    array, mask = noise(16, 16, 64), np.zeros((16, 16, 64), bool)
+    mask[..., :8] = True
+
+    predicted = predict(
+        Twofold(), array, mask, patch_size=(16, 16, 16), outputs=2, uncovered=(-9.0, -8.0)
+    ).array
+
+    np.testing.assert_allclose(predicted[0, ..., :16], array[..., :16], rtol=1e-6)
+    np.testing.assert_allclose(predicted[1, ..., :16], 2 * array[..., :16], rtol=1e-6)
+    assert (predicted[0, ..., 16:] == -9.0).all()
+    assert (predicted[1, ..., 16:] == -8.0).all()
+
+
+def test_a_network_of_other_outputs_than_expected_is_refused():
+    with pytest.raises(ModelError, match="must keep the shape and give one channel"):
+        predict(Twofold(), noise(16, 16, 16), patch_size=(16, 16, 16))
+    with pytest.raises(ModelError, match="give 2 channels"):
+        predict(nn.Identity(), noise(16, 16, 16), patch_size=(16, 16, 16), outputs=2)
 
 
 @pytest.mark.parametrize("mirror_axes", [(2,), (0, 1, 2)])
@@ -256,20 +299,3 @@ def test_a_mask_of_another_shape_is_refused():
 def test_an_overlap_out_of_range_is_refused(overlap):
     with pytest.raises(InputError, match=f"got {overlap}"):
         predict(nn.Identity(), noise(8, 8, 8), patch_size=(8, 8, 8), overlap=overlap)
-
-
-def test_without_a_value_the_border_of_a_small_array_goes_on():
-    seen = []
-
-    class Shown(nn.Module):
-        def forward(self, tiles):
-            seen.append(tiles.clone())
-            return tiles
-
-    array = noise(2, 6, 4)
-    predicted = predict(Shown(), array, patch_size=(4, 6, 8), padding=None)
-
-    np.testing.assert_array_equal(
-        seen[0][0, 0].numpy(), np.pad(array, [(1, 1), (0, 0), (2, 2)], "edge")
-    )
-    np.testing.assert_allclose(predicted.array, array, rtol=1e-6)

@@ -37,14 +37,14 @@ def test_several_tiles_go_through_the_network_at_once():
     network = nn.Identity()
     array = np.random.default_rng(1).normal(size=(8, 16, 24)).astype(np.float32)
 
-    np.testing.assert_array_equal(job_with_batches_of(4, network, array).run(0.0), array)
+    np.testing.assert_array_equal(job_with_batches_of(4, network, array).run([0.0])[0], array)
 
 
 def test_finished_tiles_are_kept_when_only_the_batch_shrinks():
     network, array = GreedyLater(), np.zeros((8, 16, 32), np.float32)
     job = job_with_batches_of(4, network, array)
 
-    predicted = job.run(0.0)
+    predicted = job.run([0.0])[0]
 
     np.testing.assert_array_equal(predicted, array + 1)
     assert network.batches == [4, 4, 2, 1, 1, 1, 1]  # eight tiles: four kept, then one at a time
@@ -54,7 +54,7 @@ def test_finished_tiles_are_kept_when_only_the_batch_shrinks():
 def test_the_record_tells_the_plan_that_finished():
     job = job_with_batches_of(2, GreedyLater(), np.zeros((8, 8, 40), np.float32))
 
-    job.run(0.0)
+    job.run([0.0])
 
     record = job.record()
     assert (record["batch"], record["device"], record["tiles"]) == (1, "cpu", 5)

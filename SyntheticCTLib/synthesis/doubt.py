@@ -1,0 +1,91 @@
+"""What a network of several outputs says of its own answer, on the input's grid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from SyntheticCTLib.image.resampling import onto_grid
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.models import ModelInfo
+from SyntheticCTLib.models.outputs import BONE, LOWER, UPPER, VALUE
+from SyntheticCTLib.synthesis.model_frame import ModelInput, from_model_output
+
+#: Logits beyond this say the same, and their exponential would overflow.
+_SUREST = 30.0
+
+
+@dataclass(frozen=True, eq=False)
+class Doubt:
+    """How sure a synthetic image is. All volumes have the input's grid, arrays [k, j, i].
+
+    Attributes:
+        lower, upper: bounds of the value, int16, in its units; calibrated if the model is. Outside
+            the body both have the model's outside value.
+        bone_probability: that a voxel lies in bone, marrow included; float32, 0 outside the body.
+        expected_error: mean absolute error to expect, float32, in the value's units, 0 outside the
+            body; None for a model whose interval nobody has calibrated.
+    """
+
+    lower: Volume
+    upper: Volume
+    bone_probability: Volume
+    expected_error: Volume | None
+
+
+def doubt_of(
+    answer: np.ndarray, seen: ModelInput, info: ModelInfo, reference: Volume, mask: np.ndarray
+) -> Doubt:
+    """Bring bounds and bone of a network's answer onto the input's grid.
+
+    Args:
+        answer: [output, k, j, i] on the grid of ``seen``, outputs as the model names them.
+        seen, info, reference, mask: as for ``from_model_output``.
+
+    Raises:
+        ModelError: see ``from_model_output``.
+    """
+    said = dict(zip(info.outputs, answer, strict=True))
+    calibration = None if info.interval is None else info.interval.calibration
+    factor = np.float32(1.0 if calibration is None else calibration.factor)
+    value = said[VALUE]
+    # Nothing makes a network keep its bounds in order.
+    below = np.maximum(value - said[LOWER], 0.0)
+    above = np.maximum(said[UPPER] - value, 0.0)
+
+    def bound(normalised: np.ndarray, what: str) -> Volume:
+        return _described(from_model_output(normalised, seen, info, reference, mask), info, what)
+
+    lower = bound(value - factor * below, "lower bound")
+    upper = bound(value + factor * above, "upper bound")
+    error = None
+    if calibration is not None:
+        width = upper.array.astype(np.float32) - lower.array
+        error = _described(
+            reference.with_array(width * np.float32(calibration.error_share / 2)),
+            info,
+            "expected error",
+        )
+    bone = _described(_probability(said[BONE], seen, reference, mask), info, "bone probability")
+    return Doubt(lower, upper, bone, error)
+
+
+def _probability(
+    logit: np.ndarray, seen: ModelInput, reference: Volume, mask: np.ndarray
+) -> Volume:
+    share = 1.0 / (1.0 + np.exp(-np.clip(logit, -_SUREST, _SUREST)))
+    image = replace(seen.image, array=share.astype(np.float32))
+    back = onto_grid(image, reference, interpolation="linear", outside=0.0)
+    return reference.with_array(np.where(mask, back.array, 0.0).astype(np.float32))
+
+
+def _described(volume: Volume, info: ModelInfo, what: str) -> Volume:
+    """The volume with what it is; patient and study come from the input."""
+    about = {
+        **volume.metadata,
+        "modality": info.output_modality,
+        # Short, for NIfTI keeps only 79 characters of it.
+        "description": f"Synthetic {info.output_modality}, not for clinical use; {what}",
+    }
+    return volume.with_array(volume.array, **about)
