@@ -10,7 +10,9 @@ from scipy.ndimage import binary_erosion
 from torch import nn
 
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.models import Model, ModelInfo
+from SyntheticCTLib.models import Model
+from SyntheticCTLib.models.info import info_from_metadata
+from SyntheticCTLib.models.metadata import Block, Frame, ModelMetadata, Tiling, WeightsFile
 from SyntheticCTLib.models.outputs import OUTPUTS, Calibration, Interval
 from SyntheticCTLib.synthesis.synthesize import synthesize
 
@@ -34,32 +36,23 @@ class OutOfOrder(nn.Module):
 
 
 def model_of(network, interval):
-    info = ModelInfo(
-        id="doubting",
-        folder=Path("doubting"),
-        name="Doubting",
-        version="1",
-        input_modality="CT",
-        output_modality="CT",
-        body_regions=("limb",),
-        orientation="LPS",
-        spacing=(2.0, 2.0, 2.0),
-        input_normalisation=SCALE,
-        output_normalisation=SCALE,
+    block = Block(
+        "CT",
+        "CT",
+        ("limb",),
+        Frame("LPS", (2.0, 2.0, 2.0)),
+        SCALE,
+        SCALE,
         outside_value=-1024.0,
         patch_size=(16, 16, 16),
         size_divisor=(4, 4, 4),
-        blending="gaussian",
-        overlap=0.25,
-        mirror_axes=(),
-        weights_file="none",
-        sha256="0" * 64,
-        bytes=0,
-        parameters=0,
-        metadata={"synthetic_ct": {"input_modality": "CT", "training_statistics": {}}},
+        blending=Tiling("gaussian", 0.25),
+        weights=WeightsFile("none", "0" * 64, 0, 0),
         outputs=OUTPUTS,
         interval=interval,
     )
+    metadata = ModelMetadata("Doubting", "1", block).to_dict()
+    info = info_from_metadata(metadata, Path("doubting"))
     return Model(info, network)
 
 
