@@ -7,6 +7,7 @@ import subprocess
 import numpy as np
 import pydicom
 import pytest
+import slicer
 from highdicom import Image, get_volume_from_series
 from scipy.spatial.transform import Rotation
 
@@ -18,6 +19,7 @@ from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.image.grid import Grid
 from SyntheticCTLib.image.resampling import to_orientation
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.mrml.volumes import volume_from_node
 from SyntheticCTLib.progress import CancelToken, Watch
 from SyntheticCTLib.synthesis.record import ModelUsed, SynthesisRecord
 
@@ -229,3 +231,20 @@ def test_dcmtk_and_highdicom_read_it(written):
     same = [np.array_equal(array, volume.array), np.array_equal(array, volume.array[::-1])]
     assert any(same)
     assert Image.from_dataset(pydicom.dcmread(files[0])).Rows == volume.array.shape[1]
+
+
+def test_mrml_reads_it_into_the_same_place(written):
+    volume, folder = written
+    scene = slicer.vtkMRMLScene()
+    node = scene.AddNewNodeByClass("vtkMRMLScalarVolumeNode")
+    reader = slicer.vtkMRMLVolumeArchetypeStorageNode()
+    scene.AddNode(reader)
+    files = sorted(map(str, folder.iterdir()))
+    reader.SetFileName(files[0])
+    for path in files:
+        reader.AddFileName(path)
+    reader.SetSingleFile(False)
+    assert reader.ReadData(node) == 1
+    found = volume_from_node(node)
+    assert found.grid.apart(volume.grid) < 1e-5
+    np.testing.assert_array_equal(found.array, volume.array)

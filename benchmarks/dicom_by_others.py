@@ -1,0 +1,153 @@
+"""What programs of others say of our DICOM files, as a table for docs/reference/dicom.md.
+
+    apt-get install dicom3tools dcmtk
+    python benchmarks/dicom_by_others.py                   # about a minute on two idle cores
+    python benchmarks/dicom_by_others.py --head CT.nii.gz  # a head or another CT, too
+
+Three studies go in as DICOM series: a drawn thigh's MR, its CT, and a cone-beam CT simulated of it.
+Series, segmentation, structure set, surface and registration come out, by the command line. Each
+message is shown once with the number of files that have it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pydicom
+import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
+from highdicom import get_volume_from_series
+
+from SyntheticCTLib.cli import main as command
+from SyntheticCTLib.dicom.image_series import write_series
+from SyntheticCTLib.dicom.options import DicomOptions
+from SyntheticCTLib.dicom.study_context import new_study
+from SyntheticCTLib.files.volumes import read_volume
+from SyntheticCTLib.image.resampling import onto_grid
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.registration.transforms import write_transform
+from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters
+from SyntheticCTLib.simulation.cone_beam.scan import simulate_cone_beam
+from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
+from SyntheticCTLib.simulation.phantom.options import PhantomOptions
+
+#: About 20 degrees round an axis that is none of the patient's: every slice is oblique.
+TURN = sitk.VersorTransform((0.3, -0.5, 0.8), 0.35)
+
+#: Model and kind of each study's source.
+STUDIES = {
+    "thigh MR": ("mr-to-ct-limb", "MR"),
+    "thigh CT": ("ct-to-mr-limb", "CT"),
+    "cone-beam CT": ("cbct-to-ct", "CBCT"),
+}
+
+
+def main() -> None:
+    """Write all studies and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--head", help="another CT, whose synthetic MR is made, too")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        rows = []
+        for name, volume in sources(arguments.head).items():
+            model, modality = STUDIES.get(name, ("ct-to-mr-limb", "CT"))
+            rows += checked_study(Path(folder) / name.replace(" ", "_"), volume, model, modality)
+    print("| object | files | dciodvfy | dcentvfy | dcmtk | read back |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    for row in rows:
+        print("| " + " | ".join(row) + " |")
+
+
+def sources(head: str | None) -> dict[str, Volume]:
+    """The images of each study."""
+    options = PhantomOptions(
+        size=(64, 64, 16), spacing=(3.0, 3.0, 6.0), direction=tuple(TURN.GetMatrix())
+    )
+    phantom = make_limb_phantom(options)
+    found = {"thigh MR": phantom.mr, "thigh CT": phantom.ct}
+    found["cone-beam CT"] = simulate_cone_beam(phantom.ct, ConeBeamParameters()).cbct
+    if head is not None:
+        ct = read_volume(head)
+        found["head CT"] = onto_grid(
+            ct, ct.grid.covering((4.0, 4.0, 8.0)), interpolation="linear", outside=-1024
+        )
+    return found
+
+
+def checked_study(folder: Path, volume: Volume, model: str, modality: str) -> list[list[str]]:
+    """Everything that can be made of one study, each with what is said of it."""
+    folder.mkdir()
+    source, result = folder / "source", folder / "synthetic"
+    stored = "MR" if modality == "MR" else "CT"
+    study = new_study(volume.grid, DicomOptions(patient_id=folder.name))
+    write_series(volume, source, study, modality=stored)
+    call("synthesize", source, "-o", result, "--format", "dicom", "--model", model)
+    title = f"synthetic {'MR' if modality == 'CT' else 'CT'} of {folder.name.replace('_', ' ')}"
+    rows = [row(title, sorted(result.iterdir()), source, read_back(source, result))]
+    if modality == "CT":
+        return rows
+    labels, surface, transform = (folder / n for n in ("labels.nrrd", "bone.stl", "rigid.tfm"))
+    call("segment", result, "-o", labels)
+    call("surface", result, "-o", surface)
+    write_transform(TURN, transform)
+    for path, kind, more in (
+        (labels, "seg", ()),
+        (labels, "rtstruct", ()),
+        (surface, "stl", ()),
+        (transform, "registration", ("--moving", result)),
+    ):
+        output = folder / f"{kind}.dcm"
+        call("dicom", path, "-o", output, "--as", kind, "--like", source, *more)
+        rows.append(row(f"{kind} of {folder.name.replace('_', ' ')}", [output], source, "pydicom"))
+    return rows
+
+
+def call(*arguments: object) -> None:
+    """Run a command of ours."""
+    code = command([*map(str, arguments), "--quiet"])
+    if code != 0:
+        raise SystemExit(f"{arguments} ended with {code}")
+
+
+def row(title: str, files: list[Path], source: Path, back: str) -> list[str]:
+    """What the programs say."""
+    valid = messages(["dciodvfy"], [[path] for path in files])
+    agree = messages(["dcentvfy"], [[*files, *sorted(source.iterdir())]])
+    dump = all(run("dcmdump", "+E", path).returncode == 0 for path in files)
+    xml = all(run("dcm2xml", "+Ca", "latin-1", path).returncode == 0 for path in files)
+    return [title, str(len(files)), valid, agree, "read" if dump and xml else "FAILS", back]
+
+
+def messages(program: list[str], calls: list[list[Path]]) -> str:
+    """Errors and warnings with how often each is said."""
+    counts: Counter[str] = Counter()
+    for paths in calls:
+        done = run(*program, *paths)
+        lines = (done.stdout + done.stderr).decode("latin-1").splitlines()
+        counts.update({line.strip() for line in lines if "Error" in line or "Warning" in line})
+    return "<br>".join(f"{count}: {line}" for line, count in sorted(counts.items())) or "nothing"
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[bytes]:
+    """Run a program of others."""
+    return subprocess.run([str(a) for a in arguments], capture_output=True, check=False)
+
+
+def read_back(source: Path, result: Path) -> str:
+    """Whether our reader and highdicom find the source's grid."""
+    ours = read_volume(result).grid == read_volume(source).grid
+    theirs = [
+        get_volume_from_series([pydicom.dcmread(path) for path in folder.iterdir()])
+        for folder in (source, result)
+    ]
+    same = bool(np.array_equal(theirs[0].affine, theirs[1].affine))
+    words = {True: "grid equal", False: "GRID DIFFERS"}
+    return f"ours: {words[ours]}; highdicom: {words[same]}"
+
+
+if __name__ == "__main__":
+    main()
