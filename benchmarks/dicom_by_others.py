@@ -5,8 +5,8 @@
     python benchmarks/dicom_by_others.py --head CT.nii.gz  # a head or another CT, too
 
 Three studies go in as DICOM series: a drawn thigh's MR, its CT, and a cone-beam CT simulated of it.
-Series, segmentation, structure set, surface and registration come out, by the command line. Each
-message is shown once with the number of files that have it.
+Series, segmentation, structure set, surface, registration and answer come out, by the command line.
+Each message is shown once with the number of files that have it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from SyntheticCTLib.cli import main as command
 from SyntheticCTLib.dicom.image_series import write_series
 from SyntheticCTLib.dicom.options import DicomOptions
 from SyntheticCTLib.dicom.study_context import new_study
-from SyntheticCTLib.files.volumes import read_volume
+from SyntheticCTLib.files.volumes import read_volume, write_volume
 from SyntheticCTLib.image.resampling import onto_grid
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.registration.transforms import write_transform
@@ -53,9 +53,12 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         rows = []
-        for name, volume in sources(arguments.head).items():
+        found = sources(arguments.head)
+        write_volume(found["thigh CT"], truth := Path(folder) / "ct.nrrd")
+        for name, volume in found.items():
             model, modality = STUDIES.get(name, ("ct-to-mr-limb", "CT"))
-            rows += checked_study(Path(folder) / name.replace(" ", "_"), volume, model, modality)
+            place = Path(folder) / name.replace(" ", "_")
+            rows += checked_study(place, volume, model, modality, truth)
     print("| object | files | dciodvfy | dcentvfy | dcmtk | read back |")
     print("| --- | --- | --- | --- | --- | --- |")
     for row in rows:
@@ -78,7 +81,9 @@ def sources(head: str | None) -> dict[str, Volume]:
     return found
 
 
-def checked_study(folder: Path, volume: Volume, model: str, modality: str) -> list[list[str]]:
+def checked_study(
+    folder: Path, volume: Volume, model: str, modality: str, truth: Path
+) -> list[list[str]]:
     """Everything that can be made of one study, each with what is said of it."""
     folder.mkdir()
     source, result = folder / "source", folder / "synthetic"
@@ -91,6 +96,8 @@ def checked_study(folder: Path, volume: Volume, model: str, modality: str) -> li
     if modality == "CT":
         return rows
     labels, surface, transform = (folder / n for n in ("labels.nrrd", "bone.stl", "rigid.tfm"))
+    compared = folder / "comparison"
+    call("compare", result, truth, "-o", compared, "--no-sensitivity")
     call("segment", result, "-o", labels)
     call("surface", result, "-o", surface)
     write_transform(TURN, transform)
@@ -99,6 +106,7 @@ def checked_study(folder: Path, volume: Volume, model: str, modality: str) -> li
         (labels, "rtstruct", ()),
         (surface, "stl", ()),
         (transform, "registration", ("--moving", result)),
+        (compared, "verdict", ()),
     ):
         output = folder / f"{kind}.dcm"
         call("dicom", path, "-o", output, "--as", kind, "--like", source, *more)

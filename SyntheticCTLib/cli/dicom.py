@@ -18,7 +18,7 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
         summary="write a result as DICOM, in the patient and study of a series",
         description="Writes RESULT as DICOM in the patient and study of --like: an image as a "
         "series (without --like in a new study), labels as a segmentation or structure set, a "
-        "surface, a rigid registration. Not for clinical use.",
+        "surface, a rigid registration, a comparison's answer. Not for clinical use.",
     )
 
 

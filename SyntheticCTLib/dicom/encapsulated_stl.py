@@ -44,7 +44,7 @@ def encapsulated_stl(
     dataset.AcquisitionDateTime = ""
     dataset.BurnedInAnnotation = "NO"
     dataset.DocumentTitle = f"{_TITLE} - {NOT_FOR_CLINICAL_USE}"
-    dataset.ConceptNameCodeSequence = coded(Code("85040-1", "LN", "Segmented 3D Model"))
+    dataset.ConceptNameCodeSequence = coded(_model_of(context))
     dataset.MIMETypeOfEncapsulatedDocument = "model/stl"
     dataset.EncapsulatedDocumentLength = len(content)
     dataset.EncapsulatedDocument = content + b"\0" * (len(content) % 2)
@@ -55,6 +55,13 @@ def encapsulated_stl(
     dataset.SourceInstanceSequence = Sequence(sources.values())
     dataset.ReferencedSeriesSequence = Sequence([referenced_series(context)])
     return dataset
+
+
+def _model_of(context: StudyContext) -> Code:
+    """What kind of model a surface is, by the series that it belongs to (CID 7061)."""
+    of_mr = any(header.get("Modality") == "MR" for header in context.headers)
+    found: Code = codes.LN.MR3DCAMModel if of_mr else codes.LN.CT3DCAMModel
+    return found
 
 
 def _checked(path: Path) -> bytes:

@@ -25,7 +25,7 @@ class DicomJob(Job):
 
     input: str = field(
         metadata=option(
-            "image, labels with their table, surface (.stl) or transform",
+            "image, labels with their table, surface (.stl), transform, or comparison's folder",
             metavar="RESULT",
             positional=True,
         )
@@ -39,7 +39,7 @@ class DicomJob(Job):
         default=None,
         metadata=option(
             "what RESULT becomes (default: labels seg, surfaces stl, transforms registration, "
-            "images series)",
+            "comparisons verdict, images series)",
             "--as",
         ),
     )

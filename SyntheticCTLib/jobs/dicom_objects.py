@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from SyntheticCTLib.dicom.study_context import StudyContext
 
 #: What a result can become; "series" is a folder, the others are a file.
-Kind = Literal["series", "seg", "rtstruct", "stl", "registration"]
+Kind = Literal["series", "seg", "rtstruct", "stl", "registration", "verdict"]
 
 _OF_SUFFIX: dict[str, Kind] = {
     ".stl": "stl",
@@ -28,13 +28,16 @@ _OF_SUFFIX: dict[str, Kind] = {
 
 
 def kind_of_result(path: str) -> Kind:
-    """What a result becomes where nobody says it: by its suffix, and by a table of labels."""
+    """What a result becomes where nobody says it: by its suffix, and by what lies with it."""
+    from SyntheticCTLib.comparison.folder import DOCUMENT
     from SyntheticCTLib.segmentation.labels import table_path
 
     file = Path(path)
+    if file.is_dir():
+        return "verdict" if (file / DOCUMENT).is_file() else "series"
     if file.suffix.lower() in _OF_SUFFIX:
         return _OF_SUFFIX[file.suffix.lower()]
-    return "seg" if not file.is_dir() and table_path(file).is_file() else "series"
+    return "seg" if table_path(file).is_file() else "series"
 
 
 def write_object(
@@ -43,7 +46,7 @@ def write_object(
     """Write a result as one DICOM file; it appears whole or not at all.
 
     Args:
-        result: labels with their table, a surface, or a transform.
+        result: labels with their table, a surface, a transform, or a comparison's folder.
         output: the file.
         kind: what it becomes.
         options: ``like`` is the series that it belongs to; of a registration, the fixed one.
@@ -110,6 +113,15 @@ def _registration(
     return spatial_registration(transform, context, other, uid_root=options.uid_root)
 
 
+def _verdict(
+    result: str, context: StudyContext, options: DicomOptions, _: str | None, watch: Watch
+) -> Dataset:
+    from SyntheticCTLib.comparison.folder import read_document
+    from SyntheticCTLib.dicom.verdict_report import verdict_report
+
+    return verdict_report(read_document(result), context, uid_root=options.uid_root)
+
+
 _Maker = Callable[["str", "StudyContext", DicomOptions, "str | None", Watch], "Dataset"]
 
 _MAKERS: dict[Kind, _Maker] = {
@@ -117,4 +129,5 @@ _MAKERS: dict[Kind, _Maker] = {
     "rtstruct": _rtstruct,
     "stl": _stl,
     "registration": _registration,
+    "verdict": _verdict,
 }
