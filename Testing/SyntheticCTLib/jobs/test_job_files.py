@@ -40,7 +40,7 @@ ONE_OF_EACH = [
     RegisterJob("mr.nrrd", "ct.nrrd", options=RegistrationOptions(steps=("rigid", "affine"))),
     PlaceJob("sct.mhd", "ct.mhd", "moved.mhd"),
     SegmentJob("sct.mhd", "labels.mhd", guest_task="total"),
-    DicomJob("sct.nrrd", "folder", DicomOptions(like="mr", uid_root="1.2.3"), modality="CT"),
+    DicomJob("sct.nrrd", "folder", dicom=DicomOptions(like="mr", uid_root="1.2.3"), modality="CT"),
     PhantomJob("folder", PhantomOptions(size=(8, 8, 4), limb="knee")),
     InspectJob("mr.mhd", "found.json", modality="MR"),
     DevicesJob("devices.json"),
