@@ -33,10 +33,17 @@ def nmi(pair: ImagePair, transform: sitk.Transform) -> float:
 
     Voxels count where the fixed mask says so and the moving image and its mask have something.
     """
-    pair = pair.at(_RESOLUTION_MM)
-    both = _counted(pair) & _seen(pair, transform)
+    return likeness(pair.at(_RESOLUTION_MM), transform)[0]
+
+
+def likeness(pair: ImagePair, transform: sitk.Transform) -> tuple[float, float]:
+    """``nmi`` at the pair's own resolution, and the share of the fixed voxels that it rests on."""
+    counted = _counted(pair)
+    both = counted & _seen(pair, transform)
     moved = _on_fixed(pair, pair.moving, transform, sitk.sitkLinear)
-    return normalised_mutual_information(sitk.GetArrayViewFromImage(pair.fixed)[both], moved[both])
+    fixed = sitk.GetArrayViewFromImage(pair.fixed)
+    alike = normalised_mutual_information(fixed[both], moved[both])
+    return alike, float(both.sum() / max(int(counted.sum()), 1))
 
 
 def overlap(pair: ImagePair, transform: sitk.Transform) -> float:

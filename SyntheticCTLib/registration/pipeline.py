@@ -23,7 +23,7 @@ from SyntheticCTLib.registration.options import STEPS, RegistrationOptions
 from SyntheticCTLib.registration.record import Merit, RegistrationRecord
 from SyntheticCTLib.registration.steps import Run
 from SyntheticCTLib.registration.transforms import compose
-from SyntheticCTLib.registration.verdict import doubts, warn
+from SyntheticCTLib.registration.verdict import doubts, warn, way_round
 
 #: Rough share of the time that each step takes.
 _WEIGHTS = {
@@ -123,7 +123,7 @@ def register(
         run.restart_spread_mm,
         *(run.jacobians or (None, None)),
     )
-    warnings = warn(merit, run.certainty, run.landmark_rms_mm)
+    warnings = way_round(run.turned, run.mirrored) + warn(merit, run.certainty, run.landmark_rms_mm)
     record = RegistrationRecord(
         steps=chosen,
         focus=options.focus,
@@ -160,6 +160,9 @@ def _run_steps(
     for step in chosen:
         end = done + _WEIGHTS[step] / total
         report = watch.part(done, end)
+        if step == "rigid" and not run.chain:
+            run.turn(report.part(0.0, 0.1))
+            report = report.part(0.1, 1.0)
         if linear and step == linear[0]:
             start = compose(run.chain)
         if step.startswith("landmarks"):

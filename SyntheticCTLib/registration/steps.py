@@ -24,6 +24,7 @@ from SyntheticCTLib.registration.landmarks import Points, from_landmarks
 from SyntheticCTLib.registration.merit import Bodies, jacobian_range
 from SyntheticCTLib.registration.restraint import way_back
 from SyntheticCTLib.registration.transforms import compose, point_before
+from SyntheticCTLib.registration.turns import find_turn
 
 
 class Run:
@@ -47,6 +48,8 @@ class Run:
         self.restart_spread_mm: float | None = None
         self.jacobians: tuple[float, float] | None = None
         self.landmark_rms_mm: float | None = None
+        self.turned = ""
+        self.mirrored = False
         self._bone, self._bone_on_fixed = _bone_of(pair) if on_bone else (None, False)
 
     @property
@@ -86,6 +89,17 @@ class Run:
         self.chain.append(found.transform)
         self.restart_spread_mm = found.restart_spread_mm
         self._record("rigid", "bone", found.value, found.starts)
+
+    def turn(self, watch: Watch) -> None:
+        """Find which way round the moving image lies, and turn it if it lies otherwise."""
+        found = find_turn(self.pair, self.bodies, self.search, watch)
+        self.mirrored, self.turned = found.mirrored, found.words
+        if found.transform is None and not found.mirrored:
+            return
+        told = {"turned": found.words, "mirrored": found.mirrored, "fits": found.fits}
+        self.records.append({"step": "turn", **told})
+        if found.transform is not None:
+            self.chain.append(found.transform)
 
     def affine(self, watch: Watch) -> None:
         """Add an affine transform, by mutual information round bone or of the bodies."""

@@ -43,6 +43,26 @@ def doubts(merit: Merit, landmark_rms_mm: float | None) -> tuple[str, ...]:
     return tuple(sentence for sentence in sentences if sentence)
 
 
+def way_round(turned: str, mirrored: bool) -> tuple[str, ...]:
+    """What to say of an image that lies otherwise than its file says.
+
+    Args:
+        turned: angle and axis of the turn that was needed; "" for none.
+        mirrored: whether a mirror image fits better.
+    """
+    if mirrored:
+        return (
+            "The moving image fits much better as its mirror image: one of the two is mirrored, "
+            "left and right are exchanged, or they are of two sides or patients; do not use it.",
+        )
+    if turned:
+        return (
+            f"The moving image fits only turned by {turned}, and was turned: one of the files has "
+            "a wrong orientation, or the patient lay otherwise; check which side is left.",
+        )
+    return ()
+
+
 def _likeness(merit: Merit) -> str:
     if merit.nmi_after > merit.nmi_before - SMALLEST_NMI_CHANGE:
         return ""

@@ -153,22 +153,28 @@ def _end(
 
     The step length only ever shrinks within a descent, so one may stop short in a narrow valley.
     """
-    outcome = _descend(pair, outer, transform, level_mm, search)
+    outcome = descend(pair, outer, transform, level_mm, search)
     for _ in range(descents - 1):
         before = outcome
-        outcome = _descend(pair, outer, transform, level_mm, search)
+        outcome = descend(pair, outer, transform, level_mm, search)
         if outcome.value > before.value * (1 + _SMALLEST_GAIN):
             break
     return transform, outcome
 
 
-def _descend(
+def descend(
     pair: ImagePair,
     outer: sitk.Transform,
     transform: sitk.Transform,
     level_mm: float,
     search: Search,
 ) -> Outcome:
+    """One descent from ``transform``, which is changed, before ``outer``.
+
+    Raises:
+        InputError: the images do not overlap.
+        Cancelled: the user asked to stop.
+    """
     method = prepared_method(pair, outer, search)
     method.SetOptimizerScalesFromPhysicalShift()
     # With these scales a step of 1 moves the image by about 1 mm.
