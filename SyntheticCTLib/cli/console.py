@@ -29,13 +29,16 @@ from SyntheticCTLib.cli.progress_bar import CLEAR_LINE, ProgressBar
 from SyntheticCTLib.files.plain_json import json_text
 from SyntheticCTLib.progress import CancelToken, Watch
 
+#: What stops a command: Ctrl-C, a request to end, and the end of its terminal.
+_STOPPING = ("SIGINT", "SIGTERM", "SIGHUP")
+
 
 @contextmanager
 def working(arguments: argparse.Namespace) -> Iterator[Watch]:
     """A watch that draws a progress bar, and that Ctrl-C sets, for the length of a ``with`` block.
 
     The first Ctrl-C asks the work to stop at its next step, so that it tidies up and leaves no
-    partial file; a second one stops it on the spot.
+    partial file; a second one stops it on the spot. The signals TERM and HUP do the same.
 
     Args:
         arguments: the parsed arguments; ``quiet`` leaves the bar out.
@@ -54,17 +57,22 @@ def _interrupts_set(token: CancelToken) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield  # Python allows signal handlers in the main thread only
         return
-    before = signal.getsignal(signal.SIGINT)
+    numbers = [getattr(signal, name) for name in _STOPPING if hasattr(signal, name)]
+    # Whoever starts a command with nohup wants it to go on without its terminal.
+    before = {n: signal.getsignal(n) for n in numbers if signal.getsignal(n) != signal.SIG_IGN}
 
     def ask_to_stop(_number: int, _frame: object) -> None:
         token.cancel()
-        signal.signal(signal.SIGINT, before)
+        for number in before:
+            signal.signal(number, signal.default_int_handler)
 
-    signal.signal(signal.SIGINT, ask_to_stop)
+    for number in before:
+        signal.signal(number, ask_to_stop)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def write_result(arguments: argparse.Namespace, data: Any, text: str) -> None:

@@ -78,7 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
             device=arguments.device,
             watch=watch,
         )
-        write_volume(scan.cbct, arguments.output)
+        write_volume(scan.cbct, arguments.output, removing=place)
         write_json({"source": arguments.ct, **scan.record()}, place)
         if arguments.field_of_view is not None:
             mask = scan.field_of_view

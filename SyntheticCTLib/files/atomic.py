@@ -1,28 +1,40 @@
-"""Files and folders that appear whole or not at all."""
+"""Files and folders that appear whole or not at all, and what killed processes left of them."""
 
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
+import socket
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from SyntheticCTLib.errors import InputError
 
+#: A temporary name: a point, then whose it is (machine, process) and a random number, then the name
+#: that it is going to take.
+_NAME = re.compile(r"\.([0-9a-f]{2})([0-9a-f]{6})[0-9a-f]{4}-")
+
+#: The same as a pattern of file names.
+TEMPORARY = f".{'?' * 12}-"
+
 
 @contextmanager
-def atomic_path(path: str | Path) -> Iterator[Path]:
+def atomic_path(path: str | Path, *, removing: Path | None = None) -> Iterator[Path]:
     """A temporary name to write to; it takes the name ``path`` when the block ends well.
 
     The temporary file lies in the same folder, so the last step is a rename within one file system.
     It keeps all suffixes (``.nii.gz``), so that writers which choose the format by suffix choose
     alike. On any exception, Ctrl-C included, it is removed, and an older file of the name ``path``
-    is left as it was.
+    is left as it was. What a killed process left in this folder is removed, too.
 
     Args:
         path: the file to be. Its folder must exist.
+        removing: a file about the older one, which must not be taken for one about the new; it goes
+            just before that comes.
 
     Yields:
         The path to write to. It does not exist yet.
@@ -39,10 +51,13 @@ def atomic_path(path: str | Path) -> Iterator[Path]:
         'whole'
     """
     path = Path(path)
-    temporary = path.with_name(f".{secrets.token_hex(4)}-{path.name}")
+    temporary = temporary_path(path)
+    remove_leftovers(path.parent)
     try:
         yield temporary
         settle(temporary)
+        if removing is not None:
+            removing.unlink(missing_ok=True)
         temporary.replace(path)
         settle(path.parent)
     finally:
@@ -66,7 +81,8 @@ def atomic_folder(folder: str | Path) -> Iterator[Path]:
     """
     folder = Path(folder)
     check_new_folder(folder)
-    temporary = folder.with_name(f".{secrets.token_hex(4)}-{folder.name}.part")
+    temporary = temporary_path(folder)
+    remove_leftovers(folder.absolute().parent)
     temporary.mkdir()
     try:
         yield temporary
@@ -93,6 +109,25 @@ def check_new_folder(folder: Path) -> None:
         raise InputError(f"The folder {folder.parent} does not exist: make it first.")
 
 
+def temporary_path(path: Path) -> Path:
+    """A name beside a path that says whose it is, so that others know when it is nobody's."""
+    whose = f"{_machine():02x}{os.getpid() & 0xFFFFFF:06x}"
+    return path.with_name(f".{whose}{secrets.token_hex(2)}-{path.name}")
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove the temporary files and folders of processes of this machine that run no more."""
+    with suppress(OSError):
+        for path in folder.iterdir():
+            whose = _NAME.match(path.name)
+            if whose is None or int(whose[1], 16) != _machine() or _runs(int(whose[2], 16)):
+                continue
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+
+
 def settle(path: Path) -> None:
     """Have the system put a file, or the names in a folder, on the disk: no power cut undoes it.
 
@@ -107,3 +142,20 @@ def settle(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _machine() -> int:
+    """A number for this machine, so that folders that several share are safe from each other."""
+    return zlib.crc32(socket.gethostname().encode()) & 0xFF
+
+
+def _runs(process: int) -> bool:
+    if os.name == "nt":
+        return True  # signal 0 would end it there; the window's own clean-up has to do
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -7,7 +7,6 @@ import itertools
 import logging
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +15,7 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.files.atomic import atomic_path, settle
+from SyntheticCTLib.files.atomic import atomic_path, remove_leftovers, settle, temporary_path
 from SyntheticCTLib.files.itk_writing import itk_writing
 from SyntheticCTLib.files.metaimage.header import read_header as read_meta_header
 from SyntheticCTLib.files.metaimage.reading import read_metaimage
@@ -78,8 +77,7 @@ def read_volume(path: str | Path) -> Volume:
         ResourceError: it is larger than the free memory; its pixels were not read.
 
     Example:
-        >>> import tempfile
-        >>> folder = Path(tempfile.mkdtemp())
+        >>>         >>> folder = Path(tempfile.mkdtemp())
         >>> write_volume(Volume(np.zeros((2, 3, 4), np.int16)), folder / "zeros.nrrd")
         >>> read_volume(folder / "zeros.nrrd").size
         (4, 3, 2)
@@ -112,7 +110,7 @@ def _read_file(path: Path) -> tuple[Volume, list[str]]:
     return read_metaimage(path), []
 
 
-def write_volume(volume: Volume, path: str | Path) -> None:
+def write_volume(volume: Volume, path: str | Path, *, removing: Path | None = None) -> None:
     """Write a volume; the file appears whole or not at all.
 
     The place of the voxels survives bit for bit where the format can hold it: always in MHA and
@@ -125,14 +123,14 @@ def write_volume(volume: Volume, path: str | Path) -> None:
     Args:
         volume: bool is stored as 8-bit 0 and 1, float16 as float32.
         path: the file to write, one of ``SUFFIXES``; its folder must exist.
+        removing: a file about the older volume, see ``atomic.atomic_path``.
 
     Raises:
         InputError: unknown format, or the folder does not exist.
         OSError: the file cannot be written.
 
     Example:
-        >>> import tempfile
-        >>> folder = Path(tempfile.mkdtemp())
+        >>>         >>> folder = Path(tempfile.mkdtemp())
         >>> write_volume(Volume(np.ones((2, 3, 4), np.int16)), folder / "ones.nii.gz")
         >>> int(read_volume(folder / "ones.nii.gz").array.sum())
         24
@@ -144,9 +142,9 @@ def write_volume(volume: Volume, path: str | Path) -> None:
     if volume.array.dtype == np.float16:
         volume = replace(volume, array=volume.array.astype(np.float32))
     if suffix == ".mhd":
-        _write_mhd(volume, path)
+        _write_mhd(volume, path, removing)
         return
-    with atomic_path(path) as temporary:
+    with atomic_path(path, removing=removing) as temporary:
         if suffix == ".nii":
             _write_nifti(volume, temporary)
         elif suffix == ".nii.gz":
@@ -166,14 +164,17 @@ def _write(volume: Volume, path: Path, *, compressed: bool) -> None:
         sitk.WriteImage(image, str(path), useCompression=compressed)
 
 
-def _write_mhd(volume: Volume, path: Path) -> None:
+def _write_mhd(volume: Volume, path: Path, removing: Path | None) -> None:
     """The values get a name that no file has, and the header is renamed last.
 
     So header and values fit at every moment, and no other image loses its values.
     """
     former = _own_values(path)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".") as folder:
-        header = Path(folder) / path.name
+    remove_leftovers(path.parent)
+    folder = temporary_path(path)
+    folder.mkdir()
+    try:
+        header = folder / path.name
         _write(volume, header, compressed=False)
         _check_written(header, volume)
         values = _free_name(path)
@@ -182,8 +183,12 @@ def _write_mhd(volume: Volume, path: Path) -> None:
         header.write_bytes(written + b"= " + values.name.encode() + b"\n")
         settle(values)
         settle(header)
+        if removing is not None:
+            removing.unlink(missing_ok=True)
         header.replace(path)
         settle(path.parent)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
     if former is not None:
         former.unlink(missing_ok=True)
 

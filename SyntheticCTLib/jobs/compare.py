@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import glob
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
+from SyntheticCTLib.files.atomic import TEMPORARY
 from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.jobs.pair import REGISTRATION_HELP, SourceOptions
@@ -61,7 +63,8 @@ class CompareJob(Job):
 
     def temporary_files(self) -> list[tuple[Path, str]]:
         """The folder in which everything is made."""
-        return [(Path(self.output).absolute().parent, ".compare-*")]
+        folder = Path(self.output).absolute()
+        return [(folder.parent, f"{TEMPORARY}{glob.escape(folder.name)}")]
 
     def run(self, watch: Watch) -> JobResult:
         """Read, compare, write the folder."""

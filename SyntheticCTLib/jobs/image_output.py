@@ -49,7 +49,7 @@ class ImageFile:
         """Write an image, whole or not at all."""
         from SyntheticCTLib.files.volumes import write_volume
 
-        write_volume(volume, path)
+        write_volume(volume, path, removing=self.record if path == self.path else None)
 
     def remove(self, path: Path) -> None:
         """Take away what was written."""

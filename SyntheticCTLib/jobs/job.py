@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.atomic import TEMPORARY
 from SyntheticCTLib.options import declared, values_of
 from SyntheticCTLib.progress import UNWATCHED, Watch
 
@@ -73,7 +74,7 @@ class Job(ABC):
 
 def temporary(path: Path, part: str = "") -> str:
     """The pattern of what ``files.atomic`` calls a file, and what is written beside it."""
-    return f".????????-{glob.escape(path.name.split('.')[0])}{part}.*"
+    return f"{TEMPORARY}{glob.escape(path.name.split('.')[0])}{part}.*"
 
 
 def run_job(job: Job, watch: Watch = UNWATCHED) -> JobResult:

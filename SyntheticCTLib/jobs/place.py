@@ -62,6 +62,6 @@ class PlaceJob(Job):
             "description": placed.description,
             "warnings": [] if found is None else list(found.warnings),
         }
-        write_volume(placed.ct, output)
+        write_volume(placed.ct, output, removing=record_path(output))
         write_json(words, record_path(output))
         return JobResult({"output": output, "description": record_path(output)}, placed)

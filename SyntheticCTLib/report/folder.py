@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from SyntheticCTLib.comparison.folder import (
 )
 from SyntheticCTLib.comparison.tables import ANSWER_TABLE, csv_text, tables
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.folders import exchanged_folder
 from SyntheticCTLib.files.plain_json import write_json
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.image.volume import Volume
@@ -95,11 +95,17 @@ def write_comparison(
     """
     check_folder(folder)
     folder = Path(folder)
-    with tempfile.TemporaryDirectory(dir=folder.absolute().parent, prefix=".compare-") as holder:
-        made = Path(holder)
+    with exchanged_folder(folder, _is_ours) as made:
         _write(comparison, made, title, watch)
         watch.check()
-        return _move(made, folder)
+    return {name: folder / name for name in NAMES if (folder / name).exists()}
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a comparison wrote a file of this name."""
+    if path.parent.name == PICTURES:
+        return any(path.match(pattern) for pattern in PICTURE_NAMES)
+    return path.name in NAMES
 
 
 def _write(
@@ -169,24 +175,3 @@ def _write_surfaces(comparison: Comparison, folder: Path) -> None:
     ):
         origin = SurfaceOrigin(surface_of=image, model=model, signed_distance=DISTANCE_MEANING)
         export_surface(surface, folder / SURFACES[image.lower()], origin)
-
-
-def _move(made: Path, folder: Path) -> dict[str, Path]:
-    """Give the files their place; what an older comparison left under our names goes."""
-    (folder / PICTURES).mkdir(parents=True, exist_ok=True)
-    if (folder / DOCUMENT).exists():
-        _remove_older(folder)
-    for picture in (made / PICTURES).iterdir():
-        picture.replace(folder / PICTURES / picture.name)
-    written = [name for name in NAMES if (made / name).exists()]
-    for name in written:
-        (made / name).replace(folder / name)
-    return {name: folder / name for name in written}
-
-
-def _remove_older(folder: Path) -> None:
-    for name in NAMES:
-        (folder / name).unlink(missing_ok=True)
-    for pattern in PICTURE_NAMES:
-        for picture in (folder / PICTURES).glob(pattern):
-            picture.unlink()

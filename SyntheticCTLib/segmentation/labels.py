@@ -92,8 +92,8 @@ def write_segmentation(segmentation: Segmentation, path: str | Path) -> Path:
     Raises:
         InputError: the suffix is that of no volume file.
     """
-    write_volume(segmentation.labels, path)
     beside = table_path(path)
+    write_volume(segmentation.labels, path, removing=beside)
     table = {
         "context": segmentation.context,
         "labels": [_row(label, segmentation.context) for label in segmentation.table],

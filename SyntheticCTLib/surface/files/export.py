@@ -85,7 +85,7 @@ def export_surface(
         triangles=len(surface.triangles),
     )
     beside = record_beside(path)
-    with atomic_path(path) as temporary, atomic_path(beside) as temporary_json:
+    with atomic_path(beside) as temporary_json, atomic_path(path, removing=beside) as temporary:
         _WRITERS[path.suffix.lower()](surface.mesh, temporary, record)
         temporary_json.write_text(json_text(record) + "\n", "utf-8")
     return path, beside

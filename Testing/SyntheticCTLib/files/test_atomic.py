@@ -1,7 +1,10 @@
+import subprocess
+import sys
+
 import pytest
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.files.atomic import atomic_folder, atomic_path
+from SyntheticCTLib.files.atomic import atomic_folder, atomic_path, temporary_path
 
 
 def test_the_file_appears_only_when_the_block_ends(tmp_path):
@@ -54,3 +57,31 @@ def test_a_folder_that_holds_something_is_not_replaced(tmp_path):
     with pytest.raises(InputError, match="new folder"), atomic_folder(tmp_path):
         pass
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_what_a_killed_process_left_goes_with_the_next_file_and_nothing_else_does(tmp_path):
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        pass
+    mine = temporary_path(tmp_path / "other.nii.gz")
+    dead = mine.with_name(mine.name[:3] + f"{ended.pid:06x}" + mine.name[9:])
+    folder = dead.with_name(dead.name.replace("other", "folder"))
+    elsewhere = dead.with_name("." + f"{int(dead.name[1:3], 16) ^ 1:02x}" + dead.name[3:])
+    folder.mkdir()
+    for path in (mine, dead, elsewhere, folder / "inside", tmp_path / ".hidden"):
+        path.touch()
+    with atomic_path(tmp_path / "a.txt") as temporary:
+        temporary.write_text("whole")
+    kept = {"a.txt", mine.name, elsewhere.name, ".hidden"}
+    assert {path.name for path in tmp_path.iterdir()} == kept
+
+
+def test_a_file_about_the_older_one_does_not_outlive_it(tmp_path):
+    target, about = tmp_path / "a.txt", tmp_path / "a.json"
+    target.write_text("old")
+    about.write_text("about old")
+    with pytest.raises(ValueError, match="no"), atomic_path(target, removing=about):
+        raise ValueError("no")
+    assert about.exists()
+    with atomic_path(target, removing=about) as temporary:
+        temporary.write_text("new")
+    assert not about.exists()

@@ -7,10 +7,15 @@ from SyntheticCTLib.jobs.synthesize import SynthesizeJob
 
 
 def test_only_temporary_files_that_came_since_are_leftovers(tmp_path):
-    kept = [".01234567-sct.nrrd", ".89abcdef-other.nrrd", "sct.nrrd"]
+    kept = [".0123456789ab-sct.nrrd", ".89abcdef0123-other.nrrd", "sct.nrrd"]
     (tmp_path / kept[0]).touch()
     leftovers = Leftovers(SynthesizeJob("mr.nrrd", str(tmp_path / "sct.nrrd")))
-    for name in (*kept, ".fedcba98-sct.nrrd", ".fedcba98-sct.json", ".fedcba98-sct_mean.nrrd"):
+    for name in (
+        *kept,
+        ".fedcba987654-sct.nrrd",
+        ".fedcba987654-sct.json",
+        ".fedcba987654-sct_mean.nrrd",
+    ):
         (tmp_path / name).touch()
 
     leftovers.remove()
@@ -20,7 +25,7 @@ def test_only_temporary_files_that_came_since_are_leftovers(tmp_path):
 
 def test_a_killed_comparison_leaves_no_folder(tmp_path):
     leftovers = Leftovers(CompareJob("sct.nrrd", "ct.nrrd", str(tmp_path / "folder")))
-    (tmp_path / ".compare-abc" / "pictures").mkdir(parents=True)
+    (tmp_path / ".0123456789ab-folder" / "pictures").mkdir(parents=True)
 
     leftovers.remove()
 
@@ -29,7 +34,7 @@ def test_a_killed_comparison_leaves_no_folder(tmp_path):
 
 def test_a_killed_phantom_keeps_the_images_that_are_whole(tmp_path):
     leftovers = Leftovers(PhantomJob(str(tmp_path)))
-    for name in ("mr.nii.gz", ".01234567-ct.nii.gz"):
+    for name in ("mr.nii.gz", ".0123456789ab-ct.nii.gz"):
         (tmp_path / name).touch()
 
     leftovers.remove()

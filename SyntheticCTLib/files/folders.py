@@ -1,0 +1,100 @@
+"""A folder that is exchanged for another in one step: after a kill it is the old one or the new."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from SyntheticCTLib.files.atomic import remove_leftovers, settle, temporary_path
+
+#: Linux: renameat2's flag, and the number for "relative to the working folder".
+_EXCHANGE, _HERE = 2, -100
+
+#: macOS: renamex_np's flag.
+_SWAP = 2
+
+
+@contextmanager
+def exchanged_folder(folder: Path, ours: Callable[[Path], bool]) -> Iterator[Path]:
+    """A temporary folder to write into; it takes the place of ``folder`` when the block ends well.
+
+    Files that are not ours are in the new folder as they were in the old one. On any exception the
+    temporary folder is removed and the old one is left alone.
+
+    Args:
+        folder: to be; it may exist, its parent must.
+        ours: whether an entry of the old folder belongs to what is replaced.
+
+    Yields:
+        The folder to write into.
+
+    Raises:
+        OSError: it cannot be written, or not take its place.
+    """
+    folder = folder.resolve()
+    remove_leftovers(folder.parent)
+    made = temporary_path(folder)
+    made.mkdir()
+    try:
+        yield made
+        for path in made.rglob("*"):
+            settle(path)
+        if not folder.exists():
+            made.rename(folder)
+        else:
+            _keep_others(folder, made, ours)
+            _exchange(made, folder, ours)
+        settle(folder.parent)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _keep_others(old: Path, new: Path, ours: Callable[[Path], bool]) -> None:
+    """Put what is not ours into the new folder, too: as second names of the same files."""
+    shutil.copystat(old, new)
+    for path in old.rglob("*"):
+        place = new / path.relative_to(old)
+        if path.is_dir() and not path.is_symlink():
+            place.mkdir(exist_ok=True)
+            shutil.copystat(path, place)
+        elif not ours(path) and not place.exists():
+            _second_name(path, place)
+
+
+def _second_name(path: Path, place: Path) -> None:
+    try:
+        os.link(path, place, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        shutil.copy2(path, place, follow_symlinks=False)
+
+
+def _exchange(new: Path, old: Path, ours: Callable[[Path], bool]) -> None:
+    """Let two folders change names; file by file where the system cannot do it at once."""
+    if old != Path.cwd() and _exchanged_at_once(new, old):
+        return
+    # Somebody stands in the folder, or it is the root of a disk: it has to stay the folder it is.
+    for path in [path for path in old.rglob("*") if path.is_file() and ours(path)]:
+        if not (new / path.relative_to(old)).exists():
+            path.unlink()
+    for path in new.rglob("*"):
+        place = old / path.relative_to(new)
+        if path.is_dir():
+            place.mkdir(exist_ok=True)
+        elif ours(place):
+            path.replace(place)
+
+
+def _exchanged_at_once(new: Path, old: Path) -> bool:
+    first, second = os.fsencode(new), os.fsencode(old)
+    with suppress(OSError, AttributeError):
+        library = ctypes.CDLL(None, use_errno=True)
+        if sys.platform == "linux":
+            return bool(library.renameat2(_HERE, first, _HERE, second, _EXCHANGE) == 0)
+        if sys.platform == "darwin":
+            return bool(library.renamex_np(first, second, _SWAP) == 0)
+    return False
