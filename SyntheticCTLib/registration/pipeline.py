@@ -142,7 +142,7 @@ def register(
         seconds=round(time.monotonic() - started, 2),
     )
     watch.report("registered", 1.0)
-    doubted = doubts(merit, run.landmark_rms_mm)
+    doubted = way_round("", run.mirrored) + doubts(merit, run.landmark_rms_mm)
     return Registration(transform, merit, run.certainty, warnings, doubted, record)
 
 
