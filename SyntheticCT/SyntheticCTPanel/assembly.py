@@ -34,6 +34,7 @@ def assemble(ui: Widgets, requirements: str) -> tuple[Presenter, PanelView]:
         guest=SlicerTotalSegmentator(slicer.modules),
         line_profile=hasattr(slicer.modules, "lineprofile"),
         surfaces_shown=window.look_at_everything,
+        file_of_instance=_file_of_instance,
     )
     desk = Desk(
         window=window,
@@ -46,3 +47,9 @@ def assemble(ui: Widgets, requirements: str) -> tuple[Presenter, PanelView]:
     view = PanelView(ui, presenter, desk)
     presenter.set_listener(view.refresh)
     return presenter, view
+
+
+def _file_of_instance(uid: str) -> str:
+    """The file of a SOP instance UID, "" where Slicer's DICOM database does not know it."""
+    database = getattr(slicer, "dicomDatabase", None)
+    return "" if database is None else str(database.fileForInstance(uid))

@@ -132,6 +132,11 @@ def _jobs(now: Situation) -> dict[str, tuple[str, str, str]]:
             _("Is the bone surface within the tolerance of the CT's? The same as Compare."),
             _against_comparison(now),
         ),
+        "dicomButton": (
+            _("Save as DICOM..."),
+            _("Write the synthetic image as a DICOM series, in the study of an input from DICOM."),
+            _without_sct(now),
+        ),
         "exportButton": (
             _("Export surface..."),
             _("Write the bone surface in LPS millimetres, with its settings and checks beside it."),

@@ -112,6 +112,12 @@ class Desk:
         )
         return f"{path}.{kind.lower()}" if path and not Path(path).suffix else path
 
+    def ask_dicom_folder(self) -> str:
+        """Ask where the folder of the DICOM series goes; "" if the user changed his mind."""
+        name = needed_sct(self._parameters.get()).GetName()
+        folder = _ask_folder(_("Folder in which the DICOM series gets a folder of its own"))
+        return str(Path(folder) / f"{name} DICOM") if folder else ""
+
 
 def _ask_folder(title: str) -> str:
     return str(qt.QFileDialog.getExistingDirectory(slicer.util.mainWindow(), title))

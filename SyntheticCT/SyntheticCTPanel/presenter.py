@@ -10,6 +10,7 @@ from SyntheticCTLib.mrml.volumes import has_no_hounsfield
 from SyntheticCTPanel.comparison_part import ComparisonPart
 from SyntheticCTPanel.comparison_views import ComparisonViews
 from SyntheticCTPanel.controls import Control, Situation, controls
+from SyntheticCTPanel.dicom_part import DicomPart
 from SyntheticCTPanel.exchange import Exchange
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.inspector import Inspector
@@ -44,6 +45,7 @@ class Presenter:
         guest: Slicer's TotalSegmentator.
         line_profile: whether Slicer has the module Line Profile.
         surfaces_shown: called when there is something new in 3D.
+        file_of_instance: the file of a SOP instance UID in Slicer's DICOM database, "" for none.
 
     Attributes:
         parameters: what is chosen.
@@ -62,6 +64,7 @@ class Presenter:
         guest: Guest,
         line_profile: bool = False,
         surfaces_shown: Callable[[], None] = lambda: None,
+        file_of_instance: Callable[[str], str] = lambda _: "",
     ) -> None:
         self.installer, self.settings = installer, settings
         self._exchange, self._guest, self._line_profile = exchange, guest, line_profile
@@ -96,6 +99,7 @@ class Presenter:
         self.surface = SurfacePart(
             scene=scene, parameters=now, starter=starter, shown=surfaces_shown
         )
+        self.dicom = DicomPart(parameters=now, starter=starter, file_of_instance=file_of_instance)
         self._jobs: dict[str, Callable[[], None]] = {
             "synthesizeButton": self.synthesis.start,
             "devicesButton": self.synthesis.look_for_devices,

@@ -61,6 +61,7 @@ class PanelView:
             getattr(ui, name).connect("clicked()", lambda name=name: self._press(name))
         actions: dict[str, Callable[[], str | None]] = {
             "exportButton": self._export,
+            "dicomButton": self._save_as_dicom,
             "sideBySideButton": self.desk.side_by_side,
             "checkerboardButton": self.presenter.views.show_checkerboard,
             "revealButton": self.desk.reveal,
@@ -225,6 +226,14 @@ class PanelView:
         path = self.desk.ask_surface_file()
         if path:
             self.presenter.surface.export(path)
+
+    def _save_as_dicom(self) -> None:
+        if self.presenter.runner.state.busy:  # it reads Cancel
+            self.presenter.press("dicomButton")
+            return
+        path = self.desk.ask_dicom_folder()
+        if path:
+            self.presenter.dicom.export(path)
 
     def _do(self, action: Callable[[], str | None]) -> None:
         """Do something and say its sentence, or why it cannot be done."""

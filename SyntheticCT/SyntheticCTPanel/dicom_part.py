@@ -1,0 +1,71 @@
+"""Save as DICOM: the synthetic image as a series beside the one that the input came from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from SyntheticCTLib.dicom.options import DicomOptions
+from SyntheticCTLib.jobs.dicom import DicomJob
+from SyntheticCTLib.mrml.dicom_series import copy_series
+from SyntheticCTLib.mrml.job_files import write_node
+from SyntheticCTLib.mrml.volumes import modality_of
+from SyntheticCTPanel.i18n import tr as _
+from SyntheticCTPanel.parameters import needed_sct
+from SyntheticCTPanel.protocols import Files, ParameterSource, Starter
+
+
+class DicomPart:
+    """Starts the job that writes the series.
+
+    Args:
+        parameters: what is chosen.
+        starter: starts the job.
+        file_of_instance: the file of a SOP instance UID in Slicer's DICOM database, "" for none.
+    """
+
+    def __init__(
+        self,
+        *,
+        parameters: ParameterSource,
+        starter: Starter,
+        file_of_instance: Callable[[str], str],
+    ) -> None:
+        self._parameters, self._starter = parameters, starter
+        self._file_of_instance = file_of_instance
+
+    def export(self, path: str | Path) -> None:
+        """The synthetic image as a series: in the input's study, or in a new one without DICOM.
+
+        Args:
+            path: a new folder.
+        """
+        path = Path(path)
+        new_study = True
+
+        def make_job(folder: Path) -> DicomJob:
+            nonlocal new_study
+            now = self._parameters.get()
+            sct = needed_sct(now)
+            like = copy_series(now.inputVolume, folder, self._file_of_instance)
+            new_study = like is None
+            return DicomJob(
+                input=write_node(sct, folder, "input"),
+                output=str(path),
+                kind="series",
+                dicom=DicomOptions(like=None if like is None else str(like)),
+                modality="MR" if modality_of(sct) == "MR" else "CT",
+            )
+
+        def done(files: Files) -> str:
+            if new_study:
+                return _(
+                    "Wrote {folder}: a new study, because the input was not loaded from DICOM."
+                ).format(folder=files["output"])
+            return _("Wrote {folder}, in the patient and study of the input.").format(
+                folder=files["output"]
+            )
+
+        self._starter.start(
+            "dicomButton", _("DICOM to {folder}").format(folder=path.name), make_job, done
+        )

@@ -1,0 +1,37 @@
+"""The DICOM series that a volume node was loaded from."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+#: Under this name Slicer's DICOM module keeps the instances of a volume, with spaces between.
+_INSTANCES = "DICOM.instanceUIDs"
+
+
+def copy_series(node: Any, folder: Path, file_of: Callable[[str], str]) -> Path | None:
+    """Copy the files that a node was loaded from: they lie where others of the study lie, too.
+
+    Args:
+        node: of a volume, or None.
+        folder: where the copies go, in a new folder.
+        file_of: the file of a SOP instance UID, "" where it is not known.
+
+    Returns:
+        The folder; None where the node is not from DICOM, or one of its files is no longer there.
+
+    Raises:
+        OSError: a file cannot be copied.
+    """
+    instances = (node.GetAttribute(_INSTANCES) or "").split() if node is not None else []
+    files = [Path(name) if (name := file_of(uid)) else None for uid in instances]
+    found = [path for path in files if path is not None and path.is_file()]
+    if not found or len(found) < len(files):
+        return None
+    series = folder / "series"
+    series.mkdir()
+    for number, path in enumerate(found):
+        shutil.copyfile(path, series / f"{number}.dcm")
+    return series
