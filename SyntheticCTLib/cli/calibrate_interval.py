@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.cli import console
+
+if TYPE_CHECKING:
+    from SyntheticCTLib.models.surface_calibration import SurfaceCalibration
 
 
 def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -17,8 +20,9 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
         description="Synthesize held-out patients with a model that gives bounds (recipe "
         "compact-residual-joints), find the factor with which the bounds hold the wanted share of "
         "voxels, each patient counting once, and store it in the model's folder. The table has "
-        "each patient's share with the factor of all the others. A hospital fits the bounds to its "
-        "own scanners with its own pairs.",
+        "each patient's share with the factor of all the others. What the bounds let expect of the "
+        "bone surface is fitted too, if three patients have bone. A hospital fits the bounds to "
+        "its own scanners with its own pairs.",
     )
     parser.add_argument("model", type=Path, help="a model's folder; it is changed")
     parser.add_argument("pairs", type=Path, help="folder of aligned pairs")
@@ -41,6 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
         calibrated,
         left_out_coverages,
     )
+    from SyntheticCTLib.training.score.surface_calibration import surface_calibration
 
     training, held_out = split_pairs(arguments.pairs, arguments.fold)
     names = training if arguments.fold is None else held_out
@@ -52,8 +57,9 @@ def run(arguments: argparse.Namespace) -> int:
             device=arguments.device,
             watch=watch,
         )
-    fitted = calibrated(answers, coverage=arguments.coverage)
-    write_calibration(arguments.model, fitted)
+        fitted = calibrated(answers, coverage=arguments.coverage)
+        surface = surface_calibration(answers, fitted.factor, watch=watch)
+    write_calibration(arguments.model, fitted, surface)
     shares = {}
     if len(answers) > 2:
         shares = left_out_coverages(answers, coverage=arguments.coverage)
@@ -64,6 +70,19 @@ def run(arguments: argparse.Namespace) -> int:
     )
     if not fitted.guaranteed:
         told += "; too few patients for a bound that holds for the next one on average"
-    text = "\n".join([console.table(rows, header=["patient", "share within"]), told])
-    console.write_result(arguments, {**fitted.to_dict(), "left_out": shares}, text)
+    lines = [console.table(rows, header=["patient", "share within"]), told, _of_surface(surface)]
+    result = {**fitted.to_dict(), "left_out": shares, "surface": surface}
+    console.write_result(arguments, result, "\n".join(lines))
     return 0
+
+
+def _of_surface(surface: SurfaceCalibration | None) -> str:
+    if surface is None:
+        return "bone surface: too few patients with bone, so nothing is said of its accuracy"
+    pairs = zip(surface.apart_mm, surface.shares, strict=True)
+    steps = ", ".join(f"{apart:.1f} mm: {share:.0%}" for apart, share in pairs)
+    return (
+        f"bone surface within {surface.tolerance_mm:g} mm by how far the bounds' surfaces are "
+        f"apart: {steps}; patients differ from that by {surface.lowest:+.0%} to "
+        f"{surface.highest:+.0%}"
+    )

@@ -12,8 +12,7 @@ from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
 from SyntheticCTLib.jobs.surface import SurfaceJob
 
 if TYPE_CHECKING:
-    from SyntheticCTLib.comparison.bone_answer import BoneAnswer
-    from SyntheticCTLib.surface.print.checks import PrintChecks
+    from SyntheticCTLib.jobs.surface import CheckedSurface
 
 
 def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -39,17 +38,19 @@ def run(arguments: argparse.Namespace) -> int:
     result = {
         "surface": written,
         "provenance": done.files["provenance"],
+        "expected": found.expected,
         "print_checks": found.checks,
         "repair": found.repair,
         "verdict": verdict,
         "registration": None if answer is None else answer.placement.told,
         "accuracy": None if measured is None else measured.figures,
     }
-    console.write_result(arguments, result, _text(written, found.checks, answer))
+    console.write_result(arguments, result, _text(written, found))
     return exit_code_of(arguments, verdict)
 
 
-def _text(written: Path, checks: PrintChecks, answer: BoneAnswer | None) -> str:
+def _text(written: Path, found: CheckedSurface) -> str:
+    checks, answer = found.checks, found.answer
     rows = [
         ["triangles", f"{checks.triangles}"],
         ["volume", f"{checks.volume_mm3 / 1000:.2f} cm³"],
@@ -64,6 +65,8 @@ def _text(written: Path, checks: PrintChecks, answer: BoneAnswer | None) -> str:
         text = f"{thin.thinnest_mm:.2f} mm; 5 % of the surface below {thin.percentile_5_mm:.2f} mm"
         rows.append(["thinnest wall", text])
     lines = [f"Wrote {written}", console.table(rows)]
+    if found.expected is not None:
+        lines = [*found.expected.lines, "", *lines]
     if answer is not None:
         lines = [*answer_lines(answer.verdict, answer.placement.told, answer.surface), "", *lines]
     return "\n".join(lines)

@@ -28,7 +28,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Synthesize, show how."""
     job, done = carry_out(arguments, SynthesizeJob)
     record = done.result.record
-    further = {name: path for name, path in done.files.items() if name in ("mean", "spread")}
+    shown = ("output", "record", "field_of_view")
+    further = {name: path for name, path in done.files.items() if name not in shown}
     written = {"output": job.output, **further, **record.to_dict()}
     console.write_result(arguments, written, _summary(job.output, record))
     return 0
@@ -37,7 +38,9 @@ def run(arguments: argparse.Namespace) -> int:
 def _summary(output: str, record: SynthesisRecord) -> str:
     seconds = sum(record.seconds.values())
     refined = f" ({record.refinement['kind']})" if record.refinement else ""
-    return (
+    expected = [] if record.expected is None else record.expected.lines
+    wrote = (
         f"Wrote {output}: model {record.model.id} {record.model.version}{refined} on "
         f"{record.prediction['device']}, {seconds:.0f} s. {record.statement}"
     )
+    return "\n".join([wrote, *expected])

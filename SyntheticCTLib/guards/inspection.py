@@ -15,7 +15,7 @@ metadata, which ``training_statistics()`` below computes, says more; what is abs
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -42,13 +42,19 @@ _VOLUME_FACTOR = 4.0
 _DISTANCE_FACTOR = 1.05
 
 
-def inspect(volume: Volume, guard: InputGuard, statistics: Mapping[str, Any]) -> list[GuardWarning]:
+def inspect(
+    volume: Volume,
+    guard: InputGuard,
+    statistics: Mapping[str, Any],
+    regions: Sequence[str] = (),
+) -> list[GuardWarning]:
     """Compare a volume with what a model was made for.
 
     Args:
         volume: the input as it was read, array ``[k, j, i]``.
         guard: what the model wants.
         statistics: the block ``training_statistics`` of the model's metadata.
+        regions: of the body that it learnt from.
 
     Returns:
         The warnings, most serious first; none when the input looks like the training set. With the
@@ -64,7 +70,7 @@ def inspect(volume: Volume, guard: InputGuard, statistics: Mapping[str, Any]) ->
         body = body_statistics(volume, guard.kind)
     except InputError as error:
         return [*warnings, GuardWarning("anatomy", str(error))]
-    return warnings + _body_warnings(*body, statistics)
+    return warnings + _body_warnings(*body, statistics, regions)
 
 
 def training_statistics(volumes: Iterable[Volume], kind: Kind) -> dict[str, Any]:
@@ -116,7 +122,10 @@ def _grid_warnings(volume: Volume, statistics: Mapping[str, Any]) -> list[GuardW
 
 
 def _body_warnings(
-    litres: float, numbers: Mapping[str, float], statistics: Mapping[str, Any]
+    litres: float,
+    numbers: Mapping[str, float],
+    statistics: Mapping[str, Any],
+    regions: Sequence[str],
 ) -> list[GuardWarning]:
     warnings = []
     limits = statistics.get("body_volume_l")
@@ -129,5 +138,5 @@ def _body_warnings(
         found = unlikeness(numbers, described)
         if found.distance > found.limit * _DISTANCE_FACTOR:
             code = "anatomy" if words.is_layer(found) else "contrast"
-            warnings.append(GuardWarning(code, words.unlike(found)))
+            warnings.append(GuardWarning(code, words.unlike(found, regions)))
     return warnings

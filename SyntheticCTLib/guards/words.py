@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from SyntheticCTLib.guards.distance_to_examples import Unlikeness
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.kinds import Kind
@@ -79,20 +81,57 @@ def far_from_training(what: str, shown: str, least: str, most: str) -> str:
 
 def other_size(litres: float, low: float, high: float) -> str:
     """The body in the image is much larger or smaller than those of the training set."""
+    much = "less" if litres < low else "more"
     return (
-        f"The body in the image measures {litres:.2f} litres, in the training set {low:.2f} to "
-        f"{high:.2f}: is it the same part of the body?"
+        f"The image shows far {much} of a body than those that the model learnt from: is it the "
+        f"same part of the body? (It measures {litres:.2f} litres, there {low:.2f} to {high:.2f}.)"
     )
 
 
-def unlike(found: Unlikeness) -> str:
-    """Brightness in the body, or under its skin, is unlike the training set's."""
-    what = "anatomy or contrast" if is_layer(found) else "contrast or anatomy"
+def unlike(found: Unlikeness, regions: Sequence[str]) -> str:
+    """Brightness in the body, or under its skin, is unlike the training set's.
+
+    Args:
+        found: the number that is the most unlike.
+        regions: of the body that the model learnt from.
+    """
+    learnt = listed(regions)
+    if is_layer(found):
+        seen = f"This does not look like {learnt}: another part of the body, such as a head, or"
+        seen += " another contrast"
+    else:
+        seen = "This looks like another contrast than the model learnt from, or another part of"
+        seen += f" the body than {learnt}"
     return (
-        f"Its {what} is unlike the training set's (distance {found.distance:.2f}, there at most "
+        f"{seen}. What the model makes of it, bone above all, cannot be believed here. Its "
+        f"brightness is unlike the training set's (distance {found.distance:.2f}, there at most "
         f"{found.limit:.2f}): {_number(found.name)} is {found.value:.2f}, there {found.low:.2f} to "
         f"{found.high:.2f}."
     )
+
+
+def no_bone(share: float, least: float, threshold_hu: float, regions: Sequence[str]) -> str:
+    """A synthetic CT shows no bone, or hardly any.
+
+    Args:
+        share: of the body that is above the threshold, 0 to 1.
+        least: the share with which a limb shows bone.
+        threshold_hu: of bone.
+        regions: of the body that the model learnt from.
+    """
+    return (
+        f"Hardly any bone was found, and where there is {listed(regions)} there is bone: the model "
+        "has missed it, so do not measure or print bone of this image. A joint cut out tightly is "
+        "the usual reason: give the whole image, or more of it round the joint. (Above "
+        f"{threshold_hu:g} HU lies {share:.1%} of the body; at least {least:.1%} is usual.)"
+    )
+
+
+def listed(regions: Sequence[str]) -> str:
+    """Parts of the body in a sentence."""
+    if len(regions) < 2:
+        return "".join(regions) or "what the model learnt from"
+    return f"{', '.join(regions[:-1])} or {regions[-1]}"
 
 
 def is_layer(found: Unlikeness) -> bool:

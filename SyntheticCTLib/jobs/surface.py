@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from SyntheticCTLib.surface.make.extraction import BoneSurface
     from SyntheticCTLib.surface.print.checks import PrintChecks
     from SyntheticCTLib.surface.print.repair import RepairReport
+    from SyntheticCTLib.synthesis.expected_accuracy import ExpectedAccuracy
+    from SyntheticCTLib.synthesis.record import SynthesisRecord
 
 _REPAIR = "repair (what it changes is reported)"
 
@@ -34,12 +36,14 @@ class CheckedSurface:
         checks: for print.
         repair: what was changed; None when it was not asked for.
         answer: how far it is from a real CT's; None without one.
+        expected: what the sCT's model lets expect of it; None where nobody can tell.
     """
 
     surface: BoneSurface
     checks: PrintChecks
     repair: RepairReport | None
     answer: BoneAnswer | None
+    expected: ExpectedAccuracy | None = None
 
 
 @dataclass(frozen=True)
@@ -136,8 +140,16 @@ class SurfaceJob(Job):
             answer=None if answer is None else answer.verdict,
         )
         written, beside = export_surface(surface, self.output, origin)
-        found = CheckedSurface(surface, checks, report, answer)
+        found = CheckedSurface(surface, checks, report, answer, self._expected(record))
         return JobResult({"output": written, "provenance": beside}, found)
+
+    def _expected(self, record: SynthesisRecord | None) -> ExpectedAccuracy | None:
+        """What the record says of a surface at this threshold."""
+        expected = None if record is None else record.expected
+        at_once = expected is not None and (
+            expected.threshold_hu == self.options.settings.threshold_hu
+        )
+        return expected if at_once else None
 
     def _made(self, watch: Watch) -> tuple[BoneSurface, BoneAnswer | None, list[str]]:
         """The surface, how far it is from the reference's if there is one, and what is unsure."""

@@ -24,6 +24,17 @@ if TYPE_CHECKING:
     from SyntheticCTLib.synthesis.synthesize import Synthesis
 
 
+#: What may be written beside the output, by what its name ends in, as a series of DICOM says it.
+_BESIDE = {
+    "mean": "mean of samples",
+    "spread": "spread of samples",
+    "lower": "lower bound",
+    "upper": "upper bound",
+    "bone_probability": "bone probability",
+    "expected_error": "expected error",
+}
+
+
 @dataclass(frozen=True)
 class SynthesizeJob(Job):
     """Make a synthetic image and write it, with its record beside it.
@@ -67,6 +78,13 @@ class SynthesizeJob(Job):
             writes=True,
         ),
     )
+    bounds: bool = field(
+        default=False,
+        metadata=option(
+            "also write bounds in HU, bone probability and expected error of a model that gives "
+            "them, as <name>_lower, _upper, _bone_probability and _expected_error"
+        ),
+    )
     write_record: bool = field(
         default=True, metadata=option("write no .json beside OUTPUT", "--no-record")
     )
@@ -94,7 +112,7 @@ class SynthesizeJob(Job):
     def temporary_files(self) -> list[tuple[Path, str]]:
         """Also those of the images beside the output."""
         output = Path(self.output)
-        further = [(output.absolute().parent, temporary(output, p)) for p in ("_mean", "_spread")]
+        further = [(output.absolute().parent, temporary(output, f"_{what}")) for what in _BESIDE]
         return super().temporary_files() + further
 
     def run(self, watch: Watch) -> JobResult:
@@ -109,8 +127,15 @@ class SynthesizeJob(Job):
             volume = read_volume(self.input)
             image = volume.with_array(volume.array, modality=self.modality)
         made = synthesize(
-            image, self.model, self.options, prior=self.prior, watch=watch.part(0.0, 0.98)
+            image, self.model, self.options, prior=self.prior, watch=watch.part(0.0, 0.9)
         )
+        if self.bounds and made.lower is None:
+            raise InputError(f"The model {self.model} gives no bounds: leave out --bounds.")
+        if made.surface_calibration is not None:
+            from SyntheticCTLib.surface.measure.expected import expected_accuracy
+
+            expected = expected_accuracy(made, watch=watch.part(0.9, 0.98))
+            made = replace(made, record=replace(made.record, expected=expected))
         watch.report("writing", 0.98)
         return JobResult(self._write(made, target), made)
 
@@ -132,10 +157,10 @@ class SynthesizeJob(Job):
             files["field_of_view"] = Path(self.field_of_view)
             write_volume(seen.with_array(seen.array.astype(np.uint8)), files["field_of_view"])
         with ExitStack() as undo:  # none of the files without the others
-            for name, image in _of_samples(made).items():
+            for name, image in self._beside(made).items():
                 files[name] = target.beside(name)
                 undo.callback(target.remove, files[name])
-                target.write(image, files[name], made.record, f"{name} of samples")
+                target.write(image, files[name], made.record, _BESIDE[name])
             if self.write_record:
                 files["record"] = target.record
                 with atomic_path(files["record"]) as temporary_file:
@@ -147,8 +172,14 @@ class SynthesizeJob(Job):
             undo.pop_all()
         return files
 
-
-def _of_samples(made: Synthesis) -> dict[str, Volume]:
-    """What several samples give beside the result, by what it is."""
-    images = {"mean": made.mean if made.record.is_drawn else None, "spread": made.spread}
-    return {name: image for name, image in images.items() if image is not None}
+    def _beside(self, made: Synthesis) -> dict[str, Volume]:
+        """What is written beside the result, by a name of ``_BESIDE``."""
+        images = {"mean": made.mean if made.record.is_drawn else None, "spread": made.spread}
+        if self.bounds:
+            images |= {
+                "lower": made.lower,
+                "upper": made.upper,
+                "bone_probability": made.bone_probability,
+                "expected_error": made.expected_error,
+            }
+        return {name: image for name, image in images.items() if image is not None}

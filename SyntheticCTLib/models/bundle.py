@@ -31,6 +31,7 @@ from SyntheticCTLib.models.info import (
 )
 from SyntheticCTLib.models.metadata import Block, ModelMetadata, WeightsFile
 from SyntheticCTLib.models.outputs import BONE, LOWER, OUTPUTS, UPPER, VALUE, Calibration
+from SyntheticCTLib.models.surface_calibration import SurfaceCalibration
 from SyntheticCTLib.networks import count_parameters, distinct_state
 
 WEIGHTS_FILE = "models/model.safetensors"
@@ -94,8 +95,15 @@ def write_model_folder(
     return info
 
 
-def write_calibration(folder: str | Path, calibration: Calibration) -> ModelInfo:
+def write_calibration(
+    folder: str | Path, calibration: Calibration, surface: SurfaceCalibration | None = None
+) -> ModelInfo:
     """Store in a model folder how the model's interval was calibrated; its weights stay.
+
+    Args:
+        folder: of the model.
+        calibration: of the HU.
+        surface: of the bone surface, by bounds so calibrated; None forgets an earlier one.
 
     Returns:
         What the folder now says about itself.
@@ -107,7 +115,7 @@ def write_calibration(folder: str | Path, calibration: Calibration) -> ModelInfo
     info = read_info(folder)
     if info.interval is None:
         raise ModelError(f"The model in {folder} gives no interval: there is none to calibrate.")
-    interval = replace(info.interval, calibration=calibration)
+    interval = replace(info.interval, calibration=calibration, surface=surface)
     told = read_json(folder / METADATA_FILE)  # what other programs wrote there stays
     told[BLOCK]["interval"] = interval.to_dict()
     _write(folder / METADATA_FILE, _as_json(told))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.models.surface_calibration import SurfaceCalibration
 
 #: The synthetic image; the bounds of an interval that holds most of the truth; the logit of a voxel
 #: that lies in bone, marrow included.
@@ -50,10 +51,12 @@ class Interval(Record):
     Attributes:
         quantiles: shares of the truth below the lower and below the upper bound, as learnt.
         calibration: None when nobody has checked it on other patients.
+        surface: the same of the bone surface between its bounds.
     """
 
     quantiles: tuple[float, float]
     calibration: Calibration | None = None
+    surface: SurfaceCalibration | None = None
 
     def __post_init__(self) -> None:
         lower, upper = self.quantiles

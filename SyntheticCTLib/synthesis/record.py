@@ -7,6 +7,7 @@ from typing import Any
 
 from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.synthesis.expected_accuracy import ExpectedAccuracy
 
 #: Goes into every record and every written file.
 NOT_FOR_CLINICAL_USE = "Synthetic image made by a neural network. Not for clinical use."
@@ -90,6 +91,7 @@ class SynthesisRecord(Record):
         warnings: reasons to doubt the result.
         scale: modality and unit of the synthetic image, in words.
         refinement: how a second stage went on (see ``refinement.Refined``); None without one.
+        expected: how accurate its bone surface is expected to be; None where nobody can tell.
         output: the file that was written; None for an image in memory or in a scene.
         statement: that the image is not for clinical use, and that its texture was drawn, if so.
     """
@@ -106,6 +108,7 @@ class SynthesisRecord(Record):
     warnings: list[Doubt] = field(default_factory=list)
     scale: dict[str, str] = field(default_factory=dict)
     refinement: dict[str, Any] | None = None
+    expected: ExpectedAccuracy | None = None
     output: str | None = None
     statement: str = NOT_FOR_CLINICAL_USE
 

@@ -20,6 +20,7 @@ from SyntheticCTLib.inference.device import choose_device, describe_device
 from SyntheticCTLib.inference.prediction import predict
 from SyntheticCTLib.inference.tiles import check_overlap
 from SyntheticCTLib.models import DEFAULT_MODEL, Model, ModelInfo, load_model
+from SyntheticCTLib.models.surface_calibration import SurfaceCalibration
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.preprocessing.bias_field import correct_bias_field
 from SyntheticCTLib.progress import UNWATCHED, Watch
@@ -78,6 +79,8 @@ class Synthesis:
         bone_probability: that a voxel lies in bone, marrow included, 0 to 1; None likewise.
         expected_error: mean absolute error to expect in each voxel, in the image's units; None for
             a model whose bounds are not calibrated.
+        surface_calibration: what the bounds let expect of the bone surface, see
+            ``surface.measure.expected``; None where nobody knows.
     """
 
     volume: Volume
@@ -89,6 +92,7 @@ class Synthesis:
     upper: Volume | None = None
     bone_probability: Volume | None = None
     expected_error: Volume | None = None
+    surface_calibration: SurfaceCalibration | None = None
 
 
 @takes_keywords
@@ -190,6 +194,7 @@ def synthesize(
         if filling is not None:
             result = result.with_array(np.where(mask, result.array, filling))
         result = result.with_array(result.array, **_metadata(volume, info, choice))
+        warnings += _told(task.doubts_of_result(result, mask, info))
         mean, spread = _of_samples(refined, seen, info, volume, mask)
         doubt = None
         if answer.ndim > _VOLUME_AXES:
@@ -226,6 +231,7 @@ def synthesize(
         mean,
         spread,
         **({} if doubt is None else vars(doubt)),
+        surface_calibration=None if info.interval is None else info.interval.surface,
     )
 
 
@@ -302,6 +308,10 @@ def _checked(
     if options.strict and warnings:
         reasons = " ".join(warning.sentence for warning in warnings)
         raise InputError(f"Refused (strict): {reasons}")
+    return _told(warnings)
+
+
+def _told(warnings: list[GuardWarning]) -> list[GuardWarning]:
     for warning in warnings:
         _log.warning("%s", warning.sentence)
     return warnings

@@ -10,6 +10,10 @@ import numpy as np
 
 from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.guards.input_guard import GuardWarning
+from SyntheticCTLib.guards.missing_bone import missing_bone
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.models.info import ModelInfo
 from SyntheticCTLib.preprocessing.input_scales import input_scale
 from SyntheticCTLib.preprocessing.intensity import Z_SCORE
 from SyntheticCTLib.preprocessing.kinds import CT, MR, Kind
@@ -60,6 +64,12 @@ class MRToCT(ToCT):
     def on_input_scale(self, scale: str) -> TrainedTask:
         """See ``TrainedTask``."""
         return self if scale == self._scale else MRToCT(self.source, self.target, scale)
+
+    def doubts_of_result(
+        self, made: Volume, body: np.ndarray, info: ModelInfo
+    ) -> list[GuardWarning]:
+        """Limbs and pelves have bone; a result without has missed it."""
+        return missing_bone(made, body, info.body_regions)
 
     def signal(self, pair: Pair, _statistics: HUStatistics) -> tuple[np.ndarray, float]:
         """Signal and offset by the scale."""

@@ -43,7 +43,20 @@ class Task:
 
     def doubts(self, volume: Volume, info: ModelInfo) -> list[GuardWarning]:
         """What speaks against an image as a model's input, see ``guards.inspection.inspect``."""
-        return inspect(volume, self.guard, info.metadata.synthetic_ct.training_statistics)
+        statistics = info.metadata.synthetic_ct.training_statistics
+        return inspect(volume, self.guard, statistics, info.body_regions)
+
+    def doubts_of_result(
+        self, _made: Volume, _body: np.ndarray, _info: ModelInfo
+    ) -> list[GuardWarning]:
+        """What speaks against a synthetic image once it is made.
+
+        Args:
+            _made: the image, on its kind's scale.
+            _body: where it was made, bool ``[k, j, i]``.
+            _info: of the model.
+        """
+        return []
 
     def observed(self, volume: Volume) -> tuple[Volume, np.ndarray]:
         """What a network is shown of an image, and where a synthetic image can be made of it.

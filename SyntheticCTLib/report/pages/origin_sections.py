@@ -127,6 +127,7 @@ def _synthesis(record: SynthesisRecord) -> list[tuple[str, str]]:
         ("model", f"{model.id}, version {model.version or NOTHING}"),
         ("SHA-256 of the weights", element("code", model.sha256 or NOTHING)),
         ("input", PurePath(source).name if source else NOTHING),
+        *([] if record.expected is None else [("without the CT", record.expected.sentence)]),
         ("parameters", _settings(record.parameters | record.prediction)),
         ("versions", _settings(record.versions)),
         ("time", f"{number(sum(record.seconds.values()), 1)} s"),

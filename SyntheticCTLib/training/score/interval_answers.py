@@ -13,7 +13,7 @@ from SyntheticCTLib.synthesis.options import SynthesisOptions
 from SyntheticCTLib.synthesis.synthesize import synthesize
 from SyntheticCTLib.tasks.registry import image_task_of
 from SyntheticCTLib.training.data.aligned_pairs import read_pair
-from SyntheticCTLib.training.score.interval_calibration import HeldOut
+from SyntheticCTLib.training.score.interval_calibration import HeldOut, HeldOutImages
 
 
 def held_out_answers(
@@ -56,8 +56,11 @@ def held_out_answers(
         assert result.lower is not None
         assert result.upper is not None
         mask = task.scored_mask(pair)
-        arrays = (v.array[mask] for v in (result.volume, result.lower, result.upper, pair.ct))
-        found.append(HeldOut(name, *arrays))
+        volumes = (result.volume, result.lower, result.upper, pair.ct)
+        seen = pair.mask & result.field_of_view.array
+        value, lower, upper, truth = (volume.array[mask] for volume in volumes)
+        images = HeldOutImages(*volumes, seen)
+        found.append(HeldOut(name, value, lower, upper, truth, images))
     watch.report("synthesized", 1.0)
     return found
 

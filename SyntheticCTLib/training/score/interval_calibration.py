@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.models.outputs import Calibration
 
 #: Share of the voxels that the interval of a calibrated model is to hold.
@@ -28,6 +29,32 @@ _HALVINGS = 40
 
 
 @dataclass(frozen=True, eq=False)
+class HeldOutImages:
+    """The images of a held-out patient, on one grid, HU.
+
+    Attributes:
+        value, lower, upper: of the model, uncalibrated.
+        ct: aligned.
+        seen: where both show something and the CT can be believed, bool ``[k, j, i]``.
+    """
+
+    value: Volume
+    lower: Volume
+    upper: Volume
+    ct: Volume
+    seen: np.ndarray
+
+    def calibrated(self, factor: float) -> tuple[Volume, Volume, Volume]:
+        """Value and bounds, these by a factor farther from it."""
+
+        def moved(bound: Volume) -> Volume:
+            away = bound.array.astype(np.float32) - self.value.array
+            return bound.with_array(self.value.array + np.float32(factor) * away)
+
+        return self.value, moved(self.lower), moved(self.upper)
+
+
+@dataclass(frozen=True, eq=False)
 class HeldOut:
     """What a model said of a patient that it did not learn from, where the CT can be believed.
 
@@ -35,6 +62,7 @@ class HeldOut:
         name: the pair's id.
         value, lower, upper: HU of the model, uncalibrated, (n,).
         truth: HU of the aligned CT, (n,).
+        images: whole, for its bone surface; None where nobody asks for that.
     """
 
     name: str
@@ -42,6 +70,7 @@ class HeldOut:
     lower: np.ndarray
     upper: np.ndarray
     truth: np.ndarray
+    images: HeldOutImages | None = None
 
     def needed_factors(self) -> np.ndarray:
         """For each voxel the factor on the bounds that just covers it, (n,)."""

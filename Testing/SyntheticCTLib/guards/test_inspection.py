@@ -88,6 +88,13 @@ def test_other_layers_under_the_skin_are_told(statistics):
     assert "anatomy" in codes(leg(20, fat=270.0, muscle=900.0), statistics)
 
 
+def test_what_an_unlike_body_means_comes_before_the_figures(statistics):
+    other = leg(20, fat=270.0, muscle=900.0)
+    said = inspect(other, GUARDS["MR"], statistics, ("limb", "hip", "pelvis"))[-1].sentence
+    assert said.startswith("This does not look like limb, hip or pelvis: another part of the body")
+    assert "cannot be believed here" in said.split("Its brightness is unlike the training set's")[0]
+
+
 def test_a_model_without_statistics_checks_the_modality_only():
     assert codes(leg(20), {}) == []
 

@@ -1,0 +1,71 @@
+"""How accurate a bone surface is expected to be where no CT is there to tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.tolerance import percent, within
+
+
+@dataclass(frozen=True)
+class DoubtfulPlace(Record):
+    """A place of the surface with a large expected distance.
+
+    Attributes:
+        position_mm: LPS mm.
+        distance_mm: expected there.
+    """
+
+    position_mm: tuple[float, float, float]
+    distance_mm: float
+
+
+@dataclass(frozen=True)
+class ExpectedAccuracy(Record):
+    """What the model's bounds let expect of a bone surface, as they did of other patients'.
+
+    Attributes:
+        tolerance_mm: how far the surface may be off.
+        threshold_hu: of the surface.
+        share: of the surface expected within the tolerance, both ways, 0 to 1.
+        lowest, highest: between which it lay for most comparable patients.
+        between: for which share of them.
+        patients: how many the model was calibrated on.
+        mean_distance_mm: expected mean distance along the surface.
+        worst: where the largest distances are expected.
+    """
+
+    DERIVED: ClassVar[tuple[str, ...]] = ("sentence",)
+
+    tolerance_mm: float
+    threshold_hu: float
+    share: float
+    lowest: float
+    highest: float
+    between: float
+    patients: int
+    mean_distance_mm: float
+    worst: tuple[DoubtfulPlace, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """For people."""
+        return (
+            f"Expected {within(self.tolerance_mm)} of the bone surface: {percent(self.share)} (of "
+            f"comparable patients {self.between:.0%} lay between {percent(self.lowest)} and "
+            f"{percent(self.highest)}; calibrated on {self.patients})."
+        )
+
+    @property
+    def lines(self) -> list[str]:
+        """The sentence, and the worst places."""
+        return [
+            self.sentence,
+            *(
+                f"Doubtful: {place.distance_mm:.1f} mm expected at "
+                f"({', '.join(f'{x:.0f}' for x in place.position_mm)}) mm LPS."
+                for place in self.worst
+            ),
+        ]
