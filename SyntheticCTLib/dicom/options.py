@@ -48,6 +48,27 @@ class DicomOptions:
             "PatientName of a new study, as Family^Given", metavar="NAME", group=_GROUP
         ),
     )
+    send: str | None = field(
+        default=None,
+        metadata=option(
+            "also send what was written to this node (needs pynetdicom)",
+            metavar="TITLE@HOST:PORT",
+            group=_GROUP,
+        ),
+    )
+
+    def check(self) -> None:
+        """Refuse what could not be done, before hours of work.
+
+        Raises:
+            InputError: the root of UIDs or the address is none.
+            ResourceError: pynetdicom is missing.
+        """
+        checked_root(self.uid_root)
+        if self.send is not None:
+            from SyntheticCTLib.dicom.sending import check_sending  # pydicom only when needed
+
+            check_sending(self.send)
 
 
 def checked_root(root: str) -> str:

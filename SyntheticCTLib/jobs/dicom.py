@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from SyntheticCTLib.dicom.options import DicomOptions, checked_root
+from SyntheticCTLib.dicom.options import DicomOptions
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import check_new_folder
 from SyntheticCTLib.jobs.dicom_objects import Kind, kind_of_result, write_object
@@ -66,7 +66,7 @@ class DicomJob(Job):
             check_new_folder(Path(self.output))
         elif Path(self.output).suffix.lower() != ".dcm":
             raise InputError(f"{self.output} is to be one DICOM file: let its name end in .dcm.")
-        checked_root(self.dicom.uid_root)
+        self.dicom.check()
         super().check()
 
     def run(self, watch: Watch) -> JobResult:
@@ -75,6 +75,10 @@ class DicomJob(Job):
             return self._write_series(watch)
         output = Path(self.output)
         write_object(self.input, output, self._becomes, self.dicom, self.moving, watch)
+        if self.dicom.send is not None:
+            from SyntheticCTLib.dicom.sending import send
+
+            send([output], self.dicom.send, watch=watch.part(0.95, 1.0))
         return JobResult({"output": output}, self._becomes)
 
     @property
@@ -96,5 +100,6 @@ class DicomJob(Job):
                 f"Nothing says whether {self.input} is a CT or an MR: give --modality."
             )
         image = volume.with_array(volume.array, modality=modality)
-        target.write(image, target.path, record, watch=watch.part(0.3, 1.0))
+        target.write(image, target.path, record, watch=watch.part(0.3, 0.9))
+        target.send(watch.part(0.9, 1.0))
         return JobResult({"output": target.path}, "series")

@@ -51,6 +51,9 @@ class ImageFile:
 
         write_volume(volume, path, removing=self.record if path == self.path else None)
 
+    def send(self, watch: Watch = UNWATCHED) -> None:
+        """Files are not sent."""
+
     def remove(self, path: Path) -> None:
         """Take away what was written."""
         path.unlink(missing_ok=True)
@@ -76,6 +79,7 @@ class DicomFolder:
 
         self.path = path
         self._options = options
+        self._written: list[Path] = []
         folder = options.like or source
         self._context = None if folder is None else context_of_series(folder)
 
@@ -117,6 +121,14 @@ class DicomFolder:
             uid_root=self._options.uid_root,
             watch=watch,
         )
+        self._written += sorted(path.iterdir())
+
+    def send(self, watch: Watch = UNWATCHED) -> None:
+        """Send every series that was written, where that was asked for."""
+        if self._options.send is not None:
+            from SyntheticCTLib.dicom.sending import send
+
+            send(self._written, self._options.send, watch=watch)
 
     def remove(self, path: Path) -> None:
         """Take away what was written."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from SyntheticCTLib.dicom.options import DicomOptions, checked_root
+from SyntheticCTLib.dicom.options import DicomOptions
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path, check_new_folder
 from SyntheticCTLib.files.origin import record_path
@@ -102,7 +102,7 @@ class SynthesizeJob(Job):
         """Refuse what could not be written."""
         if self.format == "dicom":
             check_new_folder(Path(self.output))
-            checked_root(self.dicom.uid_root)
+            self.dicom.check()
         elif self.dicom != DicomOptions():
             raise InputError("Options of DICOM belong to --format dicom; give it too.")
         else:
@@ -137,7 +137,9 @@ class SynthesizeJob(Job):
             expected = expected_accuracy(made, watch=watch.part(0.9, 0.98))
             made = replace(made, record=replace(made.record, expected=expected))
         watch.report("writing", 0.98)
-        return JobResult(self._write(made, target), made)
+        files = self._write(made, target)
+        target.send(watch.part(0.99, 1.0))
+        return JobResult(files, made)
 
     def _target(self) -> ImageFile | DicomFolder:
         """Where the images go; what a DICOM series belongs to is looked up before hours of work."""
