@@ -52,6 +52,7 @@ def structure_set(
     array = labels_on(segmentation, context)
     labels = present(segmentation, array)
     dataset = new_object(context, RTStructureSetStorage, "RTSTRUCT", "Structures", uid_root)
+    del dataset.ContentDate, dataset.ContentTime  # a structure set has a date of its own
     dataset.StructureSetLabel = "SYNTHETICCT"
     dataset.StructureSetName = algorithm_of(segmentation.record)[0][:64]
     dataset.StructureSetDate, dataset.StructureSetTime = dataset.SeriesDate, dataset.SeriesTime
