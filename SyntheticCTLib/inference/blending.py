@@ -13,6 +13,9 @@ from SyntheticCTLib.models.metadata import Blending, Shape
 #: Standard deviation of the Gaussian weights as a share of the tile's side (nnU-Net's value).
 GAUSSIAN_SIGMA = 1 / 8
 
+#: A tile's corners count at least this much, where no other tile may lie.
+LEAST_WEIGHT = 1e-3
+
 #: Bytes of accumulators for each voxel: the weights, and the sum of each channel, float32.
 BYTES_PER_SUM = 4
 
@@ -29,10 +32,14 @@ def tile_weights(patch: Shape, blending: Blending) -> torch.Tensor:
     overlap); "gaussian" falls from 1 in the middle with sigma = side / 8, which hides the tiles'
     edges with less overlap.
     """
-    from monai.data.utils import compute_importance_map
-
-    mode = "gaussian" if blending == "gaussian" else "constant"
-    return compute_importance_map(patch, mode=mode, sigma_scale=GAUSSIAN_SIGMA)
+    weights = torch.ones(patch)
+    if blending == "uniform":
+        return weights
+    for axis, side in enumerate(patch):
+        away = torch.arange(side, dtype=torch.float32) - (side - 1) / 2
+        line = torch.exp(-(away**2) / (2 * (GAUSSIAN_SIGMA * side) ** 2))
+        weights *= line.reshape([-1 if n == axis else 1 for n in range(len(patch))])
+    return weights.clamp(min=LEAST_WEIGHT)
 
 
 class Accumulator:

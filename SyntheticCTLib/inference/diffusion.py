@@ -7,14 +7,16 @@ arXiv 2202.00512); MONAI's DDIM scheduler (Song et al. 2021, arXiv 2010.02502) d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
-from monai.networks.schedulers import DDIMScheduler
 from torch import nn
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.models.info import DEFAULT_SCHEDULER, SCHEDULERS
+
+if TYPE_CHECKING:
+    from monai.networks.schedulers import DDIMScheduler
 
 
 def make_scheduler(
@@ -35,6 +37,8 @@ def make_scheduler(
     Raises:
         InputError: the name is unknown, or the steps are too few or too many.
     """
+    from monai.networks.schedulers import DDIMScheduler
+
     check_scheduler(name)
     trained = int(settings["num_train_timesteps"])
     if not 1 <= steps <= trained:

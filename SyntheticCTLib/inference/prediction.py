@@ -16,9 +16,10 @@ from SyntheticCTLib.inference.blending import bytes_per_voxel
 from SyntheticCTLib.inference.device import free_memory
 from SyntheticCTLib.inference.forward import Forward
 from SyntheticCTLib.inference.ladder import Plan
+from SyntheticCTLib.inference.overlap import DEFAULT_TILING, check_overlap
 from SyntheticCTLib.inference.precision import Precision
 from SyntheticCTLib.inference.tile_job import TileJob, TileTask
-from SyntheticCTLib.inference.tiles import check_overlap, fit_to_divisor
+from SyntheticCTLib.inference.tiles import fit_to_divisor
 from SyntheticCTLib.models.metadata import Blending, Shape
 from SyntheticCTLib.progress import UNWATCHED, Watch
 
@@ -51,8 +52,8 @@ def predict(
     *,
     patch_size: Sequence[int],
     size_divisor: Sequence[int] = (1, 1, 1),
-    overlap: float = 0.5,
-    blending: Blending = "gaussian",
+    overlap: float = DEFAULT_TILING.overlap,
+    blending: Blending = DEFAULT_TILING.kind,
     device: torch.device = _CPU,
     padding: float | Sequence[float] | None = 0.0,
     outputs: int = 1,

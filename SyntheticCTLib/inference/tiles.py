@@ -5,12 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 
-from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.masks.boxes import box_of
 from SyntheticCTLib.models.metadata import Shape
 
 Tile = tuple[slice, slice, slice]
@@ -19,13 +16,17 @@ Tile = tuple[slice, slice, slice]
 #: edge.
 MARGIN = 1 / 16
 
+#: No tile is made shorter than this share of the model's: a network that learnt from larger patches
+#: sees too little round a voxel.
+SHORTEST = 1 / 2
+
 
 @dataclass(frozen=True)
 class TileGrid:
     """The tiles of one array.
 
     Attributes:
-        tiles: the tiles to predict, as slices of [k, j, i].
+        tiles: the tiles to predict, as slices of [k, j, i]; not all need have one shape.
         skipped: how many tiles of the whole array are not predicted, for they see no body.
     """
 
@@ -33,14 +34,10 @@ class TileGrid:
     skipped: int
 
 
-def check_overlap(overlap: float) -> None:
-    """Refuse an overlap with which tiles would not advance.
-
-    Raises:
-        InputError: it is negative, or 1 or more.
-    """
-    if not 0 <= overlap < 1:
-        raise InputError(f"Overlap must be at least 0 and less than 1; got {overlap}.")
+def shape_of(tile: Tile) -> Shape:
+    """Sides of a tile, (k, j, i)."""
+    k, j, i = (side.stop - side.start for side in tile)
+    return k, j, i
 
 
 def tile_starts(length: int, patch: int, overlap: float) -> list[int]:
@@ -55,29 +52,62 @@ def tile_starts(length: int, patch: int, overlap: float) -> list[int]:
     """
     longest_step = max(1.0, patch * (1 - overlap))
     last = length - patch
-    steps = math.ceil(last / longest_step)
-    return [round(last * n / steps) for n in range(steps + 1)] if steps else [0]
+    return _spread(last, math.ceil(last / longest_step) + 1)
 
 
-def lay_tiles(mask: np.ndarray, patch: Shape, overlap: float) -> TileGrid:
-    """Tiles over the box around a mask; tiles that see nothing of the mask are left out.
+def lay_tiles(
+    mask: np.ndarray, patch: Shape, overlap: float, divisor: Shape | None = None
+) -> TileGrid:
+    """Tiles over a mask: slabs along k, in each slab rows along j, in each row tiles along i.
+
+    Slabs, rows and tiles each begin and end where their own part of the mask does, so that a bent
+    or thin limb takes no more of them than it fills. Tiles that see nothing of it are left out.
 
     Args:
         mask: where a prediction is wanted, [k, j, i], bool; each side at least the tile's.
         patch: shape of a tile, (k, j, i).
         overlap: share of a tile that its neighbour covers too, 0 to less than 1.
+        divisor: tiles become shorter, in steps of this many voxels (k, j, i), where as many shorter
+            ones suffice; None leaves all at ``patch``.
     """
-    starts = [
-        [low + start for start in tile_starts(high - low, side, overlap)]
-        for (low, high), side in zip(_box(mask, patch), patch, strict=True)
+    units = divisor or patch
+    tiles = [
+        (k, j, i)
+        for k in _along(mask, 0, patch, overlap, units)
+        for j in _along(mask[k], 1, patch, overlap, units)
+        for i in _along(mask[k, j], 2, patch, overlap, units)
+        if mask[k, j, i].any()
     ]
-    laid = [_tile(corner, patch) for corner in product(*starts)]
-    tiles = [tile for tile in laid if mask[tile].any()]
     whole = math.prod(
         len(tile_starts(length, side, overlap))
         for length, side in zip(mask.shape, patch, strict=True)
     )
     return TileGrid(tiles, max(0, whole - len(tiles)))
+
+
+def _along(mask: np.ndarray, axis: int, patch: Shape, overlap: float, units: Shape) -> list[slice]:
+    """Tiles along one axis over what is filled of a mask, and a margin; none if nothing is."""
+    side, unit, length = patch[axis], units[axis], mask.shape[axis]
+    others = tuple(other for other in range(mask.ndim) if other != axis)
+    found = np.flatnonzero(mask.any(axis=others))
+    if not found.size:
+        return []
+    margin = round(side * MARGIN)
+    low = max(int(found[0]) - margin, 0)
+    high = min(int(found[-1]) + 1 + margin, length)
+    lack = max(0, side - (high - low))
+    low = min(max(0, low - lack // 2), length - max(side, high - low))
+    high = max(high, low + side)
+    count = len(tile_starts(high - low, side, overlap))
+    # That many tiles of this side, each overlapping the next by its share, reach from end to end.
+    least = (high - low) / (count - (count - 1) * overlap)
+    side = min(side, max(math.ceil(least / unit) * unit, math.ceil(side * SHORTEST)))
+    starts = _spread(high - low - side, count)
+    return [slice(low + start, low + start + side) for start in starts]
+
+
+def _spread(last: int, count: int) -> list[int]:
+    return [round(last * n / (count - 1)) for n in range(count)] if count > 1 else [0]
 
 
 def pad_to(shape: Sequence[int], patch: Shape) -> list[tuple[int, int]]:
@@ -95,20 +125,3 @@ def fit_to_divisor(patch: Sequence[int], divisor: Shape) -> Shape:
     """The smallest tile that holds ``patch`` and whose sides are multiples of ``divisor``."""
     k, j, i = (math.ceil(side / unit) * unit for side, unit in zip(patch, divisor, strict=True))
     return k, j, i
-
-
-def _tile(corner: Sequence[int], patch: Shape) -> Tile:
-    k, j, i = (slice(start, start + side) for start, side in zip(corner, patch, strict=True))
-    return k, j, i
-
-
-def _box(mask: np.ndarray, patch: Shape) -> list[tuple[int, int]]:
-    """First and past-last voxel along each axis of the box to cover; at least a tile long."""
-    k, j, i = (round(side * MARGIN) for side in patch)
-    box = []
-    for found, side, length in zip(box_of(mask, (k, j, i)), patch, mask.shape, strict=True):
-        low, high = found.start, found.stop
-        lack = max(0, side - (high - low))
-        low = min(max(0, low - lack // 2), length - max(side, high - low))
-        box.append((low, max(high, low + side)))
-    return box

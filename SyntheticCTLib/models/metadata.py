@@ -61,7 +61,10 @@ class Frame(Record):
 
 @dataclass(frozen=True)
 class Tiling(Record):
-    """How overlapping tiles are joined, and what share of a tile its neighbour covers too."""
+    """How overlapping tiles are joined, and what share of a tile its neighbour covers too.
+
+    ``inference/overlap.py`` has the default.
+    """
 
     kind: Blending
     overlap: float

@@ -1,25 +1,31 @@
-"""Building blocks of the nnU-Net family, assembled from MONAI's.
+"""Building blocks of the nnU-Net family.
 
 Norm, activation and bias follow nnU-Net: instance norm (eps 1e-5, affine), LeakyReLU of slope 0.01,
-convolutions with bias, no dropout.
+convolutions with bias, no dropout. Layers are named as in MONAI's ``Convolution``, so that weights
+written with it fit; it is not used here because importing MONAI takes seconds.
 """
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
 import torch
-from monai.networks.blocks import Convolution, UpSample
 from torch import nn
 
-from SyntheticCTLib.networks.instance_norm import INSTANCE_NORM
+from SyntheticCTLib.networks.instance_norm import (
+    ChannelsLastInstanceNorm2d,
+    ChannelsLastInstanceNorm3d,
+)
 
 Kernel = int | Sequence[int]
 
-_INSTANCE_NORM = (INSTANCE_NORM, {"affine": True, "eps": 1e-5})
-_LEAKY_RELU = ("leakyrelu", {"negative_slope": 0.01, "inplace": True})
+#: Slope of nnU-Net's LeakyReLU where its input is negative.
+_SLOPE = 0.01
+
+_PLANES = 2
 
 
 def convolution(
@@ -30,18 +36,24 @@ def convolution(
     stride: Kernel = 1,
     *,
     activated: bool = True,
+    bias: bool = True,
 ) -> nn.Module:
     """Convolution, instance norm and (unless ``activated`` is False) LeakyReLU; same padding."""
-    return Convolution(
-        dimensions,
+    sides = (kernel,) * dimensions if isinstance(kernel, int) else tuple(kernel)
+    convolve = nn.Conv2d if dimensions == _PLANES else nn.Conv3d
+    layer = convolve(
         channels_in,
         channels_out,
-        strides=stride,
-        kernel_size=kernel,
-        adn_ordering="NA",
-        norm=_INSTANCE_NORM,
-        act=_LEAKY_RELU if activated else None,
+        sides,  # type: ignore[arg-type]
+        _window(stride),
+        tuple(side // 2 for side in sides),  # type: ignore[arg-type]
+        bias=bias,
     )
+    normalise = ChannelsLastInstanceNorm2d if dimensions == _PLANES else ChannelsLastInstanceNorm3d
+    after = OrderedDict[str, nn.Module](N=normalise(channels_out, eps=1e-5, affine=True))
+    if activated:
+        after["A"] = nn.LeakyReLU(_SLOPE, inplace=True)
+    return nn.Sequential(OrderedDict(conv=layer, adn=nn.Sequential(after)))
 
 
 class ResidualBlock(nn.Module):
@@ -58,7 +70,7 @@ class ResidualBlock(nn.Module):
         self.first = convolution(dimensions, channels_in, channels_out, kernel, stride)
         self.second = convolution(dimensions, channels_out, channels_out, kernel, activated=False)
         self.skip = _residual_skip(dimensions, channels_in, channels_out, stride)
-        self.activation = nn.LeakyReLU(0.01, inplace=True)
+        self.activation = nn.LeakyReLU(_SLOPE, inplace=True)
 
     def forward(self, features: torch.Tensor) -> torch.Tensor:
         """Features ``(batch, channels_in, ...)`` to ``(batch, channels_out, ... / stride)``."""
@@ -75,15 +87,7 @@ def _residual_skip(
         pool = nn.AvgPool3d if dimensions == 3 else nn.AvgPool2d
         steps.append(pool(_window(stride), _window(stride)))
     if channels_in != channels_out:
-        project = Convolution(
-            dimensions,
-            channels_in,
-            channels_out,
-            kernel_size=1,
-            bias=False,
-            adn_ordering="N",
-            norm=_INSTANCE_NORM,
-        )
+        project = convolution(dimensions, channels_in, channels_out, 1, activated=False, bias=False)
         steps.append(project)
     return nn.Sequential(*steps)
 
@@ -128,13 +132,9 @@ def upsampling(
         transposed = nn.ConvTranspose3d if dimensions == 3 else nn.ConvTranspose2d
         return transposed(channels_in, channels_out, _window(stride), _window(stride))
     if kind == "trilinear":
-        grow = UpSample(
-            dimensions,
-            channels_in,
-            channels_in,
-            scale_factor=stride,
-            mode="nontrainable",
-            interp_mode="linear",
+        grow = nn.Upsample(
+            scale_factor=_window(stride),
+            mode="bilinear" if dimensions == _PLANES else "trilinear",
             align_corners=True,
         )
         convolve = nn.Conv3d if dimensions == 3 else nn.Conv2d

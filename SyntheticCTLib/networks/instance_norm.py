@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import torch
-from monai.networks.layers import Norm
 from torch import nn
 from torch.nn.modules.instancenorm import _InstanceNorm
-
-#: Name under which MONAI's blocks find it.
-INSTANCE_NORM = "instance_channels_last"
 
 
 class _ChannelsLastInstanceNorm(_InstanceNorm):
@@ -39,10 +35,3 @@ class ChannelsLastInstanceNorm2d(_ChannelsLastInstanceNorm, nn.InstanceNorm2d):
 
 class ChannelsLastInstanceNorm3d(_ChannelsLastInstanceNorm, nn.InstanceNorm3d):
     """Instance norm of (batch, channels, k, j, i) features."""
-
-
-def _instance_norm_class(dimensions: int) -> type[nn.Module]:
-    return {2: ChannelsLastInstanceNorm2d, 3: ChannelsLastInstanceNorm3d}[dimensions]
-
-
-Norm.add_factory_callable(INSTANCE_NORM, _instance_norm_class)

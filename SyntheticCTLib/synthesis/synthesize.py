@@ -17,8 +17,8 @@ from SyntheticCTLib.image.checks import check_volume
 from SyntheticCTLib.image.resampling import onto_grid
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.inference.device import choose_device, describe_device
+from SyntheticCTLib.inference.overlap import check_overlap
 from SyntheticCTLib.inference.prediction import predict
-from SyntheticCTLib.inference.tiles import check_overlap
 from SyntheticCTLib.models import DEFAULT_MODEL, Model, ModelInfo, load_model
 from SyntheticCTLib.models.surface_calibration import SurfaceCalibration
 from SyntheticCTLib.options import takes_keywords

@@ -13,6 +13,7 @@ from torch import nn
 from SyntheticCTLib.files.plain_json import plain
 from SyntheticCTLib.guards.inspection import training_statistics
 from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU
+from SyntheticCTLib.inference.overlap import DEFAULT_TILING
 from SyntheticCTLib.models import ModelInfo, load_model
 from SyntheticCTLib.models.bundle import write_model_folder
 from SyntheticCTLib.models.loading import network_definitions
@@ -32,9 +33,6 @@ from SyntheticCTLib.training.run.training_log import VALIDATION_LOG
 
 #: Entries of a recipe's ``model`` that belong to our block of the metadata.
 _OWN_ENTRIES = ("input_modality", "output_modality", "body_regions")
-
-#: How tiles of a bundled model are joined; ``benchmarks/blending.py`` compares it with others.
-_BLENDING = {"kind": "gaussian", "overlap": 0.5}
 
 
 def export_model(
@@ -150,7 +148,7 @@ def _refinement(recipe: Recipe, state: TrainingState, parent: ModelInfo | None) 
 def _tiling(parent: ModelInfo | None) -> dict[str, Any]:
     """How tiles are joined: as the parent does, if there is one."""
     if parent is None:
-        return {"blending": _BLENDING}
+        return {"blending": DEFAULT_TILING}
     return {
         "blending": {"kind": parent.blending, "overlap": parent.overlap},
         "mirror_axes": list(parent.mirror_axes),

@@ -9,8 +9,12 @@ import torch
 from monai.inferers import SlidingWindowInferer
 from torch import nn
 
+from SyntheticCTLib.inference.overlap import DEFAULT_TILING
 from SyntheticCTLib.tasks.pair import TrainingCase
 from SyntheticCTLib.tasks.trained_task import Figures, Scorer
+
+#: What MONAI calls the weights of a tile.
+_MODES = {"gaussian": "gaussian", "uniform": "constant"}
 
 
 @torch.inference_mode()
@@ -24,7 +28,7 @@ def validate(
     device: torch.device,
     autocast_dtype: torch.dtype | None,
 ) -> list[Figures]:
-    """Predict every case with tiles that overlap by a quarter, and score it inside its mask.
+    """Predict every case with tiles as those of a synthesis, and score it inside its mask.
 
     Args:
         network: in any mode, and left in it.
@@ -37,7 +41,9 @@ def validate(
     """
     was_training = network.training
     network.eval()
-    inferer = SlidingWindowInferer(patch_size, sw_batch_size=1, overlap=0.25, mode="gaussian")
+    inferer = SlidingWindowInferer(
+        patch_size, 1, overlap=DEFAULT_TILING.overlap, mode=_MODES[DEFAULT_TILING.kind]
+    )
     figures = []
     for case in cases:
         image = torch.from_numpy(case.signal - np.float32(case.offset))[None, None].to(device)

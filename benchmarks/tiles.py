@@ -1,0 +1,142 @@
+"""Which tiles give the most quality for their time?
+
+    python benchmarks/tiles.py PAIRS [--model ID] [--fold 0] [--patients ID ...]
+
+Predicts aligned pairs in a model's frame with several overlaps and sizes of tiles, in one process
+on the CPU, and prints for each patient and setting the figures against the target, how far they are
+from those of the first setting, and the processor time. "fitted" tiles become shorter where as many
+shorter ones reach; the first setting is what everyone lays: whole tiles that overlap by half.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from SyntheticCTLib.cli.console import table
+from SyntheticCTLib.evaluation.bone_overlap import bone_dice
+from SyntheticCTLib.evaluation.image_metrics import mean_absolute_error, pearson_correlation
+from SyntheticCTLib.inference import predict
+from SyntheticCTLib.models import Model, load_model
+from SyntheticCTLib.synthesis.model_frame import outside_of_network, to_model_input
+from SyntheticCTLib.tasks.image_task import ImageTask
+from SyntheticCTLib.tasks.pair import Pair
+from SyntheticCTLib.tasks.registry import task_of
+from SyntheticCTLib.training.data.aligned_pairs import read_pair
+from SyntheticCTLib.training.run.run import split_pairs
+
+
+class Setting(NamedTuple):
+    """Overlap, whether tiles are fitted, and how many times as long as the model's they are."""
+
+    overlap: float
+    fitted: bool
+    longer: tuple[float, float, float] = (1.0, 1.0, 1.0)
+
+    def __str__(self) -> str:
+        longer = "" if max(self.longer) == 1 else f", x {'/'.join(f'{n:g}' for n in self.longer)}"
+        return f"{self.overlap:g}{', fitted' if self.fitted else ''}{longer}"
+
+
+SETTINGS = (
+    Setting(0.5, False),
+    Setting(0.25, True),
+    Setting(0.125, False),
+    Setting(0.125, True),
+    Setting(0.0, True),
+)
+
+
+class Measured(NamedTuple):
+    """One patient with one setting: the image's values in the body, and figures of them."""
+
+    values: np.ndarray
+    mae: float
+    r: float
+    dice: float
+    seconds: float
+
+
+def measure(pair: Pair, model: Model, task: ImageTask, setting: Setting) -> Measured:
+    """Predict a pair's input and hold it against its target."""
+    info = model.info
+    observed, body = task.observed(task.input_of(pair))
+    seen = to_model_input(observed, body, info)
+    patch = [round(side * n) for side, n in zip(info.patch_size, setting.longer, strict=True)]
+    started = time.process_time()
+    array = predict(
+        model.network(),
+        seen.image.array,
+        seen.mask,
+        patch_size=patch,
+        # A tile that must be a multiple of itself keeps its size.
+        size_divisor=info.size_divisor if setting.fitted else patch,
+        overlap=setting.overlap,
+        blending=info.blending,
+        padding=None if task.body_goes_on else seen.padding,
+        uncovered=outside_of_network(info),
+        precision="float32",
+    ).array
+    seconds = time.process_time() - started
+    scale = info.output_normalisation
+    values = np.clip(array * scale["sd"] + scale["mean"], *scale["clip"])
+    mask = task.scored_mask(pair) & seen.mask
+    truth = pair.ct.array if task.target.in_hounsfield else pair.image.array
+    dice = bone_dice(values, truth, mask).value if task.target.in_hounsfield else None
+    return Measured(
+        values[seen.mask],
+        float(mean_absolute_error(values, truth, mask).value or np.nan),
+        float(pearson_correlation(values, truth, mask).value or np.nan),
+        float(np.nan if dice is None else dice),
+        seconds,
+    )
+
+
+def row(name: str, setting: Setting, found: Measured, first: Measured) -> list[str]:
+    """A line of the table."""
+    change = np.abs(found.values - first.values)
+    return [
+        name,
+        str(setting),
+        f"{found.mae:.2f}",
+        f"{found.mae - first.mae:+.2f}",
+        f"{found.r - first.r:+.4f}",
+        f"{found.dice:.4f}",
+        f"{found.dice - first.dice:+.4f}",
+        f"{change.mean():.2f}",
+        f"{np.percentile(change, 99.9):.0f}",
+        f"{found.seconds:.1f}",
+        f"{first.seconds / found.seconds:.2f}",
+    ]
+
+
+HEADER = ["patient", "overlap", "MAE", "more", "R, more", "Dice", "more"]
+HEADER += ["change, mean", "99.9 %", "CPU s", "faster"]
+
+
+def main() -> None:
+    """Measure every setting on every patient and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("pairs", type=Path)
+    parser.add_argument("--model", default="mr-to-ct-limb")
+    parser.add_argument("--fold", type=int, default=0)
+    parser.add_argument("--patients", nargs="+", help="ids; default: all of the fold")
+    arguments = parser.parse_args()
+    model = load_model(arguments.model)
+    task = task_of(model.info)
+    rows = []
+    for name in arguments.patients or split_pairs(arguments.pairs, arguments.fold)[1]:
+        pair = read_pair(arguments.pairs, name, model.info.frame)
+        first = measure(pair, model, task, SETTINGS[0])
+        rows.append(row(name, SETTINGS[0], first, first))
+        for setting in SETTINGS[1:]:
+            rows.append(row(name, setting, measure(pair, model, task, setting), first))
+    print(table(rows, header=HEADER))
+
+
+if __name__ == "__main__":
+    main()
