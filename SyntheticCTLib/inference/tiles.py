@@ -16,28 +16,18 @@ Tile = tuple[slice, slice, slice]
 #: edge.
 MARGIN = 1 / 16
 
-#: No tile is made shorter than this share of the model's: a network that learnt from larger patches
-#: sees too little round a voxel.
-SHORTEST = 1 / 2
-
 
 @dataclass(frozen=True)
 class TileGrid:
     """The tiles of one array.
 
     Attributes:
-        tiles: the tiles to predict, as slices of [k, j, i]; not all need have one shape.
+        tiles: the tiles to predict, as slices of [k, j, i].
         skipped: how many tiles of the whole array are not predicted, for they see no body.
     """
 
     tiles: list[Tile]
     skipped: int
-
-
-def shape_of(tile: Tile) -> Shape:
-    """Sides of a tile, (k, j, i)."""
-    k, j, i = (side.stop - side.start for side in tile)
-    return k, j, i
 
 
 def tile_starts(length: int, patch: int, overlap: float) -> list[int]:
@@ -52,12 +42,11 @@ def tile_starts(length: int, patch: int, overlap: float) -> list[int]:
     """
     longest_step = max(1.0, patch * (1 - overlap))
     last = length - patch
-    return _spread(last, math.ceil(last / longest_step) + 1)
+    steps = math.ceil(last / longest_step)
+    return [round(last * n / steps) for n in range(steps + 1)] if steps else [0]
 
 
-def lay_tiles(
-    mask: np.ndarray, patch: Shape, overlap: float, divisor: Shape | None = None
-) -> TileGrid:
+def lay_tiles(mask: np.ndarray, patch: Shape, overlap: float) -> TileGrid:
     """Tiles over a mask: slabs along k, in each slab rows along j, in each row tiles along i.
 
     Slabs, rows and tiles each begin and end where their own part of the mask does, so that a bent
@@ -67,15 +56,12 @@ def lay_tiles(
         mask: where a prediction is wanted, [k, j, i], bool; each side at least the tile's.
         patch: shape of a tile, (k, j, i).
         overlap: share of a tile that its neighbour covers too, 0 to less than 1.
-        divisor: tiles become shorter, in steps of this many voxels (k, j, i), where as many shorter
-            ones suffice; None leaves all at ``patch``.
     """
-    units = divisor or patch
     tiles = [
         (k, j, i)
-        for k in _along(mask, 0, patch, overlap, units)
-        for j in _along(mask[k], 1, patch, overlap, units)
-        for i in _along(mask[k, j], 2, patch, overlap, units)
+        for k in _along(mask, 0, patch, overlap)
+        for j in _along(mask[k], 1, patch, overlap)
+        for i in _along(mask[k, j], 2, patch, overlap)
         if mask[k, j, i].any()
     ]
     whole = math.prod(
@@ -85,9 +71,9 @@ def lay_tiles(
     return TileGrid(tiles, max(0, whole - len(tiles)))
 
 
-def _along(mask: np.ndarray, axis: int, patch: Shape, overlap: float, units: Shape) -> list[slice]:
+def _along(mask: np.ndarray, axis: int, patch: Shape, overlap: float) -> list[slice]:
     """Tiles along one axis over what is filled of a mask, and a margin; none if nothing is."""
-    side, unit, length = patch[axis], units[axis], mask.shape[axis]
+    side, length = patch[axis], mask.shape[axis]
     others = tuple(other for other in range(mask.ndim) if other != axis)
     found = np.flatnonzero(mask.any(axis=others))
     if not found.size:
@@ -98,16 +84,8 @@ def _along(mask: np.ndarray, axis: int, patch: Shape, overlap: float, units: Sha
     lack = max(0, side - (high - low))
     low = min(max(0, low - lack // 2), length - max(side, high - low))
     high = max(high, low + side)
-    count = len(tile_starts(high - low, side, overlap))
-    # That many tiles of this side, each overlapping the next by its share, reach from end to end.
-    least = (high - low) / (count - (count - 1) * overlap)
-    side = min(side, max(math.ceil(least / unit) * unit, math.ceil(side * SHORTEST)))
-    starts = _spread(high - low - side, count)
+    starts = tile_starts(high - low, side, overlap)
     return [slice(low + start, low + start + side) for start in starts]
-
-
-def _spread(last: int, count: int) -> list[int]:
-    return [round(last * n / (count - 1)) for n in range(count)] if count > 1 else [0]
 
 
 def pad_to(shape: Sequence[int], patch: Shape) -> list[tuple[int, int]]:

@@ -138,7 +138,7 @@ def test_where_no_body_is_nothing_is_predicted():
     mask[..., :8] = True
 
     predicted = predict(
-        nn.Identity(), noise(16, 16, 64), mask, patch_size=(16, 16, 16), uncovered=-9.0
+        nn.Identity(), noise(16, 16, 64), mask, patch_size=(16, 16, 16), overlap=0.5, uncovered=-9.0
     )
 
     assert (predicted.array[..., 16:] == -9.0).all()

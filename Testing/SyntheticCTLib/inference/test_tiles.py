@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from SyntheticCTLib.inference.tiles import fit_to_divisor, lay_tiles, pad_to, tile_starts
+from SyntheticCTLib.inference.tiles import (
+    fit_to_divisor,
+    lay_tiles,
+    pad_to,
+    tile_starts,
+)
+from SyntheticCTLib.masks.boxes import box_of
 
 
 @pytest.mark.parametrize(("length", "patch"), [(99, 48), (442, 192), (465, 224)])
@@ -66,3 +72,25 @@ def test_padding_is_shared_between_both_ends():
 
 def test_a_tile_grows_to_a_multiple_of_the_divisor():
     assert fit_to_divisor((30, 128, 100), (8, 16, 16)) == (32, 128, 112)
+
+
+def bent_limb():
+    """A limb that wanders sideways from slice to slice, one third of the box round it."""
+    mask = np.zeros((60, 128, 200), bool)
+    for k in range(60):
+        mask[k, 30:98, 10 + 2 * k : 70 + 2 * k] = True
+    return mask
+
+
+def test_work_grows_with_the_body_and_not_with_the_box_round_it():
+    straight = np.zeros((60, 128, 200), bool)
+    straight[:, 30:98, 10:70] = True
+
+    def voxels(mask):
+        return 12 * 48 * 48 * len(lay_tiles(mask, (12, 48, 48), 0.125).tiles)
+
+    assert bent_limb().sum() == straight.sum()
+    box = np.zeros((60, 128, 200), bool)
+    box[box_of(bent_limb())] = True
+    assert voxels(bent_limb()) < 1.6 * voxels(straight)
+    assert voxels(bent_limb()) < 0.65 * voxels(box)
