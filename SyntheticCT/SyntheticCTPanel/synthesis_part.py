@@ -6,12 +6,15 @@ import json
 from pathlib import Path
 from typing import Any
 
+from SyntheticCTLib.guards.missing_bone import NO_BONE
 from SyntheticCTLib.jobs.devices import DevicesJob
 from SyntheticCTLib.jobs.synthesize import SynthesizeJob
 from SyntheticCTLib.mrml.job_files import SUFFIX, modality_for_job, synthesis_node, write_node
 from SyntheticCTLib.mrml.nodes import check_present
+from SyntheticCTLib.mrml.records import record_of
 from SyntheticCTLib.mrml.views import set_fade, show_over
 from SyntheticCTLib.synthesis.options import SynthesisOptions
+from SyntheticCTLib.synthesis.record import recorded_synthesis
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.parameters import needed
 from SyntheticCTPanel.protocols import (
@@ -75,7 +78,7 @@ class SynthesisPart:
                 modality=modality_for_job(node),
             )
 
-        def done(files: Files) -> None:
+        def done(files: Files) -> str | None:
             check_present(self._scene, node, output)
             now.sctVolume = synthesis_node(
                 self._scene,
@@ -85,11 +88,24 @@ class SynthesisPart:
                 output_node=output,
             )
             self.show()
+            return self._told(now.sctVolume)
 
         title = _("Synthetic {modality} of {name}").format(
             modality=info.output_modality, name=node.GetName()
         )
         self._starter.start("synthesizeButton", title, make_job, done, packages=True)
+
+    @staticmethod
+    def _told(node: Any) -> str | None:
+        """What its record says of the result's bone, if anything."""
+        kept = record_of(node)
+        record = None if kept is None else recorded_synthesis(kept)
+        if record is None:
+            return None
+        said = [doubt.sentence for doubt in record.warnings if doubt.code == NO_BONE]
+        if record.expected is not None:
+            said += record.expected.lines
+        return " ".join(said) or None
 
     def show(self) -> None:
         """Show the synthetic image over its input."""

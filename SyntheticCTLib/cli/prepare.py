@@ -19,7 +19,10 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
         "prepare",
         help="align the MR-CT pairs of a folder for training",
         description="Register each CT to its MR (rigid, then deformable, guided by bone), measure "
-        "what misfit remains, and write aligned pairs, masks and a table.",
+        "what misfit remains, and write aligned pairs, masks and a table. A pair is <id>_ct.nii.gz "
+        "with one MR, <id>_mr.nii.gz or <id>_mr_ANYTHING.nii.gz (leg7_mr_t1.nii.gz); ids are what "
+        "stands before. A table index.csv with the columns id and region may lie beside them. "
+        "Other files are left alone; convert NRRD, MetaImage or DICOM first.",
     )
     parser.add_argument(
         "pairs", type=Path, metavar="PAIRS", help="folder of <id>_mr.nii.gz with <id>_ct.nii.gz"

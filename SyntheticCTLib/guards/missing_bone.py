@@ -11,6 +11,9 @@ from SyntheticCTLib.guards.input_guard import GuardWarning
 from SyntheticCTLib.hounsfield import BONE_HU
 from SyntheticCTLib.image.volume import Volume
 
+#: The warning's code.
+NO_BONE = "no-bone"
+
 #: Parts of the body with bone in every image that shows enough of them to be read.
 _BONY = frozenset({"limb", "hip", "pelvis"})
 
@@ -32,4 +35,4 @@ def missing_bone(sct: Volume, body: np.ndarray, regions: Sequence[str]) -> list[
     share = float((sct.array[body] > BONE_HU).mean())
     if share >= LEAST_SHARE:
         return []
-    return [GuardWarning("no-bone", words.no_bone(share, LEAST_SHARE, BONE_HU, regions))]
+    return [GuardWarning(NO_BONE, words.no_bone(share, LEAST_SHARE, BONE_HU, regions))]

@@ -70,6 +70,7 @@ class CTToMR(ImageTask):
 
     learns = "MR"
     refined = True
+    watched = "mae_signal"
     #: CT numbers are calibrated: they are not bent, and shaded no more than noise does.
     fine_tuning: ClassVar[Mapping[str, Any] | None] = {
         "bias": 0.0,

@@ -11,7 +11,7 @@ import numpy as np
 from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.models.info import ModelInfo, Refine
-from SyntheticCTLib.tasks.pair import Pair
+from SyntheticCTLib.tasks.pair import HUStatistics, Pair
 from SyntheticCTLib.tasks.task import Task
 from SyntheticCTLib.tasks.trained_task import TrainedTask
 
@@ -39,6 +39,7 @@ class ImageTask(Task, TrainedTask):
         fine_tuning: augmentation of fine-tuning beyond what is usual; None where nobody fine-tunes.
         scored_in_frame: scored in the model's frame, or else as its pairs are stored.
         pictured: whether a score can draw a picture of each patient.
+        watched: column of a validation's log with the error that models are compared by.
         columns: figures of a score in their order.
         table_columns: those of a cross-validation's table, with their titles.
     """
@@ -46,6 +47,7 @@ class ImageTask(Task, TrainedTask):
     fine_tuning: ClassVar[Mapping[str, Any] | None] = None
     scored_in_frame: ClassVar[bool] = True
     pictured: ClassVar[bool] = False
+    watched: ClassVar[str] = "mae"
     columns: ClassVar[Sequence[str]]
     table_columns: ClassVar[Mapping[str, str]]
 
@@ -65,6 +67,10 @@ class ImageTask(Task, TrainedTask):
     @abstractmethod
     def validation_table(self, rows: Sequence[Mapping[str, str]]) -> list[str]:
         """The rows of a validation's log as a table in Markdown, for the model card."""
+
+    def error_of_mean(self, _pair: Pair, _statistics: HUStatistics) -> float | None:
+        """``watched`` of the training patients' mean everywhere; None where nobody says."""
+        return None
 
     def card_section(self) -> list[str]:
         """What its models' cards say beyond others, as lines of Markdown."""

@@ -13,7 +13,7 @@ from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.evaluation.evaluate import evaluate_region
 from SyntheticCTLib.evaluation.scored_region import ScoredRegion
 from SyntheticCTLib.evaluation.tissue_table import tissue_table
-from SyntheticCTLib.hounsfield import BONE_HU, OUTSIDE_HU, TissueRange
+from SyntheticCTLib.hounsfield import BONE_HU, HIGHEST_HU, LOWEST_HU, OUTSIDE_HU, TissueRange
 from SyntheticCTLib.preprocessing.intensity import normalise_hu
 from SyntheticCTLib.tasks.image_task import ImageTask
 from SyntheticCTLib.tasks.pair import HUStatistics, Pair, TrainingCase, check_mask, patch_centres
@@ -114,6 +114,11 @@ class ToCT(ImageTask):
             "output_normalisation": hu,
             "outside_value": OUTSIDE_HU,
         }
+
+    def error_of_mean(self, pair: Pair, statistics: HUStatistics) -> float | None:
+        """See ``ImageTask``."""
+        inside = pair.ct.array[pair.mask].clip(LOWEST_HU, HIGHEST_HU).astype(np.float64)
+        return float(np.abs(inside - statistics.mean).mean()) if inside.size else None
 
     def validation_table(self, rows: Sequence[Mapping[str, str]]) -> list[str]:
         """See ``ImageTask``."""

@@ -57,7 +57,11 @@ def find_pair_files(folder: Path) -> list[PairFiles]:
     if faults:
         raise InputError("Add or remove files: " + " ".join(faults))
     if not cts:
-        raise InputError(f"{folder} holds no pairs (<id>_mr.nii.gz with <id>{_CT_SUFFIX}).")
+        found = ", ".join(sorted(path.name for path in folder.iterdir())[:3]) or "it is empty"
+        raise InputError(
+            f"{folder} holds no pairs, which are called <id>_mr.nii.gz (or <id>_mr_t1.nii.gz) and "
+            f"<id>{_CT_SUFFIX}; found: {found}."
+        )
     regions = _regions(folder)
     return [PairFiles(n, mrs[n][0], cts[n], regions.get(n, "")) for n in sorted(cts)]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +21,19 @@ from SyntheticCTLib.models.metadata import Block, ModelMetadata
 from SyntheticCTLib.models.outputs import OUTPUTS
 from SyntheticCTLib.preprocessing.intensity import HU
 from SyntheticCTLib.tasks.image_task import ImageTask
+from SyntheticCTLib.tasks.pair import HUStatistics
 from SyntheticCTLib.training.data.aligned_pairs import read_pair
 from SyntheticCTLib.training.objectives.denoising import Denoising
 from SyntheticCTLib.training.objectives.distillation import TEACHER_WEIGHT
 from SyntheticCTLib.training.objectives.interval_objective import INTERVAL_AND_BONE, QUANTILES
 from SyntheticCTLib.training.objectives.stage_one import StageOne, refines, stage_one_of
 from SyntheticCTLib.training.run.checkpoint import RUN_RECORD, TrainingState, restored_run
+from SyntheticCTLib.training.run.held_out_doubts import held_out_doubts
 from SyntheticCTLib.training.run.recipe import Recipe, recipe_from
 from SyntheticCTLib.training.run.statement import INTENDED_USE, UNSTATED, Statement
-from SyntheticCTLib.training.run.training_log import VALIDATION_LOG
+from SyntheticCTLib.training.run.training_log import VALIDATION_LOG, TrainingLog
+
+_log = logging.getLogger(__name__)
 
 #: Entries of a recipe's ``model`` that belong to our block of the metadata.
 _OWN_ENTRIES = ("input_modality", "output_modality", "body_regions")
@@ -64,7 +68,11 @@ def export_model(
     statistics = training_statistics((task.input_of(pair) for pair in read), task.source)
     first = stage_one_of(recipe)
     metadata = _metadata(recipe, task, record, statistics, state, statement, parent, first)
-    card = _card(recipe, task, record, state, run, first, statement)
+    rows = TrainingLog(run / VALIDATION_LOG).rows()
+    doubts = _doubts(recipe, task, record, rows, pairs)
+    for sentence in doubts:
+        _log.warning("%s", sentence)
+    card = _card(recipe, task, record, state, rows, first, statement, doubts)
     learnt, definition = state.average.module, recipe.network
     if first is None:
         refiner, refiner_definition = _refiner_of(parent)
@@ -81,6 +89,23 @@ def export_model(
         refiner=refiner,
         refiner_definition=refiner_definition,
     )
+
+
+def _doubts(
+    recipe: Recipe,
+    task: ImageTask,
+    record: dict[str, Any],
+    rows: Sequence[Mapping[str, str]],
+    pairs: Path,
+) -> list[str]:
+    """What speaks against the model by the patients that were left out."""
+    statistics, guess = HUStatistics(**record["hu_statistics"]), {}
+    for name in record["validation"] if rows else ():
+        error = task.error_of_mean(read_pair(pairs, name, recipe.frame), statistics)
+        if error is not None:
+            guess[name] = error
+    parent = record.get("parent", {}).get("id")
+    return held_out_doubts(rows, task.watched, guess, parent)
 
 
 def _refiner_of(parent: ModelInfo | None) -> tuple[nn.Module | None, dict[str, Any] | None]:
@@ -182,11 +207,15 @@ def _card(
     task: ImageTask,
     record: dict[str, Any],
     state: TrainingState,
-    run: Path,
+    rows: Sequence[Mapping[str, str]],
     first: StageOne | None,
     statement: Statement,
+    doubts: Sequence[str],
 ) -> str:
-    """The facts of the run; scores on held-out patients are added by whoever measures them."""
+    """The facts of the run, and what speaks against the model.
+
+    Scores on held-out patients are added by whoever measures them.
+    """
     lines = [
         f"# {statement.name or recipe.model['name']}",
         "",
@@ -207,7 +236,8 @@ def _card(
         "",
         "## While training, on the patients left out",
         "",
-        *_last_validation(run, task, record["validation"]),
+        *_last_validation(rows, task, record["validation"]),
+        *(f"\n**{sentence}**" for sentence in doubts),
     ]
     return "\n".join(lines) + "\n"
 
@@ -233,12 +263,13 @@ def _teacher_lines(recipe: Recipe, record: dict[str, Any]) -> list[str]:
     ]
 
 
-def _last_validation(run: Path, task: ImageTask, patients: Sequence[str]) -> list[str]:
+def _last_validation(
+    rows: Sequence[Mapping[str, str]], task: ImageTask, patients: Sequence[str]
+) -> list[str]:
     if not patients:
         return ["No patient was left out."]
-    if not (run / VALIDATION_LOG).is_file():
+    rows = [row for row in rows if row["step"] != "0"]  # those at 0 are of what it started from
+    if not rows:
         return ["The run was stopped before it scored the patients that it left out."]
-    with (run / VALIDATION_LOG).open(newline="", encoding="utf-8") as stream:
-        rows = list(csv.DictReader(stream))
     last = [row for row in rows if row["step"] == rows[-1]["step"]]
     return task.validation_table(last)

@@ -114,6 +114,7 @@ class Trainer:
         self._steps_log = TrainingLog(folder / STEPS_LOG)
         self._validation_log = TrainingLog(folder / VALIDATION_LOG)
         self._patches = self._make_patches()
+        self._started_from_weights = weights is not None
         self.state = self._fresh_state(weights)
         self._forward = self._processes.wrapped(self.state.network, device)
 
@@ -147,6 +148,8 @@ class Trainer:
         """
         recipe, state, last = self._recipe, self.state, self._phases[-1].end
         figures: list[Figures] = []
+        if state.step == 0 and self._started_from_weights:
+            self.validate()  # what was there before, for whoever asks whether the training helped
         if state.step < last:
             self._objective.prepare(self._patches)
         started, seconds_before = time.monotonic(), state.seconds
