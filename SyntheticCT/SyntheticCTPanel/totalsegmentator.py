@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 
 from SyntheticCTLib.errors import ResourceError
-from SyntheticCTLib.jobs.worker_process import this_python
+from SyntheticCTLib.files.trial import this_python
 from SyntheticCTLib.segmentation.guest.environment import find_interpreter
 from SyntheticCTPanel.i18n import tr as _
 

@@ -18,7 +18,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -26,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from SyntheticCTLib.errors import ResourceError
+from SyntheticCTLib.files.trial import this_python
 from SyntheticCTLib.jobs.job import Job
 from SyntheticCTLib.jobs.job_files import job_to_json
 from SyntheticCTLib.jobs.leftovers import Leftovers
@@ -197,20 +196,6 @@ class WorkerProcess:
     def _read_log(self, stream: IO[bytes]) -> None:
         for line in stream:
             self._log.append(line.decode("utf-8", errors="replace").rstrip())
-
-
-def this_python() -> str:
-    """The interpreter to start: this one, or PythonSlicer inside 3D Slicer.
-
-    Raises:
-        ResourceError: this program is no Python, and PythonSlicer is not found.
-    """
-    if "python" in Path(sys.executable or "").name.lower():
-        return sys.executable
-    found = shutil.which("PythonSlicer")
-    if found is None:
-        raise ResourceError("PythonSlicer was not found beside this program: reinstall 3D Slicer.")
-    return found
 
 
 def _environment(python: str) -> dict[str, str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from SyntheticCTLib.errors import ModelError
+from SyntheticCTLib.files import plain_json
 from SyntheticCTLib.models.metadata import (
     Blending,
     Block,
@@ -127,6 +127,10 @@ class ModelInfo:
         return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
+#: No tile has more voxels along an axis.
+_LARGEST_PATCH = 1024
+
+
 def read_info(folder: str | Path) -> ModelInfo:
     """Read and check the metadata of a model folder. Does not look at the weights.
 
@@ -152,7 +156,7 @@ def read_json(path: Path) -> dict[str, Any]:
         ModelError: the file is missing, unreadable, or does not hold a JSON object.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = plain_json.read_json(path)
     except FileNotFoundError as error:
         raise ModelError(f"{path.parents[1]} is not a model folder: it has no {path}.") from error
     except (OSError, ValueError) as error:
@@ -214,6 +218,9 @@ def _check(block: Block) -> None:
     _check_positive("spacing_mm", block.frame.spacing_mm)
     _check_positive("patch_size", block.patch_size)
     _check_positive("size_divisor", block.size_divisor)
+    _check_within("spacing_mm", block.frame.spacing_mm, 0.01, 100.0)
+    _check_within("patch_size", block.patch_size, 1, _LARGEST_PATCH)
+    _check_within("size_divisor", block.size_divisor, 1, _LARGEST_PATCH)
     if not 0 <= block.blending.overlap < 1:
         raise ValueError(
             f"overlap must be at least 0 and less than 1, not {block.blending.overlap}"
@@ -236,6 +243,13 @@ def _check_refinement(second: Refinement) -> None:
 def _check_positive(name: str, values: Sequence[float]) -> None:
     if min(values) <= 0:
         raise ValueError(f"{name} must be positive, not {list(values)}")
+
+
+def _check_within(name: str, values: Sequence[float], least: float, most: float) -> None:
+    if not all(least <= value <= most for value in values):
+        raise ValueError(
+            f"{name} must be {least:g} to {most:g} along each axis, not {list(values)}"
+        )
 
 
 def _weights(folder: Path, weights: WeightsFile | None, name: str) -> WeightsFile:

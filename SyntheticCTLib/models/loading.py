@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from SyntheticCTLib.errors import ModelError
+from SyntheticCTLib.errors import ModelError, SyntheticCTError
 from SyntheticCTLib.models.catalogue import find_model_folder
 from SyntheticCTLib.models.info import (
     CONFIGURATION_FILE,
@@ -82,6 +83,22 @@ def _loaded(info: ModelInfo, file: WeightsFile, definition: dict[str, Any]) -> n
     _check_fit(info, distinct_state(network), weights)
     network.load_state_dict(weights, strict=False)  # other names of the same weights are left out
     return network.float().eval().requires_grad_(False)
+
+
+@contextmanager
+def running(info: ModelInfo) -> Iterator[None]:
+    """What torch raises of a network that was built but cannot run, as the model's fault.
+
+    Raises:
+        ModelError: the network's arguments and its weights fit, but not the tiles.
+    """
+    try:
+        yield
+    except (TypeError, ValueError, RuntimeError) as error:
+        if isinstance(error, SyntheticCTError):
+            raise
+        words = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise ModelError(f"The network of model {info.id} cannot be run: {words}.") from error
 
 
 def verify(id_or_folder: str | Path, *, paths: Sequence[str | Path] = ()) -> ModelInfo:

@@ -23,6 +23,10 @@ _OWN = {
     "Vgg16UNet": "SyntheticCTLib.networks.vgg16_unet",
 }
 
+#: No argument of a network is larger, and no network that this package can use has more parameters.
+_LARGEST_NUMBER = 4096
+_MOST_PARAMETERS = 500_000_000
+
 #: Every network that a definition may name, with the module that holds it.
 ALLOWED_TARGETS = {
     **{f"{__name__}.{name}": module for name, module in _OWN.items()},
@@ -52,11 +56,43 @@ def build_network(definition: dict[str, Any]) -> nn.Module:
         known = ", ".join(sorted(ALLOWED_TARGETS))
         raise ModelError(f"Unknown network {target!r}; a model may use one of: {known}.")
     network_class = getattr(import_module(ALLOWED_TARGETS[target]), target.rpartition(".")[2])
+    _check_numbers(target, arguments)
     try:
+        _check_size(target, network_class, arguments)
         network: nn.Module = network_class(**arguments)
         return network
-    except (TypeError, ValueError) as error:
-        raise ModelError(f"The arguments of network {target} do not fit: {error}.") from error
+    except ModelError:
+        raise
+    # A damaged definition makes torch raise whatever it comes upon.
+    except Exception as error:
+        words = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise ModelError(f"The arguments of network {target} do not fit: {words}.") from error
+
+
+def _check_numbers(target: str, value: Any) -> None:
+    """Refuse numbers of channels, blocks or strides with which building would not end."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        for item in value:
+            _check_numbers(target, item)
+    elif isinstance(value, (int, float)) and not abs(value) <= _LARGEST_NUMBER:
+        raise ModelError(
+            f"The arguments of network {target} hold {value:g}; none is above {_LARGEST_NUMBER}."
+        )
+
+
+def _check_size(target: str, network_class: Any, arguments: dict[str, Any]) -> None:
+    """Refuse a network of absurd size before its weights take memory."""
+    import torch
+
+    with torch.device("meta"):
+        count = count_parameters(network_class(**arguments))
+    if count > _MOST_PARAMETERS:
+        raise ModelError(
+            f"The network {target} of these arguments has {count:,} parameters; at most "
+            f"{_MOST_PARAMETERS:,} are built."
+        )
 
 
 def count_parameters(network: nn.Module) -> int:

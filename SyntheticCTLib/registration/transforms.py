@@ -15,6 +15,7 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.files.itk_writing import itk_writing
+from SyntheticCTLib.files.trial import read_in_trial
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.registration.transform_text import check_transform_text
 
@@ -86,6 +87,8 @@ def read_transform(path: str | Path) -> sitk.CompositeTransform:
         raise InputError(f"There is no transform file {path}.")
     if path.suffix.lower() in (".tfm", ".txt"):
         check_transform_text(path)
+    else:
+        read_in_trial("SimpleITK", "ReadTransform", path)
     try:
         transform = sitk.ReadTransform(str(path))
     except RuntimeError as error:

@@ -20,6 +20,7 @@ from SyntheticCTLib.inference.device import choose_device, describe_device
 from SyntheticCTLib.inference.overlap import check_overlap
 from SyntheticCTLib.inference.prediction import predict
 from SyntheticCTLib.models import DEFAULT_MODEL, Model, ModelInfo, load_model
+from SyntheticCTLib.models.loading import running
 from SyntheticCTLib.models.surface_calibration import SurfaceCalibration
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.preprocessing.bias_field import correct_bias_field
@@ -159,7 +160,7 @@ def synthesize(
         "unit": float(info.output_normalisation["sd"]),
     }
     first_end = 0.96 - 0.72 * _share_of_refinement(choice)
-    with watch.stage("predicting", 0.24, first_end) as part:
+    with watch.stage("predicting", 0.24, first_end) as part, running(info):
         prediction = predict(
             loaded.network(),
             seen.image.array,

@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkCommonDataModel import vtkPolyData
 from vtkmodules.vtkIOGeometry import vtkOBJReader, vtkSTLReader
 from vtkmodules.vtkIOPLY import vtkPLYReader
 from vtkmodules.vtkIOXML import vtkXMLPolyDataReader
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.trial import read_in_trial
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.files.threemf import read_3mf
 
@@ -29,7 +32,7 @@ def read_surface(path: str | Path) -> vtkPolyData:
         path: .stl, .obj, .ply, .vtp or .3mf.
 
     Raises:
-        InputError: another suffix, no such file, or no triangles in it.
+        InputError: another suffix, no such file, a damaged one, or no triangles in it.
     """
     path = Path(path)
     suffix = path.suffix.lower()
@@ -39,13 +42,31 @@ def read_surface(path: str | Path) -> vtkPolyData:
         points, triangles, _ = read_3mf(path)
         mesh = meshes.make_mesh(points, triangles)
     elif suffix in _READERS:
-        reader = _READERS[suffix]()
-        reader.SetFileName(str(path))
-        reader.Update()
-        mesh = reader.GetOutput()
+        read_in_trial(__name__, read_by_vtk.__name__, path)
+        mesh = read_by_vtk(path)
     else:
         known = ", ".join(sorted([*_READERS, ".3mf"]))
         raise InputError(f"{path.name}: surfaces are read from {known}.")
     if mesh.GetNumberOfCells() == 0:
         raise InputError(f"{path} holds no triangles.")
+    return mesh
+
+
+def read_by_vtk(path: str | Path) -> vtkPolyData:
+    """What VTK reads; a damaged file may end the process.
+
+    Raises:
+        ValueError: points or triangles that cannot be.
+    """
+    reader = _READERS[Path(path).suffix.lower()]()
+    reader.SetFileName(str(path))
+    reader.Update()
+    mesh: vtkPolyData = reader.GetOutput()
+    points = meshes.points_of(mesh)
+    if not np.isfinite(points).all():
+        raise ValueError("places that are no numbers")
+    if mesh.GetNumberOfPolys():
+        corners = vtk_to_numpy(mesh.GetPolys().GetConnectivityArray())
+        if not 0 <= corners.min() <= corners.max() < len(points):
+            raise ValueError("triangles of points that are not there")
     return mesh

@@ -111,6 +111,17 @@ def test_targets_outside_the_list_are_refused(target):
         build_network({"_target_": target, "command": "true"})
 
 
+@pytest.mark.parametrize("blocks", [2**31, 1e30, float("inf"), None])
+def test_arguments_that_no_network_can_have_are_one_sentence(blocks):
+    with pytest.raises(ModelError, match="arguments of network"):
+        build_network({**small("PlainUNet"), "blocks": [blocks, 1]})
+
+
+def test_a_network_of_absurd_size_takes_no_memory():
+    with pytest.raises(ModelError, match="parameters; at most"):
+        build_network({**small("PlainUNet"), "features": [4096, 4096]})
+
+
 def test_arguments_that_do_not_fit_are_named():
     with pytest.raises(ModelError, match="decoder must be 'transposed' or 'trilinear'"):
         build_network(small("PlainUNet", decoder="magic"))

@@ -142,3 +142,13 @@ def test_a_damaged_3mf_is_one_sentence(surface, tmp_path, old, new):
         package.writestr(MODEL_PART, content.replace(old, new, 1))
     with pytest.raises(InputError, match=r"bone\.3mf"):
         read_3mf(path)
+
+
+def test_a_ply_file_whose_header_promises_too_much_is_refused(surface, tmp_path):
+    path = tmp_path / "ball.ply"
+    export_surface(surface, path)
+    content = path.read_bytes()
+    promised = content.replace(b"element vertex ", b"element vertex 9", 1)
+    path.write_bytes(promised[: len(promised) // 2])
+    with pytest.raises(InputError, match=r"ball.ply"):
+        read_surface(path)

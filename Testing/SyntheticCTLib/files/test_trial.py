@@ -1,0 +1,19 @@
+"""A reader that crashes or raises does so in another process, and is one sentence here."""
+
+import pytest
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.trial import read_in_trial
+
+
+def test_a_reader_that_kills_its_process_is_one_sentence(tmp_path):
+    path = tmp_path / "pid"
+    path.write_text("import os; os.abort()")
+    with pytest.raises(InputError, match="pid is damaged"):
+        read_in_trial("runpy", "run_path", path)
+
+
+def test_a_reader_that_comes_back_says_nothing(tmp_path):
+    path = tmp_path / "whole"
+    path.write_text("1")
+    assert read_in_trial("runpy", "run_path", path) is None
