@@ -28,10 +28,14 @@ _LEVEL_MM, _SAMPLES = 8.0, 8000
 #: How many of the turns, and of the mirror images, descend.
 _FINALISTS = 3
 
-#: A turn is taken, and a mirror image named, where its likeness is this many times that of the best
-#: of the others. MR and CT of two thighs and of limb phantoms as they were: 0.8 and less; the CT
-#: turned by 180 degrees: 1.3 to 3.2; mirrored: 1.2 to 1.9.
-_STANDS_OUT = 1.2
+#: A turn is taken where its likeness is this many times that of the given position. MR and CT of two
+#: thighs and of limb phantoms as they were: 0.8 and less, of round phantoms up to 1.22; the CT turned
+#: by 180 degrees: 1.34 to 3.2.
+_TURN_STANDS_OUT = 1.3
+
+#: A mirror image is named where it stands out like that from everything else. The same pairs as they
+#: were: 0.94 and less; the CT mirrored left to right: 1.22 to 1.9.
+_MIRROR_STANDS_OUT = 1.2
 
 _AXES = ("left-right", "front-back", "head-foot")
 
@@ -91,8 +95,8 @@ def find_turn(pair: ImagePair, bodies: Bodies, search: Search, watch: Watch) -> 
 def _judged(given: list[_End], turned: list[_End], mirrored: list[_End]) -> Turn:
     best = {"given": _best(given), "turned": _best(turned), "mirrored": _best(mirrored)}
     fits = {name: end.fit for name, end in best.items()}
-    is_mirrored = fits["mirrored"] > _STANDS_OUT * max(fits["given"], fits["turned"])
-    is_turned = fits["turned"] > _STANDS_OUT * fits["given"]
+    is_mirrored = fits["mirrored"] > _MIRROR_STANDS_OUT * max(fits["given"], fits["turned"])
+    is_turned = fits["turned"] > _TURN_STANDS_OUT * fits["given"]
     if is_mirrored or not is_turned:
         return Turn(None, "", is_mirrored, fits)
     matrix, laid = best["turned"].matrix, best["turned"].laid
