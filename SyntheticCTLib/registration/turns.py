@@ -28,13 +28,13 @@ _LEVEL_MM, _SAMPLES = 8.0, 8000
 #: How many of the turns, and of the mirror images, descend.
 _FINALISTS = 3
 
-#: A turn is taken where its likeness is this many times that of the given position. MR and CT of two
-#: thighs and of limb phantoms as they were: 0.8 and less, of round phantoms up to 1.22; the CT turned
-#: by 180 degrees: 1.34 to 3.2.
+#: A turn is taken where its likeness is this many times that of the given position. MR and CT of
+#: two thighs and of limb phantoms as they were: 0.8 and less, of round phantoms up to 1.22; the CT
+#: turned by 180 degrees: 1.34 to 3.2.
 _TURN_STANDS_OUT = 1.3
 
-#: A mirror image is named where it stands out like that from everything else. The same pairs as they
-#: were: 0.94 and less; the CT mirrored left to right: 1.22 to 1.9.
+#: A mirror image is named where it stands out like that from everything else. The same pairs as
+#: they were: 0.94 and less; the CT mirrored left to right: 1.22 to 1.9.
 _MIRROR_STANDS_OUT = 1.2
 
 _AXES = ("left-right", "front-back", "head-foot")
