@@ -37,6 +37,7 @@ def answer_lines(
     """The answer, what was registered and how, what speaks against that, and each bone."""
     return [
         verdict.sentence,
+        *verdict.notes,
         registration.description,
         *(f"Warning: {sentence}" for sentence in registration.warnings),
         *([] if surface is None else bone_lines(surface)),

@@ -169,9 +169,7 @@ def _with_marrow(dense: Mask, ct: Volume) -> Mask:
     if not dense.any():
         return dense
     bridged = closed(dense, ct.spacing, max(_CORTEX_GAP_MM, *ct.spacing[:2]))
-    marrow, pixel_mm2 = np.zeros_like(dense), ct.spacing[0] * ct.spacing[1]
-    for k in np.flatnonzero(bridged.any(axis=(1, 2))).tolist():
-        marrow[k] = small_holes(bridged[k], _LARGEST_MARROW_MM2 / pixel_mm2)
+    marrow = small_holes(bridged, _LARGEST_MARROW_MM2 / (ct.spacing[0] * ct.spacing[1]))
     return dense | (dilate(marrow, ct.spacing, _CORTEX_GAP_MM) & (bridged | marrow))
 
 

@@ -37,7 +37,8 @@ def answer(document: ComparisonDocument, pictures: Path) -> Markup:
     """The verdict, the shares in both directions, the worst place, and what speaks against them."""
     surface, verdict = document.surface, document.verdict
     head = (element("h2", verdict.answer.capitalize()), paragraph(strong(verdict.reason)))
-    warnings = notes(w for w in document.registration.warnings if not verdict.reason.startswith(w))
+    warned = [w for w in document.registration.warnings if not verdict.reason.startswith(w)]
+    warnings = notes([*verdict.notes, *warned])
     kind = f"answer {_KINDS[verdict.answer]}"
     if surface is None or surface.overall is None:
         return element("section", *head, warnings, kind=kind)

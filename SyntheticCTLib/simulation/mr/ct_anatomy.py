@@ -95,9 +95,7 @@ def ct_anatomy(ct: Volume) -> np.ndarray:
 
 def _brain(ct: Volume, labels: np.ndarray) -> np.ndarray:
     bone = closed(ct.array > BONE_HU, ct.spacing, _SKULL_GAP_MM)
-    inside, pixel_mm2 = np.zeros_like(bone), ct.spacing[0] * ct.spacing[1]
-    for k in np.flatnonzero(bone.any(axis=(1, 2))).tolist():
-        inside[k] = small_holes(bone[k], _LARGEST_SECTION_MM2 / pixel_mm2)
+    inside = small_holes(bone, _LARGEST_SECTION_MM2 / (ct.spacing[0] * ct.spacing[1]))
     brain = np.zeros_like(bone)
     for part in parts_of(inside, ct.spacing, _SMALLEST_BRAIN_MM3):
         if np.mean(labels[part] == Anatomy.FAT) < _MOST_FAT:

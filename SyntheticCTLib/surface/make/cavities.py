@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +11,7 @@ from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.image.grid import Vector
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.boxes import box_of
-from SyntheticCTLib.masks.components import components, small_holes
+from SyntheticCTLib.masks.components import components, parts_by_slice, small_holes
 from SyntheticCTLib.masks.distances import distance_to
 from SyntheticCTLib.masks.morphology import filled, grown_by_one
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
@@ -18,12 +19,29 @@ from SyntheticCTLib.surface.make.settings import SurfaceSettings
 #: Cavities are looked for on voxels of about this size, mm: finer ones take time and show no more.
 _CAVITY_VOXEL_MM = 1.5
 
-#: Scales at which gaps in bone are closed, as shares of the largest allowed.
-_LEAK_SCALES = (0.0, 0.25, 0.5, 1.0)
+#: Scales at which gaps in bone are closed, as shares of the widest allowed.
+_GAP_SCALES = (0.0, 0.15, 0.3, 0.6, 1.0)
+
+#: Between two pieces of marrow the bone is bridged where at least this share of what is filled lies
+#: between marrow and marrow: where a ring of cortex is missing. In a joint hardly any does.
+_MARROW_SHARE = 0.2
 
 
 #: The ends of the two axes of a slice that lie on the volume's border: [axis][0 first, 1 last].
 _Ends = tuple[tuple[bool, bool], tuple[bool, bool]]
+
+
+@dataclass(frozen=True, eq=False)
+class Interior:
+    """What bone encloses.
+
+    Attributes:
+        array: bool (k, j, i).
+        open_mm3: what it would enclose besides if gaps of up to twice the width were closed, mm³.
+    """
+
+    array: np.ndarray
+    open_mm3: float
 
 
 def interior(
@@ -32,13 +50,14 @@ def interior(
     corner: np.ndarray,
     volume: Volume,
     settings: SurfaceSettings,
-) -> np.ndarray:
+) -> Interior:
     """Voxels below the threshold that the bone encloses.
 
     Gaps in thin bone are closed first, to find what lies behind them. Then a voxel is enclosed when
     no way leads out of the bone, or none within its axial slice: scans cut long bones across, and
     near joints spongy bone leaks somewhere, so the first rule alone would find next to nothing.
     Closing is done at several scales, since one that bridges a wide gap also fills a narrow canal.
+    Where a ring of cortex is missing, the marrow above and below it is joined.
     Where the border cuts a slice of bone open, the border closes it.
 
     Args:
@@ -46,10 +65,10 @@ def interior(
         values: HU in the box, the border's beyond the border.
         corner: index (k, j, i) of the box's first voxel in the volume.
         volume: the volume.
-        settings: threshold and limits.
+        settings: threshold and limits, the widest gap among them.
 
     Returns:
-        bool (k, j, i), never beyond the volume's border.
+        What is enclosed, never beyond the volume's border.
     """
     places = [np.arange(c, c + n) for c, n in zip(corner, kept.shape, strict=True)]
     sizes = volume.array.shape
@@ -61,14 +80,11 @@ def interior(
     axis = axial_axis(volume)
     ends = [(p[0] < 0, p[-1] >= n) for p, n in zip(places, sizes, strict=True)]
     del ends[axis]
-    found = _cavities(
-        _pooled(bone, pooling),
-        (i, j, k),
-        axis,
-        (ends[0], ends[1]),
-        settings.largest_cavity_mm2 / (i * j * k / (k, j, i)[axis]),
-        settings.leak_mm,
-    )
+    largest = settings.largest_cavity_mm2 / (i * j * k / (k, j, i)[axis])
+    search = _Search((i, j, k), axis, (ends[0], ends[1]), largest)
+    pooled, gap_mm = _pooled(bone, pooling), settings.bridged_gap_mm
+    found = search.cavities(pooled, gap_mm)
+    wider = search.behind_wider_gaps(pooled, found, gap_mm)
     for number, factor in enumerate(pooling):
         found = np.repeat(found, factor, number)
     k_in, j_in, i_in = ((p >= 0) & (p < n) for p, n in zip(places, sizes, strict=True))
@@ -82,7 +98,7 @@ def interior(
     # A coarse voxel with any bone in it counted as bone: fill the rest of it.
     for _ in range(max(pooling) - 1):
         found = grown_by_one(found) & free
-    return found
+    return Interior(found, float(wider.sum()) * i * j * k)
 
 
 def axial_axis(volume: Volume) -> int:
@@ -98,40 +114,95 @@ def _pooled(mask: np.ndarray, factors: list[int]) -> np.ndarray:
     return mask
 
 
-def _cavities(
-    bone: np.ndarray, spacing: Vector, axis: int, ends: _Ends, largest: float, leak_mm: float
-) -> np.ndarray:
-    """What the bone (k, j, i) encloses, by the rules of ``interior``."""
-    to_bone = distance_to(bone, spacing)
-    found = np.zeros_like(bone)
-    for radius in sorted({leak_mm * share for share in _LEAK_SCALES}):
+@dataclass(frozen=True)
+class _Search:
+    """Where cavities are looked for: voxels (i, j, k) mm, the bones' axis, what is the border."""
+
+    spacing: Vector
+    axis: int
+    ends: _Ends
+    largest: float
+
+    def cavities(self, bone: Mask, gap_mm: float) -> Mask:
+        """What the bone (k, j, i) encloses, by the rules of ``interior``."""
+        to_bone = distance_to(bone, self.spacing)
+        found = np.zeros_like(bone)
+        for radius in sorted({gap_mm / 2 * share for share in _GAP_SCALES}):
+            found |= self._enclosed(bone, to_bone, radius)
+        return self._joined(bone, found, gap_mm)
+
+    def behind_wider_gaps(self, bone: Mask, found: Mask, gap_mm: float) -> Mask:
+        """What gaps of up to twice as wide leave open."""
+        more = self._enclosed(bone, distance_to(bone, self.spacing), gap_mm)
+        return self._joined(bone, found | more, 2 * gap_mm) & ~found
+
+    def _enclosed(self, bone: Mask, to_bone: np.ndarray, radius: float) -> Mask:
+        """Cavities of the bone closed by a ball."""
+        spacing = self.spacing
         closed = bone if radius == 0 else distance_to(to_bone > radius, spacing) > radius
-        cavity = filled(closed) & ~closed
-        for number in range(closed.shape[axis]):
-            place = (slice(None),) * axis + (number,)
-            if closed[place].any():
-                cavity[place] |= _slice_holes(closed[place], ends, largest)
+        cavity = (filled(closed) & ~closed) | self._slice_cavities(closed)
         # Closing hid the rim of the cavity; grow back into it, but never across bone.
         for _ in range(int(np.ceil(radius / min(spacing)))):
             cavity = grown_by_one(cavity) & ~bone & (closed | cavity)
-        found |= cavity
+        return cavity
+
+    def _slice_cavities(self, closed: Mask) -> Mask:
+        found = _slice_holes(np.moveaxis(closed, self.axis, 0), self.ends, self.largest)
+        return np.moveaxis(found, 0, self.axis)
+
+    def _joined(self, bone: Mask, marrow: Mask, gap_mm: float) -> Mask:
+        """The marrow, with missing rings of cortex bridged, and holes that this leaves."""
+        most = int(gap_mm / self.spacing[2 - self.axis])
+        marrow = marrow | _missing_rings(bone, marrow, self.axis, most)
+        return marrow | (self._slice_cavities(bone | marrow) & ~bone)
+
+
+def _missing_rings(bone: Mask, marrow: Mask, axis: int, most: int) -> Mask:
+    """What lies between two pieces of one marrow where the cortex between them is missing.
+
+    Args:
+        bone, marrow: bool (k, j, i).
+        axis: the bones' long axis.
+        most: voxels along it that are bridged.
+    """
+    bone, marrow = np.moveaxis(bone, axis, 0), np.moveaxis(marrow, axis, 0)
+    solid = bone | marrow
+    gap = _between(solid, most) & ~solid
+    result = np.zeros_like(gap)
+    if gap.any():
+        within = gap & _between(marrow, most)
+        numbers, counts = components(gap)
+        of_marrow = np.bincount(numbers[within], minlength=len(counts))
+        chosen = of_marrow >= _MARROW_SHARE * counts
+        chosen[0] = False
+        result = chosen[numbers]
+    return np.moveaxis(result, 0, axis)
+
+
+def _between(mask: Mask, most: int) -> Mask:
+    """Where along the first axis the mask lies on both sides, no more than so many voxels apart."""
+    places = np.arange(len(mask))[:, None, None]
+    last = np.maximum.accumulate(np.where(mask, places, -len(mask) - most), axis=0)
+    upside = np.where(mask, places, 2 * len(mask) + most)[::-1]
+    following = np.minimum.accumulate(upside, axis=0)[::-1]
+    found: Mask = following - last - 1 <= most
     return found
 
 
 def _slice_holes(bone: Mask, ends: _Ends, largest: float) -> Mask:
-    """Holes of a slice of at most so many pixels: larger ones are the pelvic ring or the skull."""
-    sealed = np.pad(bone, 1)
-    parts, _ = components(bone, corners=True)
-    for axis in range(2):
-        for last in range(2):
-            if ends[axis][last]:
-                line = np.take(parts, -last, axis)
-                edge = [slice(1, -1), slice(1, -1)]
-                place: tuple[slice | int, ...] = tuple(
-                    -last if n == axis else s for n, s in enumerate(edge)
-                )
-                sealed[place] = _bridged(line)
-    return small_holes(sealed, largest)[1:-1, 1:-1]
+    """Holes of the slices along the first axis, of at most so many pixels.
+
+    Larger ones are the pelvic ring or the skull.
+    """
+    sealed = np.pad(bone, ((0, 0), (1, 1), (1, 1)))
+    parts, _ = parts_by_slice(bone, corners=True) if any(map(any, ends)) else (bone, None)
+    for axis, last in np.ndindex(2, 2):
+        if ends[axis][last]:
+            lines = np.take(parts, -last, axis + 1)
+            edge: list[slice | int] = [slice(None), slice(1, -1), slice(1, -1)]
+            edge[axis + 1] = -last
+            sealed[tuple(edge)] = np.array([_bridged(line) for line in lines])
+    return small_holes(sealed, largest)[:, 1:-1, 1:-1]
 
 
 def _bridged(line: np.ndarray) -> np.ndarray:

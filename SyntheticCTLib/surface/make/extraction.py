@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 from vtkmodules.util.numpy_support import numpy_to_vtk
 from vtkmodules.vtkCommonCore import vtkStringArray
-from vtkmodules.vtkCommonDataModel import vtkImageData, vtkPolyData
+from vtkmodules.vtkCommonDataModel import vtkImageData, vtkPolyData, vtkStaticPointLocator
 from vtkmodules.vtkFiltersCore import (
     vtkDecimatePro,
     vtkFlyingEdges3D,
@@ -35,11 +35,13 @@ from SyntheticCTLib.surface.measure.distance import DistanceTo
 _log = logging.getLogger(__name__)
 
 #: Point arrays of every bone surface. Cut face: 0 is bone surface, ``NEAR_CUT`` a point near a cut
-#: face of the field of view, ``WALL`` a point on a face that no grey value put there.
+#: face of the field of view, ``WALL`` a point on a face that no grey value put there, ``BRIDGE``
+#: one over a gap in the bone that was closed.
 CUT_FACE = "cut face"
 BONE = "bone"
 NEAR_CUT = 1
 WALL = 2
+BRIDGE = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,12 +55,15 @@ class BoneSurface:
         bones: names by number; one empty name without labels.
         deviation_mm: largest distance that smoothing and decimation moved the surface, mm; 0
             without.
+        open_mm3: marrow behind gaps in the bone that are too wide to be closed, whose walls are
+            therefore in the surface.
     """
 
     mesh: vtkPolyData
     settings: SurfaceSettings
     bones: tuple[str, ...] = ("",)
     deviation_mm: float = 0.0
+    open_mm3: float = 0.0
 
     @cached_property
     def points(self) -> np.ndarray:
@@ -99,7 +104,7 @@ class BoneSurface:
         data = {CUT_FACE: self.cut_face[used], BONE: np.zeros(len(used), np.int32)}
         part = meshes.make_mesh(points, triangles, data)
         _write_field_data(part, self.settings, self.deviation_mm)
-        return BoneSurface(part, self.settings, (self.bones[number],), self.deviation_mm)
+        return replace(self, mesh=part, bones=(self.bones[number],))
 
     @property
     def wall_triangles(self) -> np.ndarray:
@@ -238,20 +243,30 @@ def _box_surface(
     points = index @ matrix[:3, :3].T + matrix[:3, 3]
     if np.linalg.det(matrix[:3, :3]) < 0:
         triangles = triangles[:, ::-1]  # a mirror image turns every triangle inside out
-    raw = _marked(
-        points, triangles, _cut_marks(index, box, volume, settings, cut), settings, box.name
-    )
+    marks = _cut_marks(index, box, volume, settings, cut)
+    marks[_beside(index - box.corner, box.filled) & (marks == 0)] = BRIDGE
+    raw = replace(_marked(points, triangles, marks, settings, box.name), open_mm3=box.open_mm3)
     smooth = _smoothed(raw.mesh, settings)
     if smooth is raw.mesh:
         return raw
     points, triangles = meshes.points_of(smooth), meshes.triangles_of(smooth)
     index = (points - matrix[:3, 3]) @ np.linalg.inv(matrix[:3, :3]).T
-    made = _marked(
-        points, triangles, _cut_marks(index, box, volume, settings, cut), settings, box.name
-    )
+    marks = _cut_marks(index, box, volume, settings, cut)
+    # A point that was moved lies on no edge between two voxels: the nearest knows what is below.
+    marks[(_marks_of_nearest(raw, points) == BRIDGE) & (marks == 0)] = BRIDGE
+    made = _marked(points, triangles, marks, settings, box.name)
     deviation = largest_deviation(raw, made, watch)
     _log.info("Smoothing and decimation moved the surface by up to %.3f mm", deviation)
-    return replace(made, deviation_mm=deviation)
+    return replace(made, deviation_mm=deviation, open_mm3=raw.open_mm3)
+
+
+def _marks_of_nearest(surface: BoneSurface, points: np.ndarray) -> np.ndarray:
+    """The point array "cut face" of the surface at those of its points nearest to others (n, 3)."""
+    locator = vtkStaticPointLocator()
+    locator.SetDataSet(surface.mesh)
+    locator.BuildLocator()
+    nearest = [locator.FindClosestPoint(*place) for place in points.tolist()]
+    return surface.cut_face[nearest]
 
 
 def _marked(
@@ -390,7 +405,13 @@ def _joined(parts: list[BoneSurface], settings: SurfaceSettings) -> BoneSurface:
     deviation = max(p.deviation_mm for p in parts)
     joined = meshes.make_mesh(points, triangles, data)
     _write_field_data(joined, settings, deviation)
-    return BoneSurface(joined, settings, tuple(p.bones[0] for p in parts), deviation)
+    return BoneSurface(
+        joined,
+        settings,
+        tuple(p.bones[0] for p in parts),
+        deviation,
+        sum(p.open_mm3 for p in parts),
+    )
 
 
 def _write_field_data(mesh: vtkPolyData, settings: SurfaceSettings, deviation_mm: float) -> None:

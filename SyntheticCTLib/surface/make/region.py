@@ -41,12 +41,16 @@ class GreyBox:
         values: float32 (k, j, i), HU; above the threshold exactly inside the bone.
         corner: index (i, j, k) of the box's first voxel in the volume; negative in the padding.
         replaced: bool (k, j, i), bone that does not belong: a contour beside it is no bone surface.
+        filled: bool (k, j, i), marrow: a contour beside it lies over a gap in the bone.
+        open_mm3: marrow behind gaps that are too wide to be closed.
     """
 
     name: str
     values: np.ndarray
     corner: tuple[int, int, int]
     replaced: np.ndarray
+    filled: np.ndarray
+    open_mm3: float
 
 
 def grey_boxes(
@@ -114,9 +118,11 @@ def _box(volume: Volume, bone: np.ndarray, settings: SurfaceSettings, name: str)
     inside = (
         interior(kept, values, corner, volume, settings) if settings.outer_surface_only else None
     )
-    values, replaced = _mirrored(values, kept, inside, settings.threshold_hu)
+    filled = np.zeros_like(kept) if inside is None else inside.array
+    values, replaced = _mirrored(values, kept, kept | filled, settings.threshold_hu)
     k, j, i = (int(c) for c in corner)
-    return GreyBox(name, values, (i, j, k), replaced)
+    open_mm3 = 0.0 if inside is None else inside.open_mm3
+    return GreyBox(name, values, (i, j, k), replaced, filled, open_mm3)
 
 
 def _padded_values(array: np.ndarray, corner: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
@@ -129,14 +135,13 @@ def _padded_values(array: np.ndarray, corner: np.ndarray, shape: tuple[int, ...]
 
 
 def _mirrored(
-    values: np.ndarray, kept: np.ndarray, inside: np.ndarray | None, threshold: float
+    values: np.ndarray, kept: np.ndarray, solid: np.ndarray, threshold: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """Values that are above the threshold inside the bone only, and the bone that was replaced."""
     above = values >= threshold
     replaced = above & ~kept
-    should_be_above = kept if inside is None else kept | inside
     distance = np.maximum(np.abs(values - np.float32(threshold)), np.float32(CLEARANCE_HU))
-    np.negative(distance, out=distance, where=~should_be_above)
+    np.negative(distance, out=distance, where=~solid)
     return distance + np.float32(threshold), replaced
 
 

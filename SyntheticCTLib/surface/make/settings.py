@@ -11,6 +11,9 @@ from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.hounsfield import BONE_HU
 from SyntheticCTLib.options import option
 
+#: Gaps that thin cortex has at 200 HU in slices of 3 mm, by the shared pairs of shafts and knees.
+BRIDGED_GAP_MM = 20.0
+
 _GROUP = "settings of the bone surface (the same for both images)"
 
 
@@ -39,12 +42,14 @@ class SurfaceSettings(Record):
             group=_GROUP,
         ),
     )
-    leak_mm: float = field(
-        default=6.0,
+    bridged_gap_mm: float = field(
+        default=BRIDGED_GAP_MM,
         metadata=option(
-            "without inner walls, gaps in thin cortical bone up to about twice this are no way "
-            "into the bone, mm",
-            shown=False,
+            "without inner walls, gaps in cortical bone up to this wide are no way into the bone, "
+            "mm: pores, slits, and rings that are missing altogether; wider ones are told",
+            "--bridged-gap",
+            metavar="MM",
+            group=_GROUP,
         ),
     )
     largest_cavity_mm2: float = field(
@@ -103,7 +108,7 @@ class SurfaceSettings(Record):
 
     def __post_init__(self) -> None:
         lengths = (
-            "leak_mm",
+            "bridged_gap_mm",
             "largest_cavity_mm2",
             "smallest_part_mm3",
             "region_margin_mm",

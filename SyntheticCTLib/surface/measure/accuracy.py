@@ -19,7 +19,7 @@ from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.alignment import SurfaceAlignment, align_rigidly
 from SyntheticCTLib.surface.measure.comparison import SurfaceComparison, compare_surfaces
 from SyntheticCTLib.surface.measure.distance_histogram import distance_histogram
-from SyntheticCTLib.surface.measure.figures import SmoothingDeviation, SurfaceFigures
+from SyntheticCTLib.surface.measure.figures import OpenBone, SmoothingDeviation, SurfaceFigures
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.surface.measure.position import UNKNOWN, Position
 from SyntheticCTLib.surface.measure.sensitivity import Variant, settings_floor, try_variants
@@ -33,6 +33,9 @@ from SyntheticCTLib.surface.measure.share_range import (
 from SyntheticCTLib.surface.measure.statistics import DirectionalStatistics
 from SyntheticCTLib.surface.measure.verdict import Verdict, judge
 from SyntheticCTLib.tolerance import LIMITS_MM
+
+#: Less marrow than this behind wide gaps is not worth a sentence, mm³.
+SMALLEST_OPEN_MM3 = 1000.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +77,7 @@ class SurfaceCheck:
             self.variants,
             self.floor,
             distance_histogram(sct, ct, tolerance_mm=self.verdict.tolerance_mm),
+            OpenBone(sct.open_mm3, ct.open_mm3),
         )
 
 
@@ -209,6 +213,7 @@ def surfaces_checked(
         missing=comparison.missing,
         doubts=position.doubts,
         ranges=_ranges(sct_surface, ct_surface, comparison, options, position, floor),
+        notes=_open_bone(sct_surface, ct_surface),
     )
     variants: list[Variant] = []
     if sensitivity:
@@ -229,6 +234,16 @@ def surfaces_checked(
         comparison.sct.on(sct_surface),
         comparison.ct.on(ct_surface),
     )
+
+
+def _open_bone(sct: BoneSurface, ct: BoneSurface) -> list[str]:
+    """A sentence for each image whose bone has gaps too wide to be closed."""
+    return [
+        f"The {name}'s bone has gaps wider than the {surface.settings.bridged_gap_mm:g} mm that "
+        f"are closed: {surface.open_mm3 / 1000:.1f} cm³ of marrow lie open, and their walls count."
+        for name, surface in (("sCT", sct), ("CT", ct))
+        if surface.open_mm3 >= SMALLEST_OPEN_MM3
+    ]
 
 
 def _ranges(
@@ -259,4 +274,4 @@ def moved_to(surface: BoneSurface, points: np.ndarray) -> BoneSurface:
     made = meshes.make_mesh(points, surface.triangles)
     made.GetPointData().ShallowCopy(surface.mesh.GetPointData())
     made.GetFieldData().ShallowCopy(surface.mesh.GetFieldData())
-    return BoneSurface(made, surface.settings, surface.bones, surface.deviation_mm)
+    return replace(surface, mesh=made)

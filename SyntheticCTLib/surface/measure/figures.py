@@ -23,6 +23,14 @@ class SmoothingDeviation(Record):
 
 
 @dataclass(frozen=True)
+class OpenBone(Record):
+    """Marrow behind gaps in the bone that are too wide to be closed, mm³."""
+
+    sct: float = 0.0
+    ct: float = 0.0
+
+
+@dataclass(frozen=True)
 class SurfaceFigures(Record):
     """What two bone surfaces say of each other.
 
@@ -36,6 +44,7 @@ class SurfaceFigures(Record):
         sensitivity: the share within the tolerance by other settings.
         floor: the CT against itself on a grid shifted by half a voxel.
         distance_histogram: how the distances are spread.
+        open_mm3: marrow of each image that wide gaps in its bone leave open.
         sign: of the distances, in words.
     """
 
@@ -51,4 +60,5 @@ class SurfaceFigures(Record):
     sensitivity: tuple[Variant, ...]
     floor: DirectionalStatistics | None
     distance_histogram: DistanceHistogram
+    open_mm3: OpenBone = OpenBone()
     sign: str = "positive where the sCT's bone is too large"

@@ -32,6 +32,7 @@ class Verdict(Record):
         lowest_share, highest_share: what it could be as well, by all that is not known about where
             the images lie and how the surface is found; ``share`` itself where that is known.
         doubts: sentences, each of which alone forbids an answer.
+        notes: sentences that belong to the answer and change nothing in it.
     """
 
     DERIVED = ("passed",)
@@ -44,6 +45,7 @@ class Verdict(Record):
     lowest_share: float | None = None
     highest_share: float | None = None
     doubts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -84,6 +86,7 @@ def judge(
     missing: Sequence[str] = (),
     doubts: Sequence[str] = (),
     ranges: Sequence[ShareRange] = (),
+    notes: Sequence[str] = (),
 ) -> Verdict:
     """One of the three answers.
 
@@ -93,6 +96,7 @@ def judge(
         missing: sentences about bones that only one image has.
         doubts: sentences, each of which alone forbids an answer.
         ranges: what the share could be as well, and why.
+        notes: sentences that belong to the answer and change nothing in it.
     """
     share = None if statistics is None else statistics.share_within(options.tolerance_mm)
     lowest = min((r.lowest for r in ranges), default=share)
@@ -100,7 +104,8 @@ def judge(
     asked = options.tolerance_mm, options.required_share
 
     def verdict(answer: Answer, reason: str) -> Verdict:
-        return Verdict(answer, reason, *asked, share, lowest, highest, tuple(doubts))
+        told = tuple(doubts), tuple(notes)
+        return Verdict(answer, reason, *asked, share, lowest, highest, *told)
 
     if doubts:
         return verdict("cannot tell", _with_share(doubts[0], share, options.tolerance_mm))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -125,4 +125,4 @@ def repaired(surface: BoneSurface, **options: Any) -> tuple[BoneSurface, RepairR
     arrays = {CUT_FACE: surface.cut_face[nearest], BONE: surface.bone_number[nearest]}
     mesh = meshes.with_point_arrays(mesh, arrays)
     mesh.GetFieldData().ShallowCopy(surface.mesh.GetFieldData())
-    return BoneSurface(mesh, surface.settings, surface.bones, surface.deviation_mm), report
+    return replace(surface, mesh=mesh), report

@@ -28,10 +28,12 @@ def test_an_empty_mask_has_no_parts():
 
 
 def test_only_small_holes_are_found():
-    section = np.ones((30, 30), bool)
-    section[2:4, 2:4] = False
-    section[10:20, 10:20] = False
-    section[29, 29] = False
-    holes = small_holes(section, 50.0)
+    mask = np.ones((3, 30, 30), bool)
+    mask[1, 2:4, 2:4] = False
+    mask[1, 10:20, 10:20] = False
+    mask[1, 29, 29] = False
+    mask[2, 2:6, 2:4] = False  # a hole of its own slice, though it goes on in the other
+    holes = small_holes(mask, 5.0)
     assert holes.sum() == 4
-    assert holes[2:4, 2:4].all()
+    assert holes[1, 2:4, 2:4].all()
+    assert small_holes(mask, 50.0).sum() == 12

@@ -1,0 +1,97 @@
+"""The outer surface of bone does not depend on gaps in its cortex, up to the stated width."""
+
+import numpy as np
+import pytest
+
+from SyntheticCTLib.surface.make.extraction import extract_surface
+from SyntheticCTLib.surface.make.settings import SurfaceSettings
+from SyntheticCTLib.surface.measure.accuracy import check_surface
+from SyntheticCTLib.surface.measure.position import Position
+
+#: A shaft along the patient's axis, mm.
+OUTER, INNER, SIZE = 12.0, 9.0, (36, 36, 72)
+
+
+def pore(p, width):
+    return np.hypot(p[..., 1], p[..., 2]) + 1e3 * (p[..., 0] < 0) - width / 2
+
+
+def pores(p, width):
+    """One at every 24 mm, on two sides in turn."""
+    along = np.abs((p[..., 2] + 12) % 24 - 12)
+    side = np.where(np.floor((p[..., 2] + 12) / 24) % 2 == 0, p[..., 0], -p[..., 0])
+    return np.hypot(p[..., 1], along) + 1e3 * (side < 0) - width / 2
+
+
+def slit(p, width):
+    return np.abs(p[..., 1]) + 1e3 * (p[..., 0] < 0) - width / 2
+
+
+def missing_ring(p, width):
+    return np.abs(p[..., 2]) - width / 2
+
+
+def shaft(make_volume, gap=None, width=0.0):
+    def depth(p):
+        radius = np.hypot(p[..., 0], p[..., 1])
+        ring = np.minimum(OUTER - radius, radius - INNER)
+        return ring if gap is None else np.minimum(ring, gap(p, width))
+
+    return make_volume(depth, size=SIZE)
+
+
+def share(sct, ct):
+    known = Position(registered=True)
+    return check_surface(sct, ct, position=known, tolerance_mm=1.0, sensitivity=False).verdict
+
+
+@pytest.mark.parametrize(
+    ("gap", "width", "where"),
+    [
+        (pore, 6.0, "sct"),
+        (pores, 8.0, "both"),
+        (slit, 4.0, "sct"),
+        (slit, 4.0, "ct"),
+        (missing_ring, 8.0, "sct"),
+        (missing_ring, 8.0, "both"),
+    ],
+)
+def test_gaps_up_to_the_stated_width_move_the_answer_by_less_than_a_point(
+    make_volume, gap, width, where
+):
+    whole, holed = shaft(make_volume), shaft(make_volume, gap, width)
+    sct, ct = (holed if where in (name, "both") else whole for name in ("sct", "ct"))
+    verdict = share(sct, ct)
+    assert verdict.share > 0.99
+    assert verdict.notes == ()
+
+
+def test_the_surface_over_a_gap_is_closed_and_not_counted(make_volume):
+    surface = extract_surface(shaft(make_volume, missing_ring, 8.0))
+    middle = np.abs(surface.points[:, 2]) < 3.5
+    assert np.hypot(*surface.points[middle, :2].T).min() > OUTER - 0.6
+    assert not (surface.cut_face[middle] == 0).any()
+
+
+@pytest.mark.parametrize("gap", [slit, missing_ring])
+def test_a_gap_wider_than_stated_is_told(make_volume, gap):
+    settings = SurfaceSettings(bridged_gap_mm=6.0)
+    holed = shaft(make_volume, gap, 10.0)
+    assert extract_surface(holed, settings).open_mm3 > 1000
+    check = check_surface(
+        holed, shaft(make_volume), settings=settings, position=Position(True), sensitivity=False
+    )
+    assert "The sCT's bone has gaps wider than the 6 mm" in check.verdict.notes[0]
+
+
+def test_a_joint_space_between_closed_bones_stays_open(make_volume):
+    def joint(p):
+        radius = np.hypot(p[..., 0], p[..., 1])
+        ends = np.minimum(14 - radius, np.abs(p[..., 2]) - 2.5)
+        marrow = np.minimum(12 - radius, np.abs(p[..., 2]) - 5.0)
+        return np.where(marrow > 0, -marrow, ends)
+
+    surface = extract_surface(make_volume(joint, size=SIZE))
+    near = np.abs(surface.points[:, 2]) < 4
+    assert (np.abs(surface.points[near, 2]) < 2.6).mean() > 0.7
+    assert surface.open_mm3 == 0
