@@ -99,10 +99,7 @@ def answer(comparison: ComparisonDocument, changed: Sequence[str] = ()) -> str:
 
 def print_checks(checks: dict[str, Any]) -> str:
     """The checks of a surface for print in words."""
-    if checks["printable"]:
-        verdict = _("Ready to print: closed, and no triangle crosses another.")
-    else:
-        verdict = _("Not ready to print; repair it on export.")
+    verdict = checks["verdict"]["sentence"]
     return _("{verdict} {triangles} triangles, {volume:.1f} cm³, {shells} shell(s).").format(
         verdict=verdict,
         triangles=checks["triangles"],

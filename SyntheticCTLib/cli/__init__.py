@@ -38,6 +38,7 @@ from SyntheticCTLib.errors import (
 #: in this folder.
 COMMANDS: tuple[str, ...] = (
     "demo",
+    "case",
     "synthesize",
     "evaluate",
     "calibration",

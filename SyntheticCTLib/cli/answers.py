@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from SyntheticCTLib.comparison.document import PlacedCT
     from SyntheticCTLib.surface.measure.accuracy import SurfaceCheck
     from SyntheticCTLib.surface.measure.verdict import Verdict
+    from SyntheticCTLib.surface.print.checks import PrintChecks
 
 
 def add_exit_code(parser: argparse.ArgumentParser) -> None:
@@ -42,3 +43,9 @@ def answer_lines(
         *(f"Warning: {sentence}" for sentence in registration.warnings),
         *([] if surface is None else bone_lines(surface)),
     ]
+
+
+def print_lines(checks: PrintChecks) -> list[str]:
+    """Whether a surface can be printed, and where its walls and gaps are too narrow."""
+    verdict = checks.verdict
+    return [] if verdict is None else [verdict.sentence, *(f"  {one}" for one in verdict.places)]

@@ -57,6 +57,8 @@ def _add(parser: Any, one: Declared) -> None:
     """Declare one option."""
     about, form = one.option, _form(one)
     if about.positional:
+        if one.default is not dataclasses.MISSING:
+            form |= {"nargs": "?", "default": argparse.SUPPRESS}
         parser.add_argument(one.name, help=_help(one), **form)
         return
     form |= {"dest": one.name, "default": argparse.SUPPRESS}

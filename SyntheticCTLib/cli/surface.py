@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.answers import add_exit_code, answer_lines, exit_code_of
+from SyntheticCTLib.cli.answers import add_exit_code, answer_lines, exit_code_of, print_lines
 from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
 from SyntheticCTLib.jobs.surface import SurfaceJob
 
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _text(written: Path, found: CheckedSurface) -> str:
-    checks, answer = found.checks, found.answer
+    checks, answer, surface = found.checks, found.answer, found.surface
     rows = [
         ["triangles", f"{checks.triangles}"],
         ["volume", f"{checks.volume_mm3 / 1000:.2f} cm³"],
@@ -64,7 +64,8 @@ def _text(written: Path, found: CheckedSurface) -> str:
         thin = checks.thickness
         text = f"{thin.thinnest_mm:.2f} mm; 5 % of the surface below {thin.percentile_5_mm:.2f} mm"
         rows.append(["thinnest wall", text])
-    lines = [f"Wrote {written}", console.table(rows)]
+    rows.append(["moved by smoothing and decimation", f"{surface.deviation_mm:.2f} mm at most"])
+    lines = [f"Wrote {written} (LPS, millimetres)", console.table(rows), *print_lines(checks)]
     if found.expected is not None:
         lines = [*found.expected.lines, "", *lines]
     if answer is not None:

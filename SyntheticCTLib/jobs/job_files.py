@@ -14,6 +14,7 @@ from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.jobs.case import CaseJob
 from SyntheticCTLib.jobs.compare import CompareJob
 from SyntheticCTLib.jobs.devices import DevicesJob
 from SyntheticCTLib.jobs.dicom import DicomJob
@@ -33,6 +34,7 @@ _KINDS: tuple[type[Job], ...] = (
     SynthesizeJob,
     EvaluateJob,
     CompareJob,
+    CaseJob,
     ReportJob,
     SurfaceJob,
     RegisterJob,

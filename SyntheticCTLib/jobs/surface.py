@@ -12,6 +12,7 @@ from SyntheticCTLib.jobs.pair import REGISTRATION_HELP, SourceOptions
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
+from SyntheticCTLib.surface.print.printers import DEFAULT_PRINTER, PRINTERS, printer_named
 from SyntheticCTLib.synthesis.record import recorded_source
 from SyntheticCTLib.synthesis.record_files import find_record
 
@@ -103,6 +104,15 @@ class SurfaceJob(Job):
             group=_REPAIR,
         ),
     )
+    solid: bool = field(
+        default=False, metadata=option("fill every cavity, however large", group=_REPAIR)
+    )
+    printer: str = field(
+        default=DEFAULT_PRINTER,
+        metadata=option(
+            f"whose smallest wall and gap it is checked against: {', '.join(PRINTERS)}"
+        ),
+    )
     title: str = field(
         default="",
         metadata=option(
@@ -119,17 +129,19 @@ class SurfaceJob(Job):
         from SyntheticCTLib.surface.print.repair import repaired
 
         check_export(self.output)
+        printer = printer_named(self.printer)
         record = find_record(self.input, self.record)
         surface, answer, warnings = self._made(watch.part(0.02, 0.6))
         report = None
-        if self.repair:
+        if self.repair or self.solid:
             surface, report = repaired(
                 surface,
-                fill_holes_mm=self.fill_holes_mm,
-                smallest_shell_mm3=self.smallest_shell_mm3,
+                fill_holes_mm=self.fill_holes_mm if self.repair else None,
+                smallest_shell_mm3=self.smallest_shell_mm3 if self.repair else None,
+                solid=self.solid,
             )
         part = watch.part(0.6, 0.95)
-        checks = check_for_print(surface.mesh, watch=part)
+        checks = check_for_print(surface.mesh, printer, watch=part)
         watch.check()
         origin = SurfaceOrigin(
             source=self.title or Path(self.input).name,

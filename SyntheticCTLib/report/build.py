@@ -20,7 +20,7 @@ from SyntheticCTLib.report.pages.surface_sections import surface_sections
 _TITLE = "Synthetic CT against the real CT"
 
 #: The page runs nothing and fetches nothing, whatever its texts say.
-_POLICY = (
+POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; "
     "form-action 'none'"
 )
@@ -93,7 +93,7 @@ def html(document: ComparisonDocument, pictures: Path) -> str:
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(heading)}</title>
 <style>{STYLE}</style>

@@ -53,4 +53,4 @@ def test_neither_holds_tests_or_the_panel(built):
 def test_the_wheel_runs_in_an_environment_of_its_own(built, tmp_path):
     (binary,) = built.glob("*.whl")
     wheel.try_out(wheel.install(binary, tmp_path / "environment"), tmp_path)
-    assert (tmp_path / "demo-output" / "report.json").is_file()
+    assert (tmp_path / "demo-output" / "index.html").is_file()

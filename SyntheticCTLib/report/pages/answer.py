@@ -23,7 +23,7 @@ from SyntheticCTLib.surface.measure.statistics import DirectionalStatistics
 from SyntheticCTLib.surface.measure.verdict import Verdict
 
 #: How an answer is coloured.
-_KINDS = {"passed": "passed", "not passed": "failed", "cannot tell": "open"}
+KINDS = {"passed": "passed", "not passed": "failed", "cannot tell": "open"}
 
 _VIEWS = {"axial": "Axial", "coronal": "Coronal", "sagittal": "Sagittal"}
 
@@ -39,7 +39,7 @@ def answer(document: ComparisonDocument, pictures: Path) -> Markup:
     head = (element("h2", verdict.answer.capitalize()), paragraph(strong(verdict.reason)))
     warned = [w for w in document.registration.warnings if not verdict.reason.startswith(w)]
     warnings = notes([*verdict.notes, *warned])
-    kind = f"answer {_KINDS[verdict.answer]}"
+    kind = f"answer {KINDS[verdict.answer]}"
     if surface is None or surface.overall is None:
         return element("section", *head, warnings, kind=kind)
     measures = (*_shares(surface.overall, verdict), _worst(surface, surface.overall))

@@ -95,6 +95,10 @@ def _how(surface: SurfaceFigures) -> Markup:
     settings, moved = surface.settings, surface.alignment
     iterations = settings.smoothing_iterations
     smoothing = f"smoothed ({iterations} iterations)" if iterations else "not smoothed"
+    moved_by = surface.largest_deviation_by_smoothing_mm
+    if moved_by.sct or moved_by.ct:
+        largest = f"{millimetres(moved_by.sct)} (sCT) and {millimetres(moved_by.ct)} (CT)"
+        smoothing += f", which with decimation moved them by up to {largest}"
     alignment = ""
     if moved is not None:
         shift = ", ".join(millimetres(v, 2, sign=True) for v in moved.shift_mm)

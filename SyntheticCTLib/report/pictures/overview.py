@@ -12,6 +12,7 @@ from SyntheticCTLib.colours.values import Colours
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.resampling import to_orientation
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.report.pictures.lettering import label_strip
 from SyntheticCTLib.report.pictures.planes import square_pixels
 from SyntheticCTLib.report.pictures.png import write_png
 
@@ -29,10 +30,12 @@ class Column:
     Attributes:
         volume: what to show. All columns of a picture have one grid.
         colours: turns values (rows, columns) into colours (rows, columns, 3), uint8.
+        label: stands above it; "" for none.
     """
 
     volume: Volume
     colours: Colours
+    label: str = ""
 
 
 def write_overview(columns: Sequence[Column], path: str | Path) -> None:
@@ -59,7 +62,13 @@ def write_overview(columns: Sequence[Column], path: str | Path) -> None:
                 f"{first.grid.describe(origin=True)} and "
                 f"{column.volume.grid.describe(origin=True)}."
             )
-    picture = _beside([_tiles(column) for column in columns], axis=1)
+    tiles = [_tiles(column) for column in columns]
+    if any(column.label for column in columns):
+        tiles = [
+            np.concatenate([label_strip(column.label, tile.shape[1]), tile])
+            for column, tile in zip(columns, tiles, strict=True)
+        ]
+    picture = _beside(tiles, axis=1)
     write_png(picture, path)
 
 

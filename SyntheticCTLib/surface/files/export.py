@@ -141,7 +141,7 @@ def _write_obj(mesh: vtkPolyData, path: Path, record: SurfaceRecord) -> None:
 
 def _write_3mf(mesh: vtkPolyData, path: Path, record: SurfaceRecord) -> None:
     metadata = {
-        "Title": "Bone surface",
+        "Title": record.source or "Bone surface",
         "Application": record.software,
         "Description": f"{NOTICE} Coordinates are patient LPS in millimetres.",
         "SPACE": "LPS",
@@ -155,6 +155,7 @@ def _run(writer: Any, path: Path) -> None:
         raise OSError(f"VTK could not write {path.name}; is the disk full?")
 
 
+#: By suffix.
 _WRITERS: dict[str, Callable[[vtkPolyData, Path, SurfaceRecord], None]] = {
     ".stl": _write_stl,
     ".obj": _write_obj,
@@ -162,3 +163,6 @@ _WRITERS: dict[str, Callable[[vtkPolyData, Path, SurfaceRecord], None]] = {
     ".vtp": _write_vtp,
     ".3mf": _write_3mf,
 }
+
+#: The formats.
+SUFFIXES = tuple(_WRITERS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -71,6 +72,17 @@ class SurfaceRecord(SurfaceOrigin):
     unit: str = "millimetre"
     software: str = f"SyntheticCT {__version__}"
     notice: str = NOTICE
+
+
+def origin_of(surface: Path) -> SurfaceOrigin:
+    """Where a written surface comes from, for a further file of it.
+
+    Raises:
+        InputError: see ``read_surface_record``.
+    """
+    record = read_surface_record(surface)
+    names = [one.name for one in dataclasses.fields(SurfaceOrigin)]
+    return SurfaceOrigin(**{name: getattr(record, name) for name in names})
 
 
 def record_beside(surface: Path) -> Path:

@@ -46,6 +46,7 @@ class Interior:
 
 def interior(
     kept: np.ndarray,
+    specks: np.ndarray,
     values: np.ndarray,
     corner: np.ndarray,
     volume: Volume,
@@ -62,6 +63,7 @@ def interior(
 
     Args:
         kept: bone, bool (k, j, i), in a box that may reach beyond the volume.
+        specks: pieces of it that are too small to be kept for themselves.
         values: HU in the box, the border's beyond the border.
         corner: index (k, j, i) of the box's first voxel in the volume.
         volume: the volume.
@@ -88,7 +90,7 @@ def interior(
     for number, factor in enumerate(pooling):
         found = np.repeat(found, factor, number)
     k_in, j_in, i_in = ((p >= 0) & (p < n) for p, n in zip(places, sizes, strict=True))
-    free = ~kept & (values < settings.threshold_hu)
+    free = ~kept & (specks | (values < settings.threshold_hu))
     free &= k_in[:, None, None] & j_in[:, None] & i_in
     # Closing spills over the rim of a box; what lies beyond the bone on any side is not enclosed.
     beyond = np.ones_like(kept)
@@ -98,6 +100,7 @@ def interior(
     # A coarse voxel with any bone in it counted as bone: fill the rest of it.
     for _ in range(max(pooling) - 1):
         found = grown_by_one(found) & free
+    found |= filled(kept | found) & free  # pockets between marrow and cortex
     return Interior(found, float(wider.sum()) * i * j * k)
 
 

@@ -111,15 +111,16 @@ def _box(volume: Volume, bone: np.ndarray, settings: SurfaceSettings, name: str)
     )
     if not kept.any():
         return None
+    specks = bone[around] & ~kept
     around = box_of(kept)
-    kept = np.pad(kept[around], _PADDING)
+    kept, specks = np.pad(kept[around], _PADDING), np.pad(specks[around], _PADDING)
     corner = corner + [s.start - _PADDING for s in around]
     values = _padded_values(volume.array, corner, kept.shape)
-    inside = (
-        interior(kept, values, corner, volume, settings) if settings.outer_surface_only else None
-    )
+    inside = None
+    if settings.outer_surface_only:
+        inside = interior(kept, specks, values, corner, volume, settings)
     filled = np.zeros_like(kept) if inside is None else inside.array
-    values, replaced = _mirrored(values, kept, kept | filled, settings.threshold_hu)
+    values, replaced = _mirrored(values, kept | filled, settings.threshold_hu)
     k, j, i = (int(c) for c in corner)
     open_mm3 = 0.0 if inside is None else inside.open_mm3
     return GreyBox(name, values, (i, j, k), replaced, filled, open_mm3)
@@ -135,11 +136,11 @@ def _padded_values(array: np.ndarray, corner: np.ndarray, shape: tuple[int, ...]
 
 
 def _mirrored(
-    values: np.ndarray, kept: np.ndarray, solid: np.ndarray, threshold: float
+    values: np.ndarray, solid: np.ndarray, threshold: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """Values that are above the threshold inside the bone only, and the bone that was replaced."""
     above = values >= threshold
-    replaced = above & ~kept
+    replaced = above & ~solid
     distance = np.maximum(np.abs(values - np.float32(threshold)), np.float32(CLEARANCE_HU))
     np.negative(distance, out=distance, where=~solid)
     return distance + np.float32(threshold), replaced

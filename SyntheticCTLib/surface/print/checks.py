@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from vtkmodules.vtkCommonDataModel import vtkPolyData
@@ -11,8 +11,10 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.surface import mesh as meshes
+from SyntheticCTLib.surface.print.printers import DEFAULT_PRINTER, PRINTERS, Printer
 from SyntheticCTLib.surface.print.self_intersection import intersecting_triangles
-from SyntheticCTLib.surface.print.wall_thickness import WallThickness, wall_thickness
+from SyntheticCTLib.surface.print.verdict import PrintVerdict, judge_print
+from SyntheticCTLib.surface.print.wall_thickness import WallThickness, spans, wall_thickness
 from SyntheticCTLib.surface.topology import count_edges, non_manifold_points, shells
 
 
@@ -35,6 +37,7 @@ class PrintChecks(Record):
         area_mm2: of the surface.
         size_mm: of the bounding box along L, P, S.
         thickness: of the walls; None when it could not be measured.
+        verdict: whether it can be printed; None in records of before version 0.5.
     """
 
     DERIVED = ("watertight", "manifold", "oriented", "printable")
@@ -54,6 +57,7 @@ class PrintChecks(Record):
     area_mm2: float
     size_mm: tuple[float, float, float]
     thickness: WallThickness | None
+    verdict: PrintVerdict | None = None
 
     @property
     def watertight(self) -> bool:
@@ -72,12 +76,13 @@ class PrintChecks(Record):
 
     @property
     def printable(self) -> bool:
-        """Whether it is solid and without faults. Wall thickness is for the user to judge."""
-        return self.watertight and self.manifold and self.oriented and self.self_intersections == 0
+        """Whether it can be printed as it is."""
+        return self.verdict is not None and self.verdict.answer == "yes"
 
 
 def check_for_print(
     mesh: vtkPolyData,
+    printer: Printer = PRINTERS[DEFAULT_PRINTER],
     *,
     watch: Watch = UNWATCHED,
 ) -> PrintChecks:
@@ -85,6 +90,7 @@ def check_for_print(
 
     Args:
         mesh: any polygons, LPS mm. Points at one place count as one, as STL has it.
+        printer: its smallest wall, gap and part.
         watch: called with stage "print checks".
 
     Raises:
@@ -101,11 +107,12 @@ def check_for_print(
     watch.report("print checks", 0.2, "self-intersections")
     crossing = intersecting_triangles(points, triangles, watch)
     watch.report("print checks", 0.7, "wall thickness")
-    thickness = wall_thickness(merged, watch=watch.quiet)
+    walls = spans(merged, watch=watch.quiet)
+    gaps = spans(merged, outwards=True, watch=watch.quiet)
     watch.report("print checks", 1.0)
     areas = meshes.triangle_areas(points, triangles)
     x, y, z = (float(s) for s in np.ptp(points, axis=0))
-    return PrintChecks(
+    checks = PrintChecks(
         triangles=len(triangles),
         points=len(points),
         open_edges=int((edges.uses == 1).sum()),
@@ -120,8 +127,42 @@ def check_for_print(
         volume_mm3=float(volumes.sum()),
         area_mm2=float(areas.sum()),
         size_mm=(x, y, z),
-        thickness=thickness,
+        thickness=wall_thickness(walls),
     )
+    verdict = judge_print(
+        printer,
+        lasting=_lasting(checks),
+        mendable=_mendable(checks, printer),
+        walls=walls.below(printer.wall_mm),
+        gaps=gaps.below(printer.gap_mm),
+    )
+    return replace(checks, verdict=verdict)
+
+
+def _lasting(checks: PrintChecks) -> list[str]:
+    """Faults that no repair of this package mends."""
+    found = []
+    if not checks.manifold:
+        found.append("Parts of it touch in edges or points only.")
+    if checks.self_intersections:
+        found.append(f"{checks.self_intersections} pairs of triangles pass through each other.")
+    return found
+
+
+def _mendable(checks: PrintChecks, printer: Printer) -> list[str]:
+    """Faults that ``repair_mesh`` mends."""
+    found = []
+    if not checks.watertight:
+        found.append(f"It is open along {checks.open_edges} edges.")
+    if not checks.oriented:
+        found.append("Some of its triangles point inwards.")
+    # The largest is what is printed, however small it is.
+    small = sum(abs(volume) < printer.shell_mm3 for volume in checks.shell_volumes_mm3[1:])
+    if small:
+        found.append(
+            f"{small} of its {checks.shells} shells enclose less than {printer.shell_mm3:g} mm³."
+        )
+    return found
 
 
 def shell_volumes(

@@ -46,6 +46,7 @@ def repair_mesh(
     fill_holes_mm: float | None = None,
     smallest_shell_mm3: float | None = None,
     largest_only: bool = False,
+    solid: bool = False,
 ) -> tuple[vtkPolyData, RepairReport]:
     """Fill holes and drop islands.
 
@@ -54,6 +55,7 @@ def repair_mesh(
         fill_holes_mm: fill holes of up to this radius, mm; None leaves them.
         smallest_shell_mm3: drop shells of less volume, mm³, islands and cavities alike.
         largest_only: keep the shell of the largest volume alone.
+        solid: fill every cavity.
 
     Returns:
         A new mesh without point data, and what was changed.
@@ -71,8 +73,9 @@ def repair_mesh(
         points, triangles, turned = _filled(mesh, fill_holes_mm)
     added = len(triangles) - count
     number, of_triangle = shells(triangles, len(points))
-    volumes = np.abs(shell_volumes(points, triangles, number, of_triangle))
-    keep = np.ones(number, bool)
+    signed = shell_volumes(points, triangles, number, of_triangle)
+    volumes = np.abs(signed)
+    keep = signed > 0 if solid else np.ones(number, bool)
     if smallest_shell_mm3 is not None:
         keep &= volumes >= smallest_shell_mm3
     if largest_only:

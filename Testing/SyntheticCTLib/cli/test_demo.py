@@ -5,6 +5,7 @@ import json
 import pytest
 
 from SyntheticCTLib.cli import demo, main
+from SyntheticCTLib.comparison.folder import read_document
 from SyntheticCTLib.files.volumes import read_volume
 
 PHANTOM_SPACING = (4.0, 4.0, 12.0)
@@ -31,20 +32,24 @@ def run_demo(*arguments, model_folder, output):
 def test_without_an_input_a_phantom_is_made_and_compared(model_folder, tmp_path, capsys):
     assert run_demo(model_folder=model_folder, output=tmp_path) == 0
     names = {path.name for path in tmp_path.iterdir()}
-    assert names >= {"mr.nii.gz", "ct.nii.gz", "sct.nii.gz", "report.json", "overview.png"}
-    assert "MAE" in capsys.readouterr().out
+    assert names >= {"mr.nii.gz", "ct.nii.gz", "sct.nii.gz", "index.html", "overview.png"}
+    assert names >= {"bone.stl", "bone.stl.json", "comparison", "sct.json"}
+    told = capsys.readouterr().out
+    assert "MAE" in told
+    assert "PRINT" in told
 
 
 @pytest.mark.usefixtures("small_phantom")
-def test_files_of_a_user_are_compared_on_the_grid_of_the_mr(model_folder, tmp_path, capsys):
+def test_files_of_a_user_are_registered_and_compared(model_folder, tmp_path, capsys):
     run_demo(model_folder=model_folder, output=tmp_path / "phantom")
     mr, ct = (tmp_path / "phantom" / name for name in ("mr.nii.gz", "ct.nii.gz"))
     output = tmp_path / "new" / "folder"
     assert run_demo(mr, ct, model_folder=model_folder, output=output) == 0
     assert read_volume(output / "sct.nii.gz").grid == read_volume(mr).grid
-    report = json.loads((output / "report.json").read_text(encoding="utf-8"))
-    assert report["evaluation"]["figures"]["mae"]["value"] > 0
-    assert report["record"]["model"]["id"] == "untrained"
+    found = read_document(output / "comparison")
+    assert found.registration.kind == "rigid"
+    assert found.evaluation.figures["mae"].value > 0
+    assert found.provenance.model.id == "untrained"
 
 
 @pytest.mark.usefixtures("small_phantom")
@@ -54,8 +59,11 @@ def test_without_a_ct_there_are_no_figures(model_folder, tmp_path, capsys):
     mr = tmp_path / "phantom" / "mr.nii.gz"
     assert run_demo(mr, "--json", model_folder=model_folder, output=tmp_path / "own") == 0
     answer = json.loads(capsys.readouterr().out)
-    assert answer["evaluation"] is None
-    assert set(answer["files"]) == {"sct", "report", "picture"}
+    assert answer["comparison"] is None
+    names = {"sct.nii.gz", "sct.json", "bone.stl", "bone.stl.json", "index.html", "overview.png"}
+    assert set(answer["files"]) == names
+    page = (tmp_path / "own" / "index.html").read_text(encoding="utf-8")
+    assert "Nobody has measured it" in page
 
 
 def test_a_missing_file_is_refused_and_leaves_no_folder(model_folder, tmp_path, capsys):

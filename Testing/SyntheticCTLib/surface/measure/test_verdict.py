@@ -131,7 +131,7 @@ def test_an_open_direction_gives_the_best_and_the_worst_share(make_volume, axis,
 def test_voxels_too_coarse_to_find_the_ct_itself_give_no_answer(make_ball):
     where = {"size": (12, 12, 12), "spacing": (5.0, 5.0, 5.0)}
     ball = make_ball(radius=20.0, **where)
-    steps = ball.with_array(np.where(ball.array > 200, 1000, 0).astype(np.float32))
+    steps = ball.with_array(np.where(ball.array > 200, 1000, -100).astype(np.float32))
     check = check_surface(steps, steps, tolerance_mm=0.5, sensitivity=False)
     assert check.verdict.answer == "cannot tell"
     assert check.verdict.reason.startswith("The voxels are too coarse")

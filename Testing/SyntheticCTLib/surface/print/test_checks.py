@@ -5,6 +5,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.extraction import extract_surface
 from SyntheticCTLib.surface.print.checks import check_for_print
+from SyntheticCTLib.surface.print.printers import printer_named
 from SyntheticCTLib.surface.print.repair import repair_mesh
 from SyntheticCTLib.surface.print.self_intersection import intersecting_triangles
 
@@ -131,3 +132,45 @@ def test_islands_are_dropped_and_reported():
 def test_nothing_to_check_is_said():
     with pytest.raises(InputError, match="no triangles"):
         check_for_print(meshes.make_mesh(np.zeros((3, 3)), np.zeros((0, 3), int)))
+
+
+def test_a_wall_too_thin_for_a_printer_is_named_with_its_place():
+    plate = boxes(((0, 0, 0), (30, 20, 10)), ((0, 0, 20), (30, 20, 0.5)))
+    verdict = check_for_print(plate).verdict
+    assert verdict.answer == "no"
+    assert "Walls are thinner than 0.8 mm" in verdict.faults[0]
+    assert len(verdict.places) > 1
+    assert verdict.places[0].startswith("Wall of 0.50 mm at LPS ")
+    assert not check_for_print(plate).printable
+    assert check_for_print(plate, printer_named("sla")).verdict.answer == "with repairs"  # small
+
+
+def test_a_gap_that_would_close_is_named():
+    near = boxes(((0, 0, 0), 10), ((0, 0, 10.3), 10))
+    verdict = check_for_print(near).verdict
+    assert "Gaps are narrower than 0.5 mm" in verdict.faults[0]
+    assert check_for_print(boxes(((0, 0, 0), 10), ((0, 0, 11), 10))).verdict.answer == "yes"
+
+
+def test_specks_are_no_print_until_they_are_dropped():
+    mesh = boxes(((0, 0, 0), 10), ((20, 0, 0), 2))
+    verdict = check_for_print(mesh).verdict
+    assert verdict.answer == "with repairs"
+    assert verdict.sentence.startswith("READY AFTER REPAIR (--repair) (FDM: walls of 0.8 mm")
+    assert "1 of its 2 shells" in verdict.faults[0]
+    mended, _ = repair_mesh(mesh, smallest_shell_mm3=500)
+    assert check_for_print(mended).printable
+
+
+def test_solid_fills_every_cavity():
+    box = boxes(((0, 0, 0), 20), ((3, 3, 3), 10))
+    faces = meshes.triangles_of(box)
+    faces[12:] = faces[12:, ::-1]
+    solid, report = repair_mesh(meshes.make_mesh(meshes.points_of(box), faces), solid=True)
+    assert check_for_print(solid).volume_mm3 == pytest.approx(8000)
+    assert report.shells_removed == 1
+
+
+def test_an_unknown_printer_is_refused():
+    with pytest.raises(InputError, match="fdm, sls, sla; got 'laser'"):
+        printer_named("laser")

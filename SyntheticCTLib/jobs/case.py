@@ -1,0 +1,231 @@
+"""The job ``case``: from an MR to a synthetic CT, its bone to print, and the answer about it."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.jobs.compare import CompareJob
+from SyntheticCTLib.jobs.force import ForceOption
+from SyntheticCTLib.jobs.job import Job, JobResult
+from SyntheticCTLib.jobs.pair import REGISTRATION_HELP, SourceOptions
+from SyntheticCTLib.jobs.surface import CheckedSurface, SurfaceJob
+from SyntheticCTLib.jobs.synthesize import SynthesizeJob
+from SyntheticCTLib.models import DEFAULT_MODEL
+from SyntheticCTLib.options import option
+from SyntheticCTLib.progress import Watch
+from SyntheticCTLib.surface.measure.options import AccuracyOptions
+from SyntheticCTLib.synthesis.options import SynthesisOptions
+
+if TYPE_CHECKING:
+    from SyntheticCTLib.comparison.compare import Comparison
+    from SyntheticCTLib.synthesis.synthesize import Synthesis
+
+#: What a case's folder holds.
+SCT, RECORD, PAGE, PICTURE = "sct.nii.gz", "sct.json", "index.html", "overview.png"
+COMPARISON, LANDMARKS = "comparison", "landmarks.tfm"
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """What came of a case.
+
+    Attributes:
+        synthesis: the synthetic CT and how it was made.
+        surface: its bone as it was written first, checked for print.
+        comparison: with the real CT; None without one.
+    """
+
+    synthesis: Synthesis
+    surface: CheckedSurface
+    comparison: Comparison | None
+
+
+@dataclass(frozen=True)
+class CaseJob(Job):
+    """Make a synthetic CT, compare it with a real one, and write its bone: one folder, one page."""
+
+    name: ClassVar[str] = "case"
+
+    mr: str = field(metadata=option("MR: a file or a DICOM folder", positional=True))
+    ct: str | None = field(
+        default=None,
+        metadata=option("real CT of the same patient, to compare with", positional=True),
+    )
+    output: str = field(
+        default="case",
+        metadata=option("where the results go", "-o", "--output", metavar="FOLDER", writes=True),
+    )
+    model: str = field(default=DEFAULT_MODEL, metadata=option("model id or model folder"))
+    synthesis: SynthesisOptions = field(default_factory=SynthesisOptions)
+    registration: str = field(
+        default="rigid", metadata=option(REGISTRATION_HELP, metavar="KIND", group="accuracy")
+    )
+    mr_landmarks: str | None = field(
+        default=None,
+        metadata=option(
+            "points on the MR (.mrk.json or .fcsv): the CT is placed by them instead",
+            group="accuracy",
+        ),
+    )
+    ct_landmarks: str | None = field(
+        default=None, metadata=option("points of the same names on the CT", group="accuracy")
+    )
+    roi: str | None = field(
+        default=None,
+        metadata=option("voxels of the MR that count, above 0, on its grid", group="accuracy"),
+    )
+    options: AccuracyOptions = field(default_factory=AccuracyOptions)
+    formats: tuple[str, ...] = field(
+        default=("stl",),
+        metadata=option("of the bone's files: stl, obj, ply, vtp, 3mf", metavar="FORMAT"),
+    )
+    repair: bool = field(
+        default=False, metadata=option("fill holes of the surface and drop its islands")
+    )
+    title: str = field(default="", metadata=option("name of the case (default: the MR's file)"))
+
+    def check(self) -> None:
+        """Refuse a folder or format that could not be written."""
+        from SyntheticCTLib.report.folder import check_folder
+        from SyntheticCTLib.surface.files.export import SUFFIXES
+
+        check_folder(self.output)
+        for one in self.formats:
+            if f".{one.lower().lstrip('.')}" not in SUFFIXES:
+                known = ", ".join(suffix[1:] for suffix in SUFFIXES)
+                raise InputError(f"A surface's format is one of {known}; got {one!r}.")
+        if not self.formats:
+            raise InputError("Choose a format of the bone's file; --formats names none.")
+        if self.ct is None and (self.mr_landmarks or self.ct_landmarks):
+            raise InputError("Landmarks place a CT; give the CT, too.")
+        super().check()
+
+    def temporary_files(self) -> list[tuple[Path, str]]:
+        """The folder in which everything is made."""
+        return [(Path(self.output).absolute().parent, ".case-*")]
+
+    def run(self, watch: Watch) -> JobResult:
+        """Synthesize, compare, contour; until everything is there nothing is."""
+        from SyntheticCTLib.report.case_page import write_case_page
+
+        parent = Path(self.output).absolute().parent
+        with tempfile.TemporaryDirectory(dir=parent, prefix=".case-") as holder:
+            folder = Path(holder)
+            ends = (0.5, 0.9) if self.ct else (0.85, 0.85)
+            synthesis = self._synthesis(folder).run(watch.part(0.0, ends[0])).result
+            comparison = None
+            if self.ct is not None:
+                part = watch.part(*ends)
+                comparison = self._comparison(folder, self.ct, part).run(part).result
+            surface = self._surfaces(folder, watch.part(ends[1], 0.98))
+            found = Case(synthesis, surface, comparison)
+            _draw(self.mr, found, folder / PICTURE)
+            write_case_page(
+                folder / PAGE,
+                title=self._title,
+                synthesis=synthesis.record,
+                checks=surface.checks,
+                comparison=None if comparison is None else comparison.document,
+                image=folder / PICTURE,
+                files=sorted(path.name for path in folder.iterdir()),
+            )
+            watch.check()
+            return JobResult(_moved(folder, Path(self.output)), found)
+
+    @property
+    def _title(self) -> str:
+        return self.title or Path(self.mr).name.split(".")[0]
+
+    def _synthesis(self, folder: Path) -> SynthesizeJob:
+        return SynthesizeJob(
+            input=self.mr,
+            output=str(folder / SCT),
+            model=self.model,
+            options=self.synthesis,
+        )
+
+    def _comparison(self, folder: Path, ct: str, watch: Watch) -> CompareJob:
+        return CompareJob(
+            sct=str(folder / SCT),
+            ct=ct,
+            output=str(folder / COMPARISON),
+            registration=self._placed(folder, ct, watch),
+            scanned=SourceOptions(self.mr),
+            mask=self.roi,
+            options=self.options,
+            title=self._title,
+            gate=ForceOption(self.synthesis.force),
+        )
+
+    def _placed(self, folder: Path, ct: str, watch: Watch) -> str:
+        """The kind of registration, or the transform that landmarks give."""
+        if self.mr_landmarks is None and self.ct_landmarks is None:
+            return self.registration
+        from SyntheticCTLib.jobs.register import RegisterJob
+        from SyntheticCTLib.registration.options import RegistrationOptions
+
+        RegisterJob(
+            fixed=self.mr,
+            moving=ct,
+            transform=str(folder / LANDMARKS),
+            options=RegistrationOptions(steps=("landmarks",)),
+            fixed_landmarks=self.mr_landmarks,
+            moving_landmarks=self.ct_landmarks,
+        ).run(watch.quiet)
+        return str(folder / LANDMARKS)
+
+    def _surfaces(self, folder: Path, watch: Watch) -> CheckedSurface:
+        """The bone in every format; the first is checked, and all are of one surface."""
+        from SyntheticCTLib.surface.files.export import export_surface
+        from SyntheticCTLib.surface.files.record import origin_of
+
+        first, *others = (f"bone.{one.lower().lstrip('.')}" for one in self.formats)
+        job = SurfaceJob(
+            input=str(folder / SCT),
+            output=str(folder / first),
+            options=self.options,
+            repair=self.repair,
+            title=self._title,
+            gate=ForceOption(self.synthesis.force),
+        )
+        done = job.run(watch)
+        found: CheckedSurface = done.result
+        for name in others:
+            export_surface(found.surface, folder / name, origin_of(folder / first))
+        return found
+
+
+def _draw(mr: str, found: Case, path: Path) -> None:
+    """The MR, the synthetic CT, and with a CT that and the difference, side by side."""
+    from SyntheticCTLib.colours.values import CT_WINDOW, grey, grey_of_mr, red_below_blue_above
+    from SyntheticCTLib.evaluation.difference import DIFFERENCE_LIMIT_HU
+    from SyntheticCTLib.files.volumes import read_volume
+    from SyntheticCTLib.report.pictures.overview import Column, write_overview
+
+    source = read_volume(mr)
+    shown, made = grey(*CT_WINDOW), found.synthesis.volume
+    columns = [Column(source, grey_of_mr(source), "MR"), Column(made, shown, "synthetic CT")]
+    if found.comparison is not None:
+        limit = f"difference, \u00b1{DIFFERENCE_LIMIT_HU:g} HU"
+        colours = red_below_blue_above(DIFFERENCE_LIMIT_HU)
+        columns += [
+            Column(found.comparison.placement.ct, shown, "real CT"),
+            Column(found.comparison.difference, colours, limit),
+        ]
+    write_overview(columns, path)
+
+
+def _moved(made: Path, folder: Path) -> dict[str, Path]:
+    """Give the files their place; what an older case left under their names goes."""
+    folder.mkdir(exist_ok=True)
+    names = sorted(path.name for path in made.iterdir())
+    for name in names:
+        if (folder / name).is_dir():
+            shutil.rmtree(folder / name)
+        (made / name).replace(folder / name)
+    return {name: folder / name for name in names}

@@ -1,0 +1,133 @@
+"""The page of a case: the answer first, a picture, and what lies in the folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from pathlib import Path
+
+from SyntheticCTLib.comparison.document import ComparisonDocument
+from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.report.build import POLICY
+from SyntheticCTLib.report.pages.answer import KINDS
+from SyntheticCTLib.report.pages.html import (
+    Markup,
+    element,
+    facts,
+    joined,
+    notes,
+    paragraph,
+    picture,
+    section,
+    strong,
+)
+from SyntheticCTLib.report.pages.style import STYLE
+from SyntheticCTLib.surface.print.checks import PrintChecks
+from SyntheticCTLib.synthesis.record import SynthesisRecord
+
+#: What the files of a case are; others are not on the page.
+_MEANINGS = {
+    "sct.nii.gz": "the synthetic CT, HU, on the MR's grid",
+    "sct.json": "how it was made: model, hash, settings, warnings",
+    "comparison": "against the real CT: report, figures, surfaces with their distances",
+    "overview.png": "the picture above",
+    "landmarks.tfm": "the transform by landmarks",
+}
+
+
+def write_case_page(
+    path: Path,
+    *,
+    title: str,
+    synthesis: SynthesisRecord,
+    checks: PrintChecks,
+    comparison: ComparisonDocument | None,
+    image: Path,
+    files: Sequence[str],
+) -> None:
+    """Write the page; it needs no network.
+
+    Args:
+        path: the file.
+        title: name of the case.
+        synthesis: how the synthetic CT was made.
+        checks: of its bone for print.
+        comparison: with the real CT; None without one.
+        image: the overview.
+        files: names of what lies in the folder.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    model = synthesis.model
+    parts = joined(
+        element(
+            "header",
+            paragraph("Not for clinical use", kind="notice"),
+            element("h1", title),
+            paragraph(f"Synthetic CT by {model.id} {model.version}.", kind="soft"),
+        ),
+        _answer(comparison),
+        notes(doubt.sentence for doubt in synthesis.warnings),
+        picture(image, "Axial, coronal and sagittal slices through the middle"),
+        section("Bone to print", *_print(checks, files)),
+        section("What is here", facts(_files(files))),
+    )
+    page = f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{escape(title)}</title>
+<style>{STYLE}</style>
+</head>
+<body>
+<div class="sheet">{element("main", parts, kind="body")}</div>
+</body>
+</html>
+"""
+    with atomic_path(path) as temporary:
+        temporary.write_text(page, encoding="utf-8")
+
+
+def _answer(comparison: ComparisonDocument | None) -> Markup:
+    if comparison is None:
+        title = element("h2", "Nobody has measured it")
+        words = "There is no real CT to compare with, so how far the bone is off is not known."
+        return element("section", title, paragraph(words), kind="answer")
+    verdict, registration = comparison.verdict, comparison.registration
+    return element(
+        "section",
+        element("h2", verdict.answer.capitalize()),
+        paragraph(strong(verdict.reason)),
+        paragraph(registration.description),
+        notes([*verdict.notes, *registration.warnings]),
+        paragraph(element("a", "The whole report", href="comparison/report.html")),
+        kind=f"answer {KINDS[verdict.answer]}",
+    )
+
+
+def _print(checks: PrintChecks, files: Sequence[str]) -> Iterator[Markup]:
+    if checks.verdict is not None:
+        yield paragraph(strong(checks.verdict.sentence))
+        yield notes(checks.verdict.places)
+    meshes = [name for name in files if name.startswith("bone.") and not name.endswith(".json")]
+    yield paragraph("In patient LPS millimetres: ", *_links(meshes))
+
+
+def _links(names: Sequence[str]) -> Iterator[str]:
+    for number, name in enumerate(names):
+        yield ", " if number else ""
+        yield element("a", name, href=name)
+
+
+def _files(names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for name in names:
+        if name in _MEANINGS:
+            yield element("a", name, href=name), _MEANINGS[name]
+        elif name.startswith("bone."):
+            words = "the bone of the synthetic CT"
+            if name.endswith(".json"):
+                words = "how that was made, its unit, and the checks for print"
+            yield element("a", name, href=name), words

@@ -1,0 +1,80 @@
+"""Can it be printed: yes, no, or after the repairs that are offered, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.surface.print.printers import Printer
+from SyntheticCTLib.surface.print.wall_thickness import NarrowPlace
+
+PrintAnswer = Literal["yes", "with repairs", "no"]
+
+_WORDS = {
+    "yes": "READY TO PRINT",
+    "with repairs": "READY AFTER REPAIR (--repair)",
+    "no": "NOT READY TO PRINT",
+}
+
+
+@dataclass(frozen=True)
+class PrintVerdict(Record):
+    """The answer.
+
+    Attributes:
+        answer: "with repairs" where only faults are left that ``repair_mesh`` mends.
+        faults: sentences, those first that no repair mends.
+        places: walls and gaps below the limits, by place.
+    """
+
+    DERIVED = ("sentence",)
+
+    answer: PrintAnswer
+    printer: Printer
+    faults: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """The answer in one line."""
+        held = self.printer
+        limits = f"{held.name}: walls of {held.wall_mm:g} mm, gaps of {held.gap_mm:g} mm"
+        return " ".join([f"{_WORDS[self.answer]} ({limits}).", *self.faults])
+
+
+def judge_print(
+    printer: Printer,
+    *,
+    lasting: Sequence[str],
+    mendable: Sequence[str],
+    walls: Sequence[NarrowPlace],
+    gaps: Sequence[NarrowPlace],
+) -> PrintVerdict:
+    """The answer for a printer.
+
+    Args:
+        printer: its limits.
+        lasting: faults that no repair mends, sentences.
+        mendable: faults that it mends.
+        walls: places where walls are thinner than the printer's.
+        gaps: places where gaps are narrower.
+    """
+    faults = list(lasting)
+    places = []
+    for found, what, limit in ((walls, "walls", printer.wall_mm), (gaps, "gaps", printer.gap_mm)):
+        if found:
+            share = 100 * sum(one.share for one in found)
+            many = f"{len(found)} places" if len(found) > 1 else "1 place"
+            less = "thinner" if what == "walls" else "narrower"
+            faults.append(
+                f"{what.capitalize()} are {less} than {limit:g} mm at {many} ({share:.1f} % of the "
+                f"surface), {found[0].mm:.2f} mm at the worst."
+            )
+        for one in found:
+            x, y, z = one.place
+            where = f"LPS {x:.1f}, {y:.1f}, {z:.1f}"
+            places.append(f"{what[:-1].capitalize()} of {one.mm:.2f} mm at {where}.")
+    answer: PrintAnswer = "no" if faults else "with repairs" if mendable else "yes"
+    return PrintVerdict(answer, printer, (*faults, *mendable), tuple(places))
