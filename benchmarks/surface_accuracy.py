@@ -25,8 +25,10 @@ from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.models import Model, load_model
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 from SyntheticCTLib.surface.measure.accuracy import SurfaceCheck, check_surface
+from SyntheticCTLib.surface.measure.position import Position
 from SyntheticCTLib.synthesis.synthesize import synthesize
 from SyntheticCTLib.tasks.pair import Pair
+from SyntheticCTLib.tolerance import TOLERANCE_MM, within
 from SyntheticCTLib.training.data.aligned_pairs import read_pair
 from SyntheticCTLib.training.data.folds import read_grades
 from SyntheticCTLib.training.score.scoring import SCT_SUFFIX
@@ -36,7 +38,8 @@ Row = dict[str, Any]
 
 def check_pair(sct: Volume, pair: Pair) -> SurfaceCheck:
     """Measure a synthetic CT's bone surface against the CT's, where the pair can be believed."""
-    return check_surface(sct, pair.ct, mask=pair.ct.with_array(pair.mask.astype(np.uint8)))
+    mask = pair.ct.with_array(pair.mask.astype(np.uint8))
+    return check_surface(sct, pair.ct, mask=mask, position=Position(registered=True))
 
 
 def row(name: str, grade: str, check: SurfaceCheck) -> Row:
@@ -44,18 +47,19 @@ def row(name: str, grade: str, check: SurfaceCheck) -> Row:
     found = check.comparison.overall
     if found is None:
         return {"patient": name, "grade": grade, "answer": "no bone"}
-    there, back = found.sct_to_ct, found.ct_to_sct
+    there, back, floor = found.sct_to_ct, found.ct_to_sct, check.floor
+    limit = within(TOLERANCE_MM)
     return {
         "patient": name,
         "grade": grade,
-        "answer": "pass" if check.verdict.passed else "fail",
-        "sCT to CT % in 2 mm": _percent(there.within.get(2.0)),
-        "CT to sCT % in 2 mm": _percent(back.within.get(2.0)),
-        "both % in 2 mm": _percent(found.surface_dice(2.0)),
+        "answer": check.verdict.answer,
+        f"sCT to CT % {limit}": _percent(there.within.get(TOLERANCE_MM)),
+        f"CT to sCT % {limit}": _percent(back.within.get(TOLERANCE_MM)),
+        f"both % {limit}": _percent(found.surface_dice(TOLERANCE_MM)),
         "mean mm": there.mean_mm,
         "mean absolute mm": found.pooled.mean_absolute_mm,
         "95th percentile mm": found.pooled.percentile_95_mm,
-        "floor % in 2 mm": _percent(check.floor.surface_dice(2.0)) if check.floor else None,
+        f"floor % {limit}": _percent(floor.surface_dice(TOLERANCE_MM)) if floor else None,
     }
 
 
