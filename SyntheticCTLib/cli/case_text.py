@@ -38,7 +38,9 @@ def case_text(found: Case, files: Mapping[str, Path]) -> str:
         answer = answer_lines(document.verdict, document.registration, found.comparison.surface)
         lines += [*answer, "", evaluation_page(document.evaluation), ""]
     bones = [name for name in files if name.startswith("bone.") and not name.endswith(".json")]
+    expected = found.synthesis.record.expected
     lines += [
+        *([] if expected is None else expected.lines),
         *(f"Warning: {doubt.sentence}" for doubt in found.synthesis.record.warnings),
         *print_lines(found.surface.checks),
         f"Bone of the synthetic CT, LPS millimetres: {', '.join(str(files[b]) for b in bones)}",

@@ -67,7 +67,7 @@ def write_case_page(
             element("h1", title),
             paragraph(f"Synthetic CT by {model.id} {model.version}.", kind="soft"),
         ),
-        _answer(comparison),
+        _answer(comparison, synthesis),
         notes(doubt.sentence for doubt in synthesis.warnings),
         picture(image, "Axial, coronal and sagittal slices through the middle"),
         section("Bone to print", *_print(checks, files)),
@@ -91,18 +91,19 @@ def write_case_page(
         temporary.write_text(page, encoding="utf-8")
 
 
-def _answer(comparison: ComparisonDocument | None) -> Markup:
+def _answer(comparison: ComparisonDocument | None, synthesis: SynthesisRecord) -> Markup:
+    expected = [] if synthesis.expected is None else synthesis.expected.lines
     if comparison is None:
         title = element("h2", "Nobody has measured it")
         words = "There is no real CT to compare with, so how far the bone is off is not known."
-        return element("section", title, paragraph(words), kind="answer")
+        return element("section", title, paragraph(words), notes(expected), kind="answer")
     verdict, registration = comparison.verdict, comparison.registration
     return element(
         "section",
         element("h2", verdict.answer.capitalize()),
         paragraph(strong(verdict.reason)),
         paragraph(registration.description),
-        notes([*verdict.notes, *registration.warnings]),
+        notes([*verdict.notes, *registration.warnings, *expected]),
         paragraph(element("a", "The whole report", href="comparison/report.html")),
         kind=f"answer {KINDS[verdict.answer]}",
     )
