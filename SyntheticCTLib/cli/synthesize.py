@@ -39,8 +39,16 @@ def _summary(output: str, record: SynthesisRecord) -> str:
     seconds = sum(record.seconds.values())
     refined = f" ({record.refinement['kind']})" if record.refinement else ""
     expected = [] if record.expected is None else record.expected.lines
+    where = f" on {record.prediction['device']}" if record.prediction else ""
+    method = ""
+    if record.method is not None:
+        checks = record.method["checks"][record.method["name"]]
+        method = (
+            f" Method {record.method['name']}: soft tissue at {checks['soft_hu']} HU, fat at "
+            f"{checks['fat_hu']} HU, {checks['misplaced']:.1%} of the voxels where no tissue lies."
+        )
     wrote = (
-        f"Wrote {output}: model {record.model.id} {record.model.version}{refined} on "
-        f"{record.prediction['device']}, {seconds:.0f} s. {record.statement}"
+        f"Wrote {output}: model {record.model.id} {record.model.version}{refined}{where}, "
+        f"{seconds:.0f} s.{method} {record.statement}"
     )
     return "\n".join([wrote, *expected])

@@ -144,6 +144,9 @@ def _ct_threshold(values: np.ndarray) -> float:
 
 def otsu(values: np.ndarray) -> float:
     """Otsu's threshold (IEEE Trans. SMC 9, 1979) from a histogram of 256 bins."""
+    low, high = float(values.min()), float(values.max())
+    if not high - low > 1e-4 * max(abs(low), abs(high), 1e-30):  # one value, but for rounding
+        return high
     counts, edges = np.histogram(values, bins=256)
     centres = (edges[1:] + edges[:-1]) / 2
     below, sums = np.cumsum(counts), np.cumsum(counts * centres)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from SyntheticCTLib.models.info import DEFAULT_SCHEDULER, Refine
 from SyntheticCTLib.models.metadata import Blending
 from SyntheticCTLib.options import option
+
+#: Ways to a CT from a cone-beam CT; every other direction has the network alone.
+Method = Literal["auto", "network", "shading", "prior"]
 
 _SECOND_STAGE = "second stage (models that refine by diffusion)"
 
@@ -25,6 +29,18 @@ class SynthesisOptions:
     blending: Blending | None = field(
         default=None,
         metadata=option("how overlapping tiles are joined (default: the model's)"),
+    )
+    method: Method = field(
+        default="auto",
+        metadata=option(
+            "of a cone-beam CT. network: the model alone; shading: shading and rim taken off by "
+            "fat and soft tissue; prior: and by a planning CT (needs one as prior); auto: what "
+            "passes its own checks first, and the planning CT where there is one"
+        ),
+    )
+    prior_registration: Literal["none", "rigid", "deformable"] = field(
+        default="rigid",
+        metadata=option("how a planning CT that corrects is brought onto the cone-beam CT"),
     )
     mirror: bool = field(
         default=False,

@@ -92,6 +92,8 @@ class SynthesisRecord(Record):
         scale: modality and unit of the synthetic image, in words.
         refinement: how a second stage went on (see ``refinement.Refined``); None without one.
         expected: how accurate its bone surface is expected to be; None where nobody can tell.
+        method: the way to a CT from a cone-beam CT (see ``cone_beam.ways.MethodUsed``); None for
+            the network alone.
         output: the file that was written; None for an image in memory or in a scene.
         statement: that the image is not for clinical use, and that its texture was drawn, if so.
     """
@@ -109,6 +111,7 @@ class SynthesisRecord(Record):
     scale: dict[str, str] = field(default_factory=dict)
     refinement: dict[str, Any] | None = None
     expected: ExpectedAccuracy | None = None
+    method: dict[str, Any] | None = None
     output: str | None = None
     statement: str = NOT_FOR_CLINICAL_USE
 

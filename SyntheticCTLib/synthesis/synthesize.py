@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
@@ -18,24 +18,17 @@ from SyntheticCTLib.image.resampling import onto_grid
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.inference.device import choose_device, describe_device
 from SyntheticCTLib.inference.overlap import check_overlap
-from SyntheticCTLib.inference.prediction import predict
 from SyntheticCTLib.models import DEFAULT_MODEL, Model, ModelInfo, load_model
-from SyntheticCTLib.models.loading import running
 from SyntheticCTLib.models.surface_calibration import SurfaceCalibration
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.preprocessing.bias_field import correct_bias_field
 from SyntheticCTLib.progress import UNWATCHED, Watch
-from SyntheticCTLib.synthesis.doubt import doubt_of
+from SyntheticCTLib.synthesis.cone_beam.ways import Ways, WayTaken
 from SyntheticCTLib.synthesis.model_frame import (
-    ModelInput,
     check_fits_memory,
-    from_model_output,
-    outside_of_network,
-    spread_from_model_output,
-    to_model_input,
-    uncovered,
 )
-from SyntheticCTLib.synthesis.options import SynthesisOptions
+from SyntheticCTLib.synthesis.network_run import NetworkRun
+from SyntheticCTLib.synthesis.options import Method, SynthesisOptions
 from SyntheticCTLib.synthesis.record import (
     NOT_FOR_CLINICAL_USE,
     SAMPLED_TEXTURE,
@@ -45,20 +38,12 @@ from SyntheticCTLib.synthesis.record import (
     describe_image,
 )
 from SyntheticCTLib.synthesis.refinement import (
-    Refined,
     RefinementChoice,
     choose_refinement,
-    refine_prediction,
 )
 from SyntheticCTLib.tasks.registry import task_of
 from SyntheticCTLib.tasks.task import Task
 from SyntheticCTLib.versions import versions
-
-#: Axes k, j and i of a tile.
-ALL_AXES = (0, 1, 2)
-
-#: Axes of an array of one channel.
-_VOLUME_AXES = 3
 
 _log = logging.getLogger(__name__)
 
@@ -144,63 +129,33 @@ def synthesize(
         volume = image if isinstance(image, Volume) else read_volume(image)
     with watch.stage("checking", 0.05, 0.08):
         task = task_of(info)
+        _check_method(options, task, prior)
         warnings = _checked(volume, task, info, choice, options)
     with watch.stage("finding the body", 0.08, 0.14):
         corrected, mask = task.observed(volume)
-        filling, forced = _filling(prior, volume, task, info, force=options.force)
+        ct = _prior_ct(prior, task, info)
     if options.bias_correction:
         with watch.stage("correcting the bias field", 0.14, 0.2) as part:
             corrected = correct_bias_field(corrected, mask, watch=part)
-    with watch.stage("bringing into the model's frame", 0.2, 0.24):
-        seen = to_model_input(corrected, mask, info)
-    tiling: dict[str, Any] = {
-        "overlap": info.overlap if options.overlap is None else options.overlap,
-        "blending": options.blending or info.blending,
-        "device": chosen_device,
-        "unit": float(info.output_normalisation["sd"]),
-    }
-    first_end = 0.96 - 0.72 * _share_of_refinement(choice)
-    with watch.stage("predicting", 0.24, first_end) as part, running(info):
-        prediction = predict(
-            loaded.network(),
-            seen.image.array,
-            seen.mask,
-            patch_size=info.patch_size,
-            size_divisor=info.size_divisor,
-            padding=None if task.body_goes_on else seen.padding,
-            outputs=len(info.outputs),
-            uncovered=uncovered(info),
-            mirror_axes=ALL_AXES if options.mirror else info.mirror_axes,
-            watch=part,
-            **tiling,
-        )
-    answer = prediction.array
-    value = answer if answer.ndim == _VOLUME_AXES else answer[0]
-    refined = None
-    if choice.kind != "none":
-        with watch.stage("refining", first_end, 0.96) as part:
-            refined = refine_prediction(
-                loaded,
-                seen.image.array,
-                value,
-                seen.mask,
-                choice,
-                padding=(seen.padding, outside_of_network(info)),
-                watch=part,
-                **tiling,
-            )
-    with watch.stage("bringing back onto the input's grid", 0.96, 1.0):
-        best = value if refined is None else refined.array
-        result = from_model_output(best, seen, info, volume, mask)
+    run = NetworkRun(loaded, task, options, choice, volume, chosen_device)
+    way: WayTaken | None = None
+    if task.has_methods and options.method != "network":
+        with watch.stage("making the CT", 0.2, 1.0) as part:
+            ways = Ways(volume, (corrected, mask), run.hounsfield, options, part)
+            way = ways.take(ct)
+        result, mask, forced = volume.with_array(_whole(way.hu)), way.field_of_view, ways.forced
+    else:
+        filling, forced = _filling(ct, volume, info, force=options.force)
+        result = run(corrected, mask, watch.part(0.2, 1.0))
         if filling is not None:
             result = result.with_array(np.where(mask, result.array, filling))
-        result = result.with_array(result.array, **_metadata(volume, info, choice))
-        warnings += _told(task.doubts_of_result(result, mask, info))
-        mean, spread = _of_samples(refined, seen, info, volume, mask)
-        doubt = None
-        if answer.ndim > _VOLUME_AXES:
-            doubt = doubt_of(answer, seen, info, volume, mask)
+    result = result.with_array(result.array, **_metadata(volume, info, choice))
+    warnings += _told(task.doubts_of_result(result, mask, info))
+    mean, spread = run.of_samples(mask)
+    doubt = run.doubt(mask) if way is None else None
     parameters = {
+        "method": options.method,
+        "prior_registration": options.prior_registration,
         "mirror": options.mirror,
         "bias_correction": options.bias_correction,
         "prior": _name_of(prior),
@@ -209,20 +164,22 @@ def synthesize(
         "refine": choice.kind,
     }
     drawn = choice.kind == "texture"
+    doubts = _doubts(volume, warnings, forced)
     record = SynthesisRecord(
         model=_identified(info),
         input=describe_image(volume),
         parameters=parameters,
         device=describe_device(chosen_device),
-        prediction=prediction.record,
+        prediction=run.record,
         versions=versions(),
         seconds=watch.seconds,
-        warnings=_doubts(volume, warnings, forced),
+        warnings=doubts + [Doubt("method", sentence) for sentence in (way.warnings if way else ())],
         scale={
             "modality": info.output_modality,
             "unit": str(info.output_normalisation.get("unit", "HU")),
         },
-        refinement=None if refined is None else refined.record,
+        refinement=None if run.refined is None else run.refined.record,
+        method=None if way is None else way.used.to_dict(),
         statement=f"{NOT_FOR_CLINICAL_USE} {SAMPLED_TEXTURE}" if drawn else NOT_FOR_CLINICAL_USE,
     )
     return Synthesis(
@@ -236,6 +193,24 @@ def synthesize(
     )
 
 
+def _whole(hu: np.ndarray) -> np.ndarray:
+    return np.asarray(np.rint(hu), np.int16)
+
+
+def _check_method(options: SynthesisOptions, task: Task, prior: Any) -> None:
+    """Refuse a way that there is not, before the work."""
+    if options.method not in get_args(Method):
+        known = ", ".join(get_args(Method))
+        raise InputError(f"Unknown method {options.method!r}; known: {known}.")
+    if not task.has_methods and options.method not in ("auto", "network"):
+        raise InputError(
+            f"The method {options.method} is one for cone-beam CTs; this model makes "
+            f"{task.target.name} of {task.source.name}: leave it out."
+        )
+    if options.method == "prior" and prior is None:
+        raise InputError("The method prior needs a planning CT: give one (--prior).")
+
+
 def _doubts(volume: Volume, warnings: list[GuardWarning], forced: list[str]) -> list[Doubt]:
     """What the file leaves unsure, what the guards say, and what was forced."""
     return [
@@ -245,47 +220,31 @@ def _doubts(volume: Volume, warnings: list[GuardWarning], forced: list[str]) -> 
     ]
 
 
-def _share_of_refinement(choice: RefinementChoice) -> float:
-    """Share of the time of both stages: a step of the second takes about as long as the first."""
-    steps = choice.steps * choice.samples
-    return steps / (steps + 1)
-
-
-def _of_samples(
-    refined: Refined | None, seen: ModelInput, info: ModelInfo, volume: Volume, mask: np.ndarray
-) -> tuple[Volume | None, Volume | None]:
-    """Mean and spread of the samples on the input's grid, None without several."""
-    if refined is None or refined.mean is None or refined.spread is None:
-        return None, None
-    named = f"Synthetic {info.output_modality}, not for clinical use; {{}} of samples"
-    mean = from_model_output(refined.mean, seen, info, volume, mask)
-    spread = spread_from_model_output(refined.spread, seen, info, volume, mask)
-    about = {**volume.metadata, "modality": info.output_modality}
-    return (
-        mean.with_array(mean.array, **about, description=named.format("mean")),
-        spread.with_array(spread.array, **about, description=named.format("SD")),
-    )
-
-
 def _identified(info: ModelInfo) -> ModelUsed:
     first, *second = (weights.sha256 for weights in info.weights)
     return ModelUsed(info.id, info.version, first, info.input_modality, *second)
 
 
+def _prior_ct(prior: Volume | str | Path | None, task: Task, info: ModelInfo) -> Volume | None:
+    """The prior CT, read."""
+    if prior is None:
+        return None
+    if not task.target.in_hounsfield:
+        raise InputError(
+            f"A prior CT fills synthetic CTs only; {info.id} makes {info.output_modality}."
+        )
+    return prior if isinstance(prior, Volume) else read_volume(prior)
+
+
 def _filling(
-    prior: Volume | str | Path | None, volume: Volume, task: Task, info: ModelInfo, *, force: bool
+    ct: Volume | None, volume: Volume, info: ModelInfo, *, force: bool
 ) -> tuple[np.ndarray | None, list[str]]:
     """HU of the prior CT on the input's grid, the model's outside value where it ends.
 
     And what was forced of it.
     """
-    if prior is None:
+    if ct is None:
         return None, []
-    if not task.target.in_hounsfield:
-        raise InputError(
-            f"A prior CT fills synthetic CTs only; {info.id} makes {info.output_modality}."
-        )
-    ct = prior if isinstance(prior, Volume) else read_volume(prior)
     forced = check_ct(ct, "prior CT", force=force)
     onto = onto_grid(ct, volume, interpolation="linear", outside=info.outside_value)
     return np.asarray(np.rint(onto.array), np.int16), forced

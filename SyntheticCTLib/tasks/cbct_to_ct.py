@@ -53,6 +53,7 @@ class CBCTToCT(ToCT):
 
     paired = CBCT
     scored_in_frame = False
+    has_methods = True
     pictured = True
     #: Tissues by the CT's HU whose error is told: ``lowest < HU <= highest``.
     tissues = (

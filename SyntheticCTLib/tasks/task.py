@@ -22,11 +22,13 @@ class Task:
         target: kind of the output.
 
     Attributes:
+        has_methods: whether there are other ways to the target than a network.
         body_goes_on: whether a network is shown the values of the border going on round an image
             that is smaller than a tile, as a body does that the image cuts, or nothing there.
     """
 
     body_goes_on: ClassVar[bool] = False
+    has_methods: ClassVar[bool] = False
 
     def __init__(self, source: Kind, target: Kind) -> None:
         self.source, self.target = source, target

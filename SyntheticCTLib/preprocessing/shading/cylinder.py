@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from SyntheticCTLib.arrays import Float64Array
+from SyntheticCTLib.arrays import Float32Array, Float64Array
+from SyntheticCTLib.image.resampling import onto_grid, to_orientation
 from SyntheticCTLib.image.volume import Volume
 
 #: A disk takes pi / 4 of its box; a grid that is seen whole takes all of it.
@@ -65,6 +66,21 @@ def cylinder_of(seen: Volume) -> Cylinder:
     is_round = across.sum() < _ROUND_SHARE * len(found[0]) * len(found[1])
     radius = max(width, depth) / 2 if is_round else float(np.hypot(width, depth)) / 2
     return Cylinder((float(x), float(y)), float(radius), float(z), float(height) / 2)
+
+
+def depth_below_rim(seen: Volume) -> Float32Array:
+    """How far every voxel lies below the rim of a field of view, mm, ``[k, j, i]``.
+
+    Args:
+        seen: the field, bool ``[k, j, i]``, not empty, any grid.
+    """
+    turned = to_orientation(seen, "LPS")
+    cylinder = cylinder_of(turned)
+    x, y, _ = places_of(turned)
+    plane = cylinder.depth(x[None, :], y[:, None]).astype(np.float32)
+    depth = turned.with_array(np.broadcast_to(plane, turned.array.shape))
+    back: Float32Array = onto_grid(depth, seen, interpolation="nearest", outside=0.0).array
+    return back
 
 
 def places_of(volume: Volume) -> tuple[Float64Array, Float64Array, Float64Array]:

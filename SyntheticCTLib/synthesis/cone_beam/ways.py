@@ -1,0 +1,219 @@
+"""The ways to a CT from a cone-beam CT: network, shading correction, both, planning CT.
+
+``auto`` decides by the scan. Where air lies around the body the network sees what it learnt from.
+Where the body goes on beyond the field of view it does not: then the shading and the rim are taken
+off first. A planning CT of the patient corrects whatever came out. The first way in this order
+whose picture passes the checks is taken, or else the one with the least against it, with a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from SyntheticCTLib.arrays import Float32Array, IntArray, Mask
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.guards.gate import check_ct
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.preprocessing.shading.correction import Unshaded, without_shading
+from SyntheticCTLib.preprocessing.shading.cylinder import depth_below_rim
+from SyntheticCTLib.progress import Watch
+from SyntheticCTLib.synthesis.cone_beam.checks import TissueCheck, check_tissues
+from SyntheticCTLib.synthesis.cone_beam.planning_ct import (
+    SAME_PATIENT,
+    PlacedCT,
+    place_planning_ct,
+)
+from SyntheticCTLib.synthesis.cone_beam.prior_correction import (
+    FROM_CBCT,
+    FROM_PRIOR_AT_RIM,
+    FROM_PRIOR_OUTSIDE,
+    NOTHING,
+    corrected_by_prior,
+)
+from SyntheticCTLib.synthesis.options import SynthesisOptions
+
+#: Makes HU [k, j, i] of a cone-beam CT on the scale of HU and its field of view.
+Network = Callable[[Volume, Mask, Watch], Float32Array]
+
+
+@dataclass(frozen=True)
+class MethodUsed(Record):
+    """Which way was taken, for the record.
+
+    Attributes:
+        name: "network", "shading", "shading+network", or one of them with "+prior".
+        asked: what was asked for.
+        body_is_cut: whether the body goes on beyond the field of view.
+        checks: of each way that was tried, by its name.
+        similarity, registration: of the planning CT; None without one.
+        voxels: how many came from the scan, and from the planning CT at the rim and outside.
+    """
+
+    name: str
+    asked: str
+    body_is_cut: bool | None = None
+    checks: dict[str, dict[str, Any]] = field(default_factory=dict)
+    similarity: float | None = None
+    registration: str | None = None
+    voxels: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class WayTaken:
+    """What was made, and how.
+
+    Attributes:
+        hu: float32 ``[k, j, i]``; outside the field of view the planning CT or nothing.
+        field_of_view: bool.
+        came_from: see ``prior_correction``.
+        used: for the record.
+        warnings: sentences.
+    """
+
+    hu: Float32Array
+    field_of_view: Mask
+    came_from: IntArray
+    used: MethodUsed
+    warnings: tuple[str, ...]
+
+
+class Ways:
+    """All that can be made of one cone-beam CT.
+
+    Args:
+        volume: the scan as it was read.
+        calibrated: on the network's own scale, and its field of view (see ``Task.observed``).
+        network: makes HU of such a pair.
+        options: what was asked for.
+        watch: told where the work is.
+    """
+
+    def __init__(
+        self,
+        volume: Volume,
+        calibrated: tuple[Volume, Mask],
+        network: Network,
+        options: SynthesisOptions,
+        watch: Watch,
+    ) -> None:
+        self._volume, self._calibrated, self._network = volume, calibrated, network
+        self._options, self._watch = options, watch
+        self.forced: list[str] = []
+
+    def take(self, prior: Volume | None) -> WayTaken:
+        """Make the CT.
+
+        Raises:
+            InputError: the scan shows no tissue, or the planning CT is no CT or another patient's.
+            Cancelled: a stop was asked for.
+        """
+        asked = self._options.method
+        placed = None if prior is None else self._placed(prior)
+        if asked == "prior" and placed is None:
+            raise InputError("The method prior needs a planning CT: give one with --prior.")
+        tried: dict[str, tuple[Float32Array, TissueCheck]] = {}
+        for name in self._order(asked):
+            hu = self._made(name)
+            tried[name] = hu, self._checked(hu)
+            if tried[name][1].passed:
+                break
+        chosen = min(tried, key=lambda name: (not tried[name][1].passed, tried[name][1].penalty))
+        hu, check = tried[chosen]
+        checks = {name: found.to_dict() for name, (_, found) in tried.items()}
+        warnings = () if check.passed else (_doubt(chosen, check),)
+        came_from: IntArray = np.where(self._seen, FROM_CBCT, NOTHING).astype(np.uint8)
+        if placed is not None:
+            spacing = self._volume.spacing
+            corrected = corrected_by_prior(hu, self._seen, self._depth, placed, spacing)
+            hu, came_from, chosen = corrected.hu, corrected.came_from, f"{chosen}+prior"
+            checks[chosen] = self._checked(hu).to_dict()
+        used = MethodUsed(
+            chosen,
+            asked,
+            self._is_cut,
+            checks,
+            None if placed is None else round(placed.similarity, 3),
+            None if placed is None else placed.registration,
+            _counts(came_from),
+        )
+        return WayTaken(hu, self._seen, came_from, used, warnings)
+
+    def _order(self, asked: str) -> Iterator[str]:
+        if asked != "auto":
+            yield "shading"
+            return
+        if not self._is_cut:
+            yield "network"
+        yield from ("shading+network", "shading")
+
+    def _made(self, name: str) -> Float32Array:
+        if name == "network":
+            return self._network(*self._calibrated, self._watch)
+        if name == "shading":
+            return self._unshaded.volume.array
+        return self._network(self._unshaded.volume, self._seen, self._watch)
+
+    def _checked(self, hu: Float32Array) -> TissueCheck:
+        return check_tissues(hu, self._unshaded.volume, self._seen, self._depth)
+
+    def _placed(self, prior: Volume) -> PlacedCT:
+        force = self._options.force
+        self.forced += check_ct(prior, "prior CT", force=force)
+        placed = place_planning_ct(
+            prior,
+            self._unshaded.volume,
+            self._seen,
+            self._depth,
+            self._options.prior_registration,
+            self._watch,
+        )
+        if placed.similarity < SAME_PATIENT:
+            sentence = (
+                f"The planning CT does not look like the patient of the scan: their correlation is "
+                f"{placed.similarity:.2f}, of one patient at least {SAME_PATIENT:.2f}"
+            )
+            if not force:
+                raise InputError(
+                    f"{sentence}. Give another, register it first (synthetic-ct register), or "
+                    f"force it (--force; force=True in Python)."
+                )
+            self.forced.append(f"{sentence}.")
+        return placed
+
+    @cached_property
+    def _unshaded(self) -> Unshaded:
+        return without_shading(self._volume)
+
+    @property
+    def _seen(self) -> Mask:
+        return self._unshaded.field_of_view
+
+    @cached_property
+    def _depth(self) -> Float32Array:
+        return depth_below_rim(self._volume.with_array(self._seen))
+
+    @property
+    def _is_cut(self) -> bool:
+        return not self._unshaded.scale.has_air
+
+
+def _doubt(name: str, check: TissueCheck) -> str:
+    return (
+        f"The result is doubtful: {check.in_words} (method {name}, the best of those tried). A "
+        f"planning CT (--prior) corrects it."
+    )
+
+
+def _counts(came_from: IntArray) -> dict[str, int]:
+    names = {
+        "from_cbct": FROM_CBCT,
+        "from_prior_at_rim": FROM_PRIOR_AT_RIM,
+        "from_prior_outside": FROM_PRIOR_OUTSIDE,
+    }
+    return {name: int((came_from == value).sum()) for name, value in names.items()}

@@ -1,0 +1,143 @@
+"""A model's network on an image: into its frame, tile by tile, and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+
+from SyntheticCTLib.arrays import Float32Array, Mask
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.inference.prediction import predict
+from SyntheticCTLib.models import Model
+from SyntheticCTLib.progress import Watch
+from SyntheticCTLib.synthesis.doubt import Doubt, doubt_of
+from SyntheticCTLib.synthesis.model_frame import (
+    ModelInput,
+    from_model_output,
+    outside_of_network,
+    spread_from_model_output,
+    to_model_input,
+    uncovered,
+)
+from SyntheticCTLib.synthesis.options import SynthesisOptions
+from SyntheticCTLib.synthesis.refinement import (
+    Refined,
+    RefinementChoice,
+    refine_prediction,
+)
+from SyntheticCTLib.tasks.task import Task
+
+#: Axes k, j and i of a tile.
+ALL_AXES = (0, 1, 2)
+
+#: Axes of an array of one channel.
+_VOLUME_AXES = 3
+
+
+class NetworkRun:
+    """Makes a synthetic image of what a network is shown, and remembers how.
+
+    Attributes:
+        record: how the tiles of the last run were worked off, ``{}`` before it.
+        refined: what a second stage made, None without one.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        task: Task,
+        options: SynthesisOptions,
+        choice: RefinementChoice,
+        volume: Volume,
+        device: torch.device,
+    ) -> None:
+        self._model, self._task, self._options, self._choice = model, task, options, choice
+        self._volume, self._device = volume, device
+        self._seen: ModelInput | None = None
+        self._answer: np.ndarray | None = None
+        self.record: dict[str, Any] = {}
+        self.refined: Refined | None = None
+
+    def hounsfield(self, corrected: Volume, mask: Mask, watch: Watch) -> Float32Array:
+        """The synthetic image as HU, [k, j, i]."""
+        return self(corrected, mask, watch).array.astype(np.float32)
+
+    def __call__(self, corrected: Volume, mask: Mask, watch: Watch) -> Volume:
+        """The synthetic image on the input's grid.
+
+        Args:
+            corrected: what the network is shown, on its kind's scale.
+            mask: where an image can be made.
+            watch: told where the work is.
+        """
+        model, info, choice = self._model, self._model.info, self._choice
+        with watch.stage("bringing into the model's frame", 0.0, 0.05):
+            seen = to_model_input(corrected, mask, info)
+        tiling: dict[str, Any] = {
+            "overlap": info.overlap if self._options.overlap is None else self._options.overlap,
+            "blending": self._options.blending or info.blending,
+            "device": self._device,
+            "unit": float(info.output_normalisation["sd"]),
+        }
+        first_end = 0.95 - 0.9 * _share_of_refinement(choice)
+        with watch.stage("predicting", 0.05, first_end) as part:
+            prediction = predict(
+                model.network(),
+                seen.image.array,
+                seen.mask,
+                patch_size=info.patch_size,
+                size_divisor=info.size_divisor,
+                padding=None if self._task.body_goes_on else seen.padding,
+                outputs=len(info.outputs),
+                uncovered=uncovered(info),
+                mirror_axes=ALL_AXES if self._options.mirror else info.mirror_axes,
+                watch=part,
+                **tiling,
+            )
+        answer = prediction.array
+        value = answer if answer.ndim == _VOLUME_AXES else answer[0]
+        self._seen, self._answer, self.record, self.refined = seen, answer, prediction.record, None
+        if choice.kind != "none":
+            with watch.stage("refining", first_end, 0.95) as part:
+                self.refined = refine_prediction(
+                    model,
+                    seen.image.array,
+                    value,
+                    seen.mask,
+                    choice,
+                    padding=(seen.padding, outside_of_network(info)),
+                    watch=part,
+                    **tiling,
+                )
+        with watch.stage("bringing back onto the input's grid", 0.95, 1.0):
+            best = value if self.refined is None else self.refined.array
+            return from_model_output(best, seen, info, self._volume, mask)
+
+    def of_samples(self, mask: Mask) -> tuple[Volume | None, Volume | None]:
+        """Mean and spread of the samples on the input's grid, None without several."""
+        refined, seen, info, volume = self.refined, self._seen, self._model.info, self._volume
+        if seen is None or refined is None or refined.mean is None or refined.spread is None:
+            return None, None
+        named = f"Synthetic {info.output_modality}, not for clinical use; {{}} of samples"
+        mean = from_model_output(refined.mean, seen, info, volume, mask)
+        spread = spread_from_model_output(refined.spread, seen, info, volume, mask)
+        about = {**volume.metadata, "modality": info.output_modality}
+        return (
+            mean.with_array(mean.array, **about, description=named.format("mean")),
+            spread.with_array(spread.array, **about, description=named.format("SD")),
+        )
+
+    def doubt(self, mask: Mask) -> Doubt | None:
+        """Bounds and probabilities of a network that gives them, None of one that does not."""
+        answer, seen = self._answer, self._seen
+        if answer is None or seen is None or answer.ndim == _VOLUME_AXES:
+            return None
+        return doubt_of(answer, seen, self._model.info, self._volume, mask)
+
+
+def _share_of_refinement(choice: RefinementChoice) -> float:
+    """Share of the time of both stages: a step of the second takes about as long as the first."""
+    steps = choice.steps * choice.samples
+    return steps / (steps + 1)
