@@ -64,25 +64,32 @@ class NetworkRun:
         """The synthetic image as HU, [k, j, i]."""
         return self(corrected, mask, watch).array.astype(np.float32)
 
-    def __call__(self, corrected: Volume, mask: Mask, watch: Watch) -> Volume:
+    def __call__(
+        self, corrected: Volume, mask: Mask, watch: Watch, *, begins: float = 0.0
+    ) -> Volume:
         """The synthetic image on the input's grid.
 
         Args:
             corrected: what the network is shown, on its kind's scale.
             mask: where an image can be made.
             watch: told where the work is.
+            begins: share of that watch's work that is done.
         """
         model, info, choice = self._model, self._model.info, self._choice
-        with watch.stage("bringing into the model's frame", 0.0, 0.05):
+
+        def at(share: float) -> float:
+            return begins + share * (1 - begins)
+
+        with watch.stage("bringing into the model's frame", begins, at(0.05)):
             seen = to_model_input(corrected, mask, info)
         tiling: dict[str, Any] = {
             "overlap": info.overlap if self._options.overlap is None else self._options.overlap,
             "blending": self._options.blending or info.blending,
             "device": self._device,
-            "unit": float(info.output_normalisation["sd"]),
+            "unit": float(info.output_normalisation.get("sd", 1.0)),
         }
-        first_end = 0.95 - 0.9 * _share_of_refinement(choice)
-        with watch.stage("predicting", 0.05, first_end) as part:
+        first_end = at(0.95 - 0.9 * _share_of_refinement(choice))
+        with watch.stage("predicting", at(0.05), first_end) as part:
             prediction = predict(
                 model.network(),
                 seen.image.array,
@@ -100,7 +107,7 @@ class NetworkRun:
         value = answer if answer.ndim == _VOLUME_AXES else answer[0]
         self._seen, self._answer, self.record, self.refined = seen, answer, prediction.record, None
         if choice.kind != "none":
-            with watch.stage("refining", first_end, 0.95) as part:
+            with watch.stage("refining", first_end, at(0.95)) as part:
                 self.refined = refine_prediction(
                     model,
                     seen.image.array,
@@ -111,7 +118,7 @@ class NetworkRun:
                     watch=part,
                     **tiling,
                 )
-        with watch.stage("bringing back onto the input's grid", 0.95, 1.0):
+        with watch.stage("bringing back onto the input's grid", at(0.95), 1.0):
             best = value if self.refined is None else self.refined.array
             return from_model_output(best, seen, info, self._volume, mask)
 

@@ -146,7 +146,7 @@ def synthesize(
         result, mask, forced = volume.with_array(_whole(way.hu)), way.field_of_view, ways.forced
     else:
         filling, forced = _filling(ct, volume, info, force=options.force)
-        result = run(corrected, mask, watch.part(0.2, 1.0))
+        result = run(corrected, mask, watch, begins=0.2)
         if filling is not None:
             result = result.with_array(np.where(mask, result.array, filling))
     result = result.with_array(result.array, **_metadata(volume, info, choice))

@@ -76,5 +76,5 @@ def test_a_prior_ct_fills_what_was_not_seen_and_is_recorded(model):
 
 def test_a_prior_that_is_no_ct_is_refused(model):
     signal = replace(cbct(), array=np.where(BODY, 500.0, 3.0), metadata={})
-    with pytest.raises(InputError, match="The prior is no CT"):
+    with pytest.raises(InputError, match="prior CT is not in HU"):
         synthesize(cbct(), model=model, device="cpu", prior=signal)

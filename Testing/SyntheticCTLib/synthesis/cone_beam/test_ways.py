@@ -1,0 +1,121 @@
+"""A trunk that outgrows the field of view: the way that is taken, and whose CT is refused."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.preprocessing.cone_beam import calibrate
+from SyntheticCTLib.progress import UNWATCHED
+from SyntheticCTLib.synthesis.cone_beam.ways import Ways
+from SyntheticCTLib.synthesis.options import SynthesisOptions
+
+SHAPE = (8, 72, 72)
+GRID = ((-118.0, -118.0, 0.0), (3.3, 3.3, 6.0))
+Y, X = (np.indices(SHAPE[1:]) - 35.5) * 3.3
+RADIUS = np.hypot(X, Y)
+SEEN = np.broadcast_to(RADIUS < 116, SHAPE)
+
+
+@cache
+def patient(seed=3):
+    """Organs in fat, a spine, gas; no air round them."""
+    random = np.random.default_rng(seed)
+    hu = np.full(SHAPE, -105.0)
+    for _ in range(28):
+        x, y = random.uniform(-110, 110, 2)
+        a, b = random.uniform(10, 30, 2)
+        hu[:, ((X - x) / a) ** 2 + ((Y - y) / b) ** 2 < 1] = random.uniform(20, 55)
+    hu[:, np.hypot(X - random.uniform(-60, 60), Y - 60) < 16] = 350
+    hu[:, np.hypot(X + 40, Y + 20) < 9] = -950
+    return hu
+
+
+def ct(seed=3):
+    return Volume(patient(seed).astype(np.float32), *GRID, metadata={"modality": "CT"})
+
+
+@cache
+def scan():
+    shading = -250 + 180 * (RADIUS / 116) ** 2 + 2500 * np.exp(-(116 - RADIUS) / 6)
+    noise = np.random.default_rng(0).normal(0, 20, SHAPE)
+    return Volume(np.where(SEEN, patient() + shading + noise, -1000).astype(np.float32), *GRID)
+
+
+def taken(prior=None, **options):
+    calibrated = calibrate(scan())
+    ways = Ways(
+        scan(),
+        (calibrated.volume, calibrated.field_of_view),
+        lambda volume, mask, watch: volume.array,  # a network that changes nothing
+        SynthesisOptions(prior_registration="none", **options),
+        UNWATCHED,
+    )
+    return ways, ways.take(prior)
+
+
+def error(way):
+    return float(np.abs(way.hu - patient())[SEEN].mean())
+
+
+def test_a_body_that_is_cut_has_its_shading_taken_off_before_the_network():
+    _, way = taken()
+    assert way.used.body_is_cut
+    assert way.used.name == "shading+network"
+    assert way.used.checks["shading+network"]["misplaced"] < 0.05
+    assert way.warnings == ()
+    assert error(way) < 40
+
+
+def test_shading_alone_runs_no_network():
+    _, way = taken(method="shading")
+    assert list(way.used.checks) == ["shading"]
+    assert error(way) < 40
+
+
+def test_a_planning_ct_gives_its_hu_and_the_record_says_what_came_from_where():
+    _, way = taken(ct(), method="prior")
+    assert way.used.name == "shading+prior"
+    assert error(way) < 22
+    voxels = way.used.voxels
+    assert voxels["from_prior_outside"] == (~SEEN).sum()
+    assert voxels["from_cbct"] + voxels["from_prior_at_rim"] == SEEN.sum()
+    np.testing.assert_allclose(way.hu[~SEEN], patient()[~SEEN], atol=1)
+
+
+def test_gas_follows_the_scan_and_not_the_planning_ct():
+    moved = ct()
+    pocket = np.broadcast_to(np.hypot(X + 40, Y + 20) < 7, SHAPE)
+    moved.array[np.broadcast_to(np.hypot(X + 40, Y + 20) < 12, SHAPE)] = 30
+    _, way = taken(moved, method="prior")
+    assert np.median(way.hu[pocket]) < -800
+
+
+def test_the_planning_ct_of_another_patient_is_refused_unless_forced():
+    with pytest.raises(InputError, match="does not look like the patient of the scan"):
+        taken(ct(seed=77), method="prior")
+    ways, way = taken(ct(seed=77), method="prior", force=True)
+    assert "does not look like" in ways.forced[0]
+    assert way.used.similarity < 0.4
+
+
+def test_the_method_prior_needs_one():
+    with pytest.raises(InputError, match="needs a planning CT"):
+        taken(method="prior")
+
+
+def test_a_picture_that_no_tissue_could_give_is_doubted_in_a_sentence():
+    calibrated = calibrate(scan())
+    dark = np.full(SHAPE, -400, np.float32)
+    ways = Ways(
+        scan(),
+        (calibrated.volume, calibrated.field_of_view),
+        lambda volume, mask, watch: dark,
+        SynthesisOptions(),
+        UNWATCHED,
+    )
+    way = ways.take(None)
+    assert way.used.name == "shading"  # the network's picture failed
+    assert way.used.checks["shading+network"]["misplaced"] == 1.0
