@@ -11,6 +11,7 @@ from SyntheticCTLib.arrays import Float32Array, Mask
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.inference.prediction import predict
 from SyntheticCTLib.models import Model
+from SyntheticCTLib.models.loading import running
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.synthesis.doubt import Doubt, doubt_of
 from SyntheticCTLib.synthesis.model_frame import (
@@ -89,7 +90,7 @@ class NetworkRun:
             "unit": float(info.output_normalisation.get("sd", 1.0)),
         }
         first_end = at(0.95 - 0.9 * _share_of_refinement(choice))
-        with watch.stage("predicting", at(0.05), first_end) as part:
+        with watch.stage("predicting", at(0.05), first_end) as part, running(info):
             prediction = predict(
                 model.network(),
                 seen.image.array,
