@@ -48,6 +48,15 @@ class DicomOptions:
             "PatientName of a new study, as Family^Given", metavar="NAME", group=_GROUP
         ),
     )
+    anonymise: str | None = field(
+        default=None,
+        metadata=option(
+            "take the patient out (DICOM's basic profile); KEYFILE holds the cohort's key, by "
+            "which one patient always gets one pseudonym",
+            metavar="KEYFILE",
+            group=_GROUP,
+        ),
+    )
     send: str | None = field(
         default=None,
         metadata=option(
@@ -61,12 +70,17 @@ class DicomOptions:
         """Refuse what could not be done, before hours of work.
 
         Raises:
-            InputError: the root of UIDs or the address is none.
+            InputError: the root of UIDs, the key or the address is none.
             ResourceError: pynetdicom is missing.
         """
         checked_root(self.uid_root)
+        # pydicom only when it is needed
+        if self.anonymise is not None:
+            from SyntheticCTLib.dicom.anonymous import read_key
+
+            read_key(self.anonymise)
         if self.send is not None:
-            from SyntheticCTLib.dicom.sending import check_sending  # pydicom only when needed
+            from SyntheticCTLib.dicom.sending import check_sending
 
             check_sending(self.send)
 

@@ -57,13 +57,13 @@ def write_object(
         InputError: a series is missing, or the result does not fit it.
         OSError: a file cannot be read or written.
     """
+    from SyntheticCTLib.dicom.anonymous import context_by
     from SyntheticCTLib.dicom.objects import save
-    from SyntheticCTLib.dicom.study_context import context_of_series
 
     if options.like is None:
         raise InputError(f"{result} belongs to a DICOM series: name it with --like.")
     watch.report("reading", 0.0)
-    context = context_of_series(options.like)
+    context = context_by(options, options.like)
     dataset = _MAKERS[kind](result, context, options, moving, watch.part(0.1, 0.9))
     watch.report("writing", 0.9)
     with atomic_path(output) as temporary:
@@ -100,8 +100,8 @@ def _stl(
 def _registration(
     result: str, context: StudyContext, options: DicomOptions, moving: str | None, watch: Watch
 ) -> Dataset:
+    from SyntheticCTLib.dicom.anonymous import context_by
     from SyntheticCTLib.dicom.spatial_registration import spatial_registration
-    from SyntheticCTLib.dicom.study_context import context_of_series
     from SyntheticCTLib.registration.transforms import read_transform
 
     if moving is None:
@@ -109,7 +109,7 @@ def _registration(
             "A registration is between two series: name the fixed one with --like and the other "
             "with --moving."
         )
-    transform, other = read_transform(result), context_of_series(moving)
+    transform, other = read_transform(result), context_by(options, moving)
     return spatial_registration(transform, context, other, uid_root=options.uid_root)
 
 

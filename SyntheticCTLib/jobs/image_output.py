@@ -75,13 +75,13 @@ class DicomFolder:
     """
 
     def __init__(self, path: Path, options: DicomOptions, source: str | None) -> None:
-        from SyntheticCTLib.dicom.study_context import context_of_series
+        from SyntheticCTLib.dicom.anonymous import context_by
 
         self.path = path
         self._options = options
         self._written: list[Path] = []
         folder = options.like or source
-        self._context = None if folder is None else context_of_series(folder)
+        self._context = None if folder is None else context_by(options, folder)
 
     @property
     def record(self) -> Path:
