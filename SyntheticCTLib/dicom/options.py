@@ -66,24 +66,6 @@ class DicomOptions:
         ),
     )
 
-    def check(self) -> None:
-        """Refuse what could not be done, before hours of work.
-
-        Raises:
-            InputError: the root of UIDs, the key or the address is none.
-            ResourceError: pynetdicom is missing.
-        """
-        checked_root(self.uid_root)
-        # pydicom only when it is needed
-        if self.anonymise is not None:
-            from SyntheticCTLib.dicom.anonymous import read_key
-
-            read_key(self.anonymise)
-        if self.send is not None:
-            from SyntheticCTLib.dicom.sending import check_sending
-
-            check_sending(self.send)
-
 
 def checked_root(root: str) -> str:
     """A root of UIDs with its last dot.

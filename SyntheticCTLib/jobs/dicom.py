@@ -62,11 +62,13 @@ class DicomJob(Job):
 
     def check(self) -> None:
         """Refuse what could not be written."""
+        from SyntheticCTLib.dicom.option_checks import check_options  # pydicom only now
+
         if self._becomes == "series":
             check_new_folder(Path(self.output))
         elif Path(self.output).suffix.lower() != ".dcm":
             raise InputError(f"{self.output} is to be one DICOM file: let its name end in .dcm.")
-        self.dicom.check()
+        check_options(self.dicom)
         super().check()
 
     def run(self, watch: Watch) -> JobResult:

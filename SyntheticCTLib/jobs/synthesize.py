@@ -101,8 +101,10 @@ class SynthesizeJob(Job):
     def check(self) -> None:
         """Refuse what could not be written."""
         if self.format == "dicom":
+            from SyntheticCTLib.dicom.option_checks import check_options
+
             check_new_folder(Path(self.output))
-            self.dicom.check()
+            check_options(self.dicom)
         elif self.dicom != DicomOptions():
             raise InputError("Options of DICOM belong to --format dicom; give it too.")
         else:

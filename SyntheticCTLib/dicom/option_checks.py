@@ -1,0 +1,21 @@
+"""Whether what was chosen can be done, asked before hours of work."""
+
+from __future__ import annotations
+
+from SyntheticCTLib.dicom.anonymous import read_key
+from SyntheticCTLib.dicom.options import DicomOptions, checked_root
+from SyntheticCTLib.dicom.sending import check_sending
+
+
+def check_options(options: DicomOptions) -> None:
+    """Refuse what could not be done.
+
+    Raises:
+        InputError: the root of UIDs, the key or the address is none.
+        ResourceError: pynetdicom is missing.
+    """
+    checked_root(options.uid_root)
+    if options.anonymise is not None:
+        read_key(options.anonymise)
+    if options.send is not None:
+        check_sending(options.send)
