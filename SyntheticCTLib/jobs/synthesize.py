@@ -121,18 +121,17 @@ class SynthesizeJob(Job):
         """Read, synthesize, write."""
         # Only now: loading torch takes seconds.
         from SyntheticCTLib.files.volumes import read_volume
+        from SyntheticCTLib.models import load_model
         from SyntheticCTLib.synthesis.synthesize import synthesize
 
-        target = self._target()
+        target, model = self._target(), load_model(self.model)
+        if self.bounds and model.info.interval is None:
+            raise InputError(f"The model {self.model} gives no bounds: leave out --bounds.")
         image: Volume | str = self.input
         if self.modality is not None:
             volume = read_volume(self.input)
             image = volume.with_array(volume.array, modality=self.modality)
-        made = synthesize(
-            image, self.model, self.options, prior=self.prior, watch=watch.part(0.0, 0.9)
-        )
-        if self.bounds and made.lower is None:
-            raise InputError(f"The model {self.model} gives no bounds: leave out --bounds.")
+        made = synthesize(image, model, self.options, prior=self.prior, watch=watch.part(0.0, 0.9))
         if made.surface_calibration is not None:
             from SyntheticCTLib.surface.measure.expected import expected_accuracy
 

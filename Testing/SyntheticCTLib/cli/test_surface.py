@@ -64,3 +64,30 @@ def test_the_surface_of_an_sct_names_the_model_that_made_it(ct_file, tmp_path):
     written = json.loads((tmp_path / "bone.stl.json").read_text())
     assert model.items() <= written["model"].items()
     assert (written["source"], written["print_checks"]["printable"]) == ("ct.nii.gz", True)
+
+
+def test_what_the_sct_s_model_lets_expect_is_said_without_any_ct(ct_file, tmp_path, capsys):
+    place = {"position_mm": [1.0, 2.0, 3.0], "distance_mm": 3.4}
+    expected = {
+        "tolerance_mm": 2.0,
+        "threshold_hu": 200.0,
+        "share": 0.78,
+        "lowest": 0.66,
+        "highest": 0.89,
+        "between": 0.9,
+        "patients": 19,
+        "mean_distance_mm": 1.2,
+        "worst": [place],
+    }
+    record = {"model": {"id": "m"}, "expected": expected}
+    (tmp_path / "ct.json").write_text(json.dumps(record))
+    command = ["surface", str(ct_file), "-o", str(tmp_path / "bone.stl"), "--quiet"]
+    assert main(command) == 0
+    assert capsys.readouterr().out.splitlines()[:2] == [
+        "Expected within 2 mm of the bone surface: 78.0% (of comparable patients 90% lay between "
+        "66.0% and 89.0%; calibrated on 19).",
+        "Doubtful: 3.4 mm expected at (1, 2, 3) mm LPS.",
+    ]
+    # It was said of bone above 200 HU.
+    assert main([*command, "--threshold", "250"]) == 0
+    assert "Expected" not in capsys.readouterr().out

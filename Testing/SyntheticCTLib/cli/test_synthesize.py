@@ -97,3 +97,32 @@ def test_a_bad_input_is_one_sentence_and_writes_nothing(tmp_path, model, capsys)
 
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
     assert not output.exists()
+
+
+def test_bounds_bone_and_what_they_are_lie_beside_the_image(tmp_path, mr, make_model_folder):
+    model = make_model_folder(tmp_path / "doubting", spacing_mm=(2.0, 2.0, 3.0), doubts=True)
+    output = tmp_path / "sct.nii.gz"
+
+    assert run("synthesize", mr, "-o", output, "--model", model, "--bounds") == 0
+
+    lower, upper, bone = (
+        read_volume(tmp_path / f"sct_{what}.nii.gz").array
+        for what in ("lower", "upper", "bone_probability")
+    )
+    made = read_volume(output).array
+    assert (lower <= made).all()
+    assert (made <= upper).all()
+    assert 0 <= bone.min() <= bone.max() <= 1
+    # Nobody calibrated it: neither an error nor an accuracy is to be expected.
+    assert not (tmp_path / "sct_expected_error.nii.gz").exists()
+    record = json.loads((tmp_path / "sct.json").read_text())
+    assert record["expected"] is None
+
+
+def test_bounds_of_a_model_that_gives_none_are_refused(tmp_path, model, mr, capsys):
+    output = tmp_path / "sct.nii.gz"
+
+    assert run("synthesize", mr, "-o", output, "--model", model, "--bounds") == 2
+
+    assert "gives no bounds: leave out --bounds" in capsys.readouterr().err
+    assert not output.exists()
