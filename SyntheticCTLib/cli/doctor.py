@@ -16,13 +16,30 @@ from SyntheticCTLib.errors import ModelError
 if TYPE_CHECKING:
     from SyntheticCTLib.models import ModelInfo
 
+#: What ``--benchmark`` tells of each model, device and precision, in this order.
+BENCHMARK_COLUMNS = (
+    "model",
+    "device",
+    "precision",
+    "seconds",
+    "memory MiB",
+    "mean difference",
+    "99.9 % below",
+)
+
 
 def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
     """Declare the command."""
-    subparsers.add_parser(
+    parser = subparsers.add_parser(
         "doctor",
         help="versions, devices, memory and models of this machine, for a bug report",
         description="Show what this runs on, and check every model's weights against its hash.",
+    )
+    parser.add_argument(
+        "--benchmark",
+        action="store_true",
+        help="also predict one tile of the phantom with every model, device and precision: time, "
+        "memory, and difference from the CPU in float32",
     )
 
 
@@ -36,6 +53,10 @@ def run(arguments: argparse.Namespace) -> int:
         "devices": _devices(),
         "models": _models(),
     }
+    if arguments.benchmark:
+        from SyntheticCTLib.cli.device_benchmark import benchmark
+
+        findings["benchmark"] = benchmark()
     console.write_result(arguments, findings, _page(findings))
     return 0
 
@@ -87,9 +108,18 @@ def _page(findings: dict[str, Any]) -> str:
         ("Devices", [[_value(k, v) for k, v in device.items()] for device in findings["devices"]]),
         ("Models", [list(model.values()) for model in findings["models"]]),
     ]
+    if "benchmark" in findings:
+        rows = [_benchmark_row(row) for row in findings["benchmark"]]
+        parts.append(("One tile of the phantom", [list(BENCHMARK_COLUMNS), *rows]))
     return "\n\n".join(
         f"{title}\n{console.table(rows) if rows else 'none found'}" for title, rows in parts
     )
+
+
+def _benchmark_row(row: dict[str, Any]) -> list[str]:
+    """The figures of one way, or why there are none; as many cells as ``BENCHMARK_COLUMNS``."""
+    cells = ["" if value is None else str(value) for value in row.values()]
+    return cells + [""] * (len(BENCHMARK_COLUMNS) - len(cells))
 
 
 def _label(name: str) -> str:
