@@ -17,6 +17,7 @@ from SyntheticCTLib.inference.prediction import Prediction, predict
 from SyntheticCTLib.models import ModelInfo, list_models, load_model
 from SyntheticCTLib.networks.compiled import multiplies_bfloat16
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
+from SyntheticCTLib.simulation.phantom.options import PhantomOptions
 from SyntheticCTLib.synthesis.model_frame import to_model_input
 from SyntheticCTLib.tasks.registry import task_of
 
@@ -79,7 +80,8 @@ def benchmark_model(info: ModelInfo) -> list[dict[str, Any]]:
 
 def _image(found: Prediction) -> np.ndarray:
     """The first output, [k, j, i]: a network may say more beside the image."""
-    return found.array.reshape(-1, *found.array.shape[-3:])[0]
+    image: np.ndarray = found.array.reshape(-1, *found.array.shape[-3:])[0]
+    return image
 
 
 def _ways() -> list[tuple[torch.device, Precision]]:
@@ -109,7 +111,8 @@ def _memory(device: torch.device) -> int | None:
 def _phantom_input(info: ModelInfo) -> ModelInput:
     """One tile of the limb phantom as the model sees it."""
     task = task_of(info)
-    phantom = make_limb_phantom(size=info.patch_size[::-1], spacing=info.spacing)
+    k, j, i = info.patch_size
+    phantom = make_limb_phantom(PhantomOptions(size=(i, j, k), spacing=info.spacing))
     image = phantom.ct if task.source.in_hounsfield else phantom.mr
     named = image.with_array(image.array, modality=task.source.name)
     observed, body = task.observed(named)
