@@ -42,6 +42,20 @@ class Cancelled(SyntheticCTError):  # noqa: N818 - an event, not a fault
     """The user asked to stop; nothing was written."""
 
 
+#: The sentence for memory that ran out in the middle of the work.
+OUT_OF_MEMORY = (
+    "Memory ran out: close other programs, raise the limit (ulimit -v, the container's), or crop "
+    "or resample the images."
+)
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether memory ran out; ITK and torch say so in words of a general error."""
+    words = str(error)
+    said = ("bad_alloc", "Failed to allocate memory", "can't allocate memory", "out of memory")
+    return isinstance(error, MemoryError) or any(text in words for text in said)
+
+
 def sentence_of(error: Exception) -> str:
     """What to show of an error that is no fault of the program: ours, or the system's."""
     if isinstance(error, OSError) and error.strerror:

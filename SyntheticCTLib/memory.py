@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 import ctypes
+import importlib
 import math
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from SyntheticCTLib.errors import ResourceError
 from SyntheticCTLib.image.grid import times
 
-#: Where a container's own memory limit and use stand (cgroup version 2).
+#: Where limits and use of groups of processes stand, in which groups this process is, and how the
+#: files are called in versions 2 and 1.
 _CGROUP = Path("/sys/fs/cgroup")
+_OWN_GROUPS = Path("/proc/self/cgroup")
+_VERSION_2 = ("memory.max", "memory.current")
+_VERSION_1 = ("memory.limit_in_bytes", "memory.usage_in_bytes")
 
 
 def available_memory() -> int | None:
     """Bytes of main memory that a new job can use, or None where the system does not tell.
 
-    A container's limit counts where it is lower than the machine's free memory.
+    Limits of the process (``ulimit -v``) and of the containers that it is in (cgroups of both
+    versions, nested ones too) count where they are lower than the machine's free memory.
     """
     if sys.platform == "win32":
         return _available_on_windows()
     free = _available_on_linux()
     if free is None:
-        return _physical_memory()
-    limit = _left_in_container()
-    return free if limit is None else min(free, limit)
+        free = _physical_memory()
+    limits = [free, _left_by_ulimit(), *_left_in_containers()]
+    known = [limit for limit in limits if limit is not None]
+    return min(known) if known else None
 
 
 def estimated_memory(size: Sequence[int], bytes_per_voxel: int) -> int:
@@ -78,13 +86,47 @@ def _available_on_linux() -> int | None:
     return None
 
 
-def _left_in_container() -> int | None:
+def _left_by_ulimit() -> int | None:
+    """What ``ulimit -v`` leaves to this process."""
     try:
-        limit = (_CGROUP / "memory.max").read_text().strip()
-        used = (_CGROUP / "memory.current").read_text().strip()
-    except OSError:
+        resource: Any = importlib.import_module("resource")
+        limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except (ImportError, OSError, ValueError):
         return None
-    return None if limit == "max" else max(int(limit) - int(used), 0)
+    if limit == resource.RLIM_INFINITY:
+        return None
+    return max(int(limit) - pages * int(resource.getpagesize()), 0)
+
+
+def _left_in_containers() -> Iterator[int]:
+    """What each of the groups that this process is in leaves, from the innermost outwards."""
+    try:
+        lines = _OWN_GROUPS.read_text().splitlines()
+    except OSError:
+        return
+    for line in lines:
+        _, controllers, path = line.split(":", 2)
+        if controllers and "memory" not in controllers.split(","):
+            continue
+        root = _CGROUP / "memory" if controllers else _CGROUP
+        names = _VERSION_1 if controllers else _VERSION_2
+        group = root / path.lstrip("/")
+        for folder in (group, *group.parents):
+            if not folder.is_relative_to(root):
+                break
+            if (left := _left_in_group(folder, *names)) is not None:
+                yield left
+
+
+def _left_in_group(folder: Path, limit_name: str, used_name: str) -> int | None:
+    try:
+        limit = (folder / limit_name).read_text().strip()
+        used = (folder / used_name).read_text().strip()
+        # Version 1 writes a number beyond any machine where there is no limit.
+        return None if limit == "max" else max(int(limit) - int(used), 0)
+    except (OSError, ValueError):
+        return None
 
 
 def _physical_memory() -> int | None:

@@ -28,9 +28,11 @@ from SyntheticCTLib.errors import (
     EXIT_CANNOT_TELL,
     EXIT_FAULT,
     EXIT_REFUSED,
+    OUT_OF_MEMORY,
     Cancelled,
     NoAnswerError,
     SyntheticCTError,
+    is_out_of_memory,
     sentence_of,
 )
 
@@ -105,6 +107,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit code (see the module).
     """
+    console.make_streams_safe()
     commands = {name: _module(name) for name in COMMANDS}
     defaults = argparse.Namespace(json=False, quiet=False, verbose=False)
     arguments = _parser(commands).parse_args(argv, defaults)
@@ -131,6 +134,8 @@ def exit_code(run: Callable[[argparse.Namespace], int], arguments: argparse.Name
         code = EXIT_CANNOT_TELL if asked else EXIT_REFUSED
         return _stop(sentence_of(error), code, show_trace=arguments.verbose)
     except Exception as error:
+        if is_out_of_memory(error):
+            return _stop(OUT_OF_MEMORY, EXIT_REFUSED, show_trace=arguments.verbose)
         advice = "" if arguments.verbose else " Run it again with --verbose for the whole trace."
         sentence = f"Unexpected error: {type(error).__name__}: {error}.{advice}"
         return _stop(sentence, EXIT_FAULT, show_trace=arguments.verbose)

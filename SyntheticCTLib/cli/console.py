@@ -16,7 +16,9 @@ Results go to standard output; progress, warnings and errors to standard error.
 from __future__ import annotations
 
 import argparse
+import io
 import logging
+import os
 import signal
 import sys
 import threading
@@ -114,6 +116,19 @@ def table(rows: list[list[str]], *, header: list[str] | None = None) -> str:
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=False)).rstrip()
         for line in lines
     )
+
+
+def make_streams_safe() -> None:
+    """Have text that the terminal's encoding lacks written as escapes, and none where nobody reads.
+
+    Windows starts a program without a window with no streams at all.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def configure_logging(arguments: argparse.Namespace) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from SyntheticCTLib.cli.training_options import (
     start_weights,
 )
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.locks import only_one_in
 
 if TYPE_CHECKING:
     from SyntheticCTLib.tasks.trained_task import Figures
@@ -76,6 +78,20 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _train(
+    arguments: argparse.Namespace,
+    recipe: Recipe,
+    fold: int | None,
+    folder: Path,
+    processes: Processes,
+    device: str,
+) -> list[Figures]:
+    # Of processes that train together, the first holds the folder for all.
+    held = only_one_in(folder, "training") if processes.is_first else nullcontext()
+    with held:
+        return _trained(arguments, recipe, fold, folder, processes, device)
+
+
+def _trained(
     arguments: argparse.Namespace,
     recipe: Recipe,
     fold: int | None,

@@ -14,6 +14,7 @@ from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.plain_json import json_value
 from SyntheticCTLib.jobs.case import CaseJob
 from SyntheticCTLib.jobs.compare import CompareJob
 from SyntheticCTLib.jobs.devices import DevicesJob
@@ -55,20 +56,20 @@ def job_to_json(job: Job) -> str:
     return json.dumps({"task": job.name, **values_of(job)}, ensure_ascii=False)
 
 
-def job_from_json(text: str) -> Job:
+def job_from_json(text: str | bytes) -> Job:
     """The job of such a text.
 
     Raises:
         InputError: it is no JSON object, or a task, key or value that no job has.
     """
     try:
-        content = json.loads(text)
+        content = json_value(text)
     except ValueError as error:
         raise InputError(f"The job is not JSON ({error}).") from error
     task = content.pop("task", None) if isinstance(content, dict) else None
     if task == RegisterJob.name and "sct" in content:
         task = PlaceJob.name  # what its files said before version 0.2
-    if task not in JOBS:
+    if not isinstance(task, str) or task not in JOBS:
         raise InputError(f"The job's task is {task!r}; it must be one of {', '.join(JOBS)}.")
     return built(JOBS[task], _checked(JOBS[task], content))
 

@@ -160,7 +160,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _job(arguments: Sequence[str]) -> Job:
     if len(arguments) != 1:
         raise SyntheticCTError("Give one argument: the job's file.")
-    return job_from_json(Path(arguments[0]).read_text(encoding="utf-8"))
+    return job_from_json(Path(arguments[0]).read_bytes())
 
 
 def _work(job: Job, stop: _Stop, lines: _Lines) -> dict[str, Path]:

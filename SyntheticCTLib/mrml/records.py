@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from SyntheticCTLib.files.plain_json import json_text
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.plain_json import json_text, json_value
 
 #: Node attributes: the whole record as JSON, and the model's id for people who look at a node.
 RECORD = "SyntheticCT.Record"
@@ -27,6 +27,22 @@ def attach_record(node: Any, record: Mapping[str, Any]) -> None:
 
 
 def record_of(node: Any) -> dict[str, Any] | None:
-    """The record in a node, or None."""
+    """The record in a node, or None.
+
+    Raises:
+        InputError: it is damaged.
+    """
     text = node.GetAttribute(RECORD)
-    return None if text is None else json.loads(text)
+    if text is None:
+        return None
+    try:
+        found = json_value(text)
+    except ValueError as error:
+        raise _damaged(node, error) from error
+    if not isinstance(found, dict):
+        raise _damaged(node, "it is no object")
+    return found
+
+
+def _damaged(node: Any, reason: object) -> InputError:
+    return InputError(f"The record of {node.GetName()!r} is damaged ({reason}): make it again.")

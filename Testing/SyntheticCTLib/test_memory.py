@@ -1,5 +1,9 @@
+import subprocess
+import sys
+
 import pytest
 
+from SyntheticCTLib import memory
 from SyntheticCTLib.errors import ResourceError
 from SyntheticCTLib.memory import available_memory, check_memory, estimated_memory
 
@@ -22,3 +26,33 @@ def test_a_huge_volume_is_refused_with_name_size_and_estimate():
         ResourceError, match=r"huge.nii \(100000 x 100000 x 100000 voxels\) needs about"
     ):
         check_memory((100_000,) * 3, 4, "huge.nii")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ulimit -v counts on Linux")
+def test_a_limit_of_the_process_counts():
+    code = (
+        "import resource; from SyntheticCTLib.memory import available_memory\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30)); print(available_memory())"
+    )
+    left = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert 0 < int(left.stdout) < 8 << 30
+
+
+@pytest.mark.parametrize(
+    ("own", "names"),
+    [
+        ("0::/outer/inner", ("memory.max", "memory.current")),
+        ("5:cpu,memory:/outer/inner", ("memory.limit_in_bytes", "memory.usage_in_bytes")),
+    ],
+)
+def test_the_tightest_of_nested_containers_counts(tmp_path, monkeypatch, own, names):
+    root = tmp_path if own.startswith("0") else tmp_path / "memory"
+    inner = root / "outer" / "inner"
+    inner.mkdir(parents=True)
+    for folder, limit in ((inner, 3_000_000), (inner.parent, 2_000_000)):
+        (folder / names[0]).write_text(f"{limit}\n")
+        (folder / names[1]).write_text("500000\n")
+    (tmp_path / "own").write_text(own + "\n")
+    monkeypatch.setattr(memory, "_CGROUP", tmp_path)
+    monkeypatch.setattr(memory, "_OWN_GROUPS", tmp_path / "own")
+    assert available_memory() == 1_500_000

@@ -116,6 +116,9 @@ class Trainer:
         self._patches = self._make_patches()
         self._started_from_weights = weights is not None
         self.state = self._fresh_state(weights)
+        if self._processes.is_first and self.checkpoint.exists():
+            for log in (self._steps_log, self._validation_log):
+                log.cut_after(self.state.step)
         self._forward = self._processes.wrapped(self.state.network, device)
 
     def _fresh_state(self, weights: Mapping[str, torch.Tensor] | None) -> TrainingState:

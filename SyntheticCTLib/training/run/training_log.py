@@ -6,6 +6,8 @@ import csv
 from pathlib import Path
 from typing import Any
 
+from SyntheticCTLib.files.atomic import atomic_path
+
 #: Files of a run folder.
 STEPS_LOG = "steps.csv"
 VALIDATION_LOG = "validation.csv"
@@ -32,6 +34,20 @@ class TrainingLog:
             if is_new:
                 writer.writeheader()
             writer.writerow(row)
+
+    def cut_after(self, step: int) -> None:
+        """Drop rows of later steps: a run that goes on from a checkpoint writes them again."""
+        rows = self.rows()
+        kept = [row for row in rows if int(row["step"] or 0) <= step]
+        if len(kept) == len(rows):
+            return
+        with (
+            atomic_path(self._path) as temporary,
+            temporary.open("w", newline="", encoding="utf-8") as stream,
+        ):
+            writer = csv.DictWriter(stream, fieldnames=list(rows[0]), extrasaction="ignore")
+            writer.writeheader()
+            writer.writerows(kept)
 
     def rows(self) -> list[dict[str, str]]:
         """Everything written so far, as text."""

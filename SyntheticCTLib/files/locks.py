@@ -1,0 +1,47 @@
+"""One at a time in a folder, by a lock that the system takes off when its process ends."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from SyntheticCTLib.errors import InputError
+
+_LOCK = ".lock"
+
+
+@contextmanager
+def only_one_in(folder: Path, what: str) -> Iterator[None]:
+    """Hold a folder for the length of a ``with`` block. A crash leaves no lock behind.
+
+    Args:
+        folder: is made if it does not exist.
+        what: what runs in it, for the sentence: "training".
+
+    Raises:
+        InputError: another process holds it.
+        OSError: the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / _LOCK).open("a+b") as file:
+        try:
+            _lock(file)
+        except OSError as error:
+            raise InputError(
+                f"Another {what} is running in {folder}: wait for its end, or choose another one."
+            ) from error
+        yield
+
+
+def _lock(file: IO[bytes]) -> None:
+    if os.name == "nt":
+        windows: Any = importlib.import_module("msvcrt")
+        file.seek(0)
+        windows.locking(file.fileno(), windows.LK_NBLCK, 1)
+        return
+    posix: Any = importlib.import_module("fcntl")
+    posix.flock(file.fileno(), posix.LOCK_EX | posix.LOCK_NB)

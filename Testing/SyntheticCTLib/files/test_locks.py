@@ -1,0 +1,32 @@
+"""Two processes never work in one folder, and a crash leaves no lock."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.locks import only_one_in
+
+HOLD = (
+    "import os, sys; from pathlib import Path\n"
+    "from SyntheticCTLib.files.locks import only_one_in\n"
+    "with only_one_in(Path(sys.argv[1]), 'training'):\n"
+    "    print('held', flush=True); sys.stdin.read(); os._exit(3)"
+)
+
+
+def test_a_second_one_is_refused_until_the_first_has_gone(tmp_path):
+    folder = tmp_path / "run"
+    command = [sys.executable, "-c", HOLD, str(folder)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, env=dict(os.environ), **pipes) as first:
+        assert first.stdout.readline() == b"held\n"
+        refused = pytest.raises(InputError, match=r"Another training is running in .*run")
+        with refused, only_one_in(folder, "training"):
+            pass
+        first.stdin.close()
+    assert first.returncode == 3
+    with only_one_in(folder, "training"):
+        pass
