@@ -24,6 +24,7 @@ from SyntheticCTLib.dicom.segments import (
 from SyntheticCTLib.dicom.statement import MANUFACTURER
 from SyntheticCTLib.dicom.study_context import StudyContext
 from SyntheticCTLib.dicom.uids import new_uid
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.segmentation.labels import Label, Segmentation
 
 _NETWORK = codes.DCM.ArtificialIntelligence
@@ -40,10 +41,17 @@ def segmentation_object(
         uid_root: what new UIDs begin with.
 
     Raises:
-        InputError: there is no such series, or no label on its slices.
+        InputError: there is no such series, no label on its slices, or it is in several files of
+            several frames each.
         ResourceError: highdicom is not installed.
     """
     hd = highdicom()
+    if len(context.headers) > 1 and any(item.frame is not None for item in context.slices):
+        raise InputError(
+            f"The series consists of {len(context.headers)} files of several frames each, which a "
+            "segmentation cannot refer to: write a structure set (--as rtstruct), or name the "
+            "synthetic series with --like."
+        )
     array = labels_on(segmentation, context)
     labels = present(segmentation, array)
     numbers = np.zeros(int(array.max()) + 1, np.uint16)

@@ -17,6 +17,7 @@ from SyntheticCTLib.dicom.patient_modules import (
 )
 from SyntheticCTLib.dicom.uids import new_uid
 from SyntheticCTLib.files.dicom.fields import text
+from SyntheticCTLib.files.dicom.frames import Frame
 from SyntheticCTLib.files.dicom.series import find_frames
 from SyntheticCTLib.image.grid import Grid, Vector
 
@@ -93,7 +94,7 @@ def context_of_series(folder: str) -> StudyContext:
         )
     number = text(found.first, "SeriesNumber")
     study = study_of(found.first, found.name)
-    files = {id(frame.header): frame.header.dataset for frame in found.frames}
+    files = {id(frame.header): frame for frame in found.frames}
     return StudyContext(
         study,
         copied(found.first, (*SERIES_KEYWORDS, *LOSSY_KEYWORDS)),
@@ -104,16 +105,21 @@ def context_of_series(folder: str) -> StudyContext:
         tuple(slices),
         text(found.first, "SeriesInstanceUID"),
         int(number) if number.isdecimal() else 0,
-        tuple(_completed(header, study, found.grid) for header in files.values()),
+        tuple(_completed(frame, study, found.grid) for frame in files.values()),
     )
 
 
-def _completed(header: Dataset, study: Dataset, grid: Grid) -> Dataset:
-    """A header as its study is written, so that nobody misses what the file left out."""
+def _completed(frame: Frame, study: Dataset, grid: Grid) -> Dataset:
+    """A file's header as its study is written: nobody misses or misreads what the file has odd."""
+    header = frame.header.dataset
     whole = Dataset()
     whole.SliceThickness = grid.spacing[2]
     whole.update(header)
     whole.update(study)
+    if frame.header.frames == 1:
+        whole.PixelSpacing = list(frame.pixel_spacing)
+        whole.ImageOrientationPatient = list(frame.orientation)
+        whole.ImagePositionPatient = list(frame.position)
     whole.file_meta = getattr(header, "file_meta", FileMetaDataset())
     return whole
 

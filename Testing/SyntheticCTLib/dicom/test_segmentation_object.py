@@ -85,6 +85,16 @@ def test_a_series_is_needed_and_labels_have_to_lie_on_it(source, segmentation, t
         segmentation_object(nothing, context_of_series(str(source)))
 
 
+def test_a_decimal_comma_in_a_header_disturbs_nobody(source, segmentation):
+    expected = segmentation_object(segmentation, context_of_series(str(source)))
+    for path in source.iterdir():
+        content = path.read_bytes()
+        assert b"1.5\\0.75" in content
+        path.write_bytes(content.replace(b"1.5\\0.75", b"1,5\\0,75"))
+    found = segmentation_object(segmentation, context_of_series(str(source)))
+    assert found.PixelData == expected.PixelData
+
+
 def test_dciodvfy_and_dcentvfy_find_no_error(written, source, dciodvfy, dcentvfy):
     assert dciodvfy(written) == []
     assert dcentvfy(written, *source.iterdir()) == []
