@@ -55,6 +55,9 @@ if TYPE_CHECKING:
     from SyntheticCTLib.surface.measure.accuracy import SurfaceCheck as SurfaceCheck
     from SyntheticCTLib.surface.measure.accuracy import check_surface as check_surface
     from SyntheticCTLib.surface.measure.expected import expected_accuracy as expected_accuracy
+    from SyntheticCTLib.surface.measure.expected import (
+        with_expected_distance as with_expected_distance,
+    )
     from SyntheticCTLib.surface.measure.options import AccuracyOptions as AccuracyOptions
     from SyntheticCTLib.synthesis.options import SynthesisOptions as SynthesisOptions
     from SyntheticCTLib.synthesis.synthesize import Synthesis as Synthesis
@@ -90,7 +93,7 @@ _HOMES = {
     "surface.make.extraction": ("BoneSurface", "extract_surface"),
     "surface.make.settings": ("SurfaceSettings",),
     "surface.measure.accuracy": ("SurfaceCheck", "check_surface"),
-    "surface.measure.expected": ("expected_accuracy",),
+    "surface.measure.expected": ("expected_accuracy", "with_expected_distance"),
     "surface.measure.options": ("AccuracyOptions",),
     "synthesis.options": ("SynthesisOptions",),
     "synthesis.synthesize": ("Synthesis", "synthesize"),

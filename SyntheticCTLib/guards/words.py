@@ -97,16 +97,19 @@ def unlike(found: Unlikeness, regions: Sequence[str]) -> str:
     """
     learnt = listed(regions)
     if is_layer(found):
-        seen = f"This does not look like {learnt}: another part of the body, such as a head, or"
-        seen += " another contrast"
+        seen = (
+            f"This does not look like {learnt}: another part of the body, such as a head, or "
+            "another contrast. What the model makes of it, bone above all, cannot be believed here."
+        )
     else:
-        seen = "This looks like another contrast than the model learnt from, or another part of"
-        seen += f" the body than {learnt}"
+        seen = (
+            "This looks like another contrast than the model learnt from, another part of the body "
+            f"than {learnt}, or a piece cut out of one. Do not rely on its bone without a CT."
+        )
     return (
-        f"{seen}. What the model makes of it, bone above all, cannot be believed here. Its "
-        f"brightness is unlike the training set's (distance {found.distance:.2f}, there at most "
-        f"{found.limit:.2f}): {_number(found.name)} is {found.value:.2f}, there {found.low:.2f} to "
-        f"{found.high:.2f}."
+        f"{seen} Its brightness is unlike the training set's (distance {found.distance:.2f}, there "
+        f"at most {found.limit:.2f}): {_number(found.name)} is {found.value:.2f}, there "
+        f"{found.low:.2f} to {found.high:.2f}."
     )
 
 

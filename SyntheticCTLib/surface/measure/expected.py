@@ -112,6 +112,36 @@ def expected_accuracy(made: Synthesis, *, watch: Watch = UNWATCHED) -> ExpectedA
     return expected_of(apart, points, areas, fitted)
 
 
+def with_expected_distance(
+    surface: BoneSurface, made: Synthesis, *, watch: Watch = UNWATCHED
+) -> BoneSurface:
+    """A surface of a synthetic CT with its point array ``EXPECTED_DISTANCE``, mm, to colour it by.
+
+    Args:
+        surface: of ``made``.
+        made: by ``synthesize``.
+        watch: told how far it is.
+
+    Raises:
+        InputError: nobody has calibrated the model's bounds on surfaces.
+        Cancelled: a stop was asked for.
+    """
+    if made.surface_calibration is None or made.lower is None or made.upper is None:
+        raise InputError(
+            f"The model {made.record.model.id} says nothing of the accuracy of a surface: give it "
+            "calibrated bounds by 'synthetic-ct calibrate-interval'."
+        )
+    apart = bounds_apart(
+        surface.points,
+        made.lower,
+        made.upper,
+        surface.settings,
+        mask=made.field_of_view.array,
+        watch=watch,
+    )
+    return surface.with_arrays({EXPECTED_DISTANCE: made.surface_calibration.distance_at(apart)})
+
+
 def expected_of(
     apart: np.ndarray, points: np.ndarray, areas: np.ndarray, fitted: SurfaceCalibration
 ) -> ExpectedAccuracy:

@@ -95,6 +95,15 @@ def test_what_an_unlike_body_means_comes_before_the_figures(statistics):
     assert "cannot be believed here" in said.split("Its brightness is unlike the training set's")[0]
 
 
+def test_another_contrast_may_also_be_a_piece_of_a_limb(statistics):
+    fat_saturated = leg(20, fat=60.0)
+    j, i = np.indices(SHAPE[1:])
+    fat_saturated.array[:, np.hypot(j - 20, i - 30) < 4] = 1500.0
+    said = inspect(fat_saturated, GUARDS["MR"], statistics, ("limb",))[-1].sentence
+    assert said.startswith("This looks like another contrast than the model learnt from")
+    assert "or a piece cut out of one. Do not rely on its bone without a CT." in said
+
+
 def test_a_model_without_statistics_checks_the_modality_only():
     assert codes(leg(20), {}) == []
 

@@ -3,15 +3,19 @@
 import numpy as np
 import pytest
 
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.models.surface_calibration import SurfaceCalibration
+from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.extraction import surface_of
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.expected import (
+    EXPECTED_DISTANCE,
     FARTHEST_MM,
     bounds_apart,
     expected_accuracy,
     expected_of,
+    with_expected_distance,
 )
 from SyntheticCTLib.synthesis.record import ModelUsed, SynthesisRecord
 from SyntheticCTLib.synthesis.synthesize import Synthesis
@@ -71,6 +75,16 @@ def test_what_is_expected_is_what_that_distance_meant_for_other_patients(ball):
     assert expected.mean_distance_mm == pytest.approx(1.5, abs=0.1)
     assert expected.sentence.startswith("Expected within 2 mm of the bone surface: 7")
     assert "comparable patients 80% lay between" in expected.sentence
+
+
+def test_a_surface_can_be_coloured_by_what_is_expected(ball):
+    surface = surface_of(ball, SETTINGS)
+    made = synthesis(ball, lower=moved(ball, -150), upper=moved(ball, 150))
+    coloured = with_expected_distance(surface, made)
+    distance = meshes.point_array(coloured.mesh, EXPECTED_DISTANCE)
+    assert np.median(distance) == pytest.approx(1.5, abs=0.1)
+    with pytest.raises(InputError, match="says nothing of the accuracy of a surface"):
+        with_expected_distance(surface, synthesis(ball))
 
 
 def test_a_model_without_calibration_or_bounds_is_expected_nothing_of(ball):
