@@ -260,7 +260,7 @@ def test_a_cancelled_job_stops():
 
 def test_a_volume_whose_work_does_not_fit_memory_is_refused_with_the_estimate():
     volume = placed(np.eye(3), (2.0, 2.0, 2.0))
-    model = ct_to_ct(spacing=(0.001, 0.001, 0.001))
+    model = ct_to_ct(spacing=(0.01, 0.01, 0.01))
 
     with pytest.raises(ResourceError, match=r"30 x 26 x 28 voxels needs about [\d,.]+ GiB"):
         synthesize(volume, model=model, device="cpu")
