@@ -1,7 +1,7 @@
 """The ways to a CT from a cone-beam CT: network, shading correction, both, planning CT.
 
-``auto`` decides by the scan. Where air lies around the body the network sees what it learnt from.
-Where the body goes on beyond the field of view it does not: then the shading and the rim are taken
+``auto`` decides by the scan. Where air is in view the network sees what it learnt from.
+Where the body fills the field of view it does not: then the shading and the rim are taken
 off first. A planning CT of the patient corrects whatever came out. The first way in this order
 whose picture passes the checks is taken, or else the one with the least against it, with a warning.
 """
@@ -20,6 +20,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.guards.gate import check_ct
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.preprocessing.cone_beam import grey_scale
 from SyntheticCTLib.preprocessing.shading.correction import Unshaded, without_shading
 from SyntheticCTLib.preprocessing.shading.cylinder import depth_below_rim
 from SyntheticCTLib.progress import Watch
@@ -38,6 +39,9 @@ from SyntheticCTLib.synthesis.cone_beam.prior_correction import (
 )
 from SyntheticCTLib.synthesis.options import SynthesisOptions
 
+#: The rim of truncation does not reach deeper than this share of the deepest place.
+_INNER_SHARE = 0.25
+
 #: Makes HU [k, j, i] of a cone-beam CT on the scale of HU and its field of view.
 Network = Callable[[Volume, Mask, Watch], Float32Array]
 
@@ -49,7 +53,7 @@ class MethodUsed(Record):
     Attributes:
         name: "network", "shading", "shading+network", or one of them with "+prior".
         asked: what was asked for.
-        body_is_cut: whether the body goes on beyond the field of view.
+        body_is_cut: whether the body fills the field of view, and no air is in it.
         checks: of each way that was tried, by its name.
         similarity, registration: of the planning CT; None without one.
         voxels: how many came from the scan, and from the planning CT at the rim and outside.
@@ -198,9 +202,14 @@ class Ways:
     def _depth(self) -> Float32Array:
         return depth_below_rim(self._volume.with_array(self._seen))
 
-    @property
+    @cached_property
     def _is_cut(self) -> bool:
-        return not self._unshaded.scale.has_air
+        """No air in view by which the network's scale could be found: the body goes on."""
+        inner = self._seen & (self._depth > _INNER_SHARE * self._depth.max())
+        # A rim makes tissue look like air beside it, so air must be found away from it too.
+        return not all(
+            grey_scale(self._volume.array[where]).has_air for where in (self._calibrated[1], inner)
+        )
 
 
 def _doubt(name: str, check: TissueCheck) -> str:
