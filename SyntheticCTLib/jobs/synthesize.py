@@ -66,7 +66,7 @@ class SynthesizeJob(Job):
     prior: str | None = field(
         default=None,
         metadata=option(
-            "an earlier CT in the same place: fills what a CBCT's field of view cuts off",
+            "the patient's planning CT: corrects a CBCT (see method), fills what its field cut off",
             metavar="CT",
         ),
     )

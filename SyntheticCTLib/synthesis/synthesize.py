@@ -98,8 +98,9 @@ def synthesize(
         image: a volume, a file (NIfTI, NRRD, MHA, MHD), or a folder with a DICOM series.
         model: id of a catalogued model, path of a model folder, or a loaded model.
         options: how it is made; each may also be given by its name.
-        prior: an earlier CT of the patient in the same place (``synthetic-ct register`` brings it
-            there), in HU: fills what a cone beam's field of view cuts off.
+        prior: an earlier CT of the patient, in HU: corrects a cone-beam CT unless the method is
+            "network", and fills what its field of view cuts off. Near its place at least
+            (``synthetic-ct register`` brings it there); to correct it is registered further.
         watch: told where the work is; stops it within a second.
 
     Returns:
