@@ -10,8 +10,11 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.cli import main
 from SyntheticCTLib.dicom.study_context import context_of_series
+from SyntheticCTLib.files.atomic import atomic_folder
 from SyntheticCTLib.files.origin import origin_of
 from SyntheticCTLib.files.volumes import read_volume, write_volume
+from SyntheticCTLib.jobs.leftovers import Leftovers
+from SyntheticCTLib.jobs.synthesize import SynthesizeJob
 from SyntheticCTLib.registration.transforms import write_transform
 from SyntheticCTLib.segmentation.labels import write_segmentation
 
@@ -157,3 +160,17 @@ def test_an_object_is_a_file_and_belongs_to_a_series(tmp_path, source, segmentat
         assert run("dicom", tmp_path / "labels.nrrd", *arguments) == 2
         assert words in capsys.readouterr().err
     assert not list(tmp_path.glob("out*"))
+
+
+def test_what_a_killed_process_leaves_of_a_series_is_found_and_removed(tmp_path):
+    job = SynthesizeJob("mr", str(tmp_path / "leg.v2"), format="dicom")
+    leftovers = Leftovers(job)
+    target = tmp_path / "leg.v2"
+    with pytest.raises(KeyboardInterrupt), atomic_folder(target) as half:  # noqa: PT012
+        (half / "0001.dcm").write_bytes(b"half")
+        half.rename(
+            half.with_name(f".{'0' * 8}-{half.name[10:]}")
+        )  # as if nobody had been there to remove it
+        raise KeyboardInterrupt
+    leftovers.remove()
+    assert list(tmp_path.iterdir()) == []
