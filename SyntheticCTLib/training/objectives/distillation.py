@@ -60,7 +60,7 @@ def teacher_of(recipe: Recipe, held_out: Sequence[str]) -> Model:
     """
     teacher = load_model(recipe.loss["teacher"])
     info = teacher.info
-    if image_task_of(info) is not recipe.task:
+    if image_task_of(info).name != recipe.task.name:
         raise InputError(
             f"The model {info.id} makes {info.output_modality} from {info.input_modality}: a "
             f"teacher of the recipe {recipe.name} has to go from {recipe.task.name}."
