@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     )
     from SyntheticCTLib.simulation.phantom.options import PhantomOptions as PhantomOptions
     from SyntheticCTLib.surface.files.export import export_surface as export_surface
-    from SyntheticCTLib.surface.make.extraction import BoneSurface as BoneSurface
+    from SyntheticCTLib.surface.make.bone_surface import BoneSurface as BoneSurface
     from SyntheticCTLib.surface.make.extraction import extract_surface as extract_surface
     from SyntheticCTLib.surface.make.settings import SurfaceSettings as SurfaceSettings
     from SyntheticCTLib.surface.measure.accuracy import SurfaceCheck as SurfaceCheck
@@ -90,7 +90,8 @@ _HOMES = {
     "simulation.phantom.limb_phantom": ("LimbPhantom", "make_limb_phantom"),
     "simulation.phantom.options": ("PhantomOptions",),
     "surface.files.export": ("export_surface",),
-    "surface.make.extraction": ("BoneSurface", "extract_surface"),
+    "surface.make.bone_surface": ("BoneSurface",),
+    "surface.make.extraction": ("extract_surface",),
     "surface.make.settings": ("SurfaceSettings",),
     "surface.measure.accuracy": ("SurfaceCheck", "check_surface"),
     "surface.measure.expected": ("expected_accuracy", "with_expected_distance"),

@@ -39,7 +39,7 @@ class ResourceError(SyntheticCTError):
 
 
 class Cancelled(SyntheticCTError):  # noqa: N818 - an event, not a fault
-    """The user asked to stop; nothing was written."""
+    """The user asked to stop. Nothing was written, or the sentence says what is kept."""
 
 
 #: The sentence for memory that ran out in the middle of the work.

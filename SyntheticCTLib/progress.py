@@ -132,3 +132,24 @@ class Watch:
 
 #: For work that nobody watches.
 UNWATCHED = Watch()
+
+
+@contextmanager
+def keeping(done: int, total: int, what: str) -> Iterator[None]:
+    """A stop within says how much of work in parts is done and stays.
+
+    Args:
+        done, total: parts before this one, and of all.
+        what: they are, in the plural.
+
+    Raises:
+        Cancelled: a stop was asked for.
+    """
+    try:
+        yield
+    except Cancelled as stopped:
+        if done == 0:
+            raise
+        raise Cancelled(
+            f"Cancelled: {done} of {total} {what} are done and kept; the same command goes on."
+        ) from stopped

@@ -21,7 +21,8 @@ from SyntheticCTLib.cli.console import table
 from SyntheticCTLib.simulation.phantom.limb_anatomy import LIMBS
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 from SyntheticCTLib.surface.files.export import export_surface
-from SyntheticCTLib.surface.make.extraction import BoneSurface, extract_surface
+from SyntheticCTLib.surface.make.bone_surface import BoneSurface
+from SyntheticCTLib.surface.make.extraction import extract_surface
 from SyntheticCTLib.surface.print.checks import PrintChecks, check_for_print
 from SyntheticCTLib.surface.print.repair import repaired
 

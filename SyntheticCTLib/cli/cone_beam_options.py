@@ -9,8 +9,8 @@ def add_engine_options(parser: argparse.ArgumentParser) -> None:
     """Options that say with what to project and reconstruct."""
     parser.add_argument(
         "--engine",
-        default="torch",
-        help="torch (default), or rtk (the Reconstruction Toolkit: pip install itk-rtk)",
+        help="torch (default), or rtk (the Reconstruction Toolkit: pip install itk-rtk); a scan "
+        "that is repeated from its record takes the record's",
     )
     parser.add_argument(
         "--device", default="cpu", help="for the engine torch: cpu (default), cuda or cuda:N"

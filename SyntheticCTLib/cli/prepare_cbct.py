@@ -51,6 +51,7 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Simulate all scans and write the pairs."""
     from SyntheticCTLib.simulation.cone_beam.parameters import read_parameters
+    from SyntheticCTLib.simulation.cone_beam.scan import DEFAULT_ENGINE
     from SyntheticCTLib.training.data.cone_beam_pairs import find_cts, prepare_cone_beam_pairs
 
     sources = find_cts([_place(text) for text in arguments.cts])
@@ -65,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
             seed=arguments.seed,
             gas=arguments.gas,
             truncated=arguments.truncated,
-            engine=arguments.engine,
+            engine=arguments.engine or DEFAULT_ENGINE,
             device=arguments.device,
             watch=watch,
         )

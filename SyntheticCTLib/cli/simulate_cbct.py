@@ -59,6 +59,14 @@ def chosen_parameters(
     return parameters_from({**drawn.to_dict(), **given})
 
 
+def _recorded_engine(path: Path | None) -> str:
+    """That of the scan to repeat, or the usual one."""
+    from SyntheticCTLib.simulation.cone_beam.parameters import read_engine
+    from SyntheticCTLib.simulation.cone_beam.scan import DEFAULT_ENGINE
+
+    return (None if path is None else read_engine(path)) or DEFAULT_ENGINE
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Scan, write the CBCT and its record."""
     from SyntheticCTLib.files.origin import record_path
@@ -74,7 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
         scan = simulate_cone_beam(
             read_volume(arguments.ct),
             parameters,
-            engine=arguments.engine,
+            engine=arguments.engine or _recorded_engine(arguments.parameters),
             device=arguments.device,
             watch=watch,
         )

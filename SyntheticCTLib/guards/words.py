@@ -9,8 +9,9 @@ from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.kinds import Kind
 
 NOT_CALIBRATED = (
-    "No air is in the field of view, so the scale of the grey values cannot be found: it is taken "
-    "to be that of HU, and the synthetic HU may be off throughout."
+    "No air is in the field of view to find the scale of the grey values by: the network alone "
+    "takes it to be that of HU and may be off throughout; the methods auto and shading find it by "
+    "fat and muscle."
 )
 
 ALREADY_A_CT = (

@@ -19,7 +19,7 @@ from SyntheticCTLib.synthesis.record_files import find_record
 if TYPE_CHECKING:
     from SyntheticCTLib.comparison.bone_answer import BoneAnswer
     from SyntheticCTLib.image.volume import Volume
-    from SyntheticCTLib.surface.make.extraction import BoneSurface
+    from SyntheticCTLib.surface.make.bone_surface import BoneSurface
     from SyntheticCTLib.surface.print.checks import PrintChecks
     from SyntheticCTLib.surface.print.repair import RepairReport
     from SyntheticCTLib.synthesis.expected_accuracy import ExpectedAccuracy

@@ -9,7 +9,7 @@ import importlib
 from typing import Any
 
 _HOMES = {
-    "BoneSurface": "make.extraction",
+    "BoneSurface": "make.bone_surface",
     "DistanceTo": "measure.distance",
     "SurfaceCheck": "measure.accuracy",
     "SurfaceSettings": "make.settings",

@@ -3,7 +3,7 @@
 import pytest
 
 from SyntheticCTLib.errors import Cancelled
-from SyntheticCTLib.progress import UNWATCHED, CancelToken, Watch
+from SyntheticCTLib.progress import UNWATCHED, CancelToken, Watch, keeping
 
 
 @pytest.fixture
@@ -57,3 +57,11 @@ def test_work_that_nobody_watches_goes_on():
         part.report("reading", 1.0)
 
     assert UNWATCHED.seconds == {}
+
+
+@pytest.mark.parametrize(("done", "said"), [(0, "nothing was written"), (2, "2 of 5 pairs are")])
+def test_a_stop_says_what_is_kept_of_work_in_parts(done, said):
+    token = CancelToken()
+    token.cancel()
+    with pytest.raises(Cancelled, match=said), keeping(done, 5, "pairs"):
+        Watch(cancel=token).check()

@@ -15,7 +15,7 @@ from SyntheticCTLib.masks.boxes import box_of
 from SyntheticCTLib.report.pictures.drawing import circle, draw_lines
 from SyntheticCTLib.report.pictures.overview import Column
 from SyntheticCTLib.report.pictures.planes import VIEWS, Plane
-from SyntheticCTLib.surface.make.extraction import BoneSurface
+from SyntheticCTLib.surface.make.bone_surface import BoneSurface
 
 #: Colours of the bone contours of CT and sCT (Okabe and Ito 2008, safe for colour-blindness).
 CT_CONTOUR = (86, 180, 233)

@@ -11,7 +11,7 @@ from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.report.pictures.drawing import draw_lines
 from SyntheticCTLib.report.pictures.shading import CAMERAS, shaded_picture
 from SyntheticCTLib.surface import mesh as meshes
-from SyntheticCTLib.surface.make.extraction import BoneSurface
+from SyntheticCTLib.surface.make.bone_surface import BoneSurface
 from SyntheticCTLib.surface.measure.comparison import COUNTED, DISTANCE
 
 #: Pixels along the longest side of the surface.

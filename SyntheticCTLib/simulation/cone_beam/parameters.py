@@ -158,12 +158,27 @@ def read_parameters(path: Path) -> dict[str, Any]:
     Raises:
         InputError: it is not a JSON object, or its entries are not parameters.
     """
+    content = _read_object(path)
+    entries = dict(content.get("parameters", content))
+    parameters_from(entries)
+    return entries
+
+
+def read_engine(path: Path) -> str | None:
+    """The engine that a scan's record names; None where the file is no record.
+
+    Raises:
+        InputError: it is not a JSON object.
+    """
+    engine = _read_object(path).get("engine")
+    return None if engine is None else str(engine)
+
+
+def _read_object(path: Path) -> dict[str, Any]:
     try:
         entries = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise InputError(f"{path} is not valid JSON: {error}.") from error
     if not isinstance(entries, dict):
         raise InputError(f"{path} must hold a JSON object of parameters.")
-    entries = dict(entries.get("parameters", entries))
-    parameters_from(entries)
     return entries

@@ -25,7 +25,7 @@ from SyntheticCTLib.surface.files.record import (
     record_beside,
 )
 from SyntheticCTLib.surface.files.threemf import write_3mf
-from SyntheticCTLib.surface.make.extraction import BoneSurface
+from SyntheticCTLib.surface.make.bone_surface import BoneSurface
 
 #: STL has 80 bytes of free text. "SPACE=LPS" is how 3D Slicer marks the coordinate system.
 _STL_HEADER = f"SPACE=LPS; unit mm; {NOTICE} SyntheticCT {__version__}"

@@ -14,7 +14,8 @@ from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.surface import mesh as meshes
-from SyntheticCTLib.surface.make.extraction import BoneSurface, surface_of
+from SyntheticCTLib.surface.make.bone_surface import BoneSurface
+from SyntheticCTLib.surface.make.extraction import surface_of
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.alignment import SurfaceAlignment, align_rigidly
 from SyntheticCTLib.surface.measure.comparison import SurfaceComparison, compare_surfaces

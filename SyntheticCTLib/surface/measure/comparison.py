@@ -9,7 +9,7 @@ import numpy as np
 
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.surface import mesh as meshes
-from SyntheticCTLib.surface.make.extraction import BoneSurface
+from SyntheticCTLib.surface.make.bone_surface import BoneSurface
 from SyntheticCTLib.surface.measure.distance import DistanceTo
 from SyntheticCTLib.surface.measure.statistics import (
     DirectionalStatistics,

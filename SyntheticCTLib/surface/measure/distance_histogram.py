@@ -8,7 +8,7 @@ import numpy as np
 
 from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.surface import mesh as meshes
-from SyntheticCTLib.surface.make.extraction import BoneSurface
+from SyntheticCTLib.surface.make.bone_surface import BoneSurface
 from SyntheticCTLib.surface.measure.comparison import COUNTED, DISTANCE
 
 #: Width of a bin, mm: a quarter of a usual in-plane voxel is as fine as the surfaces are known.

@@ -15,7 +15,8 @@ from SyntheticCTLib.errors import InputError, NoBoneError
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.models.surface_calibration import SurfaceCalibration
 from SyntheticCTLib.progress import UNWATCHED, Watch
-from SyntheticCTLib.surface.make.extraction import BoneSurface, surface_of
+from SyntheticCTLib.surface.make.bone_surface import BoneSurface
+from SyntheticCTLib.surface.make.extraction import surface_of
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.distance import DistanceTo
 from SyntheticCTLib.synthesis.expected_accuracy import DoubtfulPlace, ExpectedAccuracy

@@ -11,7 +11,8 @@ from SyntheticCTLib.errors import InputError, NoBoneError
 from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import UNWATCHED, Watch
-from SyntheticCTLib.surface.make.extraction import BoneSurface, surface_of
+from SyntheticCTLib.surface.make.bone_surface import BoneSurface
+from SyntheticCTLib.surface.make.extraction import surface_of
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.comparison import compare_surfaces
 from SyntheticCTLib.surface.measure.statistics import DirectionalStatistics

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from SyntheticCTLib.surface.make.extraction import BoneSurface
+from SyntheticCTLib.surface.make.bone_surface import BoneSurface
 from SyntheticCTLib.surface.measure.alignment import FEWEST_POINTS, align_rigidly
 from SyntheticCTLib.surface.measure.comparison import SurfaceComparison
 from SyntheticCTLib.surface.measure.distance import DistanceTo

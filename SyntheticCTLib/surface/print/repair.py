@@ -13,7 +13,7 @@ from vtkmodules.vtkFiltersModeling import vtkFillHolesFilter
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.surface import mesh as meshes
-from SyntheticCTLib.surface.make.extraction import BONE, CUT_FACE, BoneSurface
+from SyntheticCTLib.surface.make.bone_surface import BONE, CUT_FACE, BoneSurface
 from SyntheticCTLib.surface.print.checks import shell_volumes
 from SyntheticCTLib.surface.topology import count_edges, shells
 

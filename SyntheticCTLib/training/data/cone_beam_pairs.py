@@ -21,7 +21,7 @@ from SyntheticCTLib.hounsfield import AIR_HU, HIGHEST_HU
 from SyntheticCTLib.image.resampling import to_orientation, to_spacing
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.boxes import box_of, cropped
-from SyntheticCTLib.progress import UNWATCHED, Watch
+from SyntheticCTLib.progress import UNWATCHED, Watch, keeping
 from SyntheticCTLib.simulation.cone_beam.drawing import draw_body_scale, draw_parameters
 from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters, parameters_from
 from SyntheticCTLib.simulation.cone_beam.scan import (
@@ -145,9 +145,10 @@ def prepare_cone_beam_pairs(
                 origin["body_scale"] = wider
             if not _is_made(output, name, origin):
                 ct = in_frame(enlarged(read_volume(source.path), wider), spacing)
-                scan = simulate_cone_beam(
-                    ct, parameters, engine=engine, device=device, watch=report
-                )
+                with keeping(len(made), total, "scans"):
+                    scan = simulate_cone_beam(
+                        ct, parameters, engine=engine, device=device, watch=report
+                    )
                 _write_pair(ct, scan, output, name, origin)
             fold = folds.get(source.name, str(source.fold))
             rows[name] = {"id": name, "region": source.region, "fold": fold, "grade": ""}

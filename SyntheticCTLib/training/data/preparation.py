@@ -15,7 +15,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.progress import UNWATCHED, Watch
+from SyntheticCTLib.progress import UNWATCHED, Watch, keeping
 from SyntheticCTLib.registration.transforms import write_transform
 from SyntheticCTLib.training.data.alignment import CONTROL_SPACING_MM, AlignedPair, align_pair
 from SyntheticCTLib.training.data.alignment_quality import REFUSED, AlignmentQuality
@@ -100,7 +100,8 @@ def prepare_pairs(
     for n, files in enumerate(pairs):
         report = watch.part(n / len(pairs), (n + 1) / len(pairs))
         why = refused.get(files.name, "")
-        record = _prepared(files, output, settings, why, report)
+        with keeping(len(rows), len(pairs), "pairs"):
+            record = _prepared(files, output, settings, why, report)
         rows.append(_row(files, folds[files.name], record, why))
         _write_table(rows, output / ALIGNMENT_TABLE)
         logger.info("%s: %s %s", files.name, rows[-1].grade, rows[-1].reason)

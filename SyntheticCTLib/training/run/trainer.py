@@ -14,7 +14,7 @@ from torch.utils.data import DataLoader, Subset
 
 from SyntheticCTLib.networks import build_network
 from SyntheticCTLib.networks.batch_norm import keep_statistics
-from SyntheticCTLib.progress import UNWATCHED, Progress, Watch
+from SyntheticCTLib.progress import UNWATCHED, Progress, Watch, keeping
 from SyntheticCTLib.tasks.pair import HUStatistics, TrainingCase
 from SyntheticCTLib.tasks.trained_task import Figures
 from SyntheticCTLib.training.data.augmentation import MarrowContrast, make_augmentation
@@ -161,7 +161,8 @@ class Trainer:
             if self._processes.any(watch.cancelled, self._device):
                 self._save()
                 watch.cancel.cancel()
-                watch.check()
+                with keeping(state.step, last, "steps"):
+                    watch.check()
             data_seconds = time.monotonic() - data_started
             waited += data_seconds
             phase = self._entered_phase()

@@ -21,7 +21,8 @@ from SyntheticCTLib.hounsfield import BONE_HU
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.models.surface_calibration import SurfaceCalibration
 from SyntheticCTLib.progress import UNWATCHED, Watch
-from SyntheticCTLib.surface.make.extraction import BoneSurface, surface_of
+from SyntheticCTLib.surface.make.bone_surface import BoneSurface
+from SyntheticCTLib.surface.make.extraction import surface_of
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.comparison import compare_surfaces
 from SyntheticCTLib.surface.measure.expected import FARTHEST_MM, bounds_apart, sampled

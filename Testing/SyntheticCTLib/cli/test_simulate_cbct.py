@@ -52,6 +52,20 @@ def test_a_record_repeats_its_scan(ct, quick, tmp_path):
     np.testing.assert_array_equal(read_volume(first).array, read_volume(again).array)
 
 
+def test_a_scan_is_repeated_by_the_engine_of_its_record(ct, quick, tmp_path, capsys):
+    first, again = tmp_path / "first.nii.gz", tmp_path / "again.nii.gz"
+    assert main(command(ct, first, "--parameters", quick, "--quiet")) == 0
+    record = tmp_path / "first.json"
+    other = {**json.loads(record.read_text(encoding="utf-8")), "engine": "another"}
+    record.write_text(json.dumps(other), encoding="utf-8")
+    assert main(command(ct, again, "--parameters", record, "--quiet")) == 2
+    assert "The engine 'another' is unknown" in capsys.readouterr().err
+    assert not again.exists()
+    asked = ("--parameters", record, "--engine", "torch", "--quiet")
+    assert main(command(ct, again, *asked)) == 0
+    np.testing.assert_array_equal(read_volume(first).array, read_volume(again).array)
+
+
 def test_without_a_seed_parameters_change_a_scan_without_artefacts(ct, quick, tmp_path):
     assert main(command(ct, tmp_path / "cbct.nii.gz", "--parameters", quick, "--quiet")) == 0
     record = json.loads((tmp_path / "cbct.json").read_text(encoding="utf-8"))

@@ -7,7 +7,8 @@ from SyntheticCTLib.errors import Cancelled, InputError
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import CancelToken
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
-from SyntheticCTLib.surface.make.extraction import NEAR_CUT, WALL, extract_surface
+from SyntheticCTLib.surface.make.bone_surface import NEAR_CUT, WALL
+from SyntheticCTLib.surface.make.extraction import extract_surface
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.topology import count_edges, non_manifold_points, shells
 
