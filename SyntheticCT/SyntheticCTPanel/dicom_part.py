@@ -10,6 +10,7 @@ from SyntheticCTLib.jobs.dicom import DicomJob
 from SyntheticCTLib.mrml.dicom_series import copy_series
 from SyntheticCTLib.mrml.job_files import write_node
 from SyntheticCTLib.mrml.volumes import modality_of
+from SyntheticCTLib.preprocessing.kinds import MR
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.parameters import needed_sct
 from SyntheticCTPanel.protocols import Files, ParameterSource, Starter
@@ -54,7 +55,7 @@ class DicomPart:
                 output=str(path),
                 kind="series",
                 dicom=DicomOptions(like=None if like is None else str(like)),
-                modality="MR" if modality_of(sct) == "MR" else "CT",
+                modality="MR" if modality_of(sct) == MR.name else "CT",
             )
 
         def done(files: Files) -> str:

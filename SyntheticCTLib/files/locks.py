@@ -19,14 +19,26 @@ def only_one_in(folder: Path, what: str) -> Iterator[None]:
     """Hold a folder for the length of a ``with`` block. A crash leaves no lock behind.
 
     Args:
-        folder: is made if it does not exist.
+        folder: is made if it does not exist, and goes again if nothing comes into it.
         what: what runs in it, for the sentence: "training".
 
     Raises:
         InputError: another process holds it.
         OSError: the folder cannot be written.
     """
+    is_new = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with _locked(folder, what):
+            yield
+    finally:
+        if is_new and [path.name for path in folder.iterdir()] == [_LOCK]:
+            (folder / _LOCK).unlink()
+            folder.rmdir()
+
+
+@contextmanager
+def _locked(folder: Path, what: str) -> Iterator[None]:
     with (folder / _LOCK).open("a+b") as file:
         try:
             _lock(file)

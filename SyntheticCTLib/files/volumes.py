@@ -77,7 +77,8 @@ def read_volume(path: str | Path) -> Volume:
         ResourceError: it is larger than the free memory; its pixels were not read.
 
     Example:
-        >>>         >>> folder = Path(tempfile.mkdtemp())
+        >>> import tempfile
+        >>> folder = Path(tempfile.mkdtemp())
         >>> write_volume(Volume(np.zeros((2, 3, 4), np.int16)), folder / "zeros.nrrd")
         >>> read_volume(folder / "zeros.nrrd").size
         (4, 3, 2)
@@ -130,7 +131,8 @@ def write_volume(volume: Volume, path: str | Path, *, removing: Path | None = No
         OSError: the file cannot be written.
 
     Example:
-        >>>         >>> folder = Path(tempfile.mkdtemp())
+        >>> import tempfile
+        >>> folder = Path(tempfile.mkdtemp())
         >>> write_volume(Volume(np.ones((2, 3, 4), np.int16)), folder / "ones.nii.gz")
         >>> int(read_volume(folder / "ones.nii.gz").array.sum())
         24

@@ -18,6 +18,7 @@ from SyntheticCTLib.guards.ct import is_in_hounsfield
 from SyntheticCTLib.image.checks import check_finite
 from SyntheticCTLib.image.modality import IN_HOUNSFIELD, guess_modality
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.preprocessing.kinds import CT, KINDS, MR, Kind
 
 #: Fat, air and bone of a CT are farther from 0 than this. Smaller values are another unit, a
 #: standardised image, or a mask.
@@ -112,7 +113,7 @@ def value_fault(volume: Volume) -> str | None:
             "from 0 to 4095, and give the CT if this is another image"
         )
     lowest, air = _TWICE_HU
-    if lowest < low < air and _by_values(volume) != "CT":
+    if lowest < low < air and _by_values(volume) is not CT:
         below = float(np.mean(volume.array < air))
         if below > _TWICE_SHARE:
             return (
@@ -137,7 +138,7 @@ def _kind_reasons(volume: Volume, origin: Origin) -> Iterator[str]:
         yield f"is no CT ({origin.told_by} says {origin.modality}; {values}); give the CT"
     elif fault := value_fault(volume):
         yield fault
-    elif origin.modality is None and _by_values(volume) == "MR":
+    elif origin.modality is None and _by_values(volume) is MR:
         yield f"is no CT in HU (it looks like an MR; {values}, no air and no fat); give the CT"
 
 
@@ -153,5 +154,5 @@ def _numbers_of(volume: Volume) -> Volume:
     return replace(volume, array=numbers.reshape(1, 1, -1)) if numbers.size else volume
 
 
-def _by_values(volume: Volume) -> str:
-    return guess_modality(replace(volume, metadata={}))
+def _by_values(volume: Volume) -> Kind | None:
+    return KINDS.get(guess_modality(replace(volume, metadata={})))

@@ -1,7 +1,8 @@
 """How much neighbouring tiles overlap, and how they are joined: the one default.
 
-Each model's own stands in its ``configs/metadata.json`` under ``blending``, and the option
-``--overlap`` overrules both. ``benchmarks/tiles.py`` measures what an overlap costs and gives.
+A model's own goes before it: ``blending`` in ``Resources/models/<id>/configs/metadata.json``, as
+every model that comes in the box has it. The option ``--overlap`` overrules both.
+``benchmarks/tiles.py`` measures what an overlap costs and gives.
 """
 
 from __future__ import annotations

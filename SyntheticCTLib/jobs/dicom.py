@@ -13,6 +13,7 @@ from SyntheticCTLib.jobs.dicom_objects import Kind, kind_of_result, write_object
 from SyntheticCTLib.jobs.image_output import DicomFolder
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.options import option
+from SyntheticCTLib.preprocessing.kinds import CT, MR
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.synthesis.record_files import find_record
 
@@ -97,7 +98,7 @@ class DicomJob(Job):
         volume = read_volume(self.input)
         said = None if record is None else record.scale.get("modality")
         modality = self.modality or said or volume.metadata.get("modality")
-        if modality not in ("CT", "MR"):
+        if modality not in (CT.name, MR.name):
             raise InputError(
                 f"Nothing says whether {self.input} is a CT or an MR: give --modality."
             )

@@ -1,1 +1,1 @@
-"""What a person reads and keeps about a result."""
+"""What a person reads and keeps about a result. Its tables' columns: ``comparison/tables.py``."""

@@ -9,11 +9,13 @@ import SyntheticCTLib
 
 ROOT = Path(SyntheticCTLib.__file__).parent.parent
 
-#: Where kinds and tasks are defined; and where header and values say of which kind an image is.
+#: Where kinds and tasks are defined; where header and values say of which kind
+#: an image is; and where they are written in DICOM's words.
 OWNERS = (
     "SyntheticCTLib/preprocessing/kinds.py",
     "SyntheticCTLib/image/modality.py",
     "SyntheticCTLib/tasks/",
+    "SyntheticCTLib/dicom/",
 )
 
 NAMES = {"MR", "CT", "CBCT"}

@@ -92,8 +92,9 @@ def expected_accuracy(made: Synthesis, *, watch: Watch = UNWATCHED) -> ExpectedA
         Cancelled: a stop was asked for.
 
     Example:
-        >>> expected = sct.expected_accuracy(sct.synthesize(mr, model))
-        >>> print(expected.sentence)
+        >>> from SyntheticCTLib.synthesis.synthesize import synthesize
+        >>> expected_accuracy(synthesize(mr, model, device="cpu")) is None  # without bounds
+        True
     """
     if made.surface_calibration is None or made.lower is None or made.upper is None:
         return None
@@ -126,6 +127,15 @@ def with_expected_distance(
     Raises:
         InputError: nobody has calibrated the model's bounds on surfaces.
         Cancelled: a stop was asked for.
+
+    Example:
+        >>> from SyntheticCTLib.surface.make.extraction import extract_surface
+        >>> from SyntheticCTLib.synthesis.synthesize import synthesize
+        >>> made = synthesize(mr, model, device="cpu")
+        >>> with_expected_distance(extract_surface(ct), made)  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+        ...
+        SyntheticCTLib.errors.InputError: The model tiny says nothing of the accuracy ...
     """
     if made.surface_calibration is None or made.lower is None or made.upper is None:
         raise InputError(

@@ -127,7 +127,7 @@ def prepare_cone_beam_pairs(
     output.mkdir(parents=True, exist_ok=True)
     rows = _earlier_rows(output)
     folds = {_patient_of(row["id"]): row["fold"] for row in rows.values()}
-    made = []
+    made: list[str] = []
     for number, source in enumerate(sources):
         for n in range(scans):
             done = number * scans + n

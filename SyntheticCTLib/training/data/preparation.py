@@ -96,7 +96,7 @@ def prepare_pairs(
     output.mkdir(parents=True, exist_ok=True)
     folds = patient_folds([pair.name for pair in pairs])
     settings = {"method": _METHOD, "control_spacing_mm": control_spacing_mm, "seed": seed}
-    rows = []
+    rows: list[PreparedPair] = []
     for n, files in enumerate(pairs):
         report = watch.part(n / len(pairs), (n + 1) / len(pairs))
         why = refused.get(files.name, "")

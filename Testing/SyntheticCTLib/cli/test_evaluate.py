@@ -12,7 +12,7 @@ from SyntheticCTLib.image.volume import Volume
 
 @pytest.fixture
 def files(tmp_path):
-    array = np.random.default_rng(0).integers(-100, 1200, (12, 20, 20)).astype(np.int16)
+    array = np.random.default_rng(0).integers(-180, 1200, (12, 20, 20)).astype(np.int16)
     ct = Volume(array, spacing=(1.0, 1.0, 3.0))
     volumes = {
         "sct": ct.with_array(array + np.int16(10)),

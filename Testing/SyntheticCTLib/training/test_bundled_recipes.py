@@ -12,6 +12,7 @@ from SyntheticCTLib.networks.vgg16_unet import VGG16
 from SyntheticCTLib.tasks import ct_to_mr, ct_to_tissues, mr_to_ct
 from SyntheticCTLib.tasks.pair import hu_statistics
 from SyntheticCTLib.training.data.aligned_pairs import read_pair
+from SyntheticCTLib.training.data.shape_cases import make_shape_case
 from SyntheticCTLib.training.objectives.stage_one import refines, with_stage_one
 from SyntheticCTLib.training.research.encoder_weights import weights_with_encoder
 from SyntheticCTLib.training.run.phases import with_feature_network
@@ -65,7 +66,7 @@ def data(aligned_pairs):
     pair = read_pair(aligned_pairs, "limb_1", FRAME)
     statistics = hu_statistics([pair])
     cases = {
-        "HU": mr_to_ct.TASK.case(pair, statistics),
+        "HU": make_shape_case(mr_to_ct.TASK, pair, statistics),
         "tissues": ct_to_tissues.TASK.case(pair, statistics),
         "MR": ct_to_mr.TASK.case(pair, statistics),
     }

@@ -55,7 +55,7 @@ def test_it_makes_the_volume_that_the_engine_makes(a_panel, a_mr_node, a_tiny_mo
     assert study_of(made) == "study"
     assert record_of(made)["model"]["id"] == "tiny"
     assert record_of(made)["input"]["source"] == "leg MR"
-    assert "done in" in a_panel.runner.message
+    assert "Hardly any bone was found" in a_panel.runner.message  # the tiny model makes none
     assert not list(a_panel.exchange_folder.glob("*/input.mhd"))
 
 
