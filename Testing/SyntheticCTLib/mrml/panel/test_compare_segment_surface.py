@@ -63,6 +63,7 @@ def test_of_what_lies_in_the_same_place_only_the_newest_is_shown(a_pair):
     assert (shown(now.heatMap), shown(now.boneModel)) == (True, False)
 
 
+@pytest.mark.slow
 def test_every_bone_is_measured_on_its_own(a_pair, a_ct_node):
     assert a_pair.press("tissuesButton") == ""
     bones = a_pair.parameters.segmentation

@@ -85,6 +85,7 @@ def test_means_are_over_patients_after_their_repeats():
     assert summarise(scores, "B") == []
 
 
+@pytest.mark.slow
 def test_the_command_trains_scores_and_goes_on(aligned_pairs, make_recipe, tmp_path, capsys):
     recipe = make_recipe(steps=1, batch_size=1)
     (tmp_path / "tiny.json").write_text(json.dumps(recipe.to_dict()), encoding="utf-8")
