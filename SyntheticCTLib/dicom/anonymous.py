@@ -19,7 +19,7 @@ from pydicom.uid import UID
 
 from SyntheticCTLib.dicom.objects import coded
 from SyntheticCTLib.dicom.options import UUID_ROOT, DicomOptions, checked_root
-from SyntheticCTLib.dicom.patient_modules import LOSSY_KEYWORDS, copied
+from SyntheticCTLib.dicom.patient_modules import LOSSY_KEYWORDS, NEVER_MISSING, copied
 from SyntheticCTLib.dicom.study_context import StudyContext, context_of_series
 from SyntheticCTLib.errors import InputError
 
@@ -60,16 +60,7 @@ _KEPT_OF_IMAGE = (
 )
 
 #: Fields that have to be there, empty.
-_EMPTY = (
-    "PatientBirthDate",
-    "PatientSex",
-    "StudyDate",
-    "StudyTime",
-    "ReferringPhysicianName",
-    "StudyID",
-    "AccessionNumber",
-    "PositionReferenceIndicator",
-)
+_EMPTY = tuple(name for name in NEVER_MISSING if name not in ("PatientName", "PatientID"))
 
 
 def read_key(path: str | Path) -> bytes:

@@ -60,7 +60,7 @@ LOSSY_KEYWORDS = (
 )
 
 #: What every object of a study has, empty if it must.
-_NEVER_MISSING = (
+NEVER_MISSING = (
     "PatientName",
     "PatientID",
     "PatientBirthDate",
@@ -106,7 +106,7 @@ def study_of(header: Dataset, name: str) -> Dataset:
                 f"{name} has no {keyword} that can be taken over: leave --like out to write a new "
                 "study, or give a series that has one."
             )
-    for keyword in _NEVER_MISSING:
+    for keyword in NEVER_MISSING:
         if keyword not in study:
             setattr(study, keyword, "")
     return study

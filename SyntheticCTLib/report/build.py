@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from html import escape
 from pathlib import Path
 
 from SyntheticCTLib.comparison.document import ComparisonDocument
@@ -14,16 +13,10 @@ from SyntheticCTLib.report.pages.answer import answer
 from SyntheticCTLib.report.pages.html import element, joined, paragraph
 from SyntheticCTLib.report.pages.image_sections import image_sections
 from SyntheticCTLib.report.pages.origin_sections import compared, limits, provenance
-from SyntheticCTLib.report.pages.style import STYLE
+from SyntheticCTLib.report.pages.page import page
 from SyntheticCTLib.report.pages.surface_sections import surface_sections
 
 _TITLE = "Synthetic CT against the real CT"
-
-#: The page runs nothing and fetches nothing, whatever its texts say.
-POLICY = (
-    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; "
-    "form-action 'none'"
-)
 
 
 def write_report(
@@ -89,17 +82,4 @@ def html(document: ComparisonDocument, pictures: Path) -> str:
         limits(document),
     )
     foot = element("div", paragraph(running, kind="running"), kind="foot")
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(heading)}</title>
-<style>{STYLE}</style>
-</head>
-<body>
-<div class="sheet">{element("main", parts, kind="body")}{foot}</div>
-</body>
-</html>
-"""
+    return page(heading, joined(element("main", parts, kind="body"), foot))

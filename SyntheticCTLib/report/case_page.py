@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
 from pathlib import Path
 
 from SyntheticCTLib.comparison.document import ComparisonDocument
 from SyntheticCTLib.files.atomic import atomic_path
-from SyntheticCTLib.report.build import POLICY
 from SyntheticCTLib.report.pages.answer import KINDS
 from SyntheticCTLib.report.pages.html import (
     Markup,
@@ -21,7 +19,7 @@ from SyntheticCTLib.report.pages.html import (
     section,
     strong,
 )
-from SyntheticCTLib.report.pages.style import STYLE
+from SyntheticCTLib.report.pages.page import page
 from SyntheticCTLib.surface.print.checks import PrintChecks
 from SyntheticCTLib.synthesis.record import SynthesisRecord
 
@@ -73,22 +71,8 @@ def write_case_page(
         section("Bone to print", *_print(checks, files)),
         section("What is here", facts(_files(files))),
     )
-    page = f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title)}</title>
-<style>{STYLE}</style>
-</head>
-<body>
-<div class="sheet">{element("main", parts, kind="body")}</div>
-</body>
-</html>
-"""
     with atomic_path(path) as temporary:
-        temporary.write_text(page, encoding="utf-8")
+        temporary.write_text(page(title, element("main", parts, kind="body")), encoding="utf-8")
 
 
 def _answer(comparison: ComparisonDocument | None, synthesis: SynthesisRecord) -> Markup:
