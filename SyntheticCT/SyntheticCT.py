@@ -100,7 +100,8 @@ class Registration(enum.Enum):
 class SyntheticCTParameterNode:
     """What is chosen in the panel, and saved with the scene.
 
-    inputVolume, outputVolume, model, bodyRegion, biasCorrection, mirror - of the synthesis.
+    inputVolume, outputVolume, model, bodyRegion, biasCorrection, mirror - of the synthesis;
+        useAnyway - although something serious speaks against it.
     sctVolume, fade - the synthetic CT that the rest is about, and how far it covers the input (%).
     referenceVolume, registration, sensitivity, reveal - of the comparison; reveal is in %.
     placedCT, differenceVolume, metricsTable, heatMap, mixedVolume - what a comparison made.
@@ -113,6 +114,7 @@ class SyntheticCTParameterNode:
     outputVolume: vtkMRMLScalarVolumeNode
     model: str = ""
     bodyRegion: str = ""
+    useAnyway: bool = False
     biasCorrection: bool = False
     mirror: bool = False
     sctVolume: vtkMRMLScalarVolumeNode
@@ -162,6 +164,7 @@ class SyntheticCTWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
         scene = slicer.mrmlScene
         self.addObserver(scene, scene.StartCloseEvent, self.onSceneStartClose)
         self.addObserver(scene, scene.EndCloseEvent, self.onSceneEndClose)
+        self.addObserver(scene, scene.EndImportEvent, self.onSceneEndImport)
         slicer.app.connect("aboutToQuit()", self.cleanup)
         self.initializeParameterNode()
 
@@ -202,14 +205,20 @@ class SyntheticCTWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
         if self.parent.isEntered:
             self.initializeParameterNode()
 
+    def onSceneEndImport(self, caller: Any, event: Any) -> None:
+        """A scene was loaded."""
+        from SyntheticCTLib.mrml.colors import restore_distance_colors
+
+        restore_distance_colors(slicer.mrmlScene)
+
     def initializeParameterNode(self) -> None:
-        """Bind the scene's parameter node; choose the first volume if none is chosen."""
+        """Bind the scene's parameter node; choose the first scan if no input is chosen."""
+        from SyntheticCTLib.mrml.nodes import first_scan
+
         node = self.logic.getParameterNode()
         self.setParameterNode(node)
-        if node.inputVolume is None:
-            first = slicer.mrmlScene.GetFirstNodeByClass("vtkMRMLScalarVolumeNode")
-            if first is not None:
-                node.inputVolume = first
+        if node.inputVolume is None and (first := first_scan(slicer.mrmlScene)) is not None:
+            node.inputVolume = first
 
     def setParameterNode(self, node: "BoundParameters | None") -> None:
         """Bind the widgets and the presenter to a parameter node, or to none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from SyntheticCTLib.mrml.volumes import DIFFERENCE
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.states import State
 
@@ -33,13 +34,19 @@ class Situation:
         title: of that job.
         input, sct, reference, segmentation: names of the chosen nodes, "" for none.
         looking: nobody knows yet what kind of image the input is.
-        sct_is_mr: the synthetic image is an MR.
+        unusable: why nothing can be made of the input; "" if something can.
+        objection: why the model should not be used on it; "" if nothing speaks against it, or the
+            user knows better.
+        sct_is: what the image to measure is where it is no CT: "MR", "DIFFERENCE MAP", ...
+        reference_is: the same of the CT to measure against.
+        reference_is_synthetic: that CT was made by a model.
         output_is_input: the output is the input itself.
         reference_is_sct: the CT is the sCT itself.
         model: id of the chosen model, "" for none.
         model_added: it comes from a folder that the user added.
         compared: there is a comparison of the chosen sCT with the chosen CT.
         has_distances: its bone surfaces were measured.
+        has_report: the files of the comparison are still there.
         placed: the CT lies on the sCT's grid, by itself or after a comparison or preview.
         total_segmentator: TotalSegmentator can be used.
         line_profile: Slicer has the module Line Profile.
@@ -53,13 +60,18 @@ class Situation:
     sct: str = ""
     reference: str = ""
     segmentation: str = ""
-    sct_is_mr: bool = False
+    unusable: str = ""
+    objection: str = ""
+    sct_is: str = ""
+    reference_is: str = ""
+    reference_is_synthetic: bool = False
     output_is_input: bool = False
     reference_is_sct: bool = False
     model: str = ""
     model_added: bool = False
     compared: bool = False
     has_distances: bool = False
+    has_report: bool = False
     placed: bool = False
     total_segmentator: bool = False
     line_profile: bool = False
@@ -178,10 +190,13 @@ def _others(now: Situation) -> dict[str, tuple[str, str]]:
             _("Show the bone surface coloured by its distance from the CT's, with a legend in mm."),
             _uncompared(now) or _without_distances(now),
         ),
-        "reportButton": (_("Open the report of the comparison in the browser."), _uncompared(now)),
+        "reportButton": (
+            _("Open the report of the comparison in the browser."),
+            _uncompared(now) or _without_report(now),
+        ),
         "saveReportButton": (
             _("Copy the comparison's folder, with report and every figure, to a place of yours."),
-            _uncompared(now),
+            _uncompared(now) or _without_report(now),
         ),
         "verifyButton": (
             _("Check the model's weights against the hash that its card names."),
@@ -201,10 +216,16 @@ def _against_synthesis(now: Situation) -> str:
         return _("Choose an input volume first.")
     if not now.model:
         return _("There is no model for this body region; choose another one.")
+    if now.unusable:
+        return now.unusable
     if now.output_is_input:
         return _("The output cannot be the input: choose another volume, or a new one.")
     if now.looking:
         return _("The image is being looked at, so that the model fits it; this takes seconds.")
+    if now.objection:
+        return _("{reason} If you know better, tick Use it all the same.").format(
+            reason=now.objection
+        )
     return ""
 
 
@@ -215,6 +236,12 @@ def _against_comparison(now: Situation) -> str:
         return _("Choose the real CT of the same patient first.")
     if now.reference_is_sct:
         return _("The CT is the synthetic CT itself: choose the real one.")
+    if now.reference_is_synthetic:
+        return _("The chosen CT is synthetic by its record: choose the real one.")
+    if now.reference_is:
+        return _("A CT is needed to measure against, and the chosen image is {kind}.").format(
+            kind=article(now.reference_is)
+        )
     return ""
 
 
@@ -225,7 +252,23 @@ def _without_sct(now: Situation) -> str:
 def _without_hu(now: Situation) -> str:
     if reason := _without_sct(now):
         return reason
-    return _("This needs HU, and the chosen image is a synthetic MR.") if now.sct_is_mr else ""
+    if not now.sct_is:
+        return ""
+    return _("This needs a CT in HU, and the chosen image is {kind}.").format(
+        kind=article(now.sct_is)
+    )
+
+
+def article(kind: str) -> str:
+    """A kind of image in a sentence."""
+    named = {"MR": _("an MR"), DIFFERENCE: _("a difference map"), "CBCT": _("a cone-beam CT")}
+    return named.get(kind, kind)
+
+
+def _without_report(now: Situation) -> str:
+    if now.has_report:
+        return ""
+    return _("The report's files went with the Slicer that made them: compare again.")
 
 
 def _uncompared(now: Situation) -> str:

@@ -8,6 +8,7 @@ import qt
 import slicer
 
 from SyntheticCTPanel.comparison_views import ComparisonViews
+from SyntheticCTPanel.file_names import proposed, with_format
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.models_part import ModelsPart
 from SyntheticCTPanel.parameters import needed, needed_sct
@@ -15,6 +16,9 @@ from SyntheticCTPanel.protocols import ParameterSource
 from SyntheticCTPanel.report_files import ReportFiles
 from SyntheticCTPanel.surface_part import SurfacePart
 from SyntheticCTPanel.window import Window
+
+#: The formats of a bone surface by their suffix.
+SURFACE_SUFFIXES = (".stl", ".obj", ".ply", ".3mf")
 
 
 class Desk:
@@ -86,8 +90,14 @@ class Desk:
     def save_report(self) -> str:
         """Ask where, and copy the comparison's folder there."""
         self._report.page()
-        folder = _ask_folder(_("Folder for the report and its files"))
-        return self._report.save(folder) if folder else ""
+        parent = _ask_folder(_("Folder in which the report gets a folder of its own"))
+        if not parent:
+            return ""
+        name = proposed(needed_sct(self._parameters.get()).GetName())
+        folder = Path(parent) / _("{name} report").format(name=name)
+        if not _may_replace(folder):
+            return ""
+        return self._report.save(folder, replace=True)
 
     def open_model(self) -> None:
         """The model's folder in the file manager."""
@@ -101,26 +111,38 @@ class Desk:
     def ask_surface_file(self) -> str:
         """Ask for the file of the surface; "" if the user changed his mind."""
         now = self._parameters.get()
-        kind = now.exportFormat
-        path = str(
+        suffix = f".{now.exportFormat.lower()}"
+        typed = str(
             qt.QFileDialog.getSaveFileName(
                 slicer.util.mainWindow(),
                 _("Export the bone surface"),
-                f"{needed_sct(now).GetName()} bone.{kind.lower()}",
-                f"{kind} (*.{kind.lower()})",
+                f"{proposed(needed_sct(now).GetName())} bone{suffix}",
+                f"{now.exportFormat} (*{suffix})",
             )
         )
-        return f"{path}.{kind.lower()}" if path and not Path(path).suffix else path
+        if not typed:
+            return ""
+        path = with_format(typed, SURFACE_SUFFIXES, suffix)
+        # The dialog has asked about the name that was typed, not about the one with a suffix.
+        return str(path) if str(path) == typed or _may_replace(path) else ""
 
     def ask_dicom_folder(self) -> str:
         """Ask where the folder of the DICOM series goes; "" if the user changed his mind."""
-        name = needed_sct(self._parameters.get()).GetName()
+        name = proposed(needed_sct(self._parameters.get()).GetName())
         folder = _ask_folder(_("Folder in which the DICOM series gets a folder of its own"))
         return str(Path(folder) / f"{name} DICOM") if folder else ""
 
 
 def _ask_folder(title: str) -> str:
     return str(qt.QFileDialog.getExistingDirectory(slicer.util.mainWindow(), title))
+
+
+def _may_replace(path: Path) -> bool:
+    """Whether there is nothing at a path, or the user lets it be replaced."""
+    if not path.exists():
+        return True
+    question = _("{path} is there already. Replace it?").format(path=path)
+    return bool(slicer.util.confirmYesNoDisplay(question))
 
 
 def _open(path: Path) -> None:

@@ -6,6 +6,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from SyntheticCTLib.errors import ResourceError
+from SyntheticCTPanel.i18n import tr as _
+
+_GIGABYTE = 1e9
+
 
 class Exchange:
     """Makes temporary folders, and removes them.
@@ -19,12 +24,44 @@ class Exchange:
         self._folders: list[Path] = []
 
     def new_folder(self) -> Path:
-        """A new, empty folder."""
-        if self._base is not None:
-            Path(self._base).mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix="synthetic-ct-", dir=self._base))
+        """A new, empty folder.
+
+        Raises:
+            ResourceError: it cannot be made.
+        """
+        try:
+            if self._base is not None:
+                Path(self._base).mkdir(parents=True, exist_ok=True)
+            folder = Path(tempfile.mkdtemp(prefix="synthetic-ct-", dir=self._base))
+        except OSError as error:
+            raise ResourceError(
+                _(
+                    "Nothing can be written to the folder of temporary files ({folder}: {reason}). "
+                    "Choose another in Edit > Application Settings > General."
+                ).format(folder=self._base or tempfile.gettempdir(), reason=error.strerror)
+            ) from error
         self._folders.append(folder)
         return folder
+
+    def check_room(self, needed: int) -> None:
+        """Refuse work whose files would not fit, before it begins.
+
+        Args:
+            needed: what will be written, bytes.
+
+        Raises:
+            ResourceError: so much is not free.
+        """
+        base = self._base or tempfile.gettempdir()
+        free = shutil.disk_usage(base).free
+        if free < needed:
+            raise ResourceError(
+                _(
+                    "The disk of the folder of temporary files ({folder}) has {free:.1f} GB left "
+                    "and this needs about {needed:.1f} GB. Free some, or choose another folder in "
+                    "Edit > Application Settings > General."
+                ).format(folder=base, free=free / _GIGABYTE, needed=needed / _GIGABYTE)
+            )
 
     def keep(self, folder: Path) -> Path:
         """Move a folder that lies in one of ours, which will be removed, into one of its own."""

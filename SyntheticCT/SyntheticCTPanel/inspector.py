@@ -8,12 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from SyntheticCTLib.errors import SyntheticCTError, sentence_of
+from SyntheticCTLib.errors import InputError, SyntheticCTError, sentence_of
 from SyntheticCTLib.jobs.inspect import InspectJob
 from SyntheticCTLib.jobs.job import Modality
 from SyntheticCTLib.jobs.worker_process import Ending
 from SyntheticCTLib.models import ModelInfo
 from SyntheticCTPanel.protocols import Folders, MakeWorker, VolumeNode, Worker
+
+#: The code of a warning about what is no image at all.
+UNUSABLE = "unusable"
+
+#: Codes of warnings after which the result would be worth nothing.
+_SERIOUS = ("modality", "anatomy")
 
 
 @dataclass(frozen=True)
@@ -76,15 +82,13 @@ class Inspector:
         """Look at a volume node for a model; what is looked at already is not asked for again.
 
         Args:
-            node: volume node; one without voxels is as none.
+            node: volume node.
             model: the model that it would be used with.
             modality: what the scene knows of the node, or None.
         """
         image = node.GetImageData()
-        if image is None:
-            self.forget()
-            return
-        asked = _Asked((node.GetID(), image.GetMTime()), str(model.folder), modality)
+        state = 0 if image is None else image.GetMTime()
+        asked = _Asked((node.GetID(), state), str(model.folder), modality)
         former = self._asked
         if asked == former:
             return
@@ -100,6 +104,21 @@ class Inspector:
             self._begin(None)
             self.modality = None
             self._changed()
+
+    @property
+    def unusable(self) -> str:
+        """Why nothing can be made of the image, whatever anybody says; "" if something can."""
+        return next((w["sentence"] for w in self._warnings if w["code"] == UNUSABLE), "")
+
+    @property
+    def objection(self) -> str:
+        """Why the model should not be used on the image, unless somebody knows better."""
+        serious = (w for w in self._warnings if w.get("refuses") or w["code"] in _SERIOUS)
+        return next((w["sentence"] for w in serious), "")
+
+    @property
+    def _warnings(self) -> list[dict[str, Any]]:
+        return [] if self.found is None else self.found["warnings"]
 
     def tick(self) -> None:
         """Look whether the worker has an answer."""
@@ -134,15 +153,17 @@ class Inspector:
         self._asked, self.found = asked, None
 
     def _start(self, node: VolumeNode, asked: _Asked) -> None:
-        folder = self._exchange.new_folder()
+        folder = None
         try:
+            folder = self._exchange.new_folder()
             source = self._write_node(node, folder, "input")
             output = str(folder / "found.json")
             worker = self._make_worker(InspectJob(source, output, asked.model, asked.modality))
             worker.start()
         except (SyntheticCTError, OSError) as error:
-            self._exchange.remove(folder)
-            self._doubt(sentence_of(error))
+            if folder is not None:
+                self._exchange.remove(folder)
+            self._doubt(sentence_of(error), refuses=isinstance(error, InputError))
         else:
             self._work = _Work(worker, folder)
 
@@ -153,7 +174,8 @@ class Inspector:
             found: dict[str, Any] = json.loads(ending.files["output"].read_text(encoding="utf-8"))
             self.found, self.modality = found, found["modality"]
         else:
-            self._doubt(ending.sentence)
+            self._doubt(ending.sentence, refuses=ending.outcome == "refused")
 
-    def _doubt(self, sentence: str) -> None:
-        self.found = {"modality": "unknown", "warnings": [{"code": "", "sentence": sentence}]}
+    def _doubt(self, sentence: str, *, refuses: bool) -> None:
+        warning = {"code": UNUSABLE if refuses else "", "sentence": sentence, "refuses": refuses}
+        self.found = {"modality": "unknown", "warnings": [warning]}

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from SyntheticCTLib.mrml.job_files import modality_for_job, write_node
-from SyntheticCTLib.mrml.volumes import has_no_hounsfield
 from SyntheticCTPanel.comparison_part import ComparisonPart
 from SyntheticCTPanel.comparison_views import ComparisonViews
 from SyntheticCTPanel.controls import Control, Situation, controls
@@ -14,6 +13,7 @@ from SyntheticCTPanel.dicom_part import DicomPart
 from SyntheticCTPanel.exchange import Exchange
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.inspector import Inspector
+from SyntheticCTPanel.kinds import KindsOfNodes, is_synthetic
 from SyntheticCTPanel.models_part import ModelsPart
 from SyntheticCTPanel.parameters import CurrentParameters
 from SyntheticCTPanel.protocols import (
@@ -69,6 +69,7 @@ class Presenter:
         self.installer, self.settings = installer, settings
         self._exchange, self._guest, self._line_profile = exchange, guest, line_profile
         self._listener: Callable[[], None] = lambda: None
+        self._kinds = KindsOfNodes()
         now = self.parameters = CurrentParameters()
         self.runner = JobRunner(make_worker, self._changed)
         starter = self.starter = JobStarter(self.runner, exchange, installer)
@@ -193,11 +194,16 @@ class Presenter:
             sct=_name(sct),
             reference=_name(now.referenceVolume),
             segmentation=_name(now.segmentation),
-            sct_is_mr=sct is not None and has_no_hounsfield(sct),
+            unusable=self.inspector.unusable,
+            objection="" if now.useAnyway else self.inspector.objection,
+            sct_is=self._kinds.no_ct(sct),
+            reference_is=self._kinds.no_ct(now.referenceVolume),
+            reference_is_synthetic=is_synthetic(now.referenceVolume),
             output_is_input=now.outputVolume is not None and now.outputVolume is now.inputVolume,
             reference_is_sct=sct is not None and now.referenceVolume is sct,
             compared=self.comparison.figures() is not None,
             has_distances=now.heatMap is not None,
+            has_report=self.report.there,
             placed=self.comparison.ct_on_grid() is not None,
         )
 

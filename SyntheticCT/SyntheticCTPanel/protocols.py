@@ -107,6 +107,7 @@ class Parameters(Protocol):
     outputVolume: VolumeNode | None
     model: str
     bodyRegion: str
+    useAnyway: bool
     biasCorrection: bool
     mirror: bool
     sctVolume: VolumeNode | None

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.folders import exchanged_folder
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.protocols import Folders
 
@@ -36,6 +37,11 @@ class ReportFiles:
             self._exchange.remove(self.folder)
         self.folder = None
 
+    @property
+    def there(self) -> bool:
+        """Whether there is a report to open or save."""
+        return self.folder is not None and (self.folder / "report.html").is_file()
+
     def page(self) -> Path:
         """The file of the report.
 
@@ -44,21 +50,34 @@ class ReportFiles:
         """
         return self._kept() / "report.html"
 
-    def save(self, folder: str | Path) -> str:
-        """Copy report and files to a folder of the user's.
+    def save(self, folder: str | Path, *, replace: bool = False) -> str:
+        """Copy report and files into a folder of their own: all of them, or none.
+
+        Args:
+            folder: is made; its parent must exist.
+            replace: whether a folder of this name may be taken away first.
 
         Returns:
             A sentence for the user.
 
         Raises:
-            InputError: the files have gone.
+            InputError: the files have gone, or the folder is there and may not be replaced.
+            OSError: it cannot be written.
         """
-        shutil.copytree(self._kept(), folder, dirs_exist_ok=True)
+        kept, folder = self._kept(), Path(folder)
+        if folder.exists() and not replace:
+            raise InputError(
+                _(
+                    "{folder} is there already: choose another folder, or let it be replaced."
+                ).format(folder=folder)
+            )
+        with exchanged_folder(folder, lambda _path: True) as made:
+            shutil.copytree(kept, made, dirs_exist_ok=True)
         return _("Saved to {folder}.").format(folder=folder)
 
     def _kept(self) -> Path:
-        if self.folder is None or not (self.folder / "report.html").is_file():
+        if self.folder is None or not self.there:
             raise InputError(
-                "The report's files went with the Slicer that made them: compare again."
+                _("The report's files went with the Slicer that made them: compare again.")
             )
         return self.folder

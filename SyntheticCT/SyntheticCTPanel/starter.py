@@ -41,11 +41,13 @@ class JobStarter:
         if missing and not self.prepare(button, self._installer.install):
             return
         self.running = button
-        folder = self._exchange.new_folder()
+        folder = None
         try:
+            folder = self._exchange.new_folder()
             job = make_job(folder)
         except (SyntheticCTError, OSError) as error:
-            self._exchange.remove(folder)
+            if folder is not None:
+                self._exchange.remove(folder)
             self._runner.fail(sentence_of(error))
             return
         self._runner.start(title, job, done, ended=lambda: self._exchange.remove(folder))

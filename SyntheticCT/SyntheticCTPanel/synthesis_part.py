@@ -74,6 +74,7 @@ class SynthesisPart:
                     device=self._settings.device,
                     mirror=now.mirror,
                     bias_correction=now.biasCorrection,
+                    force=now.useAnyway,
                 ),
                 modality=modality_for_job(node),
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import qt
 import slicer
@@ -48,6 +49,7 @@ class PanelView:
         self.ui, self.presenter, self.desk = ui, presenter, desk
         self._shown: dict[str, object] = {}
         self._told = ""
+        self._card: Any = None  # the browser's document is kept by whoever made it
         self._notice: Widget | None = None
         self._wrapping = WrappingLabels([getattr(ui, name) for name in _WRAPPING])
         self._timer = qt.QTimer()
@@ -166,7 +168,10 @@ class PanelView:
         self._set_text(self.ui.inspectionLabel, seen)
         if self._shown.get("card") != (chosen and str(chosen.folder)):
             self._shown["card"] = chosen and str(chosen.folder)
-            self.ui.cardTextBrowser.setMarkdown(chosen.card if chosen else "")
+            # Not the browser's setMarkdown: on one that is shown it lays out after every block.
+            self._card = qt.QTextDocument()
+            self._card.setMarkdown(chosen.card if chosen else "")
+            self.ui.cardTextBrowser.setDocument(self._card)
         self._set_text(self.ui.modelsLabel, _where(chosen) if chosen else "")
         figures = presenter.comparison.figures()
         self._set_text(self.ui.figuresLabel, words.figures(figures) if figures else "")

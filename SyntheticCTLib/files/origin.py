@@ -11,7 +11,7 @@ from SyntheticCTLib.files.volumes import volume_suffix
 from SyntheticCTLib.image.volume import Volume
 
 #: DICOM converters (dcm2niix, BIDS) write this key into the file beside an image.
-_MODALITY_KEY = "Modality"
+MODALITY_KEY = "Modality"
 
 #: A DICOM series that nobody's scanner made says so.
 _SYNTHETIC_KEY = "dicom:SyntheticData"
@@ -59,7 +59,7 @@ def origin_of(volume: Volume) -> Origin:
     made_by = str(model.get("id", "a model")) if isinstance(model, dict) else None
     if made_by is None and volume.metadata.get(_SYNTHETIC_KEY) == "YES":
         made_by = "a model"
-    said = scale.get("modality") if isinstance(scale, dict) else content.get(_MODALITY_KEY)
+    said = scale.get("modality") if isinstance(scale, dict) else content.get(MODALITY_KEY)
     if named is None and isinstance(said, str) and said:
         return Origin(said.upper(), made_by, f"{path.name} beside it")
     return Origin(named, made_by)

@@ -14,7 +14,7 @@ from SyntheticCTLib.progress import Watch
 
 @dataclass(frozen=True)
 class InspectJob(Job):
-    """Write "modality" and "warnings" (each with "code" and "sentence") as JSON."""
+    """Write "modality" and "warnings" (each "code", "sentence", "refuses") as JSON."""
 
     name: ClassVar[str] = "inspect"
 
@@ -43,7 +43,9 @@ class InspectJob(Job):
         warnings = task_of(info).doubts(volume, info)
         found = {
             "modality": guess_modality(volume),
-            "warnings": [{"code": w.code, "sentence": w.sentence} for w in warnings],
+            "warnings": [
+                {"code": w.code, "sentence": w.sentence, "refuses": w.refuses} for w in warnings
+            ],
         }
         watch.check()
         write_json(found, Path(self.output))

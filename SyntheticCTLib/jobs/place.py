@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from SyntheticCTLib.files.origin import record_path
+from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.jobs.pair import REGISTRATION_HELP, SourceOptions
 from SyntheticCTLib.options import option
@@ -29,6 +30,7 @@ class PlaceJob(Job):
     output: str = field(metadata=option("volume to write, the CT on SCT's grid", writes=True))
     registration: str = field(default="rigid", metadata=option(REGISTRATION_HELP))
     scanned: SourceOptions = field(default_factory=SourceOptions)
+    gate: ForceOption = field(default_factory=ForceOption)
 
     def check(self) -> None:
         """Refuse what could not be written."""
@@ -41,6 +43,7 @@ class PlaceJob(Job):
         from SyntheticCTLib.evaluation.source_image import source_image
         from SyntheticCTLib.files.plain_json import write_json
         from SyntheticCTLib.files.volumes import read_volume, write_volume
+        from SyntheticCTLib.guards.gate import check_ct_pair
 
         output = Path(self.output)
         scanned, part = None, watch.part(0.05, 0.95)
@@ -48,9 +51,11 @@ class PlaceJob(Job):
             source = read_volume(self.scanned.source)
             recorded = recorded_source(find_record(self.sct))
             scanned = source_image(source, self.scanned.source_modality, recorded)
+        sct, ct = read_volume(self.sct), read_volume(self.ct)
+        check_ct_pair(sct, ct, force=self.gate.force)
         placed = place(
-            read_volume(self.sct),
-            read_volume(self.ct),
+            sct,
+            ct,
             registration=self.registration,
             source=scanned,
             watch=part,

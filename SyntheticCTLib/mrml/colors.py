@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,23 +14,44 @@ from SyntheticCTLib.colours.values import red_below_blue_above
 #: Odd, so that the middle one stands for 0.
 _DISTANCE_COLORS = 255
 
+#: Before and behind the limit in the names of our colour nodes.
+_DISTANCE, _DIFFERENCE = "SyntheticCT distance", "SyntheticCT difference"
+
+#: Differences below this share of the limit are not shown at all, so that the anatomy is. Slice
+#: views know colours that cover and colours that do not, nothing between.
+_SEEN_FROM = 0.1
+
 
 def difference_colors(scene: Any, limit: float) -> Any:
-    """The procedural colour node of difference maps, red below 0, white at 0, blue above.
+    """The colour table of difference maps, red below 0, blue above, and nothing near 0.
+
+    It covers ``-limit`` to ``limit``.
 
     Args:
         scene: one that has it keeps its own.
         limit: full colour is reached at ``-limit`` and ``limit``, HU.
     """
-    name = f"SyntheticCT difference ({limit:g} HU)"
+    values = np.linspace(-limit, limit, _DISTANCE_COLORS)
+    return _table(
+        scene,
+        f"{_DIFFERENCE} ({limit:g} HU)",
+        [f"{value:+.0f} HU" for value in values],
+        red_below_blue_above(limit)(values) / 255.0,
+        (np.abs(values) >= _SEEN_FROM * limit).astype(float),
+    )
+
+
+def _table(
+    scene: Any, name: str, labels: Sequence[str], colors: np.ndarray, opacity: np.ndarray
+) -> Any:
+    """A colour table by its name; a scene that has it keeps its own."""
     if (found := scene.GetFirstNodeByName(name)) is not None:
         return found
-    node = scene.AddNewNodeByClass("vtkMRMLProceduralColorNode", name)
-    function = node.GetColorTransferFunction()
-    function.RemoveAllPoints()
-    values = np.array([-limit, 0.0, limit])
-    for value, color in zip(values, red_below_blue_above(limit)(values), strict=True):
-        function.AddRGBPoint(value, *(color / 255.0).tolist())
+    node = scene.AddNewNodeByClass("vtkMRMLColorTableNode", name)
+    node.SetTypeToUser()
+    node.SetNumberOfColors(len(labels))
+    for number, (label, color) in enumerate(zip(labels, colors, strict=True)):
+        node.SetColor(number, label, *color.tolist(), float(opacity[number]))
     return node
 
 
@@ -39,23 +61,31 @@ def distance_colors(scene: Any, tolerance_mm: float) -> Any:
     It covers ``-distance_range(tolerance_mm)`` to ``distance_range(tolerance_mm)``. NaN, which is
     what no statistic counts, is grey.
     """
-    name = f"SyntheticCT distance ({tolerance_mm:g} mm)"
+    name = f"{_DISTANCE} ({tolerance_mm:g} mm)"
     node = scene.GetFirstNodeByName(name) or _distance_table(scene, name, tolerance_mm)
-    # Also of a node that was saved and loaded: files of colour tables have no colour for NaN.
-    node.GetLookupTable().SetNanColor(*(np.array(LEFT_OUT) / 255.0).tolist(), 1.0)
+    _show_left_out(node)
     return node
+
+
+def _show_left_out(node: Any) -> None:
+    node.GetLookupTable().SetNanColor(*(np.array(LEFT_OUT) / 255.0).tolist(), 1.0)
 
 
 def _distance_table(scene: Any, name: str, tolerance_mm: float) -> Any:
     limit = distance_range(tolerance_mm)
     values = np.linspace(-limit, limit, _DISTANCE_COLORS)
     colors = distance_colours(values, np.ones(_DISTANCE_COLORS), tolerance_mm) / 255.0
-    node = scene.AddNewNodeByClass("vtkMRMLColorTableNode", name)
-    node.SetTypeToUser()
-    node.SetNumberOfColors(_DISTANCE_COLORS)
-    for number, (value, color) in enumerate(zip(values, colors, strict=True)):
-        node.SetColor(number, f"{value:+.2f} mm", *color.tolist(), 1.0)
-    return node
+    labels = [f"{value:+.2f} mm" for value in values]
+    return _table(scene, name, labels, colors, np.ones(_DISTANCE_COLORS))
+
+
+def restore_distance_colors(scene: Any) -> None:
+    """After a scene was loaded: files of colour tables keep no colour for what is left out."""
+    kind = "vtkMRMLColorTableNode"
+    for number in range(scene.GetNumberOfNodesByClass(kind)):
+        node = scene.GetNthNodeByClass(number, kind)
+        if (node.GetName() or "").startswith(_DISTANCE):
+            _show_left_out(node)
 
 
 def distance_range(tolerance_mm: float) -> float:

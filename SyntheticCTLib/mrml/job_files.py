@@ -11,6 +11,7 @@ import slicer
 from vtkmodules.vtkCommonCore import vtkStringArray
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.origin import MODALITY_KEY
 from SyntheticCTLib.files.plain_json import write_json
 from SyntheticCTLib.files.volumes import read_volume, write_volume
 from SyntheticCTLib.jobs.job import Modality
@@ -41,7 +42,7 @@ def modality_for_job(node: Any) -> Modality | None:
 
 
 def write_node(node: Any, folder: Path, name: str) -> str:
-    """Write a volume node for a worker, with its record if it has one.
+    """Write a volume node for a worker, with its record, or what else the scene knows of its kind.
 
     Returns:
         The file's path.
@@ -52,8 +53,12 @@ def write_node(node: Any, folder: Path, name: str) -> str:
     """
     path = folder / f"{name}{SUFFIX}"
     write_volume(volume_from_node(node), path)
-    if (record := record_of(node)) is not None:
-        write_json(record, path.with_suffix(".json"))
+    beside = record_of(node) or {}
+    known = modality_of(node)
+    if known is not None and "scale" not in beside:
+        beside = {**beside, MODALITY_KEY: known}
+    if beside:
+        write_json(beside, path.with_suffix(".json"))
     return str(path)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.mrml.records import RECORD
 
 
 def check_volume(node: Any, role: str) -> None:
@@ -27,6 +28,21 @@ def check_volume(node: Any, role: str) -> None:
         raise InputError(
             f"{role} is the {node.GetNodeTagName()} {node.GetName()!r}: give a scalar volume node."
         )
+
+
+def first_scan(scene: Any) -> Any:
+    """The first scalar volume of a scene that no model made and no comparison; None without one.
+
+    Colour images and label maps are of classes below that of scalar volumes, and are none.
+    """
+    kind = "vtkMRMLScalarVolumeNode"
+    for number in range(scene.GetNumberOfNodesByClass(kind)):
+        node = scene.GetNthNodeByClass(number, kind)
+        if node.GetClassName() != kind or node.GetHideFromEditors():
+            continue
+        if node.GetAttribute(RECORD) is None:
+            return node
+    return None
 
 
 def check_present(scene: Any, *nodes: Any) -> None:

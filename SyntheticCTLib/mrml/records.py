@@ -44,5 +44,14 @@ def record_of(node: Any) -> dict[str, Any] | None:
     return found
 
 
+def is_synthetic_image(node: Any) -> bool:
+    """Whether a model made the image of a node, by its record; False where nobody can say."""
+    try:
+        record = record_of(node) or {}
+    except InputError:
+        return False
+    return isinstance(record.get("model"), Mapping)
+
+
 def _damaged(node: Any, reason: object) -> InputError:
     return InputError(f"The record of {node.GetName()!r} is damaged ({reason}): make it again.")

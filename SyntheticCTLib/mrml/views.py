@@ -29,7 +29,7 @@ _VIEW = """
 
 
 def show_over(scene: Any, background: Any, foreground: Any, opacity: float) -> None:
-    """Show one volume over another in every slice view.
+    """Show one volume over another in every slice view but those that are side by side.
 
     Args:
         scene: whose slice views.
@@ -37,7 +37,7 @@ def show_over(scene: Any, background: Any, foreground: Any, opacity: float) -> N
         foreground: volume node over it, or None for none.
         opacity: of the foreground, 0 to 1.
     """
-    for view in slice_composites(scene):
+    for view in _others(scene):
         view.SetBackgroundVolumeID(_id(background))
         view.SetForegroundVolumeID(_id(foreground))
         view.SetForegroundOpacity(opacity)
@@ -54,8 +54,8 @@ def hide(scene: Any, *nodes: Any) -> None:
 
 
 def set_fade(scene: Any, opacity: float) -> None:
-    """Change how far the foreground covers the background in every slice view, 0 to 1."""
-    for view in slice_composites(scene):
+    """Change how far the foreground covers the background in these slice views, 0 to 1."""
+    for view in _others(scene):
         view.SetForegroundOpacity(opacity)
 
 
@@ -97,6 +97,11 @@ def slice_composites(scene: Any) -> Iterator[Any]:
     kind = "vtkMRMLSliceCompositeNode"
     for number in range(scene.GetNumberOfNodesByClass(kind)):
         yield scene.GetNthNodeByClass(number, kind)
+
+
+def _others(scene: Any) -> Iterator[Any]:
+    """The slice views that are not ours: those show one volume each."""
+    return (view for view in slice_composites(scene) if view.GetLayoutName() not in VIEWS)
 
 
 def _id(node: Any) -> str | None:

@@ -14,8 +14,10 @@ from vtkmodules.vtkCommonMath import vtkMatrix4x4
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.grid import Grid, Vector
+from SyntheticCTLib.image.modality import IN_HOUNSFIELD, guess_modality
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.preprocessing.kinds import CT, KINDS, MR
+from SyntheticCTLib.mrml.records import record_of
+from SyntheticCTLib.preprocessing.kinds import CT, MR
 
 #: From RAS to LPS and back.
 FLIP = np.diag([-1.0, -1.0, 1.0, 1.0])
@@ -30,6 +32,9 @@ ARBITRARY_UNIT = ("[arb'U]", "UCUM", "arbitrary unit")
 _MODALITY_OF_UNIT = {HOUNSFIELD_UNIT[0]: CT.name, ARBITRARY_UNIT[0]: MR.name}
 
 _DICOM_MODALITY = "DICOM.Modality"
+
+#: What the scene calls the map of a comparison, which is in HU and no CT.
+DIFFERENCE = "DIFFERENCE MAP"
 
 
 def volume_from_node(node: Any) -> Volume:
@@ -138,13 +143,32 @@ def on_one_grid(first: Any, second: Any) -> bool:
 
 
 def has_no_hounsfield(node: Any) -> bool:
-    """Whether the scene knows that a volume's values are not HU."""
-    kind = KINDS.get(modality_of(node) or "")
-    return kind is not None and not kind.in_hounsfield
+    """Whether the scene knows that a volume is no CT: by record, unit or DICOM header."""
+    known = modality_of(node)
+    return known is not None and known not in IN_HOUNSFIELD
+
+
+def modality_by_values(node: Any) -> str | None:
+    """What a volume's kind looks like where the scene knows none; None where nobody can say.
+
+    A sample of the voxels is looked at, none is copied.
+    """
+    image = node.GetImageData()
+    if image is None or image.GetNumberOfPoints() == 0:
+        return None
+    if image.GetNumberOfScalarComponents() != 1:
+        return None
+    found = guess_modality(Volume(slicer.util.arrayFromVolume(node)))
+    return None if found == "unknown" else found
 
 
 def modality_of(node: Any) -> str | None:
-    """What the scene knows of a volume's kind: "CT", "MR", another DICOM modality, or None."""
+    """What the scene knows of a volume's kind: "CT", "MR", another DICOM modality, or None.
+
+    Its record says it before its unit: a difference map is in HU, too.
+    """
+    if (recorded := _recorded_modality(node)) is not None:
+        return recorded
     units = node.GetVoxelValueUnits()
     if units is not None and units.GetCodeValue() in _MODALITY_OF_UNIT:
         return _MODALITY_OF_UNIT[units.GetCodeValue()]
@@ -154,6 +178,18 @@ def modality_of(node: Any) -> str | None:
     hierarchy = slicer.vtkMRMLSubjectHierarchyNode.GetSubjectHierarchyNode(scene)
     item = hierarchy.GetItemByDataNode(node)
     return (hierarchy.GetItemAttribute(item, _DICOM_MODALITY) or None) if item else None
+
+
+def _recorded_modality(node: Any) -> str | None:
+    try:
+        record = record_of(node) or {}
+    except InputError:  # damaged: whoever needs it complains
+        return None
+    if "evaluation" in record:
+        return DIFFERENCE
+    scale = record.get("scale")
+    said = scale.get("modality") if isinstance(scale, dict) else None
+    return said if isinstance(said, str) and said else None
 
 
 def grid_of_node(node: Any) -> Grid:

@@ -79,6 +79,7 @@ def test_a_disabled_control_gives_a_reason_and_an_enabled_one_says_what_it_does(
         segmentation="s",
         compared=True,
         has_distances=True,
+        has_report=True,
         placed=True,
         total_segmentator=True,
         line_profile=True,
@@ -117,9 +118,31 @@ def test_the_requirements_leave_slicers_own_packages_alone():
     assert names == {"monai", "safetensors"}
 
 
-def test_what_needs_hu_is_closed_to_a_synthetic_mr():
-    found = controls(Situation(sct="leg sMRI", reference="ct", placed=True, sct_is_mr=True))
+def test_what_needs_hu_is_closed_to_what_is_no_ct():
+    found = controls(Situation(sct="leg sMRI", reference="ct", placed=True, sct_is="MR"))
     for name in ("tissuesButton", "surfaceButton", "exportButton", "compareButton"):
         assert not found[name].enabled
-        assert "needs HU" in found[name].tooltip
+        assert "needs a CT in HU, and the chosen image is an MR" in found[name].tooltip
     assert found["fadeSlider"].enabled
+
+
+def test_a_ct_to_measure_against_is_a_real_ct():
+    synthetic = controls(Situation(sct="sct", reference="other sct", reference_is_synthetic=True))
+    assert "synthetic by its record" in synthetic["compareButton"].tooltip
+    an_mr = controls(Situation(sct="sct", reference="leg MR", reference_is="MR"))
+    assert "the chosen image is an MR" in an_mr["previewButton"].tooltip
+
+
+def test_an_input_that_cannot_work_closes_the_button_and_a_doubtful_one_until_it_is_overruled():
+    asked = {"input": "one slice", "model": "m"}
+    closed = controls(Situation(**asked, unusable="The volume is a single slice."))
+    assert closed["synthesizeButton"].tooltip == "The volume is a single slice."
+    doubtful = controls(Situation(**asked, objection="This does not look like a limb."))
+    assert "tick Use it all the same" in doubtful["synthesizeButton"].tooltip
+    assert controls(Situation(**asked))["synthesizeButton"].enabled
+
+
+def test_a_report_that_went_with_another_slicer_is_not_offered():
+    found = controls(Situation(sct="sct", reference="ct", compared=True, placed=True))
+    assert "compare again" in found["reportButton"].tooltip
+    assert not found["saveReportButton"].enabled

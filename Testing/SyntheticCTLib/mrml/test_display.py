@@ -28,7 +28,14 @@ def test_a_ct_has_its_unit_and_window(a_ct_node):
     assert (display.GetWindow(), display.GetLevel()) == (400, 40)
 
 
-def test_a_difference_is_white_at_zero_red_below_and_blue_above(a_scene):
+def shown_opacity(node):
+    """How far the colours (n,) cover what is behind them, 0 to 1."""
+    producer = node.GetDisplayNode().GetOutputImageDataConnection().GetProducer()
+    producer.Update()
+    return vtk_to_numpy(producer.GetOutput().GetPointData().GetScalars())[:, 3] / 255
+
+
+def test_a_difference_is_red_below_blue_above_and_lets_the_anatomy_through_near_0(a_scene):
     values = np.array([-500, -400, -200, 0, 200, 400, 500], np.float32).reshape(1, 1, 7)
     node = node_from_volume(a_scene, Volume(np.repeat(values, 2, axis=0)), "difference")
     legend = show_as_difference(node, 400.0)
@@ -38,9 +45,17 @@ def test_a_difference_is_white_at_zero_red_below_and_blue_above(a_scene):
     expected = [full_red, full_red, (255, 127, 127), (255, 255, 255)]
     expected += [(127, 127, 255), full_blue, full_blue]
     np.testing.assert_allclose(colors, expected, atol=2)
+    np.testing.assert_allclose(shown_opacity(node)[:7], [1, 1, 1, 0, 1, 1, 1], atol=0.01)
     assert legend.GetTitleText() == "sCT minus CT, HU (red: sCT darker, blue: sCT brighter)"
     assert legend.GetLabelFormat() == "%.0f HU"
     assert legend.GetVisibility()
+
+
+def test_differences_of_noise_are_not_shown(a_scene):
+    values = np.array([0, 35, -35, 45, -45], np.float32).reshape(1, 1, 5)
+    node = node_from_volume(a_scene, Volume(np.repeat(values, 2, axis=0)), "difference")
+    show_as_difference(node, 400.0)
+    assert shown_opacity(node)[:5].tolist() == [0, 0, 0, 1, 1]
 
 
 def test_a_second_difference_takes_the_same_colour_node(a_scene):
@@ -56,4 +71,4 @@ def test_a_scene_without_the_colors_module_has_no_legend_but_the_colours():
     node = node_from_volume(scene, Volume(np.zeros((2, 2, 2), np.float32)), "difference")
 
     assert show_as_difference(node, 400.0) is None
-    assert np.all(shown_colors(node) >= 254)
+    assert np.all(shown_colors(node) >= 252)

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.origin import origin_of
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.mrml import logic
+from SyntheticCTLib.mrml.display import mark_as_mr_signal
 from SyntheticCTLib.mrml.job_files import segmentation_node, write_labels, write_node
 from SyntheticCTLib.mrml.records import attach_record
 from SyntheticCTLib.mrml.volumes import volume_from_node
@@ -63,3 +65,10 @@ def test_a_table_that_is_none_is_refused(tmp_path):
     (tmp_path / "labels.labels.json").write_text("[]", encoding="utf-8")
     with pytest.raises(InputError, match="cannot be read"):
         label_names(tmp_path / "labels.mhd")
+
+
+def test_what_the_scene_knows_of_a_node_goes_with_it(tmp_path, a_ct_node):
+    mark_as_mr_signal(a_ct_node)
+    path = write_node(a_ct_node, tmp_path, "ct")
+    assert origin_of(read_volume(path)).modality == "MR"
+    assert find_record(path) is None

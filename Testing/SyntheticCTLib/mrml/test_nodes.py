@@ -4,7 +4,8 @@ import pytest
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.mrml import logic
-from SyntheticCTLib.mrml.nodes import check_present
+from SyntheticCTLib.mrml.nodes import check_present, first_scan
+from SyntheticCTLib.mrml.records import attach_record
 
 
 @pytest.fixture
@@ -47,3 +48,14 @@ def test_a_node_that_was_removed_is_named(a_scene, a_ct_node):
     a_scene.RemoveNode(a_ct_node)
     with pytest.raises(InputError, match="'leg CT' was removed from the scene"):
         check_present(a_scene, a_ct_node)
+
+
+def test_the_first_scan_is_no_colour_image_no_label_map_and_no_result(a_scene, a_ct_node):
+    a_scene.RemoveNode(a_ct_node)
+    for kind in ("vtkMRMLVectorVolumeNode", "vtkMRMLLabelMapVolumeNode"):
+        a_scene.AddNewNodeByClass(kind, "photograph")
+    result = a_scene.AddNewNodeByClass("vtkMRMLScalarVolumeNode", "leg sCT")
+    attach_record(result, {"model": {"id": "m"}})
+    assert first_scan(a_scene) is None
+    scan = a_scene.AddNewNodeByClass("vtkMRMLScalarVolumeNode", "leg MR")
+    assert first_scan(a_scene) is scan

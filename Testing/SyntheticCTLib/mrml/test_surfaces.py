@@ -5,6 +5,7 @@ import pytest
 import slicer
 import vtk
 
+from SyntheticCTLib.mrml.colors import restore_distance_colors
 from SyntheticCTLib.mrml.surfaces import node_from_surface, show_distances
 from SyntheticCTLib.mrml.volumes import volume_from_node
 from SyntheticCTLib.surface import extract_surface
@@ -77,3 +78,11 @@ def test_points_that_no_statistic_counts_are_grey(a_measured_node):
     np.testing.assert_array_equal(np.isnan(shown), counted == 0)
     nan_color = a_measured_node.GetDisplayNode().GetColorNode().GetLookupTable().GetNanColor()
     np.testing.assert_allclose(nan_color[:3], np.array((158, 160, 163)) / 255)
+
+
+def test_they_are_grey_in_a_scene_that_was_loaded(a_measured_node, a_scene, reloaded):
+    show_distances(a_measured_node, 2.0)
+    scene = reloaded(a_scene).scene
+    restore_distance_colors(scene)
+    table = scene.GetFirstNodeByName("SyntheticCT distance (2 mm)").GetLookupTable()
+    np.testing.assert_allclose(table.GetNanColor()[:3], np.array((158, 160, 163)) / 255)

@@ -6,7 +6,14 @@ import slicer
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.mrml.mixing import checkerboard, show_mixed, split
-from SyntheticCTLib.mrml.views import SIDE_BY_SIDE, VIEWS, fill_views, side_by_side_layout
+from SyntheticCTLib.mrml.views import (
+    SIDE_BY_SIDE,
+    VIEWS,
+    fill_views,
+    set_fade,
+    show_over,
+    side_by_side_layout,
+)
 from SyntheticCTLib.mrml.volumes import node_from_volume, on_one_grid
 
 
@@ -36,6 +43,21 @@ def test_three_linked_views_show_one_volume_each(a_layout, a_scene, a_mr_node, a
     shown = [view.GetBackgroundVolumeID() for view in views.values()]
     assert shown == [a_mr_node.GetID(), a_ct_node.GetID(), None]
     assert all(view.GetLinkedControl() for view in views.values())
+
+
+def test_what_is_shown_over_one_another_leaves_the_views_side_by_side_alone(
+    a_layout, a_scene, a_mr_node, a_ct_node
+):
+    side = a_scene.AddNewNodeByClass("vtkMRMLSliceCompositeNode")
+    side.SetLayoutName(next(iter(VIEWS)))
+    red = a_scene.AddNewNodeByClass("vtkMRMLSliceCompositeNode")
+    red.SetLayoutName("Red")
+    fill_views(a_scene, {next(iter(VIEWS)): a_mr_node})
+    show_over(a_scene, a_ct_node, None, 0.0)
+    set_fade(a_scene, 0.7)
+    assert side.GetBackgroundVolumeID() == a_mr_node.GetID()
+    assert red.GetBackgroundVolumeID() == a_ct_node.GetID()
+    assert side.GetForegroundOpacity() == 0.0
 
 
 def test_a_checkerboard_alternates_in_millimetres():

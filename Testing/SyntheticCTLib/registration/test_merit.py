@@ -60,3 +60,8 @@ def test_an_open_direction_is_named_after_what_it_lies_along():
     sentence = warn(GOOD, (side, up, least), None)[0]
     assert "head-foot" in sentence
     assert "more than 5 mm" in sentence
+
+
+def test_images_that_lay_well_before_are_not_called_less_alike():
+    merit = Merit(**{**GOOD.__dict__, "nmi_before": 1.2184, "nmi_after": 1.2178})
+    assert warn(merit, (), None) == ()

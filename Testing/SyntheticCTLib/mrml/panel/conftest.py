@@ -34,6 +34,7 @@ class Parameters:
     outputVolume: Any = None
     model: str = ""
     bodyRegion: str = ""
+    useAnyway: bool = False
     biasCorrection: bool = False
     mirror: bool = False
     sctVolume: Any = None

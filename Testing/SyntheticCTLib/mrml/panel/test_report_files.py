@@ -44,3 +44,15 @@ def test_files_that_have_gone_are_a_sentence(report, a_bench, tmp_path):
     report.page().unlink()
     with pytest.raises(InputError, match="compare again"):
         report.page()
+
+
+def test_a_folder_that_is_there_is_replaced_only_when_that_was_asked(report, a_bench, tmp_path):
+    report.keep(made(a_bench, "page")[1])
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    (folder / "old.csv").touch()
+    with pytest.raises(InputError, match="is there already"):
+        report.save(folder)
+    assert [path.name for path in folder.iterdir()] == ["old.csv"]
+    report.save(folder, replace=True)
+    assert [path.name for path in folder.iterdir()] == ["report.html"]

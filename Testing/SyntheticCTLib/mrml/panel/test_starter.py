@@ -2,7 +2,7 @@
 
 import pytest
 
-from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.errors import InputError, ResourceError
 from SyntheticCTLib.jobs.inspect import InspectJob
 from SyntheticCTPanel.states import State
 
@@ -42,3 +42,18 @@ def test_a_job_has_a_folder_until_it_has_ended(a_bench):
     assert seen[0].is_dir()
     assert "no.nrrd" in a_bench.finish()
     assert not list(a_bench.folder.iterdir())
+
+
+def test_a_folder_that_takes_no_files_is_a_sentence_that_names_it(a_bench):
+    a_bench.folder.touch()  # a file where the folder is to be
+    a_bench.starter.start("tissuesButton", "Tissues", never, never)
+    assert a_bench.runner.failure.startswith("Nothing can be written to the folder of temporary")
+    assert str(a_bench.folder) in a_bench.runner.failure
+    a_bench.folder.unlink()
+
+
+def test_work_that_does_not_fit_on_the_disk_is_refused_before_it_begins(a_bench):
+    a_bench.folder.mkdir()
+    a_bench.exchange.check_room(1000)
+    with pytest.raises(ResourceError, match="this needs about 1000000"):
+        a_bench.exchange.check_room(10**15)
