@@ -22,7 +22,7 @@ def a_pair(tmp_path_factory):
 def test_an_mr_is_no_ct_to_place(a_pair, tmp_path):
     mr, ct = str(a_pair / "mr.mhd"), str(a_pair / "ct.mhd")
     for pair in ((mr, ct), (ct, mr)):
-        with pytest.raises(InputError, match="it looks like an MR"):
+        with pytest.raises(InputError, match="is not in HU"):
             run_job(PlaceJob(*pair, str(tmp_path / "moved.mhd"), "identity"))
     assert not list(tmp_path.iterdir())
 

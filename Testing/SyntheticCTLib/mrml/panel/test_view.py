@@ -45,6 +45,9 @@ class Widget:
     def verticalScrollBar(self):  # noqa: N802 - Qt's name
         return Widget("bar")
 
+    def setDocument(self, document):  # noqa: N802 - Qt's name
+        self.text = document.text
+
     def setValue(self, value):  # noqa: N802 - Qt's name
         self.value = value
 
@@ -94,7 +97,9 @@ class Desk:
 @pytest.fixture
 def a_view(a_panel, monkeypatch):
     """The view of the panel, bound to its widgets as the module does it."""
-    qt = types.SimpleNamespace(QTimer=Timer, QObject=object, QEvent=object)
+    qt = types.SimpleNamespace(
+        QTimer=Timer, QObject=object, QEvent=object, QTextDocument=lambda: Widget("document")
+    )
     monkeypatch.setitem(sys.modules, "qt", qt)
     for name in ("view", "desk", "wrapping"):
         monkeypatch.delitem(sys.modules, f"SyntheticCTPanel.{name}", raising=False)
@@ -160,6 +165,13 @@ def test_buttons_say_why_they_are_off_and_a_choice_of_the_list_is_a_parameter(a_
     place = a_view.ui.regionComboBox.items.index(("limb", "limb"))
     a_view.ui.regionComboBox.send("activated(int)", place)
     assert a_panel.parameters.bodyRegion == "limb"
+
+
+def test_a_card_is_laid_out_before_the_browser_shows_it(a_view, a_panel, monkeypatch):
+    browser = a_view.ui.cardTextBrowser
+    monkeypatch.setattr(browser, "setMarkdown", lambda text: pytest.fail("seconds on a shown one"))
+    a_view.refresh()
+    assert browser.text == a_panel.presenter.models.chosen().card
 
 
 def test_what_cannot_be_done_is_told_and_not_raised(a_view, a_panel, monkeypatch):
