@@ -31,6 +31,12 @@ def surface_dice_at(limit_mm: float) -> str:
     return f"surface Dice at {limit_mm:g} mm"
 
 
+def percent_of(share: float, digits: int = 1) -> float:
+    """A share in per cent, rounded down: 94.96 never reads as the 95.0 that it misses."""
+    scale: int = 10**digits
+    return math.floor(100 * scale * share + 1e-7) / scale
+
+
 def percent(share: float) -> str:
-    """A share as text. Rounded down, so that 94.96 % never reads as the 95.0 % that it misses."""
-    return f"{math.floor(1000 * share + 1e-7) / 10:.1f}%"
+    """A share as text, see ``percent_of``."""
+    return f"{percent_of(share):.1f}%"

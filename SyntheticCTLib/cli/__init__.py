@@ -19,10 +19,10 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from types import ModuleType
-from typing import Any
 
 from SyntheticCTLib import __version__
 from SyntheticCTLib.cli import console
+from SyntheticCTLib.cli.parser import CommandParser
 from SyntheticCTLib.errors import (
     EXIT_CANCELLED,
     EXIT_CANNOT_TELL,
@@ -66,36 +66,6 @@ COMMANDS: tuple[str, ...] = (
     "calibrate-interval",
     "doctor",
 )
-
-
-class CommandParser(argparse.ArgumentParser):
-    """A parser that takes the options that every command and sub-command has.
-
-    ``argparse`` makes sub-parsers of their parent's class, so they have them too, and an option may
-    stand before or after the command's name.
-    """
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        common = self.add_argument_group("output")
-        common.add_argument(
-            "--json",
-            action="store_true",
-            default=argparse.SUPPRESS,
-            help="write the result as JSON on standard output (progress goes to standard error)",
-        )
-        common.add_argument(
-            "--quiet",
-            action="store_true",
-            default=argparse.SUPPRESS,
-            help="no progress and no warnings, only errors",
-        )
-        common.add_argument(
-            "--verbose",
-            action="store_true",
-            default=argparse.SUPPRESS,
-            help="log each step, and the whole trace of an unexpected error",
-        )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -162,5 +132,5 @@ def _parser(commands: dict[str, ModuleType]) -> CommandParser:
 def _stop(sentence: str, exit_code: int, *, show_trace: bool = False) -> int:
     if show_trace:
         traceback.print_exc(file=sys.stderr)
-    print(f"synthetic-ct: {sentence}", file=sys.stderr)
+    print(f"synthetic-ct: {console.harmless(sentence)}", file=sys.stderr)
     return exit_code

@@ -19,6 +19,7 @@ import argparse
 import io
 import logging
 import os
+import re
 import signal
 import sys
 import threading
@@ -33,6 +34,12 @@ from SyntheticCTLib.progress import CancelToken, Watch
 
 #: What stops a command: Ctrl-C, a request to end, and the end of its terminal.
 _STOPPING = ("SIGINT", "SIGTERM", "SIGHUP")
+
+#: Control characters, without tabulator and new line; a carriage return overwrites its line.
+_COMMANDING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+#: Libraries whose own lines would stand between ours.
+_FOREIGN = ("pydicom", "highdicom", "pynetdicom", "py.warnings", "matplotlib", "nibabel")
 
 
 @contextmanager
@@ -88,7 +95,12 @@ def write_result(arguments: argparse.Namespace, data: Any, text: str) -> None:
     if arguments.json:
         print(json_text(data), flush=True)
     elif text:
-        print(text, flush=True)
+        print(harmless(text), flush=True)
+
+
+def harmless(text: str) -> str:
+    """Text without characters that command a terminal; names, cards and headers may hold any."""
+    return _COMMANDING.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def add_source_modality(parser: argparse.ArgumentParser) -> None:
@@ -141,6 +153,11 @@ def configure_logging(arguments: argparse.Namespace) -> None:
         level = logging.DEBUG
     logger.setLevel(level)
     logger.handlers = [_AboveProgressBar()]
+    logging.captureWarnings(True)
+    for name in _FOREIGN:
+        foreign = logging.getLogger(name)
+        foreign.propagate = False
+        foreign.handlers = [_AboveProgressBar()] if arguments.verbose else [logging.NullHandler()]
 
 
 class _AboveProgressBar(logging.StreamHandler[Any]):
@@ -148,5 +165,9 @@ class _AboveProgressBar(logging.StreamHandler[Any]):
 
     def __init__(self) -> None:
         super().__init__(sys.stderr)
-        clear = CLEAR_LINE if sys.stderr.isatty() else ""
-        self.setFormatter(logging.Formatter(f"{clear}%(levelname)s: %(message)s"))
+        self._clear = CLEAR_LINE if sys.stderr.isatty() else ""
+        self.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, on one that the bar has left."""
+        return self._clear + harmless(super().format(record))

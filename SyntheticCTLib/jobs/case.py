@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.folders import exchanged_folder
 from SyntheticCTLib.jobs.compare import CompareJob
 from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
@@ -105,17 +104,11 @@ class CaseJob(Job):
             raise InputError("Landmarks place a CT; give the CT, too.")
         super().check()
 
-    def temporary_files(self) -> list[tuple[Path, str]]:
-        """The folder in which everything is made."""
-        return [(Path(self.output).absolute().parent, ".case-*")]
-
     def run(self, watch: Watch) -> JobResult:
         """Synthesize, compare, contour; until everything is there nothing is."""
         from SyntheticCTLib.report.case_page import write_case_page
 
-        parent = Path(self.output).absolute().parent
-        with tempfile.TemporaryDirectory(dir=parent, prefix=".case-") as holder:
-            folder = Path(holder)
+        with exchanged_folder(Path(self.output), _is_ours) as folder:
             ends = (0.5, 0.9) if self.ct else (0.85, 0.85)
             synthesis = self._synthesis(folder).run(watch.part(0.0, ends[0])).result
             comparison = None
@@ -135,7 +128,8 @@ class CaseJob(Job):
                 files=sorted(path.name for path in folder.iterdir()),
             )
             watch.check()
-            return JobResult(_moved(folder, Path(self.output)), found)
+            names = sorted(path.name for path in folder.iterdir())
+        return JobResult({name: Path(self.output) / name for name in names}, found)
 
     @property
     def _title(self) -> str:
@@ -220,12 +214,10 @@ def _draw(mr: str, found: Case, path: Path) -> None:
     write_overview(columns, path)
 
 
-def _moved(made: Path, folder: Path) -> dict[str, Path]:
-    """Give the files their place; what an older case left under their names goes."""
-    folder.mkdir(exist_ok=True)
-    names = sorted(path.name for path in made.iterdir())
-    for name in names:
-        if (folder / name).is_dir():
-            shutil.rmtree(folder / name)
-        (made / name).replace(folder / name)
-    return {name: folder / name for name in names}
+def _is_ours(path: Path) -> bool:
+    """Whether a case writes a file of this name."""
+    from SyntheticCTLib.report.folder import is_of_comparison
+
+    if COMPARISON in (path.parent.name, path.parent.parent.name):
+        return is_of_comparison(path)
+    return path.name in {SCT, RECORD, PAGE, PICTURE, LANDMARKS} or path.name.startswith("bone.")

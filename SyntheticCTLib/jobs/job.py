@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import TEMPORARY
+from SyntheticCTLib.files.room import check_place, check_room
 from SyntheticCTLib.options import declared, values_of
 from SyntheticCTLib.progress import UNWATCHED, Watch
 
@@ -49,23 +50,26 @@ class Job(ABC):
         names = [one.name for one in declared(type(self)) if one.option.writes]
         return [Path(values[name]) for name in names if values[name] is not None]
 
+    def inputs(self) -> list[Path]:
+        """The files and folders that it will read."""
+        writes = {one.name for one in declared(type(self)) if one.option.writes}
+        values = {name: value for name, value in values_of(self).items() if name not in writes}
+        given = [Path(value) for value in values.values() if isinstance(value, str) and value]
+        return [path for path in given if is_there(path)]
+
     def check(self) -> None:
         """Refuse what could not be written before hours of work, not after.
 
         Raises:
-            InputError: the folder of an output does not exist, or an output is an input.
+            InputError: an output cannot be written (see ``files.room``), or is an input.
+            ResourceError: the disk is too full.
         """
-        writes = {one.name for one in declared(type(self)) if one.option.writes}
-        read = [
-            Path(value)
-            for name, value in values_of(self).items()
-            if name not in writes and isinstance(value, str) and Path(value).is_file()
-        ]
+        read = self.inputs()
         for output in self.outputs():
-            if not output.absolute().parent.is_dir():
-                raise InputError(f"The folder {output.parent} does not exist: make it first.")
-            if output.exists() and any(output.samefile(path) for path in read):
+            check_place(output)
+            if output.exists() and any(output.samefile(path) for path in read if path.is_file()):
                 raise InputError(f"{output} is the input: choose another name for the output.")
+            check_room(output, read)
 
     def temporary_files(self) -> list[tuple[Path, str]]:
         """Folders, and patterns of the files in them that only a killed process leaves."""
@@ -86,3 +90,11 @@ def run_job(job: Job, watch: Watch = UNWATCHED) -> JobResult:
     """
     job.check()
     return job.run(watch)
+
+
+def is_there(path: Path) -> bool:
+    """Whether a file or folder has this name; some words are none, for a system."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False

@@ -167,7 +167,7 @@ class SynthesizeJob(Job):
             if self.write_record:
                 files["record"] = target.record
                 with atomic_path(files["record"]) as temporary_file:
-                    record = json_text(replace(made.record, output=self.output))
+                    record = json_text(replace(made.record, output=target.path.name))
                     temporary_file.write_text(record + "\n", encoding="utf-8")
                     target.write(made.volume, target.path, made.record)
             else:

@@ -95,14 +95,14 @@ def write_comparison(
     """
     check_folder(folder)
     folder = Path(folder)
-    with exchanged_folder(folder, _is_ours) as made:
+    with exchanged_folder(folder, is_of_comparison) as made:
         _write(comparison, made, title, watch)
         watch.check()
     return {name: folder / name for name in NAMES if (folder / name).exists()}
 
 
-def _is_ours(path: Path) -> bool:
-    """Whether a comparison wrote a file of this name."""
+def is_of_comparison(path: Path) -> bool:
+    """Whether a comparison writes a file of this name."""
     if path.parent.name == PICTURES:
         return any(path.match(pattern) for pattern in PICTURE_NAMES)
     return path.name in NAMES

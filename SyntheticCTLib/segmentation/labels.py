@@ -93,7 +93,6 @@ def write_segmentation(segmentation: Segmentation, path: str | Path) -> Path:
         InputError: the suffix is that of no volume file.
     """
     beside = table_path(path)
-    write_volume(segmentation.labels, path, removing=beside)
     table = {
         "context": segmentation.context,
         "labels": [_row(label, segmentation.context) for label in segmentation.table],
@@ -102,6 +101,7 @@ def write_segmentation(segmentation: Segmentation, path: str | Path) -> Path:
     }
     with atomic_path(beside) as temporary:
         temporary.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
+        write_volume(segmentation.labels, path, removing=beside)
     return beside
 
 

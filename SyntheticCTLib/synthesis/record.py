@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.files.plain_json import Record
@@ -39,7 +40,8 @@ class ImageDescription(Record):
     """Where an image came from, and its grid.
 
     Attributes:
-        source: file or node, None for an image that was given in memory.
+        source: name of its file, folder or node, never the path, which often names the patient;
+            None for an image that was given in memory.
         modality: as its header says, or whoever gave it.
         size, spacing_mm, origin_mm, direction: its grid, see ``Grid.to_dict``.
         range: lowest and highest value.
@@ -60,7 +62,7 @@ def describe_image(volume: Volume) -> ImageDescription:
     """The description of a volume, for a record."""
     source = volume.metadata.get("source")
     return ImageDescription(
-        None if source is None else str(source),
+        None if source is None else Path(str(source)).name,
         volume.metadata.get("modality"),
         **volume.grid.to_dict(),
         range=[float(volume.array.min()), float(volume.array.max())],
@@ -94,7 +96,7 @@ class SynthesisRecord(Record):
         expected: how accurate its bone surface is expected to be; None where nobody can tell.
         method: the way to a CT from a cone-beam CT (see ``cone_beam.ways.MethodUsed``); None for
             the network alone.
-        output: the file that was written; None for an image in memory or in a scene.
+        output: name of the file that was written; None for an image in memory or in a scene.
         statement: that the image is not for clinical use, and that its texture was drawn, if so.
     """
 

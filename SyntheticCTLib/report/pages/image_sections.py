@@ -12,6 +12,7 @@ from SyntheticCTLib.comparison.tables import IMAGE_METRICS, SEGMENTATION, TISSUE
 from SyntheticCTLib.evaluation.difference import DIFFERENCE_LIMIT_HU
 from SyntheticCTLib.evaluation.evaluate import Evaluation
 from SyntheticCTLib.evaluation.segmentation_metrics import SegmentationAgreement
+from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU
 from SyntheticCTLib.report.charts.charts import (
     bias_chart,
     difference_legend,
@@ -95,11 +96,11 @@ def _slice(row: SlicePicture, columns: list[str], pictures: Path) -> Markup:
 
 
 def _scored(evaluation: Evaluation) -> Markup:
-    region = evaluation.region
+    region, lowest, highest = evaluation.region, number(LOWEST_HU, 0), number(HIGHEST_HU, 0)
     return paragraph(
         f"Scored: {region.description}; {number(region.voxels, 0)} voxels, "
         f"{number(region.volume_ml, 0)} ml. MAE, PSNR and MS-SSIM as the SynthRAD2025 challenge "
-        "computes them, with the dynamic range \u22121024 to 3071 HU."
+        f"computes them, with the dynamic range {lowest} to {highest} HU."
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from SyntheticCTLib.evaluation.figure import Figure
 from SyntheticCTLib.report.pages.html import element
+from SyntheticCTLib.tolerance import percent_of
 
 #: Digits after the point by unit; pure numbers have four.
 _DIGITS = {"HU": 1, "HU^2": 0, "dB": 1, "mm": 2}
@@ -26,12 +27,8 @@ def number(value: float | None, digits: int | None = None) -> str:
 
 
 def percent(share: float | None, digits: int = 1) -> str:
-    """A share as percent. Rounded down, so that 94.96 % never reads as the 95.0 % it misses."""
-    if share is None:
-        return NOTHING
-    scale = 10**digits
-    cut = int(100 * share * scale + 1e-7) / scale
-    return f"{number(cut, digits)}\u00a0%"
+    """A share as percent, see ``tolerance.percent_of``."""
+    return NOTHING if share is None else f"{number(percent_of(share, digits), digits)}\u00a0%"
 
 
 def millimetres(value: float | None, digits: int = 2, *, sign: bool = False) -> str:

@@ -104,3 +104,16 @@ def test_quiet_and_verbose_set_how_much_is_logged(options, level):
     finally:
         logger.setLevel(before[0])
         logger.handlers = before[1]
+
+
+def test_what_commands_a_terminal_is_not_printed(capsys):
+    arguments = argparse.Namespace(json=False)
+    console.write_result(arguments, {}, "card \x1b]0;title\x07 of\r\tA\nB \x9b2J")
+    assert capsys.readouterr().out == "card \ufffd]0;title\ufffd of\ufffd\tA\nB \ufffd2J\n"
+
+
+def test_lines_of_other_libraries_stay_in_the_log(capsys):
+    console.configure_logging(argparse.Namespace(quiet=False, verbose=False))
+    for name in ("pydicom", "py.warnings"):
+        logging.getLogger(name).warning("private data element ignored")
+    assert capsys.readouterr().err == ""

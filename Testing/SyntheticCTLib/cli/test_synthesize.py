@@ -42,9 +42,9 @@ def test_image_and_record_are_written_beside_each_other(tmp_path, model, mr, suf
     assert written.array.dtype == np.int16
     assert written.array.min() == -1024
     record = json.loads((tmp_path / "sct.json").read_text())
-    assert record["output"] == str(output)
+    assert record["output"] == output.name
     assert record["model"]["id"] == "tiny"
-    assert record["input"]["source"] == str(mr)
+    assert record["input"]["source"] == mr.name
 
 
 def test_the_record_can_be_left_out(tmp_path, model, mr):

@@ -1,0 +1,70 @@
+"""Whether a result can be written where it was asked for: known before hours of work, not after."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from SyntheticCTLib.errors import InputError, ResourceError
+from SyntheticCTLib.files.atomic import temporary_path
+
+#: Suffixes of files that hold an image as it is, without packing it.
+_UNPACKED = {".nii", ".mhd", ".raw", ".dcm"}
+
+#: What packing leaves of an MR or CT of 16 bits, about (0.35 to 0.5 of limbs and heads).
+_PACKED_SHARE = 0.4
+
+
+def check_place(output: Path) -> None:
+    """Refuse a name that cannot be written, by trying a name beside it.
+
+    Raises:
+        InputError: the folder is missing, closed for writing or takes no such name, or a folder has
+            the name of the file.
+    """
+    parent = output.absolute().parent
+    if not parent.is_dir():
+        raise InputError(f"The folder {output.parent} does not exist: make it first.")
+    trial = temporary_path(output)
+    try:
+        trial.touch()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(
+            f"{output} cannot be written ({reason}): choose another name or folder."
+        ) from error
+    finally:
+        with suppress(OSError, ValueError):
+            trial.unlink(missing_ok=True)
+    if output.is_dir() and output.suffix.lower() in {".gz", ".nii", ".nrrd", ".mha", ".mhd"}:
+        raise InputError(f"{output} is a folder: choose the name of a file.")
+
+
+def check_room(output: Path, inputs: Iterable[Path]) -> None:
+    """Refuse a disk that has no room for an image as large as the largest that is read.
+
+    Raises:
+        ResourceError: with what is free and about what is needed.
+    """
+    raw = max(map(_unpacked_size, inputs), default=0.0)
+    needed = raw if output.suffix.lower() in _UNPACKED else _PACKED_SHARE * raw
+    free = shutil.disk_usage(output.absolute().parent).free
+    if free < needed:
+        raise ResourceError(
+            f"{output} takes about {_megabytes(needed)}, and {_megabytes(free)} are free on its "
+            "disk: make room or choose another disk."
+        )
+
+
+def _unpacked_size(path: Path) -> float:
+    """About how many bytes the voxels of a file or of a folder's files take, 16 bits each."""
+    if path.is_dir():
+        return float(sum(one.stat().st_size for one in path.iterdir() if one.is_file()))
+    size = path.stat().st_size
+    return size if path.suffix.lower() in _UNPACKED else size / _PACKED_SHARE
+
+
+def _megabytes(size: float) -> str:
+    return f"{size / 1e6:.3g} MB"

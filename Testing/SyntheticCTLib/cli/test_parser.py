@@ -1,0 +1,28 @@
+"""A wrong argument is one sentence with the nearest right one."""
+
+import pytest
+
+from SyntheticCTLib.cli import main
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ("synthesise a -o b", "COMMAND cannot be 'synthesise': did you mean synthesize?"),
+        ("synthesize a -o b --modl x", "There is no argument '--modl': did you mean --model?"),
+        (
+            "synthesize a -o b --modality PET",
+            "--modality cannot be 'PET': choose from MR, CT, CBCT.",
+        ),
+        ("synthesize a", "The following arguments are required: -o/--output."),
+        ("synthesize a b -o c", "There is no argument 'b'."),
+        ("surface a -o b --threshold x", "Argument --threshold: invalid float value: 'x'."),
+    ],
+)
+def test_it_is_one_line_and_ends_with_2(given, sentence, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(given.split())
+    shown = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert shown.startswith(f"synthetic-ct: {sentence} See synthetic-ct ")
+    assert shown.count("\n") == 1

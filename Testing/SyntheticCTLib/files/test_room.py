@@ -1,0 +1,50 @@
+"""What cannot be written is known before the work."""
+
+import os
+import shutil
+from collections import namedtuple
+
+import pytest
+
+from SyntheticCTLib.errors import InputError, ResourceError
+from SyntheticCTLib.files.room import check_place, check_room
+
+Usage = namedtuple("Usage", "total used free")
+
+
+def test_a_good_place_is_left_as_it_was(tmp_path):
+    check_place(tmp_path / "sct.nii.gz")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_folder_is_named(tmp_path):
+    with pytest.raises(InputError, match=r"The folder .*none does not exist"):
+        check_place(tmp_path / "none" / "sct.nii.gz")
+
+
+def test_a_folder_is_no_file(tmp_path):
+    (tmp_path / "sct.nii.gz").mkdir()
+    with pytest.raises(InputError, match=r"sct\.nii\.gz is a folder"):
+        check_place(tmp_path / "sct.nii.gz")
+
+
+@pytest.mark.parametrize("name", ["x" * 300 + ".nii", "a\0b.nii"])
+def test_a_name_that_cannot_be_is_refused_with_the_name(tmp_path, name):
+    with pytest.raises(InputError, match="cannot be written"):
+        check_place(tmp_path / name)
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_is_closed_for_writing_is_refused(tmp_path):
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o500)
+    with pytest.raises(InputError, match="Permission denied"):
+        check_place(closed / "sct.nii")
+
+
+def test_a_disk_without_room_is_refused_with_both_sizes(tmp_path, monkeypatch):
+    (tmp_path / "mr.nii").write_bytes(bytes(3_000_000))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**9, 10**9, 2_000_000))
+    with pytest.raises(ResourceError, match=r"takes about 3 MB, and 2 MB are free"):
+        check_room(tmp_path / "sct.nii", [tmp_path / "mr.nii"])
+    check_room(tmp_path / "sct.nii.gz", [tmp_path / "mr.nii"])  # packed it has room
