@@ -38,6 +38,10 @@ class ResourceError(SyntheticCTError):
     """The machine lacks something: memory, disk space, a device, an optional package."""
 
 
+class MemoryShortError(ResourceError):
+    """Memory does not suffice: with less beside it, or on a larger machine, the same may work."""
+
+
 class Cancelled(SyntheticCTError):  # noqa: N818 - an event, not a fault
     """The user asked to stop. Nothing was written, or the sentence says what is kept."""
 
@@ -51,9 +55,11 @@ OUT_OF_MEMORY = (
 
 def is_out_of_memory(error: BaseException) -> bool:
     """Whether memory ran out; ITK and torch say so in words of a general error."""
+    if isinstance(error, MemoryError | MemoryShortError):
+        return True
     words = str(error)
     said = ("bad_alloc", "Failed to allocate memory", "can't allocate memory", "out of memory")
-    return isinstance(error, MemoryError) or any(text in words for text in said)
+    return any(text in words for text in said)
 
 
 def sentence_of(error: Exception) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from SyntheticCTLib.errors import ResourceError
+from SyntheticCTLib.errors import MemoryShortError
 from SyntheticCTLib.image.grid import times
 
 #: Where limits and use of groups of processes stand, in which groups this process is, and how the
@@ -60,15 +60,25 @@ def check_memory(size: Sequence[int], bytes_per_voxel: int, what: str) -> None:
         what: the name for the message, usually the file.
 
     Raises:
-        ResourceError: the estimate is larger than the memory that is free.
+        MemoryShortError: the estimate is larger than the memory that is free.
     """
     need, free = estimated_memory(size, bytes_per_voxel), available_memory()
     if free is not None and need > free:
         shape = times(size)
-        raise ResourceError(
+        raise MemoryShortError(
             f"{what} ({shape} voxels) needs about {_gigabytes(need)} of memory, but only "
             f"{_gigabytes(free)} are free: crop or resample it first."
         )
+
+
+def peak_memory() -> int | None:
+    """Bytes of main memory that this process had at most so far, or None where nobody tells."""
+    try:
+        resource: Any = importlib.import_module("resource")
+    except ImportError:
+        return None
+    peak = int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    return peak if sys.platform == "darwin" else peak * 1024
 
 
 def _gigabytes(count: int) -> str:

@@ -10,6 +10,10 @@ from dataclasses import dataclass
 
 from SyntheticCTLib.errors import Cancelled
 
+#: The time left is shown from here on; before, it would jump about.
+FIRST_ESTIMATE_SECONDS = 1.0
+FIRST_ESTIMATE_FRACTION = 0.02
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -153,3 +157,20 @@ def keeping(done: int, total: int, what: str) -> Iterator[None]:
         raise Cancelled(
             f"Cancelled: {done} of {total} {what} are done and kept; the same command goes on."
         ) from stopped
+
+
+def time_left(fraction: float, elapsed_seconds: float) -> float | None:
+    """Seconds until the end if the rest goes as fast as the part done; None if it is early."""
+    if fraction < FIRST_ESTIMATE_FRACTION or elapsed_seconds < FIRST_ESTIMATE_SECONDS:
+        return None
+    return elapsed_seconds * (1.0 - fraction) / fraction
+
+
+def duration(seconds: float) -> str:
+    """A length of time as people write it: 8 s, 3 min 05 s, 2 h 10 min."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02d} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"

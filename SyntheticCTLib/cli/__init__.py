@@ -41,6 +41,7 @@ from SyntheticCTLib.errors import (
 COMMANDS: tuple[str, ...] = (
     "demo",
     "case",
+    "cohort",
     "synthesize",
     "evaluate",
     "calibration",

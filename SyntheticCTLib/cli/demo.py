@@ -8,7 +8,7 @@ from typing import Any
 
 from SyntheticCTLib.cli import console
 from SyntheticCTLib.cli.case_text import case_data, case_text
-from SyntheticCTLib.jobs.case import CaseJob
+from SyntheticCTLib.jobs.case import CaseJob, CaseOptions
 from SyntheticCTLib.jobs.job import run_job
 from SyntheticCTLib.models import DEFAULT_MODEL
 from SyntheticCTLib.progress import Watch
@@ -68,10 +68,12 @@ def _job(arguments: argparse.Namespace, watch: Watch) -> CaseJob:
         mr=str(mr),
         ct=None if ct is None else str(ct),
         output=str(arguments.output),
-        model=arguments.model,
-        synthesis=SynthesisOptions(device=arguments.device),
-        registration=registration,
-        options=AccuracyOptions(sensitivity=False),
+        how=CaseOptions(
+            model=arguments.model,
+            synthesis=SynthesisOptions(device=arguments.device),
+            registration=registration,
+            accuracy=AccuracyOptions(sensitivity=False),
+        ),
         title="Simulated thigh" if arguments.mr is None else "",
     )
 

@@ -40,10 +40,15 @@ def add_job_parser(
 
 def job_of(arguments: argparse.Namespace, kind: type[AnyJob]) -> AnyJob:
     """The job that was asked for. What was not given stays as its class declares it."""
+    return built(kind, given_options(arguments, kind))
+
+
+def given_options(arguments: argparse.Namespace, kind: type[Job]) -> dict[str, Any]:
+    """The options of a job that were given, by name."""
     given = vars(arguments)
     values = {one.name: given[one.name] for one in declared(kind) if one.name in given}
     lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
-    return built(kind, values | lists)
+    return values | lists
 
 
 def carry_out(arguments: argparse.Namespace, kind: type[AnyJob]) -> tuple[AnyJob, JobResult]:

@@ -6,7 +6,7 @@ import shutil
 import time
 from typing import TextIO
 
-from SyntheticCTLib.progress import Progress
+from SyntheticCTLib.progress import Progress, duration, time_left
 
 #: Back to the line's start and erase it: every terminal of the last decades does, Windows since 10.
 CLEAR_LINE = "\r\x1b[K"
@@ -16,10 +16,6 @@ REDRAW_SECONDS = 0.1
 
 #: Share of the job between two plain lines where there is no terminal.
 PLAIN_STEP = 0.1
-
-#: The time left is shown from here on; before, it would jump about.
-FIRST_ESTIMATE_SECONDS = 1.0
-FIRST_ESTIMATE_FRACTION = 0.02
 
 
 class ProgressBar:
@@ -92,20 +88,3 @@ def bar_text(progress: Progress, elapsed_seconds: float, columns: int) -> str:
     if left is not None:
         text += f", {duration(left)} left"
     return text[: max(columns - 1, 1)]
-
-
-def time_left(fraction: float, elapsed_seconds: float) -> float | None:
-    """Seconds until the end if the rest goes as fast as the part done; None if it is early."""
-    if fraction < FIRST_ESTIMATE_FRACTION or elapsed_seconds < FIRST_ESTIMATE_SECONDS:
-        return None
-    return elapsed_seconds * (1.0 - fraction) / fraction
-
-
-def duration(seconds: float) -> str:
-    """A length of time as people write it: 8 s, 3 min 05 s, 2 h 10 min."""
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02d} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"

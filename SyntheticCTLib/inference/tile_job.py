@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from SyntheticCTLib.errors import ModelError, ResourceError
+from SyntheticCTLib.errors import MemoryShortError, ModelError
 from SyntheticCTLib.inference.blending import Accumulator, tile_weights
 from SyntheticCTLib.inference.device import free_memory
 from SyntheticCTLib.inference.forward import Forward
@@ -86,7 +86,7 @@ class TileJob:
             The joined predictions, [output, k, j, i], float32, in the shape of the task's mask.
 
         Raises:
-            ResourceError: memory did not suffice for the smallest step.
+            MemoryShortError: memory did not suffice for the smallest step.
             ModelError: the network changes the shape of its input.
             Cancelled: a stop was asked for.
         """
@@ -96,7 +96,7 @@ class TileJob:
             frugal = frugal or frugal_plans(self._plan, self._task.divisor)
             plan = next(frugal, None)
             if plan is None:
-                raise ResourceError(
+                raise MemoryShortError(
                     f"Memory ran out even with {self._plan}: close other programs or crop the "
                     f"volume ({reason})."
                 )

@@ -45,6 +45,40 @@ class Case:
 
 
 @dataclass(frozen=True)
+class CaseOptions:
+    """How a case is done, whoever the patient is. Each field says in its metadata what it means."""
+
+    model: str = field(default=DEFAULT_MODEL, metadata=option("model id or model folder"))
+    synthesis: SynthesisOptions = field(default_factory=SynthesisOptions)
+    registration: str = field(
+        default="rigid", metadata=option(REGISTRATION_HELP, metavar="KIND", group="accuracy")
+    )
+    accuracy: AccuracyOptions = field(default_factory=AccuracyOptions)
+    formats: tuple[str, ...] = field(
+        default=("stl",),
+        metadata=option("of the bone's files: stl, obj, ply, vtp, 3mf", metavar="FORMAT"),
+    )
+    repair: bool = field(
+        default=False, metadata=option("fill holes of the surface and drop its islands")
+    )
+
+    def check(self) -> None:
+        """Refuse formats that nobody writes.
+
+        Raises:
+            InputError: one is unknown, or there is none.
+        """
+        from SyntheticCTLib.surface.files.export import SUFFIXES
+
+        for one in self.formats:
+            if f".{one.lower().lstrip('.')}" not in SUFFIXES:
+                known = ", ".join(suffix[1:] for suffix in SUFFIXES)
+                raise InputError(f"A surface's format is one of {known}; got {one!r}.")
+        if not self.formats:
+            raise InputError("Choose a format of the bone's file; --formats names none.")
+
+
+@dataclass(frozen=True)
 class CaseJob(Job):
     """Make a synthetic CT, compare it with a real one, and write its bone: one folder, one page."""
 
@@ -59,11 +93,7 @@ class CaseJob(Job):
         default="case",
         metadata=option("where the results go", "-o", "--output", metavar="FOLDER", writes=True),
     )
-    model: str = field(default=DEFAULT_MODEL, metadata=option("model id or model folder"))
-    synthesis: SynthesisOptions = field(default_factory=SynthesisOptions)
-    registration: str = field(
-        default="rigid", metadata=option(REGISTRATION_HELP, metavar="KIND", group="accuracy")
-    )
+    how: CaseOptions = field(default_factory=CaseOptions)
     mr_landmarks: str | None = field(
         default=None,
         metadata=option(
@@ -78,28 +108,14 @@ class CaseJob(Job):
         default=None,
         metadata=option("voxels of the MR that count, above 0, on its grid", group="accuracy"),
     )
-    options: AccuracyOptions = field(default_factory=AccuracyOptions)
-    formats: tuple[str, ...] = field(
-        default=("stl",),
-        metadata=option("of the bone's files: stl, obj, ply, vtp, 3mf", metavar="FORMAT"),
-    )
-    repair: bool = field(
-        default=False, metadata=option("fill holes of the surface and drop its islands")
-    )
     title: str = field(default="", metadata=option("name of the case (default: the MR's file)"))
 
     def check(self) -> None:
         """Refuse a folder or format that could not be written."""
         from SyntheticCTLib.report.folder import check_folder
-        from SyntheticCTLib.surface.files.export import SUFFIXES
 
         check_folder(self.output)
-        for one in self.formats:
-            if f".{one.lower().lstrip('.')}" not in SUFFIXES:
-                known = ", ".join(suffix[1:] for suffix in SUFFIXES)
-                raise InputError(f"A surface's format is one of {known}; got {one!r}.")
-        if not self.formats:
-            raise InputError("Choose a format of the bone's file; --formats names none.")
+        self.how.check()
         if self.ct is None and (self.mr_landmarks or self.ct_landmarks):
             raise InputError("Landmarks place a CT; give the CT, too.")
         super().check()
@@ -139,8 +155,8 @@ class CaseJob(Job):
         return SynthesizeJob(
             input=self.mr,
             output=str(folder / SCT),
-            model=self.model,
-            options=self.synthesis,
+            model=self.how.model,
+            options=self.how.synthesis,
         )
 
     def _comparison(self, folder: Path, ct: str, watch: Watch) -> CompareJob:
@@ -151,15 +167,15 @@ class CaseJob(Job):
             registration=self._placed(folder, ct, watch),
             scanned=SourceOptions(self.mr),
             mask=self.roi,
-            options=self.options,
+            options=self.how.accuracy,
             title=self._title,
-            gate=ForceOption(self.synthesis.force),
+            gate=ForceOption(self.how.synthesis.force),
         )
 
     def _placed(self, folder: Path, ct: str, watch: Watch) -> str:
         """The kind of registration, or the transform that landmarks give."""
         if self.mr_landmarks is None and self.ct_landmarks is None:
-            return self.registration
+            return self.how.registration
         from SyntheticCTLib.jobs.register import RegisterJob
         from SyntheticCTLib.registration.options import RegistrationOptions
 
@@ -178,14 +194,14 @@ class CaseJob(Job):
         from SyntheticCTLib.surface.files.export import export_surface
         from SyntheticCTLib.surface.files.record import origin_of
 
-        first, *others = (f"bone.{one.lower().lstrip('.')}" for one in self.formats)
+        first, *others = (f"bone.{one.lower().lstrip('.')}" for one in self.how.formats)
         job = SurfaceJob(
             input=str(folder / SCT),
             output=str(folder / first),
-            options=self.options,
-            repair=self.repair,
+            options=self.how.accuracy,
+            repair=self.how.repair,
             title=self._title,
-            gate=ForceOption(self.synthesis.force),
+            gate=ForceOption(self.how.synthesis.force),
         )
         done = job.run(watch)
         found: CheckedSurface = done.result

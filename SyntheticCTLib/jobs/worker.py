@@ -8,8 +8,9 @@
     {"event": "end", "outcome": "done", "sentence": "", "files": {"output": "leg_sct.nrrd", ...}}
 
 The last line is the "end": its outcome is "done", "refused" (an input, model or machine that cannot
-be used), "cancelled" or "fault" (of this program), and its sentence says why. The exit codes are
-the command line's: 0, 2, 130, 1. The log goes to standard error.
+be used), "cancelled" or "fault" (of this program), and its sentence says why; "short_of_memory"
+says whether memory was the reason, and "peak_bytes" how much of it was used at most, where the
+system tells. The exit codes are the command line's: 0, 2, 130, 1. The log goes to standard error.
 
 The work stops within a second, and leaves nothing behind, when standard input says ``cancel`` or
 ends (its starter has gone; it has to stay open), and on the signals TERM and INT. This works on
@@ -35,13 +36,16 @@ from SyntheticCTLib.errors import (
     EXIT_CANCELLED,
     EXIT_FAULT,
     EXIT_REFUSED,
+    OUT_OF_MEMORY,
     Cancelled,
     SyntheticCTError,
+    is_out_of_memory,
     sentence_of,
 )
 from SyntheticCTLib.jobs.job import Job, run_job
 from SyntheticCTLib.jobs.job_files import job_from_json
 from SyntheticCTLib.jobs.leftovers import Leftovers
+from SyntheticCTLib.memory import peak_memory
 from SyntheticCTLib.progress import CancelToken, Progress, Watch
 
 EXIT_CODES = {
@@ -79,10 +83,23 @@ class _Lines:
                 message=progress.message,
             )
 
-    def end(self, outcome: str, sentence: str = "", files: dict[str, Path] | None = None) -> bool:
+    def end(
+        self,
+        outcome: str,
+        sentence: str = "",
+        files: dict[str, Path] | None = None,
+        *,
+        short_of_memory: bool = False,
+    ) -> bool:
         """Write the last line. False if it has been written."""
-        names = {name: str(path) for name, path in (files or {}).items()}
-        return self._write(event="end", outcome=outcome, sentence=sentence, files=names)
+        return self._write(
+            event="end",
+            outcome=outcome,
+            sentence=sentence,
+            files={name: str(path) for name, path in (files or {}).items()},
+            short_of_memory=short_of_memory,
+            peak_bytes=peak_memory(),
+        )
 
     def _write(self, **event: Any) -> bool:
         with self._lock:
@@ -143,17 +160,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop.ask)
     threading.Thread(target=stop.listen, daemon=True).start()
-    outcome, sentence, files = "done", "", {}
+    outcome, sentence, files, short = "done", "", {}, False
     try:
         files = _work(_job(arguments), stop, lines)
     except Cancelled as stopped:
         outcome, sentence = "cancelled", str(stopped)
     except (SyntheticCTError, OSError) as error:
-        outcome, sentence = "refused", sentence_of(error)
+        outcome, sentence, short = "refused", sentence_of(error), is_out_of_memory(error)
     except Exception as error:
         traceback.print_exc()
         outcome, sentence = "fault", f"Unexpected error: {type(error).__name__}: {error}."
-    lines.end(outcome, sentence, files)
+        if short := is_out_of_memory(error):
+            outcome, sentence = "refused", OUT_OF_MEMORY
+    lines.end(outcome, sentence, files, short_of_memory=short)
     return EXIT_CODES[outcome]
 
 

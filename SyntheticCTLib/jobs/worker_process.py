@@ -14,15 +14,20 @@ No call waits for the worker, so all may be made from a window's timer::
 from __future__ import annotations
 
 import collections
+import contextlib
+import importlib
 import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any
 
 from SyntheticCTLib.files.trial import this_python
@@ -52,11 +57,15 @@ class Ending:
         outcome: "done", "refused", "cancelled" or "fault".
         sentence: why, for the person at the screen; "" when done.
         files: what was written, by what it is; empty unless done.
+        short_of_memory: memory ran out, or the worker died without a word, mostly the same.
+        peak_bytes: of main memory that it used; None where nobody tells.
     """
 
     outcome: str
     sentence: str
     files: dict[str, Path]
+    short_of_memory: bool = False
+    peak_bytes: int | None = None
 
 
 class WorkerProcess:
@@ -65,14 +74,25 @@ class WorkerProcess:
     Args:
         job: what to do.
         python: the interpreter; None for this one, or the one that comes with 3D Slicer.
+        environment: variables that the process has beside this one's, or another value of.
+        memory_bytes: of its address space, at most; None for no limit. Linux alone heeds it.
 
     Attributes:
         ending: how the job ended; None until nothing of the worker runs any more.
     """
 
-    def __init__(self, job: Job, *, python: str | None = None) -> None:
+    def __init__(
+        self,
+        job: Job,
+        *,
+        python: str | None = None,
+        environment: Mapping[str, str] = MappingProxyType({}),
+        memory_bytes: int | None = None,
+    ) -> None:
         self.ending: Ending | None = None
         self._job = job
+        self._variables = environment
+        self._memory_bytes = memory_bytes
         self._python = python or this_python()
         self._process: subprocess.Popen[bytes] | None = None
         self._progress: collections.deque[Progress] = collections.deque()
@@ -98,13 +118,15 @@ class WorkerProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env=_environment(self._python),
+                env={**_environment(self._python), **self._variables},
                 start_new_session=os.name == "posix",  # so that the whole tree can be killed
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except OSError:
             shutil.rmtree(self._folder, ignore_errors=True)
             raise
+        if self._memory_bytes is not None:
+            _limit_memory(self._process.pid, self._memory_bytes)
         self._watcher.start()
 
     def new_progress(self) -> list[Progress]:
@@ -173,14 +195,20 @@ class WorkerProcess:
     def _ending(self, code: int) -> Ending:
         if self._end_line is not None:
             files = {name: Path(path) for name, path in self._end_line["files"].items()}
-            return Ending(self._end_line["outcome"], self._end_line["sentence"], files)
+            return Ending(
+                self._end_line["outcome"],
+                self._end_line["sentence"],
+                files,
+                self._end_line["short_of_memory"],
+                self._end_line["peak_bytes"],
+            )
         if self._kill_at is not None:
             return Ending("cancelled", "Cancelled: nothing was written.", {})
         # A launcher between the two hides by which signal; out of memory is the usual one.
         said = [line for line in self._log if line and not line.startswith("WARNING")]
         last = said[-1][:_QUOTED_CHARACTERS] if said else ""
         sentence = f"The worker died (code {code}); often memory ran out."
-        return Ending("fault", f"{sentence} Its last words: {last}" if last else sentence, {})
+        return Ending("fault", f"{sentence} Its last words: {last}" if last else sentence, {}, True)
 
     def _read_events(self, stream: IO[bytes]) -> None:
         for line in stream:
@@ -196,6 +224,16 @@ class WorkerProcess:
     def _read_log(self, stream: IO[bytes]) -> None:
         for line in stream:
             self._log.append(line.decode("utf-8", errors="replace").rstrip())
+
+
+def _limit_memory(process: int, count: int) -> None:
+    """Have the system refuse a process more than so many bytes of address space."""
+    limits: Any = importlib.import_module("resource") if sys.platform == "linux" else None
+    if limits is not None:
+        with contextlib.suppress(ProcessLookupError):  # it has gone already
+            limits.prlimit(
+                process, limits.RLIMIT_AS, (count, limits.getrlimit(limits.RLIMIT_AS)[1])
+            )
 
 
 def _environment(python: str) -> dict[str, str]:

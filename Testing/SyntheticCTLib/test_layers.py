@@ -44,6 +44,7 @@ LAYERS = (
     "simulation",
     "training",
     "jobs",
+    "cohort",
     "mrml",
     "cli",
     "worker",

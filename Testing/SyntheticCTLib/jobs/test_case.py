@@ -5,15 +5,15 @@ from collections import Counter
 import pytest
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.jobs.case import CaseJob
+from SyntheticCTLib.jobs.case import CaseJob, CaseOptions
 from SyntheticCTLib.options import declared
 
 
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"formats": ("stl", "doc")}, "got 'doc'"),
-        ({"formats": ()}, "names none"),
+        ({"how": CaseOptions(formats=("stl", "doc"))}, "got 'doc'"),
+        ({"how": CaseOptions(formats=())}, "names none"),
         ({"mr_landmarks": "points.mrk.json"}, "give the CT, too"),
         ({"output": "no/such/folder"}, "does not exist"),
     ],

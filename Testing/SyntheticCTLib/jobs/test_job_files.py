@@ -6,7 +6,7 @@ import pytest
 
 from SyntheticCTLib.dicom.options import DicomOptions
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.jobs.case import CaseJob
+from SyntheticCTLib.jobs.case import CaseJob, CaseOptions
 from SyntheticCTLib.jobs.compare import CompareJob
 from SyntheticCTLib.jobs.devices import DevicesJob
 from SyntheticCTLib.jobs.dicom import DicomJob
@@ -36,7 +36,7 @@ ONE_OF_EACH = [
     ),
     EvaluateJob("sct.nrrd", "ct.nrrd", scanned=SourceOptions("cbct.nrrd", "CBCT")),
     CompareJob("sct.nrrd", "ct.nrrd", "folder", options=ACCURACY, title="Case 7"),
-    CaseJob("mr.nrrd", "ct.nrrd", "folder", formats=("stl", "3mf"), options=ACCURACY),
+    CaseJob("mr.nrrd", "ct.nrrd", "folder", CaseOptions(formats=("stl", "3mf"), accuracy=ACCURACY)),
     ReportJob("folder"),
     SurfaceJob("sct.nrrd", "bone.stl", options=ACCURACY, repair=True),
     RegisterJob("mr.nrrd", "ct.nrrd", options=RegistrationOptions(steps=("rigid", "affine"))),

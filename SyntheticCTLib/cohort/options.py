@@ -1,0 +1,110 @@
+"""What can be chosen of a study, beyond how each case is done (``jobs.case.CaseOptions``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.options import option
+
+_FINDING = "finding the cases"
+_RUNNER = "how the cases are worked off"
+
+
+@dataclass(frozen=True)
+class FindOptions:
+    """Which files of a folder, and which series of a DICOM root, are a case.
+
+    In a pattern ``{id}`` stands for the case's name and ``*`` for anything, both within one name.
+    """
+
+    mr_files: str | None = field(
+        default=None,
+        metadata=option(
+            "in a folder: the MR, or the CBCT, of a case (default: {id}_mr*, {id}/mr*, {id}_cbct*, "
+            "{id}/cbct*)",
+            metavar="PATTERN",
+            group=_FINDING,
+        ),
+    )
+    ct_files: str | None = field(
+        default=None,
+        metadata=option(
+            "in a folder: its CT (default: {id}_ct*, {id}/ct*)", metavar="PATTERN", group=_FINDING
+        ),
+    )
+    mask_files: str | None = field(
+        default=None,
+        metadata=option(
+            "in a folder: the voxels of the MR that count (default: none)",
+            metavar="PATTERN",
+            group=_FINDING,
+        ),
+    )
+    transform_files: str | None = field(
+        default=None,
+        metadata=option(
+            "in a folder: the transform that places the CT (default: none, it is registered)",
+            metavar="PATTERN",
+            group=_FINDING,
+        ),
+    )
+    mr_series: str = field(
+        default="",
+        metadata=option(
+            "in a DICOM root: regular expression that the description of the MR's (or CBCT's) "
+            "series matches (default: it is the patient's only one)",
+            metavar="REGEX",
+            group=_FINDING,
+        ),
+    )
+    ct_series: str = field(
+        default="",
+        metadata=option("the same of the CT's series", metavar="REGEX", group=_FINDING),
+    )
+
+
+@dataclass(frozen=True)
+class RunnerOptions:
+    """On what the cases are worked off; no figure depends on it.
+
+    Raises:
+        InputError: a number is not positive.
+    """
+
+    workers: int | None = field(
+        default=None,
+        metadata=option(
+            "cases at a time (default: as many as cores and memory allow; with GPUs one each)",
+            metavar="N",
+            group=_RUNNER,
+        ),
+    )
+    memory_gib: float | None = field(
+        default=None,
+        metadata=option(
+            "of memory that one case may take, GiB; Linux keeps it to that (default: no limit; so "
+            "many are started as fit)",
+            "--memory",
+            metavar="GIB",
+            group=_RUNNER,
+        ),
+    )
+    dask: str | None = field(
+        default=None,
+        metadata=option(
+            "work on the Dask cluster of this scheduler, tcp://HOST:PORT, instead of on this "
+            "machine; study and images have to lie where all of its workers see them",
+            metavar="ADDRESS",
+            group=_RUNNER,
+        ),
+    )
+    again: bool = field(
+        default=False,
+        metadata=option("try again what was refused or failed before", group=_RUNNER),
+    )
+
+    def __post_init__(self) -> None:
+        for name, value in (("workers", self.workers), ("memory", self.memory_gib)):
+            if value is not None and not value > 0:
+                raise InputError(f"--{name} must be a positive number; got {value:g}.")
