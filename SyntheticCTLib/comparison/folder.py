@@ -20,6 +20,9 @@ DIFFERENCE = "difference.nii.gz"
 PLACED_CT = "ct_on_sct_grid.nii.gz"
 TRANSFORM = "registration.tfm"
 JOINT_HISTOGRAM = "joint_histogram.csv"
+
+#: Put here by people, not by a comparison: see ``evaluation.reader_scores``.
+READERS = "readers.csv"
 SURFACES = {"sct": "bone_sct.vtp", "ct": "bone_ct.vtp"}
 
 

@@ -27,11 +27,19 @@ class ReportJob(Job):
     title: str | None = field(
         default=None, metadata=option("name of the case (default: the one that was saved)")
     )
+    readers: str | None = field(
+        default=None,
+        metadata=option(
+            "scores of readers: columns reader, landmark, image (sCT or CT), score from 0 to 10 "
+            "(default: readers.csv in FOLDER, if it is there)",
+            metavar="CSV",
+        ),
+    )
 
     def run(self, watch: Watch) -> JobResult:
         """Read, write."""
         from SyntheticCTLib.report.build import write_report
 
         output = None if self.output is None else Path(self.output)
-        written = write_report(Path(self.folder), output, title=self.title)
+        written = write_report(Path(self.folder), output, title=self.title, readers=self.readers)
         return JobResult({"report": written}, written)

@@ -6,21 +6,31 @@ from dataclasses import replace
 from pathlib import Path
 
 from SyntheticCTLib.comparison.document import ComparisonDocument
-from SyntheticCTLib.comparison.folder import PICTURES, REPORT, read_document
+from SyntheticCTLib.comparison.folder import PICTURES, READERS, REPORT, read_document
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.evaluation.reader_scores import (
+    ReaderAgreement,
+    read_reader_scores,
+    reader_agreement,
+)
 from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.report.pages.answer import answer
 from SyntheticCTLib.report.pages.html import element, joined, paragraph
 from SyntheticCTLib.report.pages.image_sections import image_sections
 from SyntheticCTLib.report.pages.origin_sections import compared, limits, provenance
 from SyntheticCTLib.report.pages.page import page
+from SyntheticCTLib.report.pages.reader_sections import reader_sections
 from SyntheticCTLib.report.pages.surface_sections import surface_sections
 
 _TITLE = "Synthetic CT against the real CT"
 
 
 def write_report(
-    folder: str | Path, output: str | Path | None = None, *, title: str | None = None
+    folder: str | Path,
+    output: str | Path | None = None,
+    *,
+    title: str | None = None,
+    readers: str | Path | None = None,
 ) -> Path:
     """Make the HTML file from the figures and pictures that a comparison saved.
 
@@ -28,12 +38,14 @@ def write_report(
         folder: of a comparison.
         output: the file to write; None for ``report.html`` in the folder.
         title: the case's name; None for the one that was saved.
+        readers: a table of readers' scores, see ``evaluation.reader_scores``; None for
+            ``readers.csv`` in the folder, if it is there.
 
     Returns:
         The file.
 
     Raises:
-        InputError: the folder holds no comparison, or not a whole one.
+        InputError: the folder holds no comparison, or not a whole one; the scores cannot be used.
         OSError: the file cannot be written.
     """
     folder = Path(folder)
@@ -43,18 +55,28 @@ def write_report(
     document = read_document(folder)
     if title is not None:
         document = replace(document, title=title)
-    page = html(document, folder / PICTURES)
+    page = html(document, folder / PICTURES, _agreement(folder, readers))
     with atomic_path(output) as temporary:
         temporary.write_text(page, encoding="utf-8")
     return output
 
 
-def html(document: ComparisonDocument, pictures: Path) -> str:
+def _agreement(folder: Path, readers: str | Path | None) -> ReaderAgreement | None:
+    table = folder / READERS if readers is None else Path(readers)
+    if readers is None and not table.is_file():
+        return None
+    return reader_agreement(read_reader_scores(table))
+
+
+def html(
+    document: ComparisonDocument, pictures: Path, readers: ReaderAgreement | None = None
+) -> str:
     """The page.
 
     Args:
         document: the figures.
         pictures: folder of the pictures that it names.
+        readers: what readers' scores say; None without any.
 
     Raises:
         InputError: a picture is missing.
@@ -78,6 +100,7 @@ def html(document: ComparisonDocument, pictures: Path) -> str:
         compared(document),
         surface_sections(document, pictures),
         image_sections(document, pictures),
+        reader_sections(readers),
         provenance(document),
         limits(document),
     )

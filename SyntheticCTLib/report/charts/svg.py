@@ -55,6 +55,13 @@ class Chart:
         path = " ".join(f"{self._across(x):.1f},{self._down(y):.1f}" for x, y in upper + lower)
         self._marks.append(f'<polygon class="band {style}" points="{path}"/>')
 
+    def point(self, x: float, y: float, style: str) -> None:
+        """A dot."""
+        self._marks.append(
+            f'<circle class="dot {style}" cx="{self._across(x):.1f}" cy="{self._down(y):.1f}" '
+            'r="3.5"/>'
+        )
+
     def bar(self, start: float, end: float, height: float, style: str) -> None:
         """A bar from 0 to ``height``."""
         left, right = self._across(start), self._across(end)

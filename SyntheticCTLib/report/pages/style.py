@@ -81,6 +81,7 @@ svg text { fill: var(--ink); font: 12px "Source Sans 3", "Source Sans Pro", "Seg
 .line { fill: none; stroke-width: 2; stroke-linejoin: round; }
 .line.first { stroke: var(--first); } .line.second { stroke: var(--second); stroke-dasharray: 6 2; }
 .line.third { stroke: var(--third); stroke-dasharray: 2 3; }
+.dot.first { fill: var(--first); fill-opacity: .6; }
 .bar.first { fill: #9dbfdb; } .bar.beyond { fill: #2b5f8e; } .band.first { fill: #2b5f8e; opacity:
   .16; }
 .key { display: flex; flex-wrap: wrap; gap: .1rem 1.4rem; font-size: .87rem; color: var(--soft); }

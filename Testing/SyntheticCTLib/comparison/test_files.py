@@ -160,6 +160,16 @@ def test_the_report_is_made_again_from_the_folder_alone(folder, tmp_path):
     assert "<h1>Another</h1>" in renamed.read_text(encoding="utf-8")
 
 
+def test_readers_scores_are_a_part_of_the_report(folder, tmp_path):
+    table = tmp_path / "scores.csv"
+    rows = ["A,orbit,sCT,7", "A,orbit,CT,8", "A,ramus,sCT,9", "A,ramus,CT,9"]
+    table.write_text("\n".join(["reader,landmark,image,score", *rows]), encoding="utf-8")
+    text = write_report(folder, tmp_path / "read.html", readers=table).read_text(encoding="utf-8")
+    assert "1 reader scored 2 landmarks" in text
+    assert "sCT 8.00, CT 8.50" in text
+    assert "Readers" not in (folder / "report.html").read_text(encoding="utf-8")
+
+
 def test_a_folder_without_a_comparison_is_refused(tmp_path):
     with pytest.raises(InputError, match=r"holds no comparison\.json"):
         write_report(tmp_path)
