@@ -1,4 +1,4 @@
-"""The job ``segment``: tissues by HU, or organs and bones by TotalSegmentator."""
+"""The job ``segment``: tissues by HU, bones by shape, or organs and bones by TotalSegmentator."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
-from SyntheticCTLib.segmentation.options import TotalSegmentatorOptions
+from SyntheticCTLib.segmentation.options import BodyOptions, TotalSegmentatorOptions
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,11 @@ class SegmentJob(Job):
             constants={"--tissues": (None, "tissues of a CT or sCT by HU (the default)")},
         ),
     )
+    bones: bool = field(
+        default=False,
+        metadata=option("the bones of a CT or sCT one by one, by shape alone", group="bones"),
+    )
+    bodies: BodyOptions = field(default_factory=BodyOptions)
     options: TotalSegmentatorOptions = field(default_factory=TotalSegmentatorOptions)
     gate: ForceOption = field(default_factory=ForceOption)
 
@@ -42,18 +47,25 @@ class SegmentJob(Job):
 
         if self.guest_task is None and self.options.structures:
             raise InputError("--structures belongs to a TotalSegmentator --task; give one.")
+        if self.bones and self.guest_task is not None:
+            raise InputError(f"--bones and --task {self.guest_task} are two ways: choose one.")
+        if not self.bones and self.bodies.names:
+            raise InputError("--names belongs to --bones; give it too.")
         table_path(self.output)
         super().check()
 
     def run(self, watch: Watch) -> JobResult:
         """Read, segment, write labels and table."""
         from SyntheticCTLib.files.volumes import read_volume
+        from SyntheticCTLib.segmentation.bone_bodies import bone_bodies
         from SyntheticCTLib.segmentation.hu_tissues import segment_tissues
         from SyntheticCTLib.segmentation.labels import write_segmentation
         from SyntheticCTLib.segmentation.totalsegmentator import segment_with_totalsegmentator
 
         volume, part = read_volume(self.input), watch.part(0.02, 0.95)
-        if self.guest_task is None:
+        if self.bones:
+            found = bone_bodies(volume, self.bodies, force=self.gate.force, watch=part)
+        elif self.guest_task is None:
             found = segment_tissues(volume, force=self.gate.force, watch=part)
         else:
             found = segment_with_totalsegmentator(

@@ -20,6 +20,8 @@ def components(mask: Mask, *, corners: bool = False) -> tuple[IntArray, IntArray
     Returns:
         The number of each voxel's part, 0 outside the mask; and the voxels of each number.
     """
+    if not mask.size:  # ITK divides by its size
+        return np.zeros(mask.shape, np.uint32), np.zeros(1, np.int64)
     numbers: IntArray = sitk.GetArrayFromImage(sitk.ConnectedComponent(as_image(mask), corners))
     return numbers, np.bincount(numbers.ravel())
 

@@ -1,10 +1,11 @@
-"""What can be chosen of a segmentation by TotalSegmentator."""
+"""What can be chosen of a segmentation: by TotalSegmentator, or of bones by shape."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Literal
 
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.options import option
 
 _GROUP = "TotalSegmentator"
@@ -43,3 +44,38 @@ class TotalSegmentatorOptions:
         default=None,
         metadata=option("Python that has TotalSegmentator; None finds it", shown=False),
     )
+
+
+@dataclass(frozen=True)
+class BodyOptions:
+    """How bone is parted. Each field says in its metadata what it means."""
+
+    names: tuple[str, ...] = field(
+        default=(),
+        metadata=option(
+            "with --bones: names for the largest, the next and so on (default: bone 1, bone 2, "
+            "...); the list of volumes and places says which is which",
+            metavar="NAME",
+            group="bones",
+        ),
+    )
+    bridge_mm: float = field(
+        default=8.0,
+        metadata=option(
+            "with --bones: part them where what joins them is narrower; 0 parts nothing that "
+            "touches",
+            metavar="MM",
+            group="bones",
+        ),
+    )
+    smallest_ml: float = field(
+        default=2.0, metadata=option("with --bones: smaller ones are left out", group="bones")
+    )
+
+    def __post_init__(self) -> None:
+        for name in ("bridge_mm", "smallest_ml"):
+            value = getattr(self, name)
+            if not 0 <= value < float("inf"):
+                raise InputError(f"{name} is a number of at least 0; got {value:g}.")
+        if len(set(self.names)) < len(self.names):
+            raise InputError(f"Each bone has a name of its own; got {', '.join(self.names)}.")

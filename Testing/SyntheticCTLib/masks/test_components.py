@@ -1,6 +1,6 @@
 import numpy as np
 
-from SyntheticCTLib.masks.components import parts_of, small_holes, without_small_parts
+from SyntheticCTLib.masks.components import components, parts_of, small_holes, without_small_parts
 
 
 def three_blocks():
@@ -37,3 +37,8 @@ def test_only_small_holes_are_found():
     assert holes.sum() == 4
     assert holes[1, 2:4, 2:4].all()
     assert small_holes(mask, 50.0).sum() == 12
+
+
+def test_an_empty_array_has_no_parts():
+    numbers, counts = components(np.zeros((0, 4, 4), bool))
+    assert (numbers.shape, counts.tolist()) == ((0, 4, 4), [0])
