@@ -20,6 +20,7 @@ from SyntheticCTLib.jobs.compare import CompareJob
 from SyntheticCTLib.jobs.devices import DevicesJob
 from SyntheticCTLib.jobs.dicom import DicomJob
 from SyntheticCTLib.jobs.evaluate import EvaluateJob
+from SyntheticCTLib.jobs.head_phantom import HeadPhantomJob
 from SyntheticCTLib.jobs.inspect import InspectJob
 from SyntheticCTLib.jobs.job import Job
 from SyntheticCTLib.jobs.phantom import PhantomJob
@@ -43,6 +44,7 @@ _KINDS: tuple[type[Job], ...] = (
     SegmentJob,
     DicomJob,
     PhantomJob,
+    HeadPhantomJob,
     InspectJob,
     DevicesJob,
 )

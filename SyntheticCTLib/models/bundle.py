@@ -18,6 +18,7 @@ from torch import nn
 from SyntheticCTLib.errors import ModelError
 from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.files.plain_json import read_json
+from SyntheticCTLib.models.eight_bit import Storage, packed
 from SyntheticCTLib.models.info import (
     BLOCK,
     CARD_FILE,
@@ -48,12 +49,13 @@ def write_model_folder(
     licence: str,
     refiner: nn.Module | None = None,
     refiner_definition: dict[str, Any] | None = None,
+    storage: Storage = "float16",
 ) -> ModelInfo:
     """Write a network and what is known about it as a model folder.
 
     Args:
         folder: the folder to write; its name is the model's id. Files in it are replaced.
-        network: the trained network; its weights are stored as float16.
+        network: the trained network; its weights are stored as ``storage`` says.
         network_definition: ``_target_`` and arguments, as ``networks.build_network`` takes them.
         metadata: what is to be said of the model. Library versions, ``network_data_format``, and
             file, hash, size and parameter count of the weights are added.
@@ -69,13 +71,13 @@ def write_model_folder(
         ModelError: a needed field is missing or wrong, or a weight does not fit into float16.
     """
     folder = Path(folder)
-    content = save(half_precision(network))
+    content = _stored(network, storage)
     definitions = {NETWORK_KEYS[0]: network_definition}
     block, second = metadata.synthetic_ct, b""
-    block = replace(block, weights=_described_weights(WEIGHTS_FILE, network, content))
+    block = replace(block, weights=_described_weights(WEIGHTS_FILE, network, content, storage))
     if refiner is not None and refiner_definition is not None and block.refinement is not None:
-        second = save(half_precision(refiner))
-        described = _described_weights(REFINEMENT_FILE, refiner, second)
+        second = _stored(refiner, storage)
+        described = _described_weights(REFINEMENT_FILE, refiner, second, storage)
         block = replace(block, refinement=replace(block.refinement, weights=described))
         definitions[NETWORK_KEYS[1]] = refiner_definition
     complete = _complete(metadata, block).to_dict()
@@ -142,6 +144,16 @@ def half_precision(network: nn.Module) -> dict[str, torch.Tensor]:
     return halved
 
 
+def _stored(network: nn.Module, storage: Storage) -> bytes:
+    """A network's weights as a file.
+
+    Raises:
+        ModelError: see ``half_precision``.
+    """
+    halved = half_precision(network)
+    return save(halved if storage == "float16" else packed(halved))
+
+
 def _complete(metadata: ModelMetadata, block: Block) -> ModelMetadata:
     return replace(
         metadata,
@@ -154,9 +166,11 @@ def _complete(metadata: ModelMetadata, block: Block) -> ModelMetadata:
     )
 
 
-def _described_weights(file: str, network: nn.Module, content: bytes) -> WeightsFile:
+def _described_weights(
+    file: str, network: nn.Module, content: bytes, storage: Storage
+) -> WeightsFile:
     digest = hashlib.sha256(content).hexdigest()
-    return WeightsFile(file, digest, len(content), count_parameters(network))
+    return WeightsFile(file, digest, len(content), count_parameters(network), storage)
 
 
 def _release(version: str) -> str:
@@ -200,14 +214,19 @@ def _configuration(
     # Only the definitions are read here; the rest lets MONAI's own tools build, load and tile the
     # network.
     return {
-        "imports": ["$import torch", "$from safetensors.torch import load_file"],
+        "imports": [
+            "$import torch",
+            "$from safetensors.torch import load_file",
+            "$from SyntheticCTLib.models.eight_bit import unpacked",
+        ],
         "bundle_root": ".",
         "output_dir": "$@bundle_root + '/eval'",
         "device": "$torch.device('cuda:0' if torch.cuda.is_available() else 'cpu')",
         **network_definitions,
         "network": "$@network_def.to(@device)",
         "load_weights": (
-            f"$@network.load_state_dict(load_file(@bundle_root + '/{info.weights_file}'), False)"
+            "$@network.load_state_dict("
+            f"unpacked(load_file(@bundle_root + '/{info.weights_file}')), False)"
         ),
         "inferer": {
             "_target_": "SlidingWindowInferer",

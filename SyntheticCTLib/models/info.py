@@ -116,7 +116,9 @@ class ModelInfo:
     @property
     def weights(self) -> list[WeightsFile]:
         """Every weights file, the first stage's first."""
-        first = WeightsFile(self.weights_file, self.sha256, self.bytes, self.parameters)
+        told = self.metadata.synthetic_ct.weights
+        stored = "float16" if told is None else told.dtype
+        first = WeightsFile(self.weights_file, self.sha256, self.bytes, self.parameters, stored)
         second = None if self.refinement is None else self.refinement.weights
         return [first] if second is None else [first, second]
 

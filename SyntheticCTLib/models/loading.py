@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.errors import ModelError, SyntheticCTError
 from SyntheticCTLib.models.catalogue import find_model_folder
+from SyntheticCTLib.models.eight_bit import unpacked
 from SyntheticCTLib.models.info import (
     CONFIGURATION_FILE,
     NETWORK_KEYS,
@@ -143,7 +144,7 @@ def _read_weights(info: ModelInfo, file: WeightsFile) -> dict[str, torch.Tensor]
 
     content = _checked_bytes(info, file)
     try:
-        return {name: value.float() for name, value in load(content).items()}
+        return unpacked(load(content))
     except (SafetensorError, ValueError) as error:
         raise ModelError(
             f"The weights of model {info.id} are not in the safetensors format: {error}."

@@ -41,7 +41,7 @@ class WeightsFile(Record):
         sha256: its SHA-256, lower-case hexadecimal.
         bytes: its size.
         parameters: number of values in it.
-        dtype: their type.
+        dtype: how they are stored, "float16" or "int8" (``eight_bit``).
     """
 
     file: str

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
 from SyntheticCTLib.arrays import Float32Array, Mask
 from SyntheticCTLib.image.grid import Grid
 from SyntheticCTLib.image.volume import Volume
@@ -68,6 +69,19 @@ class HeadAnatomy:
             return place, drawn[tissue][place]
         place = self.shares[tissue] > 0
         return place, self.shares[tissue][place] / np.float32(WHOLE)
+
+    def part(self, slices: slice) -> HeadAnatomy:
+        """Some slices along k of it."""
+        first = slices.start or 0
+        i, j, _ = self.grid.size
+        shares = np.ascontiguousarray(self.shares[:, slices])
+        return HeadAnatomy(
+            shares,
+            self.grid.part((0, 0, first), (i, j, shares.shape[1])),
+            self.depth[slices],
+            self.from_bone[slices],
+            self.believed[slices],
+        )
 
 
 def head_anatomy(tissues: Volume, spacing_mm: float = 1.0) -> HeadAnatomy:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
+from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.hounsfield import AIR_HU
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import UNWATCHED, Watch
@@ -39,10 +41,29 @@ class HeadPhantom:
     bone: np.ndarray
     believed: np.ndarray
 
+    def write(self, folder: str | Path, file_format: str = "nii.gz") -> dict[str, Path]:
+        """Write MR, CT (whole numbers) and bone into a folder.
 
-def draw_head(
-    anatomy: HeadAnatomy, options: HeadOptions, watch: Watch = UNWATCHED
-) -> HeadPhantom:
+        Args:
+            folder: made if missing.
+            file_format: a suffix of ``files.volumes`` without its dot.
+
+        Returns:
+            The files' paths by what they hold: "mr", "ct" and "bone".
+        """
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        paths = {name: folder / f"{name}.{file_format}" for name in ("mr", "ct", "bone")}
+        for volume, name in ((self.mr, "mr"), (self.ct, "ct")):
+            whole = np.rint(volume.array).astype(np.int16)
+            write_volume(volume.with_array(whole, **volume.metadata), paths[name])
+        write_volume(
+            self.ct.with_array(self.bone.astype(np.uint8), modality="labels"), paths["bone"]
+        )
+        return paths
+
+
+def draw_head(anatomy: HeadAnatomy, options: HeadOptions, watch: Watch = UNWATCHED) -> HeadPhantom:
     """Draw MR and CT of a head. One anatomy and one seed give one result.
 
     Args:

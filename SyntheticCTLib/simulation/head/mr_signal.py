@@ -70,9 +70,7 @@ def draw_signal(
     return (water + _fat_shifted(fat, anatomy, rng)) * _gain(anatomy, shading, rng)
 
 
-def _fat_shifted(
-    fat: Float32Array, anatomy: HeadAnatomy, rng: np.random.Generator
-) -> Float32Array:
+def _fat_shifted(fat: Float32Array, anatomy: HeadAnatomy, rng: np.random.Generator) -> Float32Array:
     """Fat's signal moved along a random axis of the slice, as its frequency moves it."""
     if rng.random() >= _FAT_SHIFTED:
         return fat

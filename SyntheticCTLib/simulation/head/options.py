@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
+from typing import Literal
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.options import option
 from SyntheticCTLib.simulation.head.sequences import NAMES
 
 #: How often a training draws each sequence: mostly T1, which is what most people have of heads.
@@ -21,37 +24,39 @@ SHARES: dict[str, float] = {
 
 @dataclass(frozen=True)
 class HeadOptions:
-    """How one head is drawn.
-
-    Attributes:
-        sequence: one of ``sequences.NAMES``.
-        slice_mm: distance and thickness of the scan's slices; the image comes on the head's grid
-            all the same, interpolated as a network would see it.
-        slice_axis: "k" (axial), "j" (coronal) or "i" (sagittal).
-        in_plane_mm: width of a voxel within a slice.
-        noise: SD of the noise over the brightest tissue's signal.
-        shading: SD of the logarithm of the coil's shading.
-        artefacts: whether ringing and motion may occur.
-        reshaped: whether the head is deformed into another one.
-        defaced: whether the face is cut away.
-        ct_noise_hu: SD of the CT's noise.
-        seed: of everything random.
+    """How one head is drawn; each field says in its metadata what it means.
 
     Raises:
         InputError: a value is out of its range.
     """
 
-    sequence: str = "T1"
-    slice_mm: float = 1.0
-    slice_axis: str = "k"
-    in_plane_mm: float = 1.0
-    noise: float = 0.02
-    shading: float = 0.15
-    artefacts: bool = False
-    reshaped: bool = False
-    defaced: bool = False
-    ct_noise_hu: float = 8.0
-    seed: int = 0
+    sequence: str = field(default="T1", metadata=option(f"of the MR: {', '.join(NAMES)}"))
+    slice_mm: float = field(
+        default=1.0,
+        metadata=option(
+            "thickness and distance of the scan's slices, mm; the image is on the head's grid all "
+            "the same, interpolated as a network sees it"
+        ),
+    )
+    slice_axis: Literal["i", "j", "k"] = field(
+        default="k", metadata=option("across the slices: k (axial), j (coronal) or i (sagittal)")
+    )
+    in_plane_mm: float = field(
+        default=1.0, metadata=option("width of a voxel within a slice of the scan, mm")
+    )
+    noise: float = field(
+        default=0.02, metadata=option("SD of the MR's noise over the brightest tissue's signal")
+    )
+    shading: float = field(
+        default=0.15, metadata=option("SD of the logarithm of the coil's shading; 0 is none")
+    )
+    artefacts: bool = field(default=False, metadata=option("ringing and motion may occur"))
+    reshaped: bool = field(default=False, metadata=option("deform the head into another one"))
+    defaced: bool = field(default=False, metadata=option("cut the face out of the MR"))
+    ct_noise_hu: float = field(default=8.0, metadata=option("SD of the CT's noise, HU"))
+    seed: int = field(
+        default=0, metadata=option("of tissues, textures and noise: another seed, another head")
+    )
 
     def __post_init__(self) -> None:
         if self.sequence not in NAMES:
@@ -66,6 +71,7 @@ class HeadOptions:
             ("noise", 0.0, 1.0),
             ("shading", 0.0, 1.0),
             ("ct_noise_hu", 0.0, 200.0),
+            ("seed", 0, math.inf),
         ):
             if not low <= getattr(self, name) <= high:
                 raise InputError(

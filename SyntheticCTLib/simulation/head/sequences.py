@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from math import cos, exp, radians, sin
+from math import cos, exp, log, radians, sin
 
 import numpy as np
 
@@ -20,8 +20,14 @@ Signal = Callable[[TissueProperties], float]
 #: T1 of water in tissue from 1.5 to 3 T, as a factor (Stanisz et al., Magn Reson Med 2005; 54:507).
 _FIELD = (0.95, 1.35)
 
+#: How far a FLAIR's inversion time misses that at which liquor gives nothing, as a factor.
+_MISSED_NULL = (0.93, 1.07)
+
 #: SD of the logarithm by which one person's tissue differs from another's: T1, T2, proton density.
 _PERSONS = (0.08, 0.10, 0.04)
+
+#: T1 of fluid and bone, and of fat, hardly changes with the field.
+_SAME_IN_ANY_FIELD = (T.CSF, T.EYE, *SKULL)
 
 #: Cortex at short echo times has this share of the brightest signal at most.
 _BRIGHTEST_CORTEX = 0.08
@@ -55,14 +61,22 @@ class DrawnSignals:
     by_tissue: np.ndarray
 
 
-def _spin_echo(repetition: Range, echo: Range, inversion: Range | None = None) -> Sequence:
+def _spin_echo(repetition: Range, echo: Range, *, fluid_nulled: bool = False) -> Sequence:
     def draw(rng: np.random.Generator) -> Signal:
-        after = None if inversion is None else float(rng.uniform(*inversion))
-        contrast = Contrast(rng.uniform(*repetition), rng.uniform(*echo), inversion_ms=after)
+        every, after = float(rng.uniform(*repetition)), None
+        if fluid_nulled:
+            after = _nulling_time(every) * float(rng.uniform(*_MISSED_NULL))
+        contrast = Contrast(every, rng.uniform(*echo), inversion_ms=after)
         return lambda tissue: spin_echo_signal(tissue, contrast)
 
-    often = 0.15 if inversion is None else 0.6
-    return Sequence(draw, often, 0.25 if inversion is None else 0.1)
+    often, bright = (0.6, 0.1) if fluid_nulled else (0.15, 0.25)
+    return Sequence(draw, often, bright)
+
+
+def _nulling_time(repetition: float) -> float:
+    """Inversion time at which liquor of the usual T1 gives no signal, ms."""
+    t1 = HEAD_PROPERTIES[T.CSF].t1_ms
+    return t1 * log(2 / (1 + exp(-repetition / t1)))
 
 
 def _mprage(rng: np.random.Generator) -> Signal:
@@ -104,7 +118,7 @@ SEQUENCES: dict[str, Sequence] = {
     "GRE": Sequence(_spoiled_echo, 0.3, 0.7),
     "T2": _spin_echo((2800, 6500), (75, 120)),
     "PD": _spin_echo((1800, 4000), (10, 35)),
-    "FLAIR": _spin_echo((6500, 11000), (80, 140), (1800, 2500)),
+    "FLAIR": _spin_echo((6500, 11000), (80, 140), fluid_nulled=True),
 }
 
 #: Any brightness of any tissue, as SynthSeg learns from (Billot et al., 2023).
@@ -138,7 +152,7 @@ def draw_signals(sequence: str, rng: np.random.Generator) -> DrawnSignals:
         values[[T.FAT, T.SPONGY]] *= rng.uniform(0.08, 0.6)
     # Red marrow is darker than yellow, and trabeculae take of either.
     values[T.SPONGY] *= rng.uniform(0.35, 1.0)
-    return DrawnSignals(sequence, _with_dark(values / values.max(), rng))
+    return DrawnSignals(sequence, _with_dark(values, rng))
 
 
 def _of_person(tissue: T, field: float, rng: np.random.Generator) -> TissueProperties:
@@ -146,7 +160,7 @@ def _of_person(tissue: T, field: float, rng: np.random.Generator) -> TissuePrope
     t1, t2, density = np.exp(rng.normal(0.0, _PERSONS)).tolist()
     return replace(
         usual,
-        t1_ms=usual.t1_ms * t1 * (1.0 if usual.is_fat or tissue in SKULL else field),
+        t1_ms=usual.t1_ms * t1 * (1.0 if usual.is_fat or tissue in _SAME_IN_ANY_FIELD else field),
         t2_ms=usual.t2_ms * t2,
         proton_density=usual.proton_density * density,
         flowing=False,
@@ -156,10 +170,12 @@ def _of_person(tissue: T, field: float, rng: np.random.Generator) -> TissuePrope
 def _free(rng: np.random.Generator) -> np.ndarray:
     values = rng.uniform(0.1, 1.0, len(T))
     values[T.SPONGY] = np.clip(rng.uniform(0.3, 1.0) * values[T.FAT] + rng.normal(0, 0.1), 0.05, 1)
-    return _with_dark(values / values.max(), rng)
+    return _with_dark(values, rng)
 
 
 def _with_dark(values: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Signals over the brightest; none from air, next to none from cortex."""
     values[[T.OUTSIDE, T.AIR]] = 0.0
+    values /= values.max()
     values[T.COMPACT] = min(values[T.COMPACT], _BRIGHTEST_CORTEX) * rng.uniform(0.2, 1.0)
     return values

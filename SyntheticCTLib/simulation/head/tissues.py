@@ -32,20 +32,22 @@ class HeadTissue(IntEnum):
 #: Cortex and what it holds.
 SKULL = (HeadTissue.COMPACT, HeadTissue.SPONGY)
 
-#: Compact bone of the skull, pure, HU: dense voxels of two head CTs of 0.8 and 1 mm have 1370 (90th)
-#: and 1460 to 1540 (97th percentile of what is above 800 HU), which their resolution has lowered.
+#: Compact bone of the skull, pure, HU: dense voxels of two head CTs of 0.8 and 1 mm have 1370
+#: (90th) and 1460 to 1540 (97th percentile above 800 HU), which their resolution has lowered.
 COMPACT_HU = 1500.0
 
-#: Diploe and spongy bone of the skull's base with its marrow, HU: the same scans, inside the tables.
+#: Diploe and spongy bone of the base with its marrow, HU: the same scans, inside the tables.
 SPONGY_HU = 450.0
 
-#: Relaxation times at 1.5 T. Brain and liquor as in ``random_contrast``; skin, fat, muscle and
-#: cortex as in the limb phantom, with their sources. Mucosa: as other tissue full of water, near
-#: the brain's grey matter. Dura as fascia, with more water. Vitreous body: nearly water.
+#: Relaxation times at 1.5 T. Brain as in ``random_contrast``; liquor: T1 of 4 s, as a FLAIR's
+#: inversion time has to be set for (Hajnal et al., J Comput Assist Tomogr 1992; 16:841); skin, fat,
+#: muscle and cortex as in the limb phantom, with their sources. Mucosa: as other tissue full of
+#: water, near the brain's grey matter. Dura as fascia, with more water. Vitreous body: nearly
+#: water.
 HEAD_PROPERTIES: dict[HeadTissue, TissueProperties] = {
     HeadTissue.OUTSIDE: TissueProperties(hounsfield.AIR_HU, 1000.0, 1.0, 0.0),
     HeadTissue.AIR: TissueProperties(hounsfield.AIR_HU, 1000.0, 1.0, 0.0),
-    HeadTissue.CSF: TissueProperties(8.0, WATER.t1_ms * 1.3, WATER.t2_ms, 1.0),
+    HeadTissue.CSF: TissueProperties(8.0, 4000.0, WATER.t2_ms, 1.0),
     HeadTissue.GREY: TissueProperties(38.0, GREY_MATTER.t1_ms, GREY_MATTER.t2_ms, 0.86),
     HeadTissue.WHITE: TissueProperties(30.0, WHITE_MATTER.t1_ms, WHITE_MATTER.t2_ms, 0.77),
     HeadTissue.FAT: PROPERTIES[Tissue.FAT],

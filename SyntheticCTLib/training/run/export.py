@@ -16,6 +16,7 @@ from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU
 from SyntheticCTLib.inference.overlap import DEFAULT_TILING
 from SyntheticCTLib.models import ModelInfo, load_model
 from SyntheticCTLib.models.bundle import write_model_folder
+from SyntheticCTLib.models.eight_bit import Storage
 from SyntheticCTLib.models.loading import network_definitions
 from SyntheticCTLib.models.metadata import Block, ModelMetadata
 from SyntheticCTLib.models.outputs import OUTPUTS
@@ -46,6 +47,7 @@ def export_model(
     *,
     statement: Statement = UNSTATED,
     parent: ModelInfo | None = None,
+    storage: Storage = "float16",
 ) -> ModelInfo:
     """Write the averaged weights of a run as a model folder.
 
@@ -55,6 +57,7 @@ def export_model(
         folder: the model folder to write; its name is the model's id.
         statement: what its makers say of the model.
         parent: the model whose weights the run started from, if any.
+        storage: how the weights are stored, see ``write_model_folder``.
 
     Raises:
         InputError: the run has no checkpoint, the checkpoint does not fit its record, or it learnt
@@ -88,6 +91,7 @@ def export_model(
         licence=statement.licence,
         refiner=refiner,
         refiner_definition=refiner_definition,
+        storage=storage,
     )
 
 

@@ -1,0 +1,36 @@
+"""``synthetic-ct head-phantom``: write a simulated head's MR, CT and bone."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from SyntheticCTLib.cli import console
+from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.jobs.head_phantom import HeadPhantomJob
+
+
+def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
+    """Declare the command."""
+    add_job_parser(
+        subparsers,
+        HeadPhantomJob,
+        summary="write a simulated head: MR in a named sequence, CT and bone",
+        description="Draw a head, of ellipsoids (no face) or of a label map, and write its MR in "
+        "a named sequence, its CT in HU and its bone on one grid.",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Draw the head, show where its files are."""
+    job, done = carry_out(arguments, HeadPhantomJob)
+    phantom, files = done.result, done.files
+    result = {
+        "files": files,
+        "seed": job.options.seed,
+        "sequence": job.options.sequence,
+        "size": phantom.mr.size,
+        "spacing_mm": phantom.mr.spacing,
+    }
+    console.write_result(arguments, result, "\n".join(f"Wrote {path}" for path in files.values()))
+    return 0

@@ -1,0 +1,58 @@
+"""The job ``head-phantom``: MR and CT of a head made of ellipsoids, or of a label map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar, Literal
+
+from SyntheticCTLib.jobs.job import Job, JobResult, temporary
+from SyntheticCTLib.options import option
+from SyntheticCTLib.progress import Watch
+from SyntheticCTLib.simulation.head.options import HeadOptions
+
+
+@dataclass(frozen=True)
+class HeadPhantomJob(Job):
+    """Draw a head."""
+
+    name: ClassVar[str] = "head-phantom"
+
+    output: str = field(
+        metadata=option("made if missing", metavar="OUTPUT_FOLDER", positional=True, writes=True)
+    )
+    labels: str | None = field(
+        default=None,
+        metadata=option("a label map of BrainWeb or SynthSeg to draw, in place of ellipsoids"),
+    )
+    spacing: float = field(default=1.0, metadata=option("of the voxels, mm, the same on all axes"))
+    options: HeadOptions = field(default_factory=HeadOptions)
+    format: Literal["nii.gz", "nii", "nrrd", "mha", "mhd"] = field(
+        default="nii.gz", metadata=option("file format")
+    )
+
+    def check(self) -> None:
+        """Its folder is made, with those that it is in."""
+
+    def temporary_files(self) -> list[tuple[Path, str]]:
+        """Those of the three images."""
+        folder = Path(self.output).absolute()
+        return [(folder, temporary(folder / name)) for name in ("mr", "ct", "bone")]
+
+    def run(self, watch: Watch) -> JobResult:
+        """Draw, write."""
+        from SyntheticCTLib.simulation.head.analytic import analytic_head
+        from SyntheticCTLib.simulation.head.anatomy import head_anatomy
+        from SyntheticCTLib.simulation.head.draw import draw_head
+        from SyntheticCTLib.simulation.head.label_maps import head_tissues, read_labels
+
+        watch.report("making the anatomy", 0.0)
+        if self.labels is None:
+            tissues = analytic_head(self.options.seed, self.spacing)
+        else:
+            tissues = head_tissues(read_labels(Path(self.labels)))
+        watch.check()
+        anatomy = head_anatomy(tissues, self.spacing)
+        phantom = draw_head(anatomy, self.options, watch.part(0.4, 0.95))
+        watch.check()
+        return JobResult(phantom.write(self.output, self.format), phantom)
