@@ -42,6 +42,7 @@ COMMANDS: tuple[str, ...] = (
     "demo",
     "case",
     "cohort",
+    "compare-studies",
     "synthesize",
     "evaluate",
     "calibration",

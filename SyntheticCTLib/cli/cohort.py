@@ -60,11 +60,10 @@ def run(arguments: argparse.Namespace) -> int:
     with console.working(arguments) as watch:
         done = run_job(job, watch if arguments.quiet else _with_lines(watch))
     result: CohortRun = done.result
-    show = listing if job.dry_run else summary
     console.write_result(
         arguments,
         {"files": done.files, "runner": result.runner, "cases": result.cases},
-        show(result),
+        listing(result) if job.dry_run else ending(result, done.files),
     )
     return 0
 
@@ -116,3 +115,8 @@ def summary(found: CohortRun) -> str:
     counts: Counter[str] = Counter(case.next for case in found.cases)
     parts = [f"{counts[name]} {words}" for name, words in _WORDS.items() if counts[name]]
     return f"{len(found.cases)} cases on {found.runner}: {', '.join(parts)}."
+
+
+def ending(found: CohortRun, files: dict[str, Path]) -> str:
+    """The same, and where to look."""
+    return f"{summary(found)}\nLook at {files['index.html']} first.\nNot for clinical use."

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
 
-from SyntheticCTLib.cohort.case_inputs import CaseInputs, checked_cases
-from SyntheticCTLib.cohort.case_table import read_case_table, write_case_table
+from SyntheticCTLib.cohort.case_inputs import CaseInputs
+from SyntheticCTLib.cohort.case_table import write_case_table
+from SyntheticCTLib.cohort.dask_runner import DaskRunner
 from SyntheticCTLib.cohort.find_cases import find_cases
 from SyntheticCTLib.cohort.folder import (
     CASES_TABLE,
@@ -20,6 +21,7 @@ from SyntheticCTLib.cohort.folder import (
 from SyntheticCTLib.cohort.local_runner import LocalRunner
 from SyntheticCTLib.cohort.machine import gpus, largest_image, needed_memory, worker_count
 from SyntheticCTLib.cohort.options import RunnerOptions
+from SyntheticCTLib.cohort.reading import stored_cases
 from SyntheticCTLib.cohort.runner import Runner
 from SyntheticCTLib.cohort.study import Study, check_same, read_study, write_study
 from SyntheticCTLib.cohort.working_off import work_off
@@ -81,6 +83,8 @@ class CohortJob(Job):
 
     def run(self, watch: Watch) -> JobResult:
         """Find the cases, carry out those that are not done, write tables and page."""
+        from SyntheticCTLib.cohort.pages.page import write_study_report  # loads VTK
+
         folder, study = Path(self.output), self.study.settled()
         if (folder / STUDY).is_file():
             check_same(read_study(folder / STUDY), study, folder)
@@ -96,23 +100,23 @@ class CohortJob(Job):
             write_case_table(cases, folder / CASES_TABLE)
             work_off(runner, plan, watch.part(0.0, 0.98))
             plan = planned(folder, study, cases)
-            files = {"study": folder / STUDY, "cases": folder / CASES_TABLE}
+            watch.report("writing tables and page", 0.98)
+            files = {STUDY: folder / STUDY, CASES_TABLE: folder / CASES_TABLE}
+            files |= write_study_report(folder, study, plan)
             return JobResult(files, CohortRun(study, runner.words, plan))
 
     def _cases(self, folder: Path, study: Study) -> list[CaseInputs]:
         """Those of the source; without one, those that the study has."""
         if study.source:
             return find_cases(study.source, study.find, folder / LINKS)
-        if not (folder / CASES_TABLE).is_file():
-            raise InputError(
-                f"There is no study in {folder} yet: give a table, a folder or a DICOM root."
-            )
-        return checked_cases(read_case_table(folder / CASES_TABLE), str(folder))
+        return stored_cases(folder)
 
     def _runner(self, plan: Sequence[PlannedCase], study: Study) -> Runner:
+        limit = None if self.runner.memory_gib is None else int(self.runner.memory_gib * 2**30)
+        if self.runner.dask is not None:
+            return DaskRunner(self.runner.dask, limit)
         paths = [case.inputs.mr for case in plan if case.next == "do"]
         device, given = study.how.synthesis.device, self.runner
         count = worker_count(given, needed_memory(largest_image(paths)), study.threads, device)
-        limit = None if given.memory_gib is None else int(given.memory_gib * 2**30)
         cards = gpus() if device in ("auto", "cuda") else []
         return LocalRunner(count, limit, cards)

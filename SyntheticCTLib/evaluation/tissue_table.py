@@ -26,6 +26,7 @@ class TissueRow(Record):
         share: the same as a share of the mask, 0 to 1; None for an empty mask.
         mae: mean absolute error, HU; undefined without voxels.
         mean_error: mean of sCT minus CT, HU; undefined without voxels.
+        ct_mean: mean of the CT, HU; None without voxels, and in older files.
     """
 
     tissue: str
@@ -35,6 +36,7 @@ class TissueRow(Record):
     share: float | None
     mae: Figure
     mean_error: Figure
+    ct_mean: float | None = None
 
 
 def tissue_table(
@@ -77,4 +79,5 @@ def _row(synthetic: np.ndarray, real: np.ndarray, tissue: TissueRange) -> Tissue
         voxels / real.size if real.size else None,
         mean_absolute_error(*images),
         mean_error(*images),
+        float(np.mean(images[1], dtype=np.float64)) if voxels else None,
     )

@@ -25,6 +25,8 @@ class Chart:
         y_label: the same of the vertical axis.
         size: width and height, CSS pixels; a page scales it.
         percent: whether the vertical axis shows shares as percent.
+        categories: names that stand along the horizontal axis, the first from 0 to 1, and so on;
+            none where it shows numbers.
     """
 
     def __init__(
@@ -36,8 +38,10 @@ class Chart:
         *,
         size: tuple[float, float] = (380.0, 250.0),
         percent: bool = False,
+        categories: Sequence[str] = (),
     ) -> None:
         self._x, self._y = x, y
+        self._categories = categories
         self._width, self._height = size
         self._frame = (_LEFT, _TOP, self._width - _RIGHT, self._height - _BOTTOM)
         self._marks: list[str] = []
@@ -89,6 +93,33 @@ class Chart:
         left, _, right, _ = self._frame
         self._marks.append(_line((left, self._down(y)), (right, self._down(y)), style))
 
+    def dot(self, x: float, y: float, *, title: str = "", href: str = "") -> None:
+        """A point with a name, which leads to an address if there is one."""
+        mark = (
+            f'<circle class="dot" cx="{self._across(x):.1f}" cy="{self._down(y):.1f}" r="3.6">'
+            f"<title>{escape(title)}</title></circle>"
+        )
+        self._marks.append(f'<a href="{escape(href)}">{mark}</a>' if href else mark)
+
+    def box(self, middle: float, half: float, five: Sequence[float]) -> None:
+        """A box from quartile to quartile with its median, and whiskers to the ends.
+
+        Args:
+            middle: on the horizontal axis.
+            half: its half width.
+            five: lowest value, lower quartile, median, upper quartile, highest value.
+        """
+        left, right = self._across(middle - half), self._across(middle + half)
+        centre = self._across(middle)
+        lowest, lower, median, upper, highest = (self._down(value) for value in five)
+        self._marks += [
+            _line((centre, lowest), (centre, lower), "whisker"),
+            _line((centre, upper), (centre, highest), "whisker"),
+            f'<rect class="box" x="{left:.1f}" y="{upper:.1f}" width="{right - left:.1f}" '
+            f'height="{max(lower - upper, 0.5):.1f}"/>',
+            _line((left, median), (right, median), "median"),
+        ]
+
     def picture(self, source: str) -> None:
         """A picture (an address of any kind that an image has) over the whole frame."""
         left, top, right, foot = self._frame
@@ -110,7 +141,9 @@ class Chart:
     def _ticks(self, x_label: str, y_label: str, percent: bool) -> str:
         left, top, right, foot = self._frame
         parts = []
-        for value in ticks(self._x):
+        for place, name in enumerate(self._categories):
+            parts.append(_text(self._across(place + 0.5), foot + 17, name, "middle"))
+        for value in [] if self._categories else ticks(self._x):
             across = self._across(value)
             parts.append(_line((across, top), (across, foot), "grid"))
             parts.append(_text(across, foot + 17, number(value), "middle"))

@@ -67,6 +67,7 @@ figcaption { margin-top: .3rem; }
 .row img { width: 100%; }
 .columns { display: grid; gap: 6px; margin: .8rem 0 -.5rem; font-weight: 600; font-size: .9rem; }
 .charts { display: grid; grid-template-columns: 1fr 1fr; gap: .6rem 2rem; }
+.charts.three { grid-template-columns: 1fr 1fr 1fr; }
 .chart, .colour-bar { display: block; width: 100%; height: auto; }
 .chart.single { max-width: 44rem; }
 .colour-bar { max-width: 33rem; }
@@ -84,6 +85,14 @@ svg text { fill: var(--ink); font: 12px "Source Sans 3", "Source Sans Pro", "Seg
 .dot.first { fill: var(--first); fill-opacity: .6; }
 .bar.first { fill: #9dbfdb; } .bar.beyond { fill: #2b5f8e; } .band.first { fill: #2b5f8e; opacity:
   .16; }
+.dot { fill: var(--second); fill-opacity: .75; stroke: #fff; stroke-width: .8; }
+.box { fill: #9dbfdb; fill-opacity: .45; stroke: var(--first); } .whisker { stroke: var(--first); }
+.median { stroke: var(--first); stroke-width: 2.4; } .solid { stroke: var(--first);
+  stroke-width: 1.6; }
+table.dense { font-size: .8rem; } .dense th, .dense td { padding-right: .55rem; }
+td a, .dense th a { color: inherit; text-decoration: none; }
+td a:hover, th a:hover { text-decoration: underline; } .dense th a { color: var(--first); }
+.scroll { overflow-x: auto; }
 .key { display: flex; flex-wrap: wrap; gap: .1rem 1.4rem; font-size: .87rem; color: var(--soft); }
 .key i { display: inline-block; width: 1.7rem; height: 0; margin-right: .45rem; vertical-align:
   middle;
@@ -101,7 +110,7 @@ code { font: .86em ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", Menlo, Con
 .running { display: none; }
 @media screen and (max-width: 48rem) {
   body { padding: 1.2rem; }
-  .measures, .charts, .legends, .strip { grid-template-columns: 1fr; }
+  .measures, .charts, .charts.three, .legends, .strip { grid-template-columns: 1fr; }
   .views { grid-template-columns: 1fr 1fr; }
   section { overflow-x: auto; }
 }

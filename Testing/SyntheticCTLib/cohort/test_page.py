@@ -1,0 +1,109 @@
+"""A study's page: every number leads to its patient's report, and who has none is said with why."""
+
+import csv
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from SyntheticCTLib.cohort.case_inputs import CaseInputs
+from SyntheticCTLib.cohort.case_task import CaseRecord
+from SyntheticCTLib.cohort.figures.agreement import agreements
+from SyntheticCTLib.cohort.figures.columns import BY_NAME
+from SyntheticCTLib.cohort.figures.patients import read_patients
+from SyntheticCTLib.cohort.folder import CASE_RECORD, PlannedCase, case_folder
+from SyntheticCTLib.cohort.pages.page import write_study_report
+from SyntheticCTLib.cohort.study import Study
+from SyntheticCTLib.comparison.compare import compare
+from SyntheticCTLib.comparison.folder import DOCUMENT
+from SyntheticCTLib.files.plain_json import write_json
+from SyntheticCTLib.files.volumes import read_volume
+from SyntheticCTLib.synthesis.record import ModelUsed, SynthesisRecord
+
+IDS = ("a", "b <2>", "c")
+
+
+def record(name):
+    return CaseRecord(name, "done", "", "f", False, 1, 3.0, 5 * 10**8, "here", "2026-01-01T00:00")
+
+
+@pytest.fixture(scope="module")
+def documents(phantom):
+    """Comparisons of the phantom's CT with itself, 10, 20 and 60 HU brighter."""
+    ct = read_volume(phantom / "ct.nii.gz")
+    made = SynthesisRecord(ModelUsed("tiny", "1", "ab"))
+    return [
+        compare(
+            ct.with_array(ct.array + np.int16(more), modality="CT"),
+            ct,
+            registration="identity",
+            provenance=made,
+            sensitivity=False,
+        ).document
+        for more in (10, 20, 60)
+    ]
+
+
+@pytest.fixture
+def study(tmp_path, documents):
+    plan = []
+    for name, site, document in zip(IDS, ("north", "north", "south"), documents, strict=True):
+        inputs = CaseInputs(name, "mr", "ct", groups={"site": site})
+        folder = case_folder(tmp_path, inputs.folder_name)
+        (folder / "comparison").mkdir(parents=True)
+        write_json(document, folder / "comparison" / DOCUMENT)
+        write_json(document.provenance, folder / "sct.json")
+        write_json(record(name), folder / CASE_RECORD)
+        plan.append(PlannedCase(inputs, "done", "", record=record(name)))
+    plan.append(PlannedCase(CaseInputs("d", "mr", "ct"), "failed", "Its MR shows no body."))
+    return tmp_path, plan
+
+
+def rows_of(path):
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_tables_have_every_patient_and_the_summary_of_those_with_figures(study):
+    folder, plan = study
+    write_study_report(folder, Study(), plan)
+    rows = rows_of(folder / "patients.csv")
+    assert [row["patient"] for row in rows] == [*IDS, "d"]
+    assert [float(row["mae_hu"]) for row in rows[:3]] == pytest.approx([10, 20, 60], abs=0.5)
+    assert rows[3]["answer"] == "failed"
+    assert rows[3]["mae_hu"] == ""
+    summary = {row["figure"]: row for row in rows_of(folder / "summary.csv")}
+    assert summary["mae_hu"]["patients"] == "3"
+    assert float(summary["mae_hu"]["mean"]) == pytest.approx(30, abs=0.5)
+    assert set(summary) <= set(BY_NAME)
+    assert rows_of(folder / "failures.csv") == [{"patient": "d", "reason": "Its MR shows no body."}]
+    assert rows_of(folder / "runs.csv")[0]["peak_bytes"] == "500000000"
+
+
+def test_bias_and_limits_of_agreement_are_those_of_the_patients(study):
+    folder, plan = study
+    found = {one.tissue: one for one in agreements(read_patients(folder, plan))}
+    muscle = found["soft tissue"]
+    assert muscle.bias == pytest.approx(30, abs=0.5)
+    sd = np.std([10, 20, 60], ddof=1)
+    assert muscle.upper - muscle.bias == pytest.approx(1.96 * sd, rel=0.02)
+    differences = [difference for _, _, difference in muscle.points]
+    assert differences == pytest.approx([10, 20, 60], abs=0.5)
+
+
+def test_the_page_leads_to_every_report_and_loads_nothing(study):
+    folder, plan = study
+    write_study_report(folder, Study(), plan)
+    text = (folder / "index.html").read_text(encoding="utf-8")
+    reports = {f"cases/{CaseInputs(name, '').folder_name}/comparison/report.html" for name in IDS}
+    links = set(re.findall(r'href="([^"]+)"', text))
+    assert reports <= links
+    assert {Path(link).name for link in links - reports} >= {"patients.csv", "study.toml"}
+    assert "b &lt;2&gt;" in text
+    assert "<2>" not in text
+    assert "Its MR shows no body." in text
+    assert "of 4 passed" in text
+    assert "By site" in text
+    assert re.search("https?:", text) is None
+    assert text.count("<circle") >= 3 * 2 * 3
