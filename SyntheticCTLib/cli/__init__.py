@@ -43,6 +43,7 @@ COMMANDS: tuple[str, ...] = (
     "case",
     "cohort",
     "compare-studies",
+    "commission",
     "synthesize",
     "evaluate",
     "calibration",

@@ -15,7 +15,7 @@ class GuardWarning:
 
     Attributes:
         code: "modality", "calibration", "scanner", "metal", "contrast-medium", "spacing",
-            "field-of-view", "anatomy", "contrast" or "no-bone".
+            "field-of-view", "anatomy", "contrast", "no-bone" or "drift".
         sentence: the reason with its values, for people.
         refuses: nothing is made of such an image at all.
     """

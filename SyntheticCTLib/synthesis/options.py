@@ -61,6 +61,14 @@ class SynthesisOptions:
         default=False,
         metadata=option("take input and prior although they would be refused; the record says so"),
     )
+    commissioned: str | None = field(
+        default=None,
+        metadata=option(
+            "warn where input or model are not as your site commissioned them (synthetic-ct "
+            "commission)",
+            metavar="JSON",
+        ),
+    )
     refine: Refine | None = field(
         default=None,
         metadata=option(

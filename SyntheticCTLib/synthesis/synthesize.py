@@ -11,6 +11,7 @@ import numpy as np
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.volumes import read_volume
+from SyntheticCTLib.guards.commissioned import drift, read_commissioned
 from SyntheticCTLib.guards.gate import check_ct
 from SyntheticCTLib.guards.input_guard import GuardWarning
 from SyntheticCTLib.image.checks import check_volume
@@ -163,6 +164,7 @@ def synthesize(
         "strict": options.strict,
         "force": options.force,
         "refine": choice.kind,
+        "commissioned": options.commissioned,
     }
     drawn = choice.kind == "texture"
     doubts = _doubts(volume, warnings, forced)
@@ -264,6 +266,9 @@ def _checked(
     check_volume(volume)
     check_fits_memory(volume, info, refined=choice.kind != "none")
     warnings = task.doubts(volume, info)
+    if options.commissioned is not None:
+        known = read_commissioned(options.commissioned)
+        warnings = [*drift(volume, task.source, info.sha256, known), *warnings]
     if not options.force and (refused := [warning for warning in warnings if warning.refuses]):
         raise InputError(" ".join(warning.sentence for warning in refused))
     if options.strict and warnings:
