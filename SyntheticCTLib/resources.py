@@ -1,8 +1,12 @@
-"""Where the data that come with the library are: models, recipes and terminology."""
+"""Where the data are: what comes with the library, and what a person adds to it."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+#: Names the folder of what a person adds to the program, instead of ``.synthetic-ct`` at home.
+HOME_VARIABLE = "SYNTHETICCT_HOME"
 
 _LIBRARY = Path(__file__).resolve().parent
 
@@ -15,3 +19,9 @@ def resources() -> Path:
     """
     inside = _LIBRARY / "Resources"
     return inside if inside.is_dir() else _LIBRARY.parent / "Resources"
+
+
+def user_folder() -> Path:
+    """Where a person's own additions are: models, the environment of TotalSegmentator."""
+    base = os.environ.get(HOME_VARIABLE)
+    return Path(base) if base else Path.home() / ".synthetic-ct"

@@ -103,6 +103,19 @@ def harmless(text: str) -> str:
     return _COMMANDING.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
+def tell(text: str) -> None:
+    """Write what a person has to read before being asked, on standard error."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def asked(question: str) -> bool:
+    """Whether the person at the terminal says yes; nobody there says no."""
+    if not sys.stdin.isatty():
+        return False
+    print(question, end=" ", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
 def add_source_modality(parser: argparse.ArgumentParser) -> None:
     """Declare what says of which kind ``--source`` is."""
     parser.add_argument(

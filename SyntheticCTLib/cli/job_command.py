@@ -28,6 +28,12 @@ def add_job_parser(
     parser: argparse.ArgumentParser = subparsers.add_parser(
         kind.name, help=summary, description=description
     )
+    add_job_options(parser, kind)
+    return parser
+
+
+def add_job_options(parser: argparse.ArgumentParser, kind: type[Job]) -> None:
+    """Declare a job's arguments."""
     groups: dict[str, Any] = {"": parser}
     for one in declared(kind):
         title = one.option.group
@@ -35,7 +41,6 @@ def add_job_parser(
             if title not in groups:
                 groups[title] = parser.add_argument_group(title)
             _add(groups[title], one)
-    return parser
 
 
 def job_of(arguments: argparse.Namespace, kind: type[AnyJob]) -> AnyJob:

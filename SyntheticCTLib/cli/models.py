@@ -1,4 +1,4 @@
-"""``synthetic-ct models``: list the models, show their cards, verify their weights."""
+"""``synthetic-ct models``: list the models, show their cards, verify them, add others."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.cli import console
+from SyntheticCTLib.cli.job_command import add_job_options, job_of
 from SyntheticCTLib.errors import ModelError
+from SyntheticCTLib.jobs.add_model import AddModelJob
 
 if TYPE_CHECKING:
+    from SyntheticCTLib.importing.offer import Offer
     from SyntheticCTLib.models import ModelInfo
 
 
@@ -16,9 +19,9 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
     """Declare the command and its sub-commands."""
     parser = subparsers.add_parser(
         "models",
-        help="list the models, show a model's card, verify the weights",
-        description="Models are looked for in the folders named by SYNTHETICCT_MODELS and in the "
-        "program's own.",
+        help="list models, show cards, verify weights, add another program's model",
+        description="Models are looked for in the folders named by SYNTHETICCT_MODELS, in your own "
+        "(~/.synthetic-ct/models) and in the program's.",
     )
     actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions")
     actions.add_parser("list", help="list the models (the default)")
@@ -26,11 +29,18 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
     card.add_argument("model", help="model id or model folder")
     verify = actions.add_parser("verify", help="compare weights with their SHA-256")
     verify.add_argument("model", nargs="*", help="model ids or folders (default: all)")
+    add = actions.add_parser(
+        "add",
+        help="convert, try and install another program's model",
+        description="Known are MONAI bundles, and single networks as TorchScript or ONNX with a "
+        "small JSON file. Nothing of SOURCE is run but TorchScript, after a warning.",
+    )
+    add_job_options(add, AddModelJob)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Do what was asked for; verifying returns 2 when a model is damaged."""
-    actions = {None: _list, "list": _list, "card": _card, "verify": _verify}
+    actions = {None: _list, "list": _list, "card": _card, "verify": _verify, "add": _add}
     return actions[arguments.action](arguments)
 
 
@@ -72,6 +82,27 @@ def _verify(arguments: argparse.Namespace) -> int:
     text = console.table([[state["id"], state["state"]] for state in states])
     console.write_result(arguments, states, text or "There are no models.")
     return 0 if all(state["verified"] for state in states) else 2
+
+
+def _add(arguments: argparse.Namespace) -> int:
+    job = job_of(arguments, AddModelJob)
+
+    def agree(offer: Offer) -> bool:
+        console.tell("\n".join(offer.lines))
+        return job.yes or console.asked("Install it? (yes/no)")
+
+    with console.working(arguments) as watch:
+        added = job.carried_out(agree, watch).result
+    info, trial = added.info, added.trial
+    same = (
+        "the original could not be asked"
+        if trial.difference is None
+        else f"differs from the original by at most {trial.difference:.1g} of its range"
+    )
+    told = {**_described(info), "trial": trial}
+    text = f"Installed {info.id} in {info.folder}; it runs, and {same}."
+    console.write_result(arguments, told, text)
+    return 0
 
 
 def _state(model: str) -> dict[str, Any]:

@@ -29,6 +29,9 @@ from SyntheticCTLib.image.grid import times
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.kinds import Kind, kind_of
 
+#: What stands in a model's metadata where nobody states the body regions that it learnt from.
+UNKNOWN_REGION = "unknown"
+
 #: Spacing may be this many times finer or coarser than any in the training set: resampling bridges
 #: that.
 _SPACING_FACTOR = 2.0
@@ -66,6 +69,8 @@ def inspect(
     if found is not None and found not in (guard.kind, *guard.takes):
         return [GuardWarning("modality", words.other_kind(volume, found, guard.kind))]
     warnings = [*guard.doubts(volume, found), *_grid_warnings(volume, statistics)]
+    if UNKNOWN_REGION in regions:
+        warnings.append(GuardWarning("anatomy", words.REGION_UNKNOWN))
     try:
         body = body_statistics(volume, guard.kind)
     except InputError as error:

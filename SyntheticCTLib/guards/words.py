@@ -14,6 +14,11 @@ NOT_CALIBRATED = (
     "fat and muscle."
 )
 
+REGION_UNKNOWN = (
+    "Nobody states which body regions this model learnt from: whether this is one of them is for "
+    "you to judge."
+)
+
 ALREADY_A_CT = (
     "Air and tissue lie where a calibrated CT has them and no field of view is cut out: a CT needs "
     "no such model."

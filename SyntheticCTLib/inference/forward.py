@@ -41,6 +41,11 @@ def stoppable(network: nn.Module, watch: Watch) -> Iterator[None]:
             hook.remove()
 
 
+def flips_of(axes: Sequence[int]) -> list[tuple[int, ...]]:
+    """The mirror images of a tile over some axes: as it is, and every combination of them."""
+    return [flip for count in range(len(axes) + 1) for flip in combinations(axes, count)]
+
+
 class Forward:
     """A network in the form and precision that suit its device.
 
@@ -48,8 +53,8 @@ class Forward:
         network: takes and gives ``(batch, channel, k, j, i)``, float32, on the CPU. It stays as it
             is: a compiled copy does the work.
         precision: what is asked for, see ``choose_precision``.
-        mirror_axes: axes of a tile (0 is k, 1 j, 2 i) over whose mirror images, and those of every
-            combination of them, the mean is taken.
+        flips: mirror images of a tile over which the mean is taken, each as the axes (0 is k, 1 j,
+            2 i) that it turns; () is the tile as it is.
         unit: what one of the network's units is in the image's (HU), by which the change that fewer
             bits make is judged.
         watch: may stop the work between two layers.
@@ -65,15 +70,13 @@ class Forward:
         network: nn.Module,
         precision: Precision,
         *,
-        mirror_axes: Sequence[int],
+        flips: Sequence[tuple[int, ...]] = ((),),
         unit: float = 1.0,
         watch: Watch = UNWATCHED,
     ) -> None:
         self._network = network
         self._asked = precision
-        axes = [axis + _LEADING_AXES for axis in mirror_axes]
-        counts = range(1, len(axes) + 1)
-        self._flips = [flip for count in counts for flip in combinations(axes, count)]
+        self._flips = [tuple(axis + _LEADING_AXES for axis in axes) for axes in flips]
         self._unit = unit
         self._watch = watch
         self._running = network
@@ -136,10 +139,14 @@ class Forward:
 
     def _mirrored(self, tiles: torch.Tensor) -> torch.Tensor:
         with stoppable(self._running, self._watch):
-            predicted = self._once(tiles)
-            for axes in self._flips:
-                predicted = predicted + self._once(tiles.flip(axes)).flip(axes)
-        return predicted / (len(self._flips) + 1)
+            first, *others = self._flips
+            predicted = self._turned(tiles, first)
+            for axes in others:
+                predicted = predicted + self._turned(tiles, axes)
+        return predicted / len(self._flips)
+
+    def _turned(self, tiles: torch.Tensor, axes: tuple[int, ...]) -> torch.Tensor:
+        return self._once(tiles.flip(axes)).flip(axes) if axes else self._once(tiles)
 
     def _once(self, tiles: torch.Tensor) -> torch.Tensor:
         # What could not be cast as a whole computes what it can in fewer bits.

@@ -14,13 +14,13 @@ from torch import nn
 from SyntheticCTLib.errors import InputError, ModelError
 from SyntheticCTLib.inference.blending import bytes_per_voxel
 from SyntheticCTLib.inference.device import free_memory
-from SyntheticCTLib.inference.forward import Forward
+from SyntheticCTLib.inference.forward import Forward, flips_of
 from SyntheticCTLib.inference.ladder import Plan
 from SyntheticCTLib.inference.overlap import DEFAULT_TILING, check_overlap
 from SyntheticCTLib.inference.precision import Precision
 from SyntheticCTLib.inference.tile_job import TileJob, TileTask
 from SyntheticCTLib.inference.tiles import fit_to_divisor
-from SyntheticCTLib.models.metadata import Blending, Shape
+from SyntheticCTLib.models.metadata import Blending, Shape, TileSteps
 from SyntheticCTLib.progress import UNWATCHED, Watch
 
 #: Share of a device's free memory that the sums may take; larger ones are kept on the host.
@@ -59,6 +59,8 @@ def predict(
     outputs: int = 1,
     uncovered: float | Sequence[float] = 0.0,
     mirror_axes: Sequence[int] = (),
+    flips: Sequence[Sequence[int]] | None = None,
+    steps: TileSteps = "even",
     precision: Precision = "auto",
     unit: float = 1.0,
     watch: Watch = UNWATCHED,
@@ -85,6 +87,9 @@ def predict(
             or one each.
         mirror_axes: axes of a tile (0 is k, 1 j, 2 i) over whose mirror images the prediction is
             averaged (test-time augmentation): each axis doubles the work.
+        flips: the mirror images themselves, each as the axes that it turns, () for the tile as it
+            is; in place of ``mirror_axes``.
+        steps: where tiles lie along an axis, see ``tiles.tile_starts``.
         precision: "auto" (the fastest of the device), "float32", "float16" or "bfloat16"; the first
             tile is held against float32, which goes on where fewer bits change too much.
         unit: what one of the network's units is in the image's, by which that change is judged.
@@ -112,9 +117,11 @@ def predict(
         blending=blending,
         padding=None if padding is None else _for_each(len(channels), padding),
         outputs=outputs,
+        steps=steps,
     )
     plan = _first_plan(fit_to_divisor(patch_size, task.divisor), shape, device, outputs)
-    forward = Forward(network, precision, mirror_axes=mirror_axes, unit=unit, watch=watch)
+    turned = flips_of(mirror_axes) if flips is None else [tuple(axes) for axes in flips]
+    forward = Forward(network, precision, flips=turned, unit=unit, watch=watch)
     job = TileJob(forward, task, plan, watch=watch)
     try:
         with torch.inference_mode():
@@ -124,7 +131,8 @@ def predict(
     if not np.isfinite(predicted).all():
         raise ModelError("The network's answer is not finite everywhere; is the model damaged?")
     seconds = round(time.perf_counter() - started, 3)
-    record = {**job.record(), "mirror_axes": list(mirror_axes), "seconds": seconds}
+    mirrored = sorted({axis for axes in turned for axis in axes})
+    record = {**job.record(), "mirror_axes": mirrored, "seconds": seconds}
     return Prediction(predicted[0] if outputs == 1 else predicted, record)
 
 

@@ -16,7 +16,7 @@ from SyntheticCTLib.inference.device import free_memory
 from SyntheticCTLib.inference.forward import Forward
 from SyntheticCTLib.inference.ladder import Plan, frugal_plans, is_out_of_memory
 from SyntheticCTLib.inference.tiles import Tile, TileGrid, lay_tiles, pad_to
-from SyntheticCTLib.models.metadata import Blending, Shape
+from SyntheticCTLib.models.metadata import Blending, Shape, TileSteps
 from SyntheticCTLib.progress import Watch
 
 #: Share of a device's free memory that a batch may take.
@@ -41,6 +41,7 @@ class TileTask:
         padding: value of each channel around an array that is smaller than a tile; None lets the
             values of its border go on.
         outputs: channels of the network's answer.
+        steps: where tiles lie along an axis.
     """
 
     array: np.ndarray
@@ -50,6 +51,7 @@ class TileTask:
     blending: Blending
     padding: tuple[float, ...] | None
     outputs: int = 1
+    steps: TileSteps = "even"
 
 
 class TileJob:
@@ -155,7 +157,7 @@ class TileJob:
             self._sums.move_to(self._plan.accumulate_on)
             return
         mask = np.pad(self._task.mask, self._margins())
-        self._grid = lay_tiles(mask, self._plan.patch, self._task.overlap)
+        self._grid = lay_tiles(mask, self._plan.patch, self._task.overlap, self._task.steps)
         self._sums = Accumulator(mask.shape, self._plan.accumulate_on, self._task.outputs)
 
     def _work_off(self) -> None:

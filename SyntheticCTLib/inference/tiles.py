@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from SyntheticCTLib.models.metadata import Shape
+from SyntheticCTLib.models.metadata import Shape, TileSteps
 
 Tile = tuple[slice, slice, slice]
 
@@ -30,23 +30,31 @@ class TileGrid:
     skipped: int
 
 
-def tile_starts(length: int, patch: int, overlap: float) -> list[int]:
-    """Starts of the tiles along one axis: evenly spread, the first at 0, the last at the end.
+def tile_starts(length: int, patch: int, overlap: float, how: TileSteps = "even") -> list[int]:
+    """Starts of the tiles along one axis: the first at 0, the last at the end.
 
-    The number is the least whose steps are at most ``patch * (1 - overlap)``, as in nnU-Net.
+    "even": evenly spread; the number is the least whose steps are at most
+    ``patch * (1 - overlap)``, as in nnU-Net. "fixed": steps of just that, rounded down, and the
+    last tile moved back to the end, as in MONAI.
 
     Args:
         length: voxels along the axis, at least ``patch``.
         patch: voxels of a tile along the axis.
         overlap: share of a tile that the next one covers too, 0 to less than 1.
+        how: see above.
     """
+    if how == "fixed":
+        step = max(1, int(patch * (1 - overlap)))
+        return [*range(0, length - patch, step), length - patch]
     longest_step = max(1.0, patch * (1 - overlap))
     last = length - patch
     steps = math.ceil(last / longest_step)
     return [round(last * n / steps) for n in range(steps + 1)] if steps else [0]
 
 
-def lay_tiles(mask: np.ndarray, patch: Shape, overlap: float) -> TileGrid:
+def lay_tiles(
+    mask: np.ndarray, patch: Shape, overlap: float, steps: TileSteps = "even"
+) -> TileGrid:
     """Tiles over a mask: slabs along k, in each slab rows along j, in each row tiles along i.
 
     Slabs, rows and tiles each begin and end where their own part of the mask does, so that a bent
@@ -56,22 +64,25 @@ def lay_tiles(mask: np.ndarray, patch: Shape, overlap: float) -> TileGrid:
         mask: where a prediction is wanted, [k, j, i], bool; each side at least the tile's.
         patch: shape of a tile, (k, j, i).
         overlap: share of a tile that its neighbour covers too, 0 to less than 1.
+        steps: where they lie along an axis, see ``tile_starts``.
     """
     tiles = [
         (k, j, i)
-        for k in _along(mask, 0, patch, overlap)
-        for j in _along(mask[k], 1, patch, overlap)
-        for i in _along(mask[k, j], 2, patch, overlap)
+        for k in _along(mask, 0, patch, overlap, steps)
+        for j in _along(mask[k], 1, patch, overlap, steps)
+        for i in _along(mask[k, j], 2, patch, overlap, steps)
         if mask[k, j, i].any()
     ]
     whole = math.prod(
-        len(tile_starts(length, side, overlap))
+        len(tile_starts(length, side, overlap, steps))
         for length, side in zip(mask.shape, patch, strict=True)
     )
     return TileGrid(tiles, max(0, whole - len(tiles)))
 
 
-def _along(mask: np.ndarray, axis: int, patch: Shape, overlap: float) -> list[slice]:
+def _along(
+    mask: np.ndarray, axis: int, patch: Shape, overlap: float, steps: TileSteps
+) -> list[slice]:
     """Tiles along one axis over what is filled of a mask, and a margin; none if nothing is."""
     side, length = patch[axis], mask.shape[axis]
     others = tuple(other for other in range(mask.ndim) if other != axis)
@@ -84,7 +95,7 @@ def _along(mask: np.ndarray, axis: int, patch: Shape, overlap: float) -> list[sl
     lack = max(0, side - (high - low))
     low = min(max(0, low - lack // 2), length - max(side, high - low))
     high = max(high, low + side)
-    starts = tile_starts(high - low, side, overlap)
+    starts = tile_starts(high - low, side, overlap, steps)
     return [slice(low + start, low + start + side) for start in starts]
 
 

@@ -15,6 +15,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import json_value
+from SyntheticCTLib.jobs.add_model import AddModelJob
 from SyntheticCTLib.jobs.case import CaseJob
 from SyntheticCTLib.jobs.compare import CompareJob
 from SyntheticCTLib.jobs.devices import DevicesJob
@@ -47,6 +48,7 @@ _KINDS: tuple[type[Job], ...] = (
     HeadPhantomJob,
     InspectJob,
     DevicesJob,
+    AddModelJob,
 )
 
 #: Every kind of job by its name.

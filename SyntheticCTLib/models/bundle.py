@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,7 @@ from SyntheticCTLib.networks import count_parameters, distinct_state
 
 WEIGHTS_FILE = "models/model.safetensors"
 REFINEMENT_FILE = "models/refinement.safetensors"
+MEMBER_FILE = "models/member_{}.safetensors"
 
 
 def write_model_folder(
@@ -50,6 +52,7 @@ def write_model_folder(
     refiner: nn.Module | None = None,
     refiner_definition: dict[str, Any] | None = None,
     storage: Storage = "float16",
+    members: Sequence[nn.Module] = (),
 ) -> ModelInfo:
     """Write a network and what is known about it as a model folder.
 
@@ -63,6 +66,8 @@ def write_model_folder(
         licence: the licence text of the weights.
         refiner, refiner_definition: the network of the second stage, if there is one; the metadata
             then have a ``refinement``.
+        members: further networks of the same definition, of an ensemble.
+        storage: how weights are stored.
 
     Returns:
         What the folder now says about itself.
@@ -75,6 +80,13 @@ def write_model_folder(
     definitions = {NETWORK_KEYS[0]: network_definition}
     block, second = metadata.synthetic_ct, b""
     block = replace(block, weights=_described_weights(WEIGHTS_FILE, network, content, storage))
+    further: dict[str, bytes] = {}
+    described_members = []
+    for number, member in enumerate(members, start=2):
+        file = MEMBER_FILE.format(number)
+        further[file] = _stored(member, storage)
+        described_members.append(_described_weights(file, member, further[file], storage))
+    block = replace(block, members=tuple(described_members))
     if refiner is not None and refiner_definition is not None and block.refinement is not None:
         second = _stored(refiner, storage)
         described = _described_weights(REFINEMENT_FILE, refiner, second, storage)
@@ -88,6 +100,8 @@ def write_model_folder(
     _write(folder / WEIGHTS_FILE, content)
     if second:
         _write(folder / REFINEMENT_FILE, second)
+    for file, weights in further.items():
+        _write(folder / file, weights)
     _write(folder / CONFIGURATION_FILE, _as_json(_configuration(info, definitions)))
     _write(folder / CARD_FILE, card.encode())
     _write(folder / LICENCE_FILE, licence.encode())
@@ -150,8 +164,19 @@ def _stored(network: nn.Module, storage: Storage) -> bytes:
     Raises:
         ModelError: see ``half_precision``.
     """
+    if storage == "float32":
+        return save(single_precision(network))
     halved = half_precision(network)
     return save(halved if storage == "float16" else packed(halved))
+
+
+def single_precision(network: nn.Module) -> dict[str, torch.Tensor]:
+    """A network's weights as float32 on the CPU; what is no float stays as it is."""
+    state = distinct_state(network)
+    return {
+        name: (value.float() if value.is_floating_point() else value).detach().cpu().contiguous()
+        for name, value in state.items()
+    }
 
 
 def _complete(metadata: ModelMetadata, block: Block) -> ModelMetadata:

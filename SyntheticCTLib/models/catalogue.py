@@ -9,7 +9,7 @@ from pathlib import Path
 
 from SyntheticCTLib.errors import ModelError
 from SyntheticCTLib.models.info import METADATA_FILE, ModelInfo, read_info
-from SyntheticCTLib.resources import resources
+from SyntheticCTLib.resources import resources, user_folder
 
 #: The model that is used when none is named.
 DEFAULT_MODEL = "mr-to-ct-limb"
@@ -29,11 +29,18 @@ def model_paths(paths: Sequence[str | Path] = ()) -> list[Path]:
 
     Args:
         paths: further folders, searched first; then those in the environment variable
-            ``SYNTHETICCT_MODELS``, then the bundled models.
+            ``SYNTHETICCT_MODELS``, then those that ``synthetic-ct models add`` installed, then the
+            bundled models.
     """
     named = [Path(path) for path in paths]
     variable = os.environ.get(PATHS_VARIABLE, "")
-    return [*named, *(Path(part) for part in variable.split(os.pathsep) if part), BUNDLED_MODELS]
+    told = [Path(part) for part in variable.split(os.pathsep) if part]
+    return [*named, *told, added_models(), BUNDLED_MODELS]
+
+
+def added_models() -> Path:
+    """Where ``synthetic-ct models add`` installs models unless told otherwise."""
+    return user_folder() / "models"
 
 
 def list_models(paths: Sequence[str | Path] = ()) -> list[ModelInfo]:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import torch
 
-#: How weights may be stored.
-Storage = Literal["float16", "int8"]
+#: How weights may be stored; "float32" is for models of other programs, which must answer as there.
+Storage = Literal["float16", "int8", "float32"]
 
 #: The steps of a tensor stand beside it under its name and this.
 STEP = "/step"

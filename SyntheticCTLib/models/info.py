@@ -15,6 +15,8 @@ from SyntheticCTLib.models.metadata import (
     ModelMetadata,
     Refinement,
     Shape,
+    Shown,
+    TileSteps,
     Training,
     WeightsFile,
 )
@@ -74,6 +76,9 @@ class ModelInfo:
         training: the run that made the weights, None where it is not known.
         outputs: channels of the network's answer (``outputs.OUTPUTS``).
         interval: what its bounds mean, None for a network without them.
+        members: weights of further networks of an ensemble.
+        tile_steps: where tiles lie along an axis.
+        keeps_spacing, shown, neighbours: see ``metadata.Frame`` and ``metadata.Block``.
     """
 
     id: str
@@ -102,6 +107,11 @@ class ModelInfo:
     training: Training | None = None
     outputs: tuple[str, ...] = OUTPUTS[:1]
     interval: Interval | None = None
+    members: tuple[WeightsFile, ...] = ()
+    tile_steps: TileSteps = "even"
+    keeps_spacing: bool = False
+    shown: Shown = "body"
+    neighbours: int = 0
 
     @property
     def patients(self) -> tuple[str, ...]:
@@ -115,12 +125,12 @@ class ModelInfo:
 
     @property
     def weights(self) -> list[WeightsFile]:
-        """Every weights file, the first stage's first."""
+        """Every weights file: the first stage's, the second one's, further members'."""
         told = self.metadata.synthetic_ct.weights
         stored = "float16" if told is None else told.dtype
         first = WeightsFile(self.weights_file, self.sha256, self.bytes, self.parameters, stored)
         second = None if self.refinement is None else self.refinement.weights
-        return [first] if second is None else [first, second]
+        return [first, *([] if second is None else [second]), *self.members]
 
     @property
     def card(self) -> str:
@@ -131,6 +141,9 @@ class ModelInfo:
 
 #: No tile has more voxels along an axis.
 _LARGEST_PATCH = 1024
+
+#: No network is shown more slices on each side.
+_MOST_NEIGHBOURS = 16
 
 
 def read_info(folder: str | Path) -> ModelInfo:
@@ -185,6 +198,8 @@ def info_from_metadata(metadata: dict[str, Any], folder: Path) -> ModelInfo:
     if block.refinement is not None:
         _weights(folder, block.refinement.weights, "refinement.weights")
         _check_refinement(block.refinement)
+    for number, member in enumerate(block.members):
+        _weights(folder, member, f"members[{number}]")
     return ModelInfo(
         id=folder.resolve().name,
         folder=folder,
@@ -212,6 +227,11 @@ def info_from_metadata(metadata: dict[str, Any], folder: Path) -> ModelInfo:
         training=block.training,
         outputs=block.outputs or OUTPUTS[:1],
         interval=block.interval,
+        members=block.members,
+        tile_steps=block.blending.steps,
+        keeps_spacing=block.frame.keeps_spacing,
+        shown=block.shown,
+        neighbours=block.neighbours,
     )
 
 
@@ -227,6 +247,8 @@ def _check(block: Block) -> None:
         raise ValueError(
             f"overlap must be at least 0 and less than 1, not {block.blending.overlap}"
         )
+    if not 0 <= block.neighbours <= _MOST_NEIGHBOURS:
+        raise ValueError(f"neighbours must be 0 to {_MOST_NEIGHBOURS}, not {block.neighbours}")
     axes = block.mirror_axes
     if len(set(axes)) != len(axes) or not set(axes) <= {0, 1, 2}:
         raise ValueError(f"mirror_axes must be some of 0, 1 and 2, not {list(axes)}")

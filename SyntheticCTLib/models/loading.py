@@ -34,11 +34,13 @@ class Model:
         info: what it is and how it wants its input.
         module: the network with its weights in float32, in evaluation mode, on the CPU.
         refiner: that of the second stage, None for a model of one.
+        members: further networks of an ensemble, whose mean with ``module`` is the answer.
     """
 
     info: ModelInfo
     module: nn.Module
     refiner: nn.Module | None = None
+    members: tuple[nn.Module, ...] = ()
 
     @property
     def metadata(self) -> ModelMetadata:
@@ -69,11 +71,14 @@ def load_model(id_or_folder: str | Path, *, paths: Sequence[str | Path] = ()) ->
         'CT'
     """
     info = read_info(find_model_folder(id_or_folder, paths))
+    definitions = network_definitions(info)
+    stages = info.weights[: len(definitions)]
     first, *second = (
         _loaded(info, weights, definition)
-        for weights, definition in zip(info.weights, network_definitions(info), strict=True)
+        for weights, definition in zip(stages, definitions, strict=True)
     )
-    return Model(info, first, second[0] if second else None)
+    members = tuple(_loaded(info, weights, definitions[0]) for weights in info.members)
+    return Model(info, first, second[0] if second else None, members)
 
 
 def _loaded(info: ModelInfo, file: WeightsFile, definition: dict[str, Any]) -> nn.Module:
@@ -168,7 +173,7 @@ def network_definitions(info: ModelInfo) -> list[dict[str, Any]]:
     """
     path = info.folder / CONFIGURATION_FILE
     configuration, found = read_json(path), []
-    for key in NETWORK_KEYS[: len(info.weights)]:
+    for key in NETWORK_KEYS[: 1 if info.refinement is None else 2]:
         if not isinstance(configuration.get(key), dict):
             raise ModelError(f"The model configuration {path} lacks the object {key!r}.")
         found.append(configuration[key])

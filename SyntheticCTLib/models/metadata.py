@@ -14,6 +14,13 @@ from SyntheticCTLib.models.outputs import Interval
 Shape = tuple[int, int, int]
 Blending = Literal["gaussian", "uniform"]
 
+#: Where tiles lie along an axis: evenly spread (nnU-Net), or at steps of one length with the last
+#: tile moved back to the end (MONAI, KonfAI).
+TileSteps = Literal["even", "fixed"]
+
+#: What a network is shown, and where its answer stands: the body, or all of the image.
+Shown = Literal["body", "image"]
+
 #: What a model says of itself where nobody said anything.
 NOT_STATED = "not stated"
 
@@ -53,10 +60,17 @@ class WeightsFile(Record):
 
 @dataclass(frozen=True)
 class Frame(Record):
-    """The grid that a network sees: SimpleITK's axis code, and voxel size (i, j, k) in mm."""
+    """The grid that a network sees: SimpleITK's axis code, and voxel size (i, j, k) in mm.
+
+    Attributes:
+        orientation, spacing_mm: of that grid.
+        keeps_spacing: the network is shown voxels as large as the input's; ``spacing_mm`` are then
+            those that it learnt from.
+    """
 
     orientation: str
     spacing_mm: tuple[float, float, float]
+    keeps_spacing: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +82,7 @@ class Tiling(Record):
 
     kind: Blending
     overlap: float
+    steps: TileSteps = "even"
 
 
 @dataclass(frozen=True)
@@ -130,6 +145,27 @@ class Training(_Sparse):
 
 
 @dataclass(frozen=True)
+class ImportedFrom(Record):
+    """Where a model of somebody else came from, as it was when it was added.
+
+    Attributes:
+        family: what kind of model it was ("nnU-Net", "TorchScript", ...).
+        source: folder, file, address or repository, as it was given.
+        revision: of a repository, its commit; "" elsewhere.
+        sha256: of the file that came, or of the list of all files' hashes in a folder.
+        licence: as its own files name it.
+        remarks: what was not as the other program has it, and what nobody stated.
+    """
+
+    family: str
+    source: str
+    revision: str
+    sha256: str
+    licence: str
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Block(_Sparse):
     """Our part of the file: what a synthesis and its guards need. Shapes are (k, j, i) in voxels.
 
@@ -151,6 +187,10 @@ class Block(_Sparse):
         refinement: the second stage, None for a model of one.
         training: the run that made the weights, None where it is not known.
         training_statistics: ranges of the training images, for the guards.
+        shown: what the network is shown, and where its answer stands.
+        neighbours: slices on each side (along k) that it is shown as further channels.
+        members: weights of further networks of the same definition, whose mean is the answer.
+        imported: where a model of somebody else came from.
     """
 
     FORMAT = 1
@@ -172,6 +212,10 @@ class Block(_Sparse):
     refinement: Refinement | None = None
     training: Training | None = None
     training_statistics: dict[str, Any] = field(default_factory=dict)
+    shown: Shown = "body"
+    neighbours: int = 0
+    members: tuple[WeightsFile, ...] = ()
+    imported: ImportedFrom | None = None
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,26 @@ _OWN = {
     "NeighbourSlicesUNet": "SyntheticCTLib.networks.neighbour_slices",
     "DiffusionUNet": "SyntheticCTLib.networks.diffusion_unet",
     "Vgg16UNet": "SyntheticCTLib.networks.vgg16_unet",
+    "Adapted": "SyntheticCTLib.networks.adapted",
+    "GraphNetwork": "SyntheticCTLib.networks.graph",
+    "ResNetUNetPlusPlus": "SyntheticCTLib.networks.unet_plus_plus",
 }
+
+#: Networks of MONAI that make an image of an image.
+_MONAI = (
+    "AttentionUnet",
+    "BasicUNet",
+    "BasicUNetPlusPlus",
+    "DynUNet",
+    "FlexibleUNet",
+    "ResUNet",
+    "SegResNet",
+    "SegResNetDS",
+    "SwinUNETR",
+    "UNETR",
+    "UNet",
+    "VNet",
+)
 
 #: No argument of a network is larger, and no network that this package can use has more parameters.
 _LARGEST_NUMBER = 4096
@@ -30,7 +49,7 @@ _MOST_PARAMETERS = 500_000_000
 #: Every network that a definition may name, with the module that holds it.
 ALLOWED_TARGETS = {
     **{f"{__name__}.{name}": module for name, module in _OWN.items()},
-    "monai.networks.nets.DynUNet": "monai.networks.nets",
+    **{f"monai.networks.nets.{name}": "monai.networks.nets" for name in _MONAI},
 }
 
 
@@ -56,7 +75,8 @@ def build_network(definition: dict[str, Any]) -> nn.Module:
         known = ", ".join(sorted(ALLOWED_TARGETS))
         raise ModelError(f"Unknown network {target!r}; a model may use one of: {known}.")
     network_class = getattr(import_module(ALLOWED_TARGETS[target]), target.rpartition(".")[2])
-    _check_numbers(target, arguments)
+    if not getattr(network_class, "CHECKS_ITSELF", False):
+        _check_numbers(target, arguments)
     try:
         _check_size(target, network_class, arguments)
         network: nn.Module = network_class(**arguments)

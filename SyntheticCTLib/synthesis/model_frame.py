@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,6 +27,7 @@ from SyntheticCTLib.preprocessing.intensity import (
 )
 from SyntheticCTLib.preprocessing.mr_scale import MR_SIGNAL
 from SyntheticCTLib.preprocessing.muscle_scale import MUSCLE_SCALE, in_muscles
+from SyntheticCTLib.preprocessing.scale_steps import STEPS, scaled_by_steps
 
 #: Bytes that a synthesis holds at its worst for each voxel of the input's grid and of the model's
 #: grid: fitted to the peak memory of 8 million voxels with model voxels 0.7, 1 and 2 times as wide,
@@ -36,6 +38,9 @@ BYTES_PER_MODEL_VOXEL = 26
 #: The same for each voxel of the model's grid on top, while a second stage refines: its three
 #: channels and their padded copy, the volume being sampled, and the sums over samples.
 BYTES_PER_REFINED_VOXEL = 48
+
+#: And of a further channel of the input: the array and its padded copy, float32.
+BYTES_PER_CHANNEL_VOXEL = 8
 
 #: Input scales on which values are HU.
 _HU_KINDS = (HU, AIR_AND_TISSUE)
@@ -55,11 +60,23 @@ class ModelInput:
         image: normalised intensities on the model's grid, float32.
         mask: body inside the field of view on that grid, [k, j, i], bool.
         padding: the intensity that stands for "nothing there".
+        neighbours: slices on each side that the network is shown as further channels.
     """
 
     image: Volume
     mask: np.ndarray
     padding: float
+    neighbours: int = 0
+
+    @property
+    def channels(self) -> np.ndarray:
+        """What goes into the network, [channel, k, j, i]: the image, and as further channels the
+        slices below and above, from the lowest to the highest; beyond the ends "nothing there"."""
+        array, reach = self.image.array, self.neighbours
+        if not reach:
+            return array[None]
+        padded = np.pad(array, ((reach, reach), (0, 0), (0, 0)), constant_values=self.padding)
+        return np.stack([padded[n : n + len(array)] for n in range(2 * reach + 1)])
 
 
 def check_fits_memory(volume: Volume, info: ModelInfo, *, refined: bool = False) -> None:
@@ -73,9 +90,10 @@ def check_fits_memory(volume: Volume, info: ModelInfo, *, refined: bool = False)
     Raises:
         ResourceError: the estimate is larger than the free memory.
     """
-    fine = math.prod(volume.spacing) / math.prod(info.spacing)
+    fine = 1.0 if info.keeps_spacing else math.prod(volume.spacing) / math.prod(info.spacing)
     voxels = math.prod(volume.size)
     per_model_voxel = BYTES_PER_MODEL_VOXEL + (BYTES_PER_REFINED_VOXEL if refined else 0)
+    per_model_voxel += 2 * info.neighbours * BYTES_PER_CHANNEL_VOXEL
     need = voxels * (BYTES_PER_INPUT_VOXEL + per_model_voxel * fine)
     free = available_memory()
     if free is not None and need > free:
@@ -100,13 +118,38 @@ def to_model_input(volume: Volume, mask: np.ndarray, info: ModelInfo) -> ModelIn
         InputError: the mask is empty, or the image constant inside it.
         ModelError: the model asks for an intensity scale that does not exist.
     """
+    if info.input_normalisation.get("kind") == STEPS:
+        return _by_steps(volume, mask, info)
     turned = to_orientation(volume, info.orientation)
     empty = OUTSIDE_HU if info.input_normalisation.get("kind") in _HU_KINDS else 0.0
-    image = to_spacing(turned, info.spacing, order=3, outside=empty)
+    spacing = _spacing(turned, info)
+    image = to_spacing(turned, spacing, order=3, outside=empty)
     turned_mask = to_orientation(volume.with_array(mask), info.orientation)
-    inside = to_spacing(turned_mask, info.spacing, order=1, outside=0.0).array
+    inside = to_spacing(turned_mask, spacing, order=1, outside=0.0).array
     normalised, padding = _normalised(image.array, inside, info)
-    return ModelInput(replace(image, array=normalised), inside, padding)
+    return ModelInput(replace(image, array=normalised), inside, padding, info.neighbours)
+
+
+def _spacing(turned: Volume, info: ModelInfo) -> Sequence[float]:
+    return turned.spacing if info.keeps_spacing else info.spacing
+
+
+def _by_steps(volume: Volume, mask: np.ndarray, info: ModelInfo) -> ModelInput:
+    """Scaled on the input's own voxels, as the programs that such scales come from do it, and then
+    resampled."""
+    scale = info.input_normalisation
+    scaled, nothing = scaled_by_steps(volume.array, mask, scale["steps"])
+    padding = float(scale.get("padding", nothing))
+    turned = to_orientation(volume.with_array(scaled), info.orientation)
+    spacing = _spacing(turned, info)
+    image = to_spacing(turned, spacing, order=3, outside=padding)
+    if info.shown == "image":
+        inside = np.ones(image.array.shape, dtype=bool)
+    else:
+        turned_mask = to_orientation(volume.with_array(mask), info.orientation)
+        inside = to_spacing(turned_mask, spacing, order=1, outside=0.0).array
+    normalised = replace(image, array=np.asarray(image.array, np.float32))
+    return ModelInput(normalised, inside, padding, info.neighbours)
 
 
 def from_model_output(

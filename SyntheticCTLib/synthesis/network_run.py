@@ -6,13 +6,16 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import nn
 
 from SyntheticCTLib.arrays import Float32Array, Mask
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.inference.prediction import predict
+from SyntheticCTLib.inference.forward import flips_of
+from SyntheticCTLib.inference.prediction import Prediction, predict
 from SyntheticCTLib.models import Model
 from SyntheticCTLib.models.loading import running
 from SyntheticCTLib.progress import Watch
+from SyntheticCTLib.synthesis.answers import Answers, mean_answer
 from SyntheticCTLib.synthesis.doubt import Doubt, doubt_of
 from SyntheticCTLib.synthesis.model_frame import (
     ModelInput,
@@ -58,6 +61,7 @@ class NetworkRun:
         self._volume, self._device = volume, device
         self._seen: ModelInput | None = None
         self._answer: np.ndarray | None = None
+        self._spread: np.ndarray | None = None
         self.record: dict[str, Any] = {}
         self.refined: Refined | None = None
 
@@ -91,22 +95,11 @@ class NetworkRun:
         }
         first_end = at(0.95 - 0.9 * _share_of_refinement(choice))
         with watch.stage("predicting", at(0.05), first_end) as part, running(info):
-            prediction = predict(
-                model.network(),
-                seen.image.array,
-                seen.mask,
-                patch_size=info.patch_size,
-                size_divisor=info.size_divisor,
-                padding=None if self._task.body_goes_on else seen.padding,
-                outputs=len(info.outputs),
-                uncovered=uncovered(info),
-                mirror_axes=ALL_AXES if self._options.mirror else info.mirror_axes,
-                watch=part,
-                **tiling,
-            )
-        answer = prediction.array
+            answers = self._answers(seen, tiling, part)
+        answer = answers.mean
         value = answer if answer.ndim == _VOLUME_AXES else answer[0]
-        self._seen, self._answer, self.record, self.refined = seen, answer, prediction.record, None
+        self._seen, self._answer, self.record, self.refined = seen, answer, answers.record, None
+        self._spread = answers.spread if self._options.spread else None
         if choice.kind != "none":
             with watch.stage("refining", first_end, at(0.95)) as part:
                 self.refined = refine_prediction(
@@ -123,9 +116,42 @@ class NetworkRun:
             best = value if self.refined is None else self.refined.array
             return from_model_output(best, seen, info, self._volume, mask)
 
+    def _answers(self, seen: ModelInput, tiling: dict[str, Any], watch: Watch) -> Answers:
+        """The mean over the model's members and over mirror images, and how far these differ."""
+        info, options = self._model.info, self._options
+        flips = flips_of(ALL_AXES if options.mirror else info.mirror_axes)
+        networks = (self._model.network(), *self._model.members)
+        # One at a time where their spread is asked for, else the mirror images of a tile together.
+        passes = [[flip] for flip in flips] if options.spread else [flips]
+        own_padding = self._task.body_goes_on and info.metadata.synthetic_ct.imported is None
+
+        def answer(network: nn.Module, turned: list[tuple[int, ...]], part: Watch) -> Prediction:
+            return predict(
+                network,
+                seen.channels,
+                seen.mask,
+                patch_size=info.patch_size,
+                size_divisor=info.size_divisor,
+                padding=None if own_padding else seen.padding,
+                outputs=len(info.outputs),
+                uncovered=uncovered(info),
+                flips=turned,
+                steps=info.tile_steps,
+                watch=part,
+                **tiling,
+            )
+
+        return mean_answer(answer, networks, passes, watch)
+
     def of_samples(self, mask: Mask) -> tuple[Volume | None, Volume | None]:
-        """Mean and spread of the samples on the input's grid, None without several."""
+        """Mean and spread of the samples on the input's grid, None without several; of an
+        ensemble, or of mirror images, their spread, for the result is their mean."""
         refined, seen, info, volume = self.refined, self._seen, self._model.info, self._volume
+        if seen is not None and refined is None and self._spread is not None:
+            spread = spread_from_model_output(self._spread, seen, info, volume, mask)
+            about = {**volume.metadata, "modality": info.output_modality}
+            said = f"Synthetic {info.output_modality}, not for clinical use; SD of answers"
+            return None, spread.with_array(spread.array, **about, description=said)
         if seen is None or refined is None or refined.mean is None or refined.spread is None:
             return None, None
         named = f"Synthetic {info.output_modality}, not for clinical use; {{}} of samples"

@@ -49,6 +49,13 @@ class SynthesisOptions:
             "that the model asks for)"
         ),
     )
+    spread: bool = field(
+        default=False,
+        metadata=option(
+            "also write OUTPUT_spread, the standard deviation of what the members of an ensemble "
+            "and the mirror images say (with --mirror, or of a model that has either)"
+        ),
+    )
     bias_correction: bool = field(
         default=False,
         metadata=option("even out the shading of the MR's coil first (N4)", "--n4"),

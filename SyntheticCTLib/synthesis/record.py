@@ -26,6 +26,7 @@ class ModelUsed(Record):
         sha256: of its weights, "" where that is not known.
         input_modality: what it takes.
         refinement_sha256: of the weights of its second stage; None without one.
+        members_sha256: of the weights of an ensemble's further members.
     """
 
     id: str
@@ -33,6 +34,7 @@ class ModelUsed(Record):
     sha256: str = ""
     input_modality: str | None = None
     refinement_sha256: str | None = None
+    members_sha256: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

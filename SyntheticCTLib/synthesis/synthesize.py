@@ -23,6 +23,7 @@ from SyntheticCTLib.models import DEFAULT_MODEL, Model, ModelInfo, load_model
 from SyntheticCTLib.models.surface_calibration import SurfaceCalibration
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.preprocessing.bias_field import correct_bias_field
+from SyntheticCTLib.preprocessing.scale_steps import STEPS
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.synthesis.cone_beam.ways import Ways, WayTaken
 from SyntheticCTLib.synthesis.model_frame import (
@@ -131,10 +132,10 @@ def synthesize(
         volume = image if isinstance(image, Volume) else read_volume(image)
     with watch.stage("checking", 0.05, 0.08):
         task = task_of(info)
-        _check_method(options, task, prior)
+        _check_method(options, task, prior, info, choice)
         warnings = _checked(volume, task, info, choice, options)
     with watch.stage("finding the body", 0.08, 0.14):
-        corrected, mask = task.observed(volume)
+        corrected, mask = _observed(task, volume, info)
         ct = _prior_ct(prior, task, info)
     if options.bias_correction:
         with watch.stage("correcting the bias field", 0.14, 0.2) as part:
@@ -159,6 +160,7 @@ def synthesize(
         "method": options.method,
         "prior_registration": options.prior_registration,
         "mirror": options.mirror,
+        "spread": options.spread,
         "bias_correction": options.bias_correction,
         "prior": _name_of(prior),
         "strict": options.strict,
@@ -196,11 +198,22 @@ def synthesize(
     )
 
 
+def _observed(task: Task, volume: Volume, info: ModelInfo) -> tuple[Volume, np.ndarray]:
+    """What the network is shown, and where its answer stands."""
+    if info.shown == "image":
+        return volume, np.ones(volume.array.shape, dtype=bool)
+    seen, body = task.observed(volume)
+    # Models of other programs have scales of their own for the numbers as they were read.
+    return (volume if info.input_normalisation.get("kind") == STEPS else seen), body
+
+
 def _whole(hu: np.ndarray) -> np.ndarray:
     return np.asarray(np.rint(hu), np.int16)
 
 
-def _check_method(options: SynthesisOptions, task: Task, prior: Any) -> None:
+def _check_method(
+    options: SynthesisOptions, task: Task, prior: Any, info: ModelInfo, choice: RefinementChoice
+) -> None:
     """Refuse a way that there is not, before the work."""
     if options.method not in get_args(Method):
         known = ", ".join(get_args(Method))
@@ -209,6 +222,12 @@ def _check_method(options: SynthesisOptions, task: Task, prior: Any) -> None:
         raise InputError(
             f"The method {options.method} is one for cone-beam CTs; this model makes "
             f"{task.target.name} of {task.source.name}: leave it out."
+        )
+    several = options.mirror or info.mirror_axes or info.members
+    if options.spread and (not several or choice.kind != "none"):
+        raise InputError(
+            f"The model {info.id} gives one answer, which has no spread: give --mirror, too, and "
+            "of a model of two stages --samples in place of --spread."
         )
     if options.method == "prior" and prior is None:
         raise InputError("The method prior needs a planning CT: give one (--prior).")
@@ -224,8 +243,15 @@ def _doubts(volume: Volume, warnings: list[GuardWarning], forced: list[str]) -> 
 
 
 def _identified(info: ModelInfo) -> ModelUsed:
-    first, *second = (weights.sha256 for weights in info.weights)
-    return ModelUsed(info.id, info.version, first, info.input_modality, *second)
+    second = None if info.refinement is None else info.refinement.weights
+    return ModelUsed(
+        info.id,
+        info.version,
+        info.sha256,
+        info.input_modality,
+        None if second is None else second.sha256,
+        tuple(member.sha256 for member in info.members),
+    )
 
 
 def _prior_ct(prior: Volume | str | Path | None, task: Task, info: ModelInfo) -> Volume | None:

@@ -36,6 +36,7 @@ LAYERS = (
     "inference",
     "registration",
     "synthesis",
+    "importing",
     "surface",
     "colours",
     "comparison",

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.errors import ResourceError
+from SyntheticCTLib.resources import user_folder
 from SyntheticCTLib.segmentation.guest.diagnosis import NOT_INSTALLED, explain
 from SyntheticCTLib.segmentation.guest.process import clean_environment, run_process
 
@@ -43,8 +44,7 @@ class Guest:
 
 def guest_folder() -> Path:
     """The folder of the environment that ``set_up_guest`` makes unless told otherwise."""
-    base = os.environ.get("SYNTHETICCT_HOME")
-    return (Path(base) if base else Path.home() / ".synthetic-ct") / "totalsegmentator"
+    return user_folder() / "totalsegmentator"
 
 
 def interpreter_in(folder: Path) -> Path:

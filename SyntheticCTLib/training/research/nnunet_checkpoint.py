@@ -7,15 +7,14 @@ tensors and plain values and runs nothing else.
 from __future__ import annotations
 
 import json
-import pickle
 import re
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 
-from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.errors import InputError, ModelError
+from SyntheticCTLib.models.checkpoints import read_checkpoint
 from SyntheticCTLib.networks.unet import PlainUNet
 from SyntheticCTLib.training.research.feature_network import (
     FeatureFrame,
@@ -27,14 +26,6 @@ PLANS_FILE = "plans.json"
 
 #: Weights of a trained fold, the better first.
 _CHECKPOINTS = ("checkpoint_final.pth", "checkpoint_best.pth")
-
-#: NumPy numbers stand in the training log inside a checkpoint. They are values, not code.
-_NUMPY_CORES = ("core", "_core")  # NumPy 1 and 2
-_NUMPY_VALUES: list[Any] = [
-    (np.dtype, "numpy.dtype"),
-    *((type(np.dtype(kind)), f"numpy.dtypes.{type(np.dtype(kind)).__name__}") for kind in "fdil"),
-    *((np.float64().__reduce__()[0], f"numpy.{core}.multiarray.scalar") for core in _NUMPY_CORES),
-]
 
 #: nnU-Net's names of weights, and ours. Layers stand in its files several times; one is enough.
 _NAMES = (
@@ -143,13 +134,12 @@ def _checkpoint(folder: Path) -> Path:
 
 
 def _weights(path: Path) -> dict[str, torch.Tensor]:
-    torch.serialization.add_safe_globals(_NUMPY_VALUES)
     try:
-        contents = torch.load(path, map_location="cpu", weights_only=True)["network_weights"]
-    except (RuntimeError, KeyError, EOFError, pickle.UnpicklingError) as error:
+        contents = read_checkpoint(path)["network_weights"]
+    except (ModelError, KeyError, TypeError) as error:
         raise InputError(
             f"{path} is damaged, no nnU-Net checkpoint, or wants to run code, which is refused "
-            f"({type(error).__name__})."
+            f"({type(error.__cause__ or error).__name__})."
         ) from error
     ours: dict[str, torch.Tensor] = {}
     heads: dict[int, dict[str, torch.Tensor]] = {}

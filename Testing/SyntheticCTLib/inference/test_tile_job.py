@@ -29,7 +29,7 @@ class GreedyLater(nn.Module):
 def job_with_batches_of(batch, network, array):
     task = TileTask(array[None], np.ones(array.shape, bool), (8, 8, 8), 0.0, "uniform", (0.0,))
     plan = Plan((8, 8, 8), batch, CPU, CPU)
-    forward = Forward(network, "float32", mirror_axes=())
+    forward = Forward(network, "float32")
     return TileJob(forward, task, plan, watch=UNWATCHED)
 
 

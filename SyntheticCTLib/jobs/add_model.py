@@ -1,0 +1,87 @@
+"""The job ``add-model``: somebody else's model in, a model folder among the person's own out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.jobs.job import Job, JobResult, Modality
+from SyntheticCTLib.options import option
+from SyntheticCTLib.progress import Watch
+
+if TYPE_CHECKING:
+    from SyntheticCTLib.importing.offer import Offer
+
+
+@dataclass(frozen=True)
+class AddModelJob(Job):
+    """Convert a model of another program, try it, and install it among your own."""
+
+    name: ClassVar[str] = "add-model"
+
+    source: str = field(
+        metadata=option(
+            "folder, archive, file of a network (TorchScript, ONNX), https address, or "
+            "hf:owner/name",
+            positional=True,
+        )
+    )
+    id: str | None = field(
+        default=None, metadata=option("what to call it (default: by SOURCE)", "--name")
+    )
+    about: str | None = field(
+        default=None,
+        metadata=option(
+            "JSON file with what its own files lack: scales, frame, tiles", metavar="FILE"
+        ),
+    )
+    modality: Modality | None = field(
+        default=None, metadata=option("what it takes, where its files do not say", "--from")
+    )
+    region: tuple[str, ...] = field(
+        default=(), metadata=option("body regions that it learnt from, as far as you know")
+    )
+    revision: str | None = field(
+        default=None, metadata=option("commit of a Hugging Face repository (default: the newest)")
+    )
+    into: str | None = field(
+        default=None,
+        metadata=option("folder of models to install it in (default: your own)", metavar="FOLDER"),
+    )
+    yes: bool = field(
+        default=False, metadata=option("agree to its licence and warnings without being asked")
+    )
+
+    def run(self, watch: Watch) -> JobResult:
+        """Look, convert, try, install."""
+        return self.carried_out(self._agreed, watch)
+
+    def carried_out(self, agree: Any, watch: Watch) -> JobResult:
+        """The same, with the one who is asked."""
+        from SyntheticCTLib.importing.about import about_file
+        from SyntheticCTLib.importing.add import add_model
+
+        given: dict[str, Any] = {} if self.about is None else about_file(Path(self.about))
+        if self.modality is not None:
+            given["input"] = self.modality
+        if self.region:
+            given["regions"] = list(self.region)
+        added = add_model(
+            self.source,
+            agree=agree,
+            name=self.id,
+            into=None if self.into is None else Path(self.into),
+            revision=self.revision,
+            about=given,
+            watch=watch,
+        )
+        return JobResult({"model": added.info.folder}, added)
+
+    def _agreed(self, offer: Offer) -> bool:
+        if not self.yes:
+            raise InputError(
+                "\n".join([*offer.lines, "Nothing is installed unless you agree (yes)."])
+            )
+        return True

@@ -1,0 +1,87 @@
+"""A network that wants its images otherwise than tiles lie: axes reversed, or slice by slice."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import torch
+from torch import nn
+
+from SyntheticCTLib.networks import build_network
+
+
+class Adapted(nn.Module):
+    """Another network, shown its images as it learnt them.
+
+    Args:
+        network: its definition.
+        axes: the order in which it sees the axes: "kji" as tiles have them, "ijk" as programs that
+            read NIfTI have them.
+        dimensions: 3, or 2 for a network that sees one slice along k at a time; the channels of a
+            slice may be its neighbours.
+        channel: of the network's answer; None keeps all.
+        activation: what its answer goes through at last.
+
+    Raises:
+        ValueError: another order, dimension or activation.
+        ModelError: see ``build_network``.
+    """
+
+    #: The inner network's arguments are checked when that is built.
+    CHECKS_ITSELF: ClassVar[bool] = True
+
+    _ACTIVATIONS: ClassVar[dict[str, Any]] = {
+        "none": nn.Identity,
+        "tanh": nn.Tanh,
+        "sigmoid": nn.Sigmoid,
+        "relu": nn.ReLU,
+    }
+
+    def __init__(
+        self,
+        *,
+        network: dict[str, Any],
+        axes: Literal["kji", "ijk"] = "kji",
+        dimensions: int = 3,
+        channel: int | None = None,
+        activation: str = "none",
+    ) -> None:
+        super().__init__()
+        if axes not in ("kji", "ijk") or dimensions not in (2, 3):
+            raise ValueError(f"axes {axes!r} and dimensions {dimensions!r} are not known")
+        if activation not in self._ACTIVATIONS:
+            raise ValueError(f"activation must be one of {', '.join(self._ACTIVATIONS)}")
+        self.network = build_network(network)
+        self.last = self._ACTIVATIONS[activation]()
+        self._reversed, self._slices, self._channel = axes == "ijk", dimensions == 2, channel
+
+    def forward(self, image: torch.Tensor) -> torch.Tensor:
+        """Image ``(batch, channel, k, j, i)`` to the answer, likewise."""
+        answer = self._by_slices(image) if self._slices else self._of_volumes(image)
+        if isinstance(answer, (tuple, list)):  # the finest of several depths comes first
+            answer = answer[0]
+        if self._channel is not None:
+            answer = answer[:, self._channel : self._channel + 1]
+        found: torch.Tensor = self.last(answer)
+        return found
+
+    def _of_volumes(self, image: torch.Tensor) -> Any:
+        if not self._reversed:
+            return self.network(image)
+        answer = self.network(image.permute(0, 1, 4, 3, 2).contiguous())
+        if isinstance(answer, (tuple, list)):
+            answer = answer[0]
+        return answer.permute(0, 1, 4, 3, 2)
+
+    def _by_slices(self, image: torch.Tensor) -> torch.Tensor:
+        batch, _, depth = image.shape[:3]
+        slices = image.transpose(1, 2).flatten(0, 1)  # (batch * k, channel, j, i)
+        if self._reversed:
+            slices = slices.transpose(2, 3).contiguous()
+        answer = self.network(slices)
+        if isinstance(answer, (tuple, list)):
+            answer = answer[0]
+        if self._reversed:
+            answer = answer.transpose(2, 3)
+        whole: torch.Tensor = answer.unflatten(0, (batch, depth)).transpose(1, 2)
+        return whole
