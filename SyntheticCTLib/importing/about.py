@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from SyntheticCTLib.errors import ModelError
 from SyntheticCTLib.files.plain_json import Record, read_json
@@ -43,8 +43,8 @@ class About(Record):
         licence, training_data, citation: as its makers say.
         orientation: axis code of the grid that it sees.
         spacing_mm: of that grid (i, j, k); None for voxels as large as the input's.
-        axes: the order in which it sees them, "kji" (as SimpleITK's arrays) or "ijk" (as
-            nibabel's).
+        axes: the order in which it sees them, "kji" (as SimpleITK's arrays), "ijk" (as nibabel's)
+            or another.
         dimensions: 3, or 2 for one slice along k at a time.
         neighbours: slices on each side that it sees as further channels.
         patch_size, size_divisor: of a tile, (k, j, i).
@@ -67,7 +67,7 @@ class About(Record):
     citation: str = ""
     orientation: str = "LPS"
     spacing_mm: tuple[float, float, float] | None = None
-    axes: Literal["kji", "ijk"] = "kji"
+    axes: str = "kji"
     dimensions: int = 3
     neighbours: int = 0
     patch_size: Shape | None = None
@@ -141,6 +141,8 @@ def _check(about: About) -> None:
     )
     if body_needed and about.shown == "image":
         raise ModelError('Its input_scale looks at the body: then shown must be "body".')
+    if sorted(about.axes) != sorted("kji"):
+        raise ModelError(f'Its axes must be "kji" in some order, not {about.axes!r}.')
     if about.dimensions not in (2, 3) or (about.neighbours and about.dimensions == 3):
         raise ModelError(
             f"A network of {about.dimensions} dimensions with {about.neighbours} neighbours on "

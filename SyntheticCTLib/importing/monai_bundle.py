@@ -18,6 +18,7 @@ from SyntheticCTLib.importing.monai_transforms import output_scale_of, scale_of
 from SyntheticCTLib.importing.yaml_file import read_yaml
 from SyntheticCTLib.models.checkpoints import read_state
 from SyntheticCTLib.networks import ALLOWED_TARGETS
+from SyntheticCTLib.preprocessing.kinds import kind_said
 from SyntheticCTLib.progress import Watch
 
 FAMILY = "MONAI bundle"
@@ -198,5 +199,5 @@ def _spatial_shape(metadata: Mapping[str, Any]) -> Any:
 def _modality(metadata: Mapping[str, Any], key: str) -> str | None:
     entries = metadata.get("network_data_format", {}).get(key, {})
     first: Any = next(iter(entries.values()), {}) if isinstance(entries, dict) else {}
-    said = str(first.get("modality", "")).upper()
-    return {"MR": "MR", "MRI": "MR", "CT": "CT", "CBCT": "CBCT"}.get(said)
+    kind = kind_said(str(first.get("modality", "")))
+    return None if kind is None else kind.name

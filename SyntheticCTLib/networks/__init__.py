@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _OWN = {
     "PlainUNet": "SyntheticCTLib.networks.unet",
     "ResidualUNet": "SyntheticCTLib.networks.unet",
+    "ResidualEncoderUNet": "SyntheticCTLib.networks.unet",
     "LightUNet": "SyntheticCTLib.networks.light_unet",
     "NeighbourSlicesUNet": "SyntheticCTLib.networks.neighbour_slices",
     "DiffusionUNet": "SyntheticCTLib.networks.diffusion_unet",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import torch
 from torch import nn
@@ -16,7 +16,7 @@ class Adapted(nn.Module):
     Args:
         network: its definition.
         axes: the order in which it sees the axes: "kji" as tiles have them, "ijk" as programs that
-            read NIfTI have them.
+            read NIfTI have them, or any other.
         dimensions: 3, or 2 for a network that sees one slice along k at a time; the channels of a
             slice may be its neighbours.
         channel: of the network's answer; None keeps all.
@@ -41,18 +41,21 @@ class Adapted(nn.Module):
         self,
         *,
         network: dict[str, Any],
-        axes: Literal["kji", "ijk"] = "kji",
+        axes: str = "kji",
         dimensions: int = 3,
         channel: int | None = None,
         activation: str = "none",
     ) -> None:
         super().__init__()
-        if axes not in ("kji", "ijk") or dimensions not in (2, 3):
+        if sorted(axes) != sorted("kji") or dimensions not in (2, 3):
             raise ValueError(f"axes {axes!r} and dimensions {dimensions!r} are not known")
         if activation not in self._ACTIVATIONS:
             raise ValueError(f"activation must be one of {', '.join(self._ACTIVATIONS)}")
         self.network = build_network(network)
         self.last = self._ACTIVATIONS[activation]()
+        order = [2 + "kji".index(letter) for letter in axes]
+        self._there = (0, 1, *order)
+        self._back = (0, 1, *(2 + order.index(axis) for axis in (2, 3, 4)))
         self._reversed, self._slices, self._channel = axes == "ijk", dimensions == 2, channel
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
@@ -66,12 +69,10 @@ class Adapted(nn.Module):
         return found
 
     def _of_volumes(self, image: torch.Tensor) -> Any:
-        if not self._reversed:
-            return self.network(image)
-        answer = self.network(image.permute(0, 1, 4, 3, 2).contiguous())
+        answer = self.network(image.permute(self._there).contiguous())
         if isinstance(answer, (tuple, list)):
             answer = answer[0]
-        return answer.permute(0, 1, 4, 3, 2)
+        return answer.permute(self._back)
 
     def _by_slices(self, image: torch.Tensor) -> torch.Tensor:
         batch, _, depth = image.shape[:3]

@@ -34,6 +34,7 @@ class _UNet(nn.Module):
     """
 
     _block: ClassVar[Callable[..., nn.Module]]
+    _decoder_block: ClassVar[Callable[..., nn.Module] | None] = None
     _has_stem: ClassVar[bool]
 
     def __init__(
@@ -63,6 +64,7 @@ class _UNet(nn.Module):
         if isinstance(decoder_blocks, int):
             decoder_blocks = [decoder_blocks] * (depth - 1)
         block = type(self)._block
+        decoder_block = type(self)._decoder_block or block
         self.input_skip = input_skip
         self.stem: nn.Module = nn.Identity()
         widths = [in_channels, *features]
@@ -79,7 +81,15 @@ class _UNet(nn.Module):
             for n in down
         )
         self.decoder = nn.ModuleList(
-            stage(block, dimensions, 2 * features[n], features[n], kernels[n], 1, decoder_blocks[n])
+            stage(
+                decoder_block,
+                dimensions,
+                2 * features[n],
+                features[n],
+                kernels[n],
+                1,
+                decoder_blocks[n],
+            )
             for n in down
         )
         last = nn.Conv3d if dimensions == 3 else nn.Conv2d
@@ -139,3 +149,12 @@ class ResidualUNet(_UNet):
 
     _block = ResidualBlock
     _has_stem = True
+
+
+class ResidualEncoderUNet(ResidualUNet):
+    """Residual encoder and plain decoder: nnU-Net's presets ResEnc M, L and XL.
+
+    ``decoder_blocks`` counts convolutions.
+    """
+
+    _decoder_block = staticmethod(convolution)

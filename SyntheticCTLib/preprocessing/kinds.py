@@ -110,6 +110,16 @@ def kind_named(name: str) -> Kind:
     return KINDS[name]
 
 
+#: What other programs call their images, and the kinds that these are.
+_SAID = {"CBCT": CBCT, "CONE": CBCT, "MR": MR, "T1": MR, "T2": MR, "CT": CT}
+
+
+def kind_said(words: str) -> Kind | None:
+    """The kind of image that another program's words name ("T1w MRI", "cbct"); None if none."""
+    said = words.strip().upper()
+    return next((kind for start, kind in _SAID.items() if said.startswith(start)), None)
+
+
 def kind_of(volume: Volume) -> Kind | None:
     """What an image is by its header, else by its values; None where they do not tell."""
     return KINDS.get(guess_modality(volume))

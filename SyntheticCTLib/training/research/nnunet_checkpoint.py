@@ -7,7 +7,6 @@ tensors and plain values and runs nothing else.
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ import torch
 
 from SyntheticCTLib.errors import InputError, ModelError
 from SyntheticCTLib.models.checkpoints import read_checkpoint
+from SyntheticCTLib.models.nnunet_weights import our_state
 from SyntheticCTLib.networks.unet import PlainUNet
 from SyntheticCTLib.training.research.feature_network import (
     FeatureFrame,
@@ -26,15 +26,6 @@ PLANS_FILE = "plans.json"
 
 #: Weights of a trained fold, the better first.
 _CHECKPOINTS = ("checkpoint_final.pth", "checkpoint_best.pth")
-
-#: nnU-Net's names of weights, and ours. Layers stand in its files several times; one is enough.
-_NAMES = (
-    (r"encoder\.stages\.(\d+)\.\d+\.convs\.(\d+)\.conv\.(\w+)", r"encoder.\1.\2.conv.\3"),
-    (r"encoder\.stages\.(\d+)\.\d+\.convs\.(\d+)\.norm\.(\w+)", r"encoder.\1.\2.adn.N.\3"),
-    (r"decoder\.stages\.(\d+)\.convs\.(\d+)\.conv\.(\w+)", r"decoder.\1.\2.conv.\3"),
-    (r"decoder\.stages\.(\d+)\.convs\.(\d+)\.norm\.(\w+)", r"decoder.\1.\2.adn.N.\3"),
-    (r"decoder\.transpconvs\.(\d+)\.(\w+)", r"upsamplings.\1.\2"),
-)
 
 
 def read_nnunet_folder(folder: Path, frame: dict[str, Any]) -> FeatureNetwork:
@@ -141,16 +132,7 @@ def _weights(path: Path) -> dict[str, torch.Tensor]:
             f"{path} is damaged, no nnU-Net checkpoint, or wants to run code, which is refused "
             f"({type(error.__cause__ or error).__name__})."
         ) from error
-    ours: dict[str, torch.Tensor] = {}
-    heads: dict[int, dict[str, torch.Tensor]] = {}
-    for name, value in contents.items():
-        name = name.removeprefix("module.").removeprefix("_orig_mod.")
-        for pattern, replacement in _NAMES:
-            if re.fullmatch(pattern, name):
-                ours[re.sub(pattern, replacement, name)] = value
-        if head := re.fullmatch(r"decoder\.seg_layers\.(\d+)\.(\w+)", name):
-            heads.setdefault(int(head[1]), {})[head[2]] = value
-    if not heads:
-        raise InputError(f"{path} holds no network of nnU-Net's kind: no segmentation layer.")
-    finest = heads[max(heads)]
-    return {**ours, **{f"head.{name}": value for name, value in finest.items()}}
+    try:
+        return our_state(contents, str(path))
+    except ModelError as error:
+        raise InputError(str(error)) from error
