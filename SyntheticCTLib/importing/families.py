@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.errors import ModelError
-from SyntheticCTLib.importing import monai_bundle, nnunet, onnx_file, torchscript
+from SyntheticCTLib.importing import konfai_app, monai_bundle, nnunet, onnx_file, torchscript
 from SyntheticCTLib.importing.found import Found
 
 #: Name, whether a folder is of it, and what reads it; the first that fits is taken.
@@ -15,6 +15,7 @@ FAMILIES: tuple[
     tuple[str, Callable[[Path], Any], Callable[[Path, Mapping[str, Any]], Found]], ...
 ] = (
     (nnunet.FAMILY, nnunet.is_nnunet, nnunet.read),
+    (konfai_app.FAMILY, konfai_app.is_app, konfai_app.read),
     (monai_bundle.FAMILY, monai_bundle.is_bundle, monai_bundle.read),
     (onnx_file.FAMILY, onnx_file.onnx_file, onnx_file.read),
     (torchscript.FAMILY, torchscript.torchscript_file, torchscript.read),

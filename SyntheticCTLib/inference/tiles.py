@@ -35,7 +35,7 @@ def tile_starts(length: int, patch: int, overlap: float, how: TileSteps = "even"
 
     "even": evenly spread; the number is the least whose steps are at most
     ``patch * (1 - overlap)``, as in nnU-Net. "fixed": steps of just that, rounded down, and the
-    last tile moved back to the end, as in MONAI.
+    last tile moved back to the end, as in MONAI; "end" likewise, of an image that was filled up.
 
     Args:
         length: voxels along the axis, at least ``patch``.
@@ -43,7 +43,7 @@ def tile_starts(length: int, patch: int, overlap: float, how: TileSteps = "even"
         overlap: share of a tile that the next one covers too, 0 to less than 1.
         how: see above.
     """
-    if how == "fixed":
+    if how != "even":
         step = max(1, int(patch * (1 - overlap)))
         return [*range(0, length - patch, step), length - patch]
     longest_step = max(1.0, patch * (1 - overlap))

@@ -14,9 +14,10 @@ from SyntheticCTLib.models.outputs import Interval
 Shape = tuple[int, int, int]
 Blending = Literal["gaussian", "uniform"]
 
-#: Where tiles lie along an axis: evenly spread (nnU-Net), or at steps of one length with the last
-#: tile moved back to the end (MONAI, KonfAI).
-TileSteps = Literal["even", "fixed"]
+#: Where tiles lie along an axis: evenly spread (nnU-Net); at steps of one length with the last tile
+#: moved back to the end (MONAI); or with the image filled up at its end, which is where images
+#: smaller than a tile are filled up, too, and turned as a whole where mirrored (KonfAI).
+TileSteps = Literal["even", "fixed", "end"]
 
 #: What a network is shown, and where its answer stands: the body, or all of the image.
 Shown = Literal["body", "image"]

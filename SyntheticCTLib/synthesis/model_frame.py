@@ -71,11 +71,12 @@ class ModelInput:
     @property
     def channels(self) -> np.ndarray:
         """What goes into the network, [channel, k, j, i]: the image, and as further channels the
-        slices below and above, from the lowest to the highest; beyond the ends "nothing there"."""
+        slices below and above, from the lowest to the highest; beyond its ends the image is
+        mirrored (KonfAI's way)."""
         array, reach = self.image.array, self.neighbours
         if not reach:
             return array[None]
-        padded = np.pad(array, ((reach, reach), (0, 0), (0, 0)), constant_values=self.padding)
+        padded = np.pad(array, ((reach, reach), (0, 0), (0, 0)), mode="reflect")
         return np.stack([padded[n : n + len(array)] for n in range(2 * reach + 1)])
 
 

@@ -17,6 +17,7 @@ from SyntheticCTLib.models.loading import running
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.synthesis.answers import Answers, mean_answer
 from SyntheticCTLib.synthesis.doubt import Doubt, doubt_of
+from SyntheticCTLib.synthesis.filled_up import predicted_to_the_end
 from SyntheticCTLib.synthesis.model_frame import (
     ModelInput,
     from_model_output,
@@ -119,13 +120,16 @@ class NetworkRun:
     def _answers(self, seen: ModelInput, tiling: dict[str, Any], watch: Watch) -> Answers:
         """The mean over the model's members and over mirror images, and how far these differ."""
         info, options = self._model.info, self._options
-        flips = flips_of(ALL_AXES if options.mirror else info.mirror_axes)
+        every = ALL_AXES if info.patch_size[0] > 1 else ALL_AXES[1:]  # of slices not their order
+        flips = flips_of(every if options.mirror else info.mirror_axes)
         networks = (self._model.network(), *self._model.members)
         # One at a time where their spread is asked for, else the mirror images of a tile together.
         passes = [[flip] for flip in flips] if options.spread else [flips]
         own_padding = self._task.body_goes_on and info.metadata.synthetic_ct.imported is None
 
         def answer(network: nn.Module, turned: list[tuple[int, ...]], part: Watch) -> Prediction:
+            if info.tile_steps == "end":
+                return predicted_to_the_end(network, seen, info, turned, part, tiling)
             return predict(
                 network,
                 seen.channels,

@@ -77,7 +77,7 @@ def plans(kind: str, patch: list[int]) -> dict:
 def main(folder: Path, image: Path, answer: Path, kind: str) -> None:
     """Write the folder, then predict from it."""
     from nnunetv2.inference.predict_from_raw_data import nnUNetPredictor
-    from nnunetv2.training.nnUNetTrainer.nnUNetTrainer import nnUNetTrainer
+    from nnunetv2.utilities.get_network_from_plans import get_network_from_plans
 
     made = plans(kind, [8, 16, 16])
     dataset = {
@@ -93,13 +93,14 @@ def main(folder: Path, image: Path, answer: Path, kind: str) -> None:
     architecture = made["configurations"]["3d_fullres"]["architecture"]
     for fold in (0, 1):
         torch.manual_seed(fold)
-        network = nnUNetTrainer.build_network_architecture(
+        network = get_network_from_plans(
             architecture["network_class_name"],
             architecture["arch_kwargs"],
             architecture["_kw_requires_import"],
             1,
             2,
-            enable_deep_supervision=False,
+            allow_init=False,
+            deep_supervision=False,
         )
         for value in network.parameters():
             torch.nn.init.normal_(value, 0.0, 0.3) if value.ndim == 1 else None

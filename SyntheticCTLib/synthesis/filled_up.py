@@ -1,0 +1,71 @@
+"""Tiles of an image that is filled up at its ends: KonfAI's way, for the models that have it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from torch import nn
+
+from SyntheticCTLib.inference.prediction import Prediction, predict
+from SyntheticCTLib.models import ModelInfo
+from SyntheticCTLib.progress import Watch
+from SyntheticCTLib.synthesis.model_frame import ModelInput, uncovered
+
+
+def predicted_to_the_end(
+    network: nn.Module,
+    seen: ModelInput,
+    info: ModelInfo,
+    flips: list[tuple[int, ...]],
+    watch: Watch,
+    tiling: dict[str, Any],
+) -> Prediction:
+    """The mean over mirror images of the whole image, each filled up after it was turned.
+
+    Args:
+        network: a member of the model.
+        seen: what it is shown.
+        info: the model.
+        flips: axes (0 is k, 1 j, 2 i) that each mirror image turns.
+        watch: told after every batch.
+        tiling: further arguments of ``predict``.
+    """
+    channels, shape = seen.channels, seen.mask.shape
+    # Every voxel is predicted, for tiles must not move with the body.
+    wanted = np.ones(_filled(shape, info, tiling["overlap"]), dtype=bool)
+    lack = [(0, long - short) for long, short in zip(wanted.shape, shape, strict=True)]
+    total: np.ndarray | None = None
+    found: Prediction | None = None
+    for number, axes in enumerate(flips):
+        turned = np.flip(channels, [axis + 1 for axis in axes])
+        filled = np.pad(turned, [(0, 0), *lack], constant_values=seen.padding)
+        found = predict(
+            network,
+            filled,
+            wanted,
+            patch_size=info.patch_size,
+            size_divisor=info.size_divisor,
+            padding=seen.padding,
+            outputs=len(info.outputs),
+            uncovered=uncovered(info),
+            steps="end",
+            watch=watch.part(number / len(flips), (number + 1) / len(flips)),
+            **tiling,
+        )
+        k, j, i = shape
+        answer = np.flip(found.array[..., :k, :j, :i], [axis - 3 for axis in axes])
+        total = answer if total is None else total + answer
+    assert found is not None
+    assert total is not None
+    return replace(found, array=np.ascontiguousarray(total / np.float32(len(flips))))
+
+
+def _filled(shape: tuple[int, ...], info: ModelInfo, overlap: float) -> tuple[int, ...]:
+    """The shape that whole tiles at steps of one length cover."""
+    sides = []
+    for length, patch in zip(shape, info.patch_size, strict=True):
+        step = max(1, int(patch * (1 - overlap)))
+        sides.append(patch + step * max(0, -(-(length - patch) // step)))
+    return tuple(sides)
