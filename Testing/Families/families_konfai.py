@@ -21,7 +21,7 @@ unetplusplus = pytest.importorskip("konfai.models.python.segmentation.unetpluspl
 pytestmark = pytest.mark.families
 
 #: KonfAI's own form of IMPACT-Synth's network, with the smaller of the two encoders.
-CLASS = "segmentation.unetplusplus:UNetPlusPlus"
+CLASS = "segmentation.unetplusplus.UNetPlusPlus"
 ARGUMENTS = {
     "dim": 2,
     "in_channels": 5,

@@ -78,6 +78,7 @@ def main(folder: Path, image: Path, answer: Path, kind: str) -> None:
     """Write the folder, then predict from it."""
     from nnunetv2.inference.predict_from_raw_data import nnUNetPredictor
     from nnunetv2.utilities.get_network_from_plans import get_network_from_plans
+    from nnunetv2.utilities.plans_handling.plans_handler import PlansManager
 
     made = plans(kind, [8, 16, 16])
     dataset = {
@@ -90,6 +91,7 @@ def main(folder: Path, image: Path, answer: Path, kind: str) -> None:
     folder.mkdir(parents=True)
     (folder / "plans.json").write_text(json.dumps(made))
     (folder / "dataset.json").write_text(json.dumps(dataset))
+    heads = PlansManager(made).get_label_manager(dataset).num_segmentation_heads  # 1 in the fork
     architecture = made["configurations"]["3d_fullres"]["architecture"]
     for fold in (0, 1):
         torch.manual_seed(fold)
@@ -98,7 +100,7 @@ def main(folder: Path, image: Path, answer: Path, kind: str) -> None:
             architecture["arch_kwargs"],
             architecture["_kw_requires_import"],
             1,
-            2,
+            heads,
             allow_init=False,
             deep_supervision=False,
         )
