@@ -5,6 +5,7 @@
     python3 run.py test             all checks and tests, in minutes
     python3 run.py test-slow        the tests that take long: alignment, trainings, wheel, release
     python3 run.py test-guest       the real TotalSegmentator (installs 3 GB) with tiny weights
+    python3 run.py test-families    models of nnU-Net, KonfAI, ONNX and Hugging Face by their packages
     python3 run.py docs FOLDER      the documents as a site
     python3 run.py coverage         which lines and branches the tests run
     python3 run.py release FOLDER   the tree to publish, sdist and wheel, checked
@@ -70,6 +71,8 @@ COMMANDS = {
     "test-slow": ("-m", "pytest", "--rootdir", HERE, "-m", "slow", HERE / "Testing"),
     # Not found by pytest itself: a job of its own, which installs TotalSegmentator.
     "test-guest": ("-m", "pytest", "-v", HERE / "Testing/Guest/guest_totalsegmentator.py"),
+    # Likewise: the packages of other programs, in an environment of its own.
+    "test-families": (HERE / "tools/test_families.py",),
     # A warning, such as a link that leads nowhere, is an error.
     "docs": ("-m", "mkdocs", "build", "--strict", "-f", HERE / "mkdocs.yml", "--site-dir"),
     "coverage": (HERE / "tools/branch_coverage.py", *SIDE_BY_SIDE),

@@ -1,4 +1,4 @@
-"""``synthetic-ct models``: list the models, show their cards, verify them, add others."""
+"""``synthetic-ct models``: list the models, show their cards, verify, add and compare them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import add_job_options, job_of
+from SyntheticCTLib.cli.job_command import add_job_options, carry_out, job_of
 from SyntheticCTLib.errors import ModelError
 from SyntheticCTLib.jobs.add_model import AddModelJob
+from SyntheticCTLib.jobs.rank_models import RankModelsJob
 
 if TYPE_CHECKING:
     from SyntheticCTLib.importing.offer import Offer
@@ -32,15 +33,23 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
     add = actions.add_parser(
         "add",
         help="convert, try and install another program's model",
-        description="Known are MONAI bundles, and single networks as TorchScript or ONNX with a "
-        "small JSON file. Nothing of SOURCE is run but TorchScript, after a warning.",
+        description="Known are nnU-Net folders that translate images, KonfAI apps of IMPACT-Synth's "
+        "kind, MONAI bundles, and single networks as TorchScript or ONNX with a small JSON "
+        "file. Nothing of SOURCE is run but TorchScript, after a warning.",
     )
     add_job_options(add, AddModelJob)
+    rank = actions.add_parser(
+        "compare",
+        help="rank every model that fits on a pair of your own",
+        description="Makes a CT of INPUT with each model and holds it against CT.",
+    )
+    add_job_options(rank, RankModelsJob)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Do what was asked for; verifying returns 2 when a model is damaged."""
-    actions = {None: _list, "list": _list, "card": _card, "verify": _verify, "add": _add}
+    actions = {None: _list, "list": _list, "card": _card, "verify": _verify}
+    actions |= {"add": _add, "compare": _compare}
     return actions[arguments.action](arguments)
 
 
@@ -103,6 +112,32 @@ def _add(arguments: argparse.Namespace) -> int:
     text = f"Installed {info.id} in {info.folder}; it runs, and {same}."
     console.write_result(arguments, told, text)
     return 0
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    _, done = carry_out(arguments, RankModelsJob)
+    found = done.result
+    header = ["MODEL", "MAE, HU", "MEAN ERROR, HU", "BONE DICE", "WITHIN 2 MM", "SECONDS"]
+    rows = [
+        [model.id, model.failure]
+        if model.failure
+        else [
+            model.id,
+            _shown(model.figures.get("mae"), ".1f"),
+            _shown(model.figures.get("mean_error"), "+.1f"),
+            _shown(model.figures.get("bone_dice"), ".3f"),
+            _shown(model.share, ".1%"),
+            f"{model.seconds:.0f}",
+        ]
+        for model in found.models
+    ]
+    text = "\n".join([console.table(rows, header=header), found.registration, found.note])
+    console.write_result(arguments, found, text)
+    return 0
+
+
+def _shown(value: float | None, form: str) -> str:
+    return "-" if value is None else format(value, form)
 
 
 def _state(model: str) -> dict[str, Any]:

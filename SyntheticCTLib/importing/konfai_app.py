@@ -136,7 +136,8 @@ def _checkpoints(app: Mapping[str, Any], folder: Path) -> list[Path]:
 
 def _tile(patch: Mapping[str, Any], folder: Path, remarks: list[str]) -> tuple[list[int], int]:
     """Shape of a tile (k, j, i), and the slices on each side of one."""
-    sides, extend = patch.get("patch_size"), int(patch.get("extend_slice") or 0)
+    sides: Any = patch.get("patch_size")
+    extend = int(patch.get("extend_slice") or 0)
     good = isinstance(sides, list) and len(sides) == 3 and all(isinstance(n, int) for n in sides)
     if not good or sides[0] != 1 or min(sides) < 1 or extend % 2:
         raise ModelError(

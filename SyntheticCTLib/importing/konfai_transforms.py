@@ -81,11 +81,13 @@ def output_of(layer: str, transforms: Any, remarks: list[str]) -> dict[str, Any]
 
 def _each(transforms: Any) -> list[tuple[str, Mapping[str, Any]]]:
     """Names, without the file that defines them, and arguments."""
-    if not isinstance(transforms, Mapping):
-        return []
+    steps: list[tuple[Any, Any]] = []
+    for part in transforms if isinstance(transforms, list) else [transforms]:
+        steps += part.items() if isinstance(part, Mapping) else [(part, {})]
     return [
         (str(name).rpartition(":")[2], arguments if isinstance(arguments, Mapping) else {})
-        for name, arguments in transforms.items()
+        for name, arguments in steps
+        if name not in (None, "None")
     ]
 
 

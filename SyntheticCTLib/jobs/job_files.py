@@ -26,6 +26,7 @@ from SyntheticCTLib.jobs.inspect import InspectJob
 from SyntheticCTLib.jobs.job import Job
 from SyntheticCTLib.jobs.phantom import PhantomJob
 from SyntheticCTLib.jobs.place import PlaceJob
+from SyntheticCTLib.jobs.rank_models import RankModelsJob
 from SyntheticCTLib.jobs.register import RegisterJob
 from SyntheticCTLib.jobs.report import ReportJob
 from SyntheticCTLib.jobs.segment import SegmentJob
@@ -49,6 +50,7 @@ _KINDS: tuple[type[Job], ...] = (
     InspectJob,
     DevicesJob,
     AddModelJob,
+    RankModelsJob,
 )
 
 #: Every kind of job by its name.

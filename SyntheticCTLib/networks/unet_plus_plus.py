@@ -55,14 +55,15 @@ class _Encoder(nn.Module):
         super().__init__()
         self.conv1 = nn.Conv2d(in_channels, stem, 7, 2, 3, bias=False)
         self.bn1 = nn.BatchNorm2d(stem)
-        before = [stem, *widths]
+        before, layers = [stem, *widths], list[nn.Module]()
         for n, count in enumerate(blocks):
             strides = [1 if n == 0 else 2] + [1] * (count - 1)
             steps = [
                 _Block(before[n] if b == 0 else before[n + 1], before[n + 1], stride)
                 for b, stride in enumerate(strides)
             ]
-            setattr(self, f"layer{n + 1}", nn.Sequential(*steps))
+            layers.append(nn.Sequential(*steps))
+        self.layer1, self.layer2, self.layer3, self.layer4 = layers
 
     def forward(self, image: torch.Tensor) -> list[torch.Tensor]:
         """Features at 1/2 to 1/32 of the image, coarsest first."""

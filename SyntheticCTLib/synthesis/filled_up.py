@@ -39,7 +39,7 @@ def predicted_to_the_end(
     total: np.ndarray | None = None
     found: Prediction | None = None
     for number, axes in enumerate(flips):
-        turned = np.flip(channels, [axis + 1 for axis in axes])
+        turned = np.flip(channels, tuple(axis + 1 for axis in axes))
         filled = np.pad(turned, [(0, 0), *lack], constant_values=seen.padding)
         found = predict(
             network,
@@ -55,7 +55,7 @@ def predicted_to_the_end(
             **tiling,
         )
         k, j, i = shape
-        answer = np.flip(found.array[..., :k, :j, :i], [axis - 3 for axis in axes])
+        answer = np.flip(found.array[..., :k, :j, :i], tuple(axis - 3 for axis in axes))
         total = answer if total is None else total + answer
     assert found is not None
     assert total is not None

@@ -53,7 +53,7 @@ def prediction(folder):
         "Mask": {"path": "MASK", "value_outside": -2},
     }
     output = {
-        "name_class": "OutSameAsGroupDataset",
+        "name_class": "OutputDataset",
         "before_reduction_transforms": "None",
         "after_reduction_transforms": "None",
         "final_transforms": {
@@ -65,9 +65,7 @@ def prediction(folder):
         "group": "sCT",
         "same_as_group": "MR:MR",
         "patch_combine": "None",
-        "inverse_transform": False,
         "reduction": "Mean",
-        "Mean": {},
     }
     shown = {"transforms": scale, "patch_transforms": "None", "is_input": True}
     return {
