@@ -5,7 +5,7 @@
     python3 run.py test             all checks and tests, in minutes
     python3 run.py test-slow        the tests that take long: alignment, trainings, wheel, release
     python3 run.py test-guest       the real TotalSegmentator (installs 3 GB) with tiny weights
-    python3 run.py test-families    models of nnU-Net, KonfAI, ONNX and Hugging Face by their packages
+    python3 run.py test-families    models of nnU-Net, KonfAI and ONNX, by their own packages
     python3 run.py docs FOLDER      the documents as a site
     python3 run.py coverage         which lines and branches the tests run
     python3 run.py release FOLDER   the tree to publish, sdist and wheel, checked

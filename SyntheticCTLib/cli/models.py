@@ -33,8 +33,8 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
     add = actions.add_parser(
         "add",
         help="convert, try and install another program's model",
-        description="Known are nnU-Net folders that translate images, KonfAI apps of IMPACT-Synth's "
-        "kind, MONAI bundles, and single networks as TorchScript or ONNX with a small JSON "
+        description="Known are nnU-Net folders that translate images, KonfAI apps of IMPACT-"
+        "Synth's kind, MONAI bundles, and single networks as TorchScript or ONNX with a small JSON "
         "file. Nothing of SOURCE is run but TorchScript, after a warning.",
     )
     add_job_options(add, AddModelJob)
