@@ -14,8 +14,15 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent.parent
 
 #: The packages; what they share with the ordinary tests stays at those versions.
-PACKAGES = ("nnunetv2==2.8.1", "konfai==1.8.7", "onnx==1.23.2", "onnxruntime==1.32.0")
-PACKAGES += ("onnxscript==0.7.2", "huggingface_hub==2.4.0", "PyYAML>=6.0")
+PACKAGES = (
+    "nnunetv2==2.8.1",
+    "konfai==1.8.7",
+    "onnx==1.23.2",
+    "onnxruntime==1.32.0",
+    "onnxscript==0.7.2",
+    "huggingface_hub==2.4.0",
+    "PyYAML>=6.0",
+)
 SHARED = ("torch", "numpy", "scipy", "monai", "SimpleITK", "pydicom", "safetensors")
 
 
@@ -43,8 +50,8 @@ def make(folder: Path, python: Path) -> None:
     shown = subprocess.check_output([sys.executable, "-m", "pip", "freeze"], text=True)
     lines = [line for line in shown.splitlines() if line.partition("==")[0] in SHARED]
     constraints.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    install = [sys.executable, "-m", "pip", "--python", python, "install", "-c", constraints]
-    subprocess.check_call([*install, *PACKAGES])
+    install = [sys.executable, "-m", "pip", "--python", str(python), "install"]
+    subprocess.check_call([*install, "-c", str(constraints), *PACKAGES])
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import pytest
 
 from SyntheticCTLib.dicom.options import DicomOptions
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.jobs.add_model import AddModelJob
 from SyntheticCTLib.jobs.case import CaseJob, CaseOptions
 from SyntheticCTLib.jobs.compare import CompareJob
 from SyntheticCTLib.jobs.devices import DevicesJob
@@ -16,6 +17,7 @@ from SyntheticCTLib.jobs.job_files import JOBS, job_from_json, job_to_json
 from SyntheticCTLib.jobs.pair import SourceOptions
 from SyntheticCTLib.jobs.phantom import PhantomJob
 from SyntheticCTLib.jobs.place import PlaceJob
+from SyntheticCTLib.jobs.rank_models import RankModelsJob
 from SyntheticCTLib.jobs.register import RegisterJob
 from SyntheticCTLib.jobs.report import ReportJob
 from SyntheticCTLib.jobs.segment import SegmentJob
@@ -46,6 +48,8 @@ ONE_OF_EACH = [
     PhantomJob("folder", PhantomOptions(size=(8, 8, 4), limb="knee")),
     InspectJob("mr.mhd", "found.json", modality="MR"),
     DevicesJob("devices.json"),
+    AddModelJob("model.zip", "leg", "about.json", "MR", ("leg",), yes=True),
+    RankModelsJob("mr.mhd", "ct.mhd", ("near", "far"), "none"),
 ]
 
 #: What files of every kind of job said when its options were not yet shared with the command line.
