@@ -48,6 +48,7 @@ COMMANDS: tuple[str, ...] = (
     "evaluate",
     "calibration",
     "compare",
+    "density",
     "report",
     "surface",
     "register",

@@ -11,11 +11,12 @@ import importlib
 import secrets
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.cohort.carry_out import carry_out
 from SyntheticCTLib.cohort.case_task import CaseRecord, CaseTask
-from SyntheticCTLib.cohort.folder import limited
+from SyntheticCTLib.cohort.folder import limited, read_case_record
 from SyntheticCTLib.cohort.runner import STAGE, Ended, Runner, fault_of
 from SyntheticCTLib.errors import Cancelled, ResourceError
 from SyntheticCTLib.progress import Watch
@@ -104,6 +105,7 @@ class DaskRunner(Runner):
                 for future in [future for future in waiting if future.done()]:
                     task = waiting.pop(future)
                     record = _record(task, future)
+                    future.release()  # or a worker that dies with it has the case done again
                     if record.short_of_memory and not last:
                         short.append(task)
                     else:
@@ -138,6 +140,10 @@ def carry_out_on_worker(task: dict[str, Any], stop: str) -> dict[str, Any]:
         Cancelled: it was to stop.
         OSError: the study's folder cannot be written: it is not shared with this machine.
     """
+    known = CaseTask.from_dict(task)
+    before = read_case_record(Path(known.study), known.name)
+    if before is not None and before.outcome == "done" and before.fingerprint == known.fingerprint:
+        return before.to_dict()  # by a worker that died before it could say so
     distributed: Any = importlib.import_module("distributed")
     event, asked_at, set_already = distributed.Event(stop), 0.0, False
 
@@ -147,4 +153,4 @@ def carry_out_on_worker(task: dict[str, Any], stop: str) -> dict[str, Any]:
             asked_at, set_already = time.monotonic(), event.is_set()
         return set_already
 
-    return carry_out(CaseTask.from_dict(task), stopped=stopped).to_dict()
+    return carry_out(known, stopped=stopped).to_dict()

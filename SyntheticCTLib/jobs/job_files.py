@@ -18,6 +18,7 @@ from SyntheticCTLib.files.plain_json import json_value
 from SyntheticCTLib.jobs.add_model import AddModelJob
 from SyntheticCTLib.jobs.case import CaseJob
 from SyntheticCTLib.jobs.compare import CompareJob
+from SyntheticCTLib.jobs.density import DensityJob
 from SyntheticCTLib.jobs.devices import DevicesJob
 from SyntheticCTLib.jobs.dicom import DicomJob
 from SyntheticCTLib.jobs.evaluate import EvaluateJob
@@ -38,6 +39,7 @@ _KINDS: tuple[type[Job], ...] = (
     SynthesizeJob,
     EvaluateJob,
     CompareJob,
+    DensityJob,
     CaseJob,
     ReportJob,
     SurfaceJob,

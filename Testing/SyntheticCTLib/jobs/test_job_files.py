@@ -9,6 +9,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.add_model import AddModelJob
 from SyntheticCTLib.jobs.case import CaseJob, CaseOptions
 from SyntheticCTLib.jobs.compare import CompareJob
+from SyntheticCTLib.jobs.density import DensityJob
 from SyntheticCTLib.jobs.devices import DevicesJob
 from SyntheticCTLib.jobs.dicom import DicomJob
 from SyntheticCTLib.jobs.evaluate import EvaluateJob
@@ -38,6 +39,7 @@ ONE_OF_EACH = [
     ),
     EvaluateJob("sct.nrrd", "ct.nrrd", scanned=SourceOptions("cbct.nrrd", "CBCT")),
     CompareJob("sct.nrrd", "ct.nrrd", "folder", options=ACCURACY, title="Case 7"),
+    DensityJob("sct.nrrd", "ct.nrrd", "table.csv", "folder", beams=(0.0, 45.0)),
     CaseJob("mr.nrrd", "ct.nrrd", "folder", CaseOptions(formats=("stl", "3mf"), accuracy=ACCURACY)),
     ReportJob("folder"),
     SurfaceJob("sct.nrrd", "bone.stl", options=ACCURACY, repair=True),

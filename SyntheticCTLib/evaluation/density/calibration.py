@@ -1,0 +1,69 @@
+"""Relative electron density (or stopping power) of HU, by the user's own calibration table."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from SyntheticCTLib.arrays import Float64Array
+from SyntheticCTLib.errors import InputError
+
+
+@dataclass(frozen=True)
+class DensityTable:
+    """A CT scanner's calibration, as a treatment planning system has it.
+
+    Attributes:
+        hu: rising.
+        density: relative to water, one for each; straight lines between, constant beyond the ends.
+    """
+
+    hu: tuple[float, ...]
+    density: tuple[float, ...]
+
+    def of(self, hu: np.ndarray) -> Float64Array:
+        """Density relative to water of HU, the same shape."""
+        found: Float64Array = np.interp(hu, self.hu, self.density)
+        return found
+
+
+def read_density_table(path: str | Path) -> DensityTable:
+    """The table in a CSV file: HU and density relative to water, below a header or not.
+
+    There is no table by default: it belongs to a scanner, its tube voltage and its reconstruction.
+
+    Raises:
+        InputError: it cannot be read, has fewer than two rows, HU that do not rise, or a density
+            below 0.
+    """
+    path = Path(path)
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            rows = [row for row in csv.reader(file) if any(cell.strip() for cell in row)]
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} cannot be read as a table: {error}.") from error
+    try:
+        pairs = [(float(row[0]), float(row[1])) for row in rows[0 if _is_number(rows) else 1 :]]
+    except (ValueError, IndexError) as error:
+        raise InputError(f"{path} must have two numbers a row, HU and density: {error}.") from error
+    if len(pairs) < 2:
+        raise InputError(f"{path} has {len(pairs)} rows of HU and density; two are needed.")
+    hu, density = zip(*pairs, strict=True)
+    if any(after <= before for before, after in pairwise(hu)):
+        raise InputError(f"The HU of {path} must rise from row to row; they are {list(hu)}.")
+    if min(density) < 0 or not np.isfinite(pairs).all():
+        raise InputError(f"A density of {path} is below 0 or no number: {list(density)}.")
+    return DensityTable(hu, density)
+
+
+def _is_number(rows: list[list[str]]) -> bool:
+    """Whether the first row holds figures and no header."""
+    try:
+        float(rows[0][0])
+    except (ValueError, IndexError):
+        return False
+    return True

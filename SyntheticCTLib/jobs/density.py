@@ -1,0 +1,86 @@
+"""The job ``density``: what errors in HU mean for the path of beams, by a calibration table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+from SyntheticCTLib.files.atomic import atomic_folder, check_new_folder
+from SyntheticCTLib.jobs.force import ForceOption
+from SyntheticCTLib.jobs.job import Job, JobResult
+from SyntheticCTLib.jobs.pair import SourceOptions
+from SyntheticCTLib.options import option
+from SyntheticCTLib.progress import Watch
+from SyntheticCTLib.synthesis.record import recorded_source
+from SyntheticCTLib.synthesis.record_files import find_record
+
+#: What the folder holds.
+FIGURES, DIFFERENCE = "beams.json", "density_difference.nii.gz"
+
+
+@dataclass(frozen=True)
+class DensityJob(Job):
+    """Density and water-equivalent path of a synthetic CT against the real one; no dose."""
+
+    name: ClassVar[str] = "density"
+
+    sct: str = field(metadata=option("synthetic CT: a file or a DICOM folder", positional=True))
+    ct: str = field(metadata=option("real CT on the same grid", positional=True))
+    table: str = field(
+        metadata=option(
+            "your scanner's calibration, CSV: HU and density relative to water", metavar="CSV"
+        )
+    )
+    output: str = field(
+        metadata=option("a new folder", "-o", "--output", metavar="FOLDER", writes=True)
+    )
+    beams: tuple[float, ...] = field(
+        default=(0.0, 90.0, 180.0, 270.0),
+        metadata=option(
+            "gantry angles, degrees: 0 from the front, 90 from the patient's left",
+            metavar="DEGREES",
+        ),
+    )
+    mask: str | None = field(
+        default=None,
+        metadata=option("voxels that count, on the same grid (default: the CT's body)"),
+    )
+    scanned: SourceOptions = field(default_factory=SourceOptions)
+    gate: ForceOption = field(default_factory=ForceOption)
+
+    def check(self) -> None:
+        """Refuse a folder that others' files are in."""
+        check_new_folder(Path(self.output))
+        super().check()
+
+    def run(self, watch: Watch) -> JobResult:
+        """Read, sum along the rays, write."""
+        from SyntheticCTLib.evaluation.density.calibration import read_density_table
+        from SyntheticCTLib.evaluation.density.water_path import beam, density_difference
+        from SyntheticCTLib.evaluation.scored_region import scored_region
+        from SyntheticCTLib.evaluation.source_image import source_image
+        from SyntheticCTLib.files.plain_json import write_json
+        from SyntheticCTLib.files.volumes import read_given, read_volume, write_volume
+        from SyntheticCTLib.guards.gate import check_ct_pair
+
+        table = read_density_table(self.table)
+        watch.report("reading", 0.0)
+        sct, ct, given = read_volume(self.sct), read_volume(self.ct), read_given(self.mask)
+        check_ct_pair(sct, ct, force=self.gate.force)
+        source = read_given(self.scanned.source)
+        kind = self.scanned.source_modality or recorded_source(find_record(self.sct))
+        scanned = None if source is None else source_image(source, kind)
+        region = scored_region(sct, ct, given, source=scanned)
+        difference, water = density_difference(sct, ct, region.array, table)
+        found = []
+        with atomic_folder(self.output) as folder:
+            write_volume(difference, folder / DIFFERENCE)
+            for number, degrees in enumerate(self.beams):
+                watch.report("summing along rays", 0.2 + 0.8 * number / len(self.beams))
+                one = beam(difference, water, degrees, watch=watch)
+                found.append(one.figures)
+                write_volume(one.difference, folder / f"water_path_{degrees:g}.nii.gz")
+            write_json({"region": region.description, "beams": found}, folder / FIGURES)
+            names = sorted(path.name for path in folder.iterdir())
+        return JobResult({name: Path(self.output) / name for name in names}, found)
