@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from SyntheticCTLib.comparison.document import ComparisonDocument
-from SyntheticCTLib.comparison.folder import read_comparison
+from SyntheticCTLib.comparison.folder import SavedComparison, read_comparison
 from SyntheticCTLib.jobs.compare import CompareJob
 from SyntheticCTLib.jobs.pair import SourceOptions
 from SyntheticCTLib.jobs.place import PlaceJob
-from SyntheticCTLib.mrml.comparison import ComparisonNodes, nodes_from_found, recorded_comparison
-from SyntheticCTLib.mrml.job_files import SUFFIX, registered_node, write_labels, write_node
+from SyntheticCTLib.mrml.comparison import (
+    ComparisonNodes,
+    images_of,
+    nodes_from_found,
+    recorded_comparison,
+)
+from SyntheticCTLib.mrml.handover import SUFFIX, Handover
+from SyntheticCTLib.mrml.job_files import read_image, registered_node
 from SyntheticCTLib.mrml.nodes import check_present
 from SyntheticCTLib.mrml.views import hide, show_over
 from SyntheticCTLib.mrml.volumes import on_one_grid
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
+from SyntheticCTPanel.background import in_background
 from SyntheticCTPanel.comparison_views import show_difference
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.parameters import needed, needed_sct
@@ -68,18 +76,19 @@ class ComparisonPart:
         now = self._parameters.get()
         sct, ct, source = needed_sct(now), _needed_ct(now), _source(now)
 
-        def make_job(folder: Path) -> PlaceJob:
+        def make_job(handover: Handover) -> PlaceJob:
             return PlaceJob(
-                sct=write_node(sct, folder, "sct"),
-                ct=write_node(ct, folder, "ct"),
-                output=str(folder / f"moved{SUFFIX}"),
+                sct=handover.volume(sct, "sct"),
+                ct=handover.volume(ct, "ct"),
+                output=str(handover.folder / f"moved{SUFFIX}"),
                 registration=_registration(now, sct, ct),
-                scanned=_scanned(source, folder),
+                scanned=_scanned(source, handover),
             )
 
-        def done(files: Files) -> str:
+        def done(files: Files) -> Steps:
+            placed = yield from in_background(lambda: read_image(files["output"]))
             check_present(self._scene, sct, ct)
-            node, found = registered_node(self._scene, files["output"], sct_node=sct)
+            node, found = registered_node(self._scene, placed, sct_node=sct)
             self._place(now, node, sct, ct)
             show_over(self._scene, sct, node, 0.5)
             return " ".join([found["description"], *found["warnings"]])
@@ -96,24 +105,23 @@ class ComparisonPart:
         now = self._parameters.get()
         sct, ct, source, bones = needed_sct(now), _needed_ct(now), _source(now), now.bones
 
-        def make_job(folder: Path) -> CompareJob:
+        def make_job(handover: Handover) -> CompareJob:
             return CompareJob(
-                sct=write_node(sct, folder, "sct"),
-                ct=write_node(ct, folder, "ct"),
-                output=str(folder / "comparison"),
+                sct=handover.volume(sct, "sct"),
+                ct=handover.volume(ct, "ct"),
+                output=str(handover.folder / "comparison"),
                 registration=_registration(now, sct, ct),
-                scanned=_scanned(source, folder),
-                labels=None if bones is None else write_labels(bones, ct, folder, "bones"),
+                scanned=_scanned(source, handover),
+                labels=None if bones is None else handover.labels(bones, ct, "bones"),
                 options=_options(now),
                 title=sct.GetName(),
             )
 
         def done(files: Files) -> Steps:
             made = files["report.html"].parent
-            found = read_comparison(made)
-            yield
+            found, images = yield from in_background(lambda: _read(made))
             check_present(self._scene, sct, ct)
-            nodes = nodes_from_found(self._scene, found, sct)
+            nodes = nodes_from_found(self._scene, found, sct, images)
             self._report.keep(made)
             yield
             self._show(now, nodes, sct, ct)
@@ -209,9 +217,15 @@ def _source(now: Parameters) -> VolumeNode | None:
     return source if on_one_grid(source, now.sctVolume) else None
 
 
-def _scanned(source: VolumeNode | None, folder: Path) -> SourceOptions:
+def _read(folder: Path) -> tuple[SavedComparison, dict[str, Any]]:
+    """What a comparison wrote, and its voxels as nodes take them."""
+    found = read_comparison(folder)
+    return found, images_of(found)
+
+
+def _scanned(source: VolumeNode | None, handover: Handover) -> SourceOptions:
     """The input as a job's file, or that there is none."""
-    return SourceOptions(None if source is None else write_node(source, folder, "source"))
+    return SourceOptions(None if source is None else handover.volume(source, "source"))
 
 
 def _registration(now: Parameters, sct: VolumeNode, ct: VolumeNode) -> str:

@@ -7,8 +7,9 @@ from pathlib import Path
 import qt
 import slicer
 
+from SyntheticCTLib.files.names import fit_name
 from SyntheticCTPanel.comparison_views import ComparisonViews
-from SyntheticCTPanel.file_names import proposed, with_format
+from SyntheticCTPanel.file_names import with_format
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.models_part import ModelsPart
 from SyntheticCTPanel.parameters import needed, needed_sct
@@ -93,7 +94,7 @@ class Desk:
         parent = _ask_folder(_("Folder in which the report gets a folder of its own"))
         if not parent:
             return ""
-        name = proposed(needed_sct(self._parameters.get()).GetName())
+        name = fit_name(needed_sct(self._parameters.get()).GetName())
         folder = Path(parent) / _("{name} report").format(name=name)
         if not _may_replace(folder):
             return ""
@@ -116,7 +117,7 @@ class Desk:
             qt.QFileDialog.getSaveFileName(
                 slicer.util.mainWindow(),
                 _("Export the bone surface"),
-                f"{proposed(needed_sct(now).GetName())} bone{suffix}",
+                f"{fit_name(needed_sct(now).GetName())} bone{suffix}",
                 f"{now.exportFormat} (*{suffix})",
             )
         )
@@ -128,7 +129,7 @@ class Desk:
 
     def ask_dicom_folder(self) -> str:
         """Ask where the folder of the DICOM series goes; "" if the user changed his mind."""
-        name = proposed(needed_sct(self._parameters.get()).GetName())
+        name = fit_name(needed_sct(self._parameters.get()).GetName())
         folder = _ask_folder(_("Folder in which the DICOM series gets a folder of its own"))
         return str(Path(folder) / f"{name} DICOM") if folder else ""
 

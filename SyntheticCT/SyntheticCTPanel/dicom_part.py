@@ -8,7 +8,7 @@ from pathlib import Path
 from SyntheticCTLib.dicom.options import DicomOptions
 from SyntheticCTLib.jobs.dicom import DicomJob
 from SyntheticCTLib.mrml.dicom_series import copy_series
-from SyntheticCTLib.mrml.job_files import write_node
+from SyntheticCTLib.mrml.handover import Handover
 from SyntheticCTLib.mrml.volumes import modality_of
 from SyntheticCTLib.preprocessing.kinds import MR
 from SyntheticCTPanel.i18n import tr as _
@@ -44,14 +44,14 @@ class DicomPart:
         path = Path(path)
         new_study = True
 
-        def make_job(folder: Path) -> DicomJob:
+        def make_job(handover: Handover) -> DicomJob:
             nonlocal new_study
             now = self._parameters.get()
             sct = needed_sct(now)
-            like = copy_series(now.inputVolume, folder, self._file_of_instance)
+            like = copy_series(now.inputVolume, handover.folder, self._file_of_instance)
             new_study = like is None
             return DicomJob(
-                input=write_node(sct, folder, "input"),
+                input=handover.volume(sct, "input"),
                 output=str(path),
                 kind="series",
                 dicom=DicomOptions(like=None if like is None else str(like)),

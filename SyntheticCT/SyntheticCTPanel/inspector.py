@@ -13,6 +13,8 @@ from SyntheticCTLib.jobs.inspect import InspectJob
 from SyntheticCTLib.jobs.job import Modality
 from SyntheticCTLib.jobs.worker_process import Ending
 from SyntheticCTLib.models import ModelInfo
+from SyntheticCTLib.mrml.handover import Handover
+from SyntheticCTPanel.background import Background
 from SyntheticCTPanel.protocols import Folders, MakeWorker, VolumeNode, Worker
 
 #: The code of a warning about what is no image at all.
@@ -37,6 +39,29 @@ class _Work:
 
     worker: Worker
     folder: Path
+    handover: Handover
+    handing: list[Background[None]]
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing of it runs any more."""
+        if self.handing:
+            return self.handing[0].ready()
+        return self.worker.ending is not None
+
+    def stop(self) -> None:
+        """Let it end soon."""
+        if self.handing:
+            self.handover.stop()
+        else:
+            self.worker.cancel()
+
+    def close(self) -> None:
+        """Wait until nothing of it runs any more."""
+        while self.handing and not self.handing[0].ready():
+            continue
+        if not self.handing:
+            self.worker.close()
 
 
 class Inspector:
@@ -45,7 +70,6 @@ class Inspector:
     Args:
         make_worker: gives a worker for a job.
         exchange: see ``exchange.Exchange``.
-        write_node: ``SyntheticCTLib.mrml.job_files.write_node``.
         changed: called when ``found`` has changed.
 
     Attributes:
@@ -57,11 +81,9 @@ class Inspector:
         self,
         make_worker: MakeWorker,
         exchange: Folders,
-        write_node: Callable[[VolumeNode, Path, str], str],
         changed: Callable[[], None] = lambda: None,
     ) -> None:
-        self._make_worker, self._exchange = make_worker, exchange
-        self._write_node, self._changed = write_node, changed
+        self._make_worker, self._exchange, self._changed = make_worker, exchange, changed
         self._work: _Work | None = None
         self._leaving: list[_Work] = []
         self._asked: _Asked | None = None
@@ -122,10 +144,12 @@ class Inspector:
 
     def tick(self) -> None:
         """Look whether the worker has an answer."""
-        for work in [work for work in self._leaving if work.worker.ending is not None]:
+        for work in [work for work in self._leaving if work.ended]:
             self._leaving.remove(work)
             self._exchange.remove(work.folder)
-        if self._work is None or self._work.worker.ending is None:
+        if self._work is not None and self._work.handing:
+            self._begin_worker(self._work)
+        if self._work is None or self._work.handing or self._work.worker.ending is None:
             return
         work, self._work = self._work, None
         self._take(work.worker.ending)
@@ -135,7 +159,7 @@ class Inspector:
     def stop(self) -> None:
         """Forget what is being looked at; its worker ends by itself within a second."""
         if self._work is not None:
-            self._work.worker.cancel()
+            self._work.stop()
             self._leaving.append(self._work)
             self._work = None
         self._asked = None
@@ -144,7 +168,7 @@ class Inspector:
         """Stop and wait until nothing runs any more: the window goes."""
         self.stop()
         for work in self._leaving:
-            work.worker.close()
+            work.close()
             self._exchange.remove(work.folder)
         self._leaving.clear()
 
@@ -156,16 +180,31 @@ class Inspector:
         folder = None
         try:
             folder = self._exchange.new_folder()
-            source = self._write_node(node, folder, "input")
+            handover = Handover(folder)
+            source = handover.volume(node, "input")
+            self._exchange.check_room(handover.bytes)
             output = str(folder / "found.json")
             worker = self._make_worker(InspectJob(source, output, asked.model, asked.modality))
-            worker.start()
         except (SyntheticCTError, OSError) as error:
             if folder is not None:
                 self._exchange.remove(folder)
             self._doubt(sentence_of(error), refuses=isinstance(error, InputError))
         else:
-            self._work = _Work(worker, folder)
+            self._work = _Work(worker, folder, handover, [Background(handover.write)])
+
+    def _begin_worker(self, work: _Work) -> None:
+        """Start the worker when its image is there."""
+        if not work.handing[0].ready():
+            return
+        handing = work.handing.pop()
+        try:
+            handing.result()
+            work.worker.start()
+        except (SyntheticCTError, OSError) as error:
+            self._work = None
+            self._exchange.remove(work.folder)
+            self._doubt(sentence_of(error), refuses=False)
+            self._changed()
 
     def _take(self, ending: Ending | None) -> None:
         if ending is None or ending.outcome == "cancelled":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from SyntheticCTLib.mrml.job_files import modality_for_job, write_node
+from SyntheticCTLib.mrml.job_files import modality_for_job
 from SyntheticCTPanel.comparison_part import ComparisonPart
 from SyntheticCTPanel.comparison_views import ComparisonViews
 from SyntheticCTPanel.controls import Control, Situation, controls
@@ -73,7 +73,7 @@ class Presenter:
         now = self.parameters = CurrentParameters()
         self.runner = JobRunner(make_worker, self._changed)
         starter = self.starter = JobStarter(self.runner, exchange, installer)
-        self.inspector = Inspector(make_worker, exchange, write_node, self.refresh)
+        self.inspector = Inspector(make_worker, exchange, self.refresh)
         self.models = ModelsPart(
             parameters=now,
             settings=settings,

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from SyntheticCTLib.jobs.job import Job
 from SyntheticCTLib.jobs.worker_process import Ending
 from SyntheticCTLib.models import ModelInfo
+from SyntheticCTLib.mrml.handover import Handover
 from SyntheticCTLib.progress import Progress
 
 #: A widget, whose class Qt says at run time only.
@@ -24,8 +25,8 @@ Widgets = Any
 #: Files that a job wrote, by what they are.
 Files = dict[str, Path]
 
-#: Given an empty folder, writes a job's files there and gives the job.
-MakeJob = Callable[[Path], Job]
+#: Takes what a job needs from the scene, and gives the job.
+MakeJob = Callable[[Handover], Job]
 
 #: Shows a job's files step by step, so that the window is not kept waiting; gives a sentence.
 Steps = Generator[None, None, str | None]
@@ -165,12 +166,20 @@ class Worker(Protocol):
 MakeWorker = Callable[[Job], Worker]
 
 
+class Handing(Protocol):
+    """See ``SyntheticCTLib.mrml.handover.Handover``."""
+
+    def write(self) -> None: ...
+    def stop(self) -> None: ...
+
+
 class Folders(Protocol):
     """See ``exchange.Exchange``."""
 
     def new_folder(self) -> Path: ...
     def keep(self, folder: Path) -> Path: ...
     def remove(self, folder: Path) -> None: ...
+    def check_room(self, needed: int) -> None: ...
 
 
 class ReportKeeper(Protocol):

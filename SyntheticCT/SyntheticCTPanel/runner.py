@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from SyntheticCTLib.errors import SyntheticCTError, sentence_of
+from SyntheticCTLib.errors import Cancelled, SyntheticCTError, sentence_of
 from SyntheticCTLib.jobs.job import Job
 from SyntheticCTLib.jobs.worker_process import Ending
+from SyntheticCTPanel.background import Background
 from SyntheticCTPanel.i18n import tr as _
-from SyntheticCTPanel.protocols import Done, Files, MakeWorker, Steps, Worker
+from SyntheticCTPanel.protocols import Done, Files, Handing, MakeWorker, Steps, Worker
 from SyntheticCTPanel.states import State
 
 #: No guess at the remaining time before this share of the work and this many seconds are done.
@@ -44,6 +45,9 @@ class JobRunner:
         self._done: Done | None = None
         self._ended: Callable[[], None] | None = None
         self._steps: Steps | None = None
+        self._job: Job | None = None
+        self._handover: Handing | None = None
+        self._handing: Background[None] | None = None
         self._reason = ""
         self._started = 0.0
         self._last_log: list[str] = []
@@ -52,7 +56,12 @@ class JobRunner:
         self.fraction = 0.0
 
     def start(
-        self, title: str, job: Job, done: Done, ended: Callable[[], None] = lambda: None
+        self,
+        title: str,
+        job: Job,
+        done: Done,
+        ended: Callable[[], None] = lambda: None,
+        handover: Handing | None = None,
     ) -> None:
         """Start a job.
 
@@ -63,25 +72,47 @@ class JobRunner:
                 give a sentence about the result. As a generator it does one step a ``tick``, so
                 that the window is not kept waiting.
             ended: called after every end, for tidying up.
+            handover: has the job's files written by another thread before the worker starts.
         """
         if self.state.busy:
             raise RuntimeError("A job is running already.")
         self.title, self.stage, self.fraction, self.failure = title, "", 0.0, ""
         self._done, self._ended, self._reason = done, ended, ""
         self._started, self._last_log = self._clock(), []
+        self._job, self._handover = job, handover
+        self._handing = None if handover is None else Background(handover.write)
+        self.state, self.message = State.RUNNING, title
+        self._hand_over()
+        self._changed()
+
+    def _hand_over(self) -> None:
+        """Start the worker when its files are there."""
+        if self._handing is not None and not self._handing.ready():
+            self.stage = _("handing the images over")
+            return
+        handing, self._handing, self.stage = self._handing, None, ""
         try:
-            self._worker = self._make_worker(job)
-            self._worker.start()
+            if handing is not None:
+                handing.result()
+            if self.state is State.CANCELLING:
+                raise Cancelled(self._reason)
+            assert self._job is not None  # ``start`` has set it
+            worker = self._make_worker(self._job)
+            worker.start()
+        except Cancelled:
+            self._finish(State.IDLE, self._reason or _cancelled())
         except (SyntheticCTError, OSError) as error:
             self._finish(State.FAILED, sentence_of(error))
-            return
-        self.state, self.message = State.RUNNING, title
-        self._changed()
+        else:
+            self._worker = worker
 
     def tick(self) -> None:
         """Look at the worker. Call it some ten times a second while the state is busy."""
         if self._steps is not None:
             self._step(self._steps)
+            return
+        if self._handing is not None:
+            self._hand_over()
             return
         if self._worker is None:
             return
@@ -104,17 +135,24 @@ class JobRunner:
         """
         if self._steps is not None and reason:  # what would be shown goes, with the scene
             self._finish(State.IDLE, reason)
-        if self._worker is None or self.state is State.CANCELLING:
+        if self.state is State.CANCELLING or not (self._worker or self._handing):
             return
         self._reason = reason
         self.state = State.CANCELLING
-        self._worker.cancel()
+        if self._worker is not None:
+            self._worker.cancel()
+        elif self._handover is not None:
+            self._handover.stop()
         self._changed()
 
     def close(self) -> None:
         """Stop what runs and wait for its end, about a second: the window goes."""
         if self._worker is not None:
             self._worker.close()
+        if self._handing is not None and self._handover is not None:
+            self._handover.stop()
+            while not self._handing.ready():
+                continue  # it ends with the piece that it writes
         if self.state.busy:
             self._finish(State.IDLE, _("Stopped, because the module was closed."))
 
@@ -166,7 +204,7 @@ class JobRunner:
     def _take(self, ending: Ending) -> None:
         if ending.outcome == "cancelled" or self.state is State.CANCELLING:
             # Also when it was done just before it heard: what was cancelled is not shown.
-            self._finish(State.IDLE, self._reason or _("Cancelled: the scene is as it was."))
+            self._finish(State.IDLE, self._reason or _cancelled())
             return
         if ending.outcome != "done":
             self._finish(State.FAILED, ending.sentence)
@@ -196,10 +234,14 @@ class JobRunner:
 
     def _finish(self, state: State, message: str) -> None:
         ended, self._ended = self._ended, None
-        self._worker = self._done = self._steps = None
+        self._worker = self._done = self._steps = self._handing = self._handover = None
         self.state, self.message = state, message
         self.failure = message if state is State.FAILED else ""
         self.fraction = 0.0
         if ended is not None:
             ended()
         self._changed()
+
+
+def _cancelled() -> str:
+    return _("Cancelled: the scene is as it was.")

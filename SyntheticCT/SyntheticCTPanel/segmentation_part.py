@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from SyntheticCTLib.jobs.segment import SegmentJob
-from SyntheticCTLib.mrml.job_files import SUFFIX, segmentation_node, write_node
+from SyntheticCTLib.mrml.handover import SUFFIX, Handover
+from SyntheticCTLib.mrml.job_files import segmentation_node
 from SyntheticCTLib.mrml.nodes import check_present
 from SyntheticCTLib.mrml.records import record_of
 from SyntheticCTLib.mrml.views import hide, show_over
 from SyntheticCTLib.mrml.volumes import has_no_hounsfield
+from SyntheticCTLib.segmentation.label_tables import read_segmentation
 from SyntheticCTLib.segmentation.options import TotalSegmentatorOptions
+from SyntheticCTPanel.background import in_background
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.parameters import needed_sct
 from SyntheticCTPanel.protocols import (
@@ -79,14 +81,14 @@ class SegmentationPart:
         now = self._parameters.get()
         node = needed_sct(now)
 
-        def make_job(folder: Path) -> SegmentJob:
-            output = str(folder / f"labels{SUFFIX}")
-            source = write_node(node, folder, "input")
-            return job(source, output)
+        def make_job(handover: Handover) -> SegmentJob:
+            output = str(handover.folder / f"labels{SUFFIX}")
+            return job(handover.volume(node, "input"), output)
 
         def done(files: Files) -> Steps:
+            found = yield from in_background(lambda: read_segmentation(files["output"]))
             check_present(self._scene, node)
-            made = segmentation_node(self._scene, files["output"], name, like=node)
+            made = segmentation_node(self._scene, found, name, like=node)
             yield
             if now.segmentation is not None and _method(now.segmentation) == _method(made):
                 hide(self._scene, now.segmentation)  # it is repeated; others stay side by side

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from SyntheticCTLib.errors import SyntheticCTError, sentence_of
+from SyntheticCTLib.mrml.handover import Handover
 from SyntheticCTPanel.protocols import Done, Folders, Installer, MakeJob
 from SyntheticCTPanel.runner import JobRunner
+
+#: A job's files and its results take up to this many times the room of what it is given: 16-bit
+#: images become float32, and some results are several images.
+_ROOM = 4
 
 
 class JobStarter:
@@ -33,7 +38,7 @@ class JobStarter:
         Args:
             button: name of the button that was pressed.
             title: what is being made, for people.
-            make_job: given an empty folder, writes the job's files there and gives the job.
+            make_job: takes what the job needs from the scene, and gives the job.
             done: given the job's files, shows them; see ``JobRunner.start``.
             packages: whether PyTorch and the other packages must be there.
         """
@@ -44,13 +49,17 @@ class JobStarter:
         folder = None
         try:
             folder = self._exchange.new_folder()
-            job = make_job(folder)
+            handover = Handover(folder)
+            job = make_job(handover)
+            self._exchange.check_room(_ROOM * handover.bytes)
         except (SyntheticCTError, OSError) as error:
             if folder is not None:
                 self._exchange.remove(folder)
             self._runner.fail(sentence_of(error))
             return
-        self._runner.start(title, job, done, ended=lambda: self._exchange.remove(folder))
+        self._runner.start(
+            title, job, done, ended=lambda: self._exchange.remove(folder), handover=handover
+        )
 
     def prepare(self, button: str, install: Callable[[], str]) -> bool:
         """Get what a button's job needs; see ``JobRunner.install``.

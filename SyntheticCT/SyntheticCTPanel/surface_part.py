@@ -6,15 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from SyntheticCTLib.jobs.surface import SurfaceJob
-from SyntheticCTLib.mrml.job_files import surface_node, write_node
+from SyntheticCTLib.mrml.handover import Handover
+from SyntheticCTLib.mrml.job_files import surface_node
 from SyntheticCTLib.mrml.nodes import check_present
 from SyntheticCTLib.mrml.records import record_of
 from SyntheticCTLib.mrml.views import hide
+from SyntheticCTLib.surface.files.reading import read_surface
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
+from SyntheticCTPanel.background import in_background
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.parameters import needed, needed_sct
-from SyntheticCTPanel.protocols import Files, ParameterSource, Scene, Starter
+from SyntheticCTPanel.protocols import Files, ParameterSource, Scene, Starter, Steps
 from SyntheticCTPanel.words import print_checks
 
 #: Format of the surface on its way into the scene.
@@ -52,9 +55,10 @@ class SurfacePart:
         node = needed_sct(now)
         name = _("{name} bone").format(name=node.GetName())
 
-        def done(files: Files) -> str:
+        def done(files: Files) -> Steps:
+            mesh = yield from in_background(lambda: read_surface(files["output"]))
             check_present(self._scene, node)
-            made = surface_node(self._scene, files["output"], name, like=node)
+            made = surface_node(self._scene, mesh, files["output"], name, like=node)
             hide(self._scene, now.boneModel, now.heatMap)  # they lie in the same place
             now.boneModel = made
             self._shown()
@@ -62,8 +66,8 @@ class SurfacePart:
             assert record is not None  # ``surface_node`` attached it
             return print_checks(record["print_checks"])
 
-        def make_job(folder: Path) -> SurfaceJob:
-            return self._job(folder, f"bone{_OWN}", repair=False)
+        def make_job(handover: Handover) -> SurfaceJob:
+            return self._job(handover, f"bone{_OWN}", repair=False)
 
         self._starter.start("surfaceButton", name, make_job, done)
 
@@ -75,8 +79,8 @@ class SurfacePart:
         """
         path = Path(path)
 
-        def make_job(folder: Path) -> SurfaceJob:
-            return self._job(folder, path, repair=self._parameters.get().repair)
+        def make_job(handover: Handover) -> SurfaceJob:
+            return self._job(handover, path, repair=self._parameters.get().repair)
 
         def done(files: Files) -> str:
             return _("Wrote {file} (LPS, millimetres) and {beside}.").format(
@@ -100,12 +104,12 @@ class SurfacePart:
             display.SetVisibility(True)
             display.SetScalarVisibility(True)
 
-    def _job(self, folder: Path, output: str | Path, *, repair: bool) -> SurfaceJob:
+    def _job(self, handover: Handover, output: str | Path, *, repair: bool) -> SurfaceJob:
         now = self._parameters.get()
         sct = needed_sct(now)
         return SurfaceJob(
-            input=write_node(sct, folder, "input"),
-            output=str(folder / output),  # an absolute output stays as it is
+            input=handover.volume(sct, "input"),
+            output=str(handover.folder / output),  # an absolute output stays as it is
             options=AccuracyOptions(
                 SurfaceSettings(threshold_hu=now.threshold, smoothing_iterations=now.smoothing)
             ),

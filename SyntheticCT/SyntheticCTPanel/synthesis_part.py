@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.guards.missing_bone import NO_BONE
 from SyntheticCTLib.jobs.devices import DevicesJob
 from SyntheticCTLib.jobs.synthesize import SynthesizeJob
-from SyntheticCTLib.mrml.job_files import SUFFIX, modality_for_job, synthesis_node, write_node
+from SyntheticCTLib.mrml.handover import SUFFIX, Handover
+from SyntheticCTLib.mrml.job_files import modality_for_job, read_image, synthesis_node
 from SyntheticCTLib.mrml.nodes import check_present
 from SyntheticCTLib.mrml.records import record_of
 from SyntheticCTLib.mrml.views import set_fade, show_over
 from SyntheticCTLib.synthesis.options import SynthesisOptions
 from SyntheticCTLib.synthesis.record import recorded_synthesis
+from SyntheticCTPanel.background import in_background
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.parameters import needed
 from SyntheticCTPanel.protocols import (
@@ -24,6 +25,7 @@ from SyntheticCTPanel.protocols import (
     Scene,
     Settings,
     Starter,
+    Steps,
 )
 
 
@@ -65,10 +67,10 @@ class SynthesisPart:
         info = needed(self._models.chosen(), _("Choose a model first."))
         output = now.outputVolume
 
-        def make_job(folder: Path) -> SynthesizeJob:
+        def make_job(handover: Handover) -> SynthesizeJob:
             return SynthesizeJob(
-                input=write_node(node, folder, "input"),
-                output=str(folder / f"output{SUFFIX}"),
+                input=handover.volume(node, "input"),
+                output=str(handover.folder / f"output{SUFFIX}"),
                 model=str(info.folder),
                 options=SynthesisOptions(
                     device=self._settings.device,
@@ -79,15 +81,17 @@ class SynthesisPart:
                 modality=modality_for_job(node),
             )
 
-        def done(files: Files) -> str | None:
+        def done(files: Files) -> Steps:
+            made = yield from in_background(lambda: read_image(files["output"]))
             check_present(self._scene, node, output)
             now.sctVolume = synthesis_node(
                 self._scene,
                 node,
-                files["output"],
+                made,
                 modality=info.output_modality,
                 output_node=output,
             )
+            yield
             self.show()
             return self._told(now.sctVolume)
 
@@ -120,8 +124,8 @@ class SynthesisPart:
     def look_for_devices(self) -> None:
         """Ask PyTorch for the devices."""
 
-        def make_job(folder: Path) -> DevicesJob:
-            return DevicesJob(str(folder / "devices.json"))
+        def make_job(handover: Handover) -> DevicesJob:
+            return DevicesJob(str(handover.folder / "devices.json"))
 
         def done(files: Files) -> str:
             found: list[dict[str, Any]] = json.loads(files["output"].read_text(encoding="utf-8"))

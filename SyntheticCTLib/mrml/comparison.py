@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from SyntheticCTLib.mrml.hierarchy import put_beside, put_into_study_of
 from SyntheticCTLib.mrml.records import attach_record, record_of
 from SyntheticCTLib.mrml.surfaces import node_from_surface, show_distances
 from SyntheticCTLib.mrml.tables import node_from_table
-from SyntheticCTLib.mrml.volumes import node_from_volume
+from SyntheticCTLib.mrml.volumes import image_of, node_from_volume
 
 if TYPE_CHECKING:
     # Only a name here: with it come the registration and torch, which a window must not wait for.
@@ -80,18 +81,38 @@ def nodes_from_folder(scene: Any, folder: str | Path, *, sct_node: Any) -> Compa
     return nodes_from_found(scene, read_comparison(folder), sct_node)
 
 
-def nodes_from_found(scene: Any, found: SavedComparison, sct_node: Any) -> ComparisonNodes:
-    """The other half of ``nodes_from_folder``."""
+def images_of(found: SavedComparison) -> dict[str, Any]:
+    """The voxels of a comparison as nodes take them; may be called in any thread."""
+    images = {"difference": image_of(found.difference)}
+    return images if found.ct is None else {**images, "ct": image_of(found.ct)}
+
+
+def nodes_from_found(
+    scene: Any, found: SavedComparison, sct_node: Any, images: Mapping[str, Any] | None = None
+) -> ComparisonNodes:
+    """The other half of ``nodes_from_folder``; ``images`` are those of ``images_of``."""
     name = sct_node.GetName()
-    difference = node_from_volume(scene, found.difference, f"{name} minus CT", like=sct_node)
-    show_as_difference(difference, DIFFERENCE_LIMIT_HU)
+    difference = node_from_volume(
+        scene,
+        found.difference,
+        f"{name} minus CT",
+        like=sct_node,
+        image=image_of(found.difference) if images is None else images["difference"],
+        show=lambda node: show_as_difference(node, DIFFERENCE_LIMIT_HU),
+    )
     mark_as_hounsfield(difference)
     attach_record(difference, found.document.to_dict())
     made = {"difference": difference}
     if found.ct is not None:
-        made["ct"] = node_from_volume(scene, found.ct, f"CT on {name}", like=sct_node)
+        made["ct"] = node_from_volume(
+            scene,
+            found.ct,
+            f"CT on {name}",
+            like=sct_node,
+            image=image_of(found.ct) if images is None else images["ct"],
+            show=show_as_ct,
+        )
         mark_as_hounsfield(made["ct"])
-        show_as_ct(made["ct"])
     for node in made.values():
         put_beside(node, sct_node)
     tolerance = found.document.parameters.tolerance_mm

@@ -92,6 +92,7 @@ def show_synthesis(
     *,
     modality: str = "CT",
     output_node: Any = None,
+    image: Any = None,
 ) -> Any:
     """Put a synthetic image into the scene: beside its input, on its grid, with its record.
 
@@ -102,6 +103,7 @@ def show_synthesis(
         record: how it was made.
         modality: of the synthetic image, the model's ``output_modality``.
         output_node: volume node to overwrite; None for a new one.
+        image: see ``volumes.update_node``.
 
     Returns:
         The output node. A new one is named "<input> sCT (synthetic)", or "<input> sMRI
@@ -114,19 +116,16 @@ def show_synthesis(
     if not volume.grid.same(grid_of_node(input_node)):
         raise InputError(f"The synthetic image is not on the grid of {input_node.GetName()!r}.")
     made = kind_named(modality)
+    show = show_as_ct if made.in_hounsfield else show_as_synthetic_mr
     node = output_node
     if node is None:
         drawn = "synthetic, sampled texture" if record.is_drawn else "synthetic"
         name = f"{input_node.GetName()} {made.synthetic} ({drawn})"
-        node = node_from_volume(scene, volume, name, like=input_node)
+        node = node_from_volume(scene, volume, name, like=input_node, image=image, show=show)
     else:
-        update_node(node, volume, like=input_node)
-    if made.in_hounsfield:
-        mark_as_hounsfield(node)
-        show_as_ct(node)
-    else:
-        mark_as_mr_signal(node)
-        show_as_synthetic_mr(node)
+        show(node)
+        update_node(node, volume, like=input_node, image=image)
+    (mark_as_hounsfield if made.in_hounsfield else mark_as_mr_signal)(node)
     attach_record(node, record.to_dict())
     put_beside(node, input_node)
     return node

@@ -6,10 +6,13 @@ numbers of the grid are the same on both sides, bit for bit, but for the signs o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import slicer
+from vtkmodules.util.numpy_support import get_vtk_array_type, vtk_to_numpy
+from vtkmodules.vtkCommonDataModel import vtkImageData
 from vtkmodules.vtkCommonMath import vtkMatrix4x4
 
 from SyntheticCTLib.errors import InputError
@@ -37,7 +40,7 @@ _DICOM_MODALITY = "DICOM.Modality"
 DIFFERENCE = "DIFFERENCE MAP"
 
 
-def volume_from_node(node: Any) -> Volume:
+def volume_from_node(node: Any, *, copy: bool = True) -> Volume:
     """The volume of a scalar volume node, where the node is in the world.
 
     Linear parent transforms are applied to the grid; no voxel is resampled. So the engine sees the
@@ -45,6 +48,7 @@ def volume_from_node(node: Any) -> Volume:
 
     Args:
         node: ``vtkMRMLScalarVolumeNode``; it is not changed.
+        copy: False gives the node's own voxels, which must not be changed and may change.
 
     Returns:
         A copy of the voxels, array ``[k, j, i]``. ``metadata`` holds "source" (the node's name) and
@@ -62,20 +66,51 @@ def volume_from_node(node: Any) -> Volume:
             f"The volume {node.GetName()!r} has {image.GetNumberOfScalarComponents()} values a "
             "voxel (colour or vectors); a scalar volume is needed."
         )
-    array = slicer.util.arrayFromVolume(node).copy()
+    array = slicer.util.arrayFromVolume(node)
+    array = array.copy() if copy else array
     metadata = {"source": node.GetName(), "modality": modality_of(node)}
     return Volume.on(grid_of_node(node), array, metadata)
 
 
-def node_from_volume(scene: Any, volume: Volume, name: str, *, like: Any = None) -> Any:
-    """A new scalar volume node with a volume's voxels and place (see ``update_node``)."""
+def node_from_volume(
+    scene: Any,
+    volume: Volume,
+    name: str,
+    *,
+    like: Any = None,
+    image: Any = None,
+    show: Callable[[Any], Any] | None = None,
+) -> Any:
+    """A new scalar volume node with a volume's voxels and place (see ``update_node``).
+
+    Args:
+        scene: where it goes.
+        volume: its voxels.
+        name: of the node.
+        like, image: see ``update_node``.
+        show: says how it is shown, window and colours, and is called before the voxels are there:
+            a node that was not told would look at all of them for a window of its own.
+    """
     node = scene.AddNewNodeByClass("vtkMRMLScalarVolumeNode", scene.GenerateUniqueName(name))
-    update_node(node, volume, like=like)
+    if show is not None:
+        node.CreateDefaultDisplayNodes()
+        show(node)
+    update_node(node, volume, like=like, image=image)
     node.CreateDefaultDisplayNodes()
     return node
 
 
-def update_node(node: Any, volume: Volume, *, like: Any = None) -> None:
+def image_of(volume: Volume) -> Any:
+    """The voxels as ``vtkImageData``, copied; may be called in any thread."""
+    array = volume.array.astype(np.uint8) if volume.array.dtype == bool else volume.array
+    image = vtkImageData()
+    image.SetDimensions(volume.size)
+    image.AllocateScalars(get_vtk_array_type(array.dtype), 1)
+    np.copyto(vtk_to_numpy(image.GetPointData().GetScalars()).reshape(array.shape), array)
+    return image
+
+
+def update_node(node: Any, volume: Volume, *, like: Any = None, image: Any = None) -> None:
     """Give a node a volume's voxels and place.
 
     Args:
@@ -84,6 +119,7 @@ def update_node(node: Any, volume: Volume, *, like: Any = None) -> None:
         like: a volume node whose ``volume_from_node`` has this grid. The node gets exactly its
             matrix and its parent transform, so that it stays with it when the transform changes.
             Without it the node gets no parent transform, and the volume's own grid.
+        image: the volume's ``image_of``, where another thread has made it.
 
     Raises:
         InputError: ``like`` has another number of voxels.
@@ -93,8 +129,7 @@ def update_node(node: Any, volume: Volume, *, like: Any = None) -> None:
             f"{like.GetName()!r} has {like.GetImageData().GetDimensions()} voxels and the volume "
             f"{volume.size}: it is not on that grid."
         )
-    array = volume.array.astype(np.uint8) if volume.array.dtype == bool else volume.array
-    slicer.util.updateVolumeFromArray(node, array)
+    node.SetAndObserveImageData(image_of(volume) if image is None else image)
     if like is not None:
         # Not CopyOrientation: it goes by way of a matrix, and rounds.
         directions = vtkMatrix4x4()

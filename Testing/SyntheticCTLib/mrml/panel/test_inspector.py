@@ -6,7 +6,6 @@ import pytest
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.jobs.worker_process import WorkerProcess
 from SyntheticCTLib.models import read_info
-from SyntheticCTLib.mrml.job_files import write_node
 from SyntheticCTLib.mrml.volumes import node_from_volume
 from SyntheticCTPanel.inspector import Inspector
 
@@ -16,7 +15,7 @@ class Looks:
 
     def __init__(self, bench, info):
         self.changes, self.info = 0, info
-        self.inspector = Inspector(WorkerProcess, bench.exchange, write_node, self.changed)
+        self.inspector = Inspector(WorkerProcess, bench.exchange, self.changed)
 
     def changed(self):
         self.changes += 1

@@ -7,7 +7,7 @@ from SyntheticCTLib.jobs.inspect import InspectJob
 from SyntheticCTPanel.states import State
 
 
-def never(folder):
+def never(handover):
     pytest.fail("no job was to be made")
 
 
@@ -22,7 +22,7 @@ def test_declined_packages_start_nothing(a_bench):
 def test_packages_are_not_asked_for_by_a_job_that_needs_none(a_bench):
     a_bench.installer.lacking = ["torch"]
 
-    def no_voxels(folder):
+    def no_voxels(handover):
         raise InputError("The volume 'a' has no voxels: load it first.")
 
     a_bench.starter.start("tissuesButton", "Tissues", no_voxels, never)
@@ -34,7 +34,8 @@ def test_packages_are_not_asked_for_by_a_job_that_needs_none(a_bench):
 def test_a_job_has_a_folder_until_it_has_ended(a_bench):
     seen = []
 
-    def job(folder):
+    def job(handover):
+        folder = handover.folder
         seen.append(folder)
         return InspectJob(str(folder / "no.nrrd"), str(folder / "found.json"))
 
