@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import slicer
 from slicer import (
+    vtkMRMLMarkupsFiducialNode,
     vtkMRMLModelNode,
     vtkMRMLScalarVolumeNode,
     vtkMRMLSegmentationNode,
     vtkMRMLTableNode,
+    vtkMRMLTransformNode,
 )
 from slicer.i18n import tr as _
 from slicer.i18n import translate
@@ -84,6 +86,7 @@ class Registration(enum.Enum):
     AFFINE = "affine"
     DEFORMABLE = "deformable"
     IDENTITY = "identity"
+    TRANSFORM = "transform"
 
     def label(self) -> str:
         """The choice for people."""
@@ -92,6 +95,87 @@ class Registration(enum.Enum):
             Registration.AFFINE: _("Affine: move, turn, scale and shear"),
             Registration.DEFORMABLE: _("Deformable: rigid, then bend"),
             Registration.IDENTITY: _("None: both lie where they belong"),
+            Registration.TRANSFORM: _("The transform below, as it lies"),
+        }
+        return titles[self]
+
+
+class InputKind(enum.Enum):
+    """What the input is, where its header does not say it or is wrong."""
+
+    LOOK = ""
+    MR = "MR"
+    CT = "CT"
+    CBCT = "CBCT"
+
+    def label(self) -> str:
+        """The choice for people."""
+        titles: dict[InputKind, str] = {
+            InputKind.LOOK: _("As the module finds it"),
+            InputKind.MR: _("MR"),
+            InputKind.CT: _("CT"),
+            InputKind.CBCT: _("Cone-beam CT"),
+        }
+        return titles[self]
+
+
+class ConeBeamMethod(enum.Enum):
+    """How a cone-beam CT is corrected, by the names of the engine."""
+
+    AUTO = "auto"
+    NETWORK = "network"
+    SHADING = "shading"
+    PRIOR = "prior"
+
+    def label(self) -> str:
+        """The choice for people."""
+        titles: dict[ConeBeamMethod, str] = {
+            ConeBeamMethod.AUTO: _("What passes its own checks first"),
+            ConeBeamMethod.NETWORK: _("The model alone"),
+            ConeBeamMethod.SHADING: _("Shading taken off by fat and muscle"),
+            ConeBeamMethod.PRIOR: _("By the planning CT"),
+        }
+        return titles[self]
+
+
+class ShownView(enum.Enum):
+    """What the views show, by the names of ``SyntheticCTPanel.view_chooser``."""
+
+    INPUT = "input"
+    CT = "ct"
+    DIFFERENCE = "difference"
+    EXPECTED = "expected"
+    CHECKERBOARD = "checkerboard"
+    REVEAL = "reveal"
+    SIDE = "side"
+
+    def label(self) -> str:
+        """The choice for people."""
+        titles: dict[ShownView, str] = {
+            ShownView.INPUT: _("Input over synthetic CT"),
+            ShownView.CT: _("CT over synthetic CT"),
+            ShownView.DIFFERENCE: _("Difference over synthetic CT"),
+            ShownView.EXPECTED: _("Expected error over synthetic CT"),
+            ShownView.CHECKERBOARD: _("Checkerboard with the CT"),
+            ShownView.REVEAL: _("Reveal the CT behind a line"),
+            ShownView.SIDE: _("Side by side"),
+        }
+        return titles[self]
+
+
+class RevealAxis(enum.Enum):
+    """The direction in which the line of a view moves, by the names of ``mrml.mixing.AXES``."""
+
+    RIGHT_LEFT = "right-left"
+    FRONT_BACK = "front-back"
+    FOOT_HEAD = "foot-head"
+
+    def label(self) -> str:
+        """The choice for people."""
+        titles: dict[RevealAxis, str] = {
+            RevealAxis.RIGHT_LEFT: _("From right to left"),
+            RevealAxis.FRONT_BACK: _("From front to back"),
+            RevealAxis.FOOT_HEAD: _("From foot to head"),
         }
         return titles[self]
 
@@ -100,10 +184,16 @@ class Registration(enum.Enum):
 class SyntheticCTParameterNode:
     """What is chosen in the panel, and saved with the scene.
 
-    inputVolume, outputVolume, model, bodyRegion, biasCorrection, mirror - of the synthesis;
-        useAnyway - although something serious speaks against it.
-    sctVolume, fade - the synthetic CT that the rest is about, and how far it covers the input (%).
-    referenceVolume, registration, sensitivity, reveal - of the comparison; reveal is in %.
+    inputVolume, inputKind, outputVolume, model, bodyRegion, biasCorrection, mirror - of the
+        synthesis; useAnyway - although something serious speaks against it.
+    method, priorVolume - how a cone-beam CT is corrected, and by which planning CT.
+    sctVolume, expectedErrorVolume - the synthetic CT that the rest is about, and its model's doubt.
+    shownView, amount, revealAxis - what the views show; how far the upper image covers the lower
+        or the line has gone (%); the line's direction.
+    referenceVolume, registration, sensitivity - of the comparison.
+    startTransform, sctLandmarks, ctLandmarks - from where a registration starts, or the transform
+        that is taken as it lies.
+    registrationTransform - what a registration found.
     placedCT, differenceVolume, metricsTable, heatMap, mixedVolume - what a comparison made.
     segmentation, segmentOpacity - shown segments, and how far they cover the image (%).
     threshold, smoothing, tolerance, bones, alignFirst, boneModel - of the bone surface; HU and mm.
@@ -111,6 +201,9 @@ class SyntheticCTParameterNode:
     """
 
     inputVolume: vtkMRMLScalarVolumeNode
+    inputKind: InputKind = InputKind.LOOK
+    method: ConeBeamMethod = ConeBeamMethod.AUTO
+    priorVolume: vtkMRMLScalarVolumeNode
     outputVolume: vtkMRMLScalarVolumeNode
     model: str = ""
     bodyRegion: str = ""
@@ -118,11 +211,17 @@ class SyntheticCTParameterNode:
     biasCorrection: bool = False
     mirror: bool = False
     sctVolume: vtkMRMLScalarVolumeNode
-    fade: Annotated[float, WithinRange(0, 100)] = 50.0
+    expectedErrorVolume: vtkMRMLScalarVolumeNode
+    shownView: ShownView = ShownView.INPUT
+    amount: Annotated[float, WithinRange(0, 100)] = 50.0
+    revealAxis: RevealAxis = RevealAxis.RIGHT_LEFT
     referenceVolume: vtkMRMLScalarVolumeNode
     registration: Registration = Registration.RIGID
+    startTransform: vtkMRMLTransformNode
+    sctLandmarks: vtkMRMLMarkupsFiducialNode
+    ctLandmarks: vtkMRMLMarkupsFiducialNode
+    registrationTransform: vtkMRMLTransformNode
     sensitivity: bool = False
-    reveal: Annotated[float, WithinRange(0, 100)] = 50.0
     placedCT: vtkMRMLScalarVolumeNode
     differenceVolume: vtkMRMLScalarVolumeNode
     metricsTable: vtkMRMLTableNode

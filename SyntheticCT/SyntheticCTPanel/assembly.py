@@ -34,12 +34,13 @@ def assemble(ui: Widgets, requirements: str) -> tuple[Presenter, PanelView]:
         guest=SlicerTotalSegmentator(slicer.modules),
         line_profile=hasattr(slicer.modules, "lineprofile"),
         surfaces_shown=window.look_at_everything,
+        later=lambda action: qt.QTimer.singleShot(0, action),
+        side_by_side_shown=window.show_middle,
         file_of_instance=_file_of_instance,
     )
     desk = Desk(
         window=window,
         parameters=presenter.parameters,
-        views=presenter.views,
         report=presenter.report,
         surface=presenter.surface,
         models=presenter.models,

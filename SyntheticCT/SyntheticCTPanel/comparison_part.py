@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.comparison.document import ComparisonDocument
-from SyntheticCTLib.comparison.folder import SavedComparison, read_comparison
+from SyntheticCTLib.comparison.folder import TRANSFORM, SavedComparison, read_comparison
 from SyntheticCTLib.jobs.compare import CompareJob
 from SyntheticCTLib.jobs.pair import SourceOptions
 from SyntheticCTLib.jobs.place import PlaceJob
@@ -20,12 +20,12 @@ from SyntheticCTLib.mrml.comparison import (
 from SyntheticCTLib.mrml.handover import SUFFIX, Handover
 from SyntheticCTLib.mrml.job_files import read_image, registered_node
 from SyntheticCTLib.mrml.nodes import check_present
-from SyntheticCTLib.mrml.views import hide, show_over
+from SyntheticCTLib.mrml.transforms import transform_node, write_start_from_landmarks
+from SyntheticCTLib.mrml.views import hide
 from SyntheticCTLib.mrml.volumes import on_one_grid
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTPanel.background import in_background
-from SyntheticCTPanel.comparison_views import show_difference
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.parameters import needed, needed_sct
 from SyntheticCTPanel.protocols import (
@@ -39,6 +39,15 @@ from SyntheticCTPanel.protocols import (
     Steps,
     VolumeNode,
 )
+from SyntheticCTPanel.results import Results
+from SyntheticCTPanel.view_chooser import CT as CT_VIEW
+from SyntheticCTPanel.view_chooser import DIFFERENCE
+
+#: The kind of registration that takes a transform node as it lies.
+BY_TRANSFORM = "transform"
+
+#: Kinds that look for something, and may start from somewhere.
+REGISTRATIONS = ("rigid", "affine", "deformable")
 
 #: References from a result to what it was made from; they survive saving and loading.
 _SCT, _CT = "SyntheticCT.sct", "SyntheticCT.ct"
@@ -52,6 +61,8 @@ class ComparisonPart:
         parameters: what is chosen.
         starter: starts the jobs.
         report: keeps the comparison's files.
+        results: remembers what was made.
+        choose_view: turns the views to a kind of view.
         shown: called when there is something new in 3D.
     """
 
@@ -62,10 +73,13 @@ class ComparisonPart:
         parameters: ParameterSource,
         starter: Starter,
         report: ReportKeeper,
+        results: Results,
+        choose_view: Callable[[str], None],
         shown: Callable[[], None],
     ) -> None:
         self._scene, self._parameters, self._starter = scene, parameters, starter
-        self._report, self._shown = report, shown
+        self._report, self._results = report, results
+        self._choose_view, self._shown = choose_view, shown
 
     def preview(self) -> None:
         """Register, and show where the CT would be, without measuring.
@@ -81,22 +95,28 @@ class ComparisonPart:
                 sct=handover.volume(sct, "sct"),
                 ct=handover.volume(ct, "ct"),
                 output=str(handover.folder / f"moved{SUFFIX}"),
-                registration=_registration(now, sct, ct),
+                registration=_registration(now, sct, ct, handover),
+                start=_start(now, handover),
+                transform=str(handover.folder / "registration.tfm"),
                 scanned=_scanned(source, handover),
             )
 
         def done(files: Files) -> Steps:
             placed = yield from in_background(lambda: read_image(files["output"]))
             check_present(self._scene, sct, ct)
+            self._results.clear("previewButton", (sct, ct))
             node, found = registered_node(self._scene, placed, sct_node=sct)
+            moved = self._transform(now, files.get("transform"), sct)
             self._place(now, node, sct, ct)
-            show_over(self._scene, sct, node, 0.5)
+            self._results.made("previewButton", (node, moved), (sct, ct))
+            yield
+            self._choose_view(CT_VIEW)
             return " ".join([found["description"], *found["warnings"]])
 
         title = _("Registration of {name}").format(name=ct.GetName())
         self._starter.start("previewButton", title, make_job, done, packages=_uses_torch(now))
 
-    def start(self, button: str = "compareButton") -> None:
+    def start(self) -> None:
         """Compare values and bone surfaces.
 
         Raises:
@@ -110,7 +130,8 @@ class ComparisonPart:
                 sct=handover.volume(sct, "sct"),
                 ct=handover.volume(ct, "ct"),
                 output=str(handover.folder / "comparison"),
-                registration=_registration(now, sct, ct),
+                registration=_registration(now, sct, ct, handover),
+                start=_start(now, handover),
                 scanned=_scanned(source, handover),
                 labels=None if bones is None else handover.labels(bones, ct, "bones"),
                 options=_options(now),
@@ -121,14 +142,20 @@ class ComparisonPart:
             made = files["report.html"].parent
             found, images = yield from in_background(lambda: _read(made))
             check_present(self._scene, sct, ct)
+            self._results.clear("compareButton", (sct, ct))
             nodes = nodes_from_found(self._scene, found, sct, images)
+            moved = made / TRANSFORM
+            transform = self._transform(now, moved if moved.is_file() else None, sct)
             self._report.keep(made)
             yield
             self._show(now, nodes, sct, ct)
-            return None
+            self._results.made("compareButton", (*_nodes_of(nodes), transform), (sct, ct))
+            yield
+            self._choose_view(DIFFERENCE)
+            return nodes.answer
 
         title = _("Comparison of {name}").format(name=sct.GetName())
-        self._starter.start(button, title, make_job, done, packages=_uses_torch(now))
+        self._starter.start("compareButton", title, make_job, done, packages=_uses_torch(now))
 
     def figures(self) -> ComparisonDocument | None:
         """Every figure of the comparison of the chosen volumes; None if there is none."""
@@ -173,8 +200,16 @@ class ComparisonPart:
         now.heatMap = found.surfaces.get("sct")
         if found.ct is not None:
             self._place(now, found.ct, sct, ct)
-        show_difference(self._scene, sct, found.difference)
         self._shown()
+
+    def _transform(self, now: Parameters, file: Path | None, sct: VolumeNode) -> Node | None:
+        """What a registration found, as a node; None where nothing was registered."""
+        if file is None or now.registration.value == BY_TRANSFORM:
+            return None
+        name = _("CT to {name}").format(name=sct.GetName())
+        node: Node = transform_node(self._scene, file, name, like=sct)
+        now.registrationTransform = node
+        return node
 
     def _place(self, now: Parameters, node: VolumeNode, sct: VolumeNode, ct: VolumeNode) -> None:
         old, now.placedCT = now.placedCT, node
@@ -228,8 +263,32 @@ def _scanned(source: VolumeNode | None, handover: Handover) -> SourceOptions:
     return SourceOptions(None if source is None else handover.volume(source, "source"))
 
 
-def _registration(now: Parameters, sct: VolumeNode, ct: VolumeNode) -> str:
+def _nodes_of(found: ComparisonNodes) -> list[Any]:
+    return [found.difference, found.ct, *found.surfaces.values(), *found.tables.values()]
+
+
+def _start(now: Parameters, handover: Handover) -> str | None:
+    """The file of what the registration starts from; None to start from the places in the scene.
+
+    Raises:
+        InputError: landmarks on one of the images only, or too few.
+    """
+    if now.registration.value not in REGISTRATIONS:
+        return None
+    if now.startTransform is not None:
+        return handover.transform(now.startTransform, "start")
+    if now.sctLandmarks is None and now.ctLandmarks is None:
+        return None
+    words = _("Landmarks come in pairs: choose a list on the synthetic CT and one on the CT.")
+    on_sct, on_ct = needed(now.sctLandmarks, words), needed(now.ctLandmarks, words)
+    return write_start_from_landmarks(on_sct, on_ct, handover.folder / "start.tfm")
+
+
+def _registration(now: Parameters, sct: VolumeNode, ct: VolumeNode, handover: Handover) -> str:
     kind = now.registration.value
+    if kind == BY_TRANSFORM:
+        words = _("Choose the transform that brings the CT onto the synthetic CT.")
+        return handover.transform(needed(now.startTransform, words), "given")
     if kind == "identity" and on_one_grid(sct, ct):
         return "none"  # nothing to resample
     return kind

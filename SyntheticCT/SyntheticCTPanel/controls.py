@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from SyntheticCTLib.mrml.volumes import DIFFERENCE
+from SyntheticCTLib.mrml.volumes import DIFFERENCE, EXPECTED_ERROR
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.states import State
 
@@ -47,7 +47,12 @@ class Situation:
         compared: there is a comparison of the chosen sCT with the chosen CT.
         has_distances: its bone surfaces were measured.
         has_report: the files of the comparison are still there.
-        placed: the CT lies on the sCT's grid, by itself or after a comparison or preview.
+        last_result: name of what can be taken back, "" for nothing.
+        view_problem: why the chosen view cannot be shown, "" if it can.
+        view_has_amount: the slider moves something in the chosen view.
+        reveals: the chosen view has a line.
+        takes_cbct: the chosen model takes a cone-beam CT.
+        transform: name of the chosen transform.
         total_segmentator: TotalSegmentator can be used.
         line_profile: Slicer has the module Line Profile.
     """
@@ -72,7 +77,12 @@ class Situation:
     compared: bool = False
     has_distances: bool = False
     has_report: bool = False
-    placed: bool = False
+    last_result: str = ""
+    view_problem: str = ""
+    view_has_amount: bool = False
+    reveals: bool = False
+    takes_cbct: bool = False
+    transform: str = ""
     total_segmentator: bool = False
     line_profile: bool = False
 
@@ -105,7 +115,7 @@ def _jobs(now: Situation) -> dict[str, tuple[str, str, str]]:
     """Text, tooltip and reason against it ("" for none) of each button that starts a job."""
     return {
         "synthesizeButton": (
-            _("Synthesize"),
+            _("&Synthesize"),
             _("Make the synthetic image of the input volume, on exactly its grid."),
             _against_synthesis(now),
         ),
@@ -115,42 +125,37 @@ def _jobs(now: Situation) -> dict[str, tuple[str, str, str]]:
             "",
         ),
         "previewButton": (
-            _("Preview registration"),
+            _("Pre&view registration"),
             _("Bring the CT onto the synthetic CT's grid and show it over it; measure nothing."),
             _against_comparison(now),
         ),
         "compareButton": (
-            _("Compare"),
-            _("Measure the synthetic CT against the CT: values, difference map, bone surfaces."),
+            _("&Measure against the CT"),
+            _("Measure the synthetic CT against the CT: the verdict, figures, difference map."),
             _against_comparison(now),
         ),
         "tissuesButton": (
-            _("Tissues by HU"),
+            _("&Tissues by HU"),
             _("Label air, fat, soft tissue, bone and marrow of the synthetic CT by its HU."),
             _without_hu(now),
         ),
         "totalSegmentatorButton": (
-            _("TotalSegmentator"),
+            _("T&otalSegmentator"),
             _("Segment organs and single bones with the extension TotalSegmentator."),
             _without_sct(now) or _without_total_segmentator(now),
         ),
         "surfaceButton": (
-            _("Make bone surface"),
+            _("Make &bone surface"),
             _("Contour the bone of the synthetic CT at the threshold and show it in 3D."),
             _without_hu(now),
         ),
-        "measureButton": (
-            _("Measure against the CT"),
-            _("Is the bone surface within the tolerance of the CT's? The same as Compare."),
-            _against_comparison(now),
-        ),
         "dicomButton": (
-            _("Save as DICOM..."),
+            _("Save as &DICOM..."),
             _("Write the synthetic image as a DICOM series, in the study of an input from DICOM."),
             _without_sct(now),
         ),
         "exportButton": (
-            _("Export surface..."),
+            _("E&xport surface..."),
             _("Write the bone surface in LPS millimetres, with its settings and checks beside it."),
             _without_hu(now),
         ),
@@ -159,23 +164,35 @@ def _jobs(now: Situation) -> dict[str, tuple[str, str, str]]:
 
 def _others(now: Situation) -> dict[str, tuple[str, str]]:
     """Tooltip and reason against it of each control that acts at once."""
-    side = _("Show input, synthetic CT and CT beside one another, moving together.")
-    fade = _("Fade from the input (left) to the synthetic CT (right).")
     return {
-        "fadeSlider": (fade, _without_sct(now)),
-        "sideBySideButton": (side, _without_sct(now)),
-        "checkerboardButton": (
-            _("Show fields of the synthetic CT and of the CT in turn."),
-            _unplaced(now),
+        "sampleDataButton": (_("Draw a simulated thigh on this computer and load MR and CT."), ""),
+        "undoButton": (
+            _("Take back what the last button made: {name}.").format(name=now.last_result),
+            "" if now.last_result else _("There is no result to take back."),
         ),
-        "revealButton": (
-            _("Show the synthetic CT on one side of a line and the CT on the other."),
-            _unplaced(now),
+        "showAgainButton": (
+            _("Turn the views to what is chosen here, whatever they show now."),
+            _without_sct(now) or now.view_problem,
         ),
-        "revealSlider": (_("Move the line between synthetic CT and CT."), _unplaced(now)),
-        "differenceButton": (
-            _("Show the difference map over the synthetic CT, with its legend."),
-            _uncompared(now),
+        "viewComboBox": (_("What the views show. Every choice leads to every other."), ""),
+        "amountSlider": (
+            _("How far the upper image covers the synthetic CT, or where the line is."),
+            _without_sct(now)
+            or now.view_problem
+            or ("" if now.view_has_amount else _("This view has nothing to move.")),
+        ),
+        "revealAxisComboBox": (
+            _("The direction in which the line moves."),
+            "" if now.reveals else _("Only a view that reveals has a line."),
+        ),
+        "methodComboBox": (_("How a cone-beam CT is corrected."), _without_cone_beam(now)),
+        "priorSelector": (
+            _("The patient's planning CT: it corrects, and fills what the field cut off."),
+            _without_cone_beam(now),
+        ),
+        "transformsButton": (
+            _("Open Slicer's module Transforms to correct the chosen transform by hand."),
+            "" if now.transform else _("Choose a transform first."),
         ),
         "tableButton": (_("Show the table of the metrics beside the views."), _uncompared(now)),
         "lineProfileButton": (
@@ -184,6 +201,14 @@ def _others(now: Situation) -> dict[str, tuple[str, str]]:
         ),
         "segmentOpacitySlider": (
             _("How far the segments cover the image."),
+            "" if now.segmentation else _("Make or choose a segmentation first."),
+        ),
+        "show3DButton": (
+            _("Show the segments in the 3D view."),
+            "" if now.segmentation else _("Make or choose a segmentation first."),
+        ),
+        "segmentEditorButton": (
+            _("Open the segmentation in Slicer's Segment Editor, over the synthetic CT."),
             "" if now.segmentation else _("Make or choose a segmentation first."),
         ),
         "heatMapButton": (
@@ -261,7 +286,11 @@ def _without_hu(now: Situation) -> str:
 
 def article(kind: str) -> str:
     """A kind of image in a sentence."""
-    named = {"MR": _("an MR"), DIFFERENCE: _("a difference map"), "CBCT": _("a cone-beam CT")}
+    named = {
+        "MR": _("an MR"),
+        DIFFERENCE: _("a difference map"),
+        EXPECTED_ERROR: _("a map of expected errors"),
+    }
     return named.get(kind, kind)
 
 
@@ -272,15 +301,13 @@ def _without_report(now: Situation) -> str:
 
 
 def _uncompared(now: Situation) -> str:
-    return "" if now.compared else _("Compare the synthetic CT with a CT first.")
+    return "" if now.compared else _("Measure against a CT first.")
 
 
-def _unplaced(now: Situation) -> str:
-    if reason := _against_comparison(now):
-        return reason
-    if now.placed:
+def _without_cone_beam(now: Situation) -> str:
+    if now.takes_cbct:
         return ""
-    return _("The CT is on another grid: preview the registration, or compare, first.")
+    return _("Only models that take a cone-beam CT know this.")
 
 
 def _without_distances(now: Situation) -> str:

@@ -8,13 +8,14 @@ import qt
 import slicer
 
 from SyntheticCTLib.files.names import fit_name
-from SyntheticCTPanel.comparison_views import ComparisonViews
 from SyntheticCTPanel.file_names import with_format
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.models_part import ModelsPart
 from SyntheticCTPanel.parameters import needed, needed_sct
+from SyntheticCTPanel.presenter import Presenter
 from SyntheticCTPanel.protocols import ParameterSource
 from SyntheticCTPanel.report_files import ReportFiles
+from SyntheticCTPanel.sample_data import PhantomDrawing
 from SyntheticCTPanel.surface_part import SurfacePart
 from SyntheticCTPanel.window import Window
 
@@ -28,7 +29,6 @@ class Desk:
     Args:
         window: the views.
         parameters: what is chosen.
-        views: the comparison's volumes in the views.
         report: the comparison's files.
         surface: the bone surfaces.
         models: the models.
@@ -39,33 +39,12 @@ class Desk:
         *,
         window: Window,
         parameters: ParameterSource,
-        views: ComparisonViews,
         report: ReportFiles,
         surface: SurfacePart,
         models: ModelsPart,
     ) -> None:
-        self._window, self._parameters, self._views = window, parameters, views
+        self._window, self._parameters = window, parameters
         self._report, self._surface, self._models = report, surface, models
-
-    def side_by_side(self) -> None:
-        """Input, synthetic CT and CT beside one another."""
-        self._views.arrange_side_by_side()
-        qt.QTimer.singleShot(0, self._fill)  # the window may breathe between the two
-
-    def _fill(self) -> None:
-        if self._parameters.now is not None:
-            self._views.fill_side_by_side()
-            self._window.show_middle(needed_sct(self._parameters.now))
-
-    def reveal(self) -> None:
-        """The synthetic CT up to a line, the CT beyond it."""
-        self._views.show_line(self._parameters.get().reveal)
-
-    def difference(self) -> None:
-        """The difference map in the usual four views."""
-        self._window.four_up()
-        self._views.show_difference()
-        self._window.fit_slices()
 
     def heat_map(self) -> None:
         """The coloured surface in a 3D view."""
@@ -76,7 +55,33 @@ class Desk:
     def table(self) -> None:
         """The table of the metrics beside the views."""
         table = self._parameters.get().metricsTable
-        self._window.show_table(needed(table, _("Compare the synthetic CT with a CT first.")))
+        self._window.show_table(needed(table, _("Measure against a CT first.")))
+
+    def segment_editor(self) -> None:
+        """Slicer's Segment Editor with the chosen segmentation and the synthetic CT."""
+        now = self._parameters.get()
+        chosen = needed(now.segmentation, _("Make or choose a segmentation first."))
+        slicer.util.selectModule("SegmentEditor")
+        editor = slicer.modules.SegmentEditorWidget.editor
+        editor.setSegmentationNode(chosen)
+        editor.setSourceVolumeNode(needed_sct(now))
+
+    def transforms(self) -> None:
+        """Slicer's module Transforms with the chosen transform."""
+        chosen = needed(self._parameters.get().startTransform, _("Choose a transform first."))
+        slicer.app.openNodeModule(chosen)
+
+    def sample_data(self) -> None:
+        """The simulated thigh, drawn and loaded."""
+        PhantomDrawing("thigh").start()
+
+    def may_overwrite(self, presenter: Presenter) -> bool:
+        """Whether the output may take the place of what is in the chosen volume; asks."""
+        output = self._parameters.get().outputVolume
+        if output is None or output.GetImageData() is None or presenter.runner.state.busy:
+            return True
+        question = _("{name} holds an image already. Replace it?").format(name=output.GetName())
+        return bool(slicer.util.confirmYesNoDisplay(question))
 
     def line_profile(self) -> None:
         """Slicer's module Line Profile with the synthetic CT."""

@@ -1,4 +1,4 @@
-"""Text for people, in their language where Slicer's translator is there."""
+"""Text for people, in their language where a translation is there."""
 
 from __future__ import annotations
 
@@ -12,4 +12,13 @@ except ImportError:  # MRML without the application, where tests run
 #: The text in the language of Slicer's window.
 tr: Callable[[str], str] = _translated
 
-__all__ = ["tr"]
+
+def said(sentence: str) -> str:
+    """A sentence of the engine as the panel says it: without what only a command line can do."""
+    return sentence.replace(_FORCE, "")
+
+
+#: What the engine's gate offers to scripts.
+_FORCE = ", or force it (--force; force=True in Python) if you know better"
+
+__all__ = ["said", "tr"]

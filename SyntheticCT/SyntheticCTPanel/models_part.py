@@ -58,6 +58,11 @@ class ModelsPart:
         fitting = [info for info in offered if now is not None and info.id == now.model]
         return next(iter(fitting or offered), None)
 
+    def takes(self, kind: str) -> bool:
+        """Whether the chosen model is made for this kind of image."""
+        chosen = self.chosen()
+        return chosen is not None and chosen.input_modality == kind
+
     def is_added(self, info: ModelInfo) -> bool:
         """Whether a model comes from a folder that the user added."""
         return self._added_folder(info) is not None

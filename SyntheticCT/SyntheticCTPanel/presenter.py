@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from SyntheticCTLib.mrml.job_files import modality_for_job
+from SyntheticCTLib.preprocessing.kinds import CBCT
 from SyntheticCTPanel.comparison_part import ComparisonPart
-from SyntheticCTPanel.comparison_views import ComparisonViews
 from SyntheticCTPanel.controls import Control, Situation, controls
 from SyntheticCTPanel.dicom_part import DicomPart
 from SyntheticCTPanel.exchange import Exchange
@@ -24,13 +23,16 @@ from SyntheticCTPanel.protocols import (
     Parameters,
     Scene,
     Settings,
+    VolumeNode,
 )
 from SyntheticCTPanel.report_files import ReportFiles
+from SyntheticCTPanel.results import Results
 from SyntheticCTPanel.runner import JobRunner
 from SyntheticCTPanel.segmentation_part import SegmentationPart
 from SyntheticCTPanel.starter import JobStarter
 from SyntheticCTPanel.surface_part import SurfacePart
-from SyntheticCTPanel.synthesis_part import SynthesisPart
+from SyntheticCTPanel.synthesis_part import SynthesisPart, kind_of_input
+from SyntheticCTPanel.view_chooser import REVEAL, ViewChooser
 
 
 class Presenter:
@@ -45,12 +47,14 @@ class Presenter:
         guest: Slicer's TotalSegmentator.
         line_profile: whether Slicer has the module Line Profile.
         surfaces_shown: called when there is something new in 3D.
+        later: calls something when the window has made the views of a new layout.
+        side_by_side_shown: called with the synthetic CT when views side by side are filled.
         file_of_instance: the file of a SOP instance UID in Slicer's DICOM database, "" for none.
 
     Attributes:
         parameters: what is chosen.
-        runner, starter, inspector, models, synthesis, comparison, views, report, segmentation,
-            surface: the parts.
+        runner, starter, inspector, models, results, synthesis, comparison, views, report,
+            segmentation, surface, dicom: the parts.
     """
 
     def __init__(
@@ -64,6 +68,8 @@ class Presenter:
         guest: Guest,
         line_profile: bool = False,
         surfaces_shown: Callable[[], None] = lambda: None,
+        later: Callable[[Callable[[], None]], None] = lambda action: action(),
+        side_by_side_shown: Callable[[VolumeNode], None] = lambda sct: None,
         file_of_instance: Callable[[str], str] = lambda _: "",
     ) -> None:
         self.installer, self.settings = installer, settings
@@ -80,25 +86,48 @@ class Presenter:
             modality=lambda: self.inspector.modality,
             changed=self.refresh,
         )
+        self.results = Results(scene)
         self.synthesis = SynthesisPart(
-            scene=scene, parameters=now, models=self.models, settings=settings, starter=starter
+            scene=scene,
+            parameters=now,
+            models=self.models,
+            settings=settings,
+            starter=starter,
+            results=self.results,
+            choose_view=lambda view: self.views.choose(view),
         )
         self.report = ReportFiles(exchange)
-        self.views = ComparisonViews(
-            scene=scene, parameters=now, ct_on_grid=lambda: self.comparison.ct_on_grid()
+        self.views = ViewChooser(
+            scene=scene,
+            parameters=now,
+            ct_on_grid=lambda: self.comparison.ct_on_grid(),
+            compared=lambda: self.comparison.figures() is not None,
+            later=later,
+            arranged=side_by_side_shown,
         )
         self.comparison = ComparisonPart(
             scene=scene,
             parameters=now,
             starter=starter,
             report=self.report,
+            results=self.results,
+            choose_view=self.views.choose,
             shown=surfaces_shown,
         )
         self.segmentation = SegmentationPart(
-            scene=scene, parameters=now, starter=starter, guest=guest
+            scene=scene,
+            parameters=now,
+            starter=starter,
+            guest=guest,
+            results=self.results,
+            show_again=self.views.show_again,
         )
         self.surface = SurfacePart(
-            scene=scene, parameters=now, starter=starter, shown=surfaces_shown
+            scene=scene,
+            parameters=now,
+            starter=starter,
+            results=self.results,
+            shown=surfaces_shown,
         )
         self.dicom = DicomPart(parameters=now, starter=starter, file_of_instance=file_of_instance)
         self._jobs: dict[str, Callable[[], None]] = {
@@ -106,7 +135,6 @@ class Presenter:
             "devicesButton": self.synthesis.look_for_devices,
             "previewButton": self.comparison.preview,
             "compareButton": self.comparison.start,
-            "measureButton": lambda: self.comparison.start("measureButton"),
             "tissuesButton": self.segmentation.start_tissues,
             "totalSegmentatorButton": self.segmentation.start_total_segmentator,
             "surfaceButton": self.surface.start,
@@ -149,8 +177,15 @@ class Presenter:
             if now.inputVolume is None or model is None:
                 self.inspector.forget()
             else:
-                self.inspector.look(now.inputVolume, model, modality_for_job(now.inputVolume))
+                self.inspector.look(now.inputVolume, model, kind_of_input(now))
+        self.views.follow()
         self._changed()
+
+    def undo(self) -> str:
+        """Take the last result back; see ``results.Results.undo``."""
+        said = self.results.undo()
+        self.refresh()
+        return said
 
     def scene_closes(self) -> None:
         """Stop: what the work was for goes."""
@@ -158,6 +193,7 @@ class Presenter:
         self.runner.cancel(_("Stopped, because the scene was closed."))
         self.parameters.now = None
         self.report.forget()
+        self.results.forget()
 
     def close(self) -> None:
         """Stop everything and tidy up; waits about a second if work is going on."""
@@ -204,7 +240,12 @@ class Presenter:
             compared=self.comparison.figures() is not None,
             has_distances=now.heatMap is not None,
             has_report=self.report.there,
-            placed=self.comparison.ct_on_grid() is not None,
+            last_result=self.results.last(),
+            view_problem=self.views.reason(now.shownView.value),
+            view_has_amount=self.views.uses_amount(),
+            reveals=now.shownView.value == REVEAL,
+            takes_cbct=self.models.takes(CBCT.name),
+            transform=_name(now.startTransform),
         )
 
     def _changed(self) -> None:

@@ -50,6 +50,8 @@ class Node(Protocol):
     def GetID(self) -> str: ...
     def GetAttribute(self, name: str) -> str | None: ...
     def SetAttribute(self, name: str, value: str) -> None: ...
+    def IsA(self, name: str) -> bool: ...
+    def SetNthNodeReferenceID(self, role: str, number: int, node_id: str) -> None: ...
     def GetNodeReference(self, role: str) -> Node | None: ...
     def SetNodeReferenceID(self, role: str, node_id: str) -> None: ...
     def GetDisplayNode(self) -> Display | None: ...
@@ -78,12 +80,16 @@ class SegmentationNode(Node, Protocol):
     """``vtkMRMLSegmentationNode``."""
 
     def GetSegmentation(self) -> Segments: ...
+    def CreateClosedSurfaceRepresentation(self) -> bool: ...
 
 
 class LayoutNode(Protocol):
     """``vtkMRMLLayoutNode``."""
 
+    SlicerLayoutFourUpView: int
+
     def SetViewArrangement(self, number: int) -> None: ...
+    def GetViewArrangement(self) -> int: ...
 
 
 class Scene(Protocol):
@@ -92,10 +98,14 @@ class Scene(Protocol):
     def IsNodePresent(self, node: Node) -> bool: ...
     def RemoveNode(self, node: Node) -> None: ...
     def GetFirstNodeByClass(self, name: str) -> LayoutNode: ...
+    def GetNumberOfNodes(self) -> int: ...
+    def GetNthNode(self, number: int) -> Any: ...
 
 
 class Choice(Protocol):
-    """A member of an enumeration."""
+    """A member of an enumeration, which its value finds."""
+
+    def __init__(self, value: str) -> None: ...
 
     @property
     def value(self) -> str: ...
@@ -106,17 +116,26 @@ class Parameters(Protocol):
 
     inputVolume: VolumeNode | None
     outputVolume: VolumeNode | None
+    inputKind: Choice
+    method: Choice
+    priorVolume: VolumeNode | None
     model: str
     bodyRegion: str
     useAnyway: bool
     biasCorrection: bool
     mirror: bool
     sctVolume: VolumeNode | None
-    fade: float
+    expectedErrorVolume: VolumeNode | None
+    shownView: Choice
+    amount: float
+    revealAxis: Choice
     referenceVolume: VolumeNode | None
     registration: Choice
+    startTransform: Node | None
+    sctLandmarks: Node | None
+    ctLandmarks: Node | None
+    registrationTransform: Node | None
     sensitivity: bool
-    reveal: float
     placedCT: VolumeNode | None
     differenceVolume: VolumeNode | None
     metricsTable: Node | None

@@ -10,13 +10,13 @@ from SyntheticCTLib.mrml.handover import SUFFIX, Handover
 from SyntheticCTLib.mrml.job_files import segmentation_node
 from SyntheticCTLib.mrml.nodes import check_present
 from SyntheticCTLib.mrml.records import record_of
-from SyntheticCTLib.mrml.views import hide, show_over
+from SyntheticCTLib.mrml.views import hide
 from SyntheticCTLib.mrml.volumes import has_no_hounsfield
 from SyntheticCTLib.segmentation.label_tables import read_segmentation
 from SyntheticCTLib.segmentation.options import TotalSegmentatorOptions
 from SyntheticCTPanel.background import in_background
 from SyntheticCTPanel.i18n import tr as _
-from SyntheticCTPanel.parameters import needed_sct
+from SyntheticCTPanel.parameters import needed, needed_sct
 from SyntheticCTPanel.protocols import (
     Files,
     Guest,
@@ -26,6 +26,7 @@ from SyntheticCTPanel.protocols import (
     Starter,
     Steps,
 )
+from SyntheticCTPanel.results import Results
 
 
 class SegmentationPart:
@@ -36,13 +37,23 @@ class SegmentationPart:
         parameters: what is chosen.
         starter: starts the jobs.
         guest: TotalSegmentator.
+        results: remembers what was made.
+        show_again: shows in the views what is chosen for them.
     """
 
     def __init__(
-        self, *, scene: Scene, parameters: ParameterSource, starter: Starter, guest: Guest
+        self,
+        *,
+        scene: Scene,
+        parameters: ParameterSource,
+        starter: Starter,
+        guest: Guest,
+        results: Results,
+        show_again: Callable[[], None],
     ) -> None:
         self._scene, self._parameters = scene, parameters
         self._starter, self._guest = starter, guest
+        self._results, self._show_again = results, show_again
 
     def start_tissues(self) -> None:
         """Tissues of the synthetic CT by HU.
@@ -76,6 +87,17 @@ class SegmentationPart:
         if display is not None:
             display.SetOpacity2DFill(percent / 100.0)
 
+    def show_3d(self) -> None:
+        """The chosen segmentation in the 3D views, as the Segment Editor's Show 3D does.
+
+        Raises:
+            InputError: no segmentation is chosen.
+        """
+        chosen = needed(
+            self._parameters.get().segmentation, _("Make or choose a segmentation first.")
+        )
+        chosen.CreateClosedSurfaceRepresentation()
+
     def _start(self, button: str, name: str, job: Callable[[str, str], SegmentJob]) -> None:
         """Start a job, which ``job`` makes of the paths of input and output."""
         now = self._parameters.get()
@@ -88,13 +110,16 @@ class SegmentationPart:
         def done(files: Files) -> Steps:
             found = yield from in_background(lambda: read_segmentation(files["output"]))
             check_present(self._scene, node)
+            self._results.clear(button, (node,))
             made = segmentation_node(self._scene, found, name, like=node)
             yield
             if now.segmentation is not None and _method(now.segmentation) == _method(made):
                 hide(self._scene, now.segmentation)  # it is repeated; others stay side by side
             now.segmentation = made
             self.show_opacity(now.segmentOpacity)
-            show_over(self._scene, node, None, 0.0)
+            self._results.made(button, (made,), (node,))
+            yield
+            self._show_again()
             return _("{name}: {count} segments ({method}).").format(
                 name=made.GetName(),
                 count=made.GetSegmentation().GetNumberOfSegments(),

@@ -18,6 +18,7 @@ from SyntheticCTPanel.background import in_background
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.parameters import needed, needed_sct
 from SyntheticCTPanel.protocols import Files, ParameterSource, Scene, Starter, Steps
+from SyntheticCTPanel.results import Results
 from SyntheticCTPanel.words import print_checks
 
 #: Format of the surface on its way into the scene.
@@ -31,6 +32,7 @@ class SurfacePart:
         scene: where the surfaces go.
         parameters: what is chosen.
         starter: starts the jobs.
+        results: remembers what was made.
         shown: called when there is something new in 3D.
     """
 
@@ -40,10 +42,11 @@ class SurfacePart:
         scene: Scene,
         parameters: ParameterSource,
         starter: Starter,
+        results: Results,
         shown: Callable[[], None],
     ) -> None:
         self._scene, self._parameters = scene, parameters
-        self._starter, self._shown = starter, shown
+        self._starter, self._results, self._shown = starter, results, shown
 
     def start(self) -> None:
         """Bone surface of the synthetic CT as a model node.
@@ -58,9 +61,11 @@ class SurfacePart:
         def done(files: Files) -> Steps:
             mesh = yield from in_background(lambda: read_surface(files["output"]))
             check_present(self._scene, node)
+            self._results.clear("surfaceButton", (node,))
             made = surface_node(self._scene, mesh, files["output"], name, like=node)
             hide(self._scene, now.boneModel, now.heatMap)  # they lie in the same place
             now.boneModel = made
+            self._results.made("surfaceButton", (made,), (node,))
             self._shown()
             record = record_of(made)
             assert record is not None  # ``surface_node`` attached it
@@ -97,7 +102,7 @@ class SurfacePart:
             InputError: nothing was measured.
         """
         now = self._parameters.get()
-        measured = needed(now.heatMap, _("Compare the synthetic CT with a CT first."))
+        measured = needed(now.heatMap, _("Measure against a CT first."))
         hide(self._scene, now.boneModel)
         display = measured.GetDisplayNode()
         if display is not None:

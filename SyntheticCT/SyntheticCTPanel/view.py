@@ -22,14 +22,24 @@ from SyntheticCTPanel.wrapping import WrappingLabels, fit
 _INTERVAL_MS = 100
 
 #: Labels whose text takes several lines.
-_WRAPPING = ("inspectionLabel", "statusLabel", "modelsLabel", "figuresLabel", "answerLabel")
+_WRAPPING = (
+    "inspectionLabel",
+    "statusLabel",
+    "expectedLabel",
+    "verdictLabel",
+    "figuresLabel",
+    "viewLabel",
+    "modelsLabel",
+)
+
+#: Selectors whose nodes a running job is about.
+_SELECTORS = ("inputSelector", "outputSelector", "sctSelector", "referenceSelector")
 
 _JOB_BUTTONS = (
     "synthesizeButton",
     "devicesButton",
     "previewButton",
     "compareButton",
-    "measureButton",
     "tissuesButton",
     "totalSegmentatorButton",
     "surfaceButton",
@@ -64,10 +74,12 @@ class PanelView:
         actions: dict[str, Callable[[], str | None]] = {
             "exportButton": self._export,
             "dicomButton": self._save_as_dicom,
-            "sideBySideButton": self.desk.side_by_side,
-            "checkerboardButton": self.presenter.views.show_checkerboard,
-            "revealButton": self.desk.reveal,
-            "differenceButton": self.desk.difference,
+            "sampleDataButton": self.desk.sample_data,
+            "undoButton": self.presenter.undo,
+            "showAgainButton": self.presenter.views.show_again,
+            "transformsButton": self.desk.transforms,
+            "show3DButton": self.presenter.segmentation.show_3d,
+            "segmentEditorButton": self.desk.segment_editor,
             "tableButton": self.desk.table,
             "lineProfileButton": self.desk.line_profile,
             "heatMapButton": self.desk.heat_map,
@@ -80,9 +92,7 @@ class PanelView:
         }
         for name, action in actions.items():
             getattr(ui, name).connect("clicked()", lambda act=action: self._do(act))
-        # Each with the slider's value: the parameter may follow only after this.
-        ui.fadeSlider.connect("valueChanged(double)", self._fade)
-        ui.revealSlider.connect("valueChanged(double)", self._reveal)
+        # With the slider's value: the parameter may follow only after this.
         ui.segmentOpacitySlider.connect("valueChanged(double)", self._cover)
         ui.regionComboBox.connect("activated(int)", self._choose_region)
         ui.modelComboBox.connect("activated(int)", self._choose_model)
@@ -124,7 +134,7 @@ class PanelView:
             widget.enabled, widget.toolTip = control.enabled, control.tooltip
             if control.text is not None:
                 widget.text = control.text
-        for name in ("inputSelector", "outputSelector", "sctSelector", "referenceSelector"):
+        for name in _SELECTORS:
             getattr(self.ui, name).enabled = not busy
 
     def _show_progress(self) -> None:
@@ -176,7 +186,11 @@ class PanelView:
         figures = presenter.comparison.figures()
         self._set_text(self.ui.figuresLabel, words.figures(figures) if figures else "")
         changed = presenter.comparison.outdated()
-        self._set_text(self.ui.answerLabel, words.answer(figures, changed) if figures else "")
+        self._set_text(self.ui.verdictLabel, words.verdict(figures, changed) if figures else "")
+        has_sct = now is not None and now.sctVolume is not None
+        expected = words.expected(presenter.synthesis.expected()) if has_sct else ""
+        self._set_text(self.ui.expectedLabel, expected)
+        self._set_text(self.ui.viewLabel, presenter.views.told())
 
     def _set_text(self, label: Widget, text: str) -> None:
         if label.text != text:
@@ -208,20 +222,13 @@ class PanelView:
     def _choose_device(self, index: int) -> None:
         self.presenter.settings.device = self.ui.deviceComboBox.itemData(index)
 
-    def _fade(self, percent: float) -> None:
-        if self.presenter.parameters.now is not None:
-            self.presenter.synthesis.fade(percent)
-
     def _cover(self, percent: float) -> None:
         if self.presenter.parameters.now is not None:
             self.presenter.segmentation.show_opacity(percent)
 
-    def _reveal(self, percent: float) -> None:
-        views = self.presenter.views
-        if self.presenter.parameters.now is not None and views.shows_line():
-            self._do(lambda: views.show_line(percent))
-
     def _press(self, name: str) -> None:
+        if name == "synthesizeButton" and not self.desk.may_overwrite(self.presenter):
+            return
         self._do(lambda: self.presenter.press(name))
 
     def _export(self) -> None:

@@ -7,10 +7,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from SyntheticCTLib.comparison.document import ComparisonDocument
+from SyntheticCTLib.synthesis.expected_accuracy import ExpectedAccuracy
 from SyntheticCTLib.tolerance import percent, within
+from SyntheticCTPanel.i18n import said
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.runner import JobRunner
 from SyntheticCTPanel.states import State
+
+#: Behind a verdict, white text on each: dark enough in light and dark themes.
+_COLOURS = {"passed": "#1b6e38", "not passed": "#a3231b", "cannot tell": "#5f6368"}
 
 _GIGABYTE = 2**30
 
@@ -57,44 +62,86 @@ def inspection(found: dict[str, Any] | None) -> str:
     lines = [f"<b>{html.escape(seen)}</b>"]
     if not found["warnings"]:
         lines.append(html.escape(_("Nothing speaks against using this model on it.")))
-    lines += [f"⚠ {html.escape(warning['sentence'])}" for warning in found["warnings"]]
+    lines += [f"⚠ {html.escape(said(warning['sentence']))}" for warning in found["warnings"]]
     return "<br>".join(lines)
 
 
-def figures(comparison: ComparisonDocument) -> str:
-    """The figures of a comparison that matter most, as rich text.
+def expected(found: ExpectedAccuracy | None) -> str:
+    """What to expect of the bone without a CT, as rich text.
 
     Args:
-        comparison: ``ComparisonDocument``.
+        found: what the record of the synthetic CT says; None where it says nothing.
     """
-    found = comparison.evaluation.figures
-    shown = [found[key] for key in _FIGURES if key in found and found[key].value is not None]
-    cells = [f"{f.name}: <b>{f.value:.4g}</b> {html.escape(f.unit)}" for f in shown]
-    lines = [" · ".join(cells), html.escape(comparison.registration.description)]
-    lines += [f"⚠ {html.escape(words)}" for words in comparison.registration.warnings]
+    if found is None:
+        return html.escape(
+            _("Without a CT nothing is known of its accuracy: this model has no measured bounds.")
+        )
+    words = _(
+        "Expected without a CT: <b>{share}</b> of the bone surface {within} (comparable patients: "
+        "{lowest} to {highest}; calibrated on {patients})."
+    )
+    lines = [
+        words.format(
+            share=percent(found.share),
+            within=html.escape(within(found.tolerance_mm)),
+            lowest=percent(found.lowest),
+            highest=percent(found.highest),
+            patients=found.patients,
+        )
+    ]
+    for place in found.worst:
+        x, y, z = place.position_mm
+        line = _("Doubtful: {distance:.1f} mm at R {r:.0f}, A {a:.0f}, S {s:.0f}")
+        lines.append(line.format(distance=place.distance_mm, r=-x, a=-y, s=z))
     return "<br>".join(lines)
 
 
-def answer(comparison: ComparisonDocument, changed: Sequence[str] = ()) -> str:
-    """The answer about the bone surface, and each bone's share within the tolerance.
+def verdict(comparison: ComparisonDocument, changed: Sequence[str] = ()) -> str:
+    """The verdict in one line on its colour, as rich text.
 
     Args:
         comparison: what was measured.
         changed: what was changed since, which makes the answer an old one.
     """
-    lines = [f"<b>{html.escape(comparison.answer)}</b>"]
+    found = comparison.verdict
+    named = {"passed": _("PASSED"), "not passed": _("NOT PASSED"), "cannot tell": _("CANNOT TELL")}
+    colour = _COLOURS[found.answer]
+    line = f"<b>{html.escape(named[found.answer])}</b>: {html.escape(said(found.reason))}"
     if changed:
-        words = _("Old answer, to a question of before: {changes} changed since. Compare again.")
-        lines.insert(0, f"⚠ <b>{html.escape(words.format(changes=', '.join(changed)))}</b>")
+        words = _("Old answer, to a question of before: {changes} changed since. Measure again.")
+        line = f"<b>{html.escape(words.format(changes=', '.join(changed)))}</b><br>{line}"
+        colour = _COLOURS["cannot tell"]
+    return (
+        f'<table width="100%" cellpadding="6"><tr><td bgcolor="{colour}">'
+        f'<span style="color:#ffffff">{line}</span></td></tr></table>'
+    )
+
+
+def figures(comparison: ComparisonDocument) -> str:
+    """What belongs to the verdict: each bone's share, figures of the image, the registration.
+
+    Args:
+        comparison: what was measured.
+    """
     limit = comparison.parameters.tolerance_mm
     bones = comparison.surface.bones if comparison.surface else {}
+    lines = []
     for name, found in bones.items():
         share = found.pooled.within.get(limit)
         if share is not None:
             words = _("{bone}: {share} {within}")
             shown = words.format(bone=name, share=percent(share), within=within(limit))
             lines.append(html.escape(shown))
-    return "<br>".join(lines)
+    values = comparison.evaluation.figures
+    shown_values = [values[key] for key in _FIGURES if key in values]
+    cells = [
+        f"{f.name}: <b>{f.value:.4g}</b> {html.escape(f.unit)}"
+        for f in shown_values
+        if f.value is not None
+    ]
+    lines += [" · ".join(cells), html.escape(said(comparison.registration.description))]
+    lines += [f"⚠ {html.escape(said(words))}" for words in comparison.registration.warnings]
+    return "<br>".join(line for line in lines if line)
 
 
 def print_checks(checks: dict[str, Any]) -> str:

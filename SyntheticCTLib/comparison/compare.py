@@ -82,6 +82,7 @@ def compare(
     *,
     mask: Volume | None = None,
     registration: str | Path | sitk.Transform | None = None,
+    start: str | Path | sitk.Transform | None = None,
     source: Volume | None = None,
     source_modality: str | None = None,
     labels: Volume | None = None,
@@ -99,7 +100,7 @@ def compare(
         options: of the bone surfaces; each may also be given by its name.
         mask: voxels that count (everything above 0), on the sCT's grid; None takes the CT's body
             for the image metrics and the whole field of view for the surfaces.
-        registration: see ``placement.place``.
+        registration, start: see ``placement.place``.
         source: the image that the sCT was made from, on its grid: only its field of view counts,
             and the CT is registered to it.
         source_modality: what the source is, "MR", "CT" or "CBCT"; None to look, see
@@ -143,6 +144,7 @@ def compare(
             ct,
             labels,
             registration=registration,
+            start=start,
             source=scanned,
             watch=part,
         )

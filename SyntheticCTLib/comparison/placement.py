@@ -79,6 +79,7 @@ def place(
     labels: Volume | None = None,
     *,
     registration: str | Path | sitk.Transform | None = None,
+    start: str | Path | sitk.Transform | None = None,
     source: SourceImage | None = None,
     watch: Watch = UNWATCHED,
 ) -> Placement:
@@ -94,6 +95,7 @@ def place(
         registration: one of ``REGISTRATIONS``; "identity" to trust the places that the files hold;
             a transform, or a file with one, from points of the sCT to points of the CT; None or
             "none" for images on one grid.
+        start: a transform, or a file with one, from which one of ``REGISTRATIONS`` begins.
         source: the image that the sCT was made from, on the sCT's grid.
         watch: of the registration.
 
@@ -118,7 +120,8 @@ def place(
     seen = None if source is None else source.field_of_view
     target = "sCT" if source is None else "image that the sCT was made from"
     if isinstance(registration, str) and registration in REGISTRATIONS:
-        kind, steps, initial = registration, REGISTRATIONS[registration], None
+        kind, steps = registration, REGISTRATIONS[registration]
+        initial = None if start is None else _transform(start)
     else:
         kind, steps, initial = "given transform", (), _transform(registration)
     found = register(

@@ -29,6 +29,9 @@ class CompareJob(Job):
         metadata=option("where the results go", "-o", "--output", metavar="FOLDER", writes=True)
     )
     registration: str = field(default="none", metadata=option(REGISTRATION_HELP, metavar="KIND"))
+    start: str | None = field(
+        default=None, metadata=option("a transform file to start the registration from")
+    )
     scanned: SourceOptions = field(default_factory=SourceOptions)
     mask: str | None = field(
         default=None,
@@ -81,6 +84,7 @@ class CompareJob(Job):
             self.options,
             mask=read_given(self.mask),
             registration=self.registration,
+            start=self.start,
             source=read_given(self.scanned.source),
             source_modality=self.scanned.source_modality,
             labels=read_given(self.labels),

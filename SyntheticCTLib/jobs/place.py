@@ -29,6 +29,13 @@ class PlaceJob(Job):
     ct: str = field(metadata=option("real CT of the same patient", positional=True))
     output: str = field(metadata=option("volume to write, the CT on SCT's grid", writes=True))
     registration: str = field(default="rigid", metadata=option(REGISTRATION_HELP))
+    start: str | None = field(
+        default=None, metadata=option("a transform file to start the registration from")
+    )
+    transform: str | None = field(
+        default=None,
+        metadata=option("also write the transform that was found: .tfm", writes=True),
+    )
     scanned: SourceOptions = field(default_factory=SourceOptions)
     gate: ForceOption = field(default_factory=ForceOption)
 
@@ -44,6 +51,7 @@ class PlaceJob(Job):
         from SyntheticCTLib.files.plain_json import write_json
         from SyntheticCTLib.files.volumes import read_volume, write_volume
         from SyntheticCTLib.guards.gate import check_ct_pair
+        from SyntheticCTLib.registration.transforms import write_transform
 
         output = Path(self.output)
         scanned, part = None, watch.part(0.05, 0.95)
@@ -57,6 +65,7 @@ class PlaceJob(Job):
             sct,
             ct,
             registration=self.registration,
+            start=self.start,
             source=scanned,
             watch=part,
         )
@@ -69,4 +78,8 @@ class PlaceJob(Job):
         }
         write_volume(placed.ct, output, removing=record_path(output))
         write_json(words, record_path(output))
-        return JobResult({"output": output, "description": record_path(output)}, placed)
+        files = {"output": output, "description": record_path(output)}
+        if self.transform is not None and found is not None:
+            files["transform"] = Path(self.transform)
+            write_transform(found.transform, files["transform"])
+        return JobResult(files, placed)

@@ -21,6 +21,9 @@ _DISTANCE, _DIFFERENCE = "SyntheticCT distance", "SyntheticCT difference"
 #: views know colours that cover and colours that do not, nothing between.
 _SEEN_FROM = 0.1
 
+#: Shades of expected errors, from small to large: ColorBrewer's YlOrRd and a purple beyond it.
+_ERROR_SHADES = ((255, 255, 178), (254, 178, 76), (240, 59, 32), (128, 0, 38), (60, 0, 60))
+
 
 def difference_colors(scene: Any, limit: float) -> Any:
     """The colour table of difference maps, red below 0, blue above, and nothing near 0.
@@ -38,6 +41,29 @@ def difference_colors(scene: Any, limit: float) -> Any:
         [f"{value:+.0f} HU" for value in values],
         red_below_blue_above(limit)(values) / 255.0,
         (np.abs(values) >= _SEEN_FROM * limit).astype(float),
+    )
+
+
+def expected_error_colors(scene: Any, limit: float) -> Any:
+    """The colour table of expected errors: nothing near 0, then yellow to dark purple.
+
+    It covers 0 to ``limit``. The shades grow darker all the way, which every eye can tell.
+
+    Args:
+        scene: one that has it keeps its own.
+        limit: the darkest shade is reached here, HU.
+    """
+    share = np.linspace(0.0, 1.0, _DISTANCE_COLORS)
+    channels = [
+        np.interp(share, np.linspace(0, 1, len(_ERROR_SHADES)), c)
+        for c in np.array(_ERROR_SHADES).T
+    ]
+    return _table(
+        scene,
+        f"SyntheticCT expected error ({limit:g} HU)",
+        [f"{value * limit:.0f} HU" for value in share],
+        np.stack(channels, axis=-1) / 255.0,
+        (share >= _SEEN_FROM).astype(float),
     )
 
 

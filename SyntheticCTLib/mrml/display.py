@@ -6,9 +6,9 @@ from typing import Any
 
 import slicer
 
-from SyntheticCTLib.evaluation.difference import DIFFERENCE_LEGEND
+from SyntheticCTLib.evaluation.difference import DIFFERENCE_LEGEND, DIFFERENCE_LIMIT_HU
 from SyntheticCTLib.hounsfield import SOFT_TISSUE_WINDOW_LEVEL_HU, SOFT_TISSUE_WINDOW_WIDTH_HU
-from SyntheticCTLib.mrml.colors import difference_colors, show_legend
+from SyntheticCTLib.mrml.colors import difference_colors, expected_error_colors, show_legend
 from SyntheticCTLib.mrml.volumes import ARBITRARY_UNIT, HOUNSFIELD_UNIT
 from SyntheticCTLib.preprocessing.mr_scale import REFERENCE_SIGNAL
 
@@ -20,6 +20,8 @@ _SIGNAL = ("110852", "DCM", "MR signal intensity")
 
 #: The window of a synthetic MR, a.u.: fat at ``mr_scale.REFERENCE_SIGNAL`` is not yet white.
 _SIGNAL_WINDOW = (0.0, 1.2 * REFERENCE_SIGNAL)
+
+EXPECTED_ERROR_LEGEND = "Expected error, HU (pale: small, dark: large)"
 
 _GREY = "vtkMRMLColorTableNodeGrey"
 
@@ -76,6 +78,20 @@ def show_as_difference(node: Any, limit: float) -> Any:
     display.SetWindowLevelMinMax(-limit, limit)
     display.SetAndObserveColorNodeID(difference_colors(node.GetScene(), limit).GetID())
     return show_legend(display, DIFFERENCE_LEGEND, "%.0f HU")
+
+
+def show_as_expected_error(node: Any) -> Any:
+    """Show a volume node as an expected error in HU, nothing where it is small.
+
+    Returns:
+        The legend's display node, or None (see ``colors.show_legend``).
+    """
+    display = _display_of(node)
+    limit = DIFFERENCE_LIMIT_HU
+    display.SetAutoWindowLevel(False)
+    display.SetWindowLevelMinMax(0.0, limit)
+    display.SetAndObserveColorNodeID(expected_error_colors(node.GetScene(), limit).GetID())
+    return show_legend(display, EXPECTED_ERROR_LEGEND, "%.0f HU")
 
 
 def _display_of(node: Any) -> Any:

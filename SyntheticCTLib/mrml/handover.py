@@ -23,6 +23,7 @@ from SyntheticCTLib.files.plain_json import write_json
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.mrml.records import record_of
+from SyntheticCTLib.mrml.transforms import write_transform_node
 from SyntheticCTLib.mrml.volumes import modality_of, volume_from_node
 from SyntheticCTLib.segmentation.labels import table_path
 
@@ -115,6 +116,14 @@ class Handover:
 
         self._add(volume, write)
         return str(path)
+
+    def transform(self, node: Any, name: str) -> str:
+        """Take a transform node, see ``transforms.write_transform_node``.
+
+        Returns:
+            The path of its file, which is there already: it is small.
+        """
+        return write_transform_node(node, self.folder / f"{name}.tfm")
 
     def write(self) -> None:
         """Write everything; for a thread that is not the window's.

@@ -10,7 +10,7 @@ from typing import Any, get_args
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.jobs.job import Modality
-from SyntheticCTLib.mrml.display import mark_as_hounsfield, show_as_ct
+from SyntheticCTLib.mrml.display import mark_as_hounsfield, show_as_ct, show_as_expected_error
 from SyntheticCTLib.mrml.hierarchy import put_beside
 from SyntheticCTLib.mrml.logic import show_synthesis
 from SyntheticCTLib.mrml.records import attach_record
@@ -103,4 +103,16 @@ def surface_node(scene: Any, mesh: Any, file: Path, name: str, *, like: Any) -> 
     """
     node = node_from_surface(scene, mesh, name, like=like)
     attach_record(node, read_surface_record(file).to_dict())
+    return node
+
+
+def expected_error_node(scene: Any, error: ReadImage, *, like: Any) -> Any:
+    """The expected absolute error of a synthetic CT, HU, as a node that is shown over it."""
+    name = f"{like.GetName()} expected error"
+    node = node_from_volume(
+        scene, error.volume, name, like=like, image=error.image, show=show_as_expected_error
+    )
+    mark_as_hounsfield(node)
+    attach_record(node, {"expected_error_of": like.GetName()})
+    put_beside(node, like)
     return node

@@ -6,6 +6,8 @@ from typing import Any
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.mrml.records import RECORD
+from SyntheticCTLib.mrml.volumes import modality_of
+from SyntheticCTLib.preprocessing.kinds import CT
 
 
 def check_volume(node: Any, role: str) -> None:
@@ -43,6 +45,27 @@ def first_scan(scene: Any) -> Any:
         if node.GetAttribute(RECORD) is None:
             return node
     return None
+
+
+def only_real_ct(scene: Any, *others: Any) -> Any:
+    """The CT of a scene if there is exactly one that a scanner made; None otherwise.
+
+    Args:
+        scene: where to look.
+        others: volumes that are not meant.
+    """
+    kind = "vtkMRMLScalarVolumeNode"
+    nodes = (scene.GetNthNodeByClass(n, kind) for n in range(scene.GetNumberOfNodesByClass(kind)))
+    found = [
+        node
+        for node in nodes
+        if node.GetClassName() == kind
+        and node not in others
+        and node.GetAttribute(RECORD) is None
+        and not node.GetHideFromEditors()
+        and modality_of(node) == CT.name
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def check_present(scene: Any, *nodes: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import slicer
 
 from SyntheticCTLib.mrml.hierarchy import put_beside
+from SyntheticCTLib.mrml.names import free_name
 from SyntheticCTLib.mrml.volumes import update_node
 from SyntheticCTLib.segmentation.labels import Label, Segmentation
 
@@ -24,7 +25,7 @@ def node_from_segmentation(scene: Any, segmentation: Segmentation, name: str, *,
     Returns:
         ``vtkMRMLSegmentationNode`` beside ``like`` in the subject hierarchy, under its transform.
     """
-    node = scene.AddNewNodeByClass("vtkMRMLSegmentationNode", scene.GenerateUniqueName(name))
+    node = scene.AddNewNodeByClass("vtkMRMLSegmentationNode", free_name(scene, name))
     node.CreateDefaultDisplayNodes()
     put_beside(node, like)  # before the import, which resamples labels under another transform
     node.SetReferenceImageGeometryParameterFromVolumeNode(like)

@@ -13,6 +13,7 @@ from vtkmodules.vtkFiltersCore import vtkAssignAttribute
 
 from SyntheticCTLib.mrml.colors import distance_colors, distance_range, show_legend
 from SyntheticCTLib.mrml.hierarchy import put_beside
+from SyntheticCTLib.mrml.names import free_name
 from SyntheticCTLib.mrml.volumes import FLIP, matrix_to_world
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.measure.comparison import COUNTED, DISTANCE
@@ -47,7 +48,7 @@ def node_from_surface(scene: Any, surface: Any, name: str, *, like: Any) -> Any:
     holder.SetData(numpy_to_vtk(points, deep=True))
     mesh.SetPoints(holder)
     mesh.GetFieldData().Initialize()  # it says LPS, and has the settings, which the record has
-    node = scene.AddNewNodeByClass("vtkMRMLModelNode", scene.GenerateUniqueName(name))
+    node = scene.AddNewNodeByClass("vtkMRMLModelNode", free_name(scene, name))
     node.SetAndObservePolyData(mesh)
     node.CreateDefaultDisplayNodes()
     node.GetDisplayNode().SetColor(*_BONE_COLOR)

@@ -7,6 +7,7 @@ from typing import Any
 from vtkmodules.vtkCommonCore import vtkAbstractArray, vtkDoubleArray, vtkStringArray
 
 from SyntheticCTLib.comparison.tables import Table
+from SyntheticCTLib.mrml.names import free_name
 
 
 def node_from_table(scene: Any, table: Table, name: str) -> Any:
@@ -19,7 +20,7 @@ def node_from_table(scene: Any, table: Table, name: str) -> Any:
         name: of the node.
     """
     header, rows = table
-    node = scene.AddNewNodeByClass("vtkMRMLTableNode", scene.GenerateUniqueName(name))
+    node = scene.AddNewNodeByClass("vtkMRMLTableNode", free_name(scene, name))
     for title, cells in zip(header, zip(*rows, strict=True), strict=False):
         node.AddColumn(_column(title, cells))
     node.SetUseColumnTitleAsColumnHeader(True)

@@ -19,6 +19,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.grid import Grid, Vector
 from SyntheticCTLib.image.modality import IN_HOUNSFIELD, guess_modality
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.mrml.names import free_name
 from SyntheticCTLib.mrml.records import record_of
 from SyntheticCTLib.preprocessing.kinds import CT, MR
 
@@ -36,8 +37,8 @@ _MODALITY_OF_UNIT = {HOUNSFIELD_UNIT[0]: CT.name, ARBITRARY_UNIT[0]: MR.name}
 
 _DICOM_MODALITY = "DICOM.Modality"
 
-#: What the scene calls the map of a comparison, which is in HU and no CT.
-DIFFERENCE = "DIFFERENCE MAP"
+#: What the scene calls the map of a comparison and of a model's doubt: in HU, and no CT.
+DIFFERENCE, EXPECTED_ERROR = "DIFFERENCE MAP", "MAP OF EXPECTED ERROR"
 
 
 def volume_from_node(node: Any, *, copy: bool = True) -> Volume:
@@ -91,7 +92,7 @@ def node_from_volume(
         show: says how it is shown, window and colours, and is called before the voxels are there:
             a node that was not told would look at all of them for a window of its own.
     """
-    node = scene.AddNewNodeByClass("vtkMRMLScalarVolumeNode", scene.GenerateUniqueName(name))
+    node = scene.AddNewNodeByClass("vtkMRMLScalarVolumeNode", free_name(scene, name))
     if show is not None:
         node.CreateDefaultDisplayNodes()
         show(node)
@@ -222,6 +223,8 @@ def _recorded_modality(node: Any) -> str | None:
         return None
     if "evaluation" in record:
         return DIFFERENCE
+    if "expected_error_of" in record:
+        return EXPECTED_ERROR
     scale = record.get("scale")
     said = scale.get("modality") if isinstance(scale, dict) else None
     return said if isinstance(said, str) and said else None

@@ -80,9 +80,13 @@ def test_a_disabled_control_gives_a_reason_and_an_enabled_one_says_what_it_does(
         compared=True,
         has_distances=True,
         has_report=True,
-        placed=True,
         total_segmentator=True,
         line_profile=True,
+        last_result="sct",
+        view_has_amount=True,
+        reveals=True,
+        takes_cbct=True,
+        transform="t",
     )
     nothing, all_there = controls(Situation()), controls(everything)
     assert all(control.enabled for control in all_there.values())
@@ -90,6 +94,51 @@ def test_a_disabled_control_gives_a_reason_and_an_enabled_one_says_what_it_does(
         if not control.enabled:
             assert control.tooltip != all_there[name].tooltip
         assert control.tooltip.endswith((".", "?"))
+
+
+#: What a screen reader needs a name for: what has no text of its own.
+NAMED = {
+    "QComboBox",
+    "QSpinBox",
+    "QProgressBar",
+    "QTextBrowser",
+    "QPlainTextEdit",
+    "ctkSliderWidget",
+    "qMRMLNodeComboBox",
+}
+
+
+def test_every_control_without_a_text_has_a_name_for_screen_readers(widgets):
+    without = [
+        name
+        for name, (kind, own) in widgets.items()
+        if kind in NAMED and not own.get("accessibleName")
+    ]
+    assert without == []
+
+
+def test_every_label_of_a_row_belongs_to_its_control(widgets):
+    for name, (kind, own) in widgets.items():
+        if kind == "QLabel" and name.startswith("label_"):
+            assert own["buddy"] in widgets, own["text"]
+
+
+def test_no_key_opens_two_things(widgets):
+    texts = {name: own.get("text", "") for name, (_, own) in widgets.items()}
+    texts |= {name: c.text for name, c in controls(Situation()).items() if c.text is not None}
+    keys = [text[text.index("&") + 1].lower() for text in texts.values() if "&" in text]
+    assert sorted(keys) == sorted(set(keys))
+    assert len(keys) > 15
+
+
+def test_the_sections_ask_the_questions_in_their_order(widgets):
+    sections = [own["text"] for kind, own in widgets.values() if kind == "ctkCollapsibleButton"]
+    assert sections == ["1  Image", "2  Make", "3  Trust it", "4  Use it", "Models"]
+
+
+def test_the_verdict_comes_before_the_figures(widgets):
+    order = list(widgets)
+    assert order.index("compareButton") < order.index("verdictLabel") < order.index("figuresLabel")
 
 
 def test_every_node_selector_follows_the_scene(widgets):
@@ -119,11 +168,11 @@ def test_the_requirements_leave_slicers_own_packages_alone():
 
 
 def test_what_needs_hu_is_closed_to_what_is_no_ct():
-    found = controls(Situation(sct="leg sMRI", reference="ct", placed=True, sct_is="MR"))
+    found = controls(Situation(sct="leg sMRI", reference="ct", sct_is="MR"))
     for name in ("tissuesButton", "surfaceButton", "exportButton", "compareButton"):
         assert not found[name].enabled
         assert "needs a CT in HU, and the chosen image is an MR" in found[name].tooltip
-    assert found["fadeSlider"].enabled
+    assert found["showAgainButton"].enabled
 
 
 def test_a_ct_to_measure_against_is_a_real_ct():
@@ -143,6 +192,6 @@ def test_an_input_that_cannot_work_closes_the_button_and_a_doubtful_one_until_it
 
 
 def test_a_report_that_went_with_another_slicer_is_not_offered():
-    found = controls(Situation(sct="sct", reference="ct", compared=True, placed=True))
+    found = controls(Situation(sct="sct", reference="ct", compared=True))
     assert "compare again" in found["reportButton"].tooltip
     assert not found["saveReportButton"].enabled

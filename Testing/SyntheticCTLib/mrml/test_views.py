@@ -5,7 +5,7 @@ import pytest
 import slicer
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.mrml.mixing import checkerboard, show_mixed, split
+from SyntheticCTLib.mrml.mixing import Mixture, checkerboard, split
 from SyntheticCTLib.mrml.views import (
     SIDE_BY_SIDE,
     VIEWS,
@@ -69,16 +69,27 @@ def test_a_checkerboard_alternates_in_millimetres():
     assert mixed[1, 0, 0] == 1  # 30 mm along k
 
 
-def test_a_line_splits_along_i():
-    mixed = split(np.zeros((1, 1, 4)), np.ones((1, 1, 4)), 0.75)
+def test_a_line_moves_from_where_it_is_to_where_it_is_to_be():
+    first, second = np.zeros((1, 1, 4)), np.ones((1, 1, 4))
+    mixed = second.copy()
+    split(mixed, first, second, 3, 0, axis=2)
     assert mixed.ravel().tolist() == [0, 0, 0, 1]
+    split(mixed, first, second, 1, 3, axis=2)
+    assert mixed.ravel().tolist() == [0, 1, 1, 1]
+
+
+def test_a_line_may_come_from_the_far_end():
+    first, second = np.zeros((1, 4, 1)), np.ones((1, 4, 1))
+    mixed = second.copy()
+    split(mixed, first, second, 1, 0, axis=~1)
+    assert mixed.ravel().tolist() == [1, 1, 1, 0]
 
 
 def test_volumes_of_different_grids_are_not_mixed(a_scene, a_mr_node, an_oblique_volume):
     other = node_from_volume(a_scene, an_oblique_volume, "other")
     assert not on_one_grid(a_mr_node, other)
     with pytest.raises(InputError, match="is not on the grid of 'leg MR'"):
-        show_mixed(a_scene, a_mr_node, other)
+        Mixture().show(a_scene, a_mr_node, other)
 
 
 def test_a_transform_moves_a_grid(a_mr_node, a_ct_node, a_transform):

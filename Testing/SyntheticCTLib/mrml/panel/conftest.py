@@ -1,7 +1,7 @@
 """The panel without its window: real MRML, the real presenter or one real part, real workers."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from SyntheticCTLib.mrml.volumes import node_from_volume
 from SyntheticCTPanel.exchange import Exchange
 from SyntheticCTPanel.parameters import CurrentParameters
 from SyntheticCTPanel.presenter import Presenter
+from SyntheticCTPanel.results import Results
 from SyntheticCTPanel.runner import JobRunner
 from SyntheticCTPanel.settings import MachineSettings
 from SyntheticCTPanel.starter import JobStarter
@@ -32,17 +33,26 @@ class Parameters:
 
     inputVolume: Any = None
     outputVolume: Any = None
+    inputKind: Any = field(default_factory=lambda: Choice(""))
+    method: Any = field(default_factory=lambda: Choice("auto"))
+    priorVolume: Any = None
     model: str = ""
     bodyRegion: str = ""
     useAnyway: bool = False
     biasCorrection: bool = False
     mirror: bool = False
     sctVolume: Any = None
-    fade: float = 50.0
+    expectedErrorVolume: Any = None
+    shownView: Any = field(default_factory=lambda: Choice("input"))
+    amount: float = 50.0
+    revealAxis: Any = field(default_factory=lambda: Choice("right-left"))
     referenceVolume: Any = None
     registration: Any = None
+    startTransform: Any = None
+    sctLandmarks: Any = None
+    ctLandmarks: Any = None
+    registrationTransform: Any = None
     sensitivity: bool = False
-    reveal: float = 50.0
     placedCT: Any = None
     differenceVolume: Any = None
     metricsTable: Any = None
@@ -113,6 +123,7 @@ class Bench:
         self.exchange = Exchange(folder)
         self.runner = JobRunner(WorkerProcess)
         self.starter = JobStarter(self.runner, self.exchange, self.installer)
+        self.results, self.views = Results(scene), []
         self.times_shown = 0
 
     def shown(self):

@@ -1,6 +1,9 @@
 """Compare and preview, without the rest of the panel."""
 
+import numpy as np
 import pytest
+import slicer
+from vtkmodules.vtkCommonMath import vtkMatrix4x4
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.mrml.records import record_of
@@ -24,6 +27,8 @@ def comparison(a_bench, report, a_mr_node, a_sct_node, a_ct_node):
         parameters=a_bench.parameters,
         starter=a_bench.starter,
         report=report,
+        results=a_bench.results,
+        choose_view=a_bench.views.append,
         shown=a_bench.shown,
     )
 
@@ -41,13 +46,18 @@ def test_a_comparison_is_difference_table_figures_answer_and_report(
     assert a_bench.times_shown == 1
     figures = comparison.figures()
     assert "MAE" in words.figures(figures)
-    assert words.answer(figures).startswith("<b>PASSED: ")
+    assert "<b>PASSED</b>: 100.0% of the bone surface is within 2 mm" in words.verdict(figures)
+    assert "#1b6e38" in words.verdict(figures)
+    assert a_bench.views == ["difference"]
+    assert a_bench.runner.message.startswith("PASSED: ")
     assert report.page().is_file()
 
     assert comparison.outdated() == []
     now.tolerance = 1.5
     assert comparison.outdated() == ["the tolerance"]
-    assert "Old answer" in words.answer(figures, comparison.outdated())
+    old = words.verdict(figures, comparison.outdated())
+    assert "Old answer" in old
+    assert "#1b6e38" not in old
     now.threshold += 50
     assert comparison.outdated() == ["the threshold", "the tolerance"]
 
@@ -86,3 +96,42 @@ def test_without_both_volumes_it_says_so(comparison, a_bench):
     with pytest.raises(InputError, match="Make or choose a synthetic CT first"):
         comparison.start()
     assert comparison.ct_on_grid() is None
+
+
+def test_a_second_comparison_takes_the_place_of_the_first(comparison, a_bench):
+    for _ in range(2):
+        comparison.start()
+        assert a_bench.finish() == ""
+    scene = a_bench.scene
+    named = [scene.GetNthNode(number).GetName() for number in range(scene.GetNumberOfNodes())]
+    assert [name for name in named if name and name.endswith("_1")] == []
+    assert a_bench.results.undo() == "Took sct minus CT back."
+    assert comparison.figures() is None
+    assert scene.GetFirstNodeByName("sct bone, distance") is None
+
+
+def test_what_a_registration_found_is_a_transform_that_brings_the_ct_there(
+    comparison, a_bench, a_scene, a_phantom, a_transform
+):
+    moved = a_phantom.ct.with_array(a_phantom.ct.array)
+    now = a_bench.chosen
+    node = node_from_volume(a_scene, moved, "moved CT")
+    parent = a_transform(node, [[1, 0, 0, 6], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]])
+    back = a_scene.AddNewNodeByClass("vtkMRMLLinearTransformNode", "back")
+    parent.GetMatrixTransformFromParent(matrix := vtkMatrix4x4())
+    back.SetMatrixTransformToParent(matrix)
+    now.referenceVolume, now.startTransform = node, back
+    now.registration = type(now.registration)("transform")
+    comparison.preview()
+    assert a_bench.finish() == ""
+    placed = slicer.util.arrayFromVolume(now.placedCT)
+    np.testing.assert_allclose(placed, a_phantom.ct.array, atol=1.5)
+    assert record_of(now.placedCT)["kind"] == "given transform"
+
+
+def test_landmarks_on_one_image_alone_are_no_start(comparison, a_bench, a_scene):
+    now = a_bench.chosen
+    now.registration = type(now.registration)("rigid")
+    now.sctLandmarks = a_scene.AddNewNodeByClass("vtkMRMLMarkupsFiducialNode", "F")
+    comparison.preview()
+    assert "Landmarks come in pairs" in a_bench.finish()

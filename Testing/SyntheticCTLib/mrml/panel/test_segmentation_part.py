@@ -24,6 +24,8 @@ def segmentation(a_bench):
         parameters=a_bench.parameters,
         starter=a_bench.starter,
         guest=Guest(),
+        results=a_bench.results,
+        show_again=lambda: a_bench.views.append("again"),
     )
 
 
@@ -53,10 +55,18 @@ def test_tissues_are_segments_with_an_opacity(tissues_of, segmentation, a_bench)
     assert node.GetDisplayNode().GetOpacity2DFill() == 0.0
 
 
-def test_tissues_that_are_labelled_again_cover_the_earlier_ones_no_more(tissues_of):
+def test_tissues_that_are_labelled_again_take_the_place_of_the_earlier_ones(tissues_of, a_bench):
     first, second = tissues_of(), tissues_of()
-    assert not first.GetDisplayNode().GetVisibility()
-    assert second.GetDisplayNode().GetVisibility()
+    assert not a_bench.scene.IsNodePresent(first)
+    assert second.GetName() == "sct tissues"
+    assert a_bench.views == ["again", "again"]
+
+
+def test_segments_are_shown_in_3d(tissues_of, segmentation):
+    node = tissues_of()
+    segmentation.show_3d()
+    name = slicer.vtkSegmentationConverter.GetClosedSurfaceRepresentationName()
+    assert node.GetSegmentation().ContainsRepresentation(name)
 
 
 def test_without_total_segmentator_nothing_is_started(segmentation, a_bench, a_sct_node):

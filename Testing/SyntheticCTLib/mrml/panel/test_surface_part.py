@@ -14,11 +14,12 @@ def surface(a_bench):
         scene=a_bench.scene,
         parameters=a_bench.parameters,
         starter=a_bench.starter,
+        results=a_bench.results,
         shown=a_bench.shown,
     )
 
 
-def test_bone_is_a_model_and_hides_the_earlier_one(surface, a_bench, a_sct_node):
+def test_bone_is_a_model_and_takes_the_place_of_the_earlier_one(surface, a_bench, a_sct_node):
     a_bench.chosen.sctVolume = a_sct_node
     surface.start()
     assert a_bench.finish() == ""
@@ -29,7 +30,8 @@ def test_bone_is_a_model_and_hides_the_earlier_one(surface, a_bench, a_sct_node)
 
     surface.start()
     assert a_bench.finish() == ""
-    assert not first.GetDisplayNode().GetVisibility()
+    assert not a_bench.scene.IsNodePresent(first)
+    assert a_bench.chosen.boneModel.GetName() == "sct bone"
     assert a_bench.chosen.boneModel.GetDisplayNode().GetVisibility()
 
 
@@ -50,5 +52,5 @@ def test_without_a_synthetic_ct_it_says_so(surface, a_bench, tmp_path):
         surface.start()
     surface.export(tmp_path / "bone.stl")
     assert a_bench.runner.failure == "Make or choose a synthetic CT first."
-    with pytest.raises(InputError, match="Compare the synthetic CT with a CT first"):
+    with pytest.raises(InputError, match="Measure against a CT first"):
         surface.show_heat_map()

@@ -6,9 +6,9 @@ import pytest
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.models import read_info
+from SyntheticCTLib.mrml.display import mark_as_hounsfield
 from SyntheticCTLib.mrml.records import record_of
-from SyntheticCTLib.mrml.views import slice_composites
-from SyntheticCTPanel.synthesis_part import SynthesisPart
+from SyntheticCTPanel.synthesis_part import SynthesisPart, kind_of_input
 
 
 def part_of(bench, info):
@@ -19,6 +19,8 @@ def part_of(bench, info):
         models=SimpleNamespace(chosen=lambda: info),
         settings=bench.settings,
         starter=bench.starter,
+        results=bench.results,
+        choose_view=bench.views.append,
     )
 
 
@@ -39,13 +41,31 @@ def test_without_an_input_or_a_model_it_says_so(a_bench, a_mr_node):
         part_of(a_bench, None).start()
 
 
-def test_the_views_show_the_synthetic_image_over_its_input(a_bench, a_mr_node, a_sct_node):
-    composite = a_bench.scene.AddNewNodeByClass("vtkMRMLSliceCompositeNode", "Red")
-    a_bench.chosen.inputVolume, a_bench.chosen.sctVolume = a_mr_node, a_sct_node
-    part = part_of(a_bench, None)
-    part.show()
-    assert composite.GetBackgroundVolumeID() == a_mr_node.GetID()
-    assert composite.GetForegroundVolumeID() == a_sct_node.GetID()
-    assert composite.GetForegroundOpacity() == 0.5
-    part.fade(80.0)
-    assert [view.GetForegroundOpacity() for view in slice_composites(a_bench.scene)] == [0.8]
+def test_a_second_synthesis_takes_the_place_of_the_first(a_bench, a_mr_node, a_model_folder):
+    a_bench.chosen.inputVolume = a_mr_node
+    part = part_of(a_bench, read_info(a_model_folder))
+    for _ in range(2):
+        part.start()
+        assert a_bench.finish() == ""
+    assert a_bench.chosen.sctVolume.GetName() == "leg MR sCT (synthetic)"
+    assert a_bench.views == ["input", "input"]
+    assert part.expected() is None  # the model of the test says nothing
+
+
+def test_the_only_real_ct_is_what_is_measured_against(
+    a_bench, a_mr_node, a_ct_node, a_model_folder
+):
+    mark_as_hounsfield(a_ct_node)
+    a_bench.chosen.inputVolume = a_mr_node
+    part_of(a_bench, read_info(a_model_folder)).start()
+    assert a_bench.finish() == ""
+    assert a_bench.chosen.referenceVolume is a_ct_node
+
+
+def test_what_the_user_says_of_the_input_goes_before_its_header(a_bench, a_ct_node):
+    now = a_bench.chosen
+    now.inputVolume = a_ct_node
+    mark_as_hounsfield(a_ct_node)
+    assert kind_of_input(now) == "CT"
+    now.inputKind = type(now.inputKind)("CBCT")
+    assert kind_of_input(now) == "CBCT"
