@@ -4,6 +4,8 @@ Every message carries the offending value and says what to do. The command line 
 ``SyntheticCTError`` into exit code 2, the Slicer module into one message box.
 """
 
+from SyntheticCTLib.sentences import sentence_in
+
 #: What the command line and the worker process end with; 0 is done.
 EXIT_FAULT = 1
 EXIT_REFUSED = 2
@@ -66,4 +68,4 @@ def sentence_of(error: Exception) -> str:
     """What to show of an error that is no fault of the program: ours, or the system's."""
     if isinstance(error, OSError) and error.strerror:
         return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
-    return str(error)
+    return sentence_in(error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from SyntheticCTLib.mrml.volumes import DIFFERENCE, EXPECTED_ERROR
+from SyntheticCTPanel.i18n import said
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.states import State
 
@@ -242,14 +243,14 @@ def _against_synthesis(now: Situation) -> str:
     if not now.model:
         return _("There is no model for this body region; choose another one.")
     if now.unusable:
-        return now.unusable
+        return said(now.unusable)
     if now.output_is_input:
         return _("The output cannot be the input: choose another volume, or a new one.")
     if now.looking:
         return _("The image is being looked at, so that the model fits it; this takes seconds.")
     if now.objection:
         return _("{reason} If you know better, tick Use it all the same.").format(
-            reason=now.objection
+            reason=said(now.objection)
         )
     return ""
 

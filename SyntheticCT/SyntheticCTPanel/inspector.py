@@ -14,6 +14,7 @@ from SyntheticCTLib.jobs.job import Modality
 from SyntheticCTLib.jobs.worker_process import Ending
 from SyntheticCTLib.models import ModelInfo
 from SyntheticCTLib.mrml.handover import Handover
+from SyntheticCTLib.sentences import from_parts
 from SyntheticCTPanel.background import Background
 from SyntheticCTPanel.protocols import Folders, MakeWorker, VolumeNode, Worker
 
@@ -211,6 +212,8 @@ class Inspector:
             return
         if ending.outcome == "done":
             found: dict[str, Any] = json.loads(ending.files["output"].read_text(encoding="utf-8"))
+            for warning in found["warnings"]:
+                warning["sentence"] = from_parts(warning)
             self.found, self.modality = found, found["modality"]
         else:
             self._doubt(ending.sentence, refuses=ending.outcome == "refused")

@@ -65,6 +65,7 @@ class PanelView:
         self._timer = qt.QTimer()
         self._timer.setInterval(_INTERVAL_MS)
         self._timer.connect("timeout()", presenter.tick)
+        _translate(ui)
         self._connect()
 
     def _connect(self) -> None:
@@ -262,3 +263,12 @@ def _where(info: ModelInfo) -> str:
     return _("{id} {version}: {megabytes:.1f} MB in {folder}").format(
         id=info.id, version=info.version, megabytes=info.bytes / 1e6, folder=info.folder
     )
+
+
+def _translate(ui: Widgets) -> None:
+    """Texts of the .ui file in the window's language."""
+    for widget in vars(ui).values():
+        for name in ("text", "title", "toolTip", "accessibleName", "noneDisplay"):
+            text = getattr(widget, name, None)
+            if isinstance(text, str) and text and (translated := _(text)) != text:
+                setattr(widget, name, translated)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from SyntheticCTLib.comparison.document import ComparisonDocument
+from SyntheticCTLib.surface.measure.verdict import Verdict
 from SyntheticCTLib.synthesis.expected_accuracy import ExpectedAccuracy
-from SyntheticCTLib.tolerance import percent, within
+from SyntheticCTLib.tolerance import percent
 from SyntheticCTPanel.i18n import said
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.runner import JobRunner
@@ -28,7 +29,9 @@ def progress_text(runner: JobRunner) -> str:
     if runner.state is not State.RUNNING:
         return runner.state.label()
     percent = int(100 * runner.fraction)
-    text = _("{stage}, {percent} %").format(stage=runner.stage or _("starting"), percent=percent)
+    text = _("{stage}, {percent} %").format(
+        stage=_(runner.stage) if runner.stage else _("starting"), percent=percent
+    )
     remaining = runner.remaining_seconds
     if remaining is None:
         return text
@@ -83,7 +86,7 @@ def expected(found: ExpectedAccuracy | None) -> str:
     lines = [
         words.format(
             share=percent(found.share),
-            within=html.escape(within(found.tolerance_mm)),
+            within=html.escape(_within(found.tolerance_mm)),
             lowest=percent(found.lowest),
             highest=percent(found.highest),
             patients=found.patients,
@@ -106,7 +109,7 @@ def verdict(comparison: ComparisonDocument, changed: Sequence[str] = ()) -> str:
     found = comparison.verdict
     named = {"passed": _("PASSED"), "not passed": _("NOT PASSED"), "cannot tell": _("CANNOT TELL")}
     colour = _COLOURS[found.answer]
-    line = f"<b>{html.escape(named[found.answer])}</b>: {html.escape(said(found.reason))}"
+    line = f"<b>{html.escape(named[found.answer])}</b>: {html.escape(_reason(found))}"
     if changed:
         words = _("Old answer, to a question of before: {changes} changed since. Measure again.")
         line = f"<b>{html.escape(words.format(changes=', '.join(changed)))}</b><br>{line}"
@@ -115,6 +118,25 @@ def verdict(comparison: ComparisonDocument, changed: Sequence[str] = ()) -> str:
         f'<table width="100%" cellpadding="6"><tr><td bgcolor="{colour}">'
         f'<span style="color:#ffffff">{line}</span></td></tr></table>'
     )
+
+
+def _reason(found: Verdict) -> str:
+    """What decided: where that is the share alone, in the window's language."""
+    if found.share is None or found.answer == "cannot tell" or "%" not in found.reason[:7]:
+        return said(found.reason)
+    reached = found.share >= found.required_share
+    compared = _("at least") if reached else _("less than")
+    words = _("{share} of the bone surface is {within} ({compared} {required}).")
+    return words.format(
+        share=percent(found.share),
+        within=_within(found.tolerance_mm),
+        compared=compared,
+        required=percent(found.required_share),
+    )
+
+
+def _within(limit_mm: float) -> str:
+    return _("within {limit} mm").format(limit=f"{limit_mm:g}")
 
 
 def figures(comparison: ComparisonDocument) -> str:
@@ -130,7 +152,7 @@ def figures(comparison: ComparisonDocument) -> str:
         share = found.pooled.within.get(limit)
         if share is not None:
             words = _("{bone}: {share} {within}")
-            shown = words.format(bone=name, share=percent(share), within=within(limit))
+            shown = words.format(bone=name, share=percent(share), within=_within(limit))
             lines.append(html.escape(shown))
     values = comparison.evaluation.figures
     shown_values = [values[key] for key in _FIGURES if key in values]

@@ -19,6 +19,7 @@ from SyntheticCTLib.image.checks import check_finite
 from SyntheticCTLib.image.modality import IN_HOUNSFIELD, guess_modality
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.kinds import CT, KINDS, MR, Kind
+from SyntheticCTLib.sentences import Sentence
 
 #: Fat, air and bone of a CT are farther from 0 than this. Smaller values are another unit, a
 #: standardised image, or a mask.
@@ -87,7 +88,14 @@ def _passed(volume: Volume, name: str, *, real: bool, force: bool) -> list[str]:
     called = volume.called(name)
     reasons = list(_reasons(_numbers_of(volume), real=real))
     if reasons and not force:
-        raise NoAnswerError(f"The {called} {reasons[0]}, or {_FORCED}.")
+        raise NoAnswerError(
+            Sentence(
+                "The {image} {reason}, or {force}.",
+                image=called,
+                reason=reasons[0],
+                force=Sentence(_FORCED),
+            )
+        )
     sentences = [f"Forced: the {called} {reason}." for reason in reasons]
     for sentence in sentences:
         _log.warning("%s", sentence)
@@ -97,28 +105,37 @@ def _passed(volume: Volume, name: str, *, real: bool, force: bool) -> list[str]:
 def value_fault(volume: Volume) -> str | None:
     """Why values are no HU, and what to do, to follow the image's name; None where they may be."""
     low, high = _range(volume)
-    found = f"is not in HU (values from {low:g} to {high:g}"
     if low == high:
         return None  # one value says nothing of its scale
+    given = {"low": f"{low:g}", "high": f"{high:g}"}
     if high > _WRAPPED_HU and np.mean(volume.array > _WRAPPED_HU) > _WRAPPED_SHARE:
-        return (
-            f"{found}: negative HU that were read without their sign); subtract 65536 from the "
-            f"values above {_WRAPPED_HU:g}"
+        return Sentence(
+            "is not in HU (values from {low} to {high}: negative HU that were read without their "
+            "sign); subtract 65536 from the values above {limit}",
+            **given,
+            limit=f"{_WRAPPED_HU:g}",
         )
     if max(abs(low), abs(high)) < _SMALLEST_HU:
-        return f"{found}: scaled, or no image); bring it back to HU"
+        return Sentence(
+            "is not in HU (values from {low} to {high}: scaled, or no image); bring it back to HU",
+            **given,
+        )
     if not is_in_hounsfield(volume):
-        return (
-            f"{found}, nothing below 0 as fat and air are); subtract 1024 from a CT that is stored "
-            "from 0 to 4095, and give the CT if this is another image"
+        return Sentence(
+            "is not in HU (values from {low} to {high}, nothing below 0 as fat and air are); "
+            "subtract 1024 from a CT that is stored from 0 to 4095, and give the CT if this is "
+            "another image",
+            **given,
         )
     lowest, air = _TWICE_HU
     if lowest < low < air and _by_values(volume) is not CT:
         below = float(np.mean(volume.array < air))
         if below > _TWICE_SHARE:
-            return (
-                f"{found}, {below:.0%} of them below any air, and no tissue near 0); if its "
-                "intercept was applied twice, add 1024"
+            return Sentence(
+                "is not in HU (values from {low} to {high}, {below} of them below any air, and no "
+                "tissue near 0); if its intercept was applied twice, add 1024",
+                **given,
+                below=f"{below:.0%}",
             )
     return None
 
@@ -128,18 +145,28 @@ def _reasons(volume: Volume, *, real: bool) -> Iterator[str]:
     origin = origin_of(volume)
     yield from _kind_reasons(volume, origin)
     if real and origin.made_by is not None:
-        yield f"is synthetic by its record (model {origin.made_by}); give the real CT"
+        yield Sentence(
+            "is synthetic by its record (model {model}); give the real CT", model=origin.made_by
+        )
 
 
 def _kind_reasons(volume: Volume, origin: Origin) -> Iterator[str]:
     low, high = _range(volume)
-    values = f"values from {low:g} to {high:g}"
+    values = Sentence("values from {low} to {high}", low=f"{low:g}", high=f"{high:g}")
     if origin.modality is not None and origin.modality not in IN_HOUNSFIELD:
-        yield f"is no CT ({origin.told_by} says {origin.modality}; {values}); give the CT"
+        yield Sentence(
+            "is no CT ({by} says {kind}; {values}); give the CT",
+            by=origin.told_by,
+            kind=origin.modality,
+            values=values,
+        )
     elif fault := value_fault(volume):
         yield fault
     elif origin.modality is None and _by_values(volume) is MR:
-        yield f"is no CT in HU (it looks like an MR; {values}, no air and no fat); give the CT"
+        yield Sentence(
+            "is no CT in HU (it looks like an MR; {values}, no air and no fat); give the CT",
+            values=values,
+        )
 
 
 def _range(volume: Volume) -> tuple[float, float]:

@@ -7,19 +7,20 @@ from collections.abc import Sequence
 from SyntheticCTLib.guards.distance_to_examples import Unlikeness
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.kinds import Kind
+from SyntheticCTLib.sentences import Sentence
 
-NOT_CALIBRATED = (
+NOT_CALIBRATED = Sentence(
     "No air is in the field of view to find the scale of the grey values by: the network alone "
     "takes it to be that of HU and may be off throughout; the methods auto and shading find it by "
     "fat and muscle."
 )
 
-REGION_UNKNOWN = (
+REGION_UNKNOWN = Sentence(
     "Nobody states which body regions this model learnt from: whether this is one of them is for "
     "you to judge."
 )
 
-ALREADY_A_CT = (
+ALREADY_A_CT = Sentence(
     "Air and tissue lie where a calibrated CT has them and no field of view is cut out: a CT needs "
     "no such model."
 )
@@ -27,70 +28,91 @@ ALREADY_A_CT = (
 
 def other_kind(volume: Volume, found: Kind, wanted: Kind) -> str:
     """The image is of another kind than the model wants."""
-    return (
-        f"The model was made for {wanted.name}, but this looks like {found.article} "
-        f"({_values(volume)})."
+    return Sentence(
+        "The model was made for {wanted}, but this looks like {found} ({values}).",
+        wanted=wanted.name,
+        found=Sentence(found.article),
+        values=_values(volume),
     )
 
 
 def cone_beam_for_ct(volume: Volume) -> str:
     """A CBCT where the model wants a CT."""
-    return (
-        f"The model was made for CT, but this looks like a CBCT ({_values(volume)}): its HU are "
-        "not those of a CT; correct it first with a model from CBCT to CT."
+    return Sentence(
+        "The model was made for CT, but this looks like a CBCT ({values}): its HU are not those of "
+        "a CT; correct it first with a model from CBCT to CT.",
+        values=_values(volume),
     )
 
 
 def not_in_hounsfield(volume: Volume, found: Kind) -> str:
     """Something else, or a CT whose values are not HU, where the model wants a CT."""
-    seen = "is not in HU" if found.in_hounsfield else f"looks like {found.article}"
-    return (
-        f"The model was made for CT, but this {seen} ({_values(volume)}, nothing below 0 as fat "
-        "and air are). If it is a CT that is stored from 0 to 4095, subtract 1024 first."
+    seen = Sentence("is not in HU")
+    if not found.in_hounsfield:
+        seen = Sentence("looks like {found}", found=Sentence(found.article))
+    return Sentence(
+        "The model was made for CT, but this {seen} ({values}, nothing below 0 as fat and air "
+        "are). If it is a CT that is stored from 0 to 4095, subtract 1024 first.",
+        seen=seen,
+        values=_values(volume),
     )
 
 
 def metal(millilitres: float, threshold: float) -> str:
     """Some of a CT is brighter than a threshold in HU."""
-    return (
-        f"{millilitres:.2g} ml are brighter than {threshold:g} HU, as only metal is: the synthetic "
-        "image is wrong where its streaks lie."
+    return Sentence(
+        "{millilitres} ml are brighter than {threshold} HU, as only metal is: the synthetic image "
+        "is wrong where its streaks lie.",
+        millilitres=f"{millilitres:.2g}",
+        threshold=f"{threshold:g}",
     )
 
 
 def contrast_medium_named(agent: str) -> str:
     """The header names a contrast medium."""
-    return _contrast_medium(f"The header names a contrast medium ({agent})")
+    return Sentence(
+        "The header names a contrast medium ({agent}): the model was made for CTs without, and "
+        "takes it for another tissue.",
+        agent=agent,
+    )
 
 
 def contrast_medium_seen(millilitres: float, threshold: float) -> str:
     """A large piece of a CT is brighter than a threshold in HU and no bone."""
-    return _contrast_medium(
-        f"{millilitres:.0f} ml in one piece are brighter than {threshold:g} HU and no bone, as "
-        "contrast medium makes vessels, bladder and bowel"
+    return Sentence(
+        "{millilitres} ml in one piece are brighter than {threshold} HU and no bone, as contrast "
+        "medium makes vessels, bladder and bowel: the model was made for CTs without, and takes it "
+        "for another tissue.",
+        millilitres=f"{millilitres:.0f}",
+        threshold=f"{threshold:g}",
     )
-
-
-def _contrast_medium(reason: str) -> str:
-    return f"{reason}: the model was made for CTs without, and takes it for another tissue."
 
 
 def untested_scanner(kind: str) -> str:
     """A CBCT of a kind that the model never saw."""
-    return f"This looks like {kind}: the model has not been tested on those."
+    return Sentence("This looks like {kind}: the model has not been tested on those.", kind=kind)
 
 
 def far_from_training(what: str, shown: str, least: str, most: str) -> str:
     """Spacing or field of view, in mm, lie far from those of the training set."""
-    return f"{what} ({shown} mm) is far from the training set's ({least} to {most} mm)."
+    return Sentence(
+        "{what} ({shown} mm) is far from the training set's ({least} to {most} mm).",
+        what=Sentence(what),
+        shown=shown,
+        least=least,
+        most=most,
+    )
 
 
 def other_size(litres: float, low: float, high: float) -> str:
     """The body in the image is much larger or smaller than those of the training set."""
-    much = "less" if litres < low else "more"
-    return (
-        f"The image shows far {much} of a body than those that the model learnt from: is it the "
-        f"same part of the body? (It measures {litres:.2f} litres, there {low:.2f} to {high:.2f}.)"
+    return Sentence(
+        "The image shows far {much} of a body than those that the model learnt from: is it the "
+        "same part of the body? (It measures {litres} litres, there {low} to {high}.)",
+        much=Sentence("less") if litres < low else Sentence("more"),
+        litres=f"{litres:.2f}",
+        low=f"{low:.2f}",
+        high=f"{high:.2f}",
     )
 
 
@@ -101,21 +123,29 @@ def unlike(found: Unlikeness, regions: Sequence[str]) -> str:
         found: the number that is the most unlike.
         regions: of the body that the model learnt from.
     """
-    learnt = listed(regions)
     if is_layer(found):
-        seen = (
-            f"This does not look like {learnt}: another part of the body, such as a head, or "
-            "another contrast. What the model makes of it, bone above all, cannot be believed here."
+        seen = Sentence(
+            "This does not look like {learnt}: another part of the body, such as a head, or "
+            "another contrast. What the model makes of it, bone above all, cannot be believed "
+            "here.",
+            learnt=listed(regions),
         )
     else:
-        seen = (
+        seen = Sentence(
             "This looks like another contrast than the model learnt from, another part of the body "
-            f"than {learnt}, or a piece cut out of one. Do not rely on its bone without a CT."
+            "than {learnt}, or a piece cut out of one. Do not rely on its bone without a CT.",
+            learnt=listed(regions),
         )
-    return (
-        f"{seen} Its brightness is unlike the training set's (distance {found.distance:.2f}, there "
-        f"at most {found.limit:.2f}): {_number(found.name)} is {found.value:.2f}, there "
-        f"{found.low:.2f} to {found.high:.2f}."
+    return Sentence(
+        "{seen} Its brightness is unlike the training set's (distance {distance}, there at most "
+        "{limit}): {number} is {value}, there {low} to {high}.",
+        seen=seen,
+        distance=f"{found.distance:.2f}",
+        limit=f"{found.limit:.2f}",
+        number=_number(found.name),
+        value=f"{found.value:.2f}",
+        low=f"{found.low:.2f}",
+        high=f"{found.high:.2f}",
     )
 
 
@@ -128,11 +158,15 @@ def no_bone(share: float, least: float, threshold_hu: float, regions: Sequence[s
         threshold_hu: of bone.
         regions: of the body that the model learnt from.
     """
-    return (
-        f"Hardly any bone was found, and where there is {listed(regions)} there is bone: the model "
-        "has missed it, so do not measure or print bone of this image. A joint cut out tightly is "
-        "the usual reason: give the whole image, or more of it round the joint. (Above "
-        f"{threshold_hu:g} HU lies {share:.1%} of the body; at least {least:.1%} is usual.)"
+    return Sentence(
+        "Hardly any bone was found, and where there is {learnt} there is bone: the model has "
+        "missed it, so do not measure or print bone of this image. A joint cut out tightly is the "
+        "usual reason: give the whole image, or more of it round the joint. (Above {threshold} HU "
+        "lies {share} of the body; at least {least} is usual.)",
+        learnt=listed(regions),
+        threshold=f"{threshold_hu:g}",
+        share=f"{share:.1%}",
+        least=f"{least:.1%}",
     )
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.grid import times
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.sentences import Sentence
 
 #: Fewer voxels along an axis than this are a slice, not a volume.
 _FEWEST_VOXELS = 2
@@ -24,18 +25,29 @@ def check_volume(volume: Volume) -> None:
     array = volume.array
     shape = times(volume.size)
     if array.size == 0:
-        raise InputError(f"The volume is empty ({shape} voxels): choose another file.")
+        raise InputError(
+            Sentence("The volume is empty ({shape} voxels): choose another file.", shape=shape)
+        )
     if min(array.shape) < _FEWEST_VOXELS:
         raise InputError(
-            f"The volume is a single slice ({shape} voxels): at least {_FEWEST_VOXELS} voxels are "
-            "needed along each axis."
+            Sentence(
+                "The volume is a single slice ({shape} voxels): at least {fewest} voxels are "
+                "needed along each axis.",
+                shape=shape,
+                fewest=_FEWEST_VOXELS,
+            )
         )
     if array.dtype.kind not in "biuf":
         raise InputError(f"The volume holds values of type {array.dtype}: real numbers are needed.")
     check_finite(array, "volume")
     low, high = array.min(), array.max()
     if low == high:
-        raise InputError(f"The volume is constant (every voxel is {low:g}): it holds no image.")
+        raise InputError(
+            Sentence(
+                "The volume is constant (every voxel is {value}): it holds no image.",
+                value=f"{low:g}",
+            )
+        )
 
 
 def check_mr(volume: Volume) -> None:

@@ -32,6 +32,7 @@ class InspectJob(Job):
         from SyntheticCTLib.image.checks import check_volume
         from SyntheticCTLib.image.modality import guess_modality
         from SyntheticCTLib.models import find_model_folder, read_info
+        from SyntheticCTLib.sentences import parts_of
         from SyntheticCTLib.tasks.registry import task_of
 
         volume = read_volume(self.input)
@@ -44,7 +45,7 @@ class InspectJob(Job):
         found = {
             "modality": guess_modality(volume),
             "warnings": [
-                {"code": w.code, "sentence": w.sentence, "refuses": w.refuses} for w in warnings
+                {"code": w.code, "refuses": w.refuses, **parts_of(w.sentence)} for w in warnings
             ],
         }
         watch.check()

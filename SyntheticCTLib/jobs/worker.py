@@ -8,7 +8,8 @@
     {"event": "end", "outcome": "done", "sentence": "", "files": {"output": "leg_sct.nrrd", ...}}
 
 The last line is the "end": its outcome is "done", "refused" (an input, model or machine that cannot
-be used), "cancelled" or "fault" (of this program), and its sentence says why; "short_of_memory"
+be used), "cancelled" or "fault" (of this program), and its sentence says why; "template" and
+"arguments" are what it was made of, for translations, where that is known; "short_of_memory"
 says whether memory was the reason, and "peak_bytes" how much of it was used at most, where the
 system tells. The exit codes are the command line's: 0, 2, 130, 1. The log goes to standard error.
 
@@ -47,6 +48,7 @@ from SyntheticCTLib.jobs.job_files import job_from_json
 from SyntheticCTLib.jobs.leftovers import Leftovers
 from SyntheticCTLib.memory import peak_memory
 from SyntheticCTLib.progress import CancelToken, Progress, Watch
+from SyntheticCTLib.sentences import parts_of, sentence_in
 
 EXIT_CODES = {
     "done": 0,
@@ -95,10 +97,10 @@ class _Lines:
         return self._write(
             event="end",
             outcome=outcome,
-            sentence=sentence,
             files={name: str(path) for name, path in (files or {}).items()},
             short_of_memory=short_of_memory,
             peak_bytes=peak_memory(),
+            **parts_of(sentence),
         )
 
     def _write(self, **event: Any) -> bool:
@@ -164,7 +166,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         files = _work(_job(arguments), stop, lines)
     except Cancelled as stopped:
-        outcome, sentence = "cancelled", str(stopped)
+        outcome, sentence = "cancelled", sentence_in(stopped)
     except (SyntheticCTError, OSError) as error:
         outcome, sentence, short = "refused", sentence_of(error), is_out_of_memory(error)
     except Exception as error:

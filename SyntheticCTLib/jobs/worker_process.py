@@ -36,6 +36,7 @@ from SyntheticCTLib.jobs.job_files import job_to_json
 from SyntheticCTLib.jobs.leftovers import Leftovers
 from SyntheticCTLib.progress import Progress
 from SyntheticCTLib.segmentation.guest.process import clean_environment, kill_tree
+from SyntheticCTLib.sentences import from_parts
 
 #: A worker that was asked to stop and still runs after this is killed, s.
 PATIENCE_SECONDS = 0.8
@@ -197,7 +198,7 @@ class WorkerProcess:
             files = {name: Path(path) for name, path in self._end_line["files"].items()}
             return Ending(
                 self._end_line["outcome"],
-                self._end_line["sentence"],
+                from_parts(self._end_line),
                 files,
                 self._end_line["short_of_memory"],
                 self._end_line["peak_bytes"],

@@ -1,0 +1,615 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>SyntheticCT</name>
+    <message>
+        <source>&lt;b&gt;Not for clinical use.&lt;/b&gt; A synthetic CT is an estimate.</source>
+        <translation>&lt;b&gt;Nicht für klinische Zwecke.&lt;/b&gt; Ein synthetisches CT ist eine Schätzung.</translation>
+    </message>
+    <message>
+        <source>1  Image</source>
+        <translation>1  Bild</translation>
+    </message>
+    <message>
+        <source>2  Make</source>
+        <translation>2  Erzeugen</translation>
+    </message>
+    <message>
+        <source>3  Trust it</source>
+        <translation>3  Prüfen</translation>
+    </message>
+    <message>
+        <source>4  Use it</source>
+        <translation>4  Verwenden</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>&amp;Image:</source>
+        <translation>&amp;Bild:</translation>
+    </message>
+    <message>
+        <source>&amp;Use it all the same</source>
+        <translation>&amp;Trotzdem verwenden</translation>
+    </message>
+    <message>
+        <source>Load sample data (&amp;a simulated thigh)</source>
+        <translation>&amp;Beispieldaten laden (simulierter Oberschenkel)</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>Weitere Einstellungen</translation>
+    </message>
+    <message>
+        <source>About this model</source>
+        <translation>Über dieses Modell</translation>
+    </message>
+    <message>
+        <source>The image is:</source>
+        <translation>Das Bild ist:</translation>
+    </message>
+    <message>
+        <source>Body region:</source>
+        <translation>Körperregion:</translation>
+    </message>
+    <message>
+        <source>Model:</source>
+        <translation>Modell:</translation>
+    </message>
+    <message>
+        <source>Cone-beam CT:</source>
+        <translation>Kegelstrahl-CT:</translation>
+    </message>
+    <message>
+        <source>Planning CT:</source>
+        <translation>Planungs-CT:</translation>
+    </message>
+    <message>
+        <source>Device:</source>
+        <translation>Gerät:</translation>
+    </message>
+    <message>
+        <source>Output volume:</source>
+        <translation>Ergebnis:</translation>
+    </message>
+    <message>
+        <source>Correct the coil's shading first</source>
+        <translation>Zuerst die Spulenabschattung ausgleichen</translation>
+    </message>
+    <message>
+        <source>Mean over mirror images (8 times slower)</source>
+        <translation>Mittel über Spiegelbilder (8-mal langsamer)</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Select a volume</source>
+        <translation>Bild wählen</translation>
+    </message>
+    <message>
+        <source>Create new volume</source>
+        <translation>Neues Bild anlegen</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>Noch keines</translation>
+    </message>
+    <message>
+        <source>Select a CT</source>
+        <translation>CT wählen</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keines</translation>
+    </message>
+    <message>
+        <source>S&amp;ynthetic CT:</source>
+        <translation>&amp;Synthetisches CT:</translation>
+    </message>
+    <message>
+        <source>Real &amp;CT:</source>
+        <translation>Echtes &amp;CT:</translation>
+    </message>
+    <message>
+        <source>&amp;Registration:</source>
+        <translation>&amp;Registrierung:</translation>
+    </message>
+    <message>
+        <source>Vie&amp;w:</source>
+        <translation>&amp;Ansicht:</translation>
+    </message>
+    <message>
+        <source>Amou&amp;nt:</source>
+        <translation>A&amp;nteil:</translation>
+    </message>
+    <message>
+        <source>Line moves:</source>
+        <translation>Linie läuft:</translation>
+    </message>
+    <message>
+        <source>Show a&amp;gain</source>
+        <translation>Erneut &amp;zeigen</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
+    </message>
+    <message>
+        <source>&amp;Line profile</source>
+        <translation>&amp;Linienprofil</translation>
+    </message>
+    <message>
+        <source>Open re&amp;port</source>
+        <translation>Be&amp;richt öffnen</translation>
+    </message>
+    <message>
+        <source>Save report...</source>
+        <translation>Bericht sichern...</translation>
+    </message>
+    <message>
+        <source>What is measured, and from where</source>
+        <translation>Was gemessen wird, und von wo aus</translation>
+    </message>
+    <message>
+        <source>Threshold:</source>
+        <translation>Schwelle:</translation>
+    </message>
+    <message>
+        <source>Smoothing:</source>
+        <translation>Glättung:</translation>
+    </message>
+    <message>
+        <source>Tolerance:</source>
+        <translation>Toleranz:</translation>
+    </message>
+    <message>
+        <source>Single bones:</source>
+        <translation>Einzelne Knochen:</translation>
+    </message>
+    <message>
+        <source>None: all bone together</source>
+        <translation>Keine: aller Knochen zusammen</translation>
+    </message>
+    <message>
+        <source>Align the surfaces first</source>
+        <translation>Zuerst die Oberflächen ausrichten</translation>
+    </message>
+    <message>
+        <source>Also measure by other settings (slower)</source>
+        <translation>Auch mit anderen Einstellungen messen (langsamer)</translation>
+    </message>
+    <message>
+        <source>Transform:</source>
+        <translation>Transformation:</translation>
+    </message>
+    <message>
+        <source>Correct it in Trans&amp;forms...</source>
+        <translation>In Trans&amp;forms korrigieren...</translation>
+    </message>
+    <message>
+        <source>Points on sCT:</source>
+        <translation>Punkte im sCT:</translation>
+    </message>
+    <message>
+        <source>Points on CT:</source>
+        <translation>Punkte im CT:</translation>
+    </message>
+    <message>
+        <source>&amp;Heat map</source>
+        <translation>&amp;Abstandskarte</translation>
+    </message>
+    <message>
+        <source>Segmentation:</source>
+        <translation>Segmentierung:</translation>
+    </message>
+    <message>
+        <source>Opacity:</source>
+        <translation>Deckkraft:</translation>
+    </message>
+    <message>
+        <source>Show &amp;3D</source>
+        <translation>&amp;3D zeigen</translation>
+    </message>
+    <message>
+        <source>Segment &amp;Editor...</source>
+        <translation>Segment &amp;Editor...</translation>
+    </message>
+    <message>
+        <source>Format:</source>
+        <translation>Format:</translation>
+    </message>
+    <message>
+        <source>Repair for print</source>
+        <translation>Für den Druck reparieren</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Add model folder...</source>
+        <translation>Modellordner hinzufügen...</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Take the last result bac&amp;k</source>
+        <translation>Letztes Ergebnis &amp;zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>&amp;Synthesize</source>
+        <translation>&amp;Synthetisieren</translation>
+    </message>
+    <message>
+        <source>Look for GPUs</source>
+        <translation>GPUs suchen</translation>
+    </message>
+    <message>
+        <source>Pre&amp;view registration</source>
+        <translation>Registrierung &amp;ansehen</translation>
+    </message>
+    <message>
+        <source>&amp;Measure against the CT</source>
+        <translation>Gegen das CT &amp;messen</translation>
+    </message>
+    <message>
+        <source>&amp;Tissues by HU</source>
+        <translation>&amp;Gewebe nach HU</translation>
+    </message>
+    <message>
+        <source>T&amp;otalSegmentator</source>
+        <translation>T&amp;otalSegmentator</translation>
+    </message>
+    <message>
+        <source>Make &amp;bone surface</source>
+        <translation>&amp;Knochenoberfläche</translation>
+    </message>
+    <message>
+        <source>E&amp;xport surface...</source>
+        <translation>Oberfläche e&amp;xportieren...</translation>
+    </message>
+    <message>
+        <source>Save as &amp;DICOM...</source>
+        <translation>Als &amp;DICOM sichern...</translation>
+    </message>
+    <message>
+        <source>Choose an input volume first.</source>
+        <translation>Wählen Sie zuerst ein Bild.</translation>
+    </message>
+    <message>
+        <source>There is no model for this body region; choose another one.</source>
+        <translation>Für diese Körperregion gibt es kein Modell; wählen Sie eine andere.</translation>
+    </message>
+    <message>
+        <source>The output cannot be the input: choose another volume, or a new one.</source>
+        <translation>Das Ergebnis kann nicht das Ausgangsbild sein: wählen Sie ein anderes oder ein neues.</translation>
+    </message>
+    <message>
+        <source>The image is being looked at, so that the model fits it; this takes seconds.</source>
+        <translation>Das Bild wird angesehen, damit das Modell passt; das dauert Sekunden.</translation>
+    </message>
+    <message>
+        <source>{reason} If you know better, tick Use it all the same.</source>
+        <translation>{reason} Wenn Sie es besser wissen, kreuzen Sie «Trotzdem verwenden» an.</translation>
+    </message>
+    <message>
+        <source>Choose the real CT of the same patient first.</source>
+        <translation>Wählen Sie zuerst das echte CT desselben Patienten.</translation>
+    </message>
+    <message>
+        <source>The CT is the synthetic CT itself: choose the real one.</source>
+        <translation>Das CT ist das synthetische selbst: wählen Sie das echte.</translation>
+    </message>
+    <message>
+        <source>The chosen CT is synthetic by its record: choose the real one.</source>
+        <translation>Das gewählte CT ist laut seinem Protokoll synthetisch: wählen Sie das echte.</translation>
+    </message>
+    <message>
+        <source>A CT is needed to measure against, and the chosen image is {kind}.</source>
+        <translation>Zum Messen wird ein CT gebraucht; das gewählte Bild ist {kind}.</translation>
+    </message>
+    <message>
+        <source>This needs a CT in HU, and the chosen image is {kind}.</source>
+        <translation>Dafür wird ein CT in HU gebraucht; das gewählte Bild ist {kind}.</translation>
+    </message>
+    <message>
+        <source>an MR</source>
+        <translation>ein MR</translation>
+    </message>
+    <message>
+        <source>a CT</source>
+        <translation>ein CT</translation>
+    </message>
+    <message>
+        <source>a CBCT</source>
+        <translation>ein Kegelstrahl-CT</translation>
+    </message>
+    <message>
+        <source>a difference map</source>
+        <translation>eine Differenzkarte</translation>
+    </message>
+    <message>
+        <source>a map of expected errors</source>
+        <translation>eine Karte erwarteter Fehler</translation>
+    </message>
+    <message>
+        <source>Make or choose a synthetic CT first.</source>
+        <translation>Erzeugen oder wählen Sie zuerst ein synthetisches CT.</translation>
+    </message>
+    <message>
+        <source>Make or choose a segmentation first.</source>
+        <translation>Erzeugen oder wählen Sie zuerst eine Segmentierung.</translation>
+    </message>
+    <message>
+        <source>Measure against a CT first.</source>
+        <translation>Messen Sie zuerst gegen ein CT.</translation>
+    </message>
+    <message>
+        <source>The report's files went with the Slicer that made them: compare again.</source>
+        <translation>Die Dateien des Berichts sind mit dem Slicer vergangen, der sie erzeugt hat: messen Sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>There is no result to take back.</source>
+        <translation>Es gibt kein Ergebnis zum Zurücknehmen.</translation>
+    </message>
+    <message>
+        <source>Took {name} back.</source>
+        <translation>{name} wurde zurückgenommen.</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>Installing</source>
+        <translation>Installation</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>Läuft</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>Wird angehalten</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>beginnt</translation>
+    </message>
+    <message>
+        <source>{stage}, {percent} %</source>
+        <translation>{stage}, {percent} %</translation>
+    </message>
+    <message>
+        <source>{text}, about {time} left</source>
+        <translation>{text}, noch etwa {time}</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} min</translation>
+    </message>
+    <message>
+        <source>{title}: done in {seconds} s.</source>
+        <translation>{title}: fertig in {seconds} s.</translation>
+    </message>
+    <message>
+        <source>Cancelled: the scene is as it was.</source>
+        <translation>Abgebrochen: die Szene ist, wie sie war.</translation>
+    </message>
+    <message>
+        <source>handing the images over</source>
+        <translation>Bilder werden übergeben</translation>
+    </message>
+    <message>
+        <source>reading</source>
+        <translation>Lesen</translation>
+    </message>
+    <message>
+        <source>predicting</source>
+        <translation>Vorhersage</translation>
+    </message>
+    <message>
+        <source>writing</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>registering</source>
+        <translation>Registrierung</translation>
+    </message>
+    <message>
+        <source>comparing values</source>
+        <translation>Werte vergleichen</translation>
+    </message>
+    <message>
+        <source>comparing bone surfaces</source>
+        <translation>Knochenoberflächen vergleichen</translation>
+    </message>
+    <message>
+        <source>Looking at the image …</source>
+        <translation>Das Bild wird angesehen …</translation>
+    </message>
+    <message>
+        <source>Looks like: {kind}</source>
+        <translation>Sieht aus wie: {kind}</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>Nothing speaks against using this model on it.</source>
+        <translation>Nichts spricht dagegen, dieses Modell darauf anzuwenden.</translation>
+    </message>
+    <message>
+        <source>PASSED</source>
+        <translation>BESTANDEN</translation>
+    </message>
+    <message>
+        <source>NOT PASSED</source>
+        <translation>NICHT BESTANDEN</translation>
+    </message>
+    <message>
+        <source>CANNOT TELL</source>
+        <translation>NICHT ZU SAGEN</translation>
+    </message>
+    <message>
+        <source>{share} of the bone surface is {within} ({compared} {required}).</source>
+        <translation>{share} der Knochenoberfläche liegen {within} ({compared} {required}).</translation>
+    </message>
+    <message>
+        <source>at least</source>
+        <translation>mindestens</translation>
+    </message>
+    <message>
+        <source>less than</source>
+        <translation>weniger als</translation>
+    </message>
+    <message>
+        <source>within {limit} mm</source>
+        <translation>innerhalb von {limit} mm</translation>
+    </message>
+    <message>
+        <source>Old answer, to a question of before: {changes} changed since. Measure again.</source>
+        <translation>Alte Antwort auf eine frühere Frage: {changes} seither geändert. Messen Sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>the threshold</source>
+        <translation>die Schwelle</translation>
+    </message>
+    <message>
+        <source>the smoothing</source>
+        <translation>die Glättung</translation>
+    </message>
+    <message>
+        <source>the tolerance</source>
+        <translation>die Toleranz</translation>
+    </message>
+    <message>
+        <source>the alignment of the surfaces</source>
+        <translation>die Ausrichtung der Oberflächen</translation>
+    </message>
+    <message>
+        <source>Without a CT nothing is known of its accuracy: this model has no measured bounds.</source>
+        <translation>Ohne CT ist über die Genauigkeit nichts bekannt: dieses Modell hat keine gemessenen Schranken.</translation>
+    </message>
+    <message>
+        <source>Expected without a CT: &lt;b&gt;{share}&lt;/b&gt; of the bone surface {within} (comparable patients: {lowest} to {highest}; calibrated on {patients}).</source>
+        <translation>Ohne CT zu erwarten: &lt;b&gt;{share}&lt;/b&gt; der Knochenoberfläche {within} (vergleichbare Patienten: {lowest} bis {highest}; kalibriert an {patients}).</translation>
+    </message>
+    <message>
+        <source>Doubtful: {distance:.1f} mm at R {r:.0f}, A {a:.0f}, S {s:.0f}</source>
+        <translation>Zweifelhaft: {distance:.1f} mm bei R {r:.0f}, A {a:.0f}, S {s:.0f}</translation>
+    </message>
+    <message>
+        <source>{over}, {amount} % over {sct}</source>
+        <translation>{over}, {amount} % über {sct}</translation>
+    </message>
+    <message>
+        <source>{bone}: {share} {within}</source>
+        <translation>{bone}: {share} {within}</translation>
+    </message>
+    <message>
+        <source>The model gives no expected error for this synthetic CT.</source>
+        <translation>Das Modell gibt für dieses synthetische CT keinen erwarteten Fehler an.</translation>
+    </message>
+    <message>
+        <source>The CT is on another grid: preview the registration, or measure, first.</source>
+        <translation>Das CT liegt auf einem anderen Gitter: sehen Sie zuerst die Registrierung an, oder messen Sie.</translation>
+    </message>
+    <message>
+        <source>The volume is empty ({shape} voxels): choose another file.</source>
+        <translation>Das Bild ist leer ({shape} Voxel): wählen Sie ein anderes.</translation>
+    </message>
+    <message>
+        <source>The volume is a single slice ({shape} voxels): at least {fewest} voxels are needed along each axis.</source>
+        <translation>Das Bild ist eine einzelne Schicht ({shape} Voxel): entlang jeder Achse werden mindestens {fewest} Voxel gebraucht.</translation>
+    </message>
+    <message>
+        <source>The volume is constant (every voxel is {value}): it holds no image.</source>
+        <translation>Das Bild ist konstant (jeder Voxel ist {value}): es zeigt nichts.</translation>
+    </message>
+    <message>
+        <source>The model was made for {wanted}, but this looks like {found} ({values}).</source>
+        <translation>Das Modell ist für {wanted} gemacht, aber dies sieht aus wie {found} ({values}).</translation>
+    </message>
+    <message>
+        <source>{what} ({shown} mm) is far from the training set's ({least} to {most} mm).</source>
+        <translation>{what} ({shown} mm) ist weit von dem der Trainingsbilder ({least} bis {most} mm).</translation>
+    </message>
+    <message>
+        <source>Voxel spacing</source>
+        <translation>Der Voxelabstand</translation>
+    </message>
+    <message>
+        <source>The field of view</source>
+        <translation>Das Sichtfeld</translation>
+    </message>
+    <message>
+        <source>The image shows far {much} of a body than those that the model learnt from: is it the same part of the body? (It measures {litres} litres, there {low} to {high}.)</source>
+        <translation>Das Bild zeigt viel {much} von einem Körper als die, aus denen das Modell gelernt hat: ist es derselbe Körperteil? (Es misst {litres} Liter, dort {low} bis {high}.)</translation>
+    </message>
+    <message>
+        <source>less</source>
+        <translation>weniger</translation>
+    </message>
+    <message>
+        <source>more</source>
+        <translation>mehr</translation>
+    </message>
+    <message>
+        <source>This does not look like {learnt}: another part of the body, such as a head, or another contrast. What the model makes of it, bone above all, cannot be believed here.</source>
+        <translation>Dies sieht nicht aus wie {learnt}: ein anderer Körperteil, etwa ein Kopf, oder ein anderer Kontrast. Was das Modell daraus macht, vor allem Knochen, ist hier nicht zu glauben.</translation>
+    </message>
+    <message>
+        <source>{seen} Its brightness is unlike the training set's (distance {distance}, there at most {limit}): {number} is {value}, there {low} to {high}.</source>
+        <translation>{seen} Die Helligkeit ist anders als in den Trainingsbildern (Abstand {distance}, dort höchstens {limit}): {number} ist {value}, dort {low} bis {high}.</translation>
+    </message>
+    <message>
+        <source>The {image} {reason}, or {force}.</source>
+        <translation>{image}: {reason}.</translation>
+    </message>
+    <message>
+        <source>values from {low} to {high}</source>
+        <translation>Werte von {low} bis {high}</translation>
+    </message>
+    <message>
+        <source>is not in HU (values from {low} to {high}, nothing below 0 as fat and air are); subtract 1024 from a CT that is stored from 0 to 4095, and give the CT if this is another image</source>
+        <translation>nicht in HU (Werte von {low} bis {high}, nichts unter 0, wo Fett und Luft liegen); ziehen Sie 1024 ab, wenn es ein CT mit Werten von 0 bis 4095 ist, und wählen Sie das CT, wenn es ein anderes Bild ist</translation>
+    </message>
+    <message>
+        <source>is no CT ({by} says {kind}; {values}); give the CT</source>
+        <translation>kein CT ({by} sagt {kind}; {values}); wählen Sie das CT</translation>
+    </message>
+    <message>
+        <source>is synthetic by its record (model {model}); give the real CT</source>
+        <translation>laut Protokoll synthetisch (Modell {model}); wählen Sie das echte CT</translation>
+    </message>
+    <message>
+        <source>is no CT in HU (it looks like an MR; {values}, no air and no fat); give the CT</source>
+        <translation>kein CT in HU (es sieht aus wie ein MR; {values}, weder Luft noch Fett); wählen Sie das CT</translation>
+    </message>
+</context>
+</TS>

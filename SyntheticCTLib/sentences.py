@@ -1,0 +1,70 @@
+"""Sentences that remember what they were made of, so that a window says them in another language.
+
+A ``Sentence`` is its English text to everybody who does not ask. Its template is its code: it
+crosses to another process with its arguments, and whoever has a translation of the template makes
+the words there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class Sentence(str):
+    """A text with the template and the arguments that it was made of.
+
+    Attributes:
+        template: with a named field for each argument: "The volume is empty ({shape} voxels).".
+        arguments: texts and numbers by the names of the fields; texts may be sentences again.
+
+    Example:
+        >>> Sentence("{count} ml of {what}", count=3, what="air")
+        '3 ml of air'
+    """
+
+    template: str
+    arguments: dict[str, Any]
+
+    __slots__ = ("arguments", "template")
+
+    def __new__(cls, template: str, /, **arguments: Any) -> Sentence:
+        made = super().__new__(cls, template.format(**arguments))
+        made.template, made.arguments = template, arguments
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return from_parts, (parts_of(self),)
+
+
+def parts_of(sentence: str) -> dict[str, Any]:
+    """A sentence as JSON types: its text, and what it was made of where that is known."""
+    if not isinstance(sentence, Sentence):
+        return {"sentence": str(sentence)}
+    arguments = {
+        name: parts_of(value) if isinstance(value, Sentence) else value
+        for name, value in sentence.arguments.items()
+    }
+    return {"sentence": str(sentence), "template": sentence.template, "arguments": arguments}
+
+
+def from_parts(parts: Mapping[str, Any]) -> str:
+    """Back from ``parts_of``; the text alone where the rest does not fit it."""
+    text, template, arguments = (parts.get(k) for k in ("sentence", "template", "arguments"))
+    if not isinstance(template, str) or not isinstance(arguments, Mapping):
+        return str(text)
+    values = {
+        str(name): from_parts(value) if isinstance(value, Mapping) else value
+        for name, value in arguments.items()
+    }
+    try:
+        made = Sentence(template, **values)
+    except (KeyError, IndexError, ValueError):
+        return str(text)
+    return made if made == text else str(text)
+
+
+def sentence_in(error: BaseException) -> str:
+    """The sentence that an error was raised with, with what it was made of; else its text."""
+    first = error.args[0] if error.args else ""
+    return first if isinstance(first, Sentence) else str(error)

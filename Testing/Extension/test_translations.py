@@ -1,0 +1,76 @@
+"""Every translated sentence is one that the panel or the engine says, with the same fields."""
+
+import ast
+import re
+import string
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+
+from SyntheticCTPanel.i18n import languages
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "SyntheticCT" / "Resources" / "Translations"
+
+
+def texts_of_code():
+    """Every text of the panel and the engine, those in several pieces put together."""
+    found = set()
+    for folder in ("SyntheticCT", "SyntheticCTLib"):
+        for path in (ROOT / folder).rglob("*.py"):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            found |= {
+                node.value
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            }
+    return found
+
+
+def texts_of_ui():
+    """Every text of the .ui file."""
+    tree = ElementTree.parse(ROOT / "SyntheticCT" / "Resources" / "UI" / "SyntheticCT.ui")
+    return {string_.text for string_ in tree.getroot().iter("string") if string_.text}
+
+
+def fields(text):
+    """Names of the fields of a template."""
+    return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name)
+
+
+@pytest.fixture(scope="module", params=languages())
+def messages(request):
+    root = ElementTree.parse(FOLDER / f"SyntheticCT_{request.param}.ts").getroot()
+    return [(m.findtext("source"), m.findtext("translation")) for m in root.iter("message")]
+
+
+def test_german_is_there():
+    assert "de" in languages()
+
+
+def test_what_is_translated_is_said(messages):
+    said = texts_of_code() | texts_of_ui()
+    assert [source for source, _ in messages if source not in said] == []
+
+
+def test_a_translation_has_no_other_fields_than_its_source(messages):
+    for source, translation in messages:
+        assert set(fields(translation)) <= set(fields(source)), source
+        if "{force}" not in source:
+            assert fields(translation) == fields(source), source
+
+
+def test_each_is_translated_once_and_into_something(messages):
+    sources = [source for source, _ in messages]
+    assert len(sources) == len(set(sources))
+    assert all(translation.strip() for _, translation in messages)
+
+
+def test_every_section_and_every_button_of_the_window_is_german(messages):
+    tree = ElementTree.parse(ROOT / "SyntheticCT" / "Resources" / "UI" / "SyntheticCT.ui")
+    german = dict(messages)
+    for widget in tree.getroot().iter("widget"):
+        if widget.get("class") in ("QPushButton", "QCheckBox", "ctkCollapsibleButton"):
+            text = next(p.findtext("string") for p in widget if p.get("name") == "text")
+            assert re.sub("&", "", text) in {re.sub("&", "", source) for source in german}, text
