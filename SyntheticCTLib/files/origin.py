@@ -9,6 +9,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import read_json
 from SyntheticCTLib.files.volumes import volume_suffix
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.sentences import Sentence
 
 #: DICOM converters (dcm2niix, BIDS) write this key into the file beside an image.
 MODALITY_KEY = "Modality"
@@ -29,7 +30,7 @@ class Origin:
 
     modality: str | None = None
     made_by: str | None = None
-    told_by: str = "its header"
+    told_by: str = Sentence("its header")
 
 
 def record_path(image: Path) -> Path:
@@ -61,7 +62,7 @@ def origin_of(volume: Volume) -> Origin:
         made_by = "a model"
     said = scale.get("modality") if isinstance(scale, dict) else content.get(MODALITY_KEY)
     if named is None and isinstance(said, str) and said:
-        return Origin(said.upper(), made_by, f"{path.name} beside it")
+        return Origin(said.upper(), made_by, Sentence("{file} beside it", file=path.name))
     return Origin(named, made_by)
 
 

@@ -540,6 +540,14 @@
         <translation>Das CT liegt auf einem anderen Gitter: sehen Sie zuerst die Registrierung an, oder messen Sie.</translation>
     </message>
     <message>
+        <source>its header</source>
+        <translation>der Dateikopf</translation>
+    </message>
+    <message>
+        <source>{file} beside it</source>
+        <translation>{file} daneben</translation>
+    </message>
+    <message>
         <source>The volume is empty ({shape} voxels): choose another file.</source>
         <translation>Das Bild ist leer ({shape} Voxel): wählen Sie ein anderes.</translation>
     </message>

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.guards.gate import check_ct
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.mrml.volumes import node_from_volume
@@ -29,16 +30,16 @@ def test_words_are_german_and_what_has_no_translation_stays(german):
 
 
 def test_a_window_offers_nothing_that_only_a_command_line_has(a_phantom):
-    with pytest.raises(ValueError) as raised:
+    with pytest.raises(InputError) as raised:
         check_ct(a_phantom.mr)
     assert "--force" in str(raised.value)
     assert "--force" not in said(raised.value.args[0])
 
 
 def test_a_refusal_of_the_engine_is_german(german, a_phantom):
-    with pytest.raises(ValueError) as raised:
+    with pytest.raises(InputError) as raised:
         check_ct(a_phantom.mr, "sCT")
-    assert said(raised.value.args[0]).startswith("sCT: nicht in HU (Werte von 0 bis")
+    assert said(raised.value.args[0]).startswith("sCT: kein CT (der Dateikopf sagt MR; Werte")
 
 
 def test_what_a_worker_says_is_german_too(german, a_panel, a_scene):
