@@ -15,6 +15,7 @@ ROOT = Path(SyntheticCTLib.__file__).parent
 #: From the ground up. A folder or file imports from itself and from what stands before it.
 LAYERS = (
     "arrays",
+    "sentences",
     "errors",
     "hounsfield",
     "tolerance",
