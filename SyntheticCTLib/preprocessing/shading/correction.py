@@ -142,8 +142,7 @@ def scale_of_grey(samples: Samples, cylinder: Cylinder) -> GreyScale:
 
 
 def _gain(found: TissueFit) -> float:
-    sure = min(found.shares) > _SURE_SHARE
-    return min(1 / found.contrast, _MOST_CONTRAST) if sure else 1.0
+    return 1 / found.contrast
 
 
 def _on_grid(found: TissueFit, volume: Volume, cylinder: Cylinder) -> Float32Array:

@@ -1,9 +1,10 @@
 """The shading of fat and soft tissue, and which is which, by expectation and maximisation.
 
-Every block is fat, soft tissue, denser than both, or something else. Around the shading field, fat
-and soft tissue are two peaks a known distance apart, less where scatter took contrast away. The
-field is the smooth one, and the assignment the one, under which the blocks are likeliest: started
-from a few guesses, for where there is hardly any fat the one peak must not be taken for it.
+Every block of a scan is fat, soft tissue, an organ with contrast medium, denser than these, or
+something else; how wide apart they lie tells the scan's contrast. The shading is the likeliest
+smooth field around which the blocks lie like that, and what is likely of fields, contrast and
+shares before any block is seen counts as well: where hardly any fat is in view, or one tissue
+alone, the blocks say little, and the field stays near the straight line that was there before.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from itertools import pairwise
 import numpy as np
 
 from SyntheticCTLib.arrays import Float64Array
-from SyntheticCTLib.hounsfield import TYPICAL_FAT_HU
 from SyntheticCTLib.preprocessing.shading.cylinder import Cylinder
 from SyntheticCTLib.preprocessing.shading.polar_field import PolarBasis, fit, knots_of
 from SyntheticCTLib.preprocessing.shading.samples import Samples
@@ -22,32 +22,44 @@ from SyntheticCTLib.preprocessing.shading.samples import Samples
 #: Soft tissue of the trunk: muscle, vessels, bowel and what fills it together, HU.
 SOFT_HU = 35.0
 
-#: Contrasts that are tried, as shares of the true one.
-_CONTRASTS = (0.6, 0.8, 1.0)
+#: Fat, soft tissue, organs with contrast medium, spongy bone: where they lie and how widely their
+#: block means are spread, HU, and their shares of all blocks before any is seen.
+_MEANS = np.array([-105.0, 42.0, 100.0, 235.0])
+_SPREADS = np.array([22.0, 22.0, 35.0, 80.0])
+_SHARES = np.array([0.30, 0.50, 0.09, 0.04])
 
-#: Rounds of (turns with the azimuth, power of the height, SD of a peak in HU, repetitions).
-_FIRST = ((0, 0, 70.0, 3), (1, 1, 50.0, 4), (2, 1, 35.0, 6))
-_LAST = ((2, 1, 35.0, 2), (4, 2, 35.0, 3), (4, 2, 30.0, 5))
-_PEAK_SD = 30.0
+#: Blocks that fat and soft tissue share, and what lies in neither, per HU.
+_MIXED, _MIXED_HU = 0.06 / 700, (-450.0, 350.0)
+_ANYTHING = 1.0e-5
 
-#: Shares of all blocks: fat and soft tissue before any is seen, together, and denser tissue, whose
-#: peak is wide; and how likely anything is per HU.
-_PRIOR = np.array([0.35, 0.65])
-_TISSUE_SHARE, _DENSE_SHARE = 0.85, 0.06
-_DENSE_HU, _DENSE_SD = 235.0, 80.0
-_ANYTHING = 1.25e-5
+#: SDs of what is likely: of the offset that is left when the median was put where it belongs, HU,
+#: of the contrast, and of a bowl from middle to rim, HU.
+_OFFSET_SD, _CONTRAST_SD, _BOWL_SD = 40.0, 0.15, 80.0
 
-#: A body is hardly ever all fat: how much likelihood the logarithm of soft tissue's share is worth.
-_SOFT_WORTH = 0.1
+#: The contrast is never farther from 1 than this.
+_MOST_CONTRAST = 0.35
+
+#: The field's own SD at a depth is this, HU, or where the rim of truncation reaches how far the
+#: ring's median lies from the middle's; and where that is farther than anatomy can be, it is rim.
+_WEAKEST_HU, _SURELY_RIM_HU = 45.0, 120.0
+_RIM_REACHES_MM = 30.0
+
+#: Offsets from which the search starts, HU.
+_STARTS = (-90.0, 0.0, 90.0)
+
+#: Rounds of (turns with the azimuth, power of the height, SD that is added to the peaks' in HU,
+#: repetitions).
+_FIRST = ((0, 0, 40.0, 3), (1, 0, 25.0, 4), (1, 1, 12.0, 4))
+_LAST = ((1, 1, 20.0, 3), (2, 1, 10.0, 4), (3, 2, 6.0, 5))
 
 #: Neighbouring blocks are of one organ, so each tells as much as this share of an independent one.
 _INDEPENDENT = 0.01
 
-#: So many blocks decide between the guesses.
-_FEW = 3000
+#: How many blocks the shares' prior is worth, as a share of all blocks.
+_SHARES_WORTH = 0.5
 
-#: The field is at least this strong, HU.
-_WEAKEST_HU = 100.0
+#: So many blocks decide between the starts.
+_FEW = 3000
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,9 +69,9 @@ class TissueFit:
     Attributes:
         basis, weights: the field without its ``levels``.
         levels: the field at each of the basis' knots, before it turns or changes along the height.
-        shares: of fat and of soft tissue among both.
-        contrast: distance of their peaks, as a share of the true one.
-        likelihood: mean logarithm over the blocks.
+        shares: of each tissue among all of them, fat first.
+        contrast: distance of the tissues, as a share of the true one.
+        worth: logarithm of how likely blocks and field are together.
     """
 
     basis: PolarBasis
@@ -67,13 +79,12 @@ class TissueFit:
     levels: Float64Array
     shares: Float64Array
     contrast: float
-    likelihood: float
+    worth: float
 
-    def at(self, x: Float64Array, y: Float64Array, z: Float64Array) -> Float64Array:
-        """The field at places, HU."""
-        depth = np.minimum(self.basis.cylinder.depth(x, y), self.basis.cylinder.radius)
-        turning: Float64Array = self.basis.values(x, y, z) @ self.weights
-        return turning + np.interp(depth, self.basis.knots, self.levels)
+    def at(self, samples: Samples) -> Float64Array:
+        """The field at the places of blocks, HU."""
+        turning: Float64Array = self.basis.values(samples.x, samples.y, samples.z) @ self.weights
+        return turning + np.interp(samples.depth, self.basis.knots, self.levels)
 
     def planes(self, x: Float64Array, y: Float64Array) -> dict[int, Float64Array]:
         """The field at places of a plane, HU, by the power of the height it belongs to."""
@@ -86,30 +97,22 @@ def fit_tissues(samples: Samples, cylinder: Cylinder) -> TissueFit:
     """The shading field of a scan's tissue.
 
     Args:
-        samples: blocks of tissue, the median of soft tissue somewhere near 0 HU.
+        samples: blocks of tissue, on the straight line that puts their median in the inner part
+            of the scan where soft tissue's belongs.
         cylinder: the field of view.
     """
+    knots = knots_of(cylinder)
     rings = _ring_levels(samples, cylinder)
+    at_rim = knots < _RIM_REACHES_MM
+    away = np.where(at_rim, rings - np.median(rings[~at_rim]), 0.0)
+    amplitude = np.maximum(np.abs(away), _WEAKEST_HU)
+    rim = np.where(np.abs(away) > _SURELY_RIM_HU, away, 0.0)
     few = samples.where(slice(None, None, max(len(samples.grey) // _FEW, 1)))
-    amplitude = np.maximum(np.abs(rings - np.median(rings[-3:])), _WEAKEST_HU)
-    found = []
-    for contrast in _CONTRASTS:
-        fat, soft = _peaks(contrast)
-        for ring_is in (fat, (fat + soft) / 2, soft):
-            first = _start(PolarBasis(cylinder, turns=0, power=0), rings - ring_is, contrast)
-            found.append(_improved(first, few, amplitude, _FIRST))
-    best = max(found, key=lambda one: one.likelihood)
-    return _improved(best, samples, amplitude, _LAST)
-
-
-def _peaks(contrast: float) -> Float64Array:
-    """Where fat and soft tissue lie, HU: soft tissue stays, fat comes nearer."""
-    return np.array([SOFT_HU + contrast * (TYPICAL_FAT_HU - SOFT_HU), SOFT_HU])
-
-
-def _start(basis: PolarBasis, levels: Float64Array, contrast: float) -> TissueFit:
-    none = np.zeros(len(basis.knots))
-    return TissueFit(basis, none, levels, _PRIOR, contrast, -np.inf)
+    none, basis = np.zeros(len(knots)), PolarBasis(cylinder, turns=0, power=0)
+    starts = [TissueFit(basis, none, rim + offset, _SHARES, 1.0, -np.inf) for offset in _STARTS]
+    found = [_improved(one, few, rim, amplitude, _FIRST) for one in starts]
+    best = max(found, key=lambda one: one.worth)
+    return _improved(best, samples, rim, amplitude, _LAST)
 
 
 def _ring_levels(samples: Samples, cylinder: Cylinder) -> Float64Array:
@@ -128,39 +131,48 @@ def _ring_levels(samples: Samples, cylinder: Cylinder) -> Float64Array:
 def _improved(
     start: TissueFit,
     samples: Samples,
+    rim: Float64Array,
     amplitude: Float64Array,
     rounds: tuple[tuple[int, int, float, int], ...],
 ) -> TissueFit:
-    cylinder, shares, peaks = start.basis.cylinder, start.shares, _peaks(start.contrast)
-    levels = np.interp(samples.depth, start.basis.knots, start.levels)
-    field = start.at(samples.x, samples.y, samples.z)
-    for turns, power, sd, times in rounds:
+    """A likelier field than a given one, ever finer from round to round."""
+    cylinder, shares, contrast = start.basis.cylinder, start.shares, start.contrast
+    knots = knots_of(cylinder)
+    bowl = ((cylinder.radius - knots) / cylinder.radius) ** 2 - 0.5
+    begun = np.interp(samples.depth, knots, rim)
+    # Columns: offset, bowl, contrast, and then the basis'.
+    frame = np.stack([np.ones(len(begun)), np.interp(samples.depth, knots, bowl), 0 * begun], 1)
+    field = start.at(samples)
+    for turns, power, wider, times in rounds:
         basis = PolarBasis(cylinder, turns=turns, power=power)
-        functions = basis.values(samples.x, samples.y, samples.z)
-        likely = basis.spread(amplitude)
+        functions = np.concatenate([frame, basis.values(samples.x, samples.y, samples.z)], axis=1)
+        likely = np.array([_OFFSET_SD, _BOWL_SD, _CONTRAST_SD, *basis.spread(amplitude)])
         for _ in range(times):
-            is_tissue, anything = _densities(samples.grey - field, peaks, shares, sd)
-            chance = is_tissue / anything[:, None]
-            shares = chance.mean(axis=0) + 0.2 * _PRIOR
-            shares = shares / shares.sum()
-            both = chance.sum(axis=1)
-            wanted = samples.grey - (chance @ peaks) / np.maximum(both, 1e-9) - levels
-            weights = fit(functions, wanted, _INDEPENDENT * both / sd**2, likely)
-            field = levels + functions @ weights
-    _, anything = _densities(samples.grey - field, peaks, shares, _PEAK_SD)
-    likelihood = float(np.log(anything).mean() + _SOFT_WORTH * np.log(shares[1]))
-    return TissueFit(basis, weights, start.levels, shares, start.contrast, likelihood)
+            chance, _ = _chances(samples.grey - field, shares, contrast, wider)
+            shares = chance.sum(axis=0) + _SHARES_WORTH * len(begun) * _SHARES / _SHARES.sum()
+            shares = _SHARES.sum() * shares / shares.sum()
+            precision = chance / (_SPREADS**2 + wider**2)
+            weights = precision.sum(axis=1)
+            tissue = precision @ (_MEANS - SOFT_HU) / np.maximum(weights, 1e-12)
+            functions[:, 2] = tissue
+            wanted = samples.grey - begun - SOFT_HU - tissue
+            found = fit(functions, wanted, _INDEPENDENT * weights, likely)
+            contrast = 1 + float(np.clip(found[2], -_MOST_CONTRAST, _MOST_CONTRAST))
+            functions[:, 2] = 0
+            field = begun + functions @ found
+    _, anything = _chances(samples.grey - field, shares, contrast, 0.0)
+    worth = _INDEPENDENT * np.log(anything).sum() - 0.5 * float(((found / likely) ** 2).sum())
+    levels = rim + found[0] + found[1] * bowl
+    return TissueFit(basis, found[3:], levels, shares, contrast, float(worth))
 
 
-def _densities(
-    hu: Float64Array, peaks: Float64Array, shares: Float64Array, sd: float
+def _chances(
+    hu: Float64Array, shares: Float64Array, contrast: float, wider: float
 ) -> tuple[Float64Array, Float64Array]:
-    """How likely a block is as fat and as soft tissue, [block, 2], and as anything, per HU."""
-    tissues = _TISSUE_SHARE * shares * _gauss(hu[:, None] - peaks, sd)
-    dense = _DENSE_SHARE * _gauss(hu - _DENSE_HU, _DENSE_SD)
-    return tissues, tissues.sum(axis=1) + dense + _ANYTHING
-
-
-def _gauss(away: Float64Array, sd: float) -> Float64Array:
-    result: Float64Array = np.exp(-0.5 * (away / sd) ** 2) / (sd * np.sqrt(2 * np.pi))
-    return result
+    """The chance of a block to be each tissue, [block, tissue], and how likely it is, per HU."""
+    means, spreads = SOFT_HU + contrast * (_MEANS - SOFT_HU), np.hypot(_SPREADS, wider)
+    tissues = shares * np.exp(-0.5 * ((hu[:, None] - means) / spreads) ** 2) / spreads
+    tissues = tissues / np.sqrt(2 * np.pi)
+    mixed = np.where((hu > _MIXED_HU[0]) & (hu < _MIXED_HU[1]), _MIXED, 0.0)
+    anything = tissues.sum(axis=1) + mixed + _ANYTHING
+    return tissues / anything[:, None], anything

@@ -50,6 +50,9 @@ RANGES: dict[str, tuple[float, float]] = {
     "truncated_isocentre_mm": (-50.0, 50.0),
     "truncated_cupping": (-0.1, 0.3),
     "truncated_scatter": (0.0005, 0.008),
+    # Photons of the whole scan on each mm2 of the panel: protocols for trunks are set to a noise,
+    # not to a tube current, so few views have more photons each.
+    "truncated_exposure": (1e7, 1.2e8),
     "scatter_build_up": (0.0, 0.2),
     "body_scale": (1.0, 1.25),
 }
@@ -70,6 +73,10 @@ SHARES = {
     "attenuation": 0.15,
     "unsigned": 0.15,
 }
+
+#: A half fan measures each ray once, behind a thicker bow-tie and through the body's whole width.
+#: So many times a full fan's exposure brings its noise back among the full fans'.
+_HALF_FAN_EXPOSURE = 5.0
 
 #: What vendors write outside the field of view of HU-like scans.
 PADDINGS = (-1000.0, -1024.0, 0.0, -2000.0)
@@ -104,6 +111,11 @@ def _within(random: np.random.Generator, what: str) -> float:
     return round(float(random.uniform(*RANGES[what])), 4)
 
 
+def _within_log(random: np.random.Generator, what: str) -> float:
+    low, high = np.log(RANGES[what])
+    return float(f"{np.exp(random.uniform(low, high)):.4g}")
+
+
 def _truncated(drawn: ConeBeamParameters, random: np.random.Generator) -> ConeBeamParameters:
     """The scan as one of a body larger than the field: mostly full fans, with the vendors' ends."""
     half_fan = random.random() < SHARES["truncated_half_fan"]
@@ -112,8 +124,10 @@ def _truncated(drawn: ConeBeamParameters, random: np.random.Generator) -> ConeBe
     units: GreyUnits = "hu"
     if (kind := random.random()) < unsigned + attenuation:
         units = "unsigned" if kind < unsigned else "attenuation"
+    exposure = _within_log(random, "truncated_exposure") * (_HALF_FAN_EXPOSURE if half_fan else 1)
     # What the scanner's own correction leaves is drawn, for fat still stands out in real trunks.
     return drawn.changed(
+        photons=float(f"{exposure * drawn.pixel_mm**2 / drawn.views:.4g}"),
         scatter_correction=0.0,
         detector_offset_mm=_within(random, "detector_offset_mm") if half_fan else 0.0,
         arc_degrees=360.0 if half_fan else drawn.arc_degrees,
@@ -137,8 +151,7 @@ def _draw_scan(seed: int) -> ConeBeamParameters:
         return round(float(random.uniform(*RANGES[what])), 4)
 
     def within_log(what: str) -> float:
-        low, high = RANGES[what]
-        return float(f"{np.exp(random.uniform(np.log(low), np.log(high))):.4g}")
+        return _within_log(random, what)
 
     def vector(what: str) -> tuple[float, float, float]:
         return within(what), within(what), within(what)
