@@ -9,7 +9,7 @@ from SyntheticCTLib.guards.input_guard import GuardWarning, InputGuard
 from SyntheticCTLib.image.resampling import to_orientation
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.cone_beam import calibrate
-from SyntheticCTLib.preprocessing.kinds import CBCT, CT, Kind
+from SyntheticCTLib.preprocessing.kinds import CBCT, CT, MR, Kind
 
 #: A scan fills its grid when it leaves less than this share of it: no cylinder was cut out.
 _WHOLE_GRID = 0.98
@@ -77,4 +77,11 @@ def _untested_kind(volume: Volume, seen: np.ndarray) -> str | None:
     return None
 
 
-CBCT_GUARD = InputGuard(CBCT, takes=(CT,), doubts=_doubts)
+def _mr_by_name(volume: Volume, found: Kind | None) -> GuardWarning | None:
+    """An MR that says so; values alone do not tell one from a CBCT whose numbers begin at 0."""
+    if found is not MR or str(volume.metadata.get("modality") or "").upper() != MR.name:
+        return None
+    return GuardWarning("modality", words.other_kind(volume, MR, CBCT), refuses=True)
+
+
+CBCT_GUARD = InputGuard(CBCT, takes=(CT,), refusal=_mr_by_name, doubts=_doubts)

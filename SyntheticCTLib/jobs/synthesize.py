@@ -78,6 +78,15 @@ class SynthesizeJob(Job):
             writes=True,
         ),
     )
+    came_from: str | None = field(
+        default=None,
+        metadata=option(
+            "of a cone-beam CT, also write which voxels came from where: 0 nothing, 1 the scan, 2 "
+            "the planning CT at the rim, 3 the planning CT outside the field of view",
+            metavar="FILE",
+            writes=True,
+        ),
+    )
     bounds: bool = field(
         default=False,
         metadata=option(
@@ -123,10 +132,16 @@ class SynthesizeJob(Job):
         from SyntheticCTLib.files.volumes import read_volume
         from SyntheticCTLib.models import load_model
         from SyntheticCTLib.synthesis.synthesize import synthesize
+        from SyntheticCTLib.tasks.registry import task_of
 
         target, model = self._target(), load_model(self.model)
         if self.bounds and model.info.interval is None:
             raise InputError(f"The model {self.model} gives no bounds: leave out --bounds.")
+        if self.came_from is not None and not task_of(model.info).has_methods:
+            raise InputError(
+                f"Where voxels came from is told of cone-beam CTs; {self.model} is for "
+                f"{model.info.input_modality}: leave out --came-from."
+            )
         image: Volume | str = self.input
         if self.modality is not None:
             volume = read_volume(self.input)
@@ -159,6 +174,9 @@ class SynthesizeJob(Job):
             seen = made.field_of_view
             files["field_of_view"] = Path(self.field_of_view)
             write_volume(seen.with_array(seen.array.astype(np.uint8)), files["field_of_view"])
+        if self.came_from is not None and made.came_from is not None:
+            files["came_from"] = Path(self.came_from)
+            write_volume(made.came_from, files["came_from"])
         with ExitStack() as undo:  # none of the files without the others
             for name, image in self._beside(made).items():
                 files[name] = target.beside(name)

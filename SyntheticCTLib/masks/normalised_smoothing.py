@@ -13,13 +13,18 @@ _LEAST_SHARE = 1e-3
 
 
 def smoothed_in_mask(
-    array: np.ndarray, mask: Mask, spacing: Vector, sd_mm: float, *, far_mm: float = 0.0
+    array: np.ndarray,
+    mask: Mask | Float32Array,
+    spacing: Vector,
+    sd_mm: float,
+    *,
+    far_mm: float = 0.0,
 ) -> Float32Array:
     """The mean of an array's values in a mask, weighted by a Gaussian (Knutsson and Westin 1993).
 
     Args:
         array: [k, j, i].
-        mask: the same shape.
+        mask: the same shape; or how much each value counts, from 0 to 1.
         spacing: (i, j, k), mm.
         sd_mm: of the Gaussian.
         far_mm: SD of a wider one, which says what the first cannot; 0 for none.
@@ -28,7 +33,7 @@ def smoothed_in_mask(
         float32 of the same shape; 0 where no value is near enough.
     """
     inside = mask.astype(np.float32)
-    values = np.where(mask, array, 0).astype(np.float32)
+    values = np.where(mask, array, 0).astype(np.float32) * inside
     sums, shares = (_gaussian(image, spacing, sd_mm) for image in (values, inside))
     far = np.zeros(array.shape, np.float32)
     if far_mm > 0:

@@ -25,6 +25,7 @@ from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.preprocessing.bias_field import correct_bias_field
 from SyntheticCTLib.preprocessing.scale_steps import STEPS
 from SyntheticCTLib.progress import UNWATCHED, Watch
+from SyntheticCTLib.synthesis.cone_beam.prior_correction import told_apart
 from SyntheticCTLib.synthesis.cone_beam.ways import Ways, WayTaken
 from SyntheticCTLib.synthesis.model_frame import (
     check_fits_memory,
@@ -60,6 +61,8 @@ class Synthesis:
         record: how it was made, and the reasons to doubt it.
         field_of_view: where the image was made from the input, same grid, bool. Elsewhere it has
             the model's outside value, or what the prior CT shows there.
+        came_from: of a cone-beam CT, which voxels came from where, uint8: 0 nothing, 1 the scan, 2
+            the planning CT at the rim, 3 the planning CT outside the field of view; else None.
         mean, spread: mean and standard deviation of several samples of a second stage, on the same
             grid and scale; None without them.
         lower, upper: bounds that hold most of the truth, on the same grid and scale; None for a
@@ -74,6 +77,7 @@ class Synthesis:
     volume: Volume
     record: SynthesisRecord
     field_of_view: Volume
+    came_from: Volume | None = None
     mean: Volume | None = None
     spread: Volume | None = None
     lower: Volume | None = None
@@ -142,16 +146,21 @@ def synthesize(
             corrected = correct_bias_field(corrected, mask, watch=part)
     run = NetworkRun(loaded, task, options, choice, volume, chosen_device)
     way: WayTaken | None = None
+    came_from: Volume | None = None
     if task.has_methods and options.method != "network":
         with watch.stage("making the CT", 0.2, 1.0) as part:
             ways = Ways(volume, (corrected, mask), run.hounsfield, options, part)
             way = ways.take(ct)
         result, mask, forced = volume.with_array(_whole(way.hu)), way.field_of_view, ways.forced
+        came_from = volume.with_array(way.came_from)
     else:
         filling, forced = _filling(ct, volume, info, force=options.force)
         result = run(corrected, mask, watch, begins=0.2)
         if filling is not None:
             result = result.with_array(np.where(mask, result.array, filling))
+        if task.has_methods:
+            known = filling is not None and filling > info.outside_value
+            came_from = volume.with_array(told_apart(mask, known))
     result = result.with_array(result.array, **_metadata(volume, info, choice))
     warnings += _told(task.doubts_of_result(result, mask, info))
     mean, spread = run.of_samples(mask)
@@ -191,6 +200,7 @@ def synthesize(
         result,
         record,
         volume.with_array(mask),
+        came_from,
         mean,
         spread,
         **({} if doubt is None else vars(doubt)),

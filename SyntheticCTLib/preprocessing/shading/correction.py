@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from SyntheticCTLib.arrays import Float32Array, Float64Array, Mask
+from SyntheticCTLib.arrays import Float32Array, Mask
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.hounsfield import AIR_HU, HIGHEST_HU, OUTSIDE_HU, SOFT_TISSUE_HU
 from SyntheticCTLib.image.resampling import onto_grid, to_orientation
@@ -16,9 +16,10 @@ from SyntheticCTLib.preprocessing.cone_beam import (
     cone_beam_field_of_view,
     grey_scale,
 )
-from SyntheticCTLib.preprocessing.shading.cylinder import Cylinder, cylinder_of, places_of
+from SyntheticCTLib.preprocessing.shading.cylinder import Cylinder, cylinder_of
+from SyntheticCTLib.preprocessing.shading.noise import without_noise
 from SyntheticCTLib.preprocessing.shading.samples import Samples, samples_of
-from SyntheticCTLib.preprocessing.shading.tissue_fit import SOFT_HU, TissueFit, fit_tissues
+from SyntheticCTLib.preprocessing.shading.tissue_fit import fit_tissues
 
 #: Blocks this far below the median of soft tissue are gas or lung, HU.
 _GAS_BELOW_HU = 450.0
@@ -43,9 +44,8 @@ _RIM_RING_MM = (3.0, 10.0)
 #: Fewer blocks of tissue tell nothing of shading.
 _FEWEST_BLOCKS = 200
 
-#: Where both tissues have this share of the blocks, their distance is measured well enough to
-#: scale the image by; and so far at most.
-_SURE_SHARE, _MOST_CONTRAST = 0.2, 1.4
+#: Nothing is thinner than air: of 200 blocks away from the rim one may be, by noise.
+_DARKEST_PERCENT = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +54,7 @@ class Unshaded:
 
     Attributes:
         volume: float32 HU on the input's grid; ``OUTSIDE_HU`` outside the field of view.
+        on_line: the scan on the straight line that was found, shading and noise in it, float32.
         field_of_view: what the scan saw, bool ``[k, j, i]``.
         field: the shading that was taken off, HU, float32, 0 outside.
         scale: grey values of air and soft tissue that were found.
@@ -62,6 +63,7 @@ class Unshaded:
     """
 
     volume: Volume
+    on_line: Float32Array
     field_of_view: Mask
     field: Float32Array
     scale: GreyScale
@@ -94,10 +96,11 @@ def without_shading(volume: Volume) -> Unshaded:
             f"shading by: is it a cone-beam CT of a body?"
         )
     found = fit_tissues(tissue, cylinder)
-    field = _on_grid(found, turned, cylinder)
-    hu = (turned.array - np.float32(scale.tissue)) * np.float32(per_grey) - field
-    hu = np.float32(SOFT_HU) + (hu - np.float32(SOFT_HU)) * np.float32(_gain(found))
+    field = found.field.on_grid(turned)
+    line = (turned.array - np.float32(scale.tissue)) * np.float32(per_grey)
+    hu = without_noise(line - field, seen, turned.spacing)
     hu = np.where(seen, np.clip(hu, AIR_HU, HIGHEST_HU), np.float32(OUTSIDE_HU))
+    line = np.where(seen, line + np.float32(SOFT_TISSUE_HU), np.float32(OUTSIDE_HU))
 
     def back(array: np.ndarray, outside: float) -> np.ndarray:
         placed = onto_grid(
@@ -107,11 +110,12 @@ def without_shading(volume: Volume) -> Unshaded:
 
     return Unshaded(
         replace(volume, array=back(hu, OUTSIDE_HU)),
+        back(line, OUTSIDE_HU),
         back(seen, 0.0),
         back(np.where(seen, field, np.float32(0)), 0.0),
         scale,
-        found.contrast,
-        float(found.shares[0]),
+        found.anchor.contrast,
+        found.anchor.fat_share,
     )
 
 
@@ -138,21 +142,5 @@ def scale_of_grey(samples: Samples, cylinder: Cylinder) -> GreyScale:
     air, low = found.air, (SOFT_TISSUE_HU - AIR_HU) / way
     if found.has_air and not around and _LIKE_HU[0] < low < _LIKE_HU[1]:
         air = found.tissue + AIR_HU - SOFT_TISSUE_HU
+    air = min(air, float(np.percentile(inner, _DARKEST_PERCENT)) * unit)
     return GreyScale(air / unit, found.tissue / unit, found.has_air and around)
-
-
-def _gain(found: TissueFit) -> float:
-    return 1 / found.contrast
-
-
-def _on_grid(found: TissueFit, volume: Volume, cylinder: Cylinder) -> Float32Array:
-    """The field at every voxel, HU, [k, j, i]."""
-    x, y, z = places_of(volume)
-    across = np.meshgrid(x, y)
-    planes = found.planes(across[0].ravel(), across[1].ravel())
-    shape = across[0].shape
-    field = np.empty(volume.array.shape, np.float32)
-    for k, height in enumerate(cylinder.height(z)):
-        total: Float64Array = sum(plane * height**n for n, plane in planes.items())
-        field[k] = total.reshape(shape)
-    return field

@@ -16,7 +16,7 @@ _BLOCK_MM = 5.0
 _RIM_MM = 12.0
 
 #: So many blocks say all there is to be said of a smooth field.
-_INNER, _OUTER = 9000, 6000
+_INNER, _OUTER = 5000, 3000
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,10 @@
 
 Scatter and truncation change slowly from place to place, anatomy does not. So what differs slowly
 between the two in soft tissue is no anatomy and is taken out of the cone-beam CT (prior-CT shading
-correction: Niu et al., Med Phys 37:5395, 2010; Marchant et al., Phys Med Biol 53:5719, 2008).
+correction: Niu et al., Med Phys 37:5395, 2010; Marchant et al., Phys Med Biol 53:5719, 2008). First
+goes a field that may rise steeply at the rim, fitted to the whole scan; then what is left, by
+Gaussians. Both count places the less, the farther the two images are from each other: there
+fat and muscle changed places, gas moved, or organs did.
 """
 
 from __future__ import annotations
@@ -12,10 +15,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from SyntheticCTLib.arrays import Float32Array, IntArray, Mask
-from SyntheticCTLib.hounsfield import AIR_HU, BONE_HU, FAT_LOWEST_HU, HIGHEST_HU
-from SyntheticCTLib.image.grid import Vector
+from SyntheticCTLib.hounsfield import AIR_HU, BONE_HU, FAT_LOWEST_HU, HIGHEST_HU, OUTSIDE_HU
+from SyntheticCTLib.image.resampling import onto_grid, to_orientation
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.morphology import dilate
 from SyntheticCTLib.masks.normalised_smoothing import smoothed_in_mask
+from SyntheticCTLib.preprocessing.shading.cylinder import cylinder_of
+from SyntheticCTLib.preprocessing.shading.noise import without_noise
+from SyntheticCTLib.preprocessing.shading.samples import samples_of
+from SyntheticCTLib.preprocessing.shading.smooth_field import field_of_difference
 from SyntheticCTLib.synthesis.cone_beam.planning_ct import PlacedCT
 
 #: SD of what counts as slow, mm; and where soft tissue is far, of what is looked at instead.
@@ -24,8 +32,11 @@ _SLOW_MM, _FAR_MM = 8.0, 25.0
 #: Bone's and gas' edges lie elsewhere after a breath: this far from them nothing is compared, mm.
 _EDGE_MM = 2.0
 
-#: Two soft tissues differ by no more, HU; where fat and muscle changed places, less is believed.
-_MOST_HU = 250.0
+#: What is left of a difference counts half at this many HU, and is looked at as often.
+_DIFFERENT_HU, _REPETITIONS = 50.0, 2
+
+#: Fewer voxels of soft tissue in both images say nothing.
+_FEWEST = 2000
 
 #: In the outermost part of a field that cuts the body, mm, truncation outweighs anatomy: there the
 #: planning CT stands, and passes into the cone-beam CT over the next.
@@ -42,38 +53,74 @@ class PriorCorrected:
     Attributes:
         hu: float32 ``[k, j, i]`` in the field of view; elsewhere the planning CT.
         came_from: one of ``NOTHING`` to ``FROM_PRIOR_OUTSIDE``, uint8, the same shape.
+        left_hu: what soft tissue still differs from the planning CT by, median, HU.
     """
 
     hu: Float32Array
     came_from: IntArray
+    left_hu: float
 
 
 def corrected_by_prior(
-    corrected: Float32Array, seen: Mask, depth: Float32Array, prior: PlacedCT, spacing: Vector
+    scan: Volume, soft: Mask, seen: Mask, depth: Float32Array, prior: PlacedCT
 ) -> PriorCorrected:
     """Take the slow difference from the planning CT out of a cone-beam CT.
 
     Args:
-        corrected: the cone-beam CT without its shading, HU, [k, j, i].
+        scan: the cone-beam CT in HU but for what changes slowly, [k, j, i].
+        soft: where the scan shows soft tissue or fat.
         seen: its field of view.
         depth: below the rim, mm.
         prior: the planning CT in its place.
-        spacing: (i, j, k), mm.
     """
-    soft = seen & prior.known
-    for image in (corrected, prior.hu):
-        hard = (image < FAT_LOWEST_HU) | (image > BONE_HU)
-        soft &= ~dilate(hard, spacing, _EDGE_MM)
-    difference = np.clip(corrected - prior.hu, -_MOST_HU, _MOST_HU)
-    slow = smoothed_in_mask(difference, soft, spacing, _SLOW_MM, far_mm=_FAR_MM)
-    hu = np.clip(corrected - slow, AIR_HU, HIGHEST_HU)
-    came_from = np.where(seen, FROM_CBCT, NOTHING).astype(np.uint8)
-    rim = seen & prior.known & (depth < _RIM_MM)
+    both = soft & seen & prior.known & soft_tissue(prior.hu, scan)
+    hu = scan.array.astype(np.float32)
+    if both.sum() >= _FEWEST:
+        hu = hu - _smooth_part(scan.with_array(hu - prior.hu), both, seen)
+        for _ in range(_REPETITIONS):
+            left = hu - prior.hu
+            trusted = both / (1 + (left / np.float32(_DIFFERENT_HU)) ** 2)
+            hu = hu - smoothed_in_mask(left, trusted, scan.spacing, _SLOW_MM, far_mm=_FAR_MM)
+    away = np.abs(hu - prior.hu)[both]
+    hu = np.clip(_quiet(scan.with_array(hu), seen), AIR_HU, HIGHEST_HU)
+    came_from = told_apart(seen, prior.known)
     share = np.clip((depth - _RIM_MM) / _PASSING_MM, 0, 1).astype(np.float32)
-    passing = seen & prior.known
-    hu = np.where(passing, share * hu + (1 - share) * prior.hu, hu)
-    came_from[rim] = FROM_PRIOR_AT_RIM
-    outside = ~seen & prior.known
-    hu = np.where(seen, hu, prior.hu)
-    came_from[outside] = FROM_PRIOR_OUTSIDE
-    return PriorCorrected(hu.astype(np.float32), came_from)
+    hu = np.where(seen & prior.known, share * hu + (1 - share) * prior.hu, hu)
+    came_from[seen & prior.known & (depth < _RIM_MM)] = FROM_PRIOR_AT_RIM
+    hu = np.where(seen, hu, prior.hu).astype(np.float32)
+    return PriorCorrected(hu, came_from, float(np.median(away)) if away.size else np.inf)
+
+
+def told_apart(seen: Mask, known: Mask | bool = False) -> IntArray:
+    """What came from the scan, and what lies outside it where a planning CT is known, uint8."""
+    outside = np.where(known, FROM_PRIOR_OUTSIDE, NOTHING)
+    came_from: IntArray = np.where(seen, FROM_CBCT, outside).astype(np.uint8)
+    return came_from
+
+
+def soft_tissue(hu: Float32Array, grid: Volume) -> Mask:
+    """Fat and soft tissue, away from the edges of gas and bone, [k, j, i]."""
+    hard = (hu < FAT_LOWEST_HU) | (hu > BONE_HU)
+    soft: Mask = ~dilate(hard, grid.spacing, _EDGE_MM)
+    return soft
+
+
+def _smooth_part(difference: Volume, both: Mask, seen: Mask) -> Float32Array:
+    """What of a difference is a smooth field with a rim, on the same grid."""
+    turned = to_orientation(difference, "LPS")
+    where = to_orientation(difference.with_array(both), "LPS").array
+    cylinder = cylinder_of(to_orientation(difference.with_array(seen), "LPS"))
+    field = field_of_difference(samples_of(turned, where, cylinder), cylinder).on_grid(turned)
+    back: Float32Array = onto_grid(
+        turned.with_array(field), difference, interpolation="nearest", outside=0.0
+    ).array
+    return back
+
+
+def _quiet(volume: Volume, seen: Mask) -> Float32Array:
+    """The scan without most of its noise."""
+    turned = to_orientation(volume, "LPS")
+    mask = to_orientation(volume.with_array(seen), "LPS").array
+    quiet = turned.with_array(without_noise(turned.array, mask, turned.spacing))
+    back: Float32Array = onto_grid(quiet, volume, interpolation="nearest", outside=OUTSIDE_HU).array
+    return back

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-
 from SyntheticCTLib.arrays import Float32Array, IntArray, Mask
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import Record
@@ -34,8 +32,10 @@ from SyntheticCTLib.synthesis.cone_beam.prior_correction import (
     FROM_CBCT,
     FROM_PRIOR_AT_RIM,
     FROM_PRIOR_OUTSIDE,
-    NOTHING,
+    PriorCorrected,
     corrected_by_prior,
+    soft_tissue,
+    told_apart,
 )
 from SyntheticCTLib.synthesis.options import SynthesisOptions
 
@@ -51,7 +51,8 @@ class MethodUsed(Record):
     """Which way was taken, for the record.
 
     Attributes:
-        name: "network", "shading", "shading+network", or one of them with "+prior".
+        name: "network", "shading", "shading+network", or with a planning CT what it corrected:
+            "line+prior" (the scan itself), or one of the networks with "+prior".
         asked: what was asked for.
         body_is_cut: whether the body fills the field of view, and no air is in it.
         checks: of each way that was tried, by its name.
@@ -122,7 +123,7 @@ class Ways:
         if asked == "prior" and placed is None:
             raise InputError("The method prior needs a planning CT: give one with --prior.")
         tried: dict[str, tuple[Float32Array, TissueCheck]] = {}
-        for name in self._order(asked):
+        for name in self._order(asked, with_prior=placed is not None):
             hu = self._made(name)
             tried[name] = hu, self._checked(hu)
             if tried[name][1].passed:
@@ -131,12 +132,13 @@ class Ways:
         hu, check = tried[chosen]
         checks = {name: found.to_dict() for name, (_, found) in tried.items()}
         warnings = () if check.passed else (_doubt(chosen, check),)
-        came_from: IntArray = np.where(self._seen, FROM_CBCT, NOTHING).astype(np.uint8)
+        came_from = told_apart(self._seen)
         if placed is not None:
-            spacing = self._volume.spacing
-            corrected = corrected_by_prior(hu, self._seen, self._depth, placed, spacing)
-            hu, came_from, chosen = corrected.hu, corrected.came_from, f"{chosen}+prior"
-            checks[chosen] = self._checked(hu).to_dict()
+            corrected, base = self._corrected(tried, placed)
+            hu, came_from, chosen = corrected.hu, corrected.came_from, f"{base}+prior"
+            check = self._checked(hu)
+            checks[chosen] = check.to_dict()
+            warnings = () if check.passed else (_doubt(chosen, check),)
         used = MethodUsed(
             chosen,
             asked,
@@ -148,8 +150,8 @@ class Ways:
         )
         return WayTaken(hu, self._seen, came_from, used, warnings)
 
-    def _order(self, asked: str) -> Iterator[str]:
-        if asked != "auto":
+    def _order(self, asked: str, *, with_prior: bool) -> Iterator[str]:
+        if asked != "auto" or (with_prior and self._is_cut):
             yield "shading"
             return
         if not self._is_cut:
@@ -165,6 +167,22 @@ class Ways:
 
     def _checked(self, hu: Float32Array) -> TissueCheck:
         return check_tissues(hu, self._unshaded.volume, self._seen, self._depth)
+
+    def _corrected(
+        self, tried: dict[str, tuple[Float32Array, TissueCheck]], placed: PlacedCT
+    ) -> tuple[PriorCorrected, str]:
+        """What the planning CT makes of the scan, or of a network's picture if that is nearer."""
+        soft = soft_tissue(self._unshaded.volume.array, self._volume)
+        bases = {"line": self._unshaded.on_line}
+        bases |= {name: hu for name, (hu, _) in tried.items() if name.endswith("network")}
+        made = {
+            name: corrected_by_prior(
+                self._volume.with_array(hu), soft, self._seen, self._depth, placed
+            )
+            for name, hu in bases.items()
+        }
+        best = min(made, key=lambda name: made[name].left_hu)
+        return made[best], best
 
     def _placed(self, prior: Volume) -> PlacedCT:
         force = self._options.force

@@ -77,7 +77,7 @@ def test_shading_alone_runs_no_network():
 
 def test_a_planning_ct_gives_its_hu_and_the_record_says_what_came_from_where():
     _, way = taken(ct(), method="prior")
-    assert way.used.name == "shading+prior"
+    assert way.used.name == "line+prior"
     assert error(way) < 22
     voxels = way.used.voxels
     assert voxels["from_prior_outside"] == (~SEEN).sum()

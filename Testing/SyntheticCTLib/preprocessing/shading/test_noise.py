@@ -1,0 +1,35 @@
+"""Noise goes where there is nothing else; edges and quiet scans stay."""
+
+import numpy as np
+import pytest
+
+from SyntheticCTLib.preprocessing.shading.noise import noise_sd, without_noise
+
+SPACING = (2.0, 2.0, 4.0)
+SEEN = np.ones((6, 60, 60), bool)
+TRUE = np.full(SEEN.shape, 40.0)
+TRUE[..., 30:] = -100.0
+
+
+def noisy(sd):
+    return TRUE + np.random.default_rng(0).normal(0, sd, TRUE.shape)
+
+
+@pytest.mark.parametrize("sd", [10.0, 40.0])
+def test_noise_is_measured_beside_edges_and_goes(sd):
+    scan = noisy(sd)
+    assert noise_sd(scan, SEEN, SPACING) == pytest.approx(sd, rel=0.25)
+    quiet = without_noise(scan, SEEN, SPACING)
+    away = np.abs(quiet - TRUE)
+    assert away.mean() < 0.5 * np.abs(scan - TRUE).mean()
+    # Half of the step in one voxel is still there.
+    assert (quiet[..., 29] - quiet[..., 30]).mean() > 70
+
+
+def test_a_scan_without_noise_stays_and_so_does_what_was_not_seen():
+    np.testing.assert_allclose(without_noise(TRUE, SEEN, SPACING), TRUE, atol=1)
+    half = SEEN & (np.indices(SEEN.shape)[1] < 30)
+    scan = np.where(half, noisy(30.0), -1024.0)
+    kept = without_noise(scan, half, SPACING)
+    assert (kept[~half] == -1024).all()
+    assert abs(kept[half].mean() - scan[half].mean()) < 1
