@@ -1,10 +1,10 @@
 """Where fat and soft tissue lie on a scan's own scale, and how sure that is.
 
 A scan that shows no air tells its offset by its tissues alone. With fat and muscle in view their
-two peaks say it; with one tissue alone nothing does but what bodies are made of. So every offset and
-every contrast is weighed by how likely it makes the histogram, bodies being as they are, and the
-mean over all of them is taken: where the histogram decides nothing, that is near the straight line
-that puts the median of a body where it is on average.
+two peaks say it; with one tissue alone nothing does but what bodies are made of. So every offset
+and every contrast is weighed by how likely it makes the histogram, bodies being as they are, and
+the mean over all of them is taken: where the histogram decides nothing, that is near the straight
+line that puts the median of a body where it is on average.
 """
 
 from __future__ import annotations
