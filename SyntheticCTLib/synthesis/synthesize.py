@@ -27,9 +27,7 @@ from SyntheticCTLib.preprocessing.scale_steps import STEPS
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.synthesis.cone_beam.prior_correction import told_apart
 from SyntheticCTLib.synthesis.cone_beam.ways import Ways, WayTaken
-from SyntheticCTLib.synthesis.model_frame import (
-    check_fits_memory,
-)
+from SyntheticCTLib.synthesis.model_frame import check_fits_memory
 from SyntheticCTLib.synthesis.network_run import NetworkRun
 from SyntheticCTLib.synthesis.options import Method, SynthesisOptions
 from SyntheticCTLib.synthesis.record import (
@@ -40,10 +38,7 @@ from SyntheticCTLib.synthesis.record import (
     SynthesisRecord,
     describe_image,
 )
-from SyntheticCTLib.synthesis.refinement import (
-    RefinementChoice,
-    choose_refinement,
-)
+from SyntheticCTLib.synthesis.refinement import RefinementChoice, choose_refinement
 from SyntheticCTLib.tasks.registry import task_of
 from SyntheticCTLib.tasks.task import Task
 from SyntheticCTLib.versions import versions
@@ -147,12 +142,13 @@ def synthesize(
     run = NetworkRun(loaded, task, options, choice, volume, chosen_device)
     way: WayTaken | None = None
     came_from: Volume | None = None
+    method_doubts: tuple[str, ...] = ()
     if task.has_methods and options.method != "network":
         with watch.stage("making the CT", 0.2, 1.0) as part:
             ways = Ways(volume, (corrected, mask), run.hounsfield, options, part)
             way = ways.take(ct)
         result, mask, forced = volume.with_array(_whole(way.hu)), way.field_of_view, ways.forced
-        came_from = volume.with_array(way.came_from)
+        came_from, method_doubts = volume.with_array(way.came_from), way.warnings
     else:
         filling, forced = _filling(ct, volume, info, force=options.force)
         result = run(corrected, mask, watch, begins=0.2)
@@ -161,6 +157,8 @@ def synthesize(
         if task.has_methods:
             known = filling is not None and filling > info.outside_value
             came_from = volume.with_array(told_apart(mask, known))
+            ways = Ways(volume, (corrected, mask), run.hounsfield, options, watch)
+            method_doubts = ways.doubts_of_network(result.array.astype(np.float32))
     result = result.with_array(result.array, **_metadata(volume, info, choice))
     warnings += _told(task.doubts_of_result(result, mask, info))
     mean, spread = run.of_samples(mask)
@@ -187,7 +185,7 @@ def synthesize(
         prediction=run.record,
         versions=versions(),
         seconds=watch.seconds,
-        warnings=doubts + [Doubt("method", sentence) for sentence in (way.warnings if way else ())],
+        warnings=doubts + [Doubt("method", sentence) for sentence in method_doubts],
         scale={
             "modality": info.output_modality,
             "unit": str(info.output_normalisation.get("unit", "HU")),

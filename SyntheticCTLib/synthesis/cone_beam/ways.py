@@ -1,9 +1,11 @@
 """The ways to a CT from a cone-beam CT: network, shading correction, both, planning CT.
 
-``auto`` decides by the scan. Where air is in view the network sees what it learnt from.
-Where the body fills the field of view it does not: then the shading and the rim are taken
-off first. A planning CT of the patient corrects whatever came out. The first way in this order
-whose picture passes the checks is taken, or else the one with the least against it, with a warning.
+``auto`` decides by the scan. Where air is in view the network sees what it learnt from. Where the
+body fills the field of view it does not: then the shading and the rim are taken off first, and of
+what the network changes in that picture half is believed, and less where it shifts whole regions. A
+planning CT corrects the scan itself, or the network's picture if that comes nearer to it. The first
+way in this order whose picture passes the checks is taken, or else the one with the least against
+it, with a warning.
 """
 
 from __future__ import annotations
@@ -13,11 +15,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from SyntheticCTLib.arrays import Float32Array, IntArray, Mask
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.guards.gate import check_ct
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.masks.normalised_smoothing import smoothed_in_mask
 from SyntheticCTLib.preprocessing.cone_beam import grey_scale
 from SyntheticCTLib.preprocessing.shading.correction import Unshaded, without_shading
 from SyntheticCTLib.preprocessing.shading.cylinder import depth_below_rim
@@ -41,6 +46,12 @@ from SyntheticCTLib.synthesis.options import SynthesisOptions
 
 #: The rim of truncation does not reach deeper than this share of the deepest place.
 _INNER_SHARE = 0.25
+
+#: The network never saw a body that is cut. So much of what it changes there is believed, half of
+#: that where it shifts a whole region by so many HU; regions are as large as these Gaussians, mm.
+_BELIEVED, _DOUBTED_HU = 0.5, 50.0
+_SLOW_MM, _FAR_MM = 10.0, 40.0
+_TISSUE_HU = (-250.0, 250.0)
 
 #: Makes HU [k, j, i] of a cone-beam CT on the scale of HU and its field of view.
 Network = Callable[[Volume, Mask, Watch], Float32Array]
@@ -127,7 +138,7 @@ class Ways:
             hu = self._made(name)
             tried[name] = hu, self._checked(hu)
             if tried[name][1].passed:
-                break
+                break  # the next would be no better founded
         chosen = min(tried, key=lambda name: (not tried[name][1].passed, tried[name][1].penalty))
         hu, check = tried[chosen]
         checks = {name: found.to_dict() for name, (_, found) in tried.items()}
@@ -150,6 +161,15 @@ class Ways:
         )
         return WayTaken(hu, self._seen, came_from, used, warnings)
 
+    def doubts_of_network(self, hu: Float32Array) -> tuple[str, ...]:
+        """What speaks against the network's own picture, where nothing else was asked for."""
+        try:
+            check = self._checked(hu)
+        except InputError:  # a scan with hardly any tissue shows no peaks to look at
+            return ()
+        better = "The methods auto and shading take shading and rim off first"
+        return () if check.passed else (_doubt("network", check, better),)
+
     def _order(self, asked: str, *, with_prior: bool) -> Iterator[str]:
         if asked != "auto" or (with_prior and self._is_cut):
             yield "shading"
@@ -163,7 +183,17 @@ class Ways:
             return self._network(*self._calibrated, self._watch)
         if name == "shading":
             return self._unshaded.volume.array
-        return self._network(self._unshaded.volume, self._seen, self._watch)
+        return self._blended(self._network(self._unshaded.volume, self._seen, self._watch))
+
+    def _blended(self, made: Float32Array) -> Float32Array:
+        """The scan without shading, and of what the network changes as much as can be believed."""
+        volume = self._unshaded.volume
+        change = made - volume.array
+        low, high = _TISSUE_HU
+        tissue = self._seen & (volume.array > low) & (volume.array < high)
+        slow = smoothed_in_mask(change, tissue, volume.spacing, _SLOW_MM, far_mm=_FAR_MM)
+        share = np.float32(_BELIEVED) / (1 + (slow / np.float32(_DOUBTED_HU)) ** 2)
+        return np.where(self._seen, volume.array + share * change, made).astype(np.float32)
 
     def _checked(self, hu: Float32Array) -> TissueCheck:
         return check_tissues(hu, self._unshaded.volume, self._seen, self._depth)
@@ -222,7 +252,12 @@ class Ways:
 
     @cached_property
     def _is_cut(self) -> bool:
-        """No air in view by which the network's scale could be found: the body goes on."""
+        """No air in view by which the network's scale could be found: the body goes on.
+
+        Gas in the bowel is no such air: it must lie around the body, too.
+        """
+        if not self._unshaded.scale.has_air:
+            return True
         inner = self._seen & (self._depth > _INNER_SHARE * self._depth.max())
         # A rim makes tissue look like air beside it, so air must be found away from it too.
         return not all(
@@ -230,11 +265,12 @@ class Ways:
         )
 
 
-def _doubt(name: str, check: TissueCheck) -> str:
-    return (
-        f"The result is doubtful: {check.in_words} (method {name}, the best of those tried). A "
-        f"planning CT (--prior) corrects it."
-    )
+def _doubt(name: str, check: TissueCheck, better: str = "") -> str:
+    if name.endswith("+prior"):
+        better = "See whether the planning CT lies in its place (--prior-registration deformable)"
+    best = "" if better else ", the best of those tried"
+    better = better or "A planning CT (--prior) corrects it"
+    return f"The result is doubtful: {check.in_words} (method {name}{best}). {better}."
 
 
 def _counts(came_from: IntArray) -> dict[str, int]:

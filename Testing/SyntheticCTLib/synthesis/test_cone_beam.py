@@ -78,3 +78,40 @@ def test_a_prior_that_is_no_ct_is_refused(model):
     signal = replace(cbct(), array=np.where(BODY, 500.0, 3.0), metadata={})
     with pytest.raises(InputError, match="prior CT is not in HU"):
         synthesize(cbct(), model=model, device="cpu", prior=signal)
+
+
+def told(volume, model):
+    """All that is said of an input."""
+    return " ".join(
+        doubt.sentence for doubt in synthesize(volume, model, device="cpu").record.warnings
+    )
+
+
+def noisy(tissue, outside=-2000.0, **changes):
+    values = tissue + np.random.default_rng(0).normal(0, 10, SHAPE)
+    return replace(cbct(), array=np.where(DISC, values, outside).astype(np.float32), **changes)
+
+
+def test_an_mr_by_its_header_is_refused_and_an_empty_field_too(model):
+    with pytest.raises(InputError, match=r"made for CBCT, but this looks like an MR"):
+        synthesize(noisy(500.0, 0.0, metadata={"modality": "MR"}), model, device="cpu")
+    with pytest.raises(InputError, match="small blocks of the scan show tissue"):
+        synthesize(noisy(-1000.0), model, device="cpu")
+
+
+def test_a_field_that_is_all_body_and_a_dental_scan_and_a_ct_are_told_in_a_sentence(model):
+    organs = np.where(J > 4, -100.0, 40.0)
+    assert "No air is in the field of view" in told(noisy(organs), model)
+    fine = noisy(organs, spacing=(0.3, 0.3, 0.3), metadata={"modality": "CBCT"})
+    assert "looks like a dental cone-beam CT" in told(fine, model)
+    ct = true_hu() + np.random.default_rng(0).normal(0, 10, SHAPE)
+    whole = replace(cbct(), array=ct.astype(np.float32), metadata={"modality": "CT"})
+    assert "a CT needs no such model" in told(whole, model)
+
+
+def test_the_synthesis_says_which_voxels_came_from_where(model):
+    prior = replace(cbct(), array=np.full(SHAPE, 33.0) - 1033.0 * (~BODY & DISC))
+    for method in ("auto", "network"):
+        made = synthesize(cbct(), model, device="cpu", prior=prior, method=method, force=True)
+        assert set(np.unique(made.came_from.array[~DISC])) == {3}
+        assert set(np.unique(made.came_from.array[DISC])) <= {1, 2}

@@ -119,3 +119,41 @@ def test_a_picture_that_no_tissue_could_give_is_doubted_in_a_sentence():
     way = ways.take(None)
     assert way.used.name == "shading"  # the network's picture failed
     assert way.used.checks["shading+network"]["misplaced"] == 1.0
+
+
+def with_network(network):
+    calibrated = calibrate(scan())
+    ways = Ways(
+        scan(),
+        (calibrated.volume, calibrated.field_of_view),
+        network,
+        SynthesisOptions(),
+        UNWATCHED,
+    )
+    return ways.take(None)
+
+
+def test_a_network_that_shifts_a_whole_region_of_a_cut_body_is_believed_less():
+    def shifting(volume, _mask, _watch):
+        return volume.array + np.where(X > 0, 80, 0).astype(np.float32)
+
+    _, plain = taken(method="shading")
+    change = with_network(shifting).hu - plain.hu
+    right, left = SEEN & (X > 40) & (RADIUS < 100), SEEN & (X < -40) & (RADIUS < 100)
+    assert np.abs(change[left]).mean() < 3
+    assert 5 < np.median(change[right]) < 25  # of 80
+
+
+def test_gas_in_the_bowel_is_no_air_around_the_body():
+    calibrated = calibrate(scan())
+    ways = Ways(scan(), (calibrated.volume, SEEN), lambda *_: None, SynthesisOptions(), UNWATCHED)
+    assert (patient() < -900).any()
+    assert ways._is_cut
+
+
+def test_a_network_alone_is_held_against_the_tissues_and_the_better_method_is_named():
+    ways, _ = taken(method="shading")
+    assert ways.doubts_of_network(patient().astype(np.float32)) == ()
+    (sentence,) = ways.doubts_of_network(np.full(SHAPE, -400, np.float32))
+    assert "100% of the voxels where no tissue lies" in sentence
+    assert "The methods auto and shading" in sentence
