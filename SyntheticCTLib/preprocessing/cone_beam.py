@@ -36,6 +36,10 @@ _AIR_SHARE = 0.01
 _SURE_AIR_DISTANCE = 500.0
 _DEEPEST_DIP = 0.7
 
+#: Two tissues of a scan without air may each have a narrow peak. On a scale with values below this
+#: air lies so much farther away, and on one from 0 on it is not so great a share of tissue.
+_BELOW_ZERO, _TISSUES_APART, _TISSUES_ALIKE = -25.0, 300.0, 0.6
+
 #: Air is the lowest peak of the darker class this high as a share of its highest, which is that of
 #: the lungs in many a thorax.
 _AIR_PEAK = 0.25
@@ -143,6 +147,8 @@ def grey_scale(values: np.ndarray) -> GreyScale:
 
 def _is_air(air: float, tissue: float, bright: np.ndarray, values: np.ndarray) -> bool:
     """Whether the darker class is air, not fat beside muscle or tissue beside bone."""
+    if (air < _BELOW_ZERO and tissue - air < _TISSUES_APART) or air > _TISSUES_ALIKE * tissue > 0:
+        return False
     lower, upper = np.percentile(bright, (25, 75))
     if tissue - air > _AIR_DISTANCE * (upper - lower) / _SD_PER_QUARTILES:
         return True

@@ -36,6 +36,12 @@ _NOISE_BELOW_ZERO = 0.2
 #: HU-like values are then nearer to HU as they are.
 _LIKE_HU = (0.75, 1.33)
 
+#: Two tissues of a scan with little noise are taken for air and tissue: they are so much nearer.
+_NO_AIR = 2.0
+
+#: A field whose median lies below this, HU, on a scale that begins below 0, shows air alone.
+_ONLY_AIR_HU = -600.0
+
 #: Air lies around the body where the field's border is this near to it, as a share of the way to
 #: soft tissue.
 _AIR_AT_RIM = 0.25
@@ -86,6 +92,12 @@ def without_shading(volume: Volume) -> Unshaded:
         raise InputError("The cone-beam CT's field of view is empty: nothing was scanned.")
     cylinder = cylinder_of(turned.with_array(seen))
     samples = samples_of(turned, seen, cylinder)
+    middle = float(np.median(turned.array[seen]))
+    if middle < _ONLY_AIR_HU and np.percentile(turned.array[seen], 99.5) < _ONLY_AIR_HU:
+        raise InputError(
+            f"The cone-beam CT's field of view shows only air (median {middle:.0f}): nothing was "
+            f"scanned."
+        )
     scale = scale_of_grey(samples, cylinder)
     per_grey = (SOFT_TISSUE_HU - AIR_HU) / (scale.tissue - scale.air)
     samples = samples.with_grey((samples.grey - scale.tissue) * per_grey)
@@ -140,7 +152,8 @@ def scale_of_grey(samples: Samples, cylinder: Cylinder) -> GreyScale:
     way = found.tissue - found.air
     around = abs(float(rim) - found.air) < _AIR_AT_RIM * way
     air, low = found.air, (SOFT_TISSUE_HU - AIR_HU) / way
-    if found.has_air and not around and _LIKE_HU[0] < low < _LIKE_HU[1]:
+    like_hu = _LIKE_HU[0] < low < _LIKE_HU[1] or low > _NO_AIR
+    if found.has_air and not around and like_hu:
         air = found.tissue + AIR_HU - SOFT_TISSUE_HU
     air = min(air, float(np.percentile(inner, _DARKEST_PERCENT)) * unit)
     return GreyScale(air / unit, found.tissue / unit, found.has_air and around)

@@ -106,3 +106,12 @@ def test_tissue_beside_bone_is_not_air_beside_tissue():
 
 def test_one_value_is_no_scale():
     assert grey_scale(np.full(100, 7.0)).has_air is False
+
+
+@pytest.mark.parametrize(("scale", "offset"), [(1.0, -150.0), (6.0, 6000.0), (2e-5, 0.02)])
+def test_two_tissues_with_narrow_peaks_are_no_air_on_any_scale(scale, offset):
+    random = np.random.default_rng(0)
+    tissues = np.concatenate([random.normal(-100, 12, 4000), random.normal(40, 12, 6000)])
+    assert not grey_scale(tissues * scale + offset).has_air
+    with_air = np.concatenate([tissues, random.normal(-990, 12, 3000)])
+    assert grey_scale(with_air * scale + offset).has_air

@@ -86,3 +86,19 @@ def test_a_field_without_tissue_is_refused():
     air[:, 44:52, 44:52] = 30
     with pytest.raises(InputError, match="small blocks of the scan show tissue"):
         without_shading(Volume(air, (0, 0, 0), (2.5, 2.5, 5.0)))
+
+
+def test_fat_and_muscle_of_a_quiet_scan_are_no_air_and_tissue():
+    random = np.random.default_rng(0)
+    tissue = np.where(X + 0 * Y > -20, 40.0, -100.0) + random.normal(0, 6, SHAPE)
+    found = without_shading(
+        Volume(np.where(SEEN, tissue, -1000.0), (-118.0, -118.0, 0.0), (2.5, 2.5, 5.0))
+    )
+    assert found.scale.tissue - found.scale.air == pytest.approx(1010, abs=60)
+    assert np.abs(found.volume.array - tissue)[INNER].mean() < 50
+
+
+def test_a_field_of_air_alone_is_refused():
+    air = np.where(SEEN, -1000 + np.random.default_rng(0).normal(0, 20, SHAPE), -2000)
+    with pytest.raises(InputError, match="shows only air"):
+        without_shading(Volume(air, (0, 0, 0), (2.5, 2.5, 5.0)))
