@@ -9,4 +9,4 @@ _shared = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(_shared)
 
 home, mr, make_mr = _shared.home, _shared.mr, _shared.make_mr
-write_about, add = _shared.write_about, _shared.add
+write_about, add, about = _shared.write_about, _shared.add, _shared.about

@@ -11,8 +11,10 @@ import pytest
 import torch
 
 from SyntheticCTLib import synthesize
+from SyntheticCTLib.errors import ModelError
 from SyntheticCTLib.files.volumes import read_volume, write_volume
 from SyntheticCTLib.importing.add import add_model
+from SyntheticCTLib.importing.families import look
 from SyntheticCTLib.preprocessing.kinds import MR
 
 yaml = pytest.importorskip("yaml")
@@ -160,3 +162,22 @@ def test_the_apps_own_python_is_never_run(app, tmp_path):
     add_model(str(app), agree=lambda offer: True, name="tiny")
 
     assert not (tmp_path / "owned").exists()
+
+
+def test_yaml_makes_no_objects(app, tmp_path):
+    text = (app / "Prediction.yml").read_text()
+    call = f"!!python/object/apply:builtins.open [{tmp_path / 'owned'}, w]"
+    (app / "Prediction.yml").write_text(f"owned: {call}\n{text}")
+
+    with pytest.raises(ModelError, match="cannot be read as YAML"):
+        look(app, {})
+
+    assert not (tmp_path / "owned").exists()
+
+
+def test_weights_outside_the_app_are_refused(app):
+    told = json.loads((app / "app.json").read_text())
+    (app / "app.json").write_text(json.dumps({**told, "models": ["../../fold_0.pt"]}))
+
+    with pytest.raises(ModelError, match="outside its folder"):
+        look(app, {})

@@ -1,4 +1,4 @@
-"""Run with the real nnU-Net, or a fork: ``FOLDER IMAGE.npy ANSWER.npy CLASS``.
+"""Run with the real nnU-Net, or a fork: ``FOLDER IMAGE.npy ANSWER.npy CLASS PATCH``.
 
 Writes a trained folder of two folds with random weights, as nnU-Net's trainer writes it, and what
 the package's own predictor makes of the image, [k, j, i], in the network's units.
@@ -75,12 +75,12 @@ def plans(kind: str, patch: list[int]) -> dict:
     }
 
 
-def main(folder: Path, image: Path, answer: Path, kind: str) -> None:
+def main(folder: Path, image: Path, answer: Path, kind: str, patch: list[int]) -> None:
     """Write the folder, then predict from it."""
     from nnunetv2.inference.predict_from_raw_data import nnUNetPredictor
     from nnunetv2.utilities.get_network_from_plans import get_network_from_plans
 
-    made = plans(kind, [8, 16, 16])
+    made = plans(kind, patch)
     dataset = {
         "name": "tiny",
         "channel_names": {"0": "MR"},
@@ -145,4 +145,4 @@ def main(folder: Path, image: Path, answer: Path, kind: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4])
+    main(*map(Path, sys.argv[1:4]), sys.argv[4], json.loads(sys.argv[5]))

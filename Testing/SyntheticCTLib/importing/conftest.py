@@ -57,6 +57,11 @@ def make_mr():
     return mr_of
 
 
+@pytest.fixture(scope="session")
+def about():
+    return ABOUT
+
+
 @pytest.fixture
 def write_about():
     def write(path, **changes):

@@ -122,6 +122,8 @@ def test_folds_are_averaged_and_scaled_as_the_targets_plans_say(folder, networks
     assert np.abs(made.volume.array - np.mean(hu, axis=0)).max() <= 0.51
     assert np.abs(made.spread.array - np.std(hu, axis=0, ddof=1)).max() <= 0.51
     assert len(made.record.model.members_sha256) == 1
+    # Nobody stated the regions that it learnt from.
+    assert any("which body regions" in doubt.sentence for doubt in made.record.warnings)
 
 
 def test_mirror_images_have_a_spread_too(folder, add, mr):
