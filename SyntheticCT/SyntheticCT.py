@@ -41,7 +41,9 @@ from SyntheticCTLib.hounsfield import BONE_HU
 from SyntheticCTLib.tolerance import TOLERANCE_MM
 
 if TYPE_CHECKING:
+    from SyntheticCTLib.mrml.calls import PlacedNodes
     from SyntheticCTLib.mrml.comparison import ComparisonNodes
+    from SyntheticCTLib.synthesis.expected_accuracy import ExpectedAccuracy
     from SyntheticCTPanel.presenter import Presenter
     from SyntheticCTPanel.protocols import BoundParameters
     from SyntheticCTPanel.view import PanelView
@@ -447,6 +449,98 @@ class SyntheticCTLogic(ScriptedLoadableModuleLogic):
         from SyntheticCTLib.mrml import logic
 
         return logic.segment_tissues(slicer.mrmlScene, volume)
+
+    def lookAt(
+        self, volume: vtkMRMLScalarVolumeNode, model: str = "mr-to-ct-limb", **options: Any
+    ) -> dict[str, Any]:
+        """What an image is taken for, and what speaks against using a model on it.
+
+        :param volume: volume node.
+        :param model: id of a model, or path of a model folder.
+        :param options: ``modality``, where it is known.
+        :raises ValueError: a volume that holds no image.
+        """
+        from SyntheticCTLib.mrml import calls
+
+        return calls.look_at(volume, model=model, **options)
+
+    def expectedAccuracy(self, syntheticCT: vtkMRMLScalarVolumeNode) -> "ExpectedAccuracy | None":
+        """What to expect of the bone of a synthetic CT without a CT; None if nobody can say.
+
+        :param syntheticCT: volume node that a synthesis made.
+        :raises ValueError: an image that no model made.
+        """
+        from SyntheticCTLib.mrml import calls
+
+        return calls.expected_accuracy(syntheticCT)
+
+    def placeCT(
+        self,
+        syntheticCT: vtkMRMLScalarVolumeNode,
+        referenceCT: vtkMRMLScalarVolumeNode,
+        registration: str = "rigid",
+        start: vtkMRMLTransformNode | None = None,
+        source: vtkMRMLScalarVolumeNode | None = None,
+    ) -> "PlacedNodes":
+        """Bring a CT onto a synthetic CT's grid, and measure nothing.
+
+        :param registration: "rigid", "affine", "deformable", "identity"; "transform" takes
+            ``start`` as it lies.
+        :param start: transform node to start from.
+        :param source: volume node that the synthetic CT was made from.
+        :returns: the placed CT and the transform node that brings the CT there.
+        :raises ValueError: volumes that cannot be registered.
+        """
+        from SyntheticCTLib.mrml import calls
+
+        return calls.place_ct(
+            slicer.mrmlScene,
+            syntheticCT,
+            referenceCT,
+            registration=registration,
+            start_node=start,
+            source_node=source,
+        )
+
+    def exportSurface(
+        self, volume: vtkMRMLScalarVolumeNode, path: str, repair: bool = True
+    ) -> Path:
+        """Write the bone surface of a CT or synthetic CT for print.
+
+        :param volume: volume node, HU.
+        :param path: .stl, .obj, .ply or .3mf.
+        :param repair: fill holes and drop islands.
+        :raises ValueError: no CT in HU, no bone, or an unknown format.
+        """
+        from SyntheticCTLib.mrml import calls
+
+        return calls.export_surface(volume, path, repair=repair)
+
+    def saveAsDicom(
+        self, volume: vtkMRMLScalarVolumeNode, folder: str, like: str | None = None
+    ) -> Path:
+        """Write a synthetic image as a DICOM series.
+
+        :param volume: volume node.
+        :param folder: a new folder.
+        :param like: folder of the series whose study it goes into.
+        :raises ValueError: the folder is there, or the image cannot be written.
+        """
+        from SyntheticCTLib.mrml import calls
+
+        return calls.save_as_dicom(volume, folder, like=like)
+
+    def showView(self, view: str, amount: float | None = None) -> None:
+        """Turn the views, as the panel's chooser does; the module has to have been opened.
+
+        :param view: "input", "ct", "difference", "expected", "checkerboard", "reveal" or "side".
+        :param amount: how far the upper image covers the synthetic CT, %.
+        :raises ValueError: there is no such view.
+        """
+        parameters = self.getParameterNode()
+        parameters.shownView = ShownView(view)
+        if amount is not None:
+            parameters.amount = amount
 
 
 class SyntheticCTTest(ScriptedLoadableModuleTest):

@@ -36,6 +36,7 @@ def assemble(ui: Widgets, requirements: str) -> tuple[Presenter, PanelView]:
         surfaces_shown=window.look_at_everything,
         later=lambda action: qt.QTimer.singleShot(0, action),
         side_by_side_shown=window.show_middle,
+        legend_shown=window.leave_room_for_legends,
         file_of_instance=_file_of_instance,
     )
     desk = Desk(

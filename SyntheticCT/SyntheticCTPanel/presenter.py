@@ -49,6 +49,7 @@ class Presenter:
         surfaces_shown: called when there is something new in 3D.
         later: calls something when the window has made the views of a new layout.
         side_by_side_shown: called with the synthetic CT when views side by side are filled.
+        legend_shown: called when a map with a legend is shown.
         file_of_instance: the file of a SOP instance UID in Slicer's DICOM database, "" for none.
 
     Attributes:
@@ -70,6 +71,7 @@ class Presenter:
         surfaces_shown: Callable[[], None] = lambda: None,
         later: Callable[[Callable[[], None]], None] = lambda action: action(),
         side_by_side_shown: Callable[[VolumeNode], None] = lambda sct: None,
+        legend_shown: Callable[[], None] = lambda: None,
         file_of_instance: Callable[[str], str] = lambda _: "",
     ) -> None:
         self.installer, self.settings = installer, settings
@@ -104,6 +106,7 @@ class Presenter:
             compared=lambda: self.comparison.figures() is not None,
             later=later,
             arranged=side_by_side_shown,
+            with_legend=legend_shown,
         )
         self.comparison = ComparisonPart(
             scene=scene,

@@ -94,6 +94,8 @@ class Results:
             if node.GetID() in _made_of(other) and not self._is_kept(other):
                 self._remove(other)
         if self._scene.IsNodePresent(node):
+            for shown in _displays(node):  # legends are among them
+                self._scene.RemoveNode(shown)
             self._scene.RemoveNode(node)
 
     def _all(self) -> Iterator[Any]:
@@ -106,6 +108,11 @@ class Results:
 def _made_of(node: Any) -> list[str]:
     count = node.GetNumberOfNodeReferences(_OF)
     return [node.GetNthNodeReferenceID(_OF, number) for number in range(count)]
+
+
+def _displays(node: Any) -> list[Any]:
+    count = node.GetNumberOfDisplayNodes() if hasattr(node, "GetNumberOfDisplayNodes") else 0
+    return [node.GetNthDisplayNode(number) for number in range(count)]
 
 
 def _state(node: Any) -> int:

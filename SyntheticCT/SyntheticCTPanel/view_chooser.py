@@ -39,6 +39,7 @@ class ViewChooser:
         compared: whether there is a comparison of the chosen volumes.
         later: calls something when the window has made the views of a new layout.
         arranged: called with the synthetic CT when views side by side are filled.
+        with_legend: called when what is shown over it has a legend.
     """
 
     def __init__(
@@ -50,9 +51,11 @@ class ViewChooser:
         compared: Callable[[], bool],
         later: Callable[[Callable[[], None]], None] = lambda action: action(),
         arranged: Callable[[VolumeNode], None] = lambda sct: None,
+        with_legend: Callable[[], None] = lambda: None,
     ) -> None:
         self._scene, self._parameters, self._ct_on_grid = scene, parameters, ct_on_grid
-        self._compared, self._later, self._arranged = compared, later, arranged
+        self._compared, self._later = compared, later
+        self._arranged, self._with_legend = arranged, with_legend
         self._mixture = Mixture()
         self._amounts: dict[str, float] = {}
         self._seen: tuple[object, ...] = ()
@@ -164,6 +167,8 @@ class ViewChooser:
         if view in _OVER:
             show_over(self._scene, now.sctVolume, self._over(now, view), now.amount / 100.0)
             self._amounts[view] = now.amount
+            if view in (DIFFERENCE, EXPECTED):
+                self._later(self._with_legend)
         else:
             self._mix(now, view)
 

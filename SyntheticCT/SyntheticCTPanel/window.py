@@ -6,7 +6,7 @@ from typing import Any
 
 import slicer
 
-from SyntheticCTLib.mrml.views import VIEWS
+from SyntheticCTLib.mrml.views import VIEWS, leave_room
 from SyntheticCTPanel.protocols import Node, VolumeNode
 
 
@@ -34,10 +34,14 @@ class Window:
         logic.GetSelectionNode().SetActiveTableID(table.GetID())
         logic.PropagateTableSelection()
 
-    def fit_slices(self) -> None:
-        """Show all of the images in every slice view."""
-        if slicer.app.layoutManager() is not None:
-            slicer.util.resetSliceViews()
+    def leave_room_for_legends(self) -> None:
+        """Show all of the images, with room beside them."""
+        manager = slicer.app.layoutManager()
+        if manager is None:
+            return
+        slicer.util.resetSliceViews()
+        for name in manager.sliceViewNames():
+            leave_room(manager.sliceWidget(name).mrmlSliceNode())
 
     def show_middle(self, volume: VolumeNode) -> None:
         """Turn our views to a volume's slices, and go to the middle one."""

@@ -17,6 +17,9 @@ VIEWS = {"SyntheticCTLeft": "in", "SyntheticCTMiddle": "sCT", "SyntheticCTRight"
 #: Views are linked within their group: Slicer's own, in group 0, stay where they are.
 _GROUP = 73
 
+#: How much of a view's width its legend takes.
+LEGEND_SHARE = 0.2
+
 _VIEW = """
   <item>
    <view class="vtkMRMLSliceNode" singletontag="{name}">
@@ -97,6 +100,20 @@ def slice_composites(scene: Any) -> Iterator[Any]:
     kind = "vtkMRMLSliceCompositeNode"
     for number in range(scene.GetNumberOfNodesByClass(kind)):
         yield scene.GetNthNodeByClass(number, kind)
+
+
+def leave_room(slice_node: Any, share: float = LEGEND_SHARE) -> None:
+    """Widen what a slice view shows towards its right edge: there a legend lies beside the image.
+
+    Args:
+        slice_node: of a view that was just fitted to its image.
+        share: of the view's width that stays free.
+    """
+    width, height, depth = slice_node.GetFieldOfView()
+    x, y, z = slice_node.GetXYZOrigin()
+    wider = width / (1.0 - share)
+    slice_node.SetFieldOfView(wider, height * wider / width, depth)
+    slice_node.SetXYZOrigin(x + (wider - width) / 2.0, y, z)
 
 
 def _others(scene: Any) -> Iterator[Any]:

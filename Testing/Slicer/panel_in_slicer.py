@@ -53,6 +53,17 @@ class PanelInSlicerTest(unittest.TestCase):
         self.parameters().alignFirst = True
         self.assertTrue(self.widget.ui.alignFirstCheckBox.checked)
 
+    def test_the_chooser_of_views_and_its_parameter_follow_one_another(self):
+        parameters = self.parameters()
+        parameters.shownView = type(parameters.shownView)("reveal")
+        self.assertEqual(self.widget.ui.viewComboBox.currentText, parameters.shownView.label())
+        parameters.amount = 30.0
+        self.assertEqual(self.widget.ui.amountSlider.value, 30.0)
+
+    def test_nothing_is_wider_than_the_panel(self):
+        panel = self.widget.ui.noticeLabel.parent()
+        self.assertLessEqual(panel.minimumSizeHint.width(), 440)
+
     def test_the_notice_and_the_card_are_shown(self):
         self.assertIn("Not for clinical use", self.widget.ui.noticeLabel.text)
         self.assertIn("Soft-tissue-Sarcoma", self.widget.ui.cardTextBrowser.plainText)

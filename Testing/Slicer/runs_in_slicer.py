@@ -123,6 +123,8 @@ class RunsInSlicerTest(unittest.TestCase):
         self.click("compareButton")
         self.until_idle()
         self.assertIn("MAE", self.widget.ui.figuresLabel.text)
+        self.assertIn("of the bone surface", self.widget.ui.verdictLabel.text)
+        self.assertEqual(self.parameters().shownView.value, "difference")
         for button in ("tissuesButton", "surfaceButton"):
             self.click(button)
             self.until_idle()

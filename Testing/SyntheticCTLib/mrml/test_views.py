@@ -10,6 +10,7 @@ from SyntheticCTLib.mrml.views import (
     SIDE_BY_SIDE,
     VIEWS,
     fill_views,
+    leave_room,
     set_fade,
     show_over,
     side_by_side_layout,
@@ -101,3 +102,13 @@ def test_a_transform_moves_a_grid(a_mr_node, a_ct_node, a_transform):
 def test_a_bent_volume_is_on_no_grid(a_mr_node, a_ct_node, a_warp):
     a_ct_node.SetAndObserveTransformNodeID(a_warp.GetID())
     assert not on_one_grid(a_mr_node, a_ct_node)
+
+
+def test_a_legend_has_room_beside_the_image(a_scene):
+    view = a_scene.AddNewNodeByClass("vtkMRMLSliceNode")
+    view.SetFieldOfView(200.0, 100.0, 1.0)  # the image fills it, about 0
+    leave_room(view, 0.2)
+    width, height, _depth = view.GetFieldOfView()
+    left = view.GetXYZOrigin()[0] - width / 2
+    assert (left, left + 0.8 * width) == (-100.0, 100.0)
+    assert width / height == 2.0
