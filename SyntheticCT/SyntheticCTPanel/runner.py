@@ -46,7 +46,7 @@ class JobRunner:
         self._done: Done | None = None
         self._ended: Callable[[], None] | None = None
         self._steps: Steps | None = None
-        self._job: Job | None = None
+        self._new_worker: Callable[[], Worker]
         self._handover: Handing | None = None
         self._handing: Background[None] | None = None
         self._reason = ""
@@ -80,7 +80,7 @@ class JobRunner:
         self.title, self.stage, self.fraction, self.failure = title, "", 0.0, ""
         self._done, self._ended, self._reason = done, ended, ""
         self._started, self._last_log = self._clock(), []
-        self._job, self._handover = job, handover
+        self._new_worker, self._handover = lambda: self._make_worker(job), handover
         self._handing = None if handover is None else Background(handover.write)
         self.state, self.message = State.RUNNING, title
         self._hand_over()
@@ -97,8 +97,7 @@ class JobRunner:
                 handing.result()
             if self.state is State.CANCELLING:
                 raise Cancelled(self._reason)
-            assert self._job is not None  # ``start`` has set it
-            worker = self._make_worker(self._job)
+            worker = self._new_worker()
             worker.start()
         except Cancelled:
             self._finish(State.IDLE, self._reason or _cancelled())

@@ -29,9 +29,6 @@ class CompareJob(Job):
         metadata=option("where the results go", "-o", "--output", metavar="FOLDER", writes=True)
     )
     registration: str = field(default="none", metadata=option(REGISTRATION_HELP, metavar="KIND"))
-    start: str | None = field(
-        default=None, metadata=option("a transform file to start the registration from")
-    )
     scanned: SourceOptions = field(default_factory=SourceOptions)
     mask: str | None = field(
         default=None,
@@ -56,6 +53,9 @@ class CompareJob(Job):
     options: AccuracyOptions = field(default_factory=AccuracyOptions)
     title: str = field(default="", metadata=option("name of the case, for the report's heading"))
     gate: ForceOption = field(default_factory=ForceOption)
+    start: str | None = field(
+        default=None, metadata=option("a transform file to start the registration from")
+    )
 
     def check(self) -> None:
         """Refuse a folder that could not be written."""

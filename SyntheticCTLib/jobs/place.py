@@ -29,6 +29,8 @@ class PlaceJob(Job):
     ct: str = field(metadata=option("real CT of the same patient", positional=True))
     output: str = field(metadata=option("volume to write, the CT on SCT's grid", writes=True))
     registration: str = field(default="rigid", metadata=option(REGISTRATION_HELP))
+    scanned: SourceOptions = field(default_factory=SourceOptions)
+    gate: ForceOption = field(default_factory=ForceOption)
     start: str | None = field(
         default=None, metadata=option("a transform file to start the registration from")
     )
@@ -36,8 +38,6 @@ class PlaceJob(Job):
         default=None,
         metadata=option("also write the transform that was found: .tfm", writes=True),
     )
-    scanned: SourceOptions = field(default_factory=SourceOptions)
-    gate: ForceOption = field(default_factory=ForceOption)
 
     def check(self) -> None:
         """Refuse what could not be written."""
