@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from SyntheticCTLib.preprocessing.kinds import CBCT
 from SyntheticCTPanel.comparison_part import ComparisonPart
-from SyntheticCTPanel.controls import Control, Situation, controls
+from SyntheticCTPanel.controls import Control, controls
 from SyntheticCTPanel.dicom_part import DicomPart
 from SyntheticCTPanel.exchange import Exchange
 from SyntheticCTPanel.i18n import tr as _
@@ -29,6 +29,7 @@ from SyntheticCTPanel.report_files import ReportFiles
 from SyntheticCTPanel.results import Results
 from SyntheticCTPanel.runner import JobRunner
 from SyntheticCTPanel.segmentation_part import SegmentationPart
+from SyntheticCTPanel.situation import Situation
 from SyntheticCTPanel.starter import JobStarter
 from SyntheticCTPanel.surface_part import SurfacePart
 from SyntheticCTPanel.synthesis_part import SynthesisPart, kind_of_input

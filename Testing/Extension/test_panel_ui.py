@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from SyntheticCTPanel.controls import Situation, controls
+from SyntheticCTPanel.controls import controls
 from SyntheticCTPanel.installer import read_requirements
+from SyntheticCTPanel.situation import Situation
 
 ROOT = Path(__file__).resolve().parents[2]
 UI_FILE = ROOT / "SyntheticCT" / "Resources" / "UI" / "SyntheticCT.ui"

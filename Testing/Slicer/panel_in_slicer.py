@@ -98,6 +98,7 @@ class PanelInSlicerTest(unittest.TestCase):
         self.assertFalse(runner.install(SlicerInstaller(file).install))
         self.assertIn("no-such-package-at-all>=1 would have to be installed", runner.failure)
         self.parameters().inputVolume = self.volume("mr")
+        self.parameters().useAnyway = True  # it is no limb
         ends = time.monotonic() + PATIENCE
         while self.widget.presenter.active and time.monotonic() < ends:
             slicer.app.processEvents()
