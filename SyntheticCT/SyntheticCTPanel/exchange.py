@@ -9,6 +9,9 @@ from pathlib import Path
 from SyntheticCTLib.errors import ResourceError
 from SyntheticCTPanel.i18n import tr as _
 
+#: How the names of the folders begin.
+PREFIX = "synthetic-ct-"
+
 _GIGABYTE = 1e9
 
 
@@ -32,7 +35,7 @@ class Exchange:
         try:
             if self._base is not None:
                 Path(self._base).mkdir(parents=True, exist_ok=True)
-            folder = Path(tempfile.mkdtemp(prefix="synthetic-ct-", dir=self._base))
+            folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=self._base))
         except OSError as error:
             raise ResourceError(
                 _(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from SyntheticCTLib.errors import Cancelled, SyntheticCTError, sentence_of
+from SyntheticCTLib.errors import Cancelled, SyntheticCTError
 from SyntheticCTLib.jobs.job import Job
 from SyntheticCTLib.jobs.worker_process import Ending
 from SyntheticCTPanel.background import Background
-from SyntheticCTPanel.i18n import said
+from SyntheticCTPanel.failures import failure_in, failure_of
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.protocols import Done, Files, Handing, MakeWorker, Steps, Worker
 from SyntheticCTPanel.states import State
@@ -102,7 +102,7 @@ class JobRunner:
         except Cancelled:
             self._finish(State.IDLE, self._reason or _cancelled())
         except (SyntheticCTError, OSError) as error:
-            self._finish(State.FAILED, said(sentence_of(error)))
+            self._finish(State.FAILED, failure_of(error))
         else:
             self._worker = worker
 
@@ -207,7 +207,7 @@ class JobRunner:
             self._finish(State.IDLE, self._reason or _cancelled())
             return
         if ending.outcome != "done":
-            self._finish(State.FAILED, said(ending.sentence))
+            self._finish(State.FAILED, failure_in(ending.sentence))
             return
         # From here on nothing is left to cancel.
         assert self._done is not None  # there was a worker, so ``start`` has set it
@@ -230,7 +230,7 @@ class JobRunner:
             done = _("{title}: done in {seconds} s.").format(title=self.title, seconds=seconds)
             self._finish(State.IDLE, end.value or done)
         except (SyntheticCTError, OSError) as error:
-            self._finish(State.FAILED, said(sentence_of(error)))
+            self._finish(State.FAILED, failure_of(error))
 
     def _finish(self, state: State, message: str) -> None:
         ended, self._ended = self._ended, None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from SyntheticCTLib.errors import SyntheticCTError, sentence_of
+from SyntheticCTLib.errors import SyntheticCTError
 from SyntheticCTLib.mrml.handover import Handover
+from SyntheticCTPanel.failures import failure_of
 from SyntheticCTPanel.protocols import Done, Folders, Installer, MakeJob
 from SyntheticCTPanel.runner import JobRunner
 
@@ -55,7 +56,7 @@ class JobStarter:
         except (SyntheticCTError, OSError) as error:
             if folder is not None:
                 self._exchange.remove(folder)
-            self._runner.fail(sentence_of(error))
+            self._runner.fail(failure_of(error))
             return
         self._runner.start(
             title, job, done, ended=lambda: self._exchange.remove(folder), handover=handover

@@ -1,5 +1,6 @@
 """The button Synthesize, from the first press to the volume, and every way in which it ends."""
 
+import errno
 import os
 import signal
 import time
@@ -121,13 +122,15 @@ def test_a_full_disk_is_one_sentence(a_panel, a_mr_node, a_tiny_model, monkeypat
     a_panel.choose(inputVolume=a_mr_node)
     before = a_panel.node_names()
 
-    def full(*_):
-        raise OSError(28, "No space left on device", "input.mhd")
+    def full(_volume, path, _stopped):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
-    monkeypatch.setattr("SyntheticCTPanel.synthesis_part.write_node", full)
+    monkeypatch.setattr("SyntheticCTLib.mrml.handover._write_raw", full)
     a_panel.press(BUTTON)
 
-    assert a_panel.runner.failure == "No space left on device: input.mhd"
+    assert a_panel.runner.failure.startswith(
+        f"The disk of the folder of temporary files ({a_panel.exchange_folder}) is full."
+    )
     assert a_panel.node_names() == before
 
 
