@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from SyntheticCTLib.jobs.segment import SegmentJob
 from SyntheticCTLib.mrml.handover import SUFFIX, Handover
 from SyntheticCTLib.mrml.job_files import segmentation_node
 from SyntheticCTLib.mrml.nodes import check_present
 from SyntheticCTLib.mrml.records import record_of
+from SyntheticCTLib.mrml.segmentations import LabelImage, label_image
 from SyntheticCTLib.mrml.views import hide
 from SyntheticCTLib.mrml.volumes import has_no_hounsfield
 from SyntheticCTLib.segmentation.label_tables import read_segmentation
+from SyntheticCTLib.segmentation.labels import Segmentation
 from SyntheticCTLib.segmentation.options import TotalSegmentatorOptions
 from SyntheticCTPanel.background import in_background
 from SyntheticCTPanel.i18n import tr as _
@@ -108,10 +111,10 @@ class SegmentationPart:
             return job(handover.volume(node, "input"), output)
 
         def done(files: Files) -> Steps:
-            found = yield from in_background(lambda: read_segmentation(files["output"]))
+            found, labels = yield from in_background(lambda: _read(files["output"]))
             check_present(self._scene, node)
             self._results.clear(button, (node,))
-            made = segmentation_node(self._scene, found, name, like=node)
+            made = segmentation_node(self._scene, found, name, like=node, labels=labels)
             yield
             if now.segmentation is not None and _method(now.segmentation) == _method(made):
                 hide(self._scene, now.segmentation)  # it is repeated; others stay side by side
@@ -133,3 +136,9 @@ def _method(segmentation: SegmentationNode) -> str | None:
     """By what a segmentation was made; None for one that is not ours."""
     record = record_of(segmentation)
     return None if record is None else str(record["method"])
+
+
+def _read(file: Path) -> tuple[Segmentation, LabelImage]:
+    """Labels that a job wrote, and as segments take them."""
+    found = read_segmentation(file)
+    return found, label_image(found)

@@ -14,7 +14,7 @@ from SyntheticCTLib.mrml.display import mark_as_hounsfield, show_as_ct, show_as_
 from SyntheticCTLib.mrml.hierarchy import put_beside
 from SyntheticCTLib.mrml.logic import show_synthesis
 from SyntheticCTLib.mrml.records import attach_record
-from SyntheticCTLib.mrml.segmentations import node_from_segmentation
+from SyntheticCTLib.mrml.segmentations import LabelImage, node_from_segmentation
 from SyntheticCTLib.mrml.surfaces import node_from_surface
 from SyntheticCTLib.mrml.volumes import image_of, modality_of, node_from_volume
 from SyntheticCTLib.segmentation.labels import Segmentation
@@ -84,9 +84,11 @@ def registered_node(scene: Any, placed: ReadImage, *, sct_node: Any) -> tuple[An
     return node, found
 
 
-def segmentation_node(scene: Any, found: Segmentation, name: str, *, like: Any) -> Any:
+def segmentation_node(
+    scene: Any, found: Segmentation, name: str, *, like: Any, labels: LabelImage | None = None
+) -> Any:
     """The node of what a ``SegmentJob`` wrote, see ``segmentations.node_from_segmentation``."""
-    node = node_from_segmentation(scene, found, name, like=like)
+    node = node_from_segmentation(scene, found, name, like=like, labels=labels)
     attach_record(node, found.record)
     return node
 

@@ -2,17 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import slicer
+from vtkmodules.vtkCommonMath import vtkMatrix4x4
 
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.mrml.hierarchy import put_beside
 from SyntheticCTLib.mrml.names import free_name
-from SyntheticCTLib.mrml.volumes import update_node
+from SyntheticCTLib.mrml.volumes import image_of
 from SyntheticCTLib.segmentation.labels import Label, Segmentation
 
 
-def node_from_segmentation(scene: Any, segmentation: Segmentation, name: str, *, like: Any) -> Any:
+@dataclass(frozen=True, eq=False)
+class LabelImage:
+    """Labels as segments take them.
+
+    Attributes:
+        image: the voxels, ``vtkImageData``.
+        present: the values that occur, above 0.
+    """
+
+    image: Any
+    present: tuple[int, ...]
+
+
+def label_image(segmentation: Segmentation) -> LabelImage:
+    """The labels of a segmentation for its node; may be made in any thread."""
+    # Slice by slice: each keeps Python's lock for a moment only.
+    found = {int(value) for plane in segmentation.labels.array for value in np.unique(plane)}
+    return LabelImage(image_of(segmentation.labels), tuple(sorted(found - {0})))
+
+
+def node_from_segmentation(
+    scene: Any,
+    segmentation: Segmentation,
+    name: str,
+    *,
+    like: Any,
+    labels: LabelImage | None = None,
+) -> Any:
     """A new segmentation node.
 
     Args:
@@ -21,25 +52,41 @@ def node_from_segmentation(scene: Any, segmentation: Segmentation, name: str, *,
         name: of the node.
         like: the volume node that was segmented; it becomes the reference of the segmentation's
             geometry, which DICOM SEG export needs.
+        labels: the segmentation's ``label_image``, where another thread has made it.
 
     Returns:
         ``vtkMRMLSegmentationNode`` beside ``like`` in the subject hierarchy, under its transform.
+
+    Raises:
+        InputError: the labels have another number of voxels than ``like``.
     """
+    size = tuple(like.GetImageData().GetDimensions())
+    if size != segmentation.labels.size:
+        raise InputError(
+            f"{like.GetName()!r} has {size} voxels and the labels {segmentation.labels.size}: they "
+            "are not on that grid."
+        )
+    labels = label_image(segmentation) if labels is None else labels
     node = scene.AddNewNodeByClass("vtkMRMLSegmentationNode", free_name(scene, name))
-    node.CreateDefaultDisplayNodes()
-    put_beside(node, like)  # before the import, which resamples labels under another transform
+    put_beside(node, like)
     node.SetReferenceImageGeometryParameterFromVolumeNode(like)
-    labels = scene.AddNewNodeByClass("vtkMRMLLabelMapVolumeNode", "SyntheticCT labels")
-    try:
-        update_node(labels, segmentation.labels, like=like)
-        slicer.vtkSlicerSegmentationsModuleLogic.ImportLabelmapToSegmentationNode(labels, node)
-    finally:
-        scene.RemoveNode(labels)
-    by_value = {label.value: label for label in segmentation.table}
+    shared = slicer.vtkOrientedImageData()
+    shared.ShallowCopy(labels.image)
+    to_ras = vtkMatrix4x4()
+    like.GetIJKToRASMatrix(to_ras)
+    shared.SetGeometryFromImageToWorldMatrix(to_ras)
     segments = node.GetSegmentation()
-    for number in range(segments.GetNumberOfSegments()):
-        segment = segments.GetNthSegment(number)
-        _describe(segment, by_value[segment.GetLabelValue()], segmentation.context)
+    labelmap = slicer.vtkSegmentationConverter.GetBinaryLabelmapRepresentationName()
+    segments.SetSourceRepresentationName(labelmap)
+    by_value = {label.value: label for label in segmentation.table}
+    for value in labels.present:
+        # All of them in one label map, as Slicer has them: none is copied or cut out.
+        segment = slicer.vtkSegment()
+        _describe(segment, by_value[value], segmentation.context)
+        segment.SetLabelValue(value)
+        segment.AddRepresentation(labelmap, shared)
+        segments.AddSegment(segment)
+    node.CreateDefaultDisplayNodes()
     return node
 
 
