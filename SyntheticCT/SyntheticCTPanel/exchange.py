@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import threading
 from pathlib import Path
 
 from SyntheticCTLib.errors import ResourceError
@@ -13,6 +14,9 @@ from SyntheticCTPanel.i18n import tr as _
 PREFIX = "synthetic-ct-"
 
 _GIGABYTE = 1e9
+
+#: How long the window waits for a folder to go, s.
+_LOOK_SECONDS = 0.1
 
 
 class Exchange:
@@ -25,6 +29,7 @@ class Exchange:
     def __init__(self, base: str | Path | None = None) -> None:
         self._base = base
         self._folders: list[Path] = []
+        self._removals: list[threading.Thread] = []
 
     def new_folder(self) -> Path:
         """A new, empty folder.
@@ -76,9 +81,15 @@ class Exchange:
         """Remove a folder with all that is in it."""
         if folder in self._folders:
             self._folders.remove(folder)
-        shutil.rmtree(folder, ignore_errors=True)
+        # Gigabytes take a while: what is not gone in a moment goes on in its thread.
+        removal = threading.Thread(target=shutil.rmtree, args=(folder, True))
+        removal.start()
+        removal.join(_LOOK_SECONDS)
+        self._removals = [*(one for one in self._removals if one.is_alive()), removal]
 
     def remove_all(self) -> None:
         """Remove every folder that was made."""
         for folder in list(self._folders):
             self.remove(folder)
+        for removal in self._removals:
+            removal.join()
