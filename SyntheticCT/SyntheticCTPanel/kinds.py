@@ -5,6 +5,7 @@ from __future__ import annotations
 from SyntheticCTLib.image.modality import IN_HOUNSFIELD
 from SyntheticCTLib.mrml.records import is_synthetic_image
 from SyntheticCTLib.mrml.volumes import modality_by_values, modality_of
+from SyntheticCTLib.preprocessing.kinds import KINDS
 from SyntheticCTPanel.protocols import VolumeNode
 
 
@@ -24,7 +25,8 @@ class KindsOfNodes:
         known = modality_of(node)
         if known is not None:
             return "" if known in IN_HOUNSFIELD else known
-        return "MR" if self._by_values(node) == "MR" else ""
+        kind = KINDS.get(self._by_values(node) or "")
+        return "" if kind is None or kind.in_hounsfield else kind.name
 
     def _by_values(self, node: VolumeNode) -> str | None:
         image = node.GetImageData()

@@ -198,6 +198,7 @@ class Presenter:
         self.parameters.now = None
         self.report.forget()
         self.results.forget()
+        self.views.forget()
 
     def close(self) -> None:
         """Stop everything and tidy up; waits about a second if work is going on."""

@@ -105,6 +105,10 @@ class ViewChooser:
         self._seen = ()
         self.follow()
 
+    def forget(self) -> None:
+        """The scene is closed: nodes of the next one may have the same names."""
+        self._mixture, self._amounts, self._seen = Mixture(), {}, ()
+
     def reason(self, view: str) -> str:
         """Why a view cannot be shown now; "" if it can."""
         now = self._parameters.get()

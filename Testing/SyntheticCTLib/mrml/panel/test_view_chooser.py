@@ -158,3 +158,13 @@ def test_views_that_were_turned_elsewhere_come_back(views, red, a_ct_node):
     red.SetForegroundVolumeID(None)
     views.show_again()
     assert layers(red) == before
+
+
+def test_another_scene_is_shown_although_its_nodes_have_the_same_names(views, red):
+    views.choose("input")
+    before = layers(red)
+    red.SetBackgroundVolumeID(None)
+    red.SetForegroundVolumeID(None)
+    views.forget()
+    views.follow()
+    assert layers(red) == before
