@@ -7,6 +7,7 @@ hold is asked of Slicer's own translator.
 
 from __future__ import annotations
 
+import sys
 import xml.etree.ElementTree as ElementTree
 from functools import cache
 from pathlib import Path
@@ -15,9 +16,10 @@ from typing import Any
 from SyntheticCTLib.sentences import Sentence
 
 try:
-    from slicer.i18n import tr as _slicers
+    from slicer.i18n import getContext as context_of
+    from slicer.i18n import translate
 except ImportError:  # MRML without the application, where tests run
-    _slicers = str
+    context_of = translate = None
 
 _FOLDER = Path(__file__).resolve().parents[1] / "Resources" / "Translations"
 
@@ -36,7 +38,10 @@ def use_language(language: str | None) -> None:
 def tr(text: str) -> str:
     """A text in the language of the window."""
     translated = _catalogue(_language()).get(text)
-    return str(_slicers(text)) if translated is None else translated
+    if translated is not None or translate is None:
+        return text if translated is None else translated
+    # Slicer's translator knows a text by the file that says it.
+    return str(translate(context_of(sys._getframe(1).f_code.co_filename), text))
 
 
 def said(sentence: str) -> str:
