@@ -16,10 +16,9 @@ from typing import Any
 from SyntheticCTLib.sentences import Sentence
 
 try:
-    from slicer.i18n import getContext as context_of
-    from slicer.i18n import translate
+    from slicer import i18n as _slicers
 except ImportError:  # MRML without the application, where tests run
-    context_of = translate = None
+    _slicers = None
 
 _FOLDER = Path(__file__).resolve().parents[1] / "Resources" / "Translations"
 
@@ -38,10 +37,11 @@ def use_language(language: str | None) -> None:
 def tr(text: str) -> str:
     """A text in the language of the window."""
     translated = _catalogue(_language()).get(text)
-    if translated is not None or translate is None:
+    if translated is not None or _slicers is None:
         return text if translated is None else translated
     # Slicer's translator knows a text by the file that says it.
-    return str(translate(context_of(sys._getframe(1).f_code.co_filename), text))
+    said_by = _slicers.getContext(sys._getframe(1).f_code.co_filename)
+    return str(_slicers.translate(said_by, text))
 
 
 def said(sentence: str) -> str:

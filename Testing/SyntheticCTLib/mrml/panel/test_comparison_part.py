@@ -98,6 +98,7 @@ def test_without_both_volumes_it_says_so(comparison, a_bench):
     assert comparison.ct_on_grid() is None
 
 
+@pytest.mark.slow
 def test_a_second_comparison_takes_the_place_of_the_first(comparison, a_bench):
     counts = []
     for _ in range(2):
