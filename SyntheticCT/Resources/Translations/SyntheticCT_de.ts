@@ -37,7 +37,7 @@
     </message>
     <message>
         <source>Load sample data (&amp;a simulated thigh)</source>
-        <translation>&amp;Beispieldaten laden (simulierter Oberschenkel)</translation>
+        <translation>Beisp&amp;ieldaten laden (simulierter Oberschenkel)</translation>
     </message>
     <message>
         <source>Advanced</source>
@@ -109,7 +109,7 @@
     </message>
     <message>
         <source>S&amp;ynthetic CT:</source>
-        <translation>&amp;Synthetisches CT:</translation>
+        <translation>Synt&amp;hetisches CT:</translation>
     </message>
     <message>
         <source>Real &amp;CT:</source>
@@ -133,7 +133,7 @@
     </message>
     <message>
         <source>Show a&amp;gain</source>
-        <translation>Erneut &amp;zeigen</translation>
+        <translation>Erneut zeigen</translation>
     </message>
     <message>
         <source>Table</source>
@@ -145,7 +145,7 @@
     </message>
     <message>
         <source>Open re&amp;port</source>
-        <translation>Be&amp;richt öffnen</translation>
+        <translation>Bericht öffnen</translation>
     </message>
     <message>
         <source>Save report...</source>
@@ -201,7 +201,7 @@
     </message>
     <message>
         <source>&amp;Heat map</source>
-        <translation>&amp;Abstandskarte</translation>
+        <translation>Abstandskarte</translation>
     </message>
     <message>
         <source>Segmentation:</source>
@@ -261,7 +261,7 @@
     </message>
     <message>
         <source>Pre&amp;view registration</source>
-        <translation>Registrierung &amp;ansehen</translation>
+        <translation>&amp;Vorschau der Registrierung</translation>
     </message>
     <message>
         <source>&amp;Measure against the CT</source>

@@ -5,8 +5,9 @@ from types import SimpleNamespace
 import pytest
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.models import read_info
+from SyntheticCTLib.models import find_model_folder, read_info
 from SyntheticCTLib.mrml.display import mark_as_hounsfield
+from SyntheticCTLib.mrml.handover import Handover
 from SyntheticCTLib.mrml.records import record_of
 from SyntheticCTPanel.synthesis_part import SynthesisPart, kind_of_input
 
@@ -69,3 +70,19 @@ def test_what_the_user_says_of_the_input_goes_before_its_header(a_bench, a_ct_no
     assert kind_of_input(now) == "CT"
     now.inputKind = type(now.inputKind)("CBCT")
     assert kind_of_input(now) == "CBCT"
+
+
+@pytest.mark.parametrize(("model", "asked"), [("cbct-to-ct", "prior"), ("mr-to-ct-limb", "auto")])
+def test_only_a_model_of_cone_beam_cts_is_given_method_and_planning_ct(
+    a_bench, a_mr_node, a_ct_node, tmp_path, model, asked
+):
+    now = a_bench.chosen
+    now.inputVolume, now.priorVolume = a_mr_node, a_ct_node
+    now.method = type(now.method)("prior")
+    made = []
+    starter = SimpleNamespace(start=lambda _button, _title, make, _done, **_: made.append(make))
+    a_bench.starter = starter
+    part_of(a_bench, read_info(find_model_folder(model))).start()
+    job = made[0](Handover(tmp_path))
+    assert job.options.method == asked
+    assert (job.prior is not None) == (asked == "prior")
