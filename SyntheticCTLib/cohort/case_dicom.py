@@ -11,6 +11,7 @@ from SyntheticCTLib.cohort.options import FindOptions
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.dicom.fields import text, words
 from SyntheticCTLib.files.dicom.headers import Header, read_headers
+from SyntheticCTLib.preprocessing.kinds import CBCT, CT, MR, Kind, kind_in_dicom
 
 #: What tells patients apart in the report, by the tags of the source image.
 _GROUPS = {
@@ -22,9 +23,6 @@ _GROUPS = {
 
 #: A series has at least so many slices to be a volume.
 _FEWEST_SLICES = 3
-
-#: Words of a cone-beam CT's header, where Modality says CT of both.
-_CONE_BEAM = re.compile(r"\bcbct\b|cone.?beam|\bobi\b|\bxvi\b", re.IGNORECASE)
 
 
 def find_in_dicom(root: Path, options: FindOptions, links: Path) -> list[CaseInputs]:
@@ -58,8 +56,8 @@ def _case(
     links: Path,
     beside: dict[Path, set[str]],
 ) -> CaseInputs:
-    sources = [s for s in series if _kind(s) == "MR"] or [s for s in series if _kind(s) == "CBCT"]
-    cts = [s for s in series if _kind(s) == "CT"]
+    sources = [s for s in series if _kind(s) is MR] or [s for s in series if _kind(s) is CBCT]
+    cts = [s for s in series if _kind(s) is CT]
     source, problem = _only(sources, options.mr_series, "MR or cone-beam CT", "--mr-series")
     ct, second = _only(cts, options.ct_series, "CT", "--ct-series") if cts else (None, "")
 
@@ -77,17 +75,15 @@ def _case(
     )
 
 
-def _kind(series: Sequence[Header]) -> str:
+def _kind(series: Sequence[Header]) -> Kind | None:
     dataset = series[0].dataset
-    if text(dataset, "Modality") != "CT":
-        return text(dataset, "Modality")
     told = " ".join(
         [
             *words(dataset, "ImageType"),
             *(text(dataset, tag) for tag in ("SeriesDescription", "ManufacturerModelName")),
         ]
     )
-    return "CBCT" if _CONE_BEAM.search(told) else "CT"
+    return kind_in_dicom(text(dataset, "Modality"), told)
 
 
 def _only(

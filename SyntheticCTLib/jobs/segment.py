@@ -33,13 +33,13 @@ class SegmentJob(Job):
             constants={"--tissues": (None, "tissues of a CT or sCT by HU (the default)")},
         ),
     )
+    options: TotalSegmentatorOptions = field(default_factory=TotalSegmentatorOptions)
+    gate: ForceOption = field(default_factory=ForceOption)
     bones: bool = field(
         default=False,
         metadata=option("the bones of a CT or sCT one by one, by shape alone", group="bones"),
     )
     bodies: BodyOptions = field(default_factory=BodyOptions)
-    options: TotalSegmentatorOptions = field(default_factory=TotalSegmentatorOptions)
-    gate: ForceOption = field(default_factory=ForceOption)
 
     def check(self) -> None:
         """Refuse what could not be written, and structures of no task."""

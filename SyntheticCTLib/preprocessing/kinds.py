@@ -5,6 +5,7 @@ Nobody else asks which of them an image is: what depends on it is an attribute o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -118,6 +119,21 @@ def kind_said(words: str) -> Kind | None:
     """The kind of image that another program's words name ("T1w MRI", "cbct"); None if none."""
     said = words.strip().upper()
     return next((kind for start, kind in _SAID.items() if said.startswith(start)), None)
+
+
+#: Words of a cone-beam CT's DICOM header, where Modality says CT of both.
+_CONE_BEAM = re.compile(r"\bcbct\b|cone.?beam|\bobi\b|\bxvi\b", re.IGNORECASE)
+
+
+def kind_in_dicom(modality: str, descriptions: str) -> Kind | None:
+    """The kind of a DICOM series; None if it is of another kind.
+
+    Args:
+        modality: its Modality (0008,0060).
+        descriptions: what else its header says of it: image type, series, device.
+    """
+    kind = KINDS.get(modality)
+    return CBCT if kind is CT and _CONE_BEAM.search(descriptions) else kind
 
 
 def kind_of(volume: Volume) -> Kind | None:

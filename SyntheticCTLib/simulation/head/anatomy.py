@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from SyntheticCTLib.arrays import Float32Array, Mask
+from SyntheticCTLib.arrays import Float32Array, IntArray, Mask
 from SyntheticCTLib.image.grid import Grid
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.boxes import box_of, cropped
@@ -112,29 +112,30 @@ def head_anatomy(tissues: Volume, spacing_mm: float = 1.0) -> HeadAnatomy:
 
 def _with_air(tissues: Volume) -> Volume:
     """Cut to the head with some air round it; the neck goes on to the image's end."""
-    steps = [int(np.ceil(_AIR_MM / step)) for step in tissues.spacing[::-1]]
-    small = cropped(tissues, box_of(tissues.array > 0, tuple(steps)))
-    touches = (small.array > 0).any(axis=(1, 2))
-    below = 0 if touches[0] else steps[0]
-    margin = [(below, steps[0]), (steps[1], steps[1]), (steps[2], steps[2])]
-    array = np.pad(small.array, margin)
-    shift = np.array([steps[2], steps[1], below]) * np.array(small.spacing)
+    k, j, i = (int(np.ceil(_AIR_MM / step)) for step in tissues.spacing[::-1])
+    small = cropped(tissues, box_of(tissues.array > 0, (k, j, i)))
+    touches_below = bool((small.array[0] > 0).any())
+    below = 0 if touches_below else k
+    array = np.pad(small.array, [(below, k), (j, j), (i, i)])
+    shift = np.array([i, j, below]) * np.array(small.spacing)
     x, y, z = (np.array(small.origin) - small.direction_matrix @ shift).tolist()
     return Volume(array, (x, y, z), small.spacing, small.direction, small.metadata)
 
 
-def _share(mask: Mask, factors: Sequence[int]) -> np.ndarray:
+def _share(mask: Mask, factors: Sequence[int]) -> IntArray:
     """Share of a mask in blocks of voxels (k, j, i), uint8; softened where a block is one voxel."""
     if max(factors) == 1:
         soft = mask.astype(np.float32) * np.float32(WHOLE)
         for axis in range(3):
             soft = _softened(soft, axis)
-        return np.rint(soft).astype(np.uint8)
+        whole: IntArray = np.rint(soft).astype(np.uint8)
+        return whole
     k, j, i = (length // by * by for length, by in zip(mask.shape, factors, strict=True))
     a, b, c = factors
     blocks = mask[:k, :j, :i].reshape(k // a, a, j // b, b, i // c, c)
     counts = blocks.sum(axis=(1, 3, 5), dtype=np.uint16)
-    return np.rint(counts * (WHOLE / (a * b * c))).astype(np.uint8)
+    shares: IntArray = np.rint(counts * (WHOLE / (a * b * c))).astype(np.uint8)
+    return shares
 
 
 def _softened(array: Float32Array, axis: int) -> Float32Array:

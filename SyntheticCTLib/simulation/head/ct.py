@@ -72,4 +72,5 @@ def at_ct_resolution(
     blurred = sitk.GetArrayFromImage(sitk.DiscreteGaussian(image, [width**2] * 3, 15, 0.01, True))
     if noise_hu:
         blurred += np.float32(noise_hu) * rng.standard_normal(hu.shape, dtype=np.float32)
-    return np.clip(blurred, LOWEST_HU, HIGHEST_HU)
+    limited: Float32Array = np.clip(blurred, LOWEST_HU, HIGHEST_HU)
+    return limited

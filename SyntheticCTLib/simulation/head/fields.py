@@ -49,4 +49,5 @@ def _enlarged(array: Float32Array, shape: tuple[int, int, int]) -> Float32Array:
 def between(field: Float32Array, low: float, high: float) -> Float32Array:
     """A field of ``grains`` as values that lie mostly in a range; beyond it they are its ends."""
     middle, half = (low + high) / 2, (high - low) / 2
-    return np.clip(middle + half / 1.6 * field, low, high).astype(np.float32)
+    values: Float32Array = np.clip(middle + half / 1.6 * field, low, high).astype(np.float32)
+    return values

@@ -82,7 +82,7 @@ def _fat_shifted(fat: Float32Array, anatomy: HeadAnatomy, rng: np.random.Generat
 
 
 def _gain(anatomy: HeadAnatomy, shading: float, rng: np.random.Generator) -> Float32Array:
-    gain = np.exp(np.float32(shading) * grains(anatomy.grid, _SHADING_MM, rng))
+    gain: Float32Array = np.exp(np.float32(shading) * grains(anatomy.grid, _SHADING_MM, rng))
     if rng.random() < _COIL_SEEN:
         fall = np.exp(-np.maximum(anatomy.depth, 0) / np.float32(rng.uniform(*_COIL_DEPTH_MM)))
         gain *= 1 + np.float32(rng.uniform(0, _COIL_GAIN)) * fall

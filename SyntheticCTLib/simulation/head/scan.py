@@ -48,7 +48,8 @@ def scanned(
         acquired = onto_grid(own, coarse, interpolation="linear", outside=0.0)
     noisy = rician(np.maximum(acquired.array, 0.0), options.noise, rng).astype(np.float32)
     back = onto_grid(acquired.with_array(noisy), grid, interpolation="bspline", outside=0.0)
-    return np.maximum(back.array, 0.0)
+    signal_again: Float32Array = np.maximum(back.array, 0.0)
+    return signal_again
 
 
 def _ringing(signal: Float32Array, axis: int, kept: float) -> Float32Array:

@@ -54,7 +54,8 @@ def _affine_displacement(grid: Grid, rng: np.random.Generator) -> Float32Array:
     matrix = np.array(turn.GetMatrix()).reshape(3, 3) @ stretch
     index = np.stack(np.meshgrid(*map(np.arange, grid.shape), indexing="ij"), axis=-1)[..., ::-1]
     points = (index - (np.array(grid.size) - 1) / 2) * np.array(grid.spacing)
-    return (points @ (matrix - np.eye(3)).T).astype(np.float32)
+    moved: Float32Array = (points @ (matrix - np.eye(3)).T).astype(np.float32)
+    return moved
 
 
 def reshaped(

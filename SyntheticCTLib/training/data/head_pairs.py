@@ -119,7 +119,7 @@ def drawn_options(rng: np.random.Generator) -> HeadOptions:
     return HeadOptions(
         sequence=sequence,
         slice_mm=float(rng.uniform(*_THICK_MM)) if thick else 1.0,
-        slice_axis=("k", "j", "i")[int(rng.choice(3, p=(0.7, 0.15, 0.15)))],  # type: ignore[arg-type]
+        slice_axis=("k", "j", "i")[int(rng.choice(3, p=(0.7, 0.15, 0.15)))],
         in_plane_mm=float(rng.uniform(*_IN_PLANE_MM)) if rng.random() < 0.3 else 1.0,
         noise=float(np.exp(rng.uniform(*np.log(_NOISE)))),
         shading=float(rng.uniform(0, _MOST_SHADING)),

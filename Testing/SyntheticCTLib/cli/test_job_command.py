@@ -99,20 +99,22 @@ def test_smoothing_has_its_earlier_name_too(kind, flag):
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "told"),
     [
-        ["synthesize", "a", "-o", "b", "--blending", "none"],
-        ["compare", "a", "b", "-o", "c", "--tolerance", "two"],
-        ["segment", "a", "-o", "b", "--tissues", "--task", "total"],
-        ["segment", "a", "-o", "b", "--fast", "--fastest"],
-        ["phantom", "a", "--size", "8", "8"],
-        ["surface", "a"],
+        (["synthesize", "a", "-o", "b", "--blending", "none"], "--blending cannot be 'none'"),
+        (["compare", "a", "b", "-o", "c", "--tolerance", "two"], "--tolerance"),
+        (["segment", "a", "-o", "b", "--tissues", "--task", "total"], "--tissues"),
+        (["segment", "a", "-o", "b", "--fast", "--fastest"], "--fast"),
+        (["phantom", "a", "--size", "8", "8"], "--size"),
+        (["surface", "a"], "-o/--output"),
     ],
 )
-def test_wrong_words_are_refused(words, capsys):
+def test_wrong_words_are_refused_in_a_sentence(words, told, capsys):
     with pytest.raises(SystemExit, match="2"):
         job(JOBS[words[0]], *words[1:])
-    assert "error" in capsys.readouterr().err
+    sentence = capsys.readouterr().err
+    assert told in sentence
+    assert sentence.count("\n") == 1
 
 
 @pytest.mark.parametrize("kind", JOBS.values(), ids=JOBS)

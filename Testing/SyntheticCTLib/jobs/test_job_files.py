@@ -13,6 +13,7 @@ from SyntheticCTLib.jobs.density import DensityJob
 from SyntheticCTLib.jobs.devices import DevicesJob
 from SyntheticCTLib.jobs.dicom import DicomJob
 from SyntheticCTLib.jobs.evaluate import EvaluateJob
+from SyntheticCTLib.jobs.head_phantom import HeadPhantomJob
 from SyntheticCTLib.jobs.inspect import InspectJob
 from SyntheticCTLib.jobs.job_files import JOBS, job_from_json, job_to_json
 from SyntheticCTLib.jobs.pair import SourceOptions
@@ -26,6 +27,7 @@ from SyntheticCTLib.jobs.surface import SurfaceJob
 from SyntheticCTLib.jobs.synthesize import SynthesizeJob
 from SyntheticCTLib.options import declared
 from SyntheticCTLib.registration.options import RegistrationOptions
+from SyntheticCTLib.simulation.head.options import HeadOptions
 from SyntheticCTLib.simulation.phantom.options import PhantomOptions
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
@@ -48,6 +50,7 @@ ONE_OF_EACH = [
     SegmentJob("sct.mhd", "labels.mhd", guest_task="total"),
     DicomJob("sct.nrrd", "folder", dicom=DicomOptions(like="mr", uid_root="1.2.3"), modality="CT"),
     PhantomJob("folder", PhantomOptions(size=(8, 8, 4), limb="knee")),
+    HeadPhantomJob("folder", "head_labels.nii.gz", options=HeadOptions(sequence="T2")),
     InspectJob("mr.mhd", "found.json", modality="MR"),
     DevicesJob("devices.json"),
     AddModelJob("model.zip", "leg", "about.json", "MR", ("leg",), yes=True),
