@@ -29,7 +29,9 @@ from SyntheticCTLib.tasks.pair import Pair
 from SyntheticCTLib.training.data.aligned_pairs import read_pair
 from SyntheticCTLib.training.data.folds import read_grades
 from SyntheticCTLib.training.run.recipe import load_recipe
-from SyntheticCTLib.training.score.scoring import SCT_SUFFIX
+
+#: How ``score`` ends the names of the synthetic CTs that it keeps.
+_KEPT = mr_to_ct.TASK.kept_name("", None)
 
 #: Reach of bone and of skin, mm.
 _BONE_MM, _SKIN_MM = 3.0, 5.0
@@ -84,12 +86,12 @@ def main() -> None:
     arguments = parser.parse_args()
     frame, grades = load_recipe(arguments.recipe).frame, read_grades(arguments.pairs)
     rows: list[dict[str, object]] = []
-    for path in sorted(arguments.scts.glob(f"*{SCT_SUFFIX}")):
-        name = path.name.removesuffix(SCT_SUFFIX)
+    for path in sorted(arguments.scts.glob(f"*{_KEPT}")):
+        name = path.name.removesuffix(_KEPT)
         found = budget(read_volume(path), read_pair(arguments.pairs, name, frame))
         rows.append({"patient": name, "grade": grades.get(name, ""), **found})
     if not rows:
-        parser.error(f"{arguments.scts} holds no *{SCT_SUFFIX}: keep them with score --keep.")
+        parser.error(f"{arguments.scts} holds no *{_KEPT}: keep them with score --keep.")
     print(table([[_cell(v) for v in row.values()] for row in rows], header=list(rows[0])))
     if arguments.output is not None:
         with atomic_path(arguments.output) as temporary, temporary.open("w", newline="") as stream:

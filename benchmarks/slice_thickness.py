@@ -10,6 +10,7 @@ from the cut faces.
 
 from __future__ import annotations
 
+import argparse
 import math
 from itertools import product
 
@@ -50,6 +51,7 @@ def row(limb: str, slice_mm: float, tilt_deg: float) -> list[str]:
 
 def main() -> None:
     """Measure every grid and print the table."""
+    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
     header = ["limb", "slice, mm", "tilt, deg", "mean, mm", "95 % below, mm", "within 2 mm, %"]
     grids = product(("thigh", "knee"), (1.0, 3.27), (0.0, 20.0))
     print(table([row(*grid) for grid in grids], header=header))

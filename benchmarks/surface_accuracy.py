@@ -27,11 +27,14 @@ from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 from SyntheticCTLib.surface.measure.accuracy import SurfaceCheck, check_surface
 from SyntheticCTLib.surface.measure.position import Position
 from SyntheticCTLib.synthesis.synthesize import synthesize
+from SyntheticCTLib.tasks import mr_to_ct
 from SyntheticCTLib.tasks.pair import Pair
 from SyntheticCTLib.tolerance import TOLERANCE_MM, within
 from SyntheticCTLib.training.data.aligned_pairs import read_pair
 from SyntheticCTLib.training.data.folds import read_grades
-from SyntheticCTLib.training.score.scoring import SCT_SUFFIX
+
+#: How ``score`` ends the names of the synthetic CTs that it keeps.
+_KEPT = mr_to_ct.TASK.kept_name("", None)
 
 Row = dict[str, Any]
 
@@ -87,16 +90,16 @@ def main() -> None:
     model = load_model(arguments.model)
     frame = model.info.frame
     grades = read_grades(arguments.pairs)
-    names = [path.name.removesuffix(SCT_SUFFIX) for path in arguments.scts.glob(f"*{SCT_SUFFIX}")]
+    names = [path.name.removesuffix(_KEPT) for path in arguments.scts.glob(f"*{_KEPT}")]
     chosen = [name for name in sorted(names) if grades.get(name, "") in tuple(arguments.grades)]
     rows = []
     for name in chosen:
         print(name, file=sys.stderr, flush=True)
         pair = read_pair(arguments.pairs, name, frame)
-        sct = read_volume(arguments.scts / f"{name}{SCT_SUFFIX}")
+        sct = read_volume(arguments.scts / f"{name}{_KEPT}")
         rows.append(row(name, grades[name], check_pair(sct, pair)))
     phantom = phantom_pair(model)
-    sct = synthesize(phantom.mr, model=model, device="cpu").volume
+    sct = synthesize(phantom.image, model=model, device="cpu").volume
     rows.append(row("phantom", "exact", check_pair(sct, phantom)))
     write(rows, arguments.output)
 
