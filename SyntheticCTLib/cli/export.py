@@ -27,13 +27,22 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
         default="float16",
         help="how weights are stored: int8 takes half the space, at a cost of a few HU",
     )
+    parser.add_argument(
+        "--twin",
+        metavar="MODEL",
+        help="a model trained in the same way without some patients, and calibrated on those "
+        "(calibrate-interval): what was measured of its interval is stored here",
+    )
     add_statement_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Export, and say what was written."""
+    from SyntheticCTLib.models import load_model
+    from SyntheticCTLib.models.bundle import take_calibration
     from SyntheticCTLib.training.run.export import export_model
 
+    twin = arguments.twin and load_model(arguments.twin).info
     info = export_model(
         arguments.run_folder,
         arguments.pairs,
@@ -41,6 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
         statement=stated(arguments),
         storage=arguments.weights,
     )
+    if twin:
+        info = take_calibration(arguments.output, twin)
     size = sum(file.bytes for file in info.weights)
     result = {"id": info.id, "sha256": info.sha256, "bytes": size, "weights": info.weights}
     console.write_result(arguments, result, f"Wrote {arguments.output}: {size:,} bytes of weights")

@@ -138,6 +138,37 @@ def write_calibration(
     return read_info(folder)
 
 
+def take_calibration(folder: str | Path, twin: ModelInfo) -> ModelInfo:
+    """Store in a model folder what was measured of its twin's interval.
+
+    A model that learnt from all patients has none left to be calibrated on; one that was trained
+    in the same way without some of them has.
+
+    Args:
+        folder: of the model.
+        twin: calibrated, see ``write_calibration``.
+
+    Returns:
+        What the folder now says about itself.
+
+    Raises:
+        ModelError: one of the two gives no interval, the twin is not calibrated, or its quantiles
+            are others.
+    """
+    own = read_info(folder).interval
+    if twin.interval is None or twin.interval.calibration is None:
+        raise ModelError(
+            f"The model {twin.id} has no calibrated interval to take over: run synthetic-ct "
+            "calibrate-interval on it first."
+        )
+    if own is not None and own.quantiles != twin.interval.quantiles:
+        raise ModelError(
+            f"The interval of the model {twin.id} has the quantiles {twin.interval.quantiles}, "
+            f"that of {folder} {own.quantiles}: they are no twins."
+        )
+    return write_calibration(folder, twin.interval.calibration, twin.interval.surface)
+
+
 def half_precision(network: nn.Module) -> dict[str, torch.Tensor]:
     """A network's weights as float16 on the CPU; what it keeps beside them stays as it is.
 

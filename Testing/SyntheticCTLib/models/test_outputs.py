@@ -7,7 +7,7 @@ from monai.bundle import verify_net_in_out
 
 from SyntheticCTLib.errors import ModelError
 from SyntheticCTLib.models import load_model
-from SyntheticCTLib.models.bundle import write_calibration
+from SyntheticCTLib.models.bundle import take_calibration, write_calibration
 from SyntheticCTLib.models.info import read_info
 from SyntheticCTLib.models.outputs import OUTPUTS, Calibration, Interval
 
@@ -50,6 +50,16 @@ def test_a_calibration_is_kept_with_the_model_and_its_weights_stay(doubting):
     assert after.interval == Interval((0.05, 0.95), FITTED)
     assert after.sha256 == before.sha256
     assert load_model(doubting).info.interval.calibration == FITTED
+
+
+def test_a_model_takes_over_what_was_measured_of_its_twin(doubting, make_model_folder, tmp_path):
+    twin = make_model_folder(tmp_path / "twin", doubts=True)
+    with pytest.raises(ModelError, match="twin has no calibrated interval"):
+        take_calibration(doubting, read_info(twin))
+
+    taken = take_calibration(doubting, write_calibration(twin, FITTED))
+
+    assert taken.interval == Interval((0.05, 0.95), FITTED)
 
 
 def test_a_model_without_an_interval_cannot_be_calibrated(model_folder):
