@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.cli import console
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.tolerance import TOLERANCE_MM, within
 
 if TYPE_CHECKING:
     from SyntheticCTLib.models.surface_calibration import SurfaceCalibration
+    from SyntheticCTLib.training.score.expected_and_measured import ExpectedAndMeasured
 
 
 def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -33,6 +36,9 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
         "--coverage", type=float, default=0.9, help="share of voxels to hold (default 0.9)"
     )
     parser.add_argument("--device", default="auto", help="auto, cuda, cuda:N, mps or cpu")
+    parser.add_argument(
+        "--plot", type=Path, metavar="FILE.svg", help="draw the calibration, patient by patient"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -40,40 +46,105 @@ def run(arguments: argparse.Namespace) -> int:
     from SyntheticCTLib.models import load_model
     from SyntheticCTLib.models.bundle import write_calibration
     from SyntheticCTLib.training.run.run import split_pairs
+    from SyntheticCTLib.training.score.expected_and_measured import expected_and_measured
     from SyntheticCTLib.training.score.interval_answers import held_out_answers
     from SyntheticCTLib.training.score.interval_calibration import (
         calibrated,
         left_out_coverages,
     )
-    from SyntheticCTLib.training.score.surface_calibration import surface_calibration
+    from SyntheticCTLib.training.score.surface_calibration import (
+        measured_surfaces,
+        surface_calibration,
+    )
 
     training, held_out = split_pairs(arguments.pairs, arguments.fold)
     names = training if arguments.fold is None else held_out
+    model = load_model(arguments.model)
     with console.working(arguments) as watch:
         answers = held_out_answers(
-            load_model(arguments.model),
-            arguments.pairs,
-            names,
-            device=arguments.device,
-            watch=watch,
+            model, arguments.pairs, names, device=arguments.device, watch=watch.part(0.0, 0.6)
         )
         fitted = calibrated(answers, coverage=arguments.coverage)
-        surface = surface_calibration(answers, fitted.factor, watch=watch)
+        measured = measured_surfaces(answers, fitted.factor, watch=watch.part(0.6, 1.0))
+    surface = surface_calibration(measured)
     write_calibration(arguments.model, fitted, surface)
     shares = {}
     if len(answers) > 2:
         shares = left_out_coverages(answers, coverage=arguments.coverage)
-    rows = [[name, f"{share:.3f}"] for name, share in shares.items()]
+    judged = expected_and_measured(measured)
+    if arguments.plot is not None:
+        _draw(arguments.plot, shares, arguments.coverage, judged, model.info.id)
     told = (
         f"factor {fitted.factor:.3f}; mean absolute error is {fitted.error_share:.3f} of half the "
         "interval's width"
     )
     if not fitted.guaranteed:
         told += "; too few patients for a bound that holds for the next one on average"
-    lines = [console.table(rows, header=["patient", "share within"]), told, _of_surface(surface)]
-    result = {**fitted.to_dict(), "left_out": shares, "surface": surface}
+    lines = [_table(shares, judged), told, _of_surface(surface), *_together(judged)]
+    result = {
+        **fitted.to_dict(),
+        "left_out": shares,
+        "surface": surface,
+        "patients_surface": judged,
+    }
     console.write_result(arguments, result, "\n".join(lines))
     return 0
+
+
+def _draw(
+    path: Path,
+    shares: dict[str, float],
+    coverage: float,
+    judged: list[ExpectedAndMeasured],
+    model: str,
+) -> None:
+    from SyntheticCTLib.files.atomic import atomic_path
+    from SyntheticCTLib.training.score.calibration_plot import calibration_svg
+
+    if not shares:
+        raise InputError("A calibration is drawn of three patients or more: leave out --plot.")
+    drawn = calibration_svg(shares, coverage, judged, f"Calibration of {model}, held-out patients")
+    with atomic_path(path) as temporary:
+        temporary.write_text(drawn, encoding="utf-8")
+
+
+def _table(shares: dict[str, float], judged: list[ExpectedAndMeasured]) -> str:
+    """Each patient by what all the others let expect."""
+    surfaces = {entry.name: entry for entry in judged}
+    rows = [
+        [name, f"{share:.3f}", *_surface_cells(surfaces.get(name))]
+        for name, share in shares.items()
+    ]
+    columns = ["within bounds", f"expected {within(TOLERANCE_MM)}", "measured", "flagged"]
+    return console.table(rows, header=["patient", *columns])
+
+
+def _surface_cells(entry: ExpectedAndMeasured | None) -> list[str]:
+    if entry is None:
+        return ["", "", ""]
+    expected = f"{entry.expected:.0%} ({entry.lowest:.0%} to {entry.highest:.0%})"
+    flagged = "" if entry.flagged_misses is None else f"{entry.flagged_misses:.0%}"
+    return [expected, f"{entry.measured:.0%}", flagged]
+
+
+def _together(judged: list[ExpectedAndMeasured]) -> list[str]:
+    from SyntheticCTLib.training.score.expected_and_measured import FLAGGED, agreement
+
+    found = agreement(judged)
+    if found is None:
+        return []
+    told = (
+        f"expected and measured share differ by {100 * found.mean_difference:.1f} points in the "
+        f"mean of {found.patients} patients, {found.inside} of them within what was expected"
+    )
+    if found.correlation is not None:
+        told += f"; correlation {found.correlation:.2f}"
+    if found.flagged_misses is not None:
+        told += (
+            f'; "flagged": the most doubtful {FLAGGED:.0%} of a surface hold '
+            f"{found.flagged_misses:.0%} (median) of what is farther off"
+        )
+    return [told]
 
 
 def _of_surface(surface: SurfaceCalibration | None) -> str:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.preprocessing.mr_scale import UNIT
+from SyntheticCTLib.report.charts.picture import stacked_svg
 from SyntheticCTLib.report.charts.svg import Chart
-from SyntheticCTLib.report.pages.style import STYLE
 from SyntheticCTLib.training.run.training_log import (
     LOG_EVERY,
     STEPS_LOG,
@@ -102,17 +101,7 @@ def curves_svg(curves: RunCurves, title: str) -> str:
     for figure, points in curves.validation.items():
         charts.append(_validation_chart(_FIGURES[figure], points, last))
     charts.append(_waiting_chart(curves, last))
-    height = 40 + _HEIGHT * len(charts)
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:g} {height:g}" '
-        f'width="{_WIDTH:g}" height="{height:g}"><style>{STYLE}{_LOGGED}</style>'
-        f'<rect width="100%" height="100%" fill="#fff"/>'
-        f'<text x="16" y="24" style="font-size:16px">{escape(title)}</text>'
-    ]
-    for n, chart in enumerate(charts):
-        place = f'<svg x="0" y="{40 + n * _HEIGHT:g}" width="{_WIDTH:g}" height="{_HEIGHT:g}" '
-        parts.append(chart.replace("<svg ", place, 1))
-    return "".join(parts) + "</svg>\n"
+    return stacked_svg(charts, (_WIDTH, _HEIGHT), title, style=_LOGGED)
 
 
 def waiting_share(curves: RunCurves) -> float:

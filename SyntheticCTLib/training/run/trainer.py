@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from torch.utils.data import DataLoader, Subset
 
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.networks import build_network
 from SyntheticCTLib.networks.batch_norm import keep_statistics
 from SyntheticCTLib.progress import UNWATCHED, Progress, Watch, keeping
@@ -100,7 +101,7 @@ class Trainer:
         self._processes = processes or Processes()
         self._batch_share = self._processes.share_of(recipe.batch_size)
         self._loader_processes = loader_processes
-        self._autocast_dtype = torch.bfloat16 if _gains_from_bfloat16(device, recipe) else None
+        self._autocast_dtype = torch.bfloat16 if gains_from_bfloat16(device, recipe) else None
         self._phases = phases_of(recipe)
         surroundings = Surroundings(
             data.statistics,
@@ -148,6 +149,7 @@ class Trainer:
 
         Raises:
             Cancelled: a stop was asked for; the checkpoint holds the last step.
+            InputError: loss or gradient are no numbers any more; the checkpoint is from before.
         """
         recipe, state, last = self._recipe, self.state, self._phases[-1].end
         figures: list[Figures] = []
@@ -264,11 +266,24 @@ class Trainer:
         loss = objective.loss(self._forward, placed)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), self._recipe.gradient_clip)
+        clip = self._recipe.gradient_clip
+        norm = torch.nn.utils.clip_grad_norm_(network.parameters(), clip)
+        self._check_finite(loss, norm)
         optimizer.step()
         objective.after_step()
         self.state.average.update_parameters(network)
         return float(loss.detach())
+
+    def _check_finite(self, loss: torch.Tensor, norm: torch.Tensor) -> None:
+        """Stop before a step that would make every weight useless; the last checkpoint is whole."""
+        if bool(torch.isfinite(loss) & torch.isfinite(norm)):
+            return
+        raise InputError(
+            f"The training broke off at step {self.state.step + 1}: its loss is {loss.item():g}, "
+            f"the length of its gradient {norm.item():g}. The checkpoint holds the weights from "
+            f"before. Look for such values in the pairs, or train with a lower learning rate "
+            f"(now {self.state.optimizer.param_groups[0]['lr']:g}) into a new folder."
+        )
 
     def validate(self) -> list[Figures]:
         """Score the averaged weights on the validation patients and log one row each."""
@@ -313,7 +328,17 @@ def _channels_last(network: torch.nn.Module) -> None:
             parameter.data = parameter.data.contiguous(memory_format=orders[parameter.ndim])
 
 
-def _gains_from_bfloat16(device: torch.device, recipe: Recipe) -> bool:
+def _shapes(recipe: Recipe) -> list[Sequence[int]]:
+    """Every patch size (k, j, i) that a run may meet."""
+    return [recipe.patch_size, *recipe.sampling.get("shapes", ())]
+
+
+def _deep_enough(shape: Sequence[int], size_divisor: Sequence[int]) -> bool:
+    sizes = zip(shape, size_divisor, strict=True)
+    return all(by == 1 or size // by >= _LONGEST_KERNEL for size, by in sizes)
+
+
+def gains_from_bfloat16(device: torch.device, recipe: Recipe) -> bool:
     """Whether bfloat16 is fast there, and right: recent NVIDIA GPUs, CPUs with AMX or AVX-512.
 
     On a CPU not with patches of which the deepest stage sees fewer voxels than a kernel is long:
@@ -322,8 +347,7 @@ def _gains_from_bfloat16(device: torch.device, recipe: Recipe) -> bool:
     if device.type == "cuda":
         return bool(torch.cuda.is_bf16_supported())
     if device.type == "cpu":
-        sizes = zip(recipe.patch_size, recipe.size_divisor, strict=True)
-        if any(by > 1 and size // by < _LONGEST_KERNEL for size, by in sizes):
+        if not all(_deep_enough(shape, recipe.size_divisor) for shape in _shapes(recipe)):
             return False
         return bool(torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported())
     return False

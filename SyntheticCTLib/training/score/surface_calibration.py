@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 _STEPS = 8
 
 #: Fewer patients say nothing of the next one.
-_FEWEST = 3
+FEWEST = 3
 
 #: Share of further patients that is to lie between lowest and highest, if there are enough.
 _BETWEEN = 0.9
@@ -60,13 +60,13 @@ class MeasuredSurface:
     share: float
 
 
-def surface_calibration(
+def measured_surfaces(
     patients: Sequence[HeldOut], factor: float, *, watch: Watch = UNWATCHED
-) -> SurfaceCalibration | None:
-    """The calibration of a model's surfaces; None if fewer than ``_FEWEST`` patients have bone.
+) -> list[MeasuredSurface]:
+    """The bone surfaces of patients, without those who have none.
 
     Args:
-        patients: whom it did not learn from, with their images.
+        patients: whom the model did not learn from, with their images.
         factor: on their bounds.
         watch: told how far it is.
 
@@ -83,7 +83,16 @@ def surface_calibration(
             found.append(measured_surface(patient.name, patient.images, factor, watch=watch))
         except NoBoneError as error:
             _log.warning("%s is left out: %s", patient.name, error)
-    return fitted_surface(found) if len(found) >= _FEWEST else None
+    return found
+
+
+def surface_calibration(found: Sequence[MeasuredSurface]) -> SurfaceCalibration | None:
+    """The calibration of a model's surfaces; None if fewer than ``FEWEST`` patients have bone.
+
+    Args:
+        found: of patients whom it did not learn from.
+    """
+    return fitted_surface(found) if len(found) >= FEWEST else None
 
 
 def measured_surface(
@@ -122,12 +131,12 @@ def fitted_surface(patients: Sequence[MeasuredSurface]) -> SurfaceCalibration:
     """The calibration of a model from patients that it did not learn from.
 
     Raises:
-        InputError: fewer than ``_FEWEST`` patients with a surface.
+        InputError: fewer than ``FEWEST`` patients with a surface.
     """
     known = [patient for patient in patients if patient.area_mm2.sum() > 0]
-    if len(known) < _FEWEST:
+    if len(known) < FEWEST:
         raise InputError(
-            f"Surfaces are calibrated on {_FEWEST} patients with bone or more; got {len(known)}."
+            f"Surfaces are calibrated on {FEWEST} patients with bone or more; got {len(known)}."
         )
     rest = []
     for number, patient in enumerate(known):

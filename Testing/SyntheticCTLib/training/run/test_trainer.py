@@ -1,7 +1,9 @@
 """A run that was stopped and resumed ends where an unbroken one ends."""
 
 import contextlib
+from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
 
@@ -11,7 +13,8 @@ from SyntheticCTLib.tasks import mr_to_ct
 from SyntheticCTLib.tasks.pair import hu_statistics
 from SyntheticCTLib.training.data.aligned_pairs import read_pair
 from SyntheticCTLib.training.run.checkpoint import save_checkpoint
-from SyntheticCTLib.training.run.trainer import Trainer, TrainingData
+from SyntheticCTLib.training.run.recipe import RECIPE_FOLDER, load_recipe
+from SyntheticCTLib.training.run.trainer import Trainer, TrainingData, gains_from_bfloat16
 
 CPU = torch.device("cpu")
 
@@ -147,3 +150,35 @@ def test_batch_norm_keeps_its_statistics_from_the_share_of_steps_that_the_recipe
     two, three, six = (statistics_after(steps) for steps in (2, 3, 6))
     assert any(not torch.equal(two[name], three[name]) for name in two)
     assert all(torch.equal(three[name], six[name]) for name in three)
+
+
+def test_a_loss_that_is_no_number_stops_before_it_spoils_the_weights(data, make_recipe, tmp_path):
+    cases = [replace(case, target=np.full_like(case.target, np.nan)) for case in data.training]
+    spoilt = TrainingData(cases, data.validation, [], data.statistics)
+    trainer = Trainer(make_recipe(save_every=1), spoilt, tmp_path, device=CPU)
+    before = weights(trainer)
+
+    with pytest.raises(InputError, match="broke off at step 1: its loss is nan"):
+        trainer.run()
+
+    for name, value in weights(trainer).items():
+        torch.testing.assert_close(value, before[name], rtol=0, atol=0)
+    assert not trainer.checkpoint.exists()
+
+
+@pytest.mark.parametrize(
+    ("shapes", "gains"), [([], True), ([[12, 96, 96]], True), ([[24, 96, 96], [8, 96, 96]], False)]
+)
+def test_no_patch_may_be_too_thin_for_fewer_bits(make_recipe, monkeypatch, shapes, gains):
+    monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: True)
+    recipe = make_recipe(
+        patch_size=[24, 96, 96], size_divisor=[4, 16, 16], sampling={"shapes": shapes}
+    )
+    assert gains_from_bfloat16(CPU, recipe) == gains
+
+
+def test_recipes_of_shipped_models_may_use_fewer_bits(monkeypatch):
+    monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: True)
+    names = [path.stem for path in RECIPE_FOLDER.glob("*.json")]
+    slow = [name for name in names if not gains_from_bfloat16(CPU, load_recipe(name))]
+    assert slow == ["vgg16-unet"]  # the paper's, of single slices

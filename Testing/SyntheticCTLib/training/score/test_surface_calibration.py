@@ -10,6 +10,7 @@ from SyntheticCTLib.training.score.surface_calibration import (
     MeasuredSurface,
     fitted_surface,
     measured_surface,
+    measured_surfaces,
     surface_calibration,
 )
 
@@ -84,4 +85,6 @@ def test_patients_without_bone_are_left_out_and_too_few_say_nothing(images):
     empty = HeldOutImages(nothing, nothing, nothing, images.ct, images.seen)
     values = [np.zeros(1)] * 4
     patients = [HeldOut("a", *values, images), HeldOut("b", *values, empty)]
-    assert surface_calibration(patients, 1.0) is None
+    found = measured_surfaces(patients, 1.0)
+    assert [entry.name for entry in found] == ["a"]
+    assert surface_calibration(found) is None
