@@ -59,8 +59,8 @@ if TYPE_CHECKING:
         with_expected_distance as with_expected_distance,
     )
     from SyntheticCTLib.surface.measure.options import AccuracyOptions as AccuracyOptions
+    from SyntheticCTLib.synthesis.made import Synthesis as Synthesis
     from SyntheticCTLib.synthesis.options import SynthesisOptions as SynthesisOptions
-    from SyntheticCTLib.synthesis.synthesize import Synthesis as Synthesis
     from SyntheticCTLib.synthesis.synthesize import synthesize as synthesize
 
 #: The one place of the version: pyproject.toml reads it, CITATION.cff and CHANGELOG.md are tested.
@@ -96,8 +96,9 @@ _HOMES = {
     "surface.measure.accuracy": ("SurfaceCheck", "check_surface"),
     "surface.measure.expected": ("expected_accuracy", "with_expected_distance"),
     "surface.measure.options": ("AccuracyOptions",),
+    "synthesis.made": ("Synthesis",),
     "synthesis.options": ("SynthesisOptions",),
-    "synthesis.synthesize": ("Synthesis", "synthesize"),
+    "synthesis.synthesize": ("synthesize",),
 }
 
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}

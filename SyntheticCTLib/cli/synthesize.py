@@ -40,15 +40,22 @@ def _summary(output: str, record: SynthesisRecord) -> str:
     refined = f" ({record.refinement['kind']})" if record.refinement else ""
     expected = [] if record.expected is None else record.expected.lines
     where = f" on {record.prediction['device']}" if record.prediction else ""
-    method = ""
-    if record.method is not None:
-        checks = record.method["checks"][record.method["name"]]
-        method = (
-            f" Method {record.method['name']}: soft tissue at {checks['soft_hu']} HU, fat at "
-            f"{checks['fat_hu']} HU, {checks['misplaced']:.1%} of the voxels where no tissue lies."
-        )
+    method = "" if record.method is None else f" {_method(record.method)}"
     wrote = (
         f"Wrote {output}: model {record.model.id} {record.model.version}{refined}{where}, "
         f"{seconds:.0f} s.{method} {record.statement}"
     )
     return "\n".join([wrote, *expected])
+
+
+def _method(used: dict[str, Any]) -> str:
+    if "checks" not in used:
+        return (
+            f"Method {used['name']}: HU = {used['slope_hu']:g} x signal + {used['intercept_hu']:g} "
+            f"in {used['bone_ml']:.0f} ml of skull, soft tissue's signal {used['soft_tissue']:g}."
+        )
+    checks = used["checks"][used["name"]]
+    return (
+        f"Method {used['name']}: soft tissue at {checks['soft_hu']} HU, fat at "
+        f"{checks['fat_hu']} HU, {checks['misplaced']:.1%} of the voxels where no tissue lies."
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from SyntheticCTLib.guards.cone_beam import CBCT_GUARD
 from SyntheticCTLib.guards.ct import CT_GUARD
-from SyntheticCTLib.guards.input_guard import InputGuard
-from SyntheticCTLib.preprocessing.kinds import MR
+from SyntheticCTLib.guards.mr import MR_GUARD
 
-GUARDS = {guard.kind.name: guard for guard in (InputGuard(MR), CT_GUARD, CBCT_GUARD)}
+GUARDS = {guard.kind.name: guard for guard in (MR_GUARD, CT_GUARD, CBCT_GUARD)}

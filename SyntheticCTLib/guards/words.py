@@ -170,6 +170,43 @@ def no_bone(share: float, least: float, threshold_hu: float, regions: Sequence[s
     )
 
 
+def bone_gives_signal() -> str:
+    """The header names an MR of ultra-short echo time, and the model learnt from others."""
+    return Sentence(
+        "The header says PETRA, UTE or ZTE, where bone is grey: the model learnt from images in "
+        "which it is black; for such images of heads there is the method petra."
+    )
+
+
+def bone_gives_no_signal(echo_ms: float) -> str:
+    """The header names an echo time at which the method petra has nothing to read."""
+    return Sentence(
+        "The header says an echo time of {echo} ms: bone gives no signal so late, and the method "
+        "petra reads its density from that; give a PETRA or UTE, or leave the method out.",
+        echo=f"{echo_ms:.3g}",
+    )
+
+
+def other_flip_angle(degrees: float, known: float) -> str:
+    """A PETRA whose flip angle is not that of the scans by which the relation was found."""
+    return Sentence(
+        "The flip angle is {degrees} degrees, and the relation was found at {known}: bone may be "
+        "too dense or too thin throughout.",
+        degrees=f"{degrees:g}",
+        known=f"{known:g}",
+    )
+
+
+def no_even_tissue(share: float) -> str:
+    """More of a head is darker than its soft tissue than a skull takes."""
+    return Sentence(
+        "{share} of this head would be bone, and a skull takes a fifth: in a PETRA or UTE all soft "
+        "tissue is about as bright, so this is probably another sequence, of which the method "
+        "petra makes nothing to rely on.",
+        share=f"{share:.0%}",
+    )
+
+
 def listed(regions: Sequence[str]) -> str:
     """Parts of the body in a sentence."""
     if len(regions) < 2:

@@ -22,7 +22,7 @@ from SyntheticCTLib.synthesis.options import SynthesisOptions
 
 if TYPE_CHECKING:
     from SyntheticCTLib.comparison.compare import Comparison
-    from SyntheticCTLib.synthesis.synthesize import Synthesis
+    from SyntheticCTLib.synthesis.made import Synthesis
 
 #: What a case's folder holds.
 SCT, RECORD, PAGE, PICTURE = "sct.nii.gz", "sct.json", "index.html", "overview.png"

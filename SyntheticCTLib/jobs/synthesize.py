@@ -21,7 +21,8 @@ from SyntheticCTLib.synthesis.options import SynthesisOptions
 
 if TYPE_CHECKING:
     from SyntheticCTLib.image.volume import Volume
-    from SyntheticCTLib.synthesis.synthesize import Synthesis
+    from SyntheticCTLib.models import Model
+    from SyntheticCTLib.synthesis.made import Synthesis
 
 
 #: What may be written beside the output, by what its name ends in, as a series of DICOM says it.
@@ -130,18 +131,9 @@ class SynthesizeJob(Job):
         """Read, synthesize, write."""
         # Only now: loading torch takes seconds.
         from SyntheticCTLib.files.volumes import read_volume
-        from SyntheticCTLib.models import load_model
         from SyntheticCTLib.synthesis.synthesize import synthesize
-        from SyntheticCTLib.tasks.registry import task_of
 
-        target, model = self._target(), load_model(self.model)
-        if self.bounds and model.info.interval is None:
-            raise InputError(f"The model {self.model} gives no bounds: leave out --bounds.")
-        if self.came_from is not None and not task_of(model.info).has_methods:
-            raise InputError(
-                f"Where voxels came from is told of cone-beam CTs; {self.model} is for "
-                f"{model.info.input_modality}: leave out --came-from."
-            )
+        target, model = self._target(), self._loaded()
         image: Volume | str = self.input
         if self.modality is not None:
             volume = read_volume(self.input)
@@ -156,6 +148,29 @@ class SynthesizeJob(Job):
         files = self._write(made, target)
         target.send(watch.part(0.99, 1.0))
         return JobResult(files, made)
+
+    def _loaded(self) -> Model | str:
+        """The model, or its name where the method has none; refuse what it cannot give."""
+        from SyntheticCTLib.models import load_model
+        from SyntheticCTLib.synthesis.petra import PETRA
+        from SyntheticCTLib.tasks.registry import task_of
+
+        if self.options.method == PETRA:
+            if self.model != DEFAULT_MODEL or self.bounds or self.came_from is not None:
+                raise InputError(
+                    "The method petra takes no model, and gives neither bounds nor where voxels "
+                    "came from: leave out --model, --bounds and --came-from."
+                )
+            return self.model
+        model = load_model(self.model)
+        if self.bounds and model.info.interval is None:
+            raise InputError(f"The model {self.model} gives no bounds: leave out --bounds.")
+        if self.came_from is not None and not task_of(model.info).has_methods:
+            raise InputError(
+                f"Where voxels came from is told of cone-beam CTs; {self.model} is for "
+                f"{model.info.input_modality}: leave out --came-from."
+            )
+        return model
 
     def _target(self) -> ImageFile | DicomFolder:
         """Where the images go; what a DICOM series belongs to is looked up before hours of work."""

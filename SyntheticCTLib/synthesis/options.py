@@ -9,8 +9,9 @@ from SyntheticCTLib.models.info import DEFAULT_SCHEDULER, Refine
 from SyntheticCTLib.models.metadata import Blending
 from SyntheticCTLib.options import option
 
-#: Ways to a CT from a cone-beam CT; every other direction has the network alone.
-Method = Literal["auto", "network", "shading", "prior"]
+#: Ways to a CT: shading and prior of a cone-beam CT, petra of an MR in which bone gives signal.
+#: Every other direction has the network alone.
+Method = Literal["auto", "network", "shading", "prior", "petra"]
 
 _SECOND_STAGE = "second stage (models that refine by diffusion)"
 
@@ -35,7 +36,9 @@ class SynthesisOptions:
         metadata=option(
             "of a cone-beam CT. network: the model alone; shading: shading and rim taken off by "
             "fat and soft tissue; prior: and by a planning CT (needs one as prior); auto: what "
-            "passes its own checks first, and the planning CT where there is one"
+            "passes its own checks first, and the planning CT where there is one. Of a PETRA or "
+            "another MR of ultra-short echo time, head only: petra, the published linear relation, "
+            "without any model"
         ),
     )
     prior_registration: Literal["none", "rigid", "deformable"] = field(

@@ -13,6 +13,9 @@ from SyntheticCTLib.synthesis.expected_accuracy import ExpectedAccuracy
 #: Goes into every record and every written file.
 NOT_FOR_CLINICAL_USE = "Synthetic image made by a neural network. Not for clinical use."
 
+#: Instead of it where no network took part.
+NOT_BY_A_NETWORK = "Synthetic image made by a formula. Not for clinical use."
+
 #: Goes behind it where the picture is one of many that could have been drawn.
 SAMPLED_TEXTURE = "Its fine texture is drawn at random and shows nothing of the patient."
 
@@ -96,8 +99,8 @@ class SynthesisRecord(Record):
         scale: modality and unit of the synthetic image, in words.
         refinement: how a second stage went on (see ``refinement.Refined``); None without one.
         expected: how accurate its bone surface is expected to be; None where nobody can tell.
-        method: the way to a CT from a cone-beam CT (see ``cone_beam.ways.MethodUsed``); None for
-            the network alone.
+        method: the way to a CT from a cone-beam CT (see ``cone_beam.ways.MethodUsed``) or a PETRA
+            (see ``petra_relation.RelationUsed``); None for the network alone.
         output: name of the file that was written; None for an image in memory or in a scene.
         statement: that the image is not for clinical use, and that its texture was drawn, if so.
     """

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
@@ -20,16 +18,18 @@ from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.inference.device import choose_device, describe_device
 from SyntheticCTLib.inference.overlap import check_overlap
 from SyntheticCTLib.models import DEFAULT_MODEL, Model, ModelInfo, load_model
-from SyntheticCTLib.models.surface_calibration import SurfaceCalibration
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.preprocessing.bias_field import correct_bias_field
 from SyntheticCTLib.preprocessing.scale_steps import STEPS
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.synthesis.cone_beam.prior_correction import told_apart
 from SyntheticCTLib.synthesis.cone_beam.ways import Ways, WayTaken
+from SyntheticCTLib.synthesis.let_pass import doubts_of, let_pass, told
+from SyntheticCTLib.synthesis.made import Synthesis
 from SyntheticCTLib.synthesis.model_frame import check_fits_memory
 from SyntheticCTLib.synthesis.network_run import NetworkRun
 from SyntheticCTLib.synthesis.options import Method, SynthesisOptions
+from SyntheticCTLib.synthesis.petra import PETRA, synthesize_petra
 from SyntheticCTLib.synthesis.record import (
     NOT_FOR_CLINICAL_USE,
     SAMPLED_TEXTURE,
@@ -42,44 +42,6 @@ from SyntheticCTLib.synthesis.refinement import RefinementChoice, choose_refinem
 from SyntheticCTLib.tasks.registry import task_of
 from SyntheticCTLib.tasks.task import Task
 from SyntheticCTLib.versions import versions
-
-_log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, eq=False)
-class Synthesis:
-    """A synthetic image and how it was made.
-
-    Attributes:
-        volume: the synthetic image on exactly the input's grid, int16: HU of a synthetic CT,
-            arbitrary units of a synthetic MR (``preprocessing.mr_scale``).
-        record: how it was made, and the reasons to doubt it.
-        field_of_view: where the image was made from the input, same grid, bool. Elsewhere it has
-            the model's outside value, or what the prior CT shows there.
-        came_from: of a cone-beam CT, which voxels came from where, uint8: 0 nothing, 1 the scan, 2
-            the planning CT at the rim, 3 the planning CT outside the field of view; else None.
-        mean, spread: mean and standard deviation of several samples of a second stage, on the same
-            grid and scale; None without them.
-        lower, upper: bounds that hold most of the truth, on the same grid and scale; None for a
-            model that gives none.
-        bone_probability: that a voxel lies in bone, marrow included, 0 to 1; None likewise.
-        expected_error: mean absolute error to expect in each voxel, in the image's units; None for
-            a model whose bounds are not calibrated.
-        surface_calibration: what the bounds let expect of the bone surface, see
-            ``surface.measure.expected``; None where nobody knows.
-    """
-
-    volume: Volume
-    record: SynthesisRecord
-    field_of_view: Volume
-    came_from: Volume | None = None
-    mean: Volume | None = None
-    spread: Volume | None = None
-    lower: Volume | None = None
-    upper: Volume | None = None
-    bone_probability: Volume | None = None
-    expected_error: Volume | None = None
-    surface_calibration: SurfaceCalibration | None = None
 
 
 @takes_keywords
@@ -97,7 +59,8 @@ def synthesize(
 
     Args:
         image: a volume, a file (NIfTI, NRRD, MHA, MHD), or a folder with a DICOM series.
-        model: id of a catalogued model, path of a model folder, or a loaded model.
+        model: id of a catalogued model, path of a model folder, or a loaded model; the method petra
+            has none.
         options: how it is made; each may also be given by its name.
         prior: an earlier CT of the patient, in HU: corrects a cone-beam CT unless the method is
             "network", and fills what its field of view cuts off. Near its place at least
@@ -120,6 +83,8 @@ def synthesize(
         (True, -1024)
     """
     watch = watch.part(0.0, 1.0)
+    if options.method == PETRA:
+        return synthesize_petra(image, options, prior=prior, watch=watch)
     chosen_device = choose_device(options.device)
     if options.overlap is not None:
         check_overlap(options.overlap)
@@ -160,7 +125,7 @@ def synthesize(
             ways = Ways(volume, (corrected, mask), run.hounsfield, options, watch)
             method_doubts = ways.doubts_of_network(result.array.astype(np.float32))
     result = result.with_array(result.array, **_metadata(volume, info, choice))
-    warnings += _told(task.doubts_of_result(result, mask, info))
+    warnings += told(task.doubts_of_result(result, mask, info))
     mean, spread = run.of_samples(mask)
     doubt = run.doubt(mask) if way is None else None
     parameters = {
@@ -176,7 +141,7 @@ def synthesize(
         "commissioned": options.commissioned,
     }
     drawn = choice.kind == "texture"
-    doubts = _doubts(volume, warnings, forced)
+    doubts = doubts_of(volume, warnings, forced)
     record = SynthesisRecord(
         model=_identified(info),
         input=describe_image(volume),
@@ -241,15 +206,6 @@ def _check_method(
         raise InputError("The method prior needs a planning CT: give one (--prior).")
 
 
-def _doubts(volume: Volume, warnings: list[GuardWarning], forced: list[str]) -> list[Doubt]:
-    """What the file leaves unsure, what the guards say, and what was forced."""
-    return [
-        *(Doubt("file", sentence) for sentence in volume.warnings),
-        *(Doubt(w.code, w.sentence) for w in warnings),
-        *(Doubt("forced", sentence) for sentence in forced),
-    ]
-
-
 def _identified(info: ModelInfo) -> ModelUsed:
     second = None if info.refinement is None else info.refinement.weights
     return ModelUsed(
@@ -303,18 +259,7 @@ def _checked(
     if options.commissioned is not None:
         known = read_commissioned(options.commissioned)
         warnings = [*drift(volume, task.source, info.sha256, known), *warnings]
-    if not options.force and (refused := [warning for warning in warnings if warning.refuses]):
-        raise InputError(" ".join(warning.sentence for warning in refused))
-    if options.strict and warnings:
-        reasons = " ".join(warning.sentence for warning in warnings)
-        raise InputError(f"Refused (strict): {reasons}")
-    return _told(warnings)
-
-
-def _told(warnings: list[GuardWarning]) -> list[GuardWarning]:
-    for warning in warnings:
-        _log.warning("%s", warning.sentence)
-    return warnings
+    return let_pass(warnings, options)
 
 
 def _metadata(volume: Volume, info: ModelInfo, choice: RefinementChoice) -> dict[str, Any]:

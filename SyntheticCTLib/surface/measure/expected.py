@@ -20,7 +20,7 @@ from SyntheticCTLib.surface.make.extraction import surface_of
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.distance import DistanceTo
 from SyntheticCTLib.synthesis.expected_accuracy import DoubtfulPlace, ExpectedAccuracy
-from SyntheticCTLib.synthesis.synthesize import Synthesis
+from SyntheticCTLib.synthesis.made import Synthesis
 
 #: Point array of a surface with its expected distance.
 EXPECTED_DISTANCE = "expected distance mm"

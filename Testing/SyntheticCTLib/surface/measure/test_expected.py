@@ -17,8 +17,8 @@ from SyntheticCTLib.surface.measure.expected import (
     expected_of,
     with_expected_distance,
 )
+from SyntheticCTLib.synthesis.made import Synthesis
 from SyntheticCTLib.synthesis.record import ModelUsed, SynthesisRecord
-from SyntheticCTLib.synthesis.synthesize import Synthesis
 
 SETTINGS = SurfaceSettings()
 FITTED = SurfaceCalibration(

@@ -1,0 +1,45 @@
+"""A synthetic image with all that is known of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.models.surface_calibration import SurfaceCalibration
+from SyntheticCTLib.synthesis.record import SynthesisRecord
+
+
+@dataclass(frozen=True, eq=False)
+class Synthesis:
+    """A synthetic image and how it was made.
+
+    Attributes:
+        volume: the synthetic image on exactly the input's grid, int16: HU of a synthetic CT,
+            arbitrary units of a synthetic MR (``preprocessing.mr_scale``).
+        record: how it was made, and the reasons to doubt it.
+        field_of_view: where the image was made from the input, same grid, bool. Elsewhere it has
+            the model's outside value, or what the prior CT shows there.
+        came_from: of a cone-beam CT, which voxels came from where, uint8: 0 nothing, 1 the scan, 2
+            the planning CT at the rim, 3 the planning CT outside the field of view; else None.
+        mean, spread: mean and standard deviation of several samples of a second stage, on the same
+            grid and scale; None without them.
+        lower, upper: bounds that hold most of the truth, on the same grid and scale; None for a
+            model that gives none.
+        bone_probability: that a voxel lies in bone, marrow included, 0 to 1; None likewise.
+        expected_error: mean absolute error to expect in each voxel, in the image's units; None for
+            a model whose bounds are not calibrated.
+        surface_calibration: what the bounds let expect of the bone surface, see
+            ``surface.measure.expected``; None where nobody knows.
+    """
+
+    volume: Volume
+    record: SynthesisRecord
+    field_of_view: Volume
+    came_from: Volume | None = None
+    mean: Volume | None = None
+    spread: Volume | None = None
+    lower: Volume | None = None
+    upper: Volume | None = None
+    bone_probability: Volume | None = None
+    expected_error: Volume | None = None
+    surface_calibration: SurfaceCalibration | None = None
