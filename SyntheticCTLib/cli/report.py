@@ -24,6 +24,6 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Make the report, show where it is."""
     _, done = carry_out(arguments, ReportJob)
-    written = done.files["report"]
-    console.write_result(arguments, {"report": written}, f"Wrote {written}")
+    told = "\n".join(f"Wrote {written}" for written in done.files.values())
+    console.write_result(arguments, done.files, told)
     return 0

@@ -36,10 +36,22 @@ class ReportJob(Job):
         ),
     )
 
+    interactive: bool = field(
+        default=False,
+        metadata=option("also write bone-3d.html beside it: the surfaces, to be turned"),
+    )
+
     def run(self, watch: Watch) -> JobResult:
         """Read, write."""
         from SyntheticCTLib.report.build import write_report
 
         output = None if self.output is None else Path(self.output)
         written = write_report(Path(self.folder), output, title=self.title, readers=self.readers)
-        return JobResult({"report": written}, written)
+        files = {"report": written}
+        if self.interactive:
+            from SyntheticCTLib.report.surface_page import SURFACE_PAGE, write_surface_page
+
+            watch.check()
+            page = written.with_name(SURFACE_PAGE)
+            files["surfaces"] = write_surface_page(Path(self.folder), page)
+        return JobResult(files, written)

@@ -1,7 +1,10 @@
 """A comparison's folder: whole or not at all, and its tables say what the figures say."""
 
+import base64
 import csv
+import hashlib
 import json
+import re
 import shutil
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -14,6 +17,7 @@ from SyntheticCTLib.errors import Cancelled, InputError
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.progress import CancelToken, Watch
 from SyntheticCTLib.report.build import write_report
+from SyntheticCTLib.report.surface_page import write_surface_page
 from SyntheticCTLib.report.folder import write_comparison
 from SyntheticCTLib.surface import read_surface
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
@@ -168,6 +172,29 @@ def test_readers_scores_are_a_part_of_the_report(folder, tmp_path):
     assert "1 reader scored 2 landmarks" in text
     assert "sCT 8.00, CT 8.50" in text
     assert "Readers" not in (folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_surfaces_to_be_turned_run_one_known_script_and_fetch_nothing(folder, tmp_path):
+    written = write_surface_page(folder, tmp_path / "bone-3d.html")
+
+    text = written.read_text(encoding="utf-8")
+    [script] = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'; connect-src data: blob:" in text
+    page = Page(text.replace(script, ""))
+    embedded = [address for address in page.addresses if address.startswith("data:model/gltf")]
+    assert len(embedded) == 2
+    assert base64.b64decode(embedded[0].partition(",")[2])[:4] == b"glTF"
+    assert all(address.startswith("data:") for address in page.addresses)
+    assert "Case <7> & co" in page.text
+    assert len(text) < 5_000_000
+
+
+def test_no_surfaces_no_page_to_turn_them(folder, tmp_path):
+    shutil.copy(folder / "comparison.json", tmp_path)
+    with pytest.raises(InputError, match=r"holds no bone_sct\.vtp: no bone surfaces were compared"):
+        write_surface_page(tmp_path, tmp_path / "bone-3d.html")
+    assert not (tmp_path / "bone-3d.html").exists()
 
 
 def test_a_folder_without_a_comparison_is_refused(tmp_path):
