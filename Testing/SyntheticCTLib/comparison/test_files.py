@@ -17,8 +17,8 @@ from SyntheticCTLib.errors import Cancelled, InputError
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.progress import CancelToken, Watch
 from SyntheticCTLib.report.build import write_report
-from SyntheticCTLib.report.surface_page import write_surface_page
 from SyntheticCTLib.report.folder import write_comparison
+from SyntheticCTLib.report.surface_page import write_surface_page
 from SyntheticCTLib.surface import read_surface
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.surface.measure.verdict import unmeasured
