@@ -12,6 +12,7 @@ from SyntheticCTLib.tolerance import TOLERANCE_MM, within
 
 if TYPE_CHECKING:
     from SyntheticCTLib.models.surface_calibration import SurfaceCalibration
+    from SyntheticCTLib.training.score.calibrating import CalibratedModel
     from SyntheticCTLib.training.score.expected_and_measured import ExpectedAndMeasured
 
 
@@ -43,67 +44,49 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Calibrate, store, and print what each patient's share is."""
-    from SyntheticCTLib.models import load_model
-    from SyntheticCTLib.models.bundle import write_calibration
     from SyntheticCTLib.training.run.run import split_pairs
-    from SyntheticCTLib.training.score.expected_and_measured import expected_and_measured
-    from SyntheticCTLib.training.score.interval_answers import held_out_answers
-    from SyntheticCTLib.training.score.interval_calibration import (
-        calibrated,
-        left_out_coverages,
-    )
-    from SyntheticCTLib.training.score.surface_calibration import (
-        measured_surfaces,
-        surface_calibration,
-    )
+    from SyntheticCTLib.training.score.calibrating import calibrate_model
 
     training, held_out = split_pairs(arguments.pairs, arguments.fold)
     names = training if arguments.fold is None else held_out
-    model = load_model(arguments.model)
     with console.working(arguments) as watch:
-        answers = held_out_answers(
-            model, arguments.pairs, names, device=arguments.device, watch=watch.part(0.0, 0.6)
+        found = calibrate_model(
+            arguments.model,
+            arguments.pairs,
+            names,
+            coverage=arguments.coverage,
+            device=arguments.device,
+            watch=watch,
         )
-        fitted = calibrated(answers, coverage=arguments.coverage)
-        measured = measured_surfaces(answers, fitted.factor, watch=watch.part(0.6, 1.0))
-    surface = surface_calibration(measured)
-    write_calibration(arguments.model, fitted, surface)
-    shares = {}
-    if len(answers) > 2:
-        shares = left_out_coverages(answers, coverage=arguments.coverage)
-    judged = expected_and_measured(measured)
+    fitted = found.calibration
     if arguments.plot is not None:
-        _draw(arguments.plot, shares, arguments.coverage, judged, model.info.id)
+        _draw(arguments.plot, found, arguments.model.name)
     told = (
         f"factor {fitted.factor:.3f}; mean absolute error is {fitted.error_share:.3f} of half the "
         "interval's width"
     )
     if not fitted.guaranteed:
         told += "; too few patients for a bound that holds for the next one on average"
-    lines = [_table(shares, judged), told, _of_surface(surface), *_together(judged)]
-    result = {
+    judged = found.surfaces
+    lines = [_table(found.left_out, judged), told, _of_surface(found.surface), *_together(judged)]
+    told_as_json = {
         **fitted.to_dict(),
-        "left_out": shares,
-        "surface": surface,
-        "patients_surface": judged,
+        "left_out": found.left_out,
+        "surface": found.surface,
+        "surfaces": judged,
     }
-    console.write_result(arguments, result, "\n".join(lines))
+    console.write_result(arguments, told_as_json, "\n".join(lines))
     return 0
 
 
-def _draw(
-    path: Path,
-    shares: dict[str, float],
-    coverage: float,
-    judged: list[ExpectedAndMeasured],
-    model: str,
-) -> None:
+def _draw(path: Path, found: CalibratedModel, model: str) -> None:
     from SyntheticCTLib.files.atomic import atomic_path
     from SyntheticCTLib.training.score.calibration_plot import calibration_svg
 
-    if not shares:
+    if not found.left_out:
         raise InputError("A calibration is drawn of three patients or more: leave out --plot.")
-    drawn = calibration_svg(shares, coverage, judged, f"Calibration of {model}, held-out patients")
+    title = f"Calibration of {model}, held-out patients"
+    drawn = calibration_svg(found.left_out, found.calibration.coverage, found.surfaces, title)
     with atomic_path(path) as temporary:
         temporary.write_text(drawn, encoding="utf-8")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import torch
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.models import Model, ModelInfo
-from SyntheticCTLib.models.info import LICENCE_FILE
+from SyntheticCTLib.models.info import LICENCE_FILE, read_info
 from SyntheticCTLib.models.loading import network_definitions
 from SyntheticCTLib.models.metadata import NOT_STATED
 from SyntheticCTLib.preprocessing.input_scales import INPUT_SCALES
@@ -22,13 +23,19 @@ from SyntheticCTLib.training.objectives.interval_objective import INTERVAL_AND_B
 from SyntheticCTLib.training.objectives.stage_one import refines
 from SyntheticCTLib.training.run.export import export_model
 from SyntheticCTLib.training.run.recipe import Recipe
-from SyntheticCTLib.training.run.run import start_run
+from SyntheticCTLib.training.run.run import split_pairs, start_run
 from SyntheticCTLib.training.run.starting_point import hu_statistics_of, named
 from SyntheticCTLib.training.run.statement import UNSTATED, Statement
+from SyntheticCTLib.training.score.calibrating import calibrate_model
+
+_log = logging.getLogger(__name__)
 
 #: Fine-tuning learns at a tenth of the rate of training (arXiv 2509.22394 does too).
 LEARNING_RATE = 1e-4
 STEPS = 1000
+
+#: Fewer patients left out fit no bounds.
+_FEWEST_TO_CALIBRATE = 2
 
 
 def finetune_recipe(
@@ -171,9 +178,32 @@ def finetune(
         weights=learning.state_dict(),
         parent=named(info),
     )
-    figures = trainer.run(watch)
+    # Bounds are fitted to the patients left out, which takes a while, too.
+    calibrates = info.interval is not None and fold is not None and not refines(recipe)
+    figures = trainer.run(watch.part(0.0, 0.9) if calibrates else watch)
     made = export_model(run, pairs, folder, statement=_of_child(statement, info), parent=info)
+    if calibrates:
+        made = _recalibrated(made, pairs, fold, str(device), watch.part(0.9, 1.0))
     return made, figures
+
+
+def _recalibrated(
+    made: ModelInfo, pairs: Path, fold: int | None, device: str, watch: Watch
+) -> ModelInfo:
+    """The model with bounds that fit the patients left out, if there are enough of them."""
+    _, held_out = split_pairs(pairs, fold)
+    if len(held_out) < _FEWEST_TO_CALIBRATE:
+        _log.warning(
+            "The bounds of %s are those of other patients' scanners: fold %s leaves %d out, and %d "
+            "are needed to fit them.",
+            made.id,
+            fold,
+            len(held_out),
+            _FEWEST_TO_CALIBRATE,
+        )
+        return made
+    calibrate_model(made.folder, pairs, held_out, device=device, watch=watch)
+    return read_info(made.folder)
 
 
 def _of_child(statement: Statement, parent: ModelInfo) -> Statement:

@@ -105,14 +105,28 @@ def test_the_bounds_are_calibrated_on_patients_that_it_did_not_learn_from(
     assert synthesize(mr, model=str(model), device="cpu").expected_error.array.max() > 0
 
 
-def test_finetuning_keeps_bounds_bone_and_scale(doubting, aligned_pairs, tmp_path):
+def finetuned(doubting, aligned_pairs, folder, fold):
     model = load_model(doubting)
-    recipe = finetune_recipe(model, steps=1)
+    recipe, run = finetune_recipe(model, steps=1), folder / "run"
     made, _ = finetune(
-        model, aligned_pairs, tmp_path / "ours", recipe, run=tmp_path / "run", fold=0, device=CPU
+        model, aligned_pairs, folder / "ours", recipe, run=run, fold=fold, device=CPU
     )
-    assert (made.outputs, made.interval) == (OUTPUTS, Interval((0.05, 0.95)))
+    assert made.outputs == OUTPUTS
     assert made.input_normalisation == model.info.input_normalisation
+    return made
+
+
+def test_finetuning_fits_the_bounds_to_the_patients_left_out(doubting, aligned_pairs, tmp_path):
+    made = finetuned(doubting, aligned_pairs, tmp_path, fold=0)
+    assert made.interval.quantiles == (0.05, 0.95)
+    assert made.interval.calibration.patients == ("limb_1", "limb_5")
+
+
+def test_finetuning_with_all_patients_leaves_bounds_that_nobody_checked(
+    doubting, aligned_pairs, tmp_path
+):
+    made = finetuned(doubting, aligned_pairs, tmp_path, fold=None)
+    assert made.interval == Interval((0.05, 0.95))
 
 
 def test_a_teacher_of_another_input_scale_is_refused(plain, doubting, recipe, make_recipe):
