@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from SyntheticCTLib.files.text_files import read_text
+
 if TYPE_CHECKING:
     from SyntheticCTLib.training.run.statement import Statement
 
@@ -36,6 +38,6 @@ def stated(arguments: argparse.Namespace) -> Statement:
         "authors": arguments.authors,
         "version": arguments.model_version,
         "changelog": arguments.changelog,
-        "licence": arguments.licence and arguments.licence.read_text(encoding="utf-8"),
+        "licence": arguments.licence and read_text(arguments.licence),
     }
     return Statement(**{name: text for name, text in given.items() if text is not None})

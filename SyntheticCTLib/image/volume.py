@@ -106,6 +106,18 @@ class Volume:
         _check_shape(array, self.grid)
         return replace(self, array=array, metadata=metadata or self.metadata)
 
+    def in_place(self, array: np.ndarray) -> Volume:
+        """Other values on the same grid, of which no more is known than how files wrote the grid.
+
+        Labels and masks made of an image are written with the forms and codes of its own file.
+
+        Raises:
+            InputError: the shape differs.
+        """
+        _check_shape(array, self.grid)
+        known = {key: self.metadata[key] for key in (GEOMETRY_KEY,) if key in self.metadata}
+        return replace(self, array=array, metadata=known)
+
     def to_sitk(self) -> sitk.Image:
         """A SimpleITK image with the same values and place (values are copied)."""
         array = self.array.astype(np.uint8) if self.array.dtype == bool else self.array

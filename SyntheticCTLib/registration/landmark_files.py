@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
-import json
+import math
+from collections.abc import Sequence
 from pathlib import Path
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.text_files import read_object, read_text
 
 NamedPoints = dict[str, tuple[float, float, float]]
 
@@ -44,36 +46,50 @@ def read_landmarks(path: str | Path) -> NamedPoints:
 
 
 def _read_json(path: Path) -> tuple[list[tuple[str, tuple[float, float, float]]], str]:
-    try:
-        markup = json.loads(path.read_text(encoding="utf-8"))["markups"][0]
-        points = [
-            (str(point["label"]), _triple(point["position"]))
-            for point in markup["controlPoints"]
-            if point.get("positionStatus", "defined") == "defined"
-        ]
-        return points, str(markup.get("coordinateSystem", "LPS"))
-    except (ValueError, KeyError, IndexError, TypeError) as error:
-        raise InputError(f"{path} is no Slicer markup file: {error}.") from error
+    markups = read_object(path).get("markups")
+    markup = markups[0] if isinstance(markups, list) and markups else None
+    listed = markup.get("controlPoints") if isinstance(markup, dict) else None
+    if not isinstance(listed, list) or not all(isinstance(point, dict) for point in listed):
+        raise InputError(f"{path} is no Slicer markup file: it lists no control points.")
+    points = [
+        (str(point.get("label", "")), _place(point.get("position"), path))
+        for point in listed
+        if point.get("positionStatus", "defined") == "defined"
+    ]
+    return points, str(markup.get("coordinateSystem", "LPS"))
 
 
 def _read_fcsv(path: Path) -> tuple[list[tuple[str, tuple[float, float, float]]], str]:
     system = "RAS"
     points = []
-    for row in csv.reader(path.read_text(encoding="utf-8").splitlines()):
+    for row in _rows(path):
         if not row:
             continue
         if row[0].startswith("#"):
             if row[0].lower().replace(" ", "").startswith("#coordinatesystem="):
                 system = row[0].split("=")[1].strip()
             continue
-        try:
-            # Columns: id, x, y, z, four of orientation, visible, selected, locked, label, ...
-            points.append((row[11], _triple(row[1:4])))
-        except (ValueError, IndexError) as error:
-            raise InputError(f"{path} is no Slicer .fcsv file: {error}.") from error
+        # Columns: id, x, y, z, four of orientation, visible, selected, locked, label, ...
+        if len(row) < 12:
+            raise InputError(f"{path} is no Slicer .fcsv file: a row has {len(row)} cells of 12.")
+        points.append((row[11], _place(row[1:4], path)))
     return points, system
 
 
-def _triple(values: list[float] | list[str]) -> tuple[float, float, float]:
-    x, y, z = (float(value) for value in values)
+def _rows(path: Path) -> list[list[str]]:
+    try:
+        return list(csv.reader(read_text(path).splitlines()))
+    except csv.Error as error:
+        raise InputError(f"{path} is no Slicer .fcsv file: {error}.") from error
+
+
+def _place(values: object, path: Path) -> tuple[float, float, float]:
+    try:
+        x, y, z = map(float, values) if isinstance(values, Sequence) else ()
+    except (TypeError, ValueError, OverflowError):
+        x = y = z = math.nan
+    if not math.isfinite(x + y + z):
+        raise InputError(
+            f"{path} has a point whose place is {str(values)[:60]}: three numbers are needed."
+        )
     return x, y, z

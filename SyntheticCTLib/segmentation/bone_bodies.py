@@ -78,7 +78,7 @@ def bone_bodies(
     _check_number(len(kept), options)
     new = np.zeros(len(counts), np.uint8)
     new[kept] = np.arange(1, len(kept) + 1)
-    labels = Volume(new[numbers], ct.origin, ct.spacing, ct.direction)
+    labels = ct.in_place(new[numbers])
     names = [*options.names, *(f"bone {n + 1}" for n in range(len(options.names), len(kept)))]
     table = tuple(Label(n + 1, name, _colour(n)) for n, name in enumerate(names))
     record = {

@@ -151,7 +151,7 @@ def tissues_of(
             "lung": SMALLEST_LUNG_MM3,
         },
     }
-    return Segmentation(Volume(labels, ct.origin, ct.spacing, ct.direction), table, context, record)
+    return Segmentation(ct.in_place(labels), table, context, record)
 
 
 def _checked(body: np.ndarray, ct: Volume) -> np.ndarray:

@@ -147,7 +147,7 @@ def _on_grid(found: np.ndarray, volume: Volume, classes: dict[int, str]) -> Volu
             f"{volume.array.shape}."
         )
     kept = np.where(np.isin(found, list(classes)), found, 0).astype(np.uint8)
-    return Volume(kept, volume.origin, volume.spacing, volume.direction)
+    return volume.in_place(kept)
 
 
 def _label(value: int, name: str, guest: Guest) -> Label:

@@ -118,7 +118,7 @@ def _texts_of_numbers(dataset: Dataset, keyword: str, path: Path) -> list[str]:
         with without_pydicom_warnings():
             value = dataset.get(keyword)
     except Exception as error:
-        raise _damaged(path, keyword, str(error).splitlines()[0]) from error
+        raise InputError(f"{path} has a damaged header: {keyword} cannot be decoded.") from error
     if value is None or value == "" or value == []:
         return []
     several = value if not isinstance(value, str) and hasattr(value, "__iter__") else [value]

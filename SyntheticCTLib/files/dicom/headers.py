@@ -129,8 +129,9 @@ def _read(path: Path) -> Header | None:
     except Exception as error:  # pydicom's parsers raise what they come upon
         if not named:
             return None
-        reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-        raise InputError(f"{path} is a damaged DICOM file: {reason}.") from error
+        raise InputError(
+            f"{path} is a damaged DICOM file: its header cannot be decoded. Export it again."
+        ) from error
 
 
 def choose_series(
@@ -174,14 +175,30 @@ def _slices(headers: list[Header]) -> tuple[list[Header], list[str]]:
     if len(others) == len(headers):
         others = []
     said = [f"{header.path} was left out: it is {header.other_kind}." for header in others]
-    kept: dict[str, Header] = {}
+    left_out = {id(header) for header in others}
+    kept: dict[tuple[str, ...], Header] = {}
+    twice = []
     for header in headers:
-        if header not in others:
-            uid = text(header.dataset, "SOPInstanceUID") or str(header.path)
-            kept.setdefault(uid, header)
-    if twice := len(headers) - len(others) - len(kept):
-        said.append(f"{twice} files of the series were there before: one of each was used.")
+        if id(header) not in left_out:
+            uid = _identity(header)
+            if kept.setdefault(uid, header) is not header:
+                twice.append((kept[uid].path, header.path))
+    if twice:
+        first, second = twice[0]
+        said.append(
+            f"{len(twice)} of the {len(kept)} images are there twice, such as {first} and "
+            f"{second}: one of each was used."
+        )
     return list(kept.values()), said
+
+
+def _identity(header: Header) -> tuple[str, ...]:
+    """What two copies of an image share. Some programs write one UID into all images of a series:
+    then place and number tell them apart.
+    """
+    uid = text(header.dataset, "SOPInstanceUID") or str(header.path)
+    place = "\\".join(words(header.dataset, "ImagePositionPatient"))
+    return uid, place, text(header.dataset, "InstanceNumber")
 
 
 def _single_slices(series: list[list[Header]], folder: Path) -> str:

@@ -1,7 +1,4 @@
-"""The pixels of a DICOM file as they are stored, and the values that they stand for.
-
-MONOCHROME1 says how to show an image, not what its values are: they are taken as they are stored.
-"""
+"""The pixels of a DICOM file as they are stored, and the values that they stand for."""
 
 from __future__ import annotations
 

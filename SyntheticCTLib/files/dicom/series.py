@@ -14,6 +14,7 @@ from SyntheticCTLib.files.dicom.fields import text, whole
 from SyntheticCTLib.files.dicom.frames import Frame, frames_of
 from SyntheticCTLib.files.dicom.headers import Header, choose_series, kept_metadata, read_headers
 from SyntheticCTLib.files.dicom.pixels import looked_up, padding, stored_frames
+from SyntheticCTLib.files.dicom.polarity import with_dark_air
 from SyntheticCTLib.files.dicom.slice_geometry import stack_of_frames
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
 from SyntheticCTLib.image.grid import Grid
@@ -47,13 +48,14 @@ def read_series(folder: str | Path, series_uid: str | None = None) -> Volume:
     """
     series = find_frames(folder, series_uid)
     grid, frames = series.grid, series.frames
-    array = _values(frames, grid.shape[1:], series.name)
-    for warning in series.warnings:
+    array, said = _values(frames, grid.shape[1:], series.name)
+    warnings = [*series.warnings, *said]
+    for warning in warnings:
         _log.warning("%s", warning)
     metadata = {
         "source": str(folder),
         "modality": text(series.first, "Modality") or None,
-        WARNINGS_KEY: series.warnings,
+        WARNINGS_KEY: warnings,
     }
     return Volume.on(grid, array, metadata | kept_metadata(series.first))
 
@@ -120,9 +122,10 @@ def _check_grey(headers: list[Header], name: str) -> None:
         samples = whole(header.dataset, "SamplesPerPixel", header.path, 1)
         kind = text(header.dataset, "PhotometricInterpretation")
         if samples != 1 or kind not in ("", "MONOCHROME1", "MONOCHROME2"):
+            several = f"{samples} samples a pixel" if samples != 1 else ""
+            colour = ", ".join(part for part in (kind, several) if part)
             raise InputError(
-                f"{name} is in colour ({samples} samples a pixel, {kind or 'colour'}): "
-                f"{header.path}."
+                f"{name} is in colour ({colour}): {header.path}. Give a series of grey values."
             )
 
 
@@ -140,8 +143,10 @@ def _one_size(headers: list[Header], name: str) -> tuple[int, int]:
     return rows, columns
 
 
-def _values(frames: list[Frame], shape: tuple[int, int], name: str) -> np.ndarray:
-    """The values of all frames [k, j, i], in the smallest usual type that holds them."""
+def _values(frames: list[Frame], shape: tuple[int, int], name: str) -> tuple[np.ndarray, list[str]]:
+    """The values of all frames [k, j, i], in the smallest usual type that holds them, and what was
+    done to them.
+    """
     stored: list[np.ndarray] = [np.empty(shape)] * len(frames)
     padded: dict[int, np.ndarray] = {}
     scaled = True
@@ -157,9 +162,14 @@ def _values(frames: list[Frame], shape: tuple[int, int], name: str) -> np.ndarra
                     padded[k] = empty[frame.number]
     scales = {(frame.slope, frame.intercept) for frame in frames} if scaled else {(1.0, 0.0)}
     array = _rescaled(stored, frames, scales)
-    if padded:
-        _fill_padding(array, padded, text(frames[0].header.dataset, "Modality"))
-    return array
+    first = frames[0].header.dataset
+    modality, said = text(first, "Modality"), ""
+    mask = _mask(padded, array.shape) if padded else None
+    if text(first, "PhotometricInterpretation") == "MONOCHROME1":
+        array, said = with_dark_air(array, mask, modality, name)
+    if mask is not None:
+        _fill_padding(array, mask, modality)
+    return array, [said] if said else []
 
 
 def _rescaled(
@@ -188,11 +198,15 @@ def _added(stored: list[np.ndarray], intercepts: list[int]) -> np.ndarray:
     return array
 
 
-def _fill_padding(array: np.ndarray, padded: dict[int, np.ndarray], modality: str) -> None:
-    """Padding above what the image shows becomes air; lower padding stays: it is seen as such."""
-    mask = np.zeros(array.shape, bool)
+def _mask(padded: dict[int, np.ndarray], shape: tuple[int, ...]) -> np.ndarray:
+    mask = np.zeros(shape, bool)
     for k, empty in padded.items():
         mask[k] = empty
+    return mask
+
+
+def _fill_padding(array: np.ndarray, mask: np.ndarray, modality: str) -> None:
+    """Padding above what the image shows becomes air; lower padding stays: it is seen as such."""
     if mask.all():
         return
     lowest = array[~mask].min()

@@ -76,6 +76,7 @@ def stack_of_frames(frames: Sequence[Frame], name: str) -> tuple[Stack, list[str
     upright = int(np.abs(normal).argmax())
     written_with = max((frame.decimals or (9, 9, 9))[upright] for frame in frames)
     rounding = _MOST_ROUNDING * 10.0**-written_with
+    _check_apart([frames[n] for n in order], heights[order], name)
     rounded = _check_gaps(heights[order], rounding, name)
     first, last = positions[order[0]], positions[order[-1]]
     step = (last - first) / (len(order) - 1)
@@ -114,18 +115,24 @@ def _axes(orientations: np.ndarray, name: str) -> tuple[np.ndarray, np.ndarray]:
     return row, column / np.linalg.norm(column)
 
 
+def _check_apart(frames: Sequence[Frame], heights: np.ndarray, name: str) -> None:
+    """Refuse images at the same place; frames and heights are in order along k."""
+    gaps = np.diff(heights)
+    if gaps.min() >= _GAP_MM:
+        return
+    same, where = int((gaps < _GAP_MM).sum()), int(gaps.argmin())
+    files = {str(frame.header.path): None for frame in frames[where : where + 2]}
+    raise InputError(
+        f"{name} has {same + 1} or more images at the same place (such as {heights[where]:.2f} mm: "
+        f"{' and '.join(files)}): several echoes, time points or copies need to be separated."
+    )
+
+
 def _check_gaps(heights: np.ndarray, rounding: float, name: str) -> bool:
     """Refuse gaps of several sizes. Whether they differ by the rounding of their places only."""
     gaps = np.diff(heights)
     usual = float(np.median(gaps))
     tolerance = _GAP_SHARE * usual + _GAP_MM
-    if gaps.min() < min(tolerance, _GAP_MM):
-        same = int((gaps < _GAP_MM).sum())
-        raise InputError(
-            f"{name} has {same + 1} or more images at the same place (such as "
-            f"{heights[int(gaps.argmin())]:.2f} mm): several echoes or time points need to be "
-            "separated."
-        )
     worst = int(np.abs(gaps - usual).argmax())
     gap, where = float(gaps[worst]), float(heights[worst])
     if abs(gap - usual) <= tolerance:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.text_files import read_object
 
 #: What is done where the body outgrows the panel: nothing; the last value goes on; it falls
 #: smoothly to air (Ohnesorge et al., Med Phys 27:39, 2000, extrapolate likewise); or a water
@@ -158,8 +158,10 @@ def read_parameters(path: Path) -> dict[str, Any]:
     Raises:
         InputError: it is not a JSON object, or its entries are not parameters.
     """
-    content = _read_object(path)
-    entries = dict(content.get("parameters", content))
+    content = read_object(path)
+    entries = content.get("parameters", content)
+    if not isinstance(entries, dict):
+        raise InputError(f"{path} must hold a JSON object of parameters.")
     parameters_from(entries)
     return entries
 
@@ -170,15 +172,5 @@ def read_engine(path: Path) -> str | None:
     Raises:
         InputError: it is not a JSON object.
     """
-    engine = _read_object(path).get("engine")
+    engine = read_object(path).get("engine")
     return None if engine is None else str(engine)
-
-
-def _read_object(path: Path) -> dict[str, Any]:
-    try:
-        entries = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise InputError(f"{path} is not valid JSON: {error}.") from error
-    if not isinstance(entries, dict):
-        raise InputError(f"{path} must hold a JSON object of parameters.")
-    return entries

@@ -120,7 +120,7 @@ def _model(path: Path) -> ElementTree.Element:
         raise
     # Damaged archives and odd encodings raise whatever the decoders come upon.
     except Exception as error:
-        raise InputError(f"{path} is not a 3MF file that can be read: {error}.") from error
+        raise InputError(f"{path} is not a 3MF file that can be read: it is damaged.") from error
 
 
 def _table(
@@ -131,4 +131,4 @@ def _table(
         rows = [[one.attrib[name] for name in names] for one in mesh.iter(f"{{{CORE}}}{element}")]
         return np.array(rows, dtype=np.str_).reshape(-1, 3).astype(kind)
     except (KeyError, ValueError, OverflowError) as error:
-        raise InputError(f"{path} is damaged: a {element} has odd numbers ({error}).") from error
+        raise InputError(f"{path} is damaged: a {element} has no sound numbers.") from error

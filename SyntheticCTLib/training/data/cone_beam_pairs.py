@@ -16,6 +16,7 @@ import numpy as np
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.files.plain_json import write_json
+from SyntheticCTLib.files.text_files import read_object, read_rows
 from SyntheticCTLib.files.volumes import read_volume, write_volume
 from SyntheticCTLib.hounsfield import AIR_HU, HIGHEST_HU
 from SyntheticCTLib.image.resampling import to_orientation, to_spacing
@@ -188,7 +189,7 @@ def _is_made(output: Path, name: str, origin: dict[str, Any]) -> bool:
         return False
     if not place.is_file():
         return False
-    record = json.loads(place.read_text(encoding="utf-8"))
+    record = read_object(place)
     # A record of before a parameter was there is one of a scan with its default.
     known = ConeBeamParameters().to_dict() | record.get("parameters", {})
     record = json.loads(json.dumps({**record, "parameters": known}))
@@ -215,8 +216,7 @@ def _earlier_rows(output: Path) -> dict[str, dict[str, str]]:
     table = output / ALIGNMENT_TABLE
     if not table.is_file():
         return {}
-    with table.open(newline="", encoding="utf-8") as stream:
-        return {row["id"]: row for row in csv.DictReader(stream)}
+    return {row["id"]: row for row in read_rows(table, "id")}
 
 
 def _patient_of(name: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.text_files import read_rows
 
 FOLDS = 4
 
@@ -60,5 +60,4 @@ def _read_table(folder: Path) -> list[dict[str, str]] | None:
     table = folder / ALIGNMENT_TABLE
     if not table.is_file():
         return None
-    with table.open(newline="", encoding="utf-8") as stream:
-        return list(csv.DictReader(stream))
+    return read_rows(table, "id", "fold")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.text_files import read_rows
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.training.data.pair_checks import check_images
@@ -98,5 +98,4 @@ def _regions(folder: Path) -> dict[str, str]:
     table = folder / INDEX_TABLE
     if not table.is_file():
         return {}
-    with table.open(newline="", encoding="utf-8") as stream:
-        return {row["id"]: row.get("region") or "" for row in csv.DictReader(stream) if "id" in row}
+    return {row["id"]: row.get("region", "") for row in read_rows(table) if "id" in row}

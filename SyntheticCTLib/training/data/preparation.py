@@ -13,6 +13,7 @@ from typing import Any
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.text_files import read_object
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import UNWATCHED, Watch, keeping
@@ -119,7 +120,7 @@ def _prepared(
     """The record of a pair: from an earlier run if that still holds, or else made now."""
     place = output / f"{files.name}_alignment.json"
     origin = {**settings, "mr_sha256": _sha256(files.mr), "ct_sha256": _sha256(files.ct)}
-    old = json.loads(place.read_text(encoding="utf-8")) if place.is_file() else {}
+    old = read_object(place) if place.is_file() else {}
     wanted = not refused and old.get("grade") != REFUSED
     if old.get("origin") == origin and (_images_there(output, files.name) or not wanted):
         _remove_images(output, files.name, when=not wanted)

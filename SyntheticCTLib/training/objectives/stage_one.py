@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from torch import nn
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.text_files import read_object
 from SyntheticCTLib.models import load_model
 from SyntheticCTLib.models.info import METADATA_FILE
 from SyntheticCTLib.models.loading import network_definition
@@ -92,7 +92,7 @@ def load_stage_one(folder: str | Path) -> StageOne:
 
 
 def _from_run(folder: Path) -> StageOne:
-    record = json.loads((folder / RUN_RECORD).read_text(encoding="utf-8"))
+    record = read_object(folder / RUN_RECORD, "recipe")
     recipe = recipe_from(record["recipe"], RUN_RECORD)
     if not recipe.task.refined or refines(recipe):
         raise InputError(

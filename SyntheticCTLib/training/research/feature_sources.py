@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.text_files import read_object
 from SyntheticCTLib.tasks.ct_to_tissues import CTToTissues
 from SyntheticCTLib.training.research.feature_network import (
     FeatureFrame,
@@ -42,7 +42,7 @@ def load_feature_network(folder: str | Path, frame: dict[str, Any]) -> FeatureNe
 
 
 def _from_run(folder: Path, frame: dict[str, Any]) -> FeatureNetwork:
-    record = json.loads((folder / RUN_RECORD).read_text(encoding="utf-8"))
+    record = read_object(folder / RUN_RECORD, "recipe", "hu_statistics")
     recipe = recipe_from(record["recipe"], RUN_RECORD)
     if not isinstance(recipe.task, CTToTissues):
         raise InputError(

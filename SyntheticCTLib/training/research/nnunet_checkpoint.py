@@ -6,13 +6,13 @@ tensors and plain values and runs nothing else.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import torch
 
 from SyntheticCTLib.errors import InputError, ModelError
+from SyntheticCTLib.files.text_files import read_object
 from SyntheticCTLib.models.checkpoints import read_checkpoint
 from SyntheticCTLib.models.nnunet_weights import our_state
 from SyntheticCTLib.networks.unet import PlainUNet
@@ -41,7 +41,7 @@ def read_nnunet_folder(folder: Path, frame: dict[str, Any]) -> FeatureNetwork:
         InputError: a file is missing or damaged, asks for more than values, or the network is not
             a plain 3D U-Net.
     """
-    plans = json.loads((folder / PLANS_FILE).read_text(encoding="utf-8"))
+    plans = read_object(folder / PLANS_FILE)
     configuration = _configuration(plans, folder)
     arguments = _arguments(configuration, folder)
     weights = _weights(_checkpoint(folder))

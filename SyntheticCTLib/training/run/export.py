@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 from torch import nn
 
 from SyntheticCTLib.files.plain_json import plain
+from SyntheticCTLib.files.text_files import read_object
 from SyntheticCTLib.guards.inspection import training_statistics
 from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU
 from SyntheticCTLib.inference.overlap import DEFAULT_TILING
@@ -63,7 +63,7 @@ def export_model(
         InputError: the run has no checkpoint, the checkpoint does not fit its record, or it learnt
             no image.
     """
-    record = json.loads((run / RUN_RECORD).read_text(encoding="utf-8"))
+    record = read_object(run / RUN_RECORD, "recipe", "training")
     recipe = recipe_from(record["recipe"], RUN_RECORD)
     task = recipe.image_task
     state = restored_run(run, recipe)

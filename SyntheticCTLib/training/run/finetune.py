@@ -10,6 +10,7 @@ from typing import Any
 import torch
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.text_files import read_text
 from SyntheticCTLib.models import Model, ModelInfo
 from SyntheticCTLib.models.info import LICENCE_FILE, read_info
 from SyntheticCTLib.models.loading import network_definitions
@@ -213,5 +214,5 @@ def _of_child(statement: Statement, parent: ModelInfo) -> Statement:
         statement = replace(statement, changelog=changelog)
     path = parent.folder / LICENCE_FILE
     if statement.licence == NOT_STATED and path.is_file():
-        statement = replace(statement, licence=path.read_text(encoding="utf-8"))
+        statement = replace(statement, licence=read_text(path))
     return statement

@@ -13,6 +13,7 @@ import torch
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.text_files import read_object
 from SyntheticCTLib.tasks.pair import HUStatistics, Pair, TrainingCase, hu_statistics
 from SyntheticCTLib.training.data.aligned_pairs import find_pairs, read_pairs
 from SyntheticCTLib.training.data.contrast_pairs import make_contrast_pairs
@@ -128,8 +129,7 @@ def _continued_record(folder: Path) -> dict[str, Any] | None:
     record = folder / RUN_RECORD
     if not (folder / CHECKPOINT_NAME).is_file() or not record.is_file():
         return None
-    found: dict[str, Any] = json.loads(record.read_text(encoding="utf-8"))
-    return found
+    return read_object(record)
 
 
 def start_run(

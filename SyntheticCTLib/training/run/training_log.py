@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.text_files import read_rows
 
 #: Files of a run folder.
 STEPS_LOG = "steps.csv"
@@ -53,5 +54,4 @@ class TrainingLog:
         """Everything written so far, as text."""
         if not self._path.exists():
             return []
-        with self._path.open(newline="", encoding="utf-8") as stream:
-            return list(csv.DictReader(stream))
+        return read_rows(self._path)

@@ -84,6 +84,9 @@ def test_two_forms_that_disagree_are_said_and_both_are_kept(tmp_path):
     write_volume(volume, tmp_path / "result.nii")
     forms = slice(CODES, MATRIX + 48)
     assert (tmp_path / "result.nii").read_bytes()[forms] == path.read_bytes()[forms]
+    labels = volume.in_place(np.zeros(VALUES.shape, np.uint8))
+    write_volume(labels, tmp_path / "labels.nii")
+    assert (tmp_path / "labels.nii").read_bytes()[forms] == path.read_bytes()[forms]
 
 
 def test_forms_that_are_mirror_images_are_refused(tmp_path):

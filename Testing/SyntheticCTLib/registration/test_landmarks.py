@@ -130,3 +130,34 @@ class TestFiles:
     def test_a_missing_file_is_named(self, tmp_path):
         with pytest.raises(InputError, match="no landmark file"):
             read_landmarks(tmp_path / "none.fcsv")
+
+
+MARKUP = '{"markups": [{"coordinateSystem": "LPS", "controlPoints": %s}]}'
+POINT = '{"label": "a", "position": %s}'
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("x.mrk.json", MARKUP % '["a", "b"]'),
+        ("x.mrk.json", MARKUP % f"[{POINT % '[0, 0, Infinity]'}]"),
+        ("x.mrk.json", MARKUP % f"[{POINT % '[0, 0]'}]"),
+        ("x.mrk.json", MARKUP % f"[{POINT % '7'}]"),
+        ("x.mrk.json", MARKUP % f"[{POINT % '[0, [], 1]'}]"),
+        ("x.mrk.json", MARKUP % f"[{POINT % ('[0, 0, ' + '9' * 400 + ']')}]"),
+        ("x.mrk.json", MARKUP % "{}"),
+        ("x.mrk.json", '{"markups": {}}'),
+        ("x.mrk.json", "[" * 100_000),
+        ("x.mrk.json", "\udce9"),
+        ("x.fcsv", "1,0,0,0,0,0,0,1,1,1,0,\udce9"),
+        ("x.fcsv", "1,0,0,nan,0,0,0,1,1,1,0,a"),
+        ("x.fcsv", "1,0,0"),
+        ("x.fcsv", "\0" * 50),
+    ],
+)
+def test_landmarks_that_hold_no_points_are_refused_in_a_sentence(tmp_path, name, content):
+    path = tmp_path / name
+    path.write_bytes(content.encode("utf-8", "surrogateescape"))
+    with pytest.raises(InputError, match=name) as caught:
+        read_landmarks(path)
+    assert "\n" not in str(caught.value)

@@ -348,9 +348,23 @@ def test_slices_of_8_and_of_16_bits_keep_their_values(tmp_path):
     np.testing.assert_array_equal(read_series(tmp_path / "t").array, hu + 1000)
 
 
-def test_monochrome1_is_not_inverted(tmp_path):
+def test_hu_of_monochrome1_are_not_inverted(tmp_path):
     write_slices(tmp_path / "s", PhotometricInterpretation="MONOCHROME1")
-    np.testing.assert_array_equal(read_series(tmp_path / "s").array, HU)
+    volume = read_series(tmp_path / "s")
+    np.testing.assert_array_equal(volume.array, HU)
+    assert not volume.warnings
+
+
+@pytest.mark.parametrize(("inverted", "words"), [(True, "were inverted"), (False, "were kept")])
+def test_signal_of_monochrome1_has_dark_air_and_a_sentence(tmp_path, inverted, words):
+    signal = np.clip(HU + 1500, 0, None)
+    signal[:, [0, -1]] = signal[:, :, [0, -1]] = 16
+    signal[0, 4, 4], signal[0, 4, 5] = 0, 3000
+    stored = 3000 - signal if inverted else signal
+    write_slices(
+        tmp_path / "s", stored, intercept=0, Modality="MR", PhotometricInterpretation="MONOCHROME1"
+    )
+    np.testing.assert_array_equal(warned(tmp_path / "s", words).array, signal)
 
 
 @pytest.mark.parametrize(("padding", "becomes"), [(63536, -1024), (0, -1024)])
@@ -424,8 +438,20 @@ def test_slices_exported_twice_are_used_once(tmp_path):
     write_slices(tmp_path / "s")
     for path in list((tmp_path / "s").iterdir())[:2]:
         (tmp_path / "s" / f"again_{path.name}").write_bytes(path.read_bytes())
-    volume = warned(tmp_path / "s", "2 files of the series were there before")
+    volume = warned(tmp_path / "s", "2 of the 6 images are there twice", "again_")
     np.testing.assert_array_equal(volume.array, HU)
+
+
+def test_images_that_share_a_uid_but_no_place_are_all_used(tmp_path):
+    write_slices(tmp_path / "s", SOPInstanceUID="1.2.3.4.5")
+    volume = read_series(tmp_path / "s")
+    np.testing.assert_array_equal(volume.array, HU)
+    assert not volume.warnings
+
+
+def test_images_at_one_place_are_named(tmp_path):
+    write_slices(tmp_path / "s", heights=[0, 2.5, 2.5, 5, 7.5, 10])
+    refused(tmp_path / "s", "at the same place", "5_1.dcm", "3_2.dcm")
 
 
 def test_a_localizer_of_the_same_series_is_left_out_and_named(tmp_path):
