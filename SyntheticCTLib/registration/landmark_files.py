@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Sequence
 from pathlib import Path
 
 from SyntheticCTLib.errors import InputError
@@ -47,7 +46,7 @@ def read_landmarks(path: str | Path) -> NamedPoints:
 
 def _read_json(path: Path) -> tuple[list[tuple[str, tuple[float, float, float]]], str]:
     markups = read_object(path).get("markups")
-    markup = markups[0] if isinstance(markups, list) and markups else None
+    markup = markups[0] if isinstance(markups, list) and markups else {}
     listed = markup.get("controlPoints") if isinstance(markup, dict) else None
     if not isinstance(listed, list) or not all(isinstance(point, dict) for point in listed):
         raise InputError(f"{path} is no Slicer markup file: it lists no control points.")
@@ -85,11 +84,11 @@ def _rows(path: Path) -> list[list[str]]:
 
 def _place(values: object, path: Path) -> tuple[float, float, float]:
     try:
-        x, y, z = map(float, values) if isinstance(values, Sequence) else ()
+        place = [float(value) for value in values] if isinstance(values, list) else []
     except (TypeError, ValueError, OverflowError):
-        x = y = z = math.nan
-    if not math.isfinite(x + y + z):
+        place = []
+    if len(place) != 3 or not all(map(math.isfinite, place)):
         raise InputError(
             f"{path} has a point whose place is {str(values)[:60]}: three numbers are needed."
         )
-    return x, y, z
+    return place[0], place[1], place[2]
