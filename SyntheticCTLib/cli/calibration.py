@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.cli import console
+from SyntheticCTLib.cli.force_option import add_force
 
 if TYPE_CHECKING:
     from SyntheticCTLib.evaluation.hu_calibration import HuCalibration
@@ -22,6 +23,7 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument("cbct", metavar="CBCT", help="the cone-beam CT: a file or a DICOM folder")
     parser.add_argument("sct", metavar="SCT", help="synthetic CT made of it, on its grid")
     parser.add_argument("--reference", metavar="CT", help="real CT on the same grid")
+    add_force(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -30,7 +32,9 @@ def run(arguments: argparse.Namespace) -> int:
     from SyntheticCTLib.files.volumes import read_volume
 
     reference = read_volume(arguments.reference) if arguments.reference else None
-    found = hu_calibration(read_volume(arguments.cbct), read_volume(arguments.sct), reference)
+    found = hu_calibration(
+        read_volume(arguments.cbct), read_volume(arguments.sct), reference, force=arguments.force
+    )
     console.write_result(arguments, found.to_dict(), page(found))
     return 0
 

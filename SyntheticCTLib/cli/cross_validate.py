@@ -13,6 +13,7 @@ from SyntheticCTLib.cli.training_options import (
     chosen_recipe,
     start_weights,
 )
+from SyntheticCTLib.files.locks import only_one_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +47,12 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Train, score, and show the table."""
+    """Train, score, and show the table; alone in the folder."""
+    with only_one_in(arguments.output, "cross-validation"):
+        return _run(arguments)
+
+
+def _run(arguments: argparse.Namespace) -> int:
     import torch
 
     from SyntheticCTLib.files.atomic import atomic_path

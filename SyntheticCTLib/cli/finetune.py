@@ -9,6 +9,7 @@ from typing import Any
 from SyntheticCTLib.cli import console
 from SyntheticCTLib.cli.statement_options import add_statement_options, stated
 from SyntheticCTLib.cli.training_options import add_machine_options, page
+from SyntheticCTLib.files.locks import only_one_in
 
 
 def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -36,7 +37,14 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Train on, write the model, and say where it is."""
+    """Train on, write the model, and say where it is; alone in the run's folder."""
+    output = arguments.output
+    folder = arguments.run_folder or output.with_name(f"{output.name}-run")
+    with only_one_in(folder, "training"):
+        return _run(arguments, output, folder)
+
+
+def _run(arguments: argparse.Namespace, output: Path, folder: Path) -> int:
     import torch
 
     from SyntheticCTLib.inference.device import choose_device
@@ -52,7 +60,6 @@ def run(arguments: argparse.Namespace) -> int:
         learning_rate=arguments.learning_rate,
         second_stage=arguments.second_stage,
     )
-    output = arguments.output
     with console.working(arguments) as watch:
         info, figures = finetune(
             model,
@@ -60,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
             output,
             recipe,
             statement=stated(arguments),
-            run=arguments.run_folder or output.with_name(f"{output.name}-run"),
+            run=folder,
             fold=arguments.fold,
             device=choose_device(arguments.device),
             loader_processes=arguments.loader_processes,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.cli import console
 from SyntheticCTLib.cli.cone_beam_options import add_engine_options, add_truncated_option
+from SyntheticCTLib.cli.force_option import add_force
 
 if TYPE_CHECKING:
     from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters
@@ -38,6 +39,7 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
         "--field-of-view", type=Path, metavar="FILE", help="also write what the scan saw, as 0 or 1"
     )
     add_truncated_option(parser)
+    add_force(parser)
     add_engine_options(parser)
 
 
@@ -71,6 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Scan, write the CBCT and its record."""
     from SyntheticCTLib.files.origin import record_path
     from SyntheticCTLib.files.plain_json import write_json
+    from SyntheticCTLib.files.room import check_output
     from SyntheticCTLib.files.volumes import read_volume, write_volume
     from SyntheticCTLib.simulation.cone_beam.scan import simulate_cone_beam
 
@@ -78,12 +81,16 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.seed, arguments.parameters, truncated=arguments.truncated
     )
     place = record_path(arguments.output)
+    for output in (arguments.output, arguments.field_of_view):
+        if output is not None:
+            check_output(output, [arguments.ct])
     with console.working(arguments) as watch:
         scan = simulate_cone_beam(
             read_volume(arguments.ct),
             parameters,
             engine=arguments.engine or _recorded_engine(arguments.parameters),
             device=arguments.device,
+            force=arguments.force,
             watch=watch,
         )
         write_volume(scan.cbct, arguments.output, removing=place)

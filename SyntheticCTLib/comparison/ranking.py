@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from SyntheticCTLib.comparison.compare import compare
 from SyntheticCTLib.errors import InputError, SyntheticCTError
 from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.guards.gate import check_ct
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.models import ModelInfo, list_models
 from SyntheticCTLib.preprocessing.kinds import kind_named, kind_of
@@ -90,6 +91,7 @@ def rank_models(
     options: SynthesisOptions = SynthesisOptions(),
     *,
     registration: str | Path | sitk.Transform | None = "rigid",
+    force: bool = False,
     watch: Watch = UNWATCHED,
 ) -> Ranking:
     """Make a CT of an image with each model, and hold it against the real one.
@@ -100,12 +102,14 @@ def rank_models(
         models: ids or folders; none for all that fit.
         options: how each synthesis is made.
         registration: how the CT comes onto the image's grid, see ``placement.place``; done once.
+        force: take the images for what they do not look like, see ``guards.gate``.
         watch: told about each model.
 
     Raises:
-        InputError: no model fits, or the images cannot be compared.
+        InputError: the CT is none, no model fits, or the images cannot be compared.
         Cancelled: a stop was asked for.
     """
+    check_ct(ct, real=True, force=force)
     chosen: list[str | Path] = list(models) or [info.id for info in fitting_models(image)]
     if not chosen:
         raise InputError("No model makes a CT of such an image: add one (models add).")
@@ -122,6 +126,7 @@ def rank_models(
                 registration=how,
                 source=image,
                 provenance=made.record,
+                force=force,
                 watch=part.part(0.6, 1.0),
             )
         except SyntheticCTError as error:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.guards.gate import check_cone_beam, check_ct
 from SyntheticCTLib.hounsfield import (
     BONE_HU,
     FAT_HIGHEST_HU,
@@ -64,17 +65,21 @@ class HuCalibration:
     Attributes:
         defined_by: the image whose HU say which tissue a voxel is: "reference" or "synthetic CT".
         rows: one for each tissue.
+        warnings: what was forced.
     """
 
     defined_by: str
     rows: list[CalibrationRow]
+    warnings: list[str] = field(default_factory=list)
 
     def to_dict(self) -> dict[str, Any]:
         """In JSON's own types."""
         return asdict(self)
 
 
-def hu_calibration(cbct: Volume, sct: Volume, reference: Volume | None = None) -> HuCalibration:
+def hu_calibration(
+    cbct: Volume, sct: Volume, reference: Volume | None = None, *, force: bool = False
+) -> HuCalibration:
     """HU of air, fat, muscle and bone in a CBCT and in the synthetic CT made of it.
 
     Only the CBCT's field of view counts. Without a reference the synthetic CT says what is what,
@@ -84,17 +89,22 @@ def hu_calibration(cbct: Volume, sct: Volume, reference: Volume | None = None) -
         cbct: grey values as they were read, array ``[k, j, i]``.
         sct: synthetic CT on the same grid.
         reference: real CT on the same grid, or None.
+        force: take the images for what they do not look like, see ``guards.gate``.
 
     Raises:
-        InputError: the grids differ.
+        InputError: the grids differ, or an image is not what it has to be.
     """
     for name, image in (("synthetic CT", sct), ("reference", reference)):
         if image is not None and not image.grid.same(cbct.grid):
             raise InputError(f"The {name} is not on the CBCT's grid: bring it there first.")
+    forced = [*check_cone_beam(cbct, force=force), *check_ct(sct, "synthetic CT", force=force)]
+    if reference is not None:
+        forced += check_ct(reference, "reference", real=True, force=force)
     seen = cone_beam_field_of_view(cbct)
     judge = sct if reference is None else reference
     rows = [_row(tissue, judge, seen, cbct, sct, reference) for tissue in CALIBRATION_TISSUES]
-    return HuCalibration("synthetic CT" if reference is None else "reference", rows)
+    defined_by = "synthetic CT" if reference is None else "reference"
+    return HuCalibration(defined_by, rows, forced)
 
 
 def _row(

@@ -32,6 +32,9 @@ _MILLIMETRES = {
 #: Voxels smaller or larger than this, mm, and places farther away, come from damaged headers.
 _SMALLEST_MM, _LARGEST_MM, _FARTHEST_MM = 1e-4, 1e3, 1e6
 
+#: A direction with a larger number is damaged; squares of smaller ones are numbers.
+_LONGEST_AXIS = 1e6
+
 
 def millimetres(path: Path, unit: str) -> float:
     """How many millimetres a unit of length has.
@@ -77,17 +80,25 @@ def check_right_angles(path: Path, direction: np.ndarray) -> None:
     Raises:
         InputError: with the angle by which two axes miss the right angle.
     """
-    if not np.isfinite(direction).all() or not np.allclose(
-        np.linalg.norm(direction, axis=0), 1.0, atol=ORTHONORMAL_TOLERANCE
-    ):
+    largest = float(np.abs(direction).max())
+    if not 0 < largest < _LONGEST_AXIS:
         raise InputError(
             f"{path} has a damaged header: its direction has axes of no length or no number."
         )
-    cosines = np.abs(direction.T @ direction - np.eye(3))
-    if (most := float(cosines.max())) <= ORTHONORMAL_TOLERANCE:
-        return
-    angle = np.degrees(np.arcsin(min(most, 1.0)))
-    raise InputError(
-        f"{path} is sheared: two of its axes miss the right angle by {angle:.1f} degrees. Resample "
-        "it to a right-angled grid first."
-    )
+    lengths = np.linalg.norm(direction, axis=0)
+    if not lengths.min() > 0:
+        raise InputError(f"{path} has a damaged header: its direction has an axis of no length.")
+    units = direction / lengths
+    most = float(np.abs(units.T @ units - np.eye(3)).max())
+    if most > ORTHONORMAL_TOLERANCE:
+        angle = np.degrees(np.arcsin(min(most, 1.0)))
+        raise InputError(
+            f"{path} is sheared: two of its axes miss the right angle by {angle:.1f} degrees. "
+            "Resample it to a right-angled grid first."
+        )
+    if not np.allclose(lengths, 1.0, atol=ORTHONORMAL_TOLERANCE):
+        shown = " x ".join(f"{length:g}" for length in lengths)
+        raise InputError(
+            f"{path} contradicts itself: beside the size of its voxels its direction has axes of "
+            f"the lengths {shown}, where each is 1."
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -40,6 +40,23 @@ def check_place(output: Path) -> None:
             trial.unlink(missing_ok=True)
     if output.is_dir() and output.suffix.lower() in {".gz", ".nii", ".nrrd", ".mha", ".mhd"}:
         raise InputError(f"{output} is a folder: choose the name of a file.")
+
+
+def check_output(output: Path, inputs: Sequence[Path]) -> None:
+    """Refuse a file or folder that could not be written.
+
+    Args:
+        output: what will be written.
+        inputs: what will be read, as far as it is there.
+
+    Raises:
+        InputError: its name cannot be written, see ``check_place``, or it is an input.
+        ResourceError: the disk is too full.
+    """
+    check_place(output)
+    if output.exists() and any(output.samefile(path) for path in inputs if path.is_file()):
+        raise InputError(f"{output} is the input: choose another name for the output.")
+    check_room(output, inputs)
 
 
 def check_room(output: Path, inputs: Iterable[Path]) -> None:

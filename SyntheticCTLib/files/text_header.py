@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -59,13 +60,12 @@ def files_of_pattern(path: Path, field: str, words: Sequence[str], count: int) -
         InputError: no pattern of one number, or another number of files.
     """
     pattern, *limits = words
+    if not re.fullmatch(r"[^%]*%0?\d?[diu][^%]*", pattern):
+        raise damaged(path, field, " ".join(words))
     first, last, step = numbers(path, field, " ".join(limits or ["1", str(count), "1"]), int, 3)
     if step == 0 or not 0 < (last - first) // step + 1 <= _MOST_FILES:
         raise damaged(path, field, " ".join(words))
-    try:
-        return [pattern % number for number in range(first, last + (1 if step > 0 else -1), step)]
-    except (TypeError, ValueError) as error:
-        raise damaged(path, field, " ".join(words)) from error
+    return [pattern % number for number in range(first, last + (1 if step > 0 else -1), step)]
 
 
 def existing(path: Path, names: Sequence[str]) -> list[Path]:

@@ -97,6 +97,8 @@ def _unpacked(path: Path, start: int, most: int) -> Iterator[bytes]:
             if most <= 0:
                 return
     except zlib.error as error:
-        raise InputError(f"{path} is damaged: its values do not unpack ({error}).") from error
+        raise InputError(
+            f"{path} is damaged: its packed values or their checksum are wrong. Export it again."
+        ) from error
     if not unpack.eof:
         raise InputError(f"{path} is cut off or damaged: its packed values have no end.")

@@ -53,6 +53,11 @@ def volume_suffix(path: str | Path) -> str:
     )
 
 
+def _suffix_to_read(path: Path) -> str:
+    """As ``volume_suffix``; headers of NRRD that stand beside their values are read, too."""
+    return ".nrrd" if path.suffix.lower() == ".nhdr" else volume_suffix(path)
+
+
 def read_given(path: str | Path | None) -> Volume | None:
     """The volume of a path that may be left out."""
     return None if path is None else read_volume(path)
@@ -62,7 +67,7 @@ def read_volume(path: str | Path) -> Volume:
     """Read a volume from a file or a folder of DICOM files.
 
     Args:
-        path: a .nii, .nii.gz, .nrrd, .mha or .mhd file, or a folder with one DICOM series.
+        path: a .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd file, or a folder with one DICOM series.
 
     Returns:
         The volume, array ``[k, j, i]`` in the stored type. ``metadata["source"]`` is the path,
@@ -90,7 +95,7 @@ def read_volume(path: str | Path) -> Volume:
         return read_series(path)
     if not path.exists():
         raise InputError(f"{path} does not exist: check the name.")
-    volume_suffix(path)  # refuses what is none of the formats
+    _suffix_to_read(path)  # refuses what is none of the formats
     if not path.is_file():
         raise InputError(f"{path} is no ordinary file: give an image file, or a DICOM folder.")
     volume, warnings = _read_file(path)
@@ -103,12 +108,12 @@ def read_volume(path: str | Path) -> Volume:
 
 def _read_file(path: Path) -> tuple[Volume, list[str]]:
     """The volume of a file by its suffix, and what is unsure about it, a sentence each."""
-    suffix = volume_suffix(path)
+    suffix = _suffix_to_read(path)
     if suffix in (".nii", ".nii.gz"):
         return read_nifti(path)
     if suffix == ".nrrd":
         return read_nrrd(path)
-    return read_metaimage(path), []
+    return read_metaimage(path)
 
 
 def write_volume(volume: Volume, path: str | Path, *, removing: Path | None = None) -> None:

@@ -29,6 +29,10 @@ _SMALLEST_HU = 50.0
 #: ends at 30710 HU. A share this small may be padding or a damaged voxel.
 _WRAPPED_HU, _WRAPPED_SHARE = 32767.0, 0.001
 
+#: A value above the usual CT scale that so many voxels have is no metal but fills what was not
+#: scanned.
+_FILLED_HU, _FILLED_SHARE = 4095.0, 0.01
+
 #: Air with an intercept of -1024 applied twice lies here. So does padding outside a round field of
 #: view, but then what is inside has tissue at its place.
 _TWICE_HU, _TWICE_SHARE = (-2500.0, -1300.0), 0.01
@@ -62,6 +66,21 @@ def check_ct(
     return _passed(volume, name, real=real, force=force)
 
 
+def check_cone_beam(volume: Volume, *, force: bool = False) -> list[str]:
+    """Refuse what is no cone-beam CT by header or record; its values may be off any scale.
+
+    Returns:
+        What was overruled, see ``check_ct``.
+
+    Raises:
+        InputError: one sentence with what says so, and what to do.
+    """
+    check_finite(volume.array, volume.called("CBCT"))
+    origin = origin_of(volume)
+    reasons = [*_named_reasons(volume, origin), *_synthetic_reasons(origin)]
+    return _forced(volume.called("CBCT"), reasons, force=force)
+
+
 def check_ct_pair(sct: Volume, ct: Volume, *, force: bool = False) -> list[str]:
     """Refuse a pair whose first is no synthetic CT in HU, or whose second no real one.
 
@@ -85,8 +104,11 @@ def check_ct_pair(sct: Volume, ct: Volume, *, force: bool = False) -> list[str]:
 
 
 def _passed(volume: Volume, name: str, *, real: bool, force: bool) -> list[str]:
-    called = volume.called(name)
     reasons = list(_reasons(_numbers_of(volume), real=real))
+    return _forced(volume.called(name), reasons, force=force)
+
+
+def _forced(called: str, reasons: list[str], *, force: bool) -> list[str]:
     if reasons and not force:
         raise NoAnswerError(
             Sentence(
@@ -114,6 +136,14 @@ def value_fault(volume: Volume) -> str | None:
             "sign); subtract 65536 from the values above {limit}",
             **given,
             limit=f"{_WRAPPED_HU:g}",
+        )
+    filled = float(np.mean(volume.array == high)) if high > _FILLED_HU else 0.0
+    if filled > _FILLED_SHARE:
+        return Sentence(
+            "is not in HU everywhere (values from {low} to {high}; {share} are exactly {high}, "
+            "which fills what was not scanned); set these to -1024",
+            **given,
+            share=f"{filled:.0%}",
         )
     if max(abs(low), abs(high)) < _SMALLEST_HU:
         return Sentence(
@@ -144,28 +174,42 @@ def _reasons(volume: Volume, *, real: bool) -> Iterator[str]:
     """What speaks against a volume as a CT in HU, to follow its name; the surest first."""
     origin = origin_of(volume)
     yield from _kind_reasons(volume, origin)
-    if real and origin.made_by is not None:
+    if real:
+        yield from _synthetic_reasons(origin)
+
+
+def _synthetic_reasons(origin: Origin) -> Iterator[str]:
+    if origin.made_by is not None:
         yield Sentence(
             "is synthetic by its record (model {model}); give the real CT", model=origin.made_by
         )
 
 
-def _kind_reasons(volume: Volume, origin: Origin) -> Iterator[str]:
-    low, high = _range(volume)
-    values = Sentence("values from {low} to {high}", low=f"{low:g}", high=f"{high:g}")
+def _named_reasons(volume: Volume, origin: Origin) -> Iterator[str]:
+    """What header or record say against it."""
     if origin.modality is not None and origin.modality not in IN_HOUNSFIELD:
         yield Sentence(
             "is no CT ({by} says {kind}; {values}); give the CT",
             by=origin.told_by,
             kind=origin.modality,
-            values=values,
+            values=_values(volume),
         )
+
+
+def _values(volume: Volume) -> Sentence:
+    low, high = _range(volume)
+    return Sentence("values from {low} to {high}", low=f"{low:g}", high=f"{high:g}")
+
+
+def _kind_reasons(volume: Volume, origin: Origin) -> Iterator[str]:
+    if named := list(_named_reasons(volume, origin)):
+        yield from named
     elif fault := value_fault(volume):
         yield fault
     elif origin.modality is None and _by_values(volume) is MR:
         yield Sentence(
             "is no CT in HU (it looks like an MR; {values}, no air and no fat); give the CT",
-            values=values,
+            values=_values(volume),
         )
 
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
-from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import TEMPORARY
-from SyntheticCTLib.files.room import check_place, check_room
+from SyntheticCTLib.files.room import check_output
 from SyntheticCTLib.options import declared, values_of
 from SyntheticCTLib.progress import UNWATCHED, Watch
 
@@ -66,10 +65,7 @@ class Job(ABC):
         """
         read = self.inputs()
         for output in self.outputs():
-            check_place(output)
-            if output.exists() and any(output.samefile(path) for path in read if path.is_file()):
-                raise InputError(f"{output} is the input: choose another name for the output.")
-            check_room(output, read)
+            check_output(output, read)
 
     def temporary_files(self) -> list[tuple[Path, str]]:
         """Folders, and patterns of the files in them that only a killed process leaves."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
+from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult, Modality
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
@@ -34,6 +35,7 @@ class RankModelsJob(Job):
         default=None, metadata=option("what INPUT is, where its file does not say (default: look)")
     )
     device: str = field(default="auto", metadata=option("auto, cuda, cuda:N, mps or cpu"))
+    gate: ForceOption = field(default_factory=ForceOption)
     output: str | None = field(
         default=None,
         metadata=option(
@@ -55,8 +57,9 @@ class RankModelsJob(Job):
             image,
             read_volume(self.ct),
             self.models,
-            SynthesisOptions(device=self.device),
+            SynthesisOptions(device=self.device, force=self.gate.force),
             registration=self.registration,
+            force=self.gate.force,
             watch=watch,
         )
         if self.output is None:

@@ -608,6 +608,10 @@
         <translation>nicht in HU (Werte von {low} bis {high}, nichts unter 0, wo Fett und Luft liegen); ziehen Sie 1024 ab, wenn es ein CT mit Werten von 0 bis 4095 ist, und wählen Sie das CT, wenn es ein anderes Bild ist</translation>
     </message>
     <message>
+        <source>is not in HU everywhere (values from {low} to {high}; {share} are exactly {high}, which fills what was not scanned); set these to -1024</source>
+        <translation>nicht überall in HU (Werte von {low} bis {high}; {share} sind genau {high} und füllen, was nicht gescannt wurde); setzen Sie diese auf -1024</translation>
+    </message>
+    <message>
         <source>is no CT ({by} says {kind}; {values}); give the CT</source>
         <translation>kein CT ({by} sagt {kind}; {values}); wählen Sie das CT</translation>
     </message>

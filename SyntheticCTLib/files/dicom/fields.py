@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from pydicom.datadict import dictionary_VR
 from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
 
@@ -134,7 +135,7 @@ def _raw_texts(dataset: Dataset, keyword: str) -> list[str] | None:
     if element is None:
         return []
     if isinstance(element, RawDataElement) and isinstance(element.value, bytes):
-        if element.VR in ("DS", "IS") or (element.VR is None and _is_text(element.value)):
+        if (element.VR or dictionary_VR(keyword)) in ("DS", "IS"):
             written = element.value.decode("latin-1").strip(" \0")
             return [one.strip() for one in written.split("\\")] if written else []
         return None
@@ -145,11 +146,7 @@ def _raw_texts(dataset: Dataset, keyword: str) -> list[str] | None:
     return None
 
 
-def _is_text(value: bytes) -> bool:
-    """Whether a field of unknown type is written in letters: a binary one has other bytes."""
-    return len(value) > 0 and all(byte in b"0123456789+-.,eE\\ " for byte in value.rstrip(b"\0 "))
-
-
 def _damaged(path: Path, keyword: str, shown: str) -> InputError:
     shown = shown if len(shown) <= 60 else f"{shown[:57]}..."
-    return InputError(f"{path} has a damaged header: {keyword} is {shown!r}.")
+    written = repr(shown).replace("\\\\", "\\")  # DICOM parts values by one backslash
+    return InputError(f"{path} has a damaged header: {keyword} is {written}.")

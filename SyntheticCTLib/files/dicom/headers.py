@@ -236,5 +236,5 @@ def _describe(headers: list[Header]) -> str:
     images = sum(h.frames for h in headers)
     return (
         f"{text(dataset, 'Modality') or '?'} series {text(dataset, 'SeriesNumber') or '?'} "
-        f'"{name}" ({images} images, {headers[0].path.parent})'
+        f'"{name}" ({images} image{"s" if images != 1 else ""}, {headers[0].path.parent})'
     )

@@ -130,14 +130,16 @@ def _check_grey(headers: list[Header], name: str) -> None:
 
 
 def _one_size(headers: list[Header], name: str) -> tuple[int, int]:
-    sizes = {
-        tuple(whole(header.dataset, word, header.path) for word in ("Rows", "Columns"))
-        for header in headers
-    }
+    sizes: dict[tuple[int, int], Path] = {}
+    for header in headers:
+        rows, columns = (whole(header.dataset, word, header.path) for word in ("Rows", "Columns"))
+        sizes.setdefault((rows, columns), header.path)
     if len(sizes) > 1:
-        several = " and ".join(f"{rows} x {columns}" for rows, columns in sorted(sizes)[:2])
+        several = " and ".join(
+            f"{rows} x {columns} ({path})" for (rows, columns), path in sorted(sizes.items())[:2]
+        )
         raise InputError(f"{name} mixes slices of different Rows x Columns: {several}.")
-    rows, columns = sizes.pop()
+    ((rows, columns),) = sizes
     if not 0 < rows <= 65_535 or not 0 < columns <= 65_535:
         raise InputError(f"{name} has a damaged header: slices of {rows} x {columns} pixels.")
     return rows, columns

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.content import of_another_format
 from SyntheticCTLib.files.text_header import (
     LONGEST_HEADER,
     damaged,
@@ -89,10 +90,9 @@ def read_header(path: Path) -> MetaHeader:
     fields, listed, end = _fields(path)
     missing = [name for name in _NEEDED if name.lower() not in fields]
     if missing:
-        raise InputError(
-            f"{path} has no MetaImage header ({', '.join(missing)} missing): it is damaged or of "
-            "another format."
-        )
+        told = f"MetaImage ({', '.join(missing)} missing)"
+        with path.open("rb") as file:
+            raise InputError(of_another_format(path, told, file.read(348)))
     (axes,) = numbers(path, "NDims", fields["ndims"], int, 1)
     if not 1 <= axes <= 10:  # MetaIO has room for ten
         raise damaged(path, "NDims", fields["ndims"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +21,11 @@ from SyntheticCTLib.memory import check_memory
 #: What MetaImage writes where the modality is not known.
 _NO_MODALITY = ("", "OTHER", "UNKNOWN")
 
+_OPPOSITE = {"L": "R", "R": "L", "P": "A", "A": "P", "S": "I", "I": "S"}
 
-def read_metaimage(path: Path) -> Volume:
-    """The volume of a .mha or .mhd file.
+
+def read_metaimage(path: Path) -> tuple[Volume, list[str]]:
+    """The volume of a .mha or .mhd file, and what is unsure about it, a sentence each.
 
     Raises:
         InputError: damaged, cut off, no MetaImage file, or not one 3D scalar image.
@@ -33,7 +36,28 @@ def read_metaimage(path: Path) -> Volume:
     check_memory(header.size, header.kind.itemsize, str(path))
     named = header.fields.get("modality", "").upper().removeprefix("MET_MOD_")
     metadata = {} if named in _NO_MODALITY else {"modality": named}
-    return Volume(_array(path, header), origin, spacing, direction, metadata)
+    volume = Volume(_array(path, header), origin, spacing, direction, metadata)
+    return volume, list(_doubts(path, header, volume.grid.orientation))
+
+
+def _doubts(path: Path, header: MetaHeader, orientation: str) -> Iterator[str]:
+    """What the header leaves out, or says in two ways.
+
+    "AnatomicalOrientation" names the side that an axis comes from, but some programs write the
+    side that it goes to: only what is wrong either way contradicts the matrix.
+    """
+    fields = header.fields
+    if not {"elementspacing", "elementsize"} & fields.keys():
+        yield f"{path} does not say how large its voxels are: 1 mm was taken."
+    if "transformmatrix" not in fields:
+        yield f"{path} does not say how its image lies in the patient: left and right are a guess."
+    named = fields.get("anatomicalorientation", "").upper()
+    either = {orientation, "".join(_OPPOSITE[side] for side in orientation)}
+    if len(named) == 3 and set(named) <= _OPPOSITE.keys() and named not in either:
+        yield (
+            f"{path} contradicts itself: its axes go to {'/'.join(orientation)} by its matrix, "
+            f"which was taken, but AnatomicalOrientation is {named}."
+        )
 
 
 def _place(path: Path, header: MetaHeader) -> tuple[Vector, Vector, Matrix]:

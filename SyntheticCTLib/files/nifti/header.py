@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.content import of_another_format
 from SyntheticCTLib.files.unpack import first_bytes
 from SyntheticCTLib.files.values import spatial_size
 
@@ -86,7 +87,7 @@ def read_header(path: Path) -> NiftiHeader:
             f"{path} is the header of a pair of files (.hdr and .img): convert it to one .nii file."
         )
     if raw[344:348] != b"n+1\0":
-        raise InputError(f"{path} has no NIfTI-1 header: it is damaged or of another format.")
+        raise InputError(of_another_format(path, "NIfTI-1", raw))
     return NiftiHeader(
         raw, order, _size(path, raw, order), _kind(path, raw, order), _first(path, raw, order),
         *_scale(path, raw, order),
@@ -102,7 +103,7 @@ def _byte_order(path: Path, raw: bytes) -> Literal["<", ">"]:
                 return order
             if length == _NIFTI_2_BYTES:
                 raise InputError(f"{path} is a NIfTI-2 file: convert it to NIfTI-1, NRRD or MHA.")
-    raise InputError(f"{path} has no NIfTI-1 header: it is damaged or of another format.")
+    raise InputError(of_another_format(path, "NIfTI-1", raw))
 
 
 def _size(path: Path, raw: bytes, order: str) -> tuple[int, int, int]:

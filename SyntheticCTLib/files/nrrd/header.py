@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.content import of_another_format
 from SyntheticCTLib.files.text_header import (
     LONGEST_HEADER,
     damaged,
@@ -112,8 +113,9 @@ def _fields(path: Path) -> tuple[dict[str, str], list[str], int]:
     """The fields, the file names listed behind "data file: LIST", and the header's length."""
     fields: dict[str, str] = {}
     with path.open("rb") as file:
-        if not re.fullmatch(rb"NRRD000[1-9]\s*", file.readline(64)):
-            raise InputError(f"{path} has no NRRD header: it is damaged or of another format.")
+        start = file.readline(348)
+        if not re.fullmatch(rb"NRRD000[1-9]\s*", start):
+            raise InputError(of_another_format(path, "NRRD", start + file.read(348 - len(start))))
         while file.tell() <= LONGEST_HEADER:
             raw = file.readline(LONGEST_HEADER)
             line = raw.decode("utf-8", "replace").strip()
@@ -143,7 +145,10 @@ def _kind(path: Path, fields: dict[str, str]) -> np.dtype:
     if kind.itemsize > 1 and endian not in ("little", "big"):
         if fields["encoding"].lower() in ("txt", "text", "ascii"):
             return kind
-        raise damaged(path, "endian", endian)
+        raise InputError(
+            f"{path} does not say in which order the bytes of its values are (endian: little or "
+            f"big; found {endian!r})."
+        )
     return kind.newbyteorder("<" if endian == "little" else ">") if kind.itemsize > 1 else kind
 
 

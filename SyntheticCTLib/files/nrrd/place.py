@@ -69,12 +69,14 @@ def place_of(path: Path, header: NrrdHeader) -> tuple[Vector, Vector, Matrix, li
 def _without_directions(
     path: Path, fields: dict[str, str], unit: float
 ) -> tuple[Vector, Vector, Matrix, list[str]]:
-    spacing = np.ones(3)
+    spacing, said = np.ones(3), [_unsaid(path)]
     if "spacings" in fields:
         words = [w for w in fields["spacings"].split() if w.lower() not in ("nan", "none")]
         spacing = np.array(numbers(path, "spacings", " ".join(words[:3]), float, 3)) * unit
+    else:
+        said.append(f"{path} does not say how large its voxels are: 1 mm was taken.")
     check_lengths(path, _vector(spacing), (0.0, 0.0, 0.0))
-    return (0.0, 0.0, 0.0), _vector(spacing), _matrix(np.eye(3)), [_unsaid(path)]
+    return (0.0, 0.0, 0.0), _vector(spacing), _matrix(np.eye(3)), said
 
 
 def _unsaid(path: Path) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.guards.gate import check_ct
 from SyntheticCTLib.image.checks import check_volume
 from SyntheticCTLib.image.grid import IDENTITY
 from SyntheticCTLib.image.resampling import onto_grid, to_orientation
@@ -77,6 +78,7 @@ def simulate_cone_beam(
     *,
     engine: str = DEFAULT_ENGINE,
     device: str = "cpu",
+    force: bool = False,
     watch: Watch = UNWATCHED,
 ) -> ConeBeamScan:
     """Scan the patient of a CT with a cone beam.
@@ -89,6 +91,7 @@ def simulate_cone_beam(
         parameters: the scanner and the scan.
         engine: one of ``ENGINES``.
         device: where the engine torch computes.
+        force: take the CT as HU although it does not look it, see ``guards.gate``.
         watch: told where the work is.
 
     Returns:
@@ -100,6 +103,7 @@ def simulate_cone_beam(
         Cancelled: a stop was asked for.
     """
     check_volume(ct)
+    check_ct(ct, force=force)
     tool = _engine(engine)
     turned = to_orientation(ct, "LPS")
     room = _in_scanner(turned, ct_body(turned), parameters)

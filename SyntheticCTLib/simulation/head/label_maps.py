@@ -57,6 +57,9 @@ SYNTHSEG: dict[int, T] = {
 #: FreeSurfer's further numbers of the brain (lesions, hypointensities) lie below this.
 _BRAIN_BELOW = 300
 
+#: No label map of a head unpacks to more.
+_MOST_BYTES = 1 << 30
+
 #: Openings of airways to the outside that are closed, radius in mm.
 _AIRWAY_MM = 4.0
 
@@ -78,9 +81,12 @@ def read_labels(path: Path) -> Volume:
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / path.stem
         try:
-            plain.write_bytes(lzma.decompress(path.read_bytes()))
-        except (OSError, lzma.LZMAError) as error:
-            raise InputError(f"{path} cannot be unpacked: {error}.") from error
+            with lzma.open(path) as packed:
+                plain.write_bytes(packed.read(_MOST_BYTES + 1))
+        except (OSError, EOFError, lzma.LZMAError) as error:
+            raise InputError(f"{path} is damaged: it cannot be unpacked.") from error
+        if plain.stat().st_size > _MOST_BYTES:
+            raise InputError(f"{path} unpacks to more than a label map has: it is another file.")
         return read_volume(plain)
 
 
@@ -112,7 +118,10 @@ def family_of(array: np.ndarray) -> dict[int, T]:
     Raises:
         InputError: none has them.
     """
-    numbers = [int(number) for number in np.unique(array)]
+    found = np.unique(array)
+    if broken := [value for value in found if value % 1]:
+        raise InputError(f"The label map holds {broken[0]:g}: labels are whole numbers.")
+    numbers = [int(number) for number in found]
     if set(numbers) <= BRAINWEB.keys():
         return BRAINWEB
     strange = [n for n in numbers if n not in SYNTHSEG and n >= _BRAIN_BELOW]

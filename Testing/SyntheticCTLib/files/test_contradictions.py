@@ -260,3 +260,81 @@ def test_damaged_bytes_give_our_own_errors_or_an_image(tmp_path, suffix):
             outcomes.add("refused" if "\n" not in str(error) else "several lines")
     assert outcomes <= {"read", "refused"}
     assert "refused" in outcomes
+
+
+META = (
+    "NDims = 3\nDimSize = 5 4 3\nElementType = MET_SHORT\n{}ElementDataFile = LOCAL\n"  # no place
+)
+SPACED = "ElementSpacing = 2.5 2.5 5\n"
+TURNED = "TransformMatrix = {}\nOffset = 10 -20 30\n"
+
+
+def meta_file(path, fields):
+    path.write_bytes(META.format(fields).encode() + VALUES.tobytes())
+    return path
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        (TURNED.format("1 0 0 0 1 0 0 0 1"), "how large its voxels are"),
+        (SPACED, "left and right are a guess"),
+        (
+            SPACED + TURNED.format("-1 0 0 0 1 0 0 0 1") + "AnatomicalOrientation = RAI\n",
+            "AnatomicalOrientation is RAI",
+        ),
+        (SPACED + TURNED.format("1 0 0 0 1 0 0 0 1") + "AnatomicalOrientation = RAI\n", None),
+        (SPACED + TURNED.format("1 0 0 0 1 0 0 0 1") + "AnatomicalOrientation = ???\n", None),
+    ],
+)
+def test_what_a_metaimage_leaves_out_or_says_twice_is_said(tmp_path, fields, said):
+    volume = read_volume(meta_file(tmp_path / "v.mha", fields))
+    np.testing.assert_array_equal(volume.array, VALUES)
+    assert [said in one for one in volume.warnings] == ([True] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("matrix", "words"),
+    [
+        ("1 0 0 0.3 1 0 0 0 1", ["sheared", "16.7 degrees"]),
+        ("2 0 0 0 2 0 0 0 2", ["2 x 2 x 2"]),
+        ("1e200 0 0 0 1 0 0 0 1", ["damaged header"]),
+        ("1 0 0 0 0 0 0 0 1", ["axis of no length"]),
+    ],
+)
+def test_axes_that_are_no_directions_are_refused(tmp_path, matrix, words):
+    refused(meta_file(tmp_path / "v.mha", SPACED + TURNED.format(matrix)), *words)
+
+
+def test_a_detached_header_is_read_by_its_own_name(tmp_path):
+    head = (
+        "NRRD0004\ntype: short\ndimension: 3\nsizes: 5 4 3\nencoding: raw\nendian: little\n"
+        "space: LPS\nspace directions: (2,0,0) (0,2,0) (0,0,5)\ndata file: v.raw\n"
+    )
+    (tmp_path / "v.nhdr").write_text(head)
+    (tmp_path / "v.raw").write_bytes(VALUES.tobytes())
+    np.testing.assert_array_equal(read_volume(tmp_path / "v.nhdr").array, VALUES)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("v.nii", b"NRRD0004\n", "a NRRD file: name it .nrrd"),
+        ("v.nii.gz", gzip.compress(gzip.compress(bytes(400))), "packed twice"),
+        ("v.nii.gz", b"BZh9" + bytes(400), "bzip2, which is not supported"),
+        ("v.nii", bytes(128) + b"DICM" + bytes(300), "a DICOM file"),
+        ("v.nrrd", bytes(344) + b"n+1\0", "a NIfTI file"),
+        ("v.nrrd", b"NDims = 3\n", "a MetaImage file"),
+        ("v.mha", b"\x89PNG\r\n", "a picture (PNG)"),
+        ("v.mha", b"", "damaged or of another format"),
+    ],
+)
+def test_a_file_of_another_format_is_named(tmp_path, name, content, words):
+    (tmp_path / name).write_bytes(content)
+    refused(tmp_path / name, words)
+
+
+def test_a_pattern_of_names_that_would_fill_the_memory_is_refused(tmp_path):
+    path = tmp_path / "v.mhd"
+    path.write_text(META.format(SPACED).replace("LOCAL", "s%999999999d.raw 1 3 1"))
+    refused(path, "ElementDataFile")

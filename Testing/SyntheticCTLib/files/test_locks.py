@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from SyntheticCTLib.cli import main
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.locks import only_one_in
 
@@ -30,3 +31,17 @@ def test_a_second_one_is_refused_until_the_first_has_gone(tmp_path):
     assert first.returncode == 3
     with only_one_in(folder, "training"):
         pass
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["finetune", "mr-to-ct-limb", "--pairs", "{pairs}", "-o", "{run}", "--run", "{run}"],
+        ["cross-validate", "light-unet-mae", "{pairs}", "-o", "{run}"],
+    ],
+)
+def test_commands_that_train_do_not_share_a_folder(tmp_path, capsys, command):
+    pairs, run = tmp_path / "pairs", tmp_path / "run"
+    with only_one_in(run, "training"):
+        assert main([part.format(pairs=pairs, run=run) for part in command]) == 2
+    assert f"is running in {run}" in capsys.readouterr().err

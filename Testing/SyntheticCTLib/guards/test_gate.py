@@ -15,9 +15,12 @@ from SyntheticCTLib import (
     segment_tissues,
     write_volume,
 )
+from SyntheticCTLib.cli import main
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.volumes import read_volume
-from SyntheticCTLib.guards.gate import check_ct, check_ct_pair
+from SyntheticCTLib.guards.gate import check_cone_beam, check_ct, check_ct_pair
+from SyntheticCTLib.jobs.job import run_job
+from SyntheticCTLib.jobs.place import PlaceJob
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +47,7 @@ FAULTS = {
     "intercept twice": (lambda a: a - 1024, "add 1024"),
     "0 to 1": (lambda a: stored_from_zero(a) / 4095.0, "scaled"),
     "thousandths": (lambda a: a / 1000.0, "scaled"),
+    "filled": (lambda a: np.where(a < -900, 30000, a), "are exactly 30000"),
     "8 bits": (lambda a: np.clip((a + 160) / 400 * 255, 0, 255).astype(np.uint8), "nothing below"),
 }
 
@@ -126,3 +130,33 @@ def test_force_passes_all_but_what_is_no_number_and_is_recorded(ct):
     array[1, 2, 3] = np.nan
     with pytest.raises(InputError, match="not numbers"):
         extract_surface(values(ct, array), force=True)
+
+
+def test_commands_that_take_a_ct_refuse_an_mr_before_work(phantom, tmp_path, capsys):
+    write_volume(phantom.ct, tmp_path / "ct.nii.gz")
+    write_volume(phantom.mr, tmp_path / "mr.nii.gz")
+    ct, mr, out = (str(tmp_path / name) for name in ("ct.nii.gz", "mr.nii.gz", "out.nii.gz"))
+    commands = (
+        ["simulate-cbct", mr, "-o", out],
+        ["calibration", ct, mr],
+        ["calibration", ct, ct, "--reference", mr],
+        ["models", "compare", mr, mr],
+        ["case", mr, mr, "-o", str(tmp_path / "case")],
+    )
+    for command in commands:
+        assert main([*command, "--quiet"]) == 2, command
+        said = capsys.readouterr().err
+        assert "no CT in HU" in said or "not in HU" in said, said
+        assert "--force" in said, said
+    for pair in ((mr, ct), (ct, mr)):
+        with pytest.raises(InputError, match="not in HU"):
+            run_job(PlaceJob(*pair, out))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["ct.nii.gz", "mr.nii.gz"]
+
+
+def test_a_cone_beam_ct_may_have_any_grey_values_but_no_other_kind(ct):
+    grey = ct.with_array(ct.array + 1500)
+    assert check_cone_beam(grey) == []
+    with pytest.raises(InputError, match="its header says MR"):
+        check_cone_beam(grey.with_array(grey.array, modality="MR"))
+    assert check_cone_beam(grey.with_array(grey.array, modality="MR"), force=True)

@@ -7,6 +7,7 @@ from pydicom.uid import (
     CTImageStorage,
     EnhancedMRImageStorage,
     ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
     JPEGBaseline8Bit,
     RLELossless,
     generate_uid,
@@ -153,7 +154,7 @@ def test_an_empty_folder_and_one_without_images_are_refused(tmp_path):
 
 def test_a_single_slice_is_refused(tmp_path):
     write_slices(tmp_path / "s", HU[:1])
-    refused(tmp_path / "s", "single slices", "1 images")
+    refused(tmp_path / "s", "single slices", "1 image,")
 
 
 def test_a_missing_slice_is_named_with_its_gap(tmp_path):
@@ -552,3 +553,16 @@ def test_jpeg_pixels_are_rescaled_as_the_header_says(tmp_path, compressor):
     expected = read_series(tmp_path / "s").array
     rewritten(tmp_path / "s", with_jpeg)
     np.testing.assert_array_equal(read_series(tmp_path / "s").array, expected)
+
+
+@pytest.mark.parametrize("columns", [48, 46, 57])  # "0", "." and "9" as text
+def test_numbers_that_look_like_letters_are_numbers_in_implicit_files(tmp_path, columns):
+    hu = np.zeros((3, 4, columns), np.int16)
+    hu[:, 1, 1] = 700
+    write_slices(tmp_path / "s", hu)
+
+    def implicit(image, number):
+        image.file_meta.TransferSyntaxUID = ImplicitVRLittleEndian
+
+    rewritten(tmp_path / "s", implicit)
+    np.testing.assert_array_equal(read_series(tmp_path / "s").array, hu)

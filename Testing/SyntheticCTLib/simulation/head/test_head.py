@@ -186,3 +186,11 @@ def test_a_map_without_bone_is_refused():
     array[5:15, 5:15, 5:15] = 3
     with pytest.raises(InputError, match="no compact bone"):
         head_tissues(Volume(array))
+
+
+def test_label_maps_that_are_none_are_refused_in_a_sentence(tmp_path):
+    with pytest.raises(InputError, match=r"holds 1\.5: labels are whole numbers"):
+        family_of(np.array([0.0, 1.0, 1.5]))
+    (tmp_path / "labels.nii.xz").write_bytes(lzma.compress(b"x" * 1000)[:-20])
+    with pytest.raises(InputError, match="cannot be unpacked"):
+        read_labels(tmp_path / "labels.nii.xz")
