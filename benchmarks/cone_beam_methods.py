@@ -1,14 +1,16 @@
 """What is each way to a CT worth on a trunk that outgrows the field of view of its cone-beam CT?
 
     python benchmarks/cone_beam_methods.py MODEL CT [CT ...] -o FOLDER [--scans N] [--ways WAY ...]
+                                           [--parameters JSON]
 
-Scans a slab of each CT with scanners drawn as ``simulate-cbct --truncated`` draws them, and makes a
-CT of it in every way: grey values as they are (on the scale that was found), on the best straight
-line, which needs the CT, shading, network, auto, and with a planning CT, which is the same CT moved
-and bent by some millimetres. Writes methods.csv, a row a scan and way, and prints medians over all
-scans, by the fan and by the share of the body that is cut: MAE, ME, MAE 30 mm off the rim, MAE of
-fat, soft tissue and bone in HU, PSNR, MS-SSIM, Dice of bone, normalised mutual information with the
-cone-beam CT away from the rim; and by how many HU the MAE is above that of the best line, at most.
+Scans a slab of each CT with scanners drawn as ``simulate-cbct --truncated`` draws them, or with
+what a file of parameters changes of them (a scanner outside the ranges), and makes a CT of it in
+every way: grey values as they are (on the scale that was found), on the best straight line, which
+needs the CT, shading, network, auto, and with a planning CT, which is the same CT moved and bent by
+some millimetres. Writes methods.csv, a row a scan and way, and prints medians over all scans, by
+the fan and by the share of the body that is cut: MAE, ME, MAE 30 mm off the rim, MAE of fat, soft
+tissue and bone in HU, PSNR, MS-SSIM, Dice of bone, normalised mutual information with the cone-beam
+CT away from the rim; and by how many HU the MAE is above that of the best line, at most.
 
 Slices are few and voxels coarse (2 x 2 x 4 mm): a scan and its seven pictures take one to two
 minutes on one core.
@@ -40,7 +42,11 @@ from SyntheticCTLib.preprocessing.shading.correction import without_shading
 from SyntheticCTLib.preprocessing.shading.cylinder import depth_below_rim
 from SyntheticCTLib.registration.merit import normalised_mutual_information
 from SyntheticCTLib.simulation.cone_beam.drawing import draw_body_scale, draw_parameters
-from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters
+from SyntheticCTLib.simulation.cone_beam.parameters import (
+    ConeBeamParameters,
+    parameters_from,
+    read_parameters,
+)
 from SyntheticCTLib.simulation.cone_beam.scan import simulate_cone_beam
 from SyntheticCTLib.synthesis.options import Method, SynthesisOptions
 from SyntheticCTLib.synthesis.synthesize import synthesize
@@ -132,10 +138,11 @@ def figures(
 
 
 def measure(
-    name: str, ct: Volume, model: Model, seed: int, asked: list[str]
+    name: str, ct: Volume, model: Model, seed: int, asked: list[str], changes: dict[str, Any]
 ) -> list[dict[str, Any]]:
     """All ways of one scan."""
-    parameters = quick(draw_parameters(seed, gas=True, truncated=True))
+    drawn = draw_parameters(seed, gas=True, truncated=True)
+    parameters = quick(parameters_from({**drawn.to_dict(), **changes}))
     ct = slab(enlarged(ct, draw_body_scale(seed)), np.random.default_rng(seed).uniform(0.1, 0.9))
     simulated = simulate_cone_beam(ct, parameters)
     scan, seen = simulated.cbct, simulated.field_of_view.array
@@ -190,13 +197,15 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, required=True)
     parser.add_argument("--scans", type=int, default=3, help="of each CT (default 3)")
     parser.add_argument("--ways", nargs="+", default=list(WAYS), choices=WAYS, metavar="WAY")
+    parser.add_argument("--parameters", type=Path, metavar="JSON", help="that all scans have")
     arguments = parser.parse_args()
     model = load_model(arguments.model)
+    changes = read_parameters(arguments.parameters) if arguments.parameters else {}
     rows: list[dict[str, Any]] = []
     for path in arguments.cts:
         ct = in_frame(read_volume(path), SPACING_MM)
         for seed in range(arguments.scans):
-            rows += measure(path.name.partition(".")[0], ct, model, seed, arguments.ways)
+            rows += measure(path.name.partition(".")[0], ct, model, seed, arguments.ways, changes)
             arguments.output.mkdir(parents=True, exist_ok=True)
             with (
                 atomic_path(arguments.output / "methods.csv") as temporary,

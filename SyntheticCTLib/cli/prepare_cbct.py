@@ -43,6 +43,12 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
     )
     add_truncated_option(parser)
     parser.add_argument(
+        "--slab",
+        type=float,
+        metavar="MM",
+        help="scan so many mm of each CT's height, somewhere in it: quicker than all of it",
+    )
+    parser.add_argument(
         "--parameters", type=Path, metavar="JSON", help="parameters that all scans have"
     )
     add_engine_options(parser)
@@ -66,6 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
             seed=arguments.seed,
             gas=arguments.gas,
             truncated=arguments.truncated,
+            slab_mm=arguments.slab,
             engine=arguments.engine or DEFAULT_ENGINE,
             device=arguments.device,
             watch=watch,

@@ -31,6 +31,12 @@ def _calibrated(volume: Volume) -> Volume:
     return calibrate(volume).volume
 
 
+def _cone_beam_learnt_from(volume: Volume) -> Volume:
+    from SyntheticCTLib.preprocessing.shading.cut_body import shown_to_network  # its fits are slow
+
+    return shown_to_network(volume)
+
+
 @dataclass(frozen=True, eq=False)
 class Kind:
     """One kind of image.
@@ -45,6 +51,8 @@ class Kind:
             asks which voxels were scanned asks this.
         on_scale: an image as it was read, on the scale on which it is looked at and measured.
         body: the body in an image on that scale, bool ``[k, j, i]``, inside the field of view.
+        learnt_from: the same, as a synthesis shows it to a network, so a training does, too; None
+            where that is ``on_scale``.
         looks_like: names of other kinds that values alone cannot tell from this one.
     """
 
@@ -57,6 +65,7 @@ class Kind:
     on_scale: Callable[[Volume], Volume]
     body: Callable[[Volume], np.ndarray]
     looks_like: tuple[str, ...] = ()
+    learnt_from: Callable[[Volume], Volume] | None = None
 
     @property
     def in_hounsfield(self) -> bool:
@@ -95,6 +104,7 @@ CBCT = Kind(
     on_scale=_calibrated,
     body=partial(ct_body, name="CBCT"),
     looks_like=("CT",),
+    learnt_from=_cone_beam_learnt_from,
 )
 
 KINDS = {kind.name: kind for kind in (MR, CT, CBCT)}

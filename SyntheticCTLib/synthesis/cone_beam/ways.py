@@ -23,8 +23,8 @@ from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.guards.gate import check_ct
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.normalised_smoothing import smoothed_in_mask
-from SyntheticCTLib.preprocessing.cone_beam import grey_scale
 from SyntheticCTLib.preprocessing.shading.correction import Unshaded, without_shading
+from SyntheticCTLib.preprocessing.shading.cut_body import body_is_cut
 from SyntheticCTLib.preprocessing.shading.cylinder import depth_below_rim
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.synthesis.cone_beam.checks import TissueCheck, check_tissues
@@ -43,9 +43,6 @@ from SyntheticCTLib.synthesis.cone_beam.prior_correction import (
     told_apart,
 )
 from SyntheticCTLib.synthesis.options import SynthesisOptions
-
-#: The rim of truncation does not reach deeper than this share of the deepest place.
-_INNER_SHARE = 0.25
 
 #: The network never saw a body that is cut. So much of what it changes there is believed, half of
 #: that where it shifts a whole region by so many HU; regions are as large as these Gaussians, mm.
@@ -252,17 +249,8 @@ class Ways:
 
     @cached_property
     def _is_cut(self) -> bool:
-        """No air in view by which the network's scale could be found: the body goes on.
-
-        Gas in the bowel is no such air: it must lie around the body, too.
-        """
-        if not self._unshaded.scale.has_air:
-            return True
-        inner = self._seen & (self._depth > _INNER_SHARE * self._depth.max())
-        # A rim makes tissue look like air beside it, so air must be found away from it too.
-        return not all(
-            grey_scale(self._volume.array[where]).has_air for where in (self._calibrated[1], inner)
-        )
+        """See ``body_is_cut``."""
+        return body_is_cut(self._volume, self._calibrated[1], self._unshaded, self._depth)
 
 
 def _doubt(name: str, check: TissueCheck, better: str = "") -> str:

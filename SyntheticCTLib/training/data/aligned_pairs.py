@@ -67,6 +67,8 @@ def read_stored(folder: Path, name: str) -> Pair:
 def read_pair(folder: Path, name: str, frame: dict[str, Any]) -> Pair:
     """Read one aligned pair, check it, and bring it into the model's frame and scale.
 
+    The image is as a synthesis shows it to the network: a CBCT of a cut body without its shading.
+
     Args:
         folder: with the pair's files.
         name: the pair's id.
@@ -81,10 +83,11 @@ def read_pair(folder: Path, name: str, frame: dict[str, Any]) -> Pair:
         turned = to_orientation(volume, frame["orientation"])
         return to_spacing(turned, tuple(frame["spacing_mm"]), order=order, outside=outside)
 
+    shown = pair.kind.learnt_from or pair.kind.on_scale
     mask = moved(pair.ct.with_array(pair.mask.astype("uint8")), 0, 0.0)
     return replace(
         pair,
-        image=moved(pair.kind.on_scale(pair.image), 3, pair.kind.empty),
+        image=moved(shown(pair.image), 3, pair.kind.empty),
         ct=moved(pair.ct, 1, CT.empty),
         mask=mask.array > 0,
     )

@@ -31,6 +31,7 @@ from SyntheticCTLib.simulation.cone_beam.scan import (
     simulate_cone_beam,
 )
 from SyntheticCTLib.training.data.aligned_pairs import SCAN_RECORD
+from SyntheticCTLib.training.data.cone_beam_slabs import scan_of_slab, slab_of
 from SyntheticCTLib.training.data.folds import ALIGNMENT_TABLE, patient_folds
 
 logger = logging.getLogger(__name__)
@@ -44,6 +45,9 @@ _ENDINGS = (".nii.gz", ".nii", ".nrrd", ".mha")
 
 #: Stands between a patient's id and the number of the scan.
 _SCAN = "_scan"
+
+#: Follows the number of a scan whose body outgrows the field of view.
+_CUT = "_cut"
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,7 @@ def prepare_cone_beam_pairs(
     seed: int = 0,
     gas: bool = False,
     truncated: bool = False,
+    slab_mm: float | None = None,
     engine: str = DEFAULT_ENGINE,
     device: str = "cpu",
     watch: Watch = UNWATCHED,
@@ -106,6 +111,7 @@ def prepare_cone_beam_pairs(
     saw), cropped to the field of view, and the scan's parameters ``<id>_scan.json``; and a table
     with region and fold, in which all scans of a patient have one fold. The table keeps what
     earlier calls wrote into the same folder, and a patient's fold is that of the first of them.
+    Truncated scans have ids of their own (``_cut`` at the end), so one folder can hold both kinds.
 
     Args:
         sources: the CTs.
@@ -116,15 +122,19 @@ def prepare_cone_beam_pairs(
         seed: another seed is other scanners.
         gas: draw moving gas, too; see ``draw_parameters``.
         truncated: bodies that outgrow the field of view, enlarged by chance.
+        slab_mm: scan no more than so many mm of each CT's height, somewhere in it, with a panel
+            that is no higher than that needs; None for all of it.
         engine, device: see ``simulate_cone_beam``.
 
     Returns:
         Ids of the pairs.
 
     Raises:
-        InputError: a CT cannot be used.
+        InputError: a CT cannot be used, or ``slab_mm`` is not positive.
         Cancelled: the user asked to stop; what was done is kept.
     """
+    if slab_mm is not None and not slab_mm > 0:
+        raise InputError(f"A slab must be higher than 0 mm, not {slab_mm}.")
     output.mkdir(parents=True, exist_ok=True)
     rows = _earlier_rows(output)
     folds = {_patient_of(row["id"]): row["fold"] for row in rows.values()}
@@ -134,9 +144,11 @@ def prepare_cone_beam_pairs(
             done = number * scans + n
             total = len(sources) * scans
             report = watch.part(done / total, (done + 1) / total)
-            name = f"{source.name}{_SCAN}{n}"
+            name = f"{source.name}{_SCAN}{n}{_CUT if truncated else ''}"
             number_of_scan = zlib.crc32(f"{seed} {name}".encode())
             drawn = draw_parameters(number_of_scan, gas=gas, truncated=truncated)
+            if slab_mm is not None:
+                drawn = scan_of_slab(drawn, slab_mm)
             wider = draw_body_scale(number_of_scan) if truncated else 1.0
             parameters = parameters_from({**drawn.to_dict(), **(changes or {})})
             origin = {"ct": source.path.name, "bytes": source.path.stat().st_size}
@@ -144,8 +156,12 @@ def prepare_cone_beam_pairs(
             origin["engine"] = engine
             if truncated:
                 origin["body_scale"] = wider
+            if slab_mm is not None:
+                origin["slab_mm"] = slab_mm
             if not _is_made(output, name, origin):
                 ct = in_frame(enlarged(read_volume(source.path), wider), spacing)
+                if slab_mm is not None:
+                    ct = slab_of(ct, slab_mm, number_of_scan)
                 with keeping(len(made), total, "scans"):
                     scan = simulate_cone_beam(
                         ct, parameters, engine=engine, device=device, watch=report

@@ -22,7 +22,7 @@ from SyntheticCTLib.tasks.cbct_to_ct import AS_IT_IS_METHOD, LINE_METHOD
 from SyntheticCTLib.tasks.image_task import MODEL_METHOD
 from SyntheticCTLib.tasks.pair import HUStatistics
 from SyntheticCTLib.training.data.aligned_pairs import read_pair, read_pairs, read_stored
-from SyntheticCTLib.training.data.cone_beam_pairs import find_cts
+from SyntheticCTLib.training.data.cone_beam_pairs import find_cts, prepare_cone_beam_pairs
 from SyntheticCTLib.training.data.folds import read_folds, read_groups
 from SyntheticCTLib.training.run.export import export_model
 from SyntheticCTLib.training.run.recipe import load_recipe
@@ -109,6 +109,34 @@ def test_a_later_call_keeps_the_rows_of_earlier_ones_and_a_patient_s_fold(cts, c
     names = ["leg1_scan0", "leg2_scan0", "leg2_scan1"]
     assert read_folds(tmp_path, names) == dict(zip(names, (0, 1, 1), strict=True))
     assert list(read_groups(tmp_path, "region").values()) == ["limb", "thigh", "thigh"]
+
+
+def test_a_slab_is_scanned_by_a_panel_that_is_no_higher_than_that_needs(cts, command, tmp_path):
+    options = ["-o", str(tmp_path), *command[4:]]
+    assert main(["prepare-cbct", f"limb={cts}", *options, "--slab", "15"]) == 0
+    ct = read_volume(tmp_path / "leg1_scan0_ct.nii.gz")
+    whole = read_volume(cts / "leg1_ct.nii.gz")
+    assert 1 <= ct.size[2] <= 3  # what the few coarse rows of this panel see of it
+    assert whole.origin[2] <= ct.origin[2] <= whole.origin[2] + 5 * SPACING[2]
+    record = json.loads((tmp_path / "leg1_scan0_scan.json").read_text(encoding="utf-8"))
+    parameters = record["parameters"]
+    magnified = parameters["source_to_detector_mm"] / parameters["source_to_axis_mm"]
+    assert 15 < parameters["detector_height_mm"] / magnified < 20
+    assert parameters["isocentre_mm"][2] == 0
+    with pytest.raises(InputError, match="higher than 0 mm"):
+        prepare_cone_beam_pairs([], tmp_path, slab_mm=0.0)
+
+
+def test_scans_of_cut_bodies_stand_beside_the_others_and_share_their_patient_s_fold(
+    cts, command, tmp_path
+):
+    options = ["-o", str(tmp_path), *command[4:]]
+    assert main(["prepare-cbct", f"limb={cts}", *options]) == 0
+    cut = str(cts / "leg2_ct.nii.gz")
+    assert main(["prepare-cbct", f"cut={cut}", *options, "--truncated", "--slab", "15"]) == 0
+    names = ["leg1_scan0", "leg2_scan0", "leg2_scan0_cut"]
+    assert read_folds(tmp_path, names) == dict(zip(names, (0, 1, 1), strict=True))
+    assert read_groups(tmp_path, "region")["leg2_scan0_cut"] == "cut"
 
 
 def test_the_network_sees_input_and_target_in_the_same_units(pairs):

@@ -1,0 +1,44 @@
+"""Slabs of CTs for simulated scans: a patch needs few slices, and a whole trunk takes long."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters
+
+#: The panel is so much higher than the slab's middle needs, for the cone narrows towards the sides.
+_HIGHER = 1.25
+
+
+def slab_of(ct: Volume, height_mm: float, seed: int) -> Volume:
+    """So many mm of a CT, somewhere in its height; all of it where it is no higher.
+
+    Args:
+        ct: array ``[k, j, i]``, slices from foot to head or the reverse.
+        height_mm: of the slab, rounded to whole slices, at least one.
+        seed: of where it lies.
+    """
+    slices = max(round(height_mm / ct.spacing[2]), 1)
+    room = ct.size[2] - slices
+    if room <= 0:
+        return ct
+    first = int(np.random.default_rng((seed, 4)).integers(room + 1))
+    x, y, z = (ct.affine @ [0, 0, first, 1])[:3]
+    array = np.ascontiguousarray(ct.array[first : first + slices])
+    return replace(ct, array=array, origin=(float(x), float(y), float(z)))
+
+
+def scan_of_slab(parameters: ConeBeamParameters, height_mm: float) -> ConeBeamParameters:
+    """The scan with its isocentre in the middle of a slab's height, by no higher panel than needed.
+
+    Args:
+        parameters: the scan.
+        height_mm: of the slab.
+    """
+    magnified = parameters.source_to_detector_mm / parameters.source_to_axis_mm
+    height = min(parameters.detector_height_mm, round(_HIGHER * magnified * height_mm, 2))
+    left, back, _ = parameters.isocentre_mm
+    return parameters.changed(detector_height_mm=height, isocentre_mm=(left, back, 0.0))
