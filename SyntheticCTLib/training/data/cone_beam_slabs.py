@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from SyntheticCTLib.hounsfield import LUNG_LOWEST_HU
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters
 
@@ -14,7 +15,7 @@ _HIGHER = 1.25
 
 
 def slab_of(ct: Volume, height_mm: float, seed: int) -> Volume:
-    """So many mm of a CT, somewhere in its height; all of it where it is no higher.
+    """So many mm of a CT, somewhere in the body's height; all of it where it is no higher.
 
     Args:
         ct: array ``[k, j, i]``, slices from foot to head or the reverse.
@@ -22,10 +23,13 @@ def slab_of(ct: Volume, height_mm: float, seed: int) -> Volume:
         seed: of where it lies.
     """
     slices = max(round(height_mm / ct.spacing[2]), 1)
-    room = ct.size[2] - slices
-    if room <= 0:
+    if slices >= ct.size[2]:
         return ct
-    first = int(np.random.default_rng((seed, 4)).integers(room + 1))
+    shown = np.flatnonzero((ct.array > LUNG_LOWEST_HU).any(axis=(1, 2)))  # some are padded with air
+    lowest, above = (shown[0], shown[-1] + 1) if shown.size else (0, ct.size[2])
+    lowest = min(lowest, ct.size[2] - slices)
+    room = max(above - lowest - slices, 0)
+    first = int(lowest + np.random.default_rng((seed, 4)).integers(room + 1))
     x, y, z = (ct.affine @ [0, 0, first, 1])[:3]
     array = np.ascontiguousarray(ct.array[first : first + slices])
     return replace(ct, array=array, origin=(float(x), float(y), float(z)))
