@@ -48,10 +48,24 @@ def answer(document: ComparisonDocument, pictures: Path) -> Markup:
         *head,
         _condition(verdict),
         element("div", *measures, kind="measures"),
+        _expected(document),
         warnings,
         kind=kind,
     )
     return joined(section, _close_ups(document, pictures))
+
+
+def _expected(document: ComparisonDocument) -> Markup:
+    """What the model let expect before any CT was there, beside what was measured."""
+    made = document.provenance
+    if made is None or made.expected is None:
+        return Markup()
+    told, verdict = made.expected, document.verdict
+    words = f"Without the CT. {told.sentence}"
+    if verdict.share is not None and told.tolerance_mm == verdict.tolerance_mm:
+        inside = told.lowest <= verdict.share <= told.highest
+        words += f" Measured: {percent(verdict.share)}, {'as' if inside else 'not as'} expected."
+    return paragraph(words)
 
 
 def _tolerance(verdict: Verdict) -> str:

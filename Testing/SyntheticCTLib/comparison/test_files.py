@@ -16,13 +16,14 @@ from SyntheticCTLib.comparison.folder import read_comparison, read_document
 from SyntheticCTLib.errors import Cancelled, InputError
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.progress import CancelToken, Watch
-from SyntheticCTLib.report.build import write_report
+from SyntheticCTLib.report.build import html, write_report
 from SyntheticCTLib.report.folder import write_comparison
 from SyntheticCTLib.report.surface_page import write_surface_page
 from SyntheticCTLib.surface import read_surface
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.surface.measure.verdict import unmeasured
 from SyntheticCTLib.surface.mesh import point_array
+from SyntheticCTLib.synthesis.expected_accuracy import ExpectedAccuracy
 
 #: Elements that HTML lets stand alone.
 VOID = {"meta", "img", "br", "hr", "link", "input"}
@@ -162,6 +163,21 @@ def test_the_report_is_made_again_from_the_folder_alone(folder, tmp_path):
     assert again.read_text(encoding="utf-8") == first
     renamed = write_report(folder, tmp_path / "renamed.html", title="Another")
     assert "<h1>Another</h1>" in renamed.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("lowest", "told"), [(0.1, "25.6 %, as expected."), (0.5, "25.6 %, not as expected.")]
+)
+def test_what_was_expected_without_the_ct_stands_beside_what_was_measured(folder, lowest, told):
+    saved = read_document(folder)
+    assert "Without the CT" not in html(saved, folder / "pictures")
+    expected = ExpectedAccuracy(2.0, 200.0, 0.6, lowest, 0.9, 0.78, 8, 1.5)
+    made = replace(saved, provenance=replace(saved.provenance, expected=expected))
+
+    text = Page(html(made, folder / "pictures")).text
+
+    assert f"{expected.sentence} Measured: " in text
+    assert told in text.replace("\u2009", " ").replace("\u00a0", " ")
 
 
 def test_readers_scores_are_a_part_of_the_report(folder, tmp_path):
