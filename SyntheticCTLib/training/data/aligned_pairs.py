@@ -96,8 +96,8 @@ def read_pair(folder: Path, name: str, frame: dict[str, Any]) -> Pair:
 def read_pairs(folder: Path, names: Sequence[str], frame: dict[str, Any]) -> list[Pair]:
     """Read the pairs that a run is to use, all checked before it starts.
 
-    A CBCT that was simulated from the pair's CT, as its record beside it says, needs no check that
-    both show one patient.
+    An image that was simulated with the pair's CT or from it, as its record beside it says, needs
+    no check that both show one patient.
 
     Raises:
         InputError: one sentence for each pair that cannot be used.

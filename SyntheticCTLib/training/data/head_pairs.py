@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import logging
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.plain_json import write_json
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.masks.boxes import Box, cropped
 from SyntheticCTLib.progress import UNWATCHED, Watch, keeping
@@ -18,6 +20,7 @@ from SyntheticCTLib.simulation.head.anatomy import HeadAnatomy, head_anatomy
 from SyntheticCTLib.simulation.head.draw import HeadPhantom, draw_head
 from SyntheticCTLib.simulation.head.label_maps import head_tissues, read_labels
 from SyntheticCTLib.simulation.head.options import SHARES, HeadOptions
+from SyntheticCTLib.training.data.aligned_pairs import SCAN_RECORD
 from SyntheticCTLib.training.data.folds import ALIGNMENT_TABLE, FOLDS
 
 logger = logging.getLogger(__name__)
@@ -47,9 +50,10 @@ def prepare_heads(
 ) -> list[str]:
     """Draw pairs of MR and CT from each label map, as ``train`` takes them.
 
-    For each pair ``<id>_mr.nii.gz``, ``<id>_ct.nii.gz`` and ``<id>_mask.nii.gz`` are written, and a
-    table ``alignment.csv`` with folds by head: the position of a label map in its family's sorted
-    list modulo the number of folds. What is there from an earlier run is kept.
+    For each pair ``<id>_mr.nii.gz``, ``<id>_ct.nii.gz`` and ``<id>_mask.nii.gz`` are written, what
+    was drawn of the scan as ``<id>_scan.json`` (``HeadOptions``), and a table ``alignment.csv`` with
+    folds by head: the position of a label map in its family's sorted list modulo the number of
+    folds. What is there from an earlier run is kept.
 
     Args:
         folder: label maps, ``<family>_<head>_labels.nii.gz`` (or .nii, .nii.xz, .nrrd).
@@ -148,6 +152,8 @@ def _draw(anatomy: HeadAnatomy, output: Path, name: str, seed: np.random.SeedSeq
     box = drawn_box(anatomy, rng)
     # The neck goes before the drawing, the sides after it: deformed, a head still fills them.
     phantom = draw_head(anatomy.part(box[0]), options)
+    # Says that both images are of one head: an MR cut short need not look like its CT.
+    write_json(asdict(options), output / f"{name}{SCAN_RECORD}")
     _write(phantom, (slice(None), *box[1:]), output, name)
     logger.info("%s: %s, slices of %.1f mm", name, options.sequence, options.slice_mm)
 

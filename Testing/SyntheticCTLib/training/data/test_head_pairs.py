@@ -1,5 +1,7 @@
 """Heads from label maps as pairs that a training takes."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -7,8 +9,9 @@ from SyntheticCTLib.cli import main
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.volumes import read_volume, write_volume
 from SyntheticCTLib.simulation.head.analytic import analytic_head
+from SyntheticCTLib.simulation.head.sequences import NAMES
 from SyntheticCTLib.simulation.head.tissues import HeadTissue as T
-from SyntheticCTLib.training.data.aligned_pairs import find_pairs, read_pair
+from SyntheticCTLib.training.data.aligned_pairs import find_pairs, read_pair, read_pairs
 from SyntheticCTLib.training.data.folds import read_folds
 from SyntheticCTLib.training.data.head_pairs import head_folds, prepare_heads
 
@@ -37,6 +40,20 @@ def test_drawn_pairs_are_read_as_pairs_of_the_table(maps, tmp_path):
     pair = read_pair(out, "own_01_000", {"orientation": "LPS", "spacing_mm": [5.0] * 3})
     assert pair.image.grid.same(pair.ct.grid)
     assert (pair.ct.array[pair.mask] > 400).sum() > 100
+
+
+def test_a_scan_that_is_cut_short_is_of_its_head_all_the_same(maps, tmp_path):
+    prepare_heads(maps, tmp_path, count=1, spacing_mm=5.0)
+    drawn = json.loads((tmp_path / "own_01_000_scan.json").read_text(encoding="utf-8"))
+    assert drawn["sequence"] in NAMES
+    mr = read_volume(tmp_path / "own_01_000_mr.nii.gz")
+    half = mr.array.copy()
+    half[:, :, mr.array.shape[2] // 2 :] = 0
+    write_volume(mr.with_array(half), tmp_path / "own_01_000_mr.nii.gz")
+
+    [pair] = read_pairs(tmp_path, ["own_01_000"], {"orientation": "LPS", "spacing_mm": [5.0] * 3})
+
+    assert pair.name == "own_01_000"
 
 
 def test_what_is_there_is_kept(maps, tmp_path):
