@@ -51,9 +51,9 @@ def prepare_heads(
     """Draw pairs of MR and CT from each label map, as ``train`` takes them.
 
     For each pair ``<id>_mr.nii.gz``, ``<id>_ct.nii.gz`` and ``<id>_mask.nii.gz`` are written, what
-    was drawn of the scan as ``<id>_scan.json`` (``HeadOptions``), and a table ``alignment.csv`` with
-    folds by head: the position of a label map in its family's sorted list modulo the number of
-    folds. What is there from an earlier run is kept.
+    was drawn of the scan as ``<id>_scan.json`` (``HeadOptions``), and ``alignment.csv`` with folds
+    by head: the position of a label map in its family's sorted list modulo the number of folds.
+    What is there from an earlier run is kept.
 
     Args:
         folder: label maps, ``<family>_<head>_labels.nii.gz`` (or .nii, .nii.xz, .nrrd).
