@@ -49,6 +49,7 @@ COMMANDS: tuple[str, ...] = (
     "calibration",
     "compare",
     "density",
+    "convert-hu",
     "report",
     "surface",
     "register",

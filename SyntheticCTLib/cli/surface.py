@@ -13,6 +13,7 @@ from SyntheticCTLib.jobs.surface import SurfaceJob
 
 if TYPE_CHECKING:
     from SyntheticCTLib.jobs.surface import CheckedSurface
+    from SyntheticCTLib.surface.measure.vault import Vault
 
 
 def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -41,6 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
         "expected": found.expected,
         "print_checks": found.checks,
         "repair": found.repair,
+        "vault": found.vault,
         "verdict": verdict,
         "registration": None if answer is None else answer.placement.told,
         "accuracy": None if measured is None else measured.figures,
@@ -66,11 +68,29 @@ def _text(written: Path, found: CheckedSurface) -> str:
         rows.append(["thinnest wall", text])
     rows.append(["moved by smoothing and decimation", f"{surface.deviation_mm:.2f} mm at most"])
     lines = [f"Wrote {written} (LPS, millimetres)", console.table(rows), *print_lines(checks)]
+    if found.vault is not None:
+        lines += ["", *_vault_lines(found.vault)]
     if found.expected is not None:
         lines = [*found.expected.lines, "", *lines]
     if answer is not None:
         lines = [*answer_lines(answer.verdict, answer.placement.told, answer.surface), "", *lines]
     return "\n".join(lines)
+
+
+def _vault_lines(vault: Vault) -> list[str]:
+    hole = (
+        "no hole" if not vault.largest_hole_mm else f"largest hole {vault.largest_hole_mm:.0f} mm"
+    )
+    header = ["thickness of the vault, mm", "median", "5 %", "95 %", "usual"]
+    rows = [
+        [name, f"{one.median_mm:.1f}", f"{one.low_mm:.1f}", f"{one.high_mm:.1f}", _yes(one.usual)]
+        for name, one in vault.regions.items()
+    ]
+    told = (
+        f"Vault closed in {vault.closed_share:.1%} of all directions upwards, {hole}; "
+        f"{vault.brain_bone_ml:.1f} ml of bone within the brain."
+    )
+    return [console.table(rows, header=header), told]
 
 
 def _yes(answer: bool) -> str:

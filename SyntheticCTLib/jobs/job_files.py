@@ -18,6 +18,7 @@ from SyntheticCTLib.files.plain_json import json_value
 from SyntheticCTLib.jobs.add_model import AddModelJob
 from SyntheticCTLib.jobs.case import CaseJob
 from SyntheticCTLib.jobs.compare import CompareJob
+from SyntheticCTLib.jobs.convert_hu import ConvertHUJob
 from SyntheticCTLib.jobs.density import DensityJob
 from SyntheticCTLib.jobs.devices import DevicesJob
 from SyntheticCTLib.jobs.dicom import DicomJob
@@ -53,6 +54,7 @@ _KINDS: tuple[type[Job], ...] = (
     DevicesJob,
     AddModelJob,
     RankModelsJob,
+    ConvertHUJob,
 )
 
 #: Every kind of job by its name.

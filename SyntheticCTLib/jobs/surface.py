@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from SyntheticCTLib.comparison.bone_answer import BoneAnswer
     from SyntheticCTLib.image.volume import Volume
     from SyntheticCTLib.surface.make.bone_surface import BoneSurface
+    from SyntheticCTLib.surface.measure.vault import Vault
     from SyntheticCTLib.surface.print.checks import PrintChecks
     from SyntheticCTLib.surface.print.repair import RepairReport
     from SyntheticCTLib.synthesis.expected_accuracy import ExpectedAccuracy
@@ -38,6 +39,7 @@ class CheckedSurface:
         repair: what was changed; None when it was not asked for.
         answer: how far it is from a real CT's; None without one.
         expected: what the sCT's model lets expect of it; None where nobody can tell.
+        vault: how closed and thick the vault of a head is; None when it was not asked for.
     """
 
     surface: BoneSurface
@@ -45,6 +47,7 @@ class CheckedSurface:
     repair: RepairReport | None
     answer: BoneAnswer | None
     expected: ExpectedAccuracy | None = None
+    vault: Vault | None = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,13 @@ class SurfaceJob(Job):
         ),
     )
     gate: ForceOption = field(default_factory=ForceOption)
+    skull: bool = field(
+        default=False,
+        metadata=option(
+            "of a head, also measure thickness and density along the skull (point arrays of .vtp, "
+            "colours of .ply: pale 0 to dark 12 mm), and whether its vault is closed"
+        ),
+    )
 
     def run(self, watch: Watch) -> JobResult:
         """Extract, measure, repair, check, write."""
@@ -143,6 +153,7 @@ class SurfaceJob(Job):
         part = watch.part(0.6, 0.95)
         checks = check_for_print(surface.mesh, printer, watch=part)
         watch.check()
+        surface, vault = self._with_skull(surface, watch.part(0.95, 0.99))
         origin = SurfaceOrigin(
             source=self.title or Path(self.input).name,
             model=None if record is None else record.model,
@@ -152,8 +163,24 @@ class SurfaceJob(Job):
             answer=None if answer is None else answer.verdict,
         )
         written, beside = export_surface(surface, self.output, origin)
-        found = CheckedSurface(surface, checks, report, answer, self._expected(record))
+        found = CheckedSurface(surface, checks, report, answer, self._expected(record), vault)
         return JobResult({"output": written, "provenance": beside}, found)
+
+    def _with_skull(self, surface: BoneSurface, watch: Watch) -> tuple[BoneSurface, Vault | None]:
+        """The surface with thickness and density as point arrays, and its vault, if asked for."""
+        if not self.skull:
+            return surface, None
+        from SyntheticCTLib.colours.thickness import thickness_colours
+        from SyntheticCTLib.files.volumes import read_volume
+        from SyntheticCTLib.surface.files.export import COLOURS
+        from SyntheticCTLib.surface.measure.skull import skull_map
+        from SyntheticCTLib.surface.measure.vault import vault_of
+
+        volume = read_volume(self.input)
+        skull = skull_map(volume, surface, watch)
+        vault = vault_of(volume, surface, skull)
+        coloured = {COLOURS: thickness_colours(skull.thickness_mm)}
+        return skull.on(surface).with_arrays(coloured), vault
 
     def _expected(self, record: SynthesisRecord | None) -> ExpectedAccuracy | None:
         """What the record says of a surface at this threshold."""

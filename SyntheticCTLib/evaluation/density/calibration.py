@@ -31,13 +31,19 @@ class DensityTable:
         return found
 
 
-def read_density_table(path: str | Path) -> DensityTable:
+def read_density_table(path: str | Path, quantity: str = "density") -> DensityTable:
     """The table in a CSV file: HU and density relative to water, below a header or not.
+
+    Any other quantity of HU that is never below 0 can stand in its place, such as kg/m3 or m/s.
 
     There is no table by default: it belongs to a scanner, its tube voltage and its reconstruction.
 
+    Args:
+        path: of the file.
+        quantity: what the second column is, for sentences.
+
     Raises:
-        InputError: it cannot be read, has fewer than two rows, HU that do not rise, or a density
+        InputError: it cannot be read, has fewer than two rows, HU that do not rise, or a value
             below 0.
     """
     path = Path(path)
@@ -49,14 +55,16 @@ def read_density_table(path: str | Path) -> DensityTable:
     try:
         pairs = [(float(row[0]), float(row[1])) for row in rows[0 if _is_number(rows) else 1 :]]
     except (ValueError, IndexError) as error:
-        raise InputError(f"{path} must have two numbers a row, HU and density: {error}.") from error
+        raise InputError(
+            f"{path} must have two numbers a row, HU and {quantity}: {error}."
+        ) from error
     if len(pairs) < 2:
-        raise InputError(f"{path} has {len(pairs)} rows of HU and density; two are needed.")
+        raise InputError(f"{path} has {len(pairs)} rows of HU and {quantity}; two are needed.")
     hu, density = zip(*pairs, strict=True)
     if any(after <= before for before, after in pairwise(hu)):
         raise InputError(f"The HU of {path} must rise from row to row; they are {list(hu)}.")
     if min(density) < 0 or not np.isfinite(pairs).all():
-        raise InputError(f"A density of {path} is below 0 or no number: {list(density)}.")
+        raise InputError(f"A {quantity} of {path} is below 0 or no number: {list(density)}.")
     return DensityTable(hu, density)
 
 

@@ -27,6 +27,9 @@ from SyntheticCTLib.surface.files.record import (
 from SyntheticCTLib.surface.files.threemf import write_3mf
 from SyntheticCTLib.surface.make.bone_surface import BoneSurface
 
+#: Point array (n, 3), uint8, that PLY takes as the colours of its points where a mesh has it.
+COLOURS = "colours"
+
 #: STL has 80 bytes of free text. "SPACE=LPS" is how 3D Slicer marks the coordinate system.
 _STL_HEADER = f"SPACE=LPS; unit mm; {NOTICE} SyntheticCT {__version__}"
 
@@ -111,6 +114,8 @@ def _write_ply(mesh: vtkPolyData, path: Path, record: SurfaceRecord) -> None:
     writer.SetInputData(mesh)
     writer.SetFileName(str(path))
     writer.SetFileTypeToBinary()
+    if meshes.point_array(mesh, COLOURS) is not None:
+        writer.SetArrayName(COLOURS)
     for line in _lines(record):
         writer.AddComment(line)
     _run(writer, path)

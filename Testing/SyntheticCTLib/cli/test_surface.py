@@ -5,6 +5,7 @@ import pytest
 
 from SyntheticCTLib.cli import main
 from SyntheticCTLib.files.volumes import read_volume, write_volume
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 
 
@@ -91,3 +92,21 @@ def test_what_the_sct_s_model_lets_expect_is_said_without_any_ct(ct_file, tmp_pa
     # It was said of bone above 200 HU.
     assert main([*command, "--threshold", "250"]) == 0
     assert "Expected" not in capsys.readouterr().out
+
+
+def test_thickness_along_a_skull_is_written_with_its_vault(tmp_path, capsys):
+    ends = np.arange(-92.0, 92.1, 4.0)
+    z, y, x = np.meshgrid(ends, ends, ends, indexing="ij")
+    depth = 80 - np.sqrt(x * x + y * y + z * z)
+    hu = np.where(depth < -4, -1000, 1200 * np.clip(np.minimum(depth, 9 - depth) / 4 + 0.5, 0, 1))
+    volume = Volume(hu.astype(np.int16), (-92.0,) * 3, (4.0,) * 3)
+    write_volume(volume, tmp_path / "ct.nii.gz")
+    output = tmp_path / "skull.ply"
+
+    code = main(["surface", str(tmp_path / "ct.nii.gz"), "-o", str(output), "--skull", "--json"])
+
+    vault = json.loads(capsys.readouterr().out)["vault"]
+    assert code == 0
+    assert vault["closed_share"] == 1.0
+    assert vault["regions"]["parietal"]["median_mm"] == pytest.approx(12.0, abs=1.2)
+    assert b"property uchar red" in output.read_bytes()[:20000]

@@ -1,0 +1,31 @@
+"""``synthetic-ct convert-hu``: HU as density, sound speed or another quantity, by your table."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from SyntheticCTLib.cli import console
+from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.jobs.convert_hu import ConvertHUJob
+
+
+def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
+    """Declare the command."""
+    add_job_parser(
+        subparsers,
+        ConvertHUJob,
+        summary="write HU as density, sound speed or another quantity, by your own table",
+        description="A CT or synthetic CT as an image of another quantity on the same grid, by a "
+        "table of yours: HU and the quantity at them.",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Convert, show the range."""
+    job, done = carry_out(arguments, ConvertHUJob)
+    low, high = (float(end) for end in (done.result.array.min(), done.result.array.max()))
+    result = {"output": job.output, "quantity": job.quantity, "range": [low, high]}
+    text = f"Wrote {job.output}: {job.quantity} from {low:g} to {high:g}"
+    console.write_result(arguments, result, text)
+    return 0

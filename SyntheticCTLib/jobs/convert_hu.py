@@ -1,0 +1,64 @@
+"""The job ``convert-hu``: HU as another quantity by the user's own table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+from SyntheticCTLib.jobs.force import ForceOption
+from SyntheticCTLib.jobs.job import Job, JobResult
+from SyntheticCTLib.options import option
+from SyntheticCTLib.progress import Watch
+
+
+@dataclass(frozen=True)
+class ConvertHUJob(Job):
+    """Write density, sound speed or any other quantity of HU as an image on the same grid."""
+
+    name: ClassVar[str] = "convert-hu"
+
+    input: str = field(
+        metadata=option(
+            "CT or synthetic CT in HU: a file or a DICOM folder", metavar="VOLUME", positional=True
+        )
+    )
+    output: str = field(
+        metadata=option(
+            ".nii, .nii.gz, .nrrd, .mha or .mhd file, 32-bit numbers",
+            "-o",
+            "--output",
+            writes=True,
+        )
+    )
+    table: str = field(
+        metadata=option(
+            "your CSV: HU, and the quantity at them; straight lines between, constant beyond",
+            metavar="CSV",
+        )
+    )
+    quantity: str = field(
+        default="density",
+        metadata=option("what the second column is; stands in the file's description"),
+    )
+    gate: ForceOption = field(default_factory=ForceOption)
+
+    def run(self, watch: Watch) -> JobResult:
+        """Read, convert, write."""
+        import numpy as np
+
+        from SyntheticCTLib.evaluation.density.calibration import read_density_table
+        from SyntheticCTLib.files.volumes import read_volume, write_volume
+        from SyntheticCTLib.guards.gate import check_ct
+
+        table = read_density_table(self.table, self.quantity)
+        watch.report("reading", 0.0)
+        volume = read_volume(self.input)
+        check_ct(volume, force=self.gate.force)
+        watch.report("converting", 0.4)
+        values = table.of(volume.array).astype(np.float32)
+        about = {"modality": "OT", "description": f"{self.quantity} by {Path(self.table).name}"}
+        converted = volume.with_array(values, **about)
+        watch.report("writing", 0.7)
+        write_volume(converted, self.output)
+        return JobResult({"output": Path(self.output)}, converted)
