@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.kinds import Kind
 
+#: What stands in a model's metadata where nobody states the body regions that it learnt from, and
+#: where it learnt from heads.
+UNKNOWN_REGION, HEAD = "unknown", "head"
+
 
 @dataclass(frozen=True)
 class GuardWarning:
@@ -15,7 +19,7 @@ class GuardWarning:
 
     Attributes:
         code: "modality", "calibration", "scanner", "metal", "contrast-medium", "spacing",
-            "field-of-view", "anatomy", "contrast", "no-bone" or "drift".
+            "field-of-view", "anatomy", "no-face", "contrast", "no-bone" or "drift".
         sentence: the reason with its values, for people.
         refuses: nothing is made of such an image at all.
     """
@@ -33,6 +37,10 @@ def _no_doubts(_volume: Volume, _found: Kind | None) -> Sequence[GuardWarning]:
     return ()
 
 
+def _no_region(_volume: Volume, _regions: Sequence[str]) -> Sequence[GuardWarning]:
+    return ()
+
+
 @dataclass(frozen=True, eq=False)
 class InputGuard:
     """What a model wants to be given. The image comes as it was read, and with what it looks like.
@@ -42,9 +50,12 @@ class InputGuard:
         takes: other kinds that are not told apart from it.
         refusal: why nothing at all is made of an image, if so.
         doubts: what else speaks against it, beyond what every image is looked at for.
+        region: what speaks against it as an image of the parts of the body that a model learnt
+            from.
     """
 
     kind: Kind
     takes: tuple[Kind, ...] = ()
     refusal: Callable[[Volume, Kind | None], GuardWarning | None] = _no_refusal
     doubts: Callable[[Volume, Kind | None], Sequence[GuardWarning]] = _no_doubts
+    region: Callable[[Volume, Sequence[str]], Sequence[GuardWarning]] = _no_region

@@ -24,13 +24,10 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.guards import words
 from SyntheticCTLib.guards.body_statistics import body_statistics, grid_statistics
 from SyntheticCTLib.guards.distance_to_examples import FEWEST_EXAMPLES, describe, unlikeness
-from SyntheticCTLib.guards.input_guard import GuardWarning, InputGuard
+from SyntheticCTLib.guards.input_guard import UNKNOWN_REGION, GuardWarning, InputGuard
 from SyntheticCTLib.image.grid import times
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.kinds import Kind, kind_of
-
-#: What stands in a model's metadata where nobody states the body regions that it learnt from.
-UNKNOWN_REGION = "unknown"
 
 #: Spacing may be this many times finer or coarser than any in the training set: resampling bridges
 #: that.
@@ -75,6 +72,7 @@ def inspect(
         body = body_statistics(volume, guard.kind)
     except InputError as error:
         return [*warnings, GuardWarning("anatomy", str(error))]
+    warnings += guard.region(volume, regions)
     return warnings + _body_warnings(*body, statistics, regions)
 
 

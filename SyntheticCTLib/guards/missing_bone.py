@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from SyntheticCTLib.guards import words
-from SyntheticCTLib.guards.input_guard import GuardWarning
+from SyntheticCTLib.guards.input_guard import HEAD, GuardWarning
 from SyntheticCTLib.hounsfield import BONE_HU
 from SyntheticCTLib.image.volume import Volume
 
@@ -15,7 +15,7 @@ from SyntheticCTLib.image.volume import Volume
 NO_BONE = "no-bone"
 
 #: Parts of the body with bone in every image that shows enough of them to be read.
-_BONY = frozenset({"limb", "hip", "pelvis"})
+_BONY = frozenset({"limb", "hip", "pelvis", HEAD})
 
 #: Least share of the body above ``BONE_HU``. In the CTs of 12 patients of the Soft-tissue-Sarcoma
 #: collection (limbs, shoulder, pelves) it is 2.7 to 6.8 %.

@@ -1,11 +1,13 @@
-"""What an MR's header says of its echo time: is bone black, or grey as in PETRA, UTE and ZTE?"""
+"""What speaks against an MR: a header that names PETRA, UTE or ZTE, or another body part."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from SyntheticCTLib.guards import words
-from SyntheticCTLib.guards.input_guard import GuardWarning, InputGuard
+from SyntheticCTLib.guards.head import Head, head_in
+from SyntheticCTLib.guards.input_guard import HEAD, UNKNOWN_REGION, GuardWarning, InputGuard
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.kinds import MR, Kind, kind_of
 
@@ -55,4 +57,25 @@ def _doubts(volume: Volume, _found: Kind | None) -> list[GuardWarning]:
     return [GuardWarning("contrast", words.bone_gives_signal())]
 
 
-MR_GUARD = InputGuard(MR, doubts=_doubts)
+def _region(volume: Volume, regions: Sequence[str]) -> list[GuardWarning]:
+    """A head where the model learnt from other parts, or no whole head where it learnt from heads.
+
+    * A brain without its skull is refused: there is no skull to find.
+    * A head without its face is only told: the rest is as good.
+    """
+    if not regions or UNKNOWN_REGION in regions:
+        return []
+    seen, knows_heads = head_in(volume), HEAD in regions
+    if not knows_heads:
+        is_head = seen is not Head.NONE
+        return [GuardWarning("anatomy", words.a_head(regions))] if is_head else []
+    if seen is Head.BRAIN:
+        return [GuardWarning("anatomy", words.SKULL_TAKEN_OUT, refuses=True)]
+    if seen is Head.FACELESS:
+        return [GuardWarning("no-face", words.FACE_TAKEN_OUT)]
+    if seen is Head.NONE and len(regions) == 1:
+        return [GuardWarning("anatomy", words.NO_HEAD)]
+    return []
+
+
+MR_GUARD = InputGuard(MR, doubts=_doubts, region=_region)

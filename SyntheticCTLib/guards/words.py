@@ -26,6 +26,32 @@ ALREADY_A_CT = Sentence(
 )
 
 
+SKULL_TAKEN_OUT = Sentence(
+    "This is a brain whose skull was taken out: there is no bone to find; give the image as it was "
+    "before the brain was extracted."
+)
+
+FACE_TAKEN_OUT = Sentence(
+    "The face is missing, as in an image that was defaced: the vault can be used as in any other "
+    "head, but do not believe the bone round nose, jaw and orbits."
+)
+
+NO_HEAD = Sentence(
+    "This does not look like a head that is in the image up to its top, and the model learnt from "
+    "heads alone: for arm, leg and hip take mr-to-ct-limb, and do not rely on the bone of a part "
+    "of a head without a CT."
+)
+
+
+def a_head(regions: Sequence[str]) -> str:
+    """A head, where the model learnt from other parts of the body."""
+    return Sentence(
+        "This looks like a head, and the model learnt from {learnt}: take a model of heads "
+        "(mr-to-ct-head), or for a PETRA the method petra.",
+        learnt=listed(regions),
+    )
+
+
 def other_kind(volume: Volume, found: Kind, wanted: Kind) -> str:
     """The image is of another kind than the model wants."""
     return Sentence(
@@ -160,9 +186,9 @@ def no_bone(share: float, least: float, threshold_hu: float, regions: Sequence[s
     """
     return Sentence(
         "Hardly any bone was found, and where there is {learnt} there is bone: the model has "
-        "missed it, so do not measure or print bone of this image. A joint cut out tightly is the "
-        "usual reason: give the whole image, or more of it round the joint. (Above {threshold} HU "
-        "lies {share} of the body; at least {least} is usual.)",
+        "missed it, so do not measure or print bone of this image. A part cut out tightly, such as "
+        "a joint or a brain, is the usual reason: give the whole image, or more of it round that. "
+        "(Above {threshold} HU lies {share} of the body; at least {least} is usual.)",
         learnt=listed(regions),
         threshold=f"{threshold_hu:g}",
         share=f"{share:.1%}",

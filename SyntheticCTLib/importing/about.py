@@ -9,7 +9,7 @@ from typing import Any
 
 from SyntheticCTLib.errors import ModelError
 from SyntheticCTLib.files.plain_json import Record, read_json
-from SyntheticCTLib.guards.inspection import UNKNOWN_REGION
+from SyntheticCTLib.guards.input_guard import UNKNOWN_REGION
 from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU
 from SyntheticCTLib.models.metadata import (
     NOT_STATED,

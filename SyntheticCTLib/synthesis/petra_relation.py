@@ -1,8 +1,9 @@
 """HU of a head from a PETRA: in the skull a published line of the signal, one value elsewhere.
 
-After the linear relation of Treeby and colleagues (github.com/ucl-bug/petra-to-ct, from PETRA and
-low-dose CT of three people; Siemens Prisma, echo time 0.07 ms, flip angle 1 degree), which goes
-back to Wiesinger et al., Magn Reson Med 2016; 75:107 and 2018; 80:1440. There the skull is found by
+After the linear relation of Miscouridou et al., arXiv 2508.01050, 2025 (github.com/ucl-bug/
+petra-to-ct, from PETRA and low-dose CT of three people; Siemens Prisma, echo time 0.07 ms, flip
+angle 1 degree), which goes back to Wiesinger et al., Magn Reson Med 2016; 75:107 and 2018; 80:1440.
+There the skull is found by
 SPM12; here by what is darker than soft tissue, grown together over marrow. Inner air, which they
 leave out, is what is darker than the line's densest bone. As there, N4 sees the whole head: it
 takes some of the skull's grey for shading, which the line was fitted with.

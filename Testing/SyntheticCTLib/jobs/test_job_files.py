@@ -9,6 +9,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.add_model import AddModelJob
 from SyntheticCTLib.jobs.case import CaseJob, CaseOptions
 from SyntheticCTLib.jobs.compare import CompareJob
+from SyntheticCTLib.jobs.convert_hu import ConvertHUJob
 from SyntheticCTLib.jobs.density import DensityJob
 from SyntheticCTLib.jobs.devices import DevicesJob
 from SyntheticCTLib.jobs.dicom import DicomJob
@@ -55,6 +56,7 @@ ONE_OF_EACH = [
     DevicesJob("devices.json"),
     AddModelJob("model.zip", "leg", "about.json", "MR", ("leg",), yes=True),
     RankModelsJob("mr.mhd", "ct.mhd", ("near", "far"), "none"),
+    ConvertHUJob("sct.nrrd", "speed.nrrd", "speed.csv", "sound speed, m/s"),
 ]
 
 #: What files of every kind of job said when its options were not yet shared with the command line.
