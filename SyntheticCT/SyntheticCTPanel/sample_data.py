@@ -1,4 +1,4 @@
-"""The limb phantom in Slicer's module Sample Data. It is drawn on this computer, not downloaded."""
+"""Phantoms in Slicer's module Sample Data. They are drawn on this computer, not downloaded."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import qt
 import slicer
 
 from SyntheticCTLib.errors import SyntheticCTError, sentence_of
+from SyntheticCTLib.jobs.head_phantom import HeadPhantomJob
 from SyntheticCTLib.jobs.phantom import PhantomJob
 from SyntheticCTLib.jobs.worker_process import WorkerProcess
 from SyntheticCTLib.simulation.phantom.options import PhantomOptions
@@ -17,8 +18,15 @@ from SyntheticCTPanel.protocols import Files, VolumeNode
 
 CATEGORY = "SyntheticCT"
 
-#: Limb, and its name in the list.
-PHANTOMS = {"thigh": "SyntheticCTThighPhantom", "knee": "SyntheticCTKneePhantom"}
+#: Part of the body, and its name in the list.
+PHANTOMS = {
+    "thigh": "SyntheticCTThighPhantom",
+    "knee": "SyntheticCTKneePhantom",
+    "head": "SyntheticCTHeadPhantom",
+}
+
+#: The one that is no limb: ellipsoids without a face.
+_HEAD = "head"
 
 _INTERVAL_MS = 100
 
@@ -36,15 +44,15 @@ def register(icons: str | Path) -> None:
 
     if hasattr(SampleDataLogic, "registerCustomSampleDataCategory"):  # Slicer 5.12
         SampleDataLogic.registerCustomSampleDataCategory(CATEGORY, title=_("Synthetic CT"))
-    for limb, name in PHANTOMS.items():
+    for part, name in PHANTOMS.items():
         SampleDataLogic.registerCustomSampleDataSource(
             category=CATEGORY,
             sampleName=name,
             thumbnailFileName=str(Path(icons) / f"{name}.png"),
-            uris=[f"phantom:{limb}", f"phantom:{limb}"],
+            uris=[f"phantom:{part}", f"phantom:{part}"],
             fileNames=[None, None],
-            nodeNames=[f"{limb} phantom MR", f"{limb} phantom CT"],
-            customDownloader=lambda source, limb=limb: PhantomDrawing(limb).start(),
+            nodeNames=[f"{part} phantom MR", f"{part} phantom CT"],
+            customDownloader=lambda source, part=part: PhantomDrawing(part).start(),
         )
 
 
@@ -52,15 +60,17 @@ class PhantomDrawing:
     """Draws a phantom in a worker, and loads its MR and CT when they are there.
 
     Args:
-        limb: see ``PhantomJob``.
+        part: of ``PHANTOMS``.
         finished: called with the two nodes, or with none after a failure.
     """
 
-    def __init__(self, limb: str, finished: Callable[..., None] = lambda *nodes: None) -> None:
-        self._limb, self._finished = limb, finished
-        self._folder = Path(slicer.util.tempDirectory(key="synthetic-ct-phantom"))
+    def __init__(self, part: str, finished: Callable[..., None] = lambda *nodes: None) -> None:
+        self._part, self._finished = part, finished
+        folder = slicer.util.tempDirectory(key="synthetic-ct-phantom")
         self._worker = WorkerProcess(
-            PhantomJob(str(self._folder), PhantomOptions(limb=limb), format="mhd")
+            HeadPhantomJob(folder, format="mhd")
+            if part == _HEAD
+            else PhantomJob(folder, PhantomOptions(limb=part), format="mhd")
         )
         self._timer = qt.QTimer()
         self._timer.setInterval(_INTERVAL_MS)
@@ -102,7 +112,7 @@ class PhantomDrawing:
 
         scene = slicer.mrmlScene
         mr, ct = (
-            node_from_volume(scene, read_volume(files[key]), f"{self._limb} phantom {title}")
+            node_from_volume(scene, read_volume(files[key]), f"{self._part} phantom {title}")
             for key, title in (("mr", "MR"), ("ct", "CT"))
         )
         mark_as_hounsfield(ct)

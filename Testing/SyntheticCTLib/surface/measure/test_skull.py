@@ -10,7 +10,7 @@ from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.skull import INNER, OUTER, THICKNESS, skull_map
 from SyntheticCTLib.surface.measure.vault import region_names, vault_of
 
-SPACING = 2.5
+SPACING = 2.0
 RADIUS = 80.0
 SETTINGS = SurfaceSettings(threshold_hu=500.0, outer_surface_only=False)
 
