@@ -36,6 +36,11 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument(
         "--coverage", type=float, default=0.9, help="share of voxels to hold (default 0.9)"
     )
+    parser.add_argument(
+        "--simulated",
+        action="store_true",
+        help="the pairs are simulated: give the bounds room for real images, and say so",
+    )
     parser.add_argument("--device", default="auto", help="auto, cuda, cuda:N, mps or cpu")
     parser.add_argument(
         "--plot", type=Path, metavar="FILE.svg", help="draw the calibration, patient by patient"
@@ -55,6 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
             arguments.pairs,
             names,
             coverage=arguments.coverage,
+            simulated=arguments.simulated,
             device=arguments.device,
             watch=watch,
         )

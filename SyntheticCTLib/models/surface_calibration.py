@@ -26,6 +26,7 @@ class SurfaceCalibration(Record):
         lowest, highest: by how much patients differed from that, shares.
         between: share of further patients to be expected between these two, 0 to 1.
         patients: their ids.
+        simulated: whether they are none, but drawn: then ``lowest`` has room for real ones.
     """
 
     tolerance_mm: float
@@ -38,6 +39,7 @@ class SurfaceCalibration(Record):
     highest: float
     between: float
     patients: tuple[str, ...]
+    simulated: bool = False
 
     def __post_init__(self) -> None:
         lengths = {len(self.apart_mm), len(self.shares), len(self.distances_mm)}

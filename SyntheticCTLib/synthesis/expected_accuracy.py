@@ -8,6 +8,9 @@ from typing import ClassVar
 from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.tolerance import percent, within
 
+#: What is added where no real patient was among them.
+_SIMULATED = ", all of them simulated: no real one was ever measured"
+
 
 @dataclass(frozen=True)
 class DoubtfulPlace(Record):
@@ -35,6 +38,7 @@ class ExpectedAccuracy(Record):
         patients: how many the model was calibrated on.
         mean_distance_mm: expected mean distance along the surface.
         worst: where the largest distances are expected.
+        simulated: whether those patients were drawn, and no real one could be measured.
     """
 
     DERIVED: ClassVar[tuple[str, ...]] = ("sentence",)
@@ -48,6 +52,7 @@ class ExpectedAccuracy(Record):
     patients: int
     mean_distance_mm: float
     worst: tuple[DoubtfulPlace, ...] = ()
+    simulated: bool = False
 
     @property
     def sentence(self) -> str:
@@ -55,7 +60,7 @@ class ExpectedAccuracy(Record):
         return (
             f"Expected {within(self.tolerance_mm)} of the bone surface: {percent(self.share)} (of "
             f"comparable patients {self.between:.0%} lay between {percent(self.lowest)} and "
-            f"{percent(self.highest)}; calibrated on {self.patients})."
+            f"{percent(self.highest)}; calibrated on {self.patients}{_SIMULATED * self.simulated})."
         )
 
     @property

@@ -176,6 +176,7 @@ def expected_of(
         len(fitted.patients),
         float(np.average(distance, weights=areas)),
         _worst(points, distance, fitted.tolerance_mm),
+        fitted.simulated,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from SyntheticCTLib.models import load_model
@@ -25,6 +25,11 @@ from SyntheticCTLib.training.score.surface_calibration import (
     measured_surfaces,
     surface_calibration,
 )
+
+#: Real images are less like simulated ones than these are like each other. Nobody can say by how
+#: much; so much room is given: bounds that many times as far from the value, and a share within the
+#: tolerance that may be lower by this.
+WIDER_BOUNDS, LOWER_SHARE = 1.5, 0.15
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,7 @@ def calibrate_model(
     names: Sequence[str],
     *,
     coverage: float = COVERAGE,
+    simulated: bool = False,
     device: str = "auto",
     watch: Watch = UNWATCHED,
 ) -> CalibratedModel:
@@ -61,6 +67,8 @@ def calibrate_model(
         pairs: aligned pairs.
         names: ids of pairs that it did not learn from.
         coverage: share of voxels that the bounds are to hold, 0 to 1.
+        simulated: whether the pairs are drawn: what is stored then has room for real images, and
+            says so.
         device: as for ``synthesize``.
         watch: told how far it is.
 
@@ -75,5 +83,21 @@ def calibrate_model(
     measured = measured_surfaces(answers, fitted.factor, watch=watch.part(0.6, 1.0))
     surface = surface_calibration(measured)
     shares = left_out_coverages(answers, coverage=coverage) if len(answers) > 2 else {}
+    if simulated:
+        fitted, surface = with_room(fitted, surface)
     write_calibration(model.info.folder, fitted, surface)
     return CalibratedModel(fitted, surface, shares, expected_and_measured(measured))
+
+
+def with_room(
+    fitted: Calibration, surface: SurfaceCalibration | None
+) -> tuple[Calibration, SurfaceCalibration | None]:
+    """Both for real images, of whom none was measured."""
+    # The error to expect is a share of the interval: it grows with it.
+    wider = replace(fitted, factor=WIDER_BOUNDS * fitted.factor, guaranteed=False)
+    if surface is None:
+        return wider, None
+    # The table was made with the bounds as they were fitted: their surfaces lie farther apart now.
+    apart = tuple(WIDER_BOUNDS * mm for mm in surface.apart_mm)
+    lowest = surface.lowest - LOWER_SHARE
+    return wider, replace(surface, apart_mm=apart, lowest=lowest, simulated=True)
