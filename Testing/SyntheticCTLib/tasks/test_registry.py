@@ -6,6 +6,7 @@ import pytest
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.models import find_model_folder, read_info
+from SyntheticCTLib.preprocessing.input_scales import INPUT_SCALES
 from SyntheticCTLib.tasks.registry import image_task_of, task_learning, task_of, tasks
 
 
@@ -31,6 +32,9 @@ def test_a_bundled_model_has_the_task_of_its_kinds(model, name):
     info = read_info(find_model_folder(model))
     task = image_task_of(info)
     assert task.name == name
+    scale = info.input_normalisation["kind"]
+    if scale in INPUT_SCALES:
+        task = task.on_input_scale(scale)
     hu = {"kind": "HU", **{key: task.hounsfield_scale(info)[key] for key in ("mean", "sd", "clip")}}
     assert task.scales(hu) == {
         "input_normalisation": info.input_normalisation,
