@@ -25,18 +25,35 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from SyntheticCTLib import Volume, compare, make_limb_phantom, read_volume, write_volume
+from damaged.tiny_model import TINY_METADATA, TINY_NETWORK
+
+from SyntheticCTLib import (
+    AccuracyOptions,
+    Comparison,
+    Volume,
+    compare,
+    make_limb_phantom,
+    read_volume,
+    write_volume,
+)
+from SyntheticCTLib.cli import main as command_line
 from SyntheticCTLib.errors import SyntheticCTError
+from SyntheticCTLib.jobs.density import DensityJob
+from SyntheticCTLib.jobs.dicom import DicomJob
+from SyntheticCTLib.jobs.head_phantom import HeadPhantomJob
 from SyntheticCTLib.jobs.job import run_job
 from SyntheticCTLib.jobs.phantom import PhantomJob
+from SyntheticCTLib.jobs.place import PlaceJob
 from SyntheticCTLib.jobs.register import RegisterJob
 from SyntheticCTLib.jobs.segment import SegmentJob
 from SyntheticCTLib.jobs.surface import SurfaceJob
 from SyntheticCTLib.jobs.synthesize import SynthesizeJob
 from SyntheticCTLib.report.folder import write_comparison
+from SyntheticCTLib.simulation.head.options import HeadOptions
 from SyntheticCTLib.surface.files.reading import read_surface
 
 #: Events of the interpreter (see its audit hooks) that change what a disk holds.
@@ -67,7 +84,11 @@ def commands(inputs: Path) -> list[Command]:
     for seed, person in enumerate(people):
         write_volume(person.mr, inputs / f"mr{seed}.nii.gz")
         write_volume(person.ct, inputs / f"ct{seed}.nii.gz")
-    compared = [compare(person.ct, _brighter(person.ct)) for person in people]
+
+    @cache
+    def compared(seed: int) -> Comparison:
+        ct = people[seed].ct
+        return compare(ct, _brighter(ct), AccuracyOptions(sensitivity=False))
 
     def file(kind: str, seed: int) -> str:
         return str(inputs / f"{kind}{seed}.nii.gz")
@@ -85,6 +106,48 @@ def commands(inputs: Path) -> list[Command]:
             )
         )  # fmt: skip
 
+    def place(folder: Path, seed: int) -> None:
+        run_job(
+            PlaceJob(
+                file("ct", seed), file("ct", seed), str(folder / "placed.nii.gz"),
+                registration="identity",
+            )
+        )  # fmt: skip
+
+    def density(folder: Path, seed: int) -> None:
+        run_job(
+            DensityJob(
+                file("ct", seed), file("ct", seed), str(table), str(_empty(folder / "beams")),
+                beams=(0.0,),
+            )
+        )  # fmt: skip
+
+    def dicom(folder: Path, seed: int) -> None:
+        run_job(DicomJob(file("ct", seed), str(_empty(folder / "series")), modality="CT"))
+
+    def scan(folder: Path, seed: int) -> None:
+        places = [str(folder / name) for name in ("scan.nii.gz", "seen.nii.gz")]
+        written = ["-o", places[0], "--field-of-view", places[1]]
+        chosen = ["--parameters", str(few), "--quiet"]
+        command_line(["simulate-cbct", file("ct", seed), *written, *chosen])
+
+    def model(folder: Path, seed: int) -> None:
+        from SyntheticCTLib.models.bundle import write_model_folder
+        from SyntheticCTLib.models.metadata import ModelMetadata
+        from SyntheticCTLib.networks import build_network
+
+        write_model_folder(
+            folder / "tiny",
+            network=build_network(TINY_NETWORK),
+            network_definition=TINY_NETWORK,
+            metadata=ModelMetadata.from_dict(TINY_METADATA),
+            card=f"# Tiny {seed}\n",
+            licence="Public domain\n",
+        )
+
+    table, few = inputs / "density.csv", inputs / "scan.json"
+    table.write_text("-1000,0.001\n0,1\n3000,2.8\n", encoding="utf-8")
+    few.write_text('{"views": 24, "pixel_mm": 8.0}', encoding="utf-8")
     return [
         Command("synthesize, .nii.gz", job(SynthesizeJob, "mr", "sct.nii.gz")),
         Command("synthesize, .mhd", job(SynthesizeJob, "mr", "sct.mhd")),
@@ -92,14 +155,31 @@ def commands(inputs: Path) -> list[Command]:
         Command("surface, .3mf", job(SurfaceJob, "ct", "bone.3mf")),
         Command("segment", job(SegmentJob, "ct", "tissues.nii.gz")),
         Command("register", register),
+        Command("place", place),
+        Command("density", density),
+        Command("dicom, series", dicom),
+        Command("simulate-cbct", scan),
+        Command(
+            "head-phantom",
+            lambda folder, seed: run_job(
+                HeadPhantomJob(str(folder / "head"), spacing=6.0, options=HeadOptions(seed=seed))
+            ),
+        ),
+        Command("a model's folder", model),
         Command(
             "phantom",
             lambda folder, seed: run_job(
                 PhantomJob(str(folder / "person"), size=(32, 32, 8), spacing=(4, 4, 8), seed=seed)
             ),
         ),
-        Command("compare", lambda folder, seed: write_comparison(compared[seed], folder / "out")),
+        Command("compare", lambda folder, seed: write_comparison(compared(seed), folder / "out")),
     ]
+
+
+def _empty(folder: Path) -> Path:
+    """Without what an earlier run wrote: these commands replace no folder that holds anything."""
+    shutil.rmtree(folder, ignore_errors=True)
+    return folder
 
 
 def _brighter(ct: Volume) -> Volume:

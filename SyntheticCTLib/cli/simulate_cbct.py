@@ -93,6 +93,8 @@ def run(arguments: argparse.Namespace) -> int:
             force=arguments.force,
             watch=watch,
         )
+        if arguments.field_of_view is not None:  # of an older scan: it is not this one's
+            arguments.field_of_view.unlink(missing_ok=True)
         write_volume(scan.cbct, arguments.output, removing=place)
         write_json({"source": arguments.ct, **scan.record()}, place)
         if arguments.field_of_view is not None:

@@ -17,6 +17,14 @@ _UNPACKED = {".nii", ".mhd", ".raw", ".dcm"}
 _PACKED_SHARE = 0.4
 
 
+def is_there(path: Path) -> bool:
+    """Whether a file or folder has this name; some words are none, for a system."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def check_place(output: Path) -> None:
     """Refuse a name that cannot be written, by trying a name beside it.
 

@@ -13,11 +13,21 @@ from pathlib import Path
 
 from SyntheticCTLib.errors import InputError, ResourceError
 
-#: No file of ours takes longer to read, s, nor more memory beyond what the file holds.
+#: No file of ours takes longer to read, s, nor more memory beyond what the libraries take and a
+#: hundred times the file, bytes: a few bytes may speak of more points than any machine holds.
 _SECONDS = 60
+_MOST_BYTES, _TIMES_THE_FILE = 4 << 30, 100
 
 _CODE = (
     "import sys; from importlib import import_module\n"
+    "try:\n"
+    "    import resource\n"
+    f"    most = {_MOST_BYTES} + {_TIMES_THE_FILE} * __import__('os').path.getsize(sys.argv[3])\n"
+    "    hard = resource.getrlimit(resource.RLIMIT_AS)[1]\n"
+    "    most = most if hard == resource.RLIM_INFINITY else min(most, hard)\n"
+    "    resource.setrlimit(resource.RLIMIT_AS, (most, hard))\n"
+    "except (ImportError, OSError, ValueError):\n"
+    "    pass\n"
     "sys.path[:0] = sys.argv[4:]\n"
     "getattr(import_module(sys.argv[1]), sys.argv[2])(sys.argv[3])"
 )

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from SyntheticCTLib.jobs.job import Job, JobResult, temporary
+from SyntheticCTLib.files.image_sets import check_folder_to_make
+from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.simulation.head.options import HeadOptions
@@ -32,12 +33,8 @@ class HeadPhantomJob(Job):
     )
 
     def check(self) -> None:
-        """Its folder is made, with those that it is in."""
-
-    def temporary_files(self) -> list[tuple[Path, str]]:
-        """Those of the three images."""
-        folder = Path(self.output).absolute()
-        return [(folder, temporary(folder / name)) for name in ("mr", "ct", "bone")]
+        """Refuse a folder that could not be made, with those that it is in."""
+        check_folder_to_make(Path(self.output))
 
     def run(self, watch: Watch) -> JobResult:
         """Draw, write."""

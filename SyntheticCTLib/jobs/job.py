@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from SyntheticCTLib.files.atomic import TEMPORARY
-from SyntheticCTLib.files.room import check_output
+from SyntheticCTLib.files.room import check_output, is_there
 from SyntheticCTLib.options import declared, values_of
 from SyntheticCTLib.progress import UNWATCHED, Watch
 
@@ -73,8 +73,9 @@ class Job(ABC):
 
 
 def temporary(path: Path, part: str = "") -> str:
-    """The pattern of what ``files.atomic`` calls a file, and what is written beside it."""
-    return f"{TEMPORARY}{glob.escape(path.name.split('.')[0])}{part}.*"
+    """The pattern of what ``files.atomic`` calls a folder, or a file and what is beside it."""
+    name, point, _ = path.name.partition(".")
+    return f"{TEMPORARY}{glob.escape(name)}{part}{'.*' if point else ''}"
 
 
 def run_job(job: Job, watch: Watch = UNWATCHED) -> JobResult:
@@ -86,11 +87,3 @@ def run_job(job: Job, watch: Watch = UNWATCHED) -> JobResult:
     """
     job.check()
     return job.run(watch)
-
-
-def is_there(path: Path) -> bool:
-    """Whether a file or folder has this name; some words are none, for a system."""
-    try:
-        return path.exists()
-    except (OSError, ValueError):
-        return False

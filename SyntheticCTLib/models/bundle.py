@@ -18,6 +18,7 @@ from torch import nn
 
 from SyntheticCTLib.errors import ModelError
 from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.folders import exchanged_folder
 from SyntheticCTLib.files.plain_json import read_json
 from SyntheticCTLib.models.eight_bit import Storage, packed
 from SyntheticCTLib.models.info import (
@@ -97,17 +98,20 @@ def write_model_folder(
         info = info_from_metadata(complete, folder)
     except ValueError as error:
         raise ModelError(f"The metadata for {folder} cannot be used: {error}.") from error
-    _write(folder / WEIGHTS_FILE, content)
-    if second:
-        _write(folder / REFINEMENT_FILE, second)
-    for file, weights in further.items():
-        _write(folder / file, weights)
-    _write(folder / CONFIGURATION_FILE, _as_json(_configuration(info, definitions)))
-    _write(folder / CARD_FILE, card.encode())
-    _write(folder / LICENCE_FILE, licence.encode())
-    # Last, because a folder without metadata is no model folder: a stop before here leaves no half
-    # model.
-    _write(folder / METADATA_FILE, _as_json(complete))
+    files = {
+        WEIGHTS_FILE: content,
+        **({REFINEMENT_FILE: second} if second else {}),
+        **further,
+        CONFIGURATION_FILE: _as_json(_configuration(info, definitions)),
+        CARD_FILE: card.encode(),
+        LICENCE_FILE: licence.encode(),
+        METADATA_FILE: _as_json(complete),
+    }
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    places = {folder.resolve() / name for name in files}
+    with exchanged_folder(folder, places.__contains__) as made:  # never half a model
+        for name, stored in files.items():
+            _write(made / name, stored)
     return info
 
 

@@ -96,6 +96,8 @@ def read_transform(path: str | Path) -> sitk.CompositeTransform:
             f"{path} could not be read as a transform; give an ITK transform "
             f"({', '.join(SUFFIXES)})."
         ) from error
+    if not np.isfinite(transform.GetParameters()).all():
+        raise InputError(f"{path} is damaged: a parameter of its transform is no number.")
     if transform.GetDimension() != 3:
         raise InputError(
             f"A 3D transform is needed; {path} holds one of {transform.GetDimension()} dimensions."

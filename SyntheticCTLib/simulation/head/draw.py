@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from SyntheticCTLib.files.volumes import write_volume
+from SyntheticCTLib.files.image_sets import write_image_set
 from SyntheticCTLib.hounsfield import AIR_HU
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import UNWATCHED, Watch
@@ -51,16 +51,12 @@ class HeadPhantom:
         Returns:
             The files' paths by what they hold: "mr", "ct" and "bone".
         """
-        folder = Path(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        paths = {name: folder / f"{name}.{file_format}" for name in ("mr", "ct", "bone")}
-        for volume, name in ((self.mr, "mr"), (self.ct, "ct")):
-            whole = np.rint(volume.array).astype(np.int16)
-            write_volume(volume.with_array(whole, **volume.metadata), paths[name])
-        write_volume(
-            self.ct.with_array(self.bone.astype(np.uint8), modality="labels"), paths["bone"]
-        )
-        return paths
+        images = {
+            name: volume.with_array(np.rint(volume.array).astype(np.int16), **volume.metadata)
+            for name, volume in (("mr", self.mr), ("ct", self.ct))
+        }
+        images["bone"] = self.ct.with_array(self.bone.astype(np.uint8), modality="labels")
+        return write_image_set(images, folder, file_format)
 
 
 def draw_head(anatomy: HeadAnatomy, options: HeadOptions, watch: Watch = UNWATCHED) -> HeadPhantom:

@@ -9,7 +9,7 @@ import numpy as np
 
 from SyntheticCTLib.arrays import Float32Array
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.files.volumes import write_volume
+from SyntheticCTLib.files.image_sets import write_image_set
 from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU
 from SyntheticCTLib.image.grid import Matrix, Vector
 from SyntheticCTLib.image.volume import Volume
@@ -83,20 +83,16 @@ class LimbPhantom:
 
         Args:
             folder: made if missing.
-            file_format: a suffix of ``volume_files.SUFFIXES`` without its dot.
+            file_format: a suffix of ``files.volumes`` without its dot.
 
         Returns:
             The files' paths by what they hold: "mr", "ct" and "labels".
         """
-        folder = Path(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        paths = {name: folder / f"{name}.{file_format}" for name in ("mr", "ct", "labels")}
-        for name in ("mr", "ct"):
-            volume: Volume = getattr(self, name)
-            whole = volume.with_array(np.rint(volume.array).astype(np.int16), **volume.metadata)
-            write_volume(whole, paths[name])
-        write_volume(self.labels, paths["labels"])
-        return paths
+        images = {
+            name: volume.with_array(np.rint(volume.array).astype(np.int16), **volume.metadata)
+            for name, volume in (("mr", self.mr), ("ct", self.ct))
+        }
+        return write_image_set({**images, "labels": self.labels}, folder, file_format)
 
 
 @takes_keywords

@@ -1,5 +1,7 @@
 """A reader that crashes or raises does so in another process, and is one sentence here."""
 
+import sys
+
 import pytest
 
 from SyntheticCTLib.errors import InputError
@@ -17,3 +19,11 @@ def test_a_reader_that_comes_back_says_nothing(tmp_path):
     path = tmp_path / "whole"
     path.write_text("1")
     assert read_in_trial("runpy", "run_path", path) is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_a_reader_that_takes_more_memory_than_the_file_could_hold_is_one_sentence(tmp_path):
+    path = tmp_path / "few bytes"
+    path.write_text("x = bytearray(6 << 30)")
+    with pytest.raises(InputError, match="few bytes is damaged"):
+        read_in_trial("runpy", "run_path", path)

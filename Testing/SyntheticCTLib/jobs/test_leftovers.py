@@ -33,10 +33,11 @@ def test_a_killed_comparison_leaves_no_folder(tmp_path):
 
 
 def test_a_killed_phantom_keeps_the_images_that_are_whole(tmp_path):
-    leftovers = Leftovers(PhantomJob(str(tmp_path)))
-    for name in ("mr.nii.gz", ".0123456789ab-ct.nii.gz"):
-        (tmp_path / name).touch()
+    leftovers = Leftovers(PhantomJob(str(tmp_path / "person")))
+    for name in ("person", ".0123456789ab-person"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "mr.nii.gz").touch()
 
     leftovers.remove()
 
-    assert [path.name for path in tmp_path.iterdir()] == ["mr.nii.gz"]
+    assert [path.name for path in tmp_path.rglob("*")] == ["person", "mr.nii.gz"]

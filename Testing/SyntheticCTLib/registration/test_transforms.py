@@ -146,3 +146,11 @@ def test_every_usual_transform_is_read_back(tmp_path, transform):
     found = read_transform(tmp_path / "x.tfm")
     point = (3.0, -4.0, 5.0)
     assert found.TransformPoint(point) == pytest.approx(transform.TransformPoint(point))
+
+
+@pytest.mark.parametrize("suffix", [".tfm", ".h5"])
+def test_a_transform_whose_numbers_are_none_is_refused(tmp_path, suffix):
+    path = tmp_path / f"t{suffix}"
+    sitk.WriteTransform(sitk.TranslationTransform(3, (np.nan, 0.0, 0.0)), str(path))
+    with pytest.raises(InputError, match="damaged"):
+        read_transform(path)
