@@ -5,18 +5,17 @@
     python benchmarks/mutations.py --light --each 8       # what the tests run
 
 Whole files are made, then changed at random places by a seed: bytes flipped, pieces cut out,
-doubled or overwritten, numbers of headers exchanged for absurd ones. Each is read in a process of
-its own with a limit of time. A breach is a death, a hang, an exception that is not ours, a value
-that is no number, or other voxels out of a file whose checksum covers them. What reads meshes and
-HDF5 runs in a process that may die, so a death is a refusal there; one input in a hundred goes
-through the reader that starts that process. The script ends with 1 if there was a breach;
-``--keep FOLDER`` keeps those inputs.
+doubled or overwritten, numbers of headers exchanged for absurd ones. A process of its own reads
+them, each with a limit of time; where one ends it, another goes on. A breach is a death, a hang, an
+exception that is not ours, a value that is no number, or other voxels out of a file whose checksum
+covers them. What reads meshes and HDF5 runs in a process that may die, so a death is a refusal
+there; one input in a hundred goes through the reader that starts that process. The script ends with
+1 if there was a breach; ``--keep FOLDER`` keeps those inputs.
 """
 
 from __future__ import annotations
 
 import argparse
-import gc
 import logging
 import os
 import random
@@ -25,7 +24,8 @@ import signal
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -108,23 +108,43 @@ def _exchange(content: bytes, chance: random.Random) -> bytes:
     return content[: one.start()] + chance.choice(_ABSURD) + content[one.end() :]
 
 
-def outcome(family: Family, path: Path, whole: Any, *, through_door: bool = False) -> str:
-    """What reading a file in a process of its own comes to: "right", "refused" or the breach."""
+def outcomes(family: Family, contents: Sequence[bytes], whole: Any) -> Iterator[str]:
+    """What reading each of these comes to: "right", "refused" or the breach.
+
+    A process of its own reads them, one after the other, and says of each how it went; where it
+    dies or hangs, another one goes on with the next.
+    """
+    start = 0
+    while start < len(contents):
+        said, status = _read_by_child(family, contents, start, whole)
+        for code in said:
+            refused = code == _REFUSED or (family.may_die and code == _EXCEPTION)
+            yield "refused" if refused else _BREACHES.get(code, "right")
+        start += len(said)
+        if start < len(contents):
+            hung = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM
+            yield "hang" if hung else "refused" if family.may_die else "death"
+            start += 1
+
+
+def _read_by_child(
+    family: Family, contents: Sequence[bytes], start: int, whole: Any
+) -> tuple[bytes, int]:
+    """The codes of the inputs from ``start`` on, as far as a child came, and how it ended."""
     sys.stdout.flush()
+    told, tell = os.pipe()
     process = os.fork()
     if process == 0:
-        signal.alarm(_SECONDS)
         _be_silent()
-        os._exit(_code(family, path, whole, through_door=through_door))
-    status = os.waitpid(process, 0)[1]
-    may_die = family.may_die and not through_door
-    if os.WIFSIGNALED(status):
-        hung = os.WTERMSIG(status) == signal.SIGALRM
-        return "hang" if hung else "refused" if may_die else "death"
-    code = os.WEXITSTATUS(status)
-    if code == _REFUSED or (may_die and code == _EXCEPTION):
-        return "refused"
-    return _BREACHES.get(code, "right")
+        for content in contents[start:]:
+            signal.alarm(_SECONDS)
+            family.file.write_bytes(content)
+            os.write(tell, bytes([_code(family.read, family.file, whole, covered=family.covered)]))
+        os._exit(0)
+    os.close(tell)
+    with os.fdopen(told, "rb") as pipe:
+        said = pipe.read()
+    return said, os.waitpid(process, 0)[1]
 
 
 def _be_silent() -> None:
@@ -134,8 +154,7 @@ def _be_silent() -> None:
     os.dup2(nowhere, 2)
 
 
-def _code(family: Family, path: Path, whole: Any, *, through_door: bool) -> int:
-    read = family.door if through_door and family.door is not None else family.read
+def _code(read: Callable[[Path], Any], path: Path, whole: Any, *, covered: bool) -> int:
     try:
         found = read(path)
     except (SyntheticCTError, OSError):
@@ -146,7 +165,7 @@ def _code(family: Family, path: Path, whole: Any, *, through_door: bool) -> int:
         return _RIGHT
     if not np.isfinite(found.array).all():
         return _NOT_FINITE
-    if family.covered and found.array.shape == whole.array.shape:
+    if covered and found.array.shape == whole.array.shape:
         same = found.array.dtype != whole.array.dtype or np.array_equal(found.array, whole.array)
         return _RIGHT if same else _OTHER_VALUES
     return _RIGHT
@@ -157,26 +176,25 @@ def campaign(
 ) -> Iterator[tuple[str, Counter[str]]]:
     """Outcomes of each family, one after the other."""
     logging.disable(logging.CRITICAL)
-    gc.disable()  # a collection touches every page, and a page that is touched is copied
     with tempfile.TemporaryDirectory() as name:
         for family in families(Path(name), light=light):
             if not family.name.startswith(only):
                 continue
             chance = random.Random(f"{seed} {family.name}")
             content, whole = family.file.read_bytes(), family.read(family.file)
-            tally = Counter[str]()
-            for number in range(each):
-                changed = mutated(content, chance)
-                family.file.write_bytes(changed)
-                through = number % _DOOR_EVERY == 0
-                came = outcome(family, family.file, whole, through_door=through)
-                tally[came] += 1
+            changed = [mutated(content, chance) for _ in range(each)]
+            found = list(outcomes(family, changed, whole))
+            if family.door is not None:
+                through = replace(family, read=family.door, may_die=False)
+                some = slice(None, None, _DOOR_EVERY)
+                found[some] = outcomes(through, changed[some], whole)
+            for number, came in enumerate(found):
                 if keep is not None and came not in ("right", "refused"):
                     place = keep / f"{family.name}-{number}-{came.replace(' ', '-')}"
                     place.mkdir(parents=True, exist_ok=True)
-                    (place / family.file.name).write_bytes(changed)
+                    (place / family.file.name).write_bytes(changed[number])
             family.file.write_bytes(content)
-            yield family.name, tally
+            yield family.name, Counter(found)
 
 
 def main() -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 from SyntheticCTLib.cohort.case_inputs import FILES, CaseInputs, is_address
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.text_files import read_text
 
 #: Other names of columns.
 _ALSO = {
@@ -33,8 +34,8 @@ def read_case_table(path: Path) -> list[CaseInputs]:
         InputError: it cannot be read, lacks a column, or a row has no id or no MR.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        text = read_text(path)
+    except OSError as error:
         raise InputError(f"{path} cannot be read as a table ({error}): save it as CSV.") from error
     head = text.partition("\n")[0]
     separator = max(",;\t", key=head.count)

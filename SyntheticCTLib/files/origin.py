@@ -44,6 +44,13 @@ def record_path(image: Path) -> Path:
     return image.with_name(image.name[: -len(volume_suffix(image))] + ".json")
 
 
+def record_of_input(image: Path) -> Path:
+    """As ``record_path``, of an image that is read: a NRRD header may lie beside its values."""
+    if image.suffix.lower() == ".nhdr":
+        return image.with_suffix(".json")
+    return record_path(image)
+
+
 def folder_record_path(folder: Path) -> Path:
     """Where the record of a DICOM series goes: beside its folder, for in it are images only."""
     return folder.with_name(f"{folder.name}.json")
@@ -69,7 +76,7 @@ def origin_of(volume: Volume) -> Origin:
 def _beside(volume: Volume) -> tuple[dict[str, object], Path]:
     """The JSON object beside the volume's file, empty where there is none, and its path."""
     try:
-        path = record_path(Path(str(volume.metadata.get("source") or "")))
+        path = record_of_input(Path(str(volume.metadata.get("source") or "")))
         content = read_json(path)
     except (InputError, OSError, ValueError):
         return {}, Path()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_folder, check_new_folder
 from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
@@ -52,6 +54,9 @@ class DensityJob(Job):
     def check(self) -> None:
         """Refuse a folder that others' files are in."""
         check_new_folder(Path(self.output))
+        for degrees in self.beams:
+            if not math.isfinite(degrees):
+                raise InputError(f"A gantry angle must be a number of degrees; got {degrees}.")
         super().check()
 
     def run(self, watch: Watch) -> JobResult:

@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Literal
 
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.image_sets import check_folder_to_make
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.simulation.head.options import HeadOptions
+
+#: Voxels of a head that shows its parts, and that fits into memory, mm.
+_SPACING_MM = (0.3, 12.0)
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,9 @@ class HeadPhantomJob(Job):
     def check(self) -> None:
         """Refuse a folder that could not be made, with those that it is in."""
         check_folder_to_make(Path(self.output))
+        low, high = _SPACING_MM
+        if not low <= self.spacing <= high:
+            raise InputError(f"spacing must be from {low:g} to {high:g} mm; got {self.spacing:g}.")
 
     def run(self, watch: Watch) -> JobResult:
         """Draw, write."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.files.origin import record_path
+from SyntheticCTLib.files.origin import record_of_input
 from SyntheticCTLib.files.plain_json import read_json
 from SyntheticCTLib.files.volumes import volume_suffix
 from SyntheticCTLib.synthesis.record import SynthesisRecord, recorded_synthesis
@@ -50,5 +50,5 @@ def find_record(image: str | Path, given: str | Path | None = None) -> Synthesis
 
 
 def _beside(image: Path) -> Path | None:
-    path = record_path(image)
+    path = record_of_input(image)
     return path if path.is_file() else None

@@ -12,7 +12,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "benchmarks"
 def opened(script):
     """What a script prints when it is asked for its help, and how it ends."""
     return subprocess.run(
-        [sys.executable, script, "--help"], capture_output=True, text=True, timeout=120
+        [sys.executable, script, "--help"], capture_output=True, text=True, timeout=600
     )
 
 

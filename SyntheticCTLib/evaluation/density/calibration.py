@@ -11,6 +11,7 @@ import numpy as np
 
 from SyntheticCTLib.arrays import Float64Array
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.text_files import read_text
 
 
 @dataclass(frozen=True)
@@ -48,16 +49,18 @@ def read_density_table(path: str | Path, quantity: str = "density") -> DensityTa
     """
     path = Path(path)
     try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            rows = [row for row in csv.reader(file) if any(cell.strip() for cell in row)]
-    except (OSError, UnicodeDecodeError) as error:
+        lines = csv.reader(read_text(path).splitlines())
+        rows = [row for row in lines if any(cell.strip() for cell in row)]
+    except (OSError, csv.Error) as error:
         raise InputError(f"{path} cannot be read as a table: {error}.") from error
-    try:
-        pairs = [(float(row[0]), float(row[1])) for row in rows[0 if _is_number(rows) else 1 :]]
-    except (ValueError, IndexError) as error:
-        raise InputError(
-            f"{path} must have two numbers a row, HU and {quantity}: {error}."
-        ) from error
+    pairs = []
+    for row in rows[0 if _is_number(rows) else 1 :]:
+        try:
+            pairs.append((float(row[0]), float(row[1])))
+        except (ValueError, IndexError) as error:
+            raise InputError(
+                f"{path} must have two numbers a row, HU and {quantity}, not {','.join(row)[:60]!r}."
+            ) from error
     if len(pairs) < 2:
         raise InputError(f"{path} has {len(pairs)} rows of HU and {quantity}; two are needed.")
     hu, density = zip(*pairs, strict=True)

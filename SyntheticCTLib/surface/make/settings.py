@@ -17,6 +17,10 @@ BRIDGED_GAP_MM = 20.0
 _GROUP = "settings of the bone surface (the same for both images)"
 
 
+#: No bone is larger: mm, mm² and mm³. A gap in its shell is shorter than any bone is wide, mm.
+_MOST, _LONGEST_GAP_MM = 1e7, 100.0
+
+
 @dataclass(frozen=True)
 class SurfaceSettings(Record):
     """How a bone surface is made from CT values; the same settings serve sCT and CT.
@@ -115,8 +119,12 @@ class SurfaceSettings(Record):
             "cut_margin_mm",
         )
         for name in (*lengths, "smoothing_iterations"):
-            if not getattr(self, name) >= 0:
-                raise InputError(f"{name} must be 0 or more; got {getattr(self, name)}.")
+            if not 0 <= getattr(self, name) <= _MOST:
+                raise InputError(f"{name} must be from 0 to {_MOST:g}; got {getattr(self, name)}.")
+        if self.bridged_gap_mm > _LONGEST_GAP_MM:
+            raise InputError(
+                f"bridged_gap_mm must be at most {_LONGEST_GAP_MM:g}; got {self.bridged_gap_mm}."
+            )
         if not 0 <= self.decimation < 1:
             raise InputError(f"decimation must be 0 to below 1; got {self.decimation}.")
         if not 0 < self.smoothing_pass_band <= 2:

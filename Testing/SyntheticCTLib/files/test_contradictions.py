@@ -12,6 +12,7 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 from SyntheticCTLib.errors import InputError, SyntheticCTError
 from SyntheticCTLib.files.volumes import read_volume, write_volume
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.synthesis.record_files import find_record
 
 VALUES = np.arange(60, dtype=np.int16).reshape(3, 4, 5) - 30
 SPACING = (2.5, 2.5, 5.0)
@@ -314,6 +315,7 @@ def test_a_detached_header_is_read_by_its_own_name(tmp_path):
     (tmp_path / "v.nhdr").write_text(head)
     (tmp_path / "v.raw").write_bytes(VALUES.tobytes())
     np.testing.assert_array_equal(read_volume(tmp_path / "v.nhdr").array, VALUES)
+    assert find_record(tmp_path / "v.nhdr") is None
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+import pytest
 
 from SyntheticCTLib.cli import main
 from SyntheticCTLib.files.volumes import read_volume
@@ -25,4 +26,12 @@ def test_an_unknown_sequence_is_refused_before_work(tmp_path, capsys):
     assert main(["head-phantom", str(tmp_path / "head"), "--sequence", "T9"]) == 2
 
     assert "T9" in capsys.readouterr().err
+    assert not (tmp_path / "head").exists()
+
+
+@pytest.mark.parametrize("spacing", ["nan", "0", "-1", "1e300", "inf"])
+def test_voxels_that_cannot_be_are_refused_before_work(tmp_path, capsys, spacing):
+    assert main(["head-phantom", str(tmp_path / "head"), f"--spacing={spacing}"]) == 2
+
+    assert "spacing must be from" in capsys.readouterr().err
     assert not (tmp_path / "head").exists()
