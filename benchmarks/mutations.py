@@ -8,9 +8,9 @@ Whole files are made, then changed at random places by a seed: bytes flipped, pi
 doubled or overwritten, numbers of headers exchanged for absurd ones. A process of its own reads
 them, each with a limit of time; where one ends it, another goes on. A breach is a death, a hang, an
 exception that is not ours, a value that is no number, or other voxels out of a file whose checksum
-covers them. What reads meshes and HDF5 runs in a process that may die, so a death is a refusal
-there; one input in a hundred goes through the reader that starts that process. The script ends with
-1 if there was a breach; ``--keep FOLDER`` keeps those inputs.
+covers them. What reads meshes and HDF5 runs in a process that may die or is ended, so that a death
+or a hang is a refusal there; one input in a hundred goes through the reader that starts that
+process. The script ends with 1 if there was a breach; ``--keep FOLDER`` keeps those inputs.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def outcomes(family: Family, contents: Sequence[bytes], whole: Any) -> Iterator[
         start += len(said)
         if start < len(contents):
             hung = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM
-            yield "hang" if hung else "refused" if family.may_die else "death"
+            yield "refused" if family.may_die else "hang" if hung else "death"
             start += 1
 
 

@@ -13,24 +13,33 @@ from pathlib import Path
 
 from SyntheticCTLib.errors import InputError, ResourceError
 
-#: No file of ours takes longer to read, s, nor more memory beyond what the libraries take and a
-#: hundred times the file, bytes: a few bytes may speak of more points than any machine holds.
+#: No file of ours takes longer to read by the clock, s.
 _SECONDS = 60
+
+#: Nor more time of the processor, s, and memory, bytes, than what libraries take to load and so
+#: much for each byte: a few bytes may speak of more points than any machine holds.
+_PROCESSOR_SECONDS, _BYTES_A_SECOND = 15, 1 << 20
 _MOST_BYTES, _TIMES_THE_FILE = 4 << 30, 100
 
-_CODE = (
-    "import sys; from importlib import import_module\n"
-    "try:\n"
-    "    import resource\n"
-    f"    most = {_MOST_BYTES} + {_TIMES_THE_FILE} * __import__('os').path.getsize(sys.argv[3])\n"
-    "    hard = resource.getrlimit(resource.RLIMIT_AS)[1]\n"
-    "    most = most if hard == resource.RLIM_INFINITY else min(most, hard)\n"
-    "    resource.setrlimit(resource.RLIMIT_AS, (most, hard))\n"
-    "except (ImportError, OSError, ValueError):\n"
-    "    pass\n"
-    "sys.path[:0] = sys.argv[4:]\n"
-    "getattr(import_module(sys.argv[1]), sys.argv[2])(sys.argv[3])"
-)
+_CODE = f"""
+import os, sys
+from importlib import import_module
+size = os.path.getsize(sys.argv[3])
+try:
+    import resource
+    for kind, most in (
+        (resource.RLIMIT_CPU, {_PROCESSOR_SECONDS} + size // {_BYTES_A_SECOND}),
+        (resource.RLIMIT_AS, {_MOST_BYTES} + {_TIMES_THE_FILE} * size),
+    ):
+        hard = resource.getrlimit(kind)[1]
+        if hard != resource.RLIM_INFINITY:
+            most = min(most, hard)
+        resource.setrlimit(kind, (most, hard))
+except (ImportError, OSError, ValueError):  # Windows has no such limits
+    pass
+sys.path[:0] = sys.argv[4:]
+getattr(import_module(sys.argv[1]), sys.argv[2])(sys.argv[3])
+"""
 
 
 def read_in_trial(module: str, function: str, path: Path) -> None:

@@ -5,6 +5,7 @@ import sys
 import pytest
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files import trial
 from SyntheticCTLib.files.trial import read_in_trial
 
 
@@ -26,4 +27,13 @@ def test_a_reader_that_takes_more_memory_than_the_file_could_hold_is_one_sentenc
     path = tmp_path / "few bytes"
     path.write_text("x = bytearray(6 << 30)")
     with pytest.raises(InputError, match="few bytes is damaged"):
+        read_in_trial("runpy", "run_path", path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_a_reader_that_does_not_end_is_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(trial, "_CODE", trial._CODE.replace("15 + size", "1 + size"))
+    path = tmp_path / "endless"
+    path.write_text("while True: pass")
+    with pytest.raises(InputError, match="endless is damaged"):
         read_in_trial("runpy", "run_path", path)
