@@ -80,6 +80,13 @@ class Command:
 
 def commands(inputs: Path) -> list[Command]:
     """Every command that writes a set of files, on two small phantoms."""
+    # Loaded here, once, and not in each of the processes that are killed.
+    from SyntheticCTLib.models.bundle import write_model_folder
+    from SyntheticCTLib.models.metadata import ModelMetadata
+    from SyntheticCTLib.networks import build_network
+    from SyntheticCTLib.simulation.cone_beam import scan as _
+    from SyntheticCTLib.synthesis import synthesize as _  # noqa: F811
+
     people = [make_limb_phantom(size=(48, 48, 16), spacing=(3, 3, 8), seed=seed) for seed in (0, 1)]
     for seed, person in enumerate(people):
         write_volume(person.mr, inputs / f"mr{seed}.nii.gz")
@@ -132,10 +139,6 @@ def commands(inputs: Path) -> list[Command]:
         command_line(["simulate-cbct", file("ct", seed), *written, *chosen])
 
     def model(folder: Path, seed: int) -> None:
-        from SyntheticCTLib.models.bundle import write_model_folder
-        from SyntheticCTLib.models.metadata import ModelMetadata
-        from SyntheticCTLib.networks import build_network
-
         write_model_folder(
             folder / "tiny",
             network=build_network(TINY_NETWORK),

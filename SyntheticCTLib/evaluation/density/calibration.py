@@ -59,7 +59,8 @@ def read_density_table(path: str | Path, quantity: str = "density") -> DensityTa
             pairs.append((float(row[0]), float(row[1])))
         except (ValueError, IndexError) as error:
             raise InputError(
-                f"{path} must have two numbers a row, HU and {quantity}, not {','.join(row)[:60]!r}."
+                f"{path} must have two numbers a row, HU and {quantity}; one is "
+                f"{','.join(row)[:60]!r}."
             ) from error
     if len(pairs) < 2:
         raise InputError(f"{path} has {len(pairs)} rows of HU and {quantity}; two are needed.")
