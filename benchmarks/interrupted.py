@@ -84,8 +84,6 @@ def commands(inputs: Path) -> list[Command]:
     from SyntheticCTLib.models.bundle import write_model_folder
     from SyntheticCTLib.models.metadata import ModelMetadata
     from SyntheticCTLib.networks import build_network
-    from SyntheticCTLib.simulation.cone_beam import scan as _
-    from SyntheticCTLib.synthesis import synthesize as _  # noqa: F811
 
     people = [make_limb_phantom(size=(48, 48, 16), spacing=(3, 3, 8), seed=seed) for seed in (0, 1)]
     for seed, person in enumerate(people):
