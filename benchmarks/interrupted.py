@@ -44,15 +44,16 @@ from SyntheticCTLib.cli import main as command_line
 from SyntheticCTLib.errors import SyntheticCTError
 from SyntheticCTLib.jobs.density import DensityJob
 from SyntheticCTLib.jobs.dicom import DicomJob
-from SyntheticCTLib.jobs.head_phantom import HeadPhantomJob
 from SyntheticCTLib.jobs.job import run_job
-from SyntheticCTLib.jobs.phantom import PhantomJob
 from SyntheticCTLib.jobs.place import PlaceJob
 from SyntheticCTLib.jobs.register import RegisterJob
 from SyntheticCTLib.jobs.segment import SegmentJob
 from SyntheticCTLib.jobs.surface import SurfaceJob
 from SyntheticCTLib.jobs.synthesize import SynthesizeJob
 from SyntheticCTLib.report.folder import write_comparison
+from SyntheticCTLib.simulation.head.analytic import analytic_head
+from SyntheticCTLib.simulation.head.anatomy import head_anatomy
+from SyntheticCTLib.simulation.head.draw import HeadPhantom, draw_head
 from SyntheticCTLib.simulation.head.options import HeadOptions
 from SyntheticCTLib.surface.files.reading import read_surface
 
@@ -72,10 +73,12 @@ class Command:
     Attributes:
         name: for the table.
         run: writes a result into a folder: of one person (0), or of another (1).
+        made: of a person, once, before anything is killed; None where nothing is.
     """
 
     name: str
     run: Callable[[Path, int], Any]
+    made: Callable[[int], Any] | None = None
 
 
 def commands(inputs: Path) -> list[Command]:
@@ -94,6 +97,10 @@ def commands(inputs: Path) -> list[Command]:
     def compared(seed: int) -> Comparison:
         ct = people[seed].ct
         return compare(ct, _brighter(ct), AccuracyOptions(sensitivity=False))
+
+    @cache
+    def head(seed: int) -> HeadPhantom:
+        return draw_head(head_anatomy(analytic_head(seed, 6.0), 6.0), HeadOptions(seed=seed))
 
     def file(kind: str, seed: int) -> str:
         return str(inputs / f"{kind}{seed}.nii.gz")
@@ -160,20 +167,14 @@ def commands(inputs: Path) -> list[Command]:
         Command("density", density),
         Command("dicom, series", dicom),
         Command("simulate-cbct", scan),
-        Command(
-            "head-phantom",
-            lambda folder, seed: run_job(
-                HeadPhantomJob(str(folder / "head"), spacing=6.0, options=HeadOptions(seed=seed))
-            ),
-        ),
+        Command("head-phantom", lambda folder, seed: head(seed).write(folder / "head"), head),
         Command("a model's folder", model),
+        Command("phantom", lambda folder, seed: people[seed].write(folder / "person")),
         Command(
-            "phantom",
-            lambda folder, seed: run_job(
-                PhantomJob(str(folder / "person"), size=(32, 32, 8), spacing=(4, 4, 8), seed=seed)
-            ),
+            "compare",
+            lambda folder, seed: write_comparison(compared(seed), folder / "out"),
+            compared,
         ),
-        Command("compare", lambda folder, seed: write_comparison(compared(seed), folder / "out")),
     ]
 
 
@@ -336,6 +337,8 @@ def main() -> int:
             if command.name.startswith(arguments.only):
                 scratch = Path(name) / str(number)
                 scratch.mkdir()
+                for seed in (0, 1) if command.made is not None else ():
+                    command.made(seed)
                 tried, faults = campaign(command, scratch)
                 wrong += len(faults)
                 print(f"| {command.name} | {tried} | {'; '.join(faults) or 0} |", flush=True)
