@@ -96,7 +96,7 @@ def stability(mr: Volume, sct: Volume, model: Model) -> dict[str, dict[str, floa
 def agreement(first: Volume, second: Volume) -> float | None:
     """Dice of the bone of two synthetic CTs of one patient, above the skull's middle."""
     place = register(first, second, steps=("rigid",)).transform
-    moved = move(second, place, first, outside=OUTSIDE_HU)
+    moved = move(second, first, place, outside=OUTSIDE_HU)
     seen = (moved.array > OUTSIDE_HU) & (first.array > OUTSIDE_HU)
     return bone_dice(first.array, moved.array, seen & above_middle(first)).value
 
