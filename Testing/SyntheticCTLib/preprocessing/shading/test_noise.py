@@ -33,3 +33,14 @@ def test_a_scan_without_noise_stays_and_so_does_what_was_not_seen():
     kept = without_noise(scan, half, SPACING)
     assert (kept[~half] == -1024).all()
     assert abs(kept[half].mean() - scan[half].mean()) < 1
+
+
+def test_noise_of_one_side_alone_goes_there_and_the_quiet_side_stays():
+    true = np.full((6, 120, 120), 40.0)
+    true[:, ::12, :] = 70.0  # detail that only noise would hide
+    loud = np.indices(true.shape)[2] < 60
+    noise = np.random.default_rng(0).normal(0, 1, true.shape) * np.where(loud, 80.0, 4.0)
+    quiet = without_noise(true + noise, np.ones(true.shape, bool), SPACING)
+    away = np.abs(quiet - true)
+    assert away[..., 5:25].mean() < 0.5 * np.abs(noise)[..., 5:25].mean()
+    assert away[..., 95:115].mean() < 6
