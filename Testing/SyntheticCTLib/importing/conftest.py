@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.inference import precision
 
 #: Frame, scales and tiles of the networks that the tests make.
 ABOUT = {
@@ -21,6 +22,12 @@ ABOUT = {
     "input_scale": [{"do": "z-score"}],
     "output_scale": {"mean": 100.0, "sd": 300.0},
 }
+
+
+@pytest.fixture(autouse=True)
+def in_float32(monkeypatch):
+    """Answers are held against those of other programs, which compute in float32."""
+    monkeypatch.setattr(precision, "multiplies_bfloat16", lambda: False)
 
 
 @pytest.fixture(autouse=True)
