@@ -33,6 +33,7 @@ class TestRigid:
         assert found.merit.body_dice_after > found.merit.body_dice_before
         assert found.merit.body_dice_after > 0.95
 
+    @pytest.mark.slow
     def test_the_same_seed_gives_the_same_numbers(self, found, moved_pair):
         again = register(*moved_pair)
         points = [(10.0, -20.0, 30.0), (-40.0, 5.0, -40.0)]
@@ -53,6 +54,7 @@ class TestRigid:
             record["step_records"][0]["starts"] > record["step_records"][0]["equally_good_starts"]
         )
 
+    @pytest.mark.slow
     def test_what_a_mask_leaves_out_does_not_count(self, moved_pair, rigid_motion):
         fixed, moving = moved_pair
         spoiled = fixed.array.copy()
@@ -110,6 +112,7 @@ class TestSteps:
         assert largest_error_mm(result.transform, rigid_motion) == pytest.approx(0.0, abs=1e-9)
         assert result.merit.nmi_after == result.merit.nmi_before
 
+    @pytest.mark.slow
     # Round bone fewer voxels decide: half a voxel of 5 mm.
     @pytest.mark.parametrize(("focus", "limit_mm"), [("body", 1.5), ("bone", 2.5)])
     def test_landmarks_reach_where_the_search_cannot(
@@ -128,6 +131,7 @@ class TestSteps:
         assert result.record.steps == ["landmarks", "rigid"]
         assert largest_error_mm(result.transform, far) < limit_mm
 
+    @pytest.mark.slow
     def test_affine_finds_a_stretch(self, stretched):
         fixed, moving, _ = stretched
         result = register(fixed, moving, steps=("rigid", "affine"), focus="body")
@@ -252,6 +256,7 @@ class TestFocus:
         assert by_bone[0] == pytest.approx(-8.0 + 4.0, abs=2.0)
         assert by_body.TransformPoint((-8.0, 6.0, 0.0))[0] < -8.0 - 2.0
 
+    @pytest.mark.slow
     def test_an_sct_may_be_the_fixed_image(self, draw_limb, rigid_motion):
         fixed, moving = draw_limb("CT", seed=1), draw_limb("CT", rigid_motion, seed=2)
         found = register(fixed, moving)
@@ -268,6 +273,7 @@ class TestFocus:
         assert found.record.compared == "bone"
         assert largest_error_mm(found.transform, rigid_motion) < 2.5
 
+    @pytest.mark.slow
     def test_images_of_other_scanners_may_lie_far_apart(self, draw_limb, largest_error_mm):
         fixed, moving = draw_limb("MR", seed=1), draw_limb("CT", seed=2)
         x, y, z = moving.origin

@@ -81,6 +81,7 @@ def test_the_record_says_the_line_and_that_no_network_took_part(made):
     assert record.warnings == []
 
 
+@pytest.mark.slow
 def test_an_ordinary_t1_is_told_by_its_dark_fluid_and_cortex(head):
     _, phantom = head
 
