@@ -55,7 +55,7 @@ def list_models(paths: Sequence[str | Path] = ()) -> list[ModelInfo]:
 
     Example:
         >>> [info.id for info in list_models() if info.input_modality == "MR"]
-        ['mr-to-ct-limb']
+        ['mr-to-ct-head', 'mr-to-ct-limb']
     """
     found: dict[str, ModelInfo] = {}
     for folder in _model_folders(paths):

@@ -47,7 +47,8 @@ def test_the_nearest_model_comes_first_and_a_failure_last(pair):
 
 
 def test_models_that_fit_take_the_image_and_make_a_ct(pair):
-    assert [info.id for info in fitting_models(pair[0])] == ["far", "mr-to-ct-limb", "near"]
+    found = [info.id for info in fitting_models(pair[0])]
+    assert found == ["far", "mr-to-ct-head", "mr-to-ct-limb", "near"]
 
 
 def test_the_command_shows_a_table(pair, tmp_path, capsys):

@@ -26,7 +26,12 @@ def test_every_file_of_the_folder_with_a_task_is_found():
 
 @pytest.mark.parametrize(
     ("model", "name"),
-    [("mr-to-ct-limb", "MR to CT"), ("ct-to-mr-limb", "CT to MR"), ("cbct-to-ct", "CBCT to CT")],
+    [
+        ("mr-to-ct-limb", "MR to CT"),
+        ("mr-to-ct-head", "MR to CT"),
+        ("ct-to-mr-limb", "CT to MR"),
+        ("cbct-to-ct", "CBCT to CT"),
+    ],
 )
 def test_a_bundled_model_has_the_task_of_its_kinds(model, name):
     info = read_info(find_model_folder(model))
