@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from SyntheticCTLib.training.score.calibrating import CalibratedModel
     from SyntheticCTLib.training.score.expected_and_measured import ExpectedAndMeasured
 
+#: Each patient is drawn by the calibration of all the others, of whom two are needed.
+_FEWEST_DRAWN = 3
+
 
 def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
     """Declare the command's arguments."""
@@ -54,6 +57,11 @@ def run(arguments: argparse.Namespace) -> int:
 
     training, held_out = split_pairs(arguments.pairs, arguments.fold)
     names = training if arguments.fold is None else held_out
+    if arguments.plot is not None and len(names) < _FEWEST_DRAWN:
+        raise InputError(
+            f"A calibration is drawn of {_FEWEST_DRAWN} patients or more, not of {len(names)}: "
+            "leave out --plot."
+        )
     with console.working(arguments) as watch:
         found = calibrate_model(
             arguments.model,
@@ -89,8 +97,6 @@ def _draw(path: Path, found: CalibratedModel, model: str) -> None:
     from SyntheticCTLib.files.atomic import atomic_path
     from SyntheticCTLib.training.score.calibration_plot import calibration_svg
 
-    if not found.left_out:
-        raise InputError("A calibration is drawn of three patients or more: leave out --plot.")
     title = f"Calibration of {model}, held-out patients"
     drawn = calibration_svg(found.left_out, found.calibration.coverage, found.surfaces, title)
     with atomic_path(path) as temporary:

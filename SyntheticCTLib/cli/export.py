@@ -39,10 +39,12 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Export, and say what was written."""
     from SyntheticCTLib.models import load_model
-    from SyntheticCTLib.models.bundle import take_calibration
+    from SyntheticCTLib.models.bundle import calibrated_interval, take_calibration
     from SyntheticCTLib.training.run.export import export_model
 
     twin = arguments.twin and load_model(arguments.twin).info
+    if twin:  # refused before anything is written
+        calibrated_interval(twin)
     info = export_model(
         arguments.run_folder,
         arguments.pairs,

@@ -45,13 +45,13 @@ class ReportJob(Job):
         """Read, write."""
         from SyntheticCTLib.report.build import write_report
 
+        folder, files = Path(self.folder), {}
         output = None if self.output is None else Path(self.output)
-        written = write_report(Path(self.folder), output, title=self.title, readers=self.readers)
-        files = {"report": written}
-        if self.interactive:
+        if self.interactive:  # first: without surfaces nothing is written at all
             from SyntheticCTLib.report.surface_page import SURFACE_PAGE, write_surface_page
 
+            beside = folder if output is None else output.parent
+            files["surfaces"] = write_surface_page(folder, beside / SURFACE_PAGE)
             watch.check()
-            page = written.with_name(SURFACE_PAGE)
-            files["surfaces"] = write_surface_page(Path(self.folder), page)
-        return JobResult(files, written)
+        written = write_report(folder, output, title=self.title, readers=self.readers)
+        return JobResult({"report": written, **files}, written)

@@ -33,7 +33,7 @@ from SyntheticCTLib.models.info import (
     read_info,
 )
 from SyntheticCTLib.models.metadata import Block, ModelMetadata, WeightsFile
-from SyntheticCTLib.models.outputs import BONE, LOWER, OUTPUTS, UPPER, VALUE, Calibration
+from SyntheticCTLib.models.outputs import BONE, LOWER, OUTPUTS, UPPER, VALUE, Calibration, Interval
 from SyntheticCTLib.models.surface_calibration import SurfaceCalibration
 from SyntheticCTLib.networks import count_parameters, distinct_state
 
@@ -159,18 +159,27 @@ def take_calibration(folder: str | Path, twin: ModelInfo) -> ModelInfo:
         ModelError: one of the two gives no interval, the twin is not calibrated, or its quantiles
             are others.
     """
-    own = read_info(folder).interval
+    own, (measured, calibration) = read_info(folder).interval, calibrated_interval(twin)
+    if own is not None and own.quantiles != measured.quantiles:
+        raise ModelError(
+            f"The interval of the model {twin.id} has the quantiles {measured.quantiles}, "
+            f"that of {folder} {own.quantiles}: they are no twins."
+        )
+    return write_calibration(folder, calibration, measured.surface)
+
+
+def calibrated_interval(twin: ModelInfo) -> tuple[Interval, Calibration]:
+    """The interval of a model, and what was measured of it.
+
+    Raises:
+        ModelError: it gives none, or nobody has measured it.
+    """
     if twin.interval is None or twin.interval.calibration is None:
         raise ModelError(
             f"The model {twin.id} has no calibrated interval to take over: run synthetic-ct "
             "calibrate-interval on it first."
         )
-    if own is not None and own.quantiles != twin.interval.quantiles:
-        raise ModelError(
-            f"The interval of the model {twin.id} has the quantiles {twin.interval.quantiles}, "
-            f"that of {folder} {own.quantiles}: they are no twins."
-        )
-    return write_calibration(folder, twin.interval.calibration, twin.interval.surface)
+    return twin.interval, twin.interval.calibration
 
 
 def half_precision(network: nn.Module) -> dict[str, torch.Tensor]:

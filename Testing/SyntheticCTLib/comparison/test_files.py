@@ -15,7 +15,8 @@ import pytest
 from SyntheticCTLib.comparison.folder import read_comparison, read_document
 from SyntheticCTLib.errors import Cancelled, InputError
 from SyntheticCTLib.files.volumes import read_volume
-from SyntheticCTLib.progress import CancelToken, Watch
+from SyntheticCTLib.jobs.report import ReportJob
+from SyntheticCTLib.progress import UNWATCHED, CancelToken, Watch
 from SyntheticCTLib.report.build import html, write_report
 from SyntheticCTLib.report.folder import write_comparison
 from SyntheticCTLib.report.surface_page import write_surface_page
@@ -209,8 +210,8 @@ def test_surfaces_to_be_turned_run_one_known_script_and_fetch_nothing(folder, tm
 def test_no_surfaces_no_page_to_turn_them(folder, tmp_path):
     shutil.copy(folder / "comparison.json", tmp_path)
     with pytest.raises(InputError, match=r"holds no bone_sct\.vtp: no bone surfaces were compared"):
-        write_surface_page(tmp_path, tmp_path / "bone-3d.html")
-    assert not (tmp_path / "bone-3d.html").exists()
+        ReportJob(str(tmp_path), interactive=True).run(UNWATCHED)
+    assert [path.name for path in tmp_path.iterdir()] == ["comparison.json"]
 
 
 def test_a_folder_without_a_comparison_is_refused(tmp_path):

@@ -95,6 +95,9 @@ def test_the_bounds_are_calibrated_on_patients_that_it_did_not_learn_from(
     command = ["calibrate-interval", str(model), str(aligned_pairs), "--device", "cpu", "--quiet"]
     assert main([*command, "--fold", "1"]) == EXIT_REFUSED
     assert "learnt from limb_2" in capsys.readouterr().err
+    plot = tmp_path / "plot.svg"
+    assert main([*command, "--fold", "0", "--plot", str(plot)]) == EXIT_REFUSED
+    assert "drawn of 3 patients or more, not of 2" in capsys.readouterr().err
     assert load_model(model).info.interval.calibration is None
 
     assert main([*command, "--fold", "0", "--json"]) == 0
