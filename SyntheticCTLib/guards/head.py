@@ -34,7 +34,8 @@ _BRAIN_WIDTH_MM, _BRAIN_LENGTH_MM = (100.0, 160.0), (130.0, 200.0)
 _VAULT_MM, _SKULL_DEPTH_MM, _BRAIN_DEPTH_MM = 90.0, (3.0, 18.0), (22.0, 45.0)
 
 #: Bone is darker than this share of the brain. Under the skin it takes 0.06 to 0.58 in T1 and FLAIR
-#: of five real heads and 0.10 to 0.49 in simulated ones; with the skull taken out, 0 to 0.04.
+#: of five real heads and 0.10 to 0.49 in simulated ones; with the skull taken out, 0 to 0.04. Of 42
+#: legs, hips and shoulders three are as wide, long and round as a head: 0 to 0.02.
 _DARK, _LEAST_DARK = 0.35, 0.05
 
 #: Round a brain that was cut out voxels are exactly 0, within so many mm, at least in this share.
@@ -83,9 +84,10 @@ def head_in(volume: Volume) -> Head:
         return Head.NONE
     below = (levels[-1] - np.arange(len(body))) * small.spacing[2]
     seen = _Seen(small.array.astype(np.float32), body, small.spacing, below)
-    if _shaped(seen, _BRAIN_WIDTH_MM, _BRAIN_LENGTH_MM) and _cut_out(seen):
+    depth = signed_distance(body, small.spacing)
+    if _shaped(seen, _BRAIN_WIDTH_MM, _BRAIN_LENGTH_MM) and _cut_out(seen, depth):
         return Head.BRAIN
-    if not _shaped(seen, _WIDTH_MM, _LENGTH_MM):
+    if not (_shaped(seen, _WIDTH_MM, _LENGTH_MM) and _has_skull(seen, depth)):
         return Head.NONE
     return Head.FACELESS if _without_face(seen) else Head.WHOLE
 
@@ -106,18 +108,27 @@ def _shaped(seen: _Seen, width: tuple[float, float], length: tuple[float, float]
     )
 
 
-def _cut_out(seen: _Seen) -> bool:
-    depth = signed_distance(seen.body, seen.spacing)
-    vault = (seen.below_top < _VAULT_MM)[:, None, None]
-    round_it = vault & ~seen.body & (depth < _ROUND_MM)
+def _cut_out(seen: _Seen, depth: Float32Array) -> bool:
+    """Whether what lies round a brain was set to nothing, and none of it is bone."""
+    round_it = _vault(seen) & ~seen.body & (depth < _ROUND_MM)
     if not round_it.any() or (seen.array[round_it] == 0).mean() < _EMPTY:
         return False
-    brain = vault & _between(-depth, _BRAIN_DEPTH_MM)
-    skull = vault & _between(-depth, _SKULL_DEPTH_MM)
+    return not _has_skull(seen, depth)
+
+
+def _has_skull(seen: _Seen, depth: Float32Array) -> bool:
+    """Whether a dark shell lies between skin and brain; True where the brain is not in view."""
+    brain = _vault(seen) & _between(-depth, _BRAIN_DEPTH_MM)
+    skull = _vault(seen) & _between(-depth, _SKULL_DEPTH_MM)
     if not brain.any():
-        return False
+        return True
     dark = seen.array[skull] < _DARK * float(np.median(seen.array[brain]))
-    return bool(dark.mean() < _LEAST_DARK)
+    return bool(dark.mean() >= _LEAST_DARK)
+
+
+def _vault(seen: _Seen) -> Mask:
+    vault: Mask = (seen.below_top < _VAULT_MM)[:, None, None]
+    return vault
 
 
 def _between(depth: Float32Array, limits: tuple[float, float]) -> Mask:

@@ -65,18 +65,36 @@ def test_a_limb_for_the_head_model_names_the_model_of_limbs(limb):
     assert said(limb, ("limb",)) == []
 
 
-def test_a_defaced_head_is_only_told_of():
+@pytest.fixture(scope="module")
+def round_body():
+    """Radii of an ellipsoid as large as a head, 1 on its skin, and how far right and back."""
     ends = np.arange(0, 260, SPACING)
     z, y, x = np.meshgrid(ends[:88], ends[:88], ends[:72], indexing="ij")
-    head = ((x - 90) / 75) ** 2 + ((y - 110) / 95) ** 2 + ((z - 90) / 118) ** 2 < 1
-    rng = np.random.default_rng(0)
-    signal = np.where(head, 800.0, 0.0) + np.abs(rng.normal(0, 8, head.shape))
-    whole = Volume(signal, spacing=(SPACING,) * 3, metadata={"modality": "MR"})
-    faceless = whole.with_array(np.where((y < 75) & (z < 100), 0.0, signal))
+    radius = np.sqrt(((x - 90) / 75) ** 2 + ((y - 110) / 95) ** 2 + ((z - 90) / 118) ** 2)
+    return radius, y, z
+
+
+def image(signal):
+    noise = np.abs(np.random.default_rng(0).normal(0, 8, signal.shape))
+    return Volume(signal + noise, spacing=(SPACING,) * 3, metadata={"modality": "MR"})
+
+
+def test_a_defaced_head_is_only_told_of(round_body):
+    radius, y, z = round_body
+    skull = (radius > 0.84) & (radius < 0.95)
+    whole = image(np.where((radius < 1) & ~skull, 800.0, 0.0))
+    faceless = whole.with_array(np.where((y < 75) & (z < 100), 0.0, whole.array))
 
     assert head_in(whole) is Head.WHOLE
     (warning,) = said(faceless, ("head",))
     assert (warning.code, warning.refuses) == ("no-face", False)
+
+
+def test_a_hip_as_large_and_round_as_a_head_has_no_skull(round_body):
+    hip = image(np.where(round_body[0] < 1, 800.0, 0.0))
+
+    assert head_in(hip) is Head.NONE
+    assert said(hip, ("limb", "hip", "pelvis")) == []
 
 
 def test_part_of_a_head_is_no_head(mr):
