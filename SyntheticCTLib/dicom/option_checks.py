@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from SyntheticCTLib.dicom.anonymous import read_key
+from SyntheticCTLib.dicom.network.sending import check_sending
 from SyntheticCTLib.dicom.options import DicomOptions, checked_root
-from SyntheticCTLib.dicom.sending import check_sending
 
 
 def check_options(options: DicomOptions) -> None:

@@ -20,33 +20,12 @@ _ROOT = re.compile(r"[012](?:\.(?:0|[1-9]\d*))+\.")
 
 
 @dataclass(frozen=True)
-class DicomOptions:
-    """Whose patient and study, and which UIDs."""
+class NewObjects:
+    """What holds for every object that is written, whoever the patient is."""
 
-    like: str | None = field(
-        default=None,
-        metadata=option(
-            "folder of the DICOM series whose patient, study and slices the result takes "
-            "(default: INPUT, if it is one; else a new study)",
-            metavar="SERIES",
-            group=_GROUP,
-        ),
-    )
     uid_root: str = field(
         default=UUID_ROOT,
         metadata=option("new UIDs begin with this", metavar="ROOT", group=_GROUP),
-    )
-    patient_id: str | None = field(
-        default=None,
-        metadata=option(
-            "PatientID of a new study (default: one that nobody has)", metavar="ID", group=_GROUP
-        ),
-    )
-    patient_name: str | None = field(
-        default=None,
-        metadata=option(
-            "PatientName of a new study, as Family^Given", metavar="NAME", group=_GROUP
-        ),
     )
     anonymise: str | None = field(
         default=None,
@@ -63,6 +42,33 @@ class DicomOptions:
             "also send what was written to this node (needs pynetdicom)",
             metavar="TITLE@HOST:PORT",
             group=_GROUP,
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class DicomOptions(NewObjects):
+    """The same, and whose patient and study."""
+
+    like: str | None = field(
+        default=None,
+        metadata=option(
+            "folder of the DICOM series whose patient, study and slices the result takes "
+            "(default: INPUT, if it is one; else a new study)",
+            metavar="SERIES",
+            group=_GROUP,
+        ),
+    )
+    patient_id: str | None = field(
+        default=None,
+        metadata=option(
+            "PatientID of a new study (default: one that nobody has)", metavar="ID", group=_GROUP
+        ),
+    )
+    patient_name: str | None = field(
+        default=None,
+        metadata=option(
+            "PatientName of a new study, as Family^Given", metavar="NAME", group=_GROUP
         ),
     )
 

@@ -79,7 +79,7 @@ class DicomJob(Job):
         output = Path(self.output)
         write_object(self.input, output, self._becomes, self.dicom, self.moving, watch)
         if self.dicom.send is not None:
-            from SyntheticCTLib.dicom.sending import send
+            from SyntheticCTLib.dicom.network.sending import send
 
             send([output], self.dicom.send, watch=watch.part(0.95, 1.0))
         return JobResult({"output": output}, self._becomes)

@@ -126,7 +126,7 @@ class DicomFolder:
     def send(self, watch: Watch = UNWATCHED) -> None:
         """Send every series that was written, where that was asked for."""
         if self._options.send is not None:
-            from SyntheticCTLib.dicom.sending import send
+            from SyntheticCTLib.dicom.network.sending import send
 
             send(self._written, self._options.send, watch=watch)
 

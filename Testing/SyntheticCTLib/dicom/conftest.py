@@ -1,6 +1,7 @@
 """A small DICOM series to make results from, and the programs of others that check them."""
 
 import shutil
+import socket
 import subprocess
 
 import numpy as np
@@ -105,6 +106,14 @@ def _checker(program):
         return [line for line in said if "Error" in line and NOT_YET_KNOWN not in line]
 
     return errors
+
+
+@pytest.fixture
+def port():
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 @pytest.fixture

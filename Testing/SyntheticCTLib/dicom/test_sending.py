@@ -9,16 +9,10 @@ import pydicom
 import pytest
 
 from SyntheticCTLib.cli import main
-from SyntheticCTLib.dicom.sending import Address, send
+from SyntheticCTLib.dicom.network.addresses import Address
+from SyntheticCTLib.dicom.network.sending import send
 from SyntheticCTLib.errors import InputError, ResourceError
 from SyntheticCTLib.files.volumes import read_volume, write_volume
-
-
-@pytest.fixture
-def port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
 
 
 @pytest.fixture

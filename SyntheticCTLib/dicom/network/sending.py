@@ -2,51 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from pydicom import dcmread
 from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
-from SyntheticCTLib.errors import InputError, ResourceError
+from SyntheticCTLib.dicom.network.addresses import (
+    ANSWER_SECONDS,
+    CONNECTION_SECONDS,
+    OWN_TITLE,
+    Address,
+    check_library,
+)
+from SyntheticCTLib.errors import ResourceError
 from SyntheticCTLib.progress import UNWATCHED, Watch
-
-#: How this program calls itself on the network.
-CALLING_TITLE = "SYNTHETICCT"
-
-#: Seconds for the connection, and for the answer to one file.
-_CONNECTION_SECONDS, _ANSWER_SECONDS = 10, 60
-
-#: An application entity has at most 16 characters, none of them a backslash.
-_ADDRESS = re.compile(r"(?P<title>[^\\@]{1,16})@(?P<host>[^@\s]+):(?P<port>\d{1,5})")
-
-
-@dataclass(frozen=True)
-class Address:
-    """Whom to send to: application entity title, host and port."""
-
-    title: str
-    host: str
-    port: int
-
-    @classmethod
-    def of(cls, text: str) -> Address:
-        """The address of a text such as "ARCHIVE@10.0.0.7:104".
-
-        Raises:
-            InputError: it is none.
-        """
-        found = _ADDRESS.fullmatch(text.strip())
-        if found is None or not 0 < int(found["port"]) < 65536:
-            raise InputError(f"{text!r} is no address: give it as TITLE@HOST:PORT.")
-        return cls(found["title"], found["host"].strip("[]"), int(found["port"]))
-
-    def __str__(self) -> str:
-        return f"{self.title}@{self.host}:{self.port}"
 
 
 def check_sending(address: str) -> Address:
@@ -57,8 +28,7 @@ def check_sending(address: str) -> Address:
         ResourceError: pynetdicom is not installed.
     """
     found = Address.of(address)
-    if find_spec("pynetdicom") is None:
-        raise ResourceError("Sending DICOM needs pynetdicom: pip install pynetdicom.")
+    check_library()
     return found
 
 
@@ -79,9 +49,9 @@ def send(files: Sequence[Path], address: str, *, watch: Watch = UNWATCHED) -> No
     to = check_sending(address)
     from pynetdicom import AE
 
-    entity = AE(ae_title=CALLING_TITLE)
-    entity.acse_timeout = entity.connection_timeout = _CONNECTION_SECONDS
-    entity.dimse_timeout = entity.network_timeout = _ANSWER_SECONDS
+    entity = AE(ae_title=OWN_TITLE)
+    entity.acse_timeout = entity.connection_timeout = CONNECTION_SECONDS
+    entity.dimse_timeout = entity.network_timeout = ANSWER_SECONDS
     classes = {str(dcmread(path, specific_tags=["SOPClassUID"]).SOPClassUID) for path in files}
     for storage in sorted(classes):
         entity.add_requested_context(storage, [ExplicitVRLittleEndian, ImplicitVRLittleEndian])

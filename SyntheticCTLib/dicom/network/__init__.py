@@ -1,0 +1,1 @@
+"""DICOM over the network: sending, asking an archive, receiving; nothing of it by itself."""
