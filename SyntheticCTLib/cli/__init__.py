@@ -55,6 +55,8 @@ COMMANDS: tuple[str, ...] = (
     "register",
     "segment",
     "dicom",
+    "query",
+    "inbox",
     "setup-totalsegmentator",
     "models",
     "phantom",

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.cli import console
 from SyntheticCTLib.cli.job_command import add_job_parser, given_options
-from SyntheticCTLib.cli.progress_bar import CLEAR_LINE
 from SyntheticCTLib.cohort.job import CohortJob
 
 if TYPE_CHECKING:
     from SyntheticCTLib.cohort.folder import PlannedCase
     from SyntheticCTLib.cohort.job import CohortRun
-    from SyntheticCTLib.progress import Progress, Watch
 
 _WORDS = {"do": "to do", "done": "done", "failed": "failed", "cannot": "cannot be done"}
 
@@ -58,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
         before.pop("source", None)  # the cases that it has
     job = built(CohortJob, before | given)
     with console.working(arguments) as watch:
-        done = run_job(job, watch if arguments.quiet else _with_lines(watch))
+        done = run_job(job, watch if arguments.quiet else console.with_lines(watch))
     result: CohortRun = done.result
     console.write_result(
         arguments,
@@ -66,22 +63,6 @@ def run(arguments: argparse.Namespace) -> int:
         listing(result) if job.dry_run else ending(result, done.files),
     )
     return 0
-
-
-def _with_lines(watch: Watch) -> Watch:
-    """A watch that writes a line for each case; without a terminal it writes nothing else."""
-    from SyntheticCTLib.progress import Watch
-
-    terminal = sys.stderr.isatty()
-
-    def told(progress: Progress) -> None:
-        if progress.message:
-            clear = CLEAR_LINE if terminal else ""
-            print(f"{clear}{progress.message}", file=sys.stderr, flush=True)
-        if terminal:
-            watch.callback(progress)
-
-    return Watch(told, watch.cancel)
 
 
 def listing(found: CohortRun) -> str:

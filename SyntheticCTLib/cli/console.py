@@ -30,7 +30,7 @@ from typing import Any
 
 from SyntheticCTLib.cli.progress_bar import CLEAR_LINE, ProgressBar
 from SyntheticCTLib.files.plain_json import json_text
-from SyntheticCTLib.progress import CancelToken, Watch
+from SyntheticCTLib.progress import CancelToken, Progress, Watch
 
 #: What stops a command: Ctrl-C, a request to end, and the end of its terminal.
 _STOPPING = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -59,6 +59,20 @@ def working(arguments: argparse.Namespace) -> Iterator[Watch]:
         if bar is not None:
             stack.callback(bar.close)
         yield Watch(None if bar is None else bar.update, token)
+
+
+def with_lines(watch: Watch) -> Watch:
+    """A watch that writes a line for each message; without a terminal it writes nothing else."""
+    terminal = sys.stderr.isatty()
+
+    def told(progress: Progress) -> None:
+        if progress.message:
+            clear = CLEAR_LINE if terminal else ""
+            print(f"{clear}{harmless(progress.message)}", file=sys.stderr, flush=True)
+        if terminal:
+            watch.callback(progress)
+
+    return Watch(told, watch.cancel)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from SyntheticCTLib.cohort.case_inputs import CaseInputs
@@ -11,6 +11,7 @@ from SyntheticCTLib.cohort.options import FindOptions
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.dicom.fields import text, words
 from SyntheticCTLib.files.dicom.headers import Header, read_headers
+from SyntheticCTLib.files.dicom.own_folder import folder_of_one, series_below
 from SyntheticCTLib.preprocessing.kinds import CBCT, CT, MR, Kind, kind_in_dicom
 
 #: What tells patients apart in the report, by the tags of the source image.
@@ -43,7 +44,7 @@ def find_in_dicom(root: Path, options: FindOptions, links: Path) -> list[CaseInp
         if sum(header.frames for header in images) >= _FEWEST_SLICES:
             name = text(images[0].dataset, "PatientID") or "no patient ID"
             patients.setdefault(name, []).append(images)
-    beside = _beside(series for found in patients.values() for series in found)
+    beside = series_below(series for found in patients.values() for series in found)
     return [
         _case(name, series, options, links, beside) for name, series in sorted(patients.items())
     ]
@@ -62,7 +63,7 @@ def _case(
     ct, second = _only(cts, options.ct_series, "CT", "--ct-series") if cts else (None, "")
 
     def folder(headers: list[Header], what: str) -> str:
-        return str(_folder_of(headers, links / CaseInputs(name, "").folder_name / what, beside))
+        return str(folder_of_one(headers, links / CaseInputs(name, "").folder_name / what, beside))
 
     if source is None:
         return CaseInputs(name, "", problem=problem)
@@ -109,27 +110,3 @@ def _groups(header: Header) -> dict[str, str]:
         for name, tags in _GROUPS.items()
     }
     return {name: value for name, value in found.items() if value}
-
-
-def _beside(series: Iterator[list[Header]]) -> dict[Path, set[str]]:
-    """Which series lie below each folder."""
-    found: dict[Path, set[str]] = {}
-    for headers in series:
-        for header in headers:
-            for folder in header.path.parents:
-                found.setdefault(folder, set()).add(header.series_uid)
-    return found
-
-
-def _folder_of(headers: list[Header], links: Path, beside: dict[Path, set[str]]) -> Path:
-    """A folder that holds one series and no other."""
-    own = headers[0].path.parent
-    alone = len(beside[own]) == 1 and all(header.path.parent == own for header in headers)
-    if alone:
-        return own.absolute()
-    links.mkdir(parents=True, exist_ok=True)
-    for number, header in enumerate(headers):
-        link = links / f"{number:05d}.dcm"
-        if not link.is_symlink():
-            link.symlink_to(header.path.absolute())
-    return links.absolute()

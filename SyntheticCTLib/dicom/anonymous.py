@@ -100,10 +100,9 @@ def anonymised(context: StudyContext, key: bytes, uid_root: str = UUID_ROOT) -> 
         key: of the cohort.
         uid_root: what replaced UIDs begin with.
     """
-    root = checked_root(uid_root)
 
     def uid(original: str) -> UID:
-        return UID(f"{root}{int.from_bytes(_digest(key, 'uid', original)[:_UID_BYTES], 'big')}")
+        return pseudonym(original, key, uid_root)
 
     study = _nobodys_study(context.study, key)
     for keyword in ("StudyInstanceUID", "FrameOfReferenceUID"):
@@ -122,6 +121,16 @@ def anonymised(context: StudyContext, key: bytes, uid_root: str = UUID_ROOT) -> 
             for header in context.headers
         ),
     )
+
+
+def pseudonym(original: str, key: bytes, uid_root: str = UUID_ROOT) -> UID:
+    """The UID that stands for another one wherever the key is the same.
+
+    Raises:
+        InputError: see ``checked_root``.
+    """
+    digits = int.from_bytes(_digest(key, "uid", original)[:_UID_BYTES], "big")
+    return UID(f"{checked_root(uid_root)}{digits}")
 
 
 def _nobodys_study(study: Dataset, key: bytes) -> Dataset:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from SyntheticCTLib.dicom.anonymous import read_key
 from SyntheticCTLib.dicom.network.sending import check_sending
-from SyntheticCTLib.dicom.options import DicomOptions, checked_root
+from SyntheticCTLib.dicom.options import NewObjects, checked_root
 
 
-def check_options(options: DicomOptions) -> None:
+def check_options(options: NewObjects) -> None:
     """Refuse what could not be done.
 
     Raises:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from pydicom.dataset import Dataset
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.files.dicom.fields import without_pydicom_warnings
+from SyntheticCTLib.files.dicom.fields import is_uid, without_pydicom_warnings
 
 #: Patient, Clinical Trial Subject, General Study, Patient Study and Clinical Trial Study modules
 #: (DICOM PS3.3, C.7.1 and C.7.2), with the characters that their texts are written in.
@@ -73,8 +72,6 @@ NEVER_MISSING = (
     "PositionReferenceIndicator",
 )
 
-_UID = re.compile(r"[0-9]+(\.[0-9]+)*")
-
 
 def copied(source: Dataset, keywords: Iterable[str]) -> Dataset:
     """The fields of these names, without those that are missing or cannot be read."""
@@ -101,7 +98,7 @@ def study_of(header: Dataset, name: str) -> Dataset:
     """
     study = copied(header, (*STUDY_KEYWORDS, *FRAME_KEYWORDS))
     for keyword in ("StudyInstanceUID", "FrameOfReferenceUID"):
-        if not _UID.fullmatch(str(study.get(keyword) or "")):
+        if not is_uid(str(study.get(keyword) or "")):
             raise InputError(
                 f"{name} has no {keyword} that can be taken over: leave --like out to write a new "
                 "study, or give a series that has one."

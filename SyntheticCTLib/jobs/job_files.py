@@ -28,6 +28,7 @@ from SyntheticCTLib.jobs.inspect import InspectJob
 from SyntheticCTLib.jobs.job import Job
 from SyntheticCTLib.jobs.phantom import PhantomJob
 from SyntheticCTLib.jobs.place import PlaceJob
+from SyntheticCTLib.jobs.query import QueryJob
 from SyntheticCTLib.jobs.rank_models import RankModelsJob
 from SyntheticCTLib.jobs.register import RegisterJob
 from SyntheticCTLib.jobs.report import ReportJob
@@ -48,6 +49,7 @@ _KINDS: tuple[type[Job], ...] = (
     PlaceJob,
     SegmentJob,
     DicomJob,
+    QueryJob,
     PhantomJob,
     HeadPhantomJob,
     InspectJob,

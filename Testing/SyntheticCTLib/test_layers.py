@@ -47,6 +47,7 @@ LAYERS = (
     "training",
     "jobs",
     "cohort",
+    "inbox",
     "mrml",
     "cli",
     "worker",

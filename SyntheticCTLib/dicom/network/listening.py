@@ -10,23 +10,10 @@ loopback has to name the IP address of each caller, too.
 from __future__ import annotations
 
 import logging
-import re
-import shutil
 from collections.abc import Sequence
-from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import Any
-
-from pydicom import dcmread
-from pydicom.uid import (
-    CTImageStorage,
-    EnhancedCTImageStorage,
-    EnhancedMRImageStorage,
-    LegacyConvertedEnhancedCTImageStorage,
-    LegacyConvertedEnhancedMRImageStorage,
-    MRImageStorage,
-)
 
 from SyntheticCTLib.dicom.network.addresses import (
     ANSWER_SECONDS,
@@ -35,34 +22,18 @@ from SyntheticCTLib.dicom.network.addresses import (
     Caller,
     check_library,
 )
+from SyntheticCTLib.dicom.network.storing import ACCEPTED, store
 from SyntheticCTLib.errors import InputError, ResourceError
-from SyntheticCTLib.files.atomic import atomic_path
-from SyntheticCTLib.files.dicom.fields import text, without_pydicom_warnings
 
-#: What is taken; everything else is declined when the connection is made.
-ACCEPTED = (
-    CTImageStorage,
-    MRImageStorage,
-    EnhancedCTImageStorage,
-    EnhancedMRImageStorage,
-    LegacyConvertedEnhancedCTImageStorage,
-    LegacyConvertedEnhancedMRImageStorage,
-)
+#: The question whether a node is there (Verification).
+_ECHO = "1.2.840.10008.1.1"
 
 #: Connections at a time.
 _MOST_CALLS = 4
 
-#: Nothing is taken that would leave less than this on the disk, bytes.
-_FREE_BYTES = 1 << 30
-
-#: Answers to a request to store (DICOM PS3.4, B.2.3).
-_STORED, _OUT_OF_ROOM, _DOES_NOT_FIT, _NOT_UNDERSTOOD = 0x0000, 0xA700, 0xA900, 0xC000
-
 #: A connection that is declined for good, by the service's user, for its calling or called title
 #: (DICOM PS3.8, 9.3.4).
 _UNKNOWN_CALLER, _UNKNOWN_CALLED = (0x01, 0x01, 0x03), (0x01, 0x01, 0x07)
-
-_UID = re.compile(r"[0-9]+(\.[0-9]+)*")
 
 _log = logging.getLogger(__name__)
 
@@ -110,7 +81,6 @@ class Listener:
 
     def __enter__(self) -> Listener:
         from pynetdicom import AE, ALL_TRANSFER_SYNTAXES, evt
-        from pynetdicom.sop_class import Verification
 
         entity = AE(ae_title=self._at.title)
         entity.acse_timeout = entity.connection_timeout = CONNECTION_SECONDS
@@ -118,10 +88,10 @@ class Listener:
         entity.maximum_associations = _MOST_CALLS
         entity.require_called_aet = True
         entity.require_calling_aet = [caller.title for caller in self._callers]
-        entity.add_supported_context(Verification)
+        entity.add_supported_context(_ECHO)
         for storage in ACCEPTED:
             entity.add_supported_context(storage, ALL_TRANSFER_SYNTAXES)
-        handlers = [(evt.EVT_REQUESTED, self._decline), (evt.EVT_C_STORE, self._store)]
+        handlers: list[Any] = [(evt.EVT_REQUESTED, self._decline), (evt.EVT_C_STORE, self._store)]
         try:
             self._server = entity.start_server(
                 (self._at.host, self._at.port), block=False, evt_handlers=handlers
@@ -156,27 +126,4 @@ class Listener:
         event.assoc.kill()  # waits until the answer is out
 
     def _store(self, event: Any) -> int:
-        """Write an image as it came, whole or not at all; the answer is a status."""
-        content: bytes = event.encoded_dataset()
-        if shutil.disk_usage(self._folder).free - len(content) < _FREE_BYTES:
-            _log.warning("%s is too full: an image was declined.", self._folder)
-            return _OUT_OF_ROOM
-        try:
-            with without_pydicom_warnings():
-                image = dcmread(BytesIO(content), stop_before_pixels=True)
-            names = text(image, "SeriesInstanceUID"), text(image, "SOPInstanceUID")
-        except Exception:  # pydicom's parsers raise what they come upon
-            return _NOT_UNDERSTOOD
-        if not all(_UID.fullmatch(name) and len(name) <= 64 for name in names):
-            return _NOT_UNDERSTOOD
-        if names[1] != event.request.AffectedSOPInstanceUID:
-            return _DOES_NOT_FIT
-        folder = self._folder / names[0]
-        try:
-            folder.mkdir(exist_ok=True)
-            with atomic_path(folder / f"{names[1]}.dcm") as temporary:
-                temporary.write_bytes(content)
-        except OSError as error:
-            _log.warning("An image could not be stored: %s.", error)
-            return _OUT_OF_ROOM
-        return _STORED
+        return store(event, self._folder)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import math
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ from SyntheticCTLib.errors import InputError
 
 #: Decimals of numbers that are not written as text.
 _MANY = 9
+
+_UID = re.compile(r"[0-9]+(\.[0-9]+)*")
 
 _PYDICOM_LOG = logging.getLogger("pydicom")
 
@@ -88,6 +91,11 @@ def decimals(dataset: Dataset, keyword: str) -> list[int]:
     return [
         _MANY if "e" in one.lower() else len(one.partition(".")[2].rstrip("0")) for one in written
     ]
+
+
+def is_uid(words: str) -> bool:
+    """Whether these are a UID: numbers with dots between, which is a harmless file name, too."""
+    return len(words) <= 64 and _UID.fullmatch(words) is not None
 
 
 @contextmanager

@@ -82,6 +82,11 @@ class Header:
         return text(self.dataset, "SeriesInstanceUID")
 
     @property
+    def is_image(self) -> bool:
+        """Whether there are pixels at all."""
+        return "Rows" in self.dataset and "Columns" in self.dataset
+
+    @property
     def other_kind(self) -> str:
         """What this is if it is no slice of a volume ("a localizer"), else ""."""
         if "LOCALIZER" in words(self.dataset, "ImageType"):
@@ -107,8 +112,8 @@ def read_headers(folder: Path) -> dict[str, list[Header]]:
     series: dict[str, list[Header]] = {}
     files = sorted(p for p in folder.rglob("*") if p.is_file())
     for path in files:
-        header = _read(path)
-        if header is not None and "Rows" in header.dataset and "Columns" in header.dataset:
+        header = read_header(path)
+        if header is not None and header.is_image:
             series.setdefault(header.series_uid, []).append(header)
     if not series:
         found = f"{len(files)} files, none of them a DICOM image" if files else "empty"
@@ -116,8 +121,13 @@ def read_headers(folder: Path) -> dict[str, list[Header]]:
     return series
 
 
-def _read(path: Path) -> Header | None:
-    """A file's header, None for what is no DICOM file."""
+def read_header(path: Path) -> Header | None:
+    """A file's header, None for what is no DICOM file.
+
+    Raises:
+        InputError: it is a DICOM file, and damaged.
+        OSError: it cannot be read.
+    """
     with path.open("rb") as file:
         start = file.read(132)
     named = start[128:] == b"DICM"

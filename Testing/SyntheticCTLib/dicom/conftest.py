@@ -108,12 +108,22 @@ def _checker(program):
     return errors
 
 
-@pytest.fixture
-def port():
-    """A port of this machine that nobody listens on."""
+def free_port():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return free.getsockname()[1]
+
+
+@pytest.fixture
+def port():
+    """A port of this machine that nobody listens on."""
+    return free_port()
+
+
+@pytest.fixture
+def other_port():
+    """Another one."""
+    return free_port()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from SyntheticCTLib.dicom.network.wanted import Wanted
 from SyntheticCTLib.dicom.options import DicomOptions
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.add_model import AddModelJob
@@ -20,6 +21,7 @@ from SyntheticCTLib.jobs.job_files import JOBS, job_from_json, job_to_json
 from SyntheticCTLib.jobs.pair import SourceOptions
 from SyntheticCTLib.jobs.phantom import PhantomJob
 from SyntheticCTLib.jobs.place import PlaceJob
+from SyntheticCTLib.jobs.query import QueryJob
 from SyntheticCTLib.jobs.rank_models import RankModelsJob
 from SyntheticCTLib.jobs.register import RegisterJob
 from SyntheticCTLib.jobs.report import ReportJob
@@ -50,6 +52,7 @@ ONE_OF_EACH = [
     PlaceJob("sct.mhd", "ct.mhd", "moved.mhd"),
     SegmentJob("sct.mhd", "labels.mhd", guest_task="total"),
     DicomJob("sct.nrrd", "folder", dicom=DicomOptions(like="mr", uid_root="1.2.3"), modality="CT"),
+    QueryJob("ARCHIVE@10.0.0.7:104", Wanted(patient_id="A7", modality="MR"), output="folder"),
     PhantomJob("folder", PhantomOptions(size=(8, 8, 4), limb="knee")),
     HeadPhantomJob("folder", "head_labels.nii.gz", options=HeadOptions(sequence="T2")),
     InspectJob("mr.mhd", "found.json", modality="MR"),

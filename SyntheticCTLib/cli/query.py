@@ -1,0 +1,52 @@
+"""``synthetic-ct query``: which series an archive has, and one of them into a folder."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from SyntheticCTLib.cli import console
+from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.jobs.query import QueryJob
+
+if TYPE_CHECKING:
+    from SyntheticCTLib.dicom.network.querying import FoundSeries
+
+_HEADER = ["PATIENT", "NAME", "DATE", "MODALITY", "NUMBER", "DESCRIPTION", "IMAGES", "SERIES"]
+
+
+def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
+    """Declare the command."""
+    add_job_parser(
+        subparsers,
+        QueryJob,
+        summary="ask a DICOM archive which series it has, and fetch one",
+        description="Asks ARCHIVE (C-FIND) as SYNTHETICCT and lists what fits; with -o the only "
+        "series that fits is fetched over the same connection (C-GET). Nothing listens.",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Ask, list, say what was fetched."""
+    job, done = carry_out(arguments, QueryJob)
+    found: list[FoundSeries] = done.result
+    text = console.table([_row(one) for one in found], header=_HEADER) if found else "None fits."
+    if job.output is not None:
+        text += f"\nWrote {job.output}."
+    if job.move_to is not None:
+        text += f"\nSent to {job.move_to}."
+    console.write_result(arguments, {"series": found, "files": done.files}, text)
+    return 0
+
+
+def _row(one: FoundSeries) -> list[str]:
+    return [
+        one.patient_id,
+        one.patient_name,
+        one.study_date,
+        one.modality,
+        one.number,
+        one.description,
+        "?" if one.images is None else str(one.images),
+        one.series,
+    ]

@@ -1,0 +1,60 @@
+"""What an archive is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.options import option
+
+#: Fields that an archive is asked by, of a study and of its series, and what they are here.
+STUDY_KEYS = {
+    "PatientID": "patient_id",
+    "PatientName": "patient_name",
+    "StudyDate": "study_date",
+    "AccessionNumber": "accession_number",
+    "StudyInstanceUID": "study",
+}
+SERIES_KEYS = {"Modality": "modality", "SeriesInstanceUID": "series"}
+
+_GROUP = "which series"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for; * and ? stand for any characters, as archives have it."""
+
+    patient_id: str = field(default="", metadata=option("PatientID", metavar="ID", group=_GROUP))
+    patient_name: str = field(
+        default="", metadata=option("PatientName, such as Doe*", metavar="NAME", group=_GROUP)
+    )
+    study_date: str = field(
+        default="",
+        metadata=option("20240229, or 20240201-20240229", metavar="DATE", group=_GROUP),
+    )
+    accession_number: str = field(
+        default="", metadata=option("AccessionNumber", metavar="NUMBER", group=_GROUP)
+    )
+    study: str = field(default="", metadata=option("StudyInstanceUID", metavar="UID", group=_GROUP))
+    series: str = field(
+        default="", metadata=option("SeriesInstanceUID", metavar="UID", group=_GROUP)
+    )
+    modality: str = field(default="", metadata=option("MR or CT", metavar="NAME", group=_GROUP))
+    description: str = field(
+        default="",
+        metadata=option(
+            "SeriesDescription, such as *t1*, in any case", metavar="WORDS", group=_GROUP
+        ),
+    )
+
+    def check(self) -> None:
+        """Refuse to ask for everything that an archive has.
+
+        Raises:
+            InputError: nothing says whose series are meant.
+        """
+        if not any(getattr(self, name) for name in STUDY_KEYS.values()):
+            raise InputError(
+                "Nothing says whose series are meant: name the patient, study, date or accession "
+                "number."
+            )

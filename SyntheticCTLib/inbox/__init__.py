@@ -1,0 +1,1 @@
+"""Series that arrive in a folder, and the synthetic image that is made of each."""
