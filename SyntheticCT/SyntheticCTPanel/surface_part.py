@@ -69,7 +69,7 @@ class SurfacePart:
             self._shown()
             record = record_of(made)
             assert record is not None  # ``surface_node`` attached it
-            return print_checks(record["print_checks"])
+            return print_checks(record)
 
         def make_job(handover: Handover) -> SurfaceJob:
             return self._job(handover, f"bone{_OWN}", repair=False)

@@ -18,6 +18,9 @@ from SyntheticCTPanel.states import State
 #: Behind a verdict, white text on each: dark enough in light and dark themes.
 _COLOURS = {"passed": "#1b6e38", "not passed": "#a3231b", "cannot tell": "#5f6368"}
 
+#: Narrow walls, and narrow gaps, that are told by place.
+_PLACES = 3
+
 _GIGABYTE = 2**30
 
 #: Figures of a comparison that the panel shows, by their key in ``image_metrics.csv``.
@@ -166,12 +169,27 @@ def figures(comparison: ComparisonDocument) -> str:
     return "<br>".join(line for line in lines if line)
 
 
-def print_checks(checks: dict[str, Any]) -> str:
-    """The checks of a surface for print in words."""
-    verdict = checks["verdict"]["sentence"]
-    return _("{verdict} {triangles} triangles, {volume:.1f} cm³, {shells} shell(s).").format(
-        verdict=verdict,
+def print_checks(record: dict[str, Any]) -> str:
+    """The checks of a surface for print in words, and where it is narrowest.
+
+    Args:
+        record: of the surface, see ``surface.files.record.SurfaceRecord``.
+    """
+    checks = record["print_checks"]
+    verdict = checks["verdict"]
+    words = _("{verdict} {triangles} triangles, {volume:.1f} cm³, {shells} shell(s).").format(
+        verdict=verdict["sentence"],
         triangles=checks["triangles"],
         volume=checks["volume_mm3"] / 1000,
         shells=checks["shells"],
     )
+    lines = [words]
+    if moved := record["largest_deviation_by_smoothing_mm"]:
+        lines.append(_("Smoothing moved it by up to {mm:.2f} mm.").format(mm=moved))
+    narrow = {_("wall"): verdict["narrow_walls"], _("gap"): verdict["narrow_gaps"]}
+    for name, places in narrow.items():
+        for place in places[:_PLACES]:
+            x, y, z = place["place"]
+            line = _("Narrow {name}: {mm:.2f} mm at R {r:.0f}, A {a:.0f}, S {s:.0f}")
+            lines.append(line.format(name=name, mm=place["mm"], r=-x, a=-y, s=z))
+    return " ".join(lines)

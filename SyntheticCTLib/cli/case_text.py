@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from SyntheticCTLib.cli.answers import answer_lines, print_lines
+from SyntheticCTLib.cli.answers import answer_lines, deviation_line, print_lines
 from SyntheticCTLib.cli.pages import evaluation_page
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def case_text(found: Case, files: Mapping[str, Path]) -> str:
         *([] if expected is None else expected.lines),
         *(f"Warning: {doubt.sentence}" for doubt in found.synthesis.record.warnings),
         *print_lines(found.surface.checks),
+        deviation_line(found.surface.surface.deviation_mm),
         f"Bone of the synthetic CT, LPS millimetres: {', '.join(str(files[b]) for b in bones)}",
         f"Look at {files['index.html']} first: it says what is there.",
         "Not for clinical use.",

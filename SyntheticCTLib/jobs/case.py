@@ -143,6 +143,7 @@ class CaseJob(Job):
                 title=self._title,
                 synthesis=synthesis.record,
                 checks=surface.checks,
+                deviation_mm=surface.surface.deviation_mm,
                 comparison=None if comparison is None else comparison.document,
                 image=folder / PICTURE,
                 files=sorted(path.name for path in folder.iterdir()),

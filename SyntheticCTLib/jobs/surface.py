@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from SyntheticCTLib.surface.make.bone_surface import BoneSurface
     from SyntheticCTLib.surface.measure.vault import Vault
     from SyntheticCTLib.surface.print.checks import PrintChecks
+    from SyntheticCTLib.surface.print.narrow import NarrowMarks
     from SyntheticCTLib.surface.print.repair import RepairReport
     from SyntheticCTLib.synthesis.expected_accuracy import ExpectedAccuracy
     from SyntheticCTLib.synthesis.record import SynthesisRecord
@@ -113,7 +114,8 @@ class SurfaceJob(Job):
     printer: str = field(
         default=DEFAULT_PRINTER,
         metadata=option(
-            f"whose smallest wall and gap it is checked against: {', '.join(PRINTERS)}"
+            f"whose smallest wall and gap it is checked against: {', '.join(PRINTERS)}; what is "
+            "narrower is marked (point arrays of .vtp, colours of .ply)"
         ),
     )
     title: str = field(
@@ -135,7 +137,7 @@ class SurfaceJob(Job):
         """Extract, measure, repair, check, write."""
         from SyntheticCTLib.surface.files.export import check_export, export_surface
         from SyntheticCTLib.surface.files.record import SurfaceOrigin
-        from SyntheticCTLib.surface.print.checks import check_for_print
+        from SyntheticCTLib.surface.print.checks import checked_and_marked
         from SyntheticCTLib.surface.print.repair import repaired
 
         check_export(self.output)
@@ -151,8 +153,9 @@ class SurfaceJob(Job):
                 solid=self.solid,
             )
         part = watch.part(0.6, 0.95)
-        checks = check_for_print(surface.mesh, printer, watch=part)
+        checks, marks = checked_and_marked(surface.mesh, printer, watch=part)
         watch.check()
+        surface = _with_marks(surface, marks)
         surface, vault = self._with_skull(surface, watch.part(0.95, 0.99))
         origin = SurfaceOrigin(
             source=self.title or Path(self.input).name,
@@ -240,3 +243,13 @@ class SurfaceJob(Job):
             force=self.gate.force,
             watch=watch,
         )
+
+
+def _with_marks(surface: BoneSurface, marks: NarrowMarks) -> BoneSurface:
+    """The surface with what is too narrow for the printer as point arrays and colours."""
+    if not marks.any:
+        return surface
+    from SyntheticCTLib.colours.print_marks import print_colours
+    from SyntheticCTLib.surface.files.export import COLOURS
+
+    return surface.with_arrays({**marks.arrays, COLOURS: print_colours(marks)})

@@ -15,7 +15,7 @@ from SyntheticCTLib.mrml.hierarchy import put_beside
 from SyntheticCTLib.mrml.logic import show_synthesis
 from SyntheticCTLib.mrml.records import attach_record
 from SyntheticCTLib.mrml.segmentations import LabelImage, node_from_segmentation
-from SyntheticCTLib.mrml.surfaces import node_from_surface
+from SyntheticCTLib.mrml.surfaces import node_from_surface, show_marks
 from SyntheticCTLib.mrml.volumes import image_of, modality_of, node_from_volume
 from SyntheticCTLib.segmentation.labels import Segmentation
 from SyntheticCTLib.surface.files.record import read_surface_record
@@ -104,6 +104,7 @@ def surface_node(scene: Any, mesh: Any, file: Path, name: str, *, like: Any) -> 
         like: the volume node that the surface is of.
     """
     node = node_from_surface(scene, mesh, name, like=like)
+    show_marks(node)
     attach_record(node, read_surface_record(file).to_dict())
     return node
 

@@ -16,6 +16,7 @@ from SyntheticCTLib.mrml.hierarchy import put_beside
 from SyntheticCTLib.mrml.names import free_name
 from SyntheticCTLib.mrml.volumes import FLIP, matrix_to_world
 from SyntheticCTLib.surface import mesh as meshes
+from SyntheticCTLib.surface.files.export import COLOURS
 from SyntheticCTLib.surface.measure.comparison import COUNTED, DISTANCE
 
 #: Point array that is shown: the distance, and NaN where no statistic counts it.
@@ -54,6 +55,21 @@ def node_from_surface(scene: Any, surface: Any, name: str, *, like: Any) -> Any:
     node.GetDisplayNode().SetColor(*_BONE_COLOR)
     put_beside(node, like)
     return node
+
+
+def show_marks(node: Any) -> bool:
+    """Colour a model node by what is too narrow to be printed, if anything is.
+
+    Returns:
+        Whether its mesh has such marks, see ``surface.print.narrow``.
+    """
+    if meshes.point_array(node.GetPolyData(), COLOURS) is None:
+        return False
+    display = node.GetDisplayNode()
+    display.SetActiveScalar(COLOURS, vtkAssignAttribute.POINT_DATA)
+    display.SetScalarRangeFlag(slicer.vtkMRMLDisplayNode.UseDirectMapping)
+    display.SetScalarVisibility(True)
+    return True
 
 
 def show_distances(node: Any, tolerance_mm: float) -> Any:

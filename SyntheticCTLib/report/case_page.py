@@ -20,6 +20,7 @@ from SyntheticCTLib.report.pages.html import (
     strong,
 )
 from SyntheticCTLib.report.pages.page import page
+from SyntheticCTLib.report.pages.words import millimetres
 from SyntheticCTLib.surface.print.checks import PrintChecks
 from SyntheticCTLib.synthesis.record import SynthesisRecord
 
@@ -39,6 +40,7 @@ def write_case_page(
     title: str,
     synthesis: SynthesisRecord,
     checks: PrintChecks,
+    deviation_mm: float,
     comparison: ComparisonDocument | None,
     image: Path,
     files: Sequence[str],
@@ -50,6 +52,7 @@ def write_case_page(
         title: name of the case.
         synthesis: how the synthetic CT was made.
         checks: of its bone for print.
+        deviation_mm: how far smoothing and decimation moved its surface at most, mm.
         comparison: with the real CT; None without one.
         image: the overview.
         files: names of what lies in the folder.
@@ -68,7 +71,7 @@ def write_case_page(
         _answer(comparison, synthesis),
         notes(doubt.sentence for doubt in synthesis.warnings),
         picture(image, "Axial, coronal and sagittal slices through the middle"),
-        section("Bone to print", *_print(checks, files)),
+        section("Bone to print", *_print(checks, deviation_mm, files)),
         section("What is here", facts(_files(files))),
     )
     with atomic_path(path) as temporary:
@@ -93,10 +96,16 @@ def _answer(comparison: ComparisonDocument | None, synthesis: SynthesisRecord) -
     )
 
 
-def _print(checks: PrintChecks, files: Sequence[str]) -> Iterator[Markup]:
+def _print(checks: PrintChecks, deviation_mm: float, files: Sequence[str]) -> Iterator[Markup]:
     if checks.verdict is not None:
         yield paragraph(strong(checks.verdict.sentence))
-        yield notes(checks.verdict.places)
+        yield notes(checks.verdict.shown)
+    moved = "Neither smoothed nor decimated: the surface is the contour of the grey values."
+    if deviation_mm:
+        moved = (
+            f"Smoothing and decimation moved the surface by {millimetres(deviation_mm)} at most."
+        )
+    yield paragraph(moved)
     meshes = [name for name in files if name.startswith("bone.") and not name.endswith(".json")]
     yield paragraph("In patient LPS millimetres: ", *_links(meshes))
 

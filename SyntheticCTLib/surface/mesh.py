@@ -126,6 +126,17 @@ def triangle_normals(points: np.ndarray, triangles: np.ndarray) -> np.ndarray:
     return np.cross(b - a, c - a)
 
 
+def point_normals(points: np.ndarray, triangles: np.ndarray) -> Float64Array:
+    """Unit vectors (n, 3) outwards, the mean of the triangles round each point by area."""
+    of_triangles = triangle_normals(points, triangles)
+    normals = np.zeros_like(points)
+    for corner in range(3):
+        np.add.at(normals, triangles[:, corner], of_triangles)
+    length = np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
+    result: Float64Array = normals / length
+    return result
+
+
 def triangle_areas(points: Float64Array, triangles: IntArray) -> Float64Array:
     """Areas (m,), mm²."""
     twice: Float64Array = np.linalg.norm(triangle_normals(points, triangles), axis=1)

@@ -623,5 +623,21 @@
         <source>is no CT in HU (it looks like an MR; {values}, no air and no fat); give the CT</source>
         <translation>kein CT in HU (es sieht aus wie ein MR; {values}, weder Luft noch Fett); wählen Sie das CT</translation>
     </message>
+    <message>
+        <source>Smoothing moved it by up to {mm:.2f} mm.</source>
+        <translation>Das Glätten hat sie um bis zu {mm:.2f} mm verschoben.</translation>
+    </message>
+    <message>
+        <source>wall</source>
+        <translation>Wand</translation>
+    </message>
+    <message>
+        <source>gap</source>
+        <translation>Spalt</translation>
+    </message>
+    <message>
+        <source>Narrow {name}: {mm:.2f} mm at R {r:.0f}, A {a:.0f}, S {s:.0f}</source>
+        <translation>Zu schmal, {name}: {mm:.2f} mm bei R {r:.0f}, A {a:.0f}, S {s:.0f}</translation>
+    </message>
 </context>
 </TS>

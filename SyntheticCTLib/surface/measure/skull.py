@@ -68,7 +68,7 @@ def skull_map(volume: Volume, surface: BoneSurface, watch: Watch = UNWATCHED) ->
     Raises:
         Cancelled: a stop was asked for.
     """
-    normals = point_normals(surface)
+    normals = meshes.point_normals(surface.points, surface.triangles)
     thickness, density = through_bone(
         volume, surface.points, -normals, surface.settings.threshold_hu, watch
     )
@@ -146,18 +146,6 @@ def _ends(
         np.where(known, mm, np.nan).astype(np.float32),
         np.where(known, mean, np.nan).astype(np.float32),
     )
-
-
-def point_normals(surface: BoneSurface) -> Float64Array:
-    """Unit vectors (n, 3) out of the bone, the mean of the triangles round each point by area."""
-    of_triangles = meshes.triangle_normals(surface.points, surface.triangles)
-    normals = np.zeros_like(surface.points)
-    for corner in range(3):
-        np.add.at(normals, surface.triangles[:, corner], of_triangles)
-    result: Float64Array = normals / np.maximum(
-        np.linalg.norm(normals, axis=1, keepdims=True), 1e-12
-    )
-    return result
 
 
 #: The middle of a skull lies so far below its top, mm; its sides are looked for in the part between

@@ -11,6 +11,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.surface import mesh as meshes
+from SyntheticCTLib.surface.print.narrow import NarrowMarks, marks_on, narrow_parts
 from SyntheticCTLib.surface.print.printers import DEFAULT_PRINTER, PRINTERS, Printer
 from SyntheticCTLib.surface.print.self_intersection import intersecting_triangles
 from SyntheticCTLib.surface.print.verdict import PrintVerdict, judge_print
@@ -86,12 +87,25 @@ def check_for_print(
     *,
     watch: Watch = UNWATCHED,
 ) -> PrintChecks:
-    """Examine a mesh as a printer's software would.
+    """Examine a mesh as a printer's software would: see ``checked_and_marked``."""
+    return checked_and_marked(mesh, printer, watch=watch)[0]
+
+
+def checked_and_marked(
+    mesh: vtkPolyData,
+    printer: Printer = PRINTERS[DEFAULT_PRINTER],
+    *,
+    watch: Watch = UNWATCHED,
+) -> tuple[PrintChecks, NarrowMarks]:
+    """Examine a mesh as a printer's software would, and mark what is too narrow for the printer.
 
     Args:
         mesh: any polygons, LPS mm. Points at one place count as one, as STL has it.
         printer: its smallest wall, gap and part.
         watch: called with stage "print checks".
+
+    Returns:
+        The checks, and the marks at the points of ``mesh``.
 
     Raises:
         InputError: the mesh has no triangles.
@@ -108,7 +122,9 @@ def check_for_print(
     crossing = intersecting_triangles(points, triangles, watch)
     watch.report("print checks", 0.7, "wall thickness")
     walls = spans(merged, watch=watch.quiet)
-    gaps = spans(merged, outwards=True, watch=watch.quiet)
+    across = spans(merged, outwards=True, watch=watch.quiet)
+    thin = narrow_parts(merged, walls, printer.wall_mm, watch=watch.quiet)
+    gaps = narrow_parts(merged, across, printer.gap_mm, outwards=True, watch=watch.quiet)
     watch.report("print checks", 1.0)
     areas = meshes.triangle_areas(points, triangles)
     x, y, z = (float(s) for s in np.ptp(points, axis=0))
@@ -127,16 +143,16 @@ def check_for_print(
         volume_mm3=float(volumes.sum()),
         area_mm2=float(areas.sum()),
         size_mm=(x, y, z),
-        thickness=wall_thickness(walls),
+        thickness=wall_thickness(walls, thin.places),
     )
     verdict = judge_print(
         printer,
         lasting=_lasting(checks),
         mendable=_mendable(checks, printer),
-        walls=walls.below(printer.wall_mm),
-        gaps=gaps.below(printer.gap_mm),
+        walls=thin.places,
+        gaps=gaps.places,
     )
-    return replace(checks, verdict=verdict)
+    return replace(checks, verdict=verdict), marks_on(mesh, merged, thin, gaps)
 
 
 def _lasting(checks: PrintChecks) -> list[str]:

@@ -12,6 +12,9 @@ from SyntheticCTLib.surface.print.wall_thickness import NarrowPlace
 
 PrintAnswer = Literal["yes", "with repairs", "no"]
 
+#: Places that are told in words where a list is read.
+MOST_SHOWN = 12
+
 _WORDS = {
     "yes": "READY TO PRINT",
     "with repairs": "READY AFTER REPAIR (--repair)",
@@ -26,7 +29,8 @@ class PrintVerdict(Record):
     Attributes:
         answer: "with repairs" where only faults are left that ``repair_mesh`` mends.
         faults: sentences, those first that no repair mends.
-        places: walls and gaps below the limits, by place.
+        places: walls and gaps below the limits, by place, in words.
+        narrow_walls, narrow_gaps: the same as numbers; none in records of before version 0.5.
     """
 
     DERIVED = ("sentence",)
@@ -35,6 +39,8 @@ class PrintVerdict(Record):
     printer: Printer
     faults: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    narrow_walls: tuple[NarrowPlace, ...] = ()
+    narrow_gaps: tuple[NarrowPlace, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -42,6 +48,13 @@ class PrintVerdict(Record):
         held = self.printer
         limits = f"{held.name}: walls of {held.wall_mm:g} mm, gaps of {held.gap_mm:g} mm"
         return " ".join([f"{_WORDS[self.answer]} ({limits}).", *self.faults])
+
+    @property
+    def shown(self) -> list[str]:
+        """As many of the places as somebody reads; the record has them all."""
+        more = len(self.places) - MOST_SHOWN
+        rest = [f"And {more} more places, all of them in the record."] if more > 0 else []
+        return [*self.places[:MOST_SHOWN], *rest]
 
 
 def judge_print(
@@ -77,4 +90,5 @@ def judge_print(
             where = f"LPS {x:.1f}, {y:.1f}, {z:.1f}"
             places.append(f"{what[:-1].capitalize()} of {one.mm:.2f} mm at {where}.")
     answer: PrintAnswer = "no" if faults else "with repairs" if mendable else "yes"
-    return PrintVerdict(answer, printer, (*faults, *mendable), tuple(places))
+    told = tuple(places)
+    return PrintVerdict(answer, printer, (*faults, *mendable), told, tuple(walls), tuple(gaps))

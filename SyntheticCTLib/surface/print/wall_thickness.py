@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,9 @@ _STEP_IN_MM = 1e-4
 
 #: The other side faces a ray where its normal is within 45 degrees of it.
 _FACING = 0.7
+
+#: Rays follow the normals across gaps, and go against them through walls.
+_OUTWARDS, _INWARDS = 1.0, -1.0
 
 #: Narrow spots within this of a narrower one are one place, mm.
 _PLACE_MM = 10.0
@@ -64,28 +68,47 @@ class Spans:
     """Rays between facing parts of a surface.
 
     Attributes:
-        starts: (n, 3), LPS mm; each stands for the same share of the area.
+        starts: (n, 3), LPS mm.
         mm: length (n,), mm.
-        shot: how many rays were shot.
+        shares: of the surface's area that each stands for (n,), 0 to 1.
+        triangles: number of the triangle from which each starts (n,); -1 where it is a point.
     """
 
     starts: np.ndarray
     mm: np.ndarray
-    shot: int
+    shares: np.ndarray
+    triangles: np.ndarray
 
-    def below(self, limit_mm: float) -> tuple[NarrowPlace, ...]:
-        """Places with shorter ones, the shortest first, ``_PLACE_MM`` apart."""
-        narrow = np.flatnonzero(self.mm < limit_mm)
-        left = narrow[np.argsort(self.mm[narrow], kind="stable")]
+    def shorter(self, limit_mm: float) -> Spans:
+        """Those below a length."""
+        narrow = self.mm < limit_mm
+        return Spans(
+            self.starts[narrow], self.mm[narrow], self.shares[narrow], self.triangles[narrow]
+        )
+
+    def with_more(self, others: Spans) -> Spans:
+        """These and others."""
+        return Spans(
+            np.concatenate([self.starts, others.starts]),
+            np.concatenate([self.mm, others.mm]),
+            np.concatenate([self.shares, others.shares]),
+            np.concatenate([self.triangles, others.triangles]),
+        )
+
+    def places(self) -> tuple[NarrowPlace, ...]:
+        """Where they are, the shortest first, ``_PLACE_MM`` apart."""
+        left = np.argsort(self.mm, kind="stable")
         found = []
         while len(left):
             x, y, z = (float(c) for c in self.starts[left[0]])
             near = np.linalg.norm(self.starts[left] - self.starts[left[0]], axis=1) <= _PLACE_MM
-            found.append(
-                NarrowPlace((x, y, z), float(self.mm[left[0]]), float(near.sum() / self.shot))
-            )
+            share = float(self.shares[left[near]].sum())
+            found.append(NarrowPlace((x, y, z), float(self.mm[left[0]]), share))
             left = left[~near]
         return tuple(found)
+
+
+_NONE = Spans(np.zeros((0, 3)), np.zeros(0), np.zeros(0), np.zeros(0, np.int64))
 
 
 def spans(
@@ -109,31 +132,80 @@ def spans(
     normals = meshes.triangle_normals(points, triangles)
     length = np.linalg.norm(normals, axis=1)
     if not length.sum() > 0:
-        return Spans(np.zeros((0, 3)), np.zeros(0), rays)
+        return _NONE
     rng = np.random.default_rng(0)
     chosen = rng.choice(len(triangles), size=rays, p=length / length.sum())
     share = rng.dirichlet(np.ones(3), size=rays)
     starts = np.einsum("rc,rci->ri", share, points[triangles[chosen]])
-    sign = 1.0 if outwards else -1.0
+    sign = _OUTWARDS if outwards else _INWARDS
     directions = sign * normals[chosen] / length[chosen, None]
     reach = float(np.linalg.norm(np.ptp(points, axis=0))) + 1.0
-    distance, cell = _to_other_side(mesh, starts, directions, reach, watch)
-    met = np.isfinite(distance)
-    facing = -sign * np.einsum("ri,ri->r", normals[cell], directions) / length[cell].clip(1e-12)
-    met &= facing >= _FACING
-    return Spans(starts[met], distance[met], rays)
+    distance, met = _facing(mesh, starts, directions, sign, reach, watch)
+    shares = np.full(rays, 1.0 / rays)
+    return Spans(starts[met], distance[met], shares[met], chosen[met])
 
 
-def wall_thickness(found: Spans) -> WallThickness | None:
-    """The thickness of walls by rays through them; None when none met the other side."""
+def spans_at_points(
+    mesh: vtkPolyData, limit_mm: float, *, outwards: bool = False, watch: Watch = UNWATCHED
+) -> tuple[Spans, np.ndarray]:
+    """Spans below a length from every point, along the mean normal of the triangles round it.
+
+    Rays by area miss what is small; these stand for no share of it, and find every thin wall that
+    has a point.
+
+    Args:
+        mesh: closed, pointing outwards.
+        limit_mm: rays go no farther.
+        outwards: across gaps instead of through walls.
+        watch: asked every hundred points whether to stop.
+
+    Returns:
+        The spans, and the numbers of their points.
+
+    Raises:
+        Cancelled: a stop was asked for.
+    """
+    points, triangles = meshes.points_of(mesh), meshes.triangles_of(mesh)
+    sign = _OUTWARDS if outwards else _INWARDS
+    directions = sign * meshes.point_normals(points, triangles)
+    distance, met = _facing(mesh, points, directions, sign, limit_mm, watch)
+    number = np.flatnonzero(met & (distance < limit_mm))
+    nothing = np.zeros(len(number))
+    found = Spans(points[number], distance[number], nothing, np.full(len(number), -1))
+    return found, number
+
+
+def _facing(
+    mesh: vtkPolyData,
+    starts: np.ndarray,
+    directions: np.ndarray,
+    sign: float,
+    reach_mm: float,
+    watch: Watch,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Distance (n,) along rays to the next triangle, and whether that is the other side (n,).
+
+    A ray leaves the solid through the other side of a wall, and enters it at that of a gap.
+    """
+    distance, cell = _to_other_side(mesh, starts, directions, reach_mm, watch)
+    normals = meshes.triangle_normals(meshes.points_of(mesh), meshes.triangles_of(mesh))[cell]
+    length = np.linalg.norm(normals, axis=1).clip(1e-12)
+    across = -sign * np.einsum("ri,ri->r", normals, directions) / length
+    return distance, np.isfinite(distance) & (across >= _FACING)
+
+
+def wall_thickness(found: Spans, thinner: Sequence[NarrowPlace] = ()) -> WallThickness | None:
+    """The thickness of walls by rays through them; None when none met the other side.
+
+    Args:
+        found: rays spread by area.
+        thinner: places that were looked at closer, the thinnest first.
+    """
     if not len(found.mm):
         return None
-    thinnest = int(found.mm.argmin())
-    x, y, z = (float(c) for c in found.starts[thinnest])
-    p1, p5, median = np.quantile(found.mm, [0.01, 0.05, 0.5])
-    return WallThickness(
-        float(found.mm[thinnest]), (x, y, z), float(p1), float(p5), float(median), len(found.mm)
-    )
+    thinnest = (thinner or found.places())[0]
+    p1, p5, median = (float(q) for q in np.quantile(found.mm, [0.01, 0.05, 0.5]))
+    return WallThickness(thinnest.mm, thinnest.place, p1, p5, median, len(found.mm))
 
 
 def _to_other_side(

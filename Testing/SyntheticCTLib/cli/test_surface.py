@@ -4,9 +4,14 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.cli import main
+from SyntheticCTLib.colours.print_marks import THIN_WALL
 from SyntheticCTLib.files.volumes import read_volume, write_volume
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
+from SyntheticCTLib.surface import mesh as meshes
+from SyntheticCTLib.surface.files.reading import read_surface
+from SyntheticCTLib.surface.files.record import read_surface_record
+from SyntheticCTLib.surface.print.narrow import WALL
 
 
 @pytest.fixture
@@ -110,3 +115,34 @@ def test_thickness_along_a_skull_is_written_with_its_vault(tmp_path, capsys):
     assert vault["closed_share"] == 1.0
     assert vault["regions"]["parietal"]["median_mm"] == pytest.approx(12.0, abs=1.2)
     assert b"property uchar red" in output.read_bytes()[:20000]
+
+
+@pytest.fixture
+def thin_wall_file(tmp_path):
+    """A block of bone with a fin of 0.6 mm on it, in voxels of 0.2 mm across."""
+    array = np.full((20, 40, 60), -1000.0, np.float32)
+    array[3:17, 5:20, 5:55] = 1000
+    array[3:17, 20:36, 28:31] = 1000
+    volume = Volume(array, spacing=(0.2, 1.0, 1.0), metadata={"modality": "CT"})
+    write_volume(volume, tmp_path / "fin.nii.gz")
+    return tmp_path / "fin.nii.gz"
+
+
+@pytest.mark.parametrize("suffix", [".vtp", ".ply"])
+def test_walls_too_thin_are_marked_on_the_mesh_and_listed_by_place(
+    thin_wall_file, tmp_path, capsys, suffix
+):
+    output = tmp_path / f"fin{suffix}"
+    assert main(["surface", str(thin_wall_file), "-o", str(output), "--quiet", "--force"]) == 0
+    assert "Wall of 0." in capsys.readouterr().out
+    record = read_surface_record(output)
+    walls = record.print_checks.verdict.narrow_walls
+    assert all(19 <= one.place[1] <= 36 and 0.3 < one.mm < 0.8 for one in walls)
+    mesh = read_surface(output)
+    _, where, height = meshes.points_of(mesh).T
+    if suffix == ".vtp":
+        marked = np.isfinite(meshes.point_array(mesh, WALL))
+    else:
+        marked = (meshes.point_array(mesh, "RGB") == THIN_WALL).all(axis=1)
+    assert marked[(where > 21) & (where < 34) & (height > 4) & (height < 15)].all()
+    assert not marked[where < 19].any()

@@ -2,9 +2,13 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.mrml.volumes import node_from_volume
+from SyntheticCTLib.surface.files.export import COLOURS
 from SyntheticCTPanel.surface_part import SurfacePart
 
 
@@ -54,3 +58,17 @@ def test_without_a_synthetic_ct_it_says_so(surface, a_bench, tmp_path):
     assert a_bench.runner.failure == "Make or choose a synthetic CT first."
     with pytest.raises(InputError, match="Measure against a CT first"):
         surface.show_heat_map()
+
+
+def test_walls_too_thin_for_a_printer_are_coloured_and_told_by_place(surface, a_bench):
+    array = np.full((20, 40, 60), -1000.0, np.float32)
+    array[3:17, 5:20, 5:55] = 1000
+    array[3:17, 20:36, 28:31] = 1000
+    fin = Volume(array, spacing=(0.2, 1.0, 1.0), metadata={"modality": "CT"})
+    a_bench.chosen.sctVolume = node_from_volume(a_bench.scene, fin, "fin")
+    surface.start()
+    assert a_bench.finish() == ""
+    assert "Narrow wall: 0." in a_bench.runner.message
+    display = a_bench.chosen.boneModel.GetDisplayNode()
+    assert display.GetScalarVisibility()
+    assert display.GetActiveScalarName() == COLOURS

@@ -4,7 +4,7 @@ import pytest
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.extraction import extract_surface
-from SyntheticCTLib.surface.print.checks import check_for_print
+from SyntheticCTLib.surface.print.checks import check_for_print, checked_and_marked
 from SyntheticCTLib.surface.print.printers import printer_named
 from SyntheticCTLib.surface.print.repair import repair_mesh
 from SyntheticCTLib.surface.print.self_intersection import intersecting_triangles
@@ -174,3 +174,46 @@ def test_solid_fills_every_cavity():
 def test_an_unknown_printer_is_refused():
     with pytest.raises(InputError, match="fdm, sls, sla; got 'laser'"):
         printer_named("laser")
+
+
+def test_every_point_of_a_thin_wall_is_marked_and_no_other():
+    plate = boxes(((0, 0, 0), (30, 20, 10)), ((0, 0, 20), (30, 20, 0.5)))
+    checks, marks = checked_and_marked(plate)
+    assert np.isfinite(marks.wall_mm).tolist() == [False] * 8 + [True] * 8
+    assert marks.wall_mm[8:] == pytest.approx(0.5)
+    assert not np.isfinite(marks.gap_mm).any()
+    narrow = checks.verdict.narrow_walls
+    assert len(narrow) == len(checks.verdict.places)
+    assert narrow[0].mm == pytest.approx(0.5, abs=1e-6)
+    assert 20 <= narrow[0].place[2] <= 20.5
+    assert sum(one.share for one in narrow) == pytest.approx(1200 / 3450, abs=0.03)
+
+
+def test_a_thin_spot_that_sampling_by_area_misses_is_found_at_its_points():
+    big = boxes(((0, 0, 0), (400, 400, 400)), ((500, 0, 0), (3, 3, 0.3)))
+    checks, marks = checked_and_marked(big)
+    assert len(checks.verdict.narrow_walls) == 1
+    assert np.flatnonzero(np.isfinite(marks.wall_mm)).tolist() == list(range(8, 16))
+
+
+def test_a_narrow_gap_is_marked_on_both_its_sides():
+    _, marks = checked_and_marked(boxes(((0, 0, 0), 10), ((0, 0, 10.3), 10)))
+    assert np.flatnonzero(np.isfinite(marks.gap_mm)).tolist() == [4, 5, 6, 7, 8, 9, 10, 11]
+    assert not np.isfinite(marks.wall_mm).any()
+    assert marks.any
+
+
+def test_marks_are_of_the_points_that_were_given():
+    plate = boxes(((0, 0, 0), (30, 20, 10)), ((0, 0, 20), (30, 20, 0.5)))
+    points, triangles = meshes.points_of(plate), meshes.triangles_of(plate)
+    corners = meshes.make_mesh(points[triangles].reshape(-1, 3), np.arange(72).reshape(-1, 3))
+    _, marks = checked_and_marked(corners)
+    assert np.isfinite(marks.wall_mm).tolist() == [False] * 36 + [True] * 36
+
+
+def test_many_places_are_told_by_the_narrowest():
+    fins = [((12.0 * n, 0, 0), (0.3 + 0.01 * n, 10, 10)) for n in range(20)]
+    verdict = check_for_print(boxes(*fins)).verdict
+    assert len(verdict.places) > 20
+    assert verdict.shown[0].startswith("Wall of 0.30 mm")
+    assert verdict.shown[-1].startswith(f"And {len(verdict.places) - 12} more places")
