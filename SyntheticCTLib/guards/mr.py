@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from SyntheticCTLib.guards import words
 from SyntheticCTLib.guards.head import Head, head_in
+from SyntheticCTLib.guards.head_objects import HeadObject, head_objects
 from SyntheticCTLib.guards.input_guard import HEAD, UNKNOWN_REGION, GuardWarning, InputGuard
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.kinds import MR, Kind, kind_of
@@ -21,6 +22,8 @@ _LATEST_ECHO_MS = 0.5
 #: Flip angle of the scans by which the relation of the method petra was found, degrees, and how far
 #: another's may lie from it.
 _FLIP_DEGREES, _FLIP_ROOM = 1.0, 1.0
+
+_FOREIGN = {HeadObject.FRAME: words.FRAME, HeadObject.ELECTRODE: words.ELECTRODE}
 
 
 def is_ultra_short(volume: Volume) -> bool:
@@ -61,7 +64,7 @@ def _region(volume: Volume, regions: Sequence[str]) -> list[GuardWarning]:
     """A head where the model learnt from other parts, or no whole head where it learnt from heads.
 
     * A brain without its skull is refused: there is no skull to find.
-    * A head without its face is only told: the rest is as good.
+    * A head without its face is only told: the rest is as good. So are a frame and an electrode.
     """
     if not regions or UNKNOWN_REGION in regions:
         return []
@@ -71,11 +74,10 @@ def _region(volume: Volume, regions: Sequence[str]) -> list[GuardWarning]:
         return [GuardWarning("anatomy", words.a_head(regions))] if is_head else []
     if seen is Head.BRAIN:
         return [GuardWarning("anatomy", words.SKULL_TAKEN_OUT, refuses=True)]
-    if seen is Head.FACELESS:
-        return [GuardWarning("no-face", words.FACE_TAKEN_OUT)]
-    if seen is Head.NONE and len(regions) == 1:
-        return [GuardWarning("anatomy", words.NO_HEAD)]
-    return []
+    if seen is Head.NONE:
+        return [GuardWarning("anatomy", words.NO_HEAD)] if len(regions) == 1 else []
+    faceless = [GuardWarning("no-face", words.FACE_TAKEN_OUT)] if seen is Head.FACELESS else []
+    return faceless + [GuardWarning("foreign", _FOREIGN[item]) for item in head_objects(volume)]
 
 
 MR_GUARD = InputGuard(MR, doubts=_doubts, region=_region)

@@ -36,6 +36,18 @@ FACE_TAKEN_OUT = Sentence(
     "head, but do not believe the bone round nose, jaw and orbits."
 )
 
+FRAME = Sentence(
+    "Long, thin pieces lie beside this head, as the rods of a stereotactic frame do: the model "
+    "never saw a frame, which is not in the synthetic CT, and its pins bend the MR round them; do "
+    "not believe the bone there."
+)
+
+ELECTRODE = Sentence(
+    "A straight gap in the signal leads from the vault into the brain, as an electrode or a needle "
+    "makes it: the model never saw one; what it makes of it is not bone, and metal is not in the "
+    "synthetic CT."
+)
+
 NO_HEAD = Sentence(
     "This does not look like a head that is in the image up to its top, and the model learnt from "
     "heads alone: for arm, leg and hip take mr-to-ct-limb, and do not rely on the bone of a part "

@@ -101,3 +101,38 @@ def test_part_of_a_head_is_no_head(mr):
     part = Volume(mr.array[:40], mr.origin, mr.spacing, metadata={"modality": "MR"})
 
     assert head_in(part) is Head.NONE
+
+
+def tube(shape, ends, width_mm):
+    """Voxels (k, j, i) within half a width of the line between two ends, mm along i, j, k."""
+    places = np.stack(np.meshgrid(*(np.arange(n) * SPACING for n in shape), indexing="ij"), axis=-1)
+    first, last = (np.array(end, float)[::-1] for end in ends)
+    along = np.clip((places - first) @ (last - first) / ((last - first) ** 2).sum(), 0, 1)
+    nearest = first + along[..., None] * (last - first)
+    return np.linalg.norm(places - nearest, axis=-1) <= width_mm / 2
+
+
+def test_rods_beside_a_head_are_told_of(mr):
+    wide = np.pad(mr.array, ((0, 0), (0, 0), (16, 16)))
+    head = Volume(wide, spacing=mr.spacing, metadata={"modality": "MR"})
+    right, left = 10.0, (wide.shape[2] - 5) * SPACING
+    top, middle = (wide.shape[0] - 8) * SPACING, wide.shape[1] / 2 * SPACING
+    rods = wide.copy()
+    for x in (right, left):
+        rods[tube(wide.shape, [(x, middle, top - 100), (x, middle, top)], 6.0)] = wide.max()
+
+    assert said(head, ("head",)) == []
+    (warning,) = said(head.with_array(rods), ("head",))
+    assert (warning.code, warning.refuses) == ("foreign", False)
+    assert "frame" in warning.sentence
+
+
+def test_an_electrode_is_told_of(round_body):
+    radius, _, _ = round_body
+    skull = (radius > 0.84) & (radius < 0.95)
+    whole = image(np.where((radius < 1) & ~skull, 800.0, 0.0))
+    gap = tube(radius.shape, [(125, 80, 195), (104, 115, 110)], 5.5)
+    (warning,) = said(whole.with_array(np.where(gap, 20.0, whole.array)), ("head",))
+
+    assert (warning.code, warning.refuses) == ("foreign", False)
+    assert "electrode" in warning.sentence
