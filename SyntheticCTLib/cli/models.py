@@ -10,6 +10,7 @@ from SyntheticCTLib.cli.job_command import add_job_options, carry_out, job_of
 from SyntheticCTLib.errors import ModelError
 from SyntheticCTLib.jobs.add_model import AddModelJob
 from SyntheticCTLib.jobs.rank_models import RankModelsJob
+from SyntheticCTLib.tolerance import TOLERANCE_MM, within
 
 if TYPE_CHECKING:
     from SyntheticCTLib.importing.offer import Offer
@@ -117,7 +118,14 @@ def _add(arguments: argparse.Namespace) -> int:
 def _compare(arguments: argparse.Namespace) -> int:
     _, done = carry_out(arguments, RankModelsJob)
     found = done.result
-    header = ["MODEL", "MAE, HU", "MEAN ERROR, HU", "BONE DICE", "WITHIN 2 MM", "SECONDS"]
+    header = [
+        "MODEL",
+        "MAE, HU",
+        "MEAN ERROR, HU",
+        "BONE DICE",
+        within(TOLERANCE_MM).upper(),
+        "SECONDS",
+    ]
     rows = [
         [model.id, model.failure]
         if model.failure

@@ -73,7 +73,7 @@ class ToCT(ImageTask):
         "bone_precision": "bone precision",
         "bone_recall": "bone recall",
         "bone_dice": "bone Dice",
-        "dice_above_bone_threshold": "Dice above 200 HU",
+        "dice_above_bone_threshold": f"Dice above {BONE_HU:g} HU",
     }
 
     @abstractmethod

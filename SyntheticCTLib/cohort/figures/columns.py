@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from SyntheticCTLib.comparison.document import ComparisonDocument
-from SyntheticCTLib.hounsfield import TISSUES
+from SyntheticCTLib.hounsfield import BONE_HU, TISSUES
 from SyntheticCTLib.surface.measure.statistics import DirectionalStatistics
 
 #: A value of a patient, or None where it is not defined.
@@ -90,7 +90,7 @@ IMAGE_FIGURES = (
     FigureColumn("bone_dice", "bone Dice", _figure("bone_dice"), "high", sets=("AJNR",)),
     FigureColumn(
         "dice_above_bone_threshold",
-        "Dice above 200 HU",
+        f"Dice above {BONE_HU:g} HU",
         _figure("dice_above_bone_threshold"),
         "high",
     ),
