@@ -30,7 +30,8 @@ class Option:
     Attributes:
         help: what it is, in words, with its unit.
         flags: its names on the command line, with dashes; () for one made of the field's name.
-        metavar: what stands for its value in the usage; "" for the field's name.
+        metavar: what stands for its value in the usage, for each of several with spaces between;
+            "" for the field's name.
         percent: a share from 0 to 1 here, per cent on the command line.
         positional: an argument without a flag.
         hidden: earlier names that still work and are not shown.
@@ -38,6 +39,7 @@ class Option:
         group: title under which the help lists it; "" for the first list.
         shown: whether the command line has it at all.
         writes: it names a file or folder that the work writes.
+        repeated: a tuple whose items the command line takes one by one, each with the flag.
     """
 
     help: str
@@ -50,6 +52,7 @@ class Option:
     group: str = ""
     shown: bool = True
     writes: bool = False
+    repeated: bool = False
 
 
 def option(help_text: str, *flags: str, **more: Any) -> dict[str, Option]:

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.jobs.calibrate_interval import CalibrateIntervalJob
 from SyntheticCTLib.tolerance import TOLERANCE_MM, within
 
 if TYPE_CHECKING:
     from SyntheticCTLib.models.surface_calibration import SurfaceCalibration
-    from SyntheticCTLib.training.score.calibrating import CalibratedModel
     from SyntheticCTLib.training.score.expected_and_measured import ExpectedAndMeasured
-
-#: Each patient is drawn by the calibration of all the others, of whom two are needed.
-_FEWEST_DRAWN = 3
 
 
 def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command's arguments."""
-    parser = subparsers.add_parser(
-        "calibrate-interval",
-        help="fit a model's bounds to patients that it did not learn from",
+    """Declare the command."""
+    add_job_parser(
+        subparsers,
+        CalibrateIntervalJob,
+        summary="fit a model's bounds to patients that it did not learn from",
         description="Synthesize held-out patients with a model that gives bounds (recipe "
         "compact-residual-joints), find the factor with which the bounds hold the wanted share of "
         "voxels, each patient counting once, and store it in the model's folder. The table has "
@@ -31,50 +28,12 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
         "bone surface is fitted too, if three patients have bone. A hospital fits the bounds to "
         "its own scanners with its own pairs.",
     )
-    parser.add_argument("model", type=Path, help="a model's folder; it is changed")
-    parser.add_argument("pairs", type=Path, help="folder of aligned pairs")
-    parser.add_argument(
-        "--fold", type=int, help="the held-out fold (default: all pairs of the folder)"
-    )
-    parser.add_argument(
-        "--coverage", type=float, default=0.9, help="share of voxels to hold (default 0.9)"
-    )
-    parser.add_argument(
-        "--simulated",
-        action="store_true",
-        help="the pairs are simulated: give the bounds room for real images, and say so",
-    )
-    parser.add_argument("--device", default="auto", help="auto, cuda, cuda:N, mps or cpu")
-    parser.add_argument(
-        "--plot", type=Path, metavar="FILE.svg", help="draw the calibration, patient by patient"
-    )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Calibrate, store, and print what each patient's share is."""
-    from SyntheticCTLib.training.run.run import split_pairs
-    from SyntheticCTLib.training.score.calibrating import calibrate_model
-
-    training, held_out = split_pairs(arguments.pairs, arguments.fold)
-    names = training if arguments.fold is None else held_out
-    if arguments.plot is not None and len(names) < _FEWEST_DRAWN:
-        raise InputError(
-            f"A calibration is drawn of {_FEWEST_DRAWN} patients or more, not of {len(names)}: "
-            "leave out --plot."
-        )
-    with console.working(arguments) as watch:
-        found = calibrate_model(
-            arguments.model,
-            arguments.pairs,
-            names,
-            coverage=arguments.coverage,
-            simulated=arguments.simulated,
-            device=arguments.device,
-            watch=watch,
-        )
+    """Calibrate, and print what each patient's share is."""
+    found = carry_out(arguments, CalibrateIntervalJob)[1].result
     fitted = found.calibration
-    if arguments.plot is not None:
-        _draw(arguments.plot, found, arguments.model.name)
     told = (
         f"factor {fitted.factor:.3f}; mean absolute error is {fitted.error_share:.3f} of half the "
         "interval's width"
@@ -91,16 +50,6 @@ def run(arguments: argparse.Namespace) -> int:
     }
     console.write_result(arguments, told_as_json, "\n".join(lines))
     return 0
-
-
-def _draw(path: Path, found: CalibratedModel, model: str) -> None:
-    from SyntheticCTLib.files.atomic import atomic_path
-    from SyntheticCTLib.training.score.calibration_plot import calibration_svg
-
-    title = f"Calibration of {model}, held-out patients"
-    drawn = calibration_svg(found.left_out, found.calibration.coverage, found.surfaces, title)
-    with atomic_path(path) as temporary:
-        temporary.write_text(drawn, encoding="utf-8")
 
 
 def _table(shares: dict[str, float], judged: list[ExpectedAndMeasured]) -> str:

@@ -6,7 +6,8 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.force_option import add_force
+from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.jobs.calibration import CalibrationJob
 
 if TYPE_CHECKING:
     from SyntheticCTLib.evaluation.hu_calibration import HuCalibration
@@ -14,27 +15,18 @@ if TYPE_CHECKING:
 
 def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
     """Declare the command."""
-    parser = subparsers.add_parser(
-        "calibration",
-        help="HU of air, fat, muscle and bone in a cone-beam CT and in its synthetic CT",
+    add_job_parser(
+        subparsers,
+        CalibrationJob,
+        summary="HU of air, fat, muscle and bone in a cone-beam CT and in its synthetic CT",
         description="Median HU by tissue before and after, and with a real CT on the same grid the "
         "error of each.",
     )
-    parser.add_argument("cbct", metavar="CBCT", help="the cone-beam CT: a file or a DICOM folder")
-    parser.add_argument("sct", metavar="SCT", help="synthetic CT made of it, on its grid")
-    parser.add_argument("--reference", metavar="CT", help="real CT on the same grid")
-    add_force(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Read the volumes, write the table."""
-    from SyntheticCTLib.evaluation.hu_calibration import hu_calibration
-    from SyntheticCTLib.files.volumes import read_volume
-
-    reference = read_volume(arguments.reference) if arguments.reference else None
-    found = hu_calibration(
-        read_volume(arguments.cbct), read_volume(arguments.sct), reference, force=arguments.force
-    )
+    """Measure, write the table."""
+    found = carry_out(arguments, CalibrationJob)[1].result
     console.write_result(arguments, found.to_dict(), page(found))
     return 0
 

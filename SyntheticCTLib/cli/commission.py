@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.cli import console
+from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.cohort.commission_job import CommissionJob
 
 
 def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command's arguments."""
-    parser = subparsers.add_parser(
-        "commission",
-        help="a site's expected accuracy, action levels and certificate from its own study",
+    """Declare the command."""
+    add_job_parser(
+        subparsers,
+        CommissionJob,
+        summary="a site's expected accuracy, action levels and certificate from its own study",
         description="From the patients of a study: the accuracy to expect of further ones, action "
         "levels, a certificate page with model, data, date and limits, and commission.json, by "
         "which synthesize, case and cohort warn where inputs or model drift (--commissioned).",
     )
-    parser.add_argument("study", type=Path, help="folder of a study with CTs")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Derive, write, show."""
-    from SyntheticCTLib.cohort.commission import commission
-
-    with console.working(arguments) as watch:
-        known, files = commission(arguments.study, watch=watch)
+    """Derive, show."""
+    done = carry_out(arguments, CommissionJob)[1]
+    known, files = done.result, done.files
     rows = [
         [one.figure, f"{one.bad} {one.level:.4g}", f"{one.between:.1%}"] for one in known.levels
     ]

@@ -102,10 +102,19 @@ def _form(one: Declared) -> dict[str, Any]:
     if get_origin(kind) is Literal:
         return form | {"choices": get_args(kind)}
     if get_origin(kind) is tuple:
-        kinds = get_args(kind)
-        form["nargs"] = "*" if kinds[-1] is Ellipsis else len(kinds)
-        kind = kinds[0]
+        form, kind = form | _several(one, get_args(kind)), get_args(kind)[0]
     return form | {"type": percent if one.option.percent else kind}
+
+
+def _several(one: Declared, kinds: tuple[Any, ...]) -> dict[str, Any]:
+    """How the items of a tuple are read."""
+    if one.option.repeated:
+        return {"action": "append"}
+    if kinds[-1] is Ellipsis:
+        needed = one.option.positional and one.default is dataclasses.MISSING
+        return {"nargs": "+" if needed else "*"}
+    names = one.option.metavar.split()
+    return {"nargs": len(kinds)} | ({"metavar": tuple(names)} if len(names) > 1 else {})
 
 
 def _without_none(kind: Any) -> Any:

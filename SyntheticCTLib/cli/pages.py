@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from SyntheticCTLib.evaluation.evaluate import Evaluation
     from SyntheticCTLib.evaluation.figure import Figure
     from SyntheticCTLib.surface.measure.accuracy import SurfaceCheck
+    from SyntheticCTLib.tasks.trained_task import Figures
 
 
 def evaluation_page(result: Evaluation) -> str:
@@ -59,3 +60,22 @@ def bone_lines(check: SurfaceCheck) -> list[str]:
         rows.append([name, "-" if share is None else f"{100 * share:.1f} %", *shown])
     header = ["bone", within(tolerance), "mean absolute", "95th percentile"]
     return ["", console.table(rows, header=header), ""] if rows else []
+
+
+def validation_page(figures: list[Figures]) -> str:
+    """The last validation as text, one row a patient."""
+    from SyntheticCTLib.tasks.to_ct import PatientFigures
+
+    if figures and not isinstance(figures[0], PatientFigures):
+        rows = [[entry.name, f"{entry.headline[1]:.4g}"] for entry in figures]
+        return console.table(rows, header=["patient", figures[0].headline[0]])
+    rows = [
+        [entry.name, f"{entry.mae:.1f}", _dice(entry.bone_dice)]
+        for entry in figures
+        if isinstance(entry, PatientFigures)
+    ]
+    return console.table(rows, header=["patient", "MAE HU", "Dice of bone"])
+
+
+def _dice(value: float | None) -> str:
+    return "undefined" if value is None else f"{value:.3f}"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.cli import console
+from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.jobs.prepare import PrepareJob
 
 if TYPE_CHECKING:
     from SyntheticCTLib.training.data.preparation import PreparedPair
@@ -15,42 +16,21 @@ if TYPE_CHECKING:
 
 def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
     """Declare the command."""
-    parser = subparsers.add_parser(
-        "prepare",
-        help="align the MR-CT pairs of a folder for training",
+    add_job_parser(
+        subparsers,
+        PrepareJob,
+        summary="align the MR-CT pairs of a folder for training",
         description="Register each CT to its MR (rigid, then deformable, guided by bone), measure "
         "what misfit remains, and write aligned pairs, masks and a table. A pair is <id>_ct.nii.gz "
         "with one MR, <id>_mr.nii.gz or <id>_mr_ANYTHING.nii.gz (leg7_mr_t1.nii.gz); ids are what "
         "stands before. A table index.csv with the columns id and region may lie beside them. "
         "Other files are left alone; convert NRRD, MetaImage or DICOM first.",
     )
-    parser.add_argument(
-        "pairs", type=Path, metavar="PAIRS", help="folder of <id>_mr.nii.gz with <id>_ct.nii.gz"
-    )
-    parser.add_argument("output", type=Path, metavar="OUTPUT", help="folder, made if missing")
-    parser.add_argument(
-        "--refuse",
-        action="append",
-        default=[],
-        type=_refusal,
-        metavar="ID=REASON",
-        help="leave a pair out and write the reason into the table; may be repeated",
-    )
-    parser.add_argument("--seed", type=int, default=0, help="of the choice of points")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Align, write, show the table."""
-    from SyntheticCTLib.training.data.preparation import prepare_pairs
-
-    with console.working(arguments) as watch:
-        rows = prepare_pairs(
-            arguments.pairs,
-            arguments.output,
-            refuse=dict(arguments.refuse),
-            seed=arguments.seed,
-            watch=watch,
-        )
+    """Align, show the table."""
+    rows = carry_out(arguments, PrepareJob)[1].result
     console.write_result(arguments, {"pairs": rows}, page(rows))
     return 0
 
@@ -72,13 +52,6 @@ def page(rows: list[PreparedPair]) -> str:
     counts = Counter(row.grade for row in rows)
     totals = ", ".join(f"{grade}: {number}" for grade, number in sorted(counts.items()))
     return f"{console.table(lines, header=header)}\n\n{totals}"
-
-
-def _refusal(text: str) -> tuple[str, str]:
-    name, _, reason = text.partition("=")
-    if not name or not reason:
-        raise argparse.ArgumentTypeError(f'"{text}" is not ID=REASON')
-    return name, reason
 
 
 def _mm(value: float | None) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import ClassVar, Literal
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.files.image_sets import check_folder_to_make
-from SyntheticCTLib.jobs.job import Job, JobResult
+from SyntheticCTLib.jobs.folder_job import FolderJob
+from SyntheticCTLib.jobs.job import JobResult
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.simulation.head.options import HeadOptions
@@ -18,7 +18,7 @@ _SPACING_MM = (0.3, 12.0)
 
 
 @dataclass(frozen=True)
-class HeadPhantomJob(Job):
+class HeadPhantomJob(FolderJob):
     """Draw a head."""
 
     name: ClassVar[str] = "head-phantom"
@@ -37,11 +37,11 @@ class HeadPhantomJob(Job):
     )
 
     def check(self) -> None:
-        """Refuse a folder that could not be made, with those that it is in."""
-        check_folder_to_make(Path(self.output))
+        """Refuse voxels that show nothing of a head, and a folder that could not be made."""
         low, high = _SPACING_MM
         if not low <= self.spacing <= high:
             raise InputError(f"spacing must be from {low:g} to {high:g} mm; got {self.spacing:g}.")
+        super().check()
 
     def run(self, watch: Watch) -> JobResult:
         """Draw, write."""

@@ -16,25 +16,38 @@ from typing import Any, Literal, Union, get_args, get_origin
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import json_value
 from SyntheticCTLib.jobs.add_model import AddModelJob
+from SyntheticCTLib.jobs.calibrate_interval import CalibrateIntervalJob
+from SyntheticCTLib.jobs.calibration import CalibrationJob
 from SyntheticCTLib.jobs.case import CaseJob
 from SyntheticCTLib.jobs.compare import CompareJob
 from SyntheticCTLib.jobs.convert_hu import ConvertHUJob
+from SyntheticCTLib.jobs.cross_validate import CrossValidateJob
+from SyntheticCTLib.jobs.curves import CurvesJob
 from SyntheticCTLib.jobs.density import DensityJob
 from SyntheticCTLib.jobs.devices import DevicesJob
 from SyntheticCTLib.jobs.dicom import DicomJob
 from SyntheticCTLib.jobs.evaluate import EvaluateJob
+from SyntheticCTLib.jobs.export import ExportJob
+from SyntheticCTLib.jobs.finetune import FinetuneJob
 from SyntheticCTLib.jobs.head_phantom import HeadPhantomJob
 from SyntheticCTLib.jobs.inspect import InspectJob
 from SyntheticCTLib.jobs.job import Job
 from SyntheticCTLib.jobs.phantom import PhantomJob
 from SyntheticCTLib.jobs.place import PlaceJob
+from SyntheticCTLib.jobs.plan import PlanJob
+from SyntheticCTLib.jobs.prepare import PrepareJob
+from SyntheticCTLib.jobs.prepare_cbct import PrepareCbctJob
+from SyntheticCTLib.jobs.prepare_heads import PrepareHeadsJob
 from SyntheticCTLib.jobs.query import QueryJob
 from SyntheticCTLib.jobs.rank_models import RankModelsJob
 from SyntheticCTLib.jobs.register import RegisterJob
 from SyntheticCTLib.jobs.report import ReportJob
+from SyntheticCTLib.jobs.score import ScoreJob
 from SyntheticCTLib.jobs.segment import SegmentJob
+from SyntheticCTLib.jobs.simulate_cbct import SimulateCbctJob
 from SyntheticCTLib.jobs.surface import SurfaceJob
 from SyntheticCTLib.jobs.synthesize import SynthesizeJob
+from SyntheticCTLib.jobs.train import TrainJob
 from SyntheticCTLib.options import built, declared, values_of
 
 _KINDS: tuple[type[Job], ...] = (
@@ -57,6 +70,19 @@ _KINDS: tuple[type[Job], ...] = (
     AddModelJob,
     RankModelsJob,
     ConvertHUJob,
+    CalibrationJob,
+    SimulateCbctJob,
+    PrepareJob,
+    PrepareCbctJob,
+    PrepareHeadsJob,
+    PlanJob,
+    TrainJob,
+    CurvesJob,
+    CrossValidateJob,
+    FinetuneJob,
+    ScoreJob,
+    ExportJob,
+    CalibrateIntervalJob,
 )
 
 #: Every kind of job by its name.

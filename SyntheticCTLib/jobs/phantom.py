@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import ClassVar, Literal
 
-from SyntheticCTLib.files.image_sets import check_folder_to_make
-from SyntheticCTLib.jobs.job import Job, JobResult
+from SyntheticCTLib.jobs.folder_job import FolderJob
+from SyntheticCTLib.jobs.job import JobResult
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.simulation.phantom.options import PhantomOptions
 
 
 @dataclass(frozen=True)
-class PhantomJob(Job):
+class PhantomJob(FolderJob):
     """Draw the analytic limb phantom."""
 
     name: ClassVar[str] = "phantom"
@@ -26,10 +25,6 @@ class PhantomJob(Job):
     format: Literal["nii.gz", "nii", "nrrd", "mha", "mhd"] = field(
         default="nii.gz", metadata=option("file format")
     )
-
-    def check(self) -> None:
-        """Refuse a folder that could not be made, with those that it is in."""
-        check_folder_to_make(Path(self.output))
 
     def run(self, watch: Watch) -> JobResult:
         """Draw, write."""

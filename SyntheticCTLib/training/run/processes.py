@@ -86,6 +86,15 @@ class Processes:
         return whole
 
 
+def is_first_process() -> bool:
+    """Whether this one talks: it is alone, or ``torchrun`` started it as the first of several."""
+    return _count() == 1 or os.environ["RANK"] == "0"
+
+
+def _count() -> int:
+    return int(os.environ.get("WORLD_SIZE", "1"))
+
+
 @contextmanager
 def joined_processes(device: str) -> Iterator[tuple[Processes, str]]:
     """Join the processes that ``torchrun`` started, for the length of a ``with`` block.
@@ -96,7 +105,7 @@ def joined_processes(device: str) -> Iterator[tuple[Processes, str]]:
     Returns:
         This process, and its device: with several on CUDA each has a GPU of its own.
     """
-    count = int(os.environ.get("WORLD_SIZE", "1"))
+    count = _count()
     if count == 1:
         yield Processes(), device
         return

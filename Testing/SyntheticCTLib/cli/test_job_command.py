@@ -7,13 +7,19 @@ import pytest
 from SyntheticCTLib.cli import CommandParser
 from SyntheticCTLib.cli.job_command import add_job_parser, job_of
 from SyntheticCTLib.jobs.compare import CompareJob
+from SyntheticCTLib.jobs.cone_beam_options import ScanOptions
+from SyntheticCTLib.jobs.finetune import FinetuneJob
 from SyntheticCTLib.jobs.job_files import JOBS
 from SyntheticCTLib.jobs.pair import SourceOptions
 from SyntheticCTLib.jobs.phantom import PhantomJob
+from SyntheticCTLib.jobs.prepare import PrepareJob
+from SyntheticCTLib.jobs.prepare_cbct import PrepareCbctJob
 from SyntheticCTLib.jobs.register import RegisterJob
 from SyntheticCTLib.jobs.segment import SegmentJob
 from SyntheticCTLib.jobs.surface import SurfaceJob
 from SyntheticCTLib.jobs.synthesize import SynthesizeJob
+from SyntheticCTLib.jobs.train import TrainJob
+from SyntheticCTLib.jobs.training_options import MachineOptions, RecipeChanges, StatementOptions
 from SyntheticCTLib.options import declared
 from SyntheticCTLib.registration.options import RegistrationOptions
 from SyntheticCTLib.segmentation.options import TotalSegmentatorOptions
@@ -84,6 +90,29 @@ def job(kind, *words):
             ["phantom", "a", "--size", "8", "8", "4", "--format", "mha"],
             PhantomJob("a", PhantomOptions(size=(8, 8, 4)), "mha"),
         ),
+        (
+            ["prepare", "a", "b", "--refuse", "x=moved", "--refuse", "y=other leg"],
+            PrepareJob("a", "b", ("x=moved", "y=other leg")),
+        ),
+        (
+            ["prepare-cbct", "thorax=a", "b", "-o", "c", "--spacing", "1", "2", "3", "--truncated"],
+            PrepareCbctJob(
+                ("thorax=a", "b"), "c", spacing=(1.0, 2.0, 3.0), how=ScanOptions(truncated=True)
+            ),
+        ),
+        (
+            ["train", "a", "b", "-o", "c", "--folds", "0", "2", "--steps", "9", "--threads", "2"],
+            TrainJob(
+                *("a", "b", "c"),
+                folds=(0, 2),
+                changes=RecipeChanges(steps=9),
+                machine=MachineOptions(threads=2),
+            ),
+        ),
+        (
+            ["finetune", "m", "--pairs", "a", "-o", "b", "--name", "Ours", "--run", "c"],
+            FinetuneJob("m", "a", "b", "c", said=StatementOptions("Ours")),
+        ),
     ],
 )
 def test_words_of_a_command_are_its_job(words, expected):
@@ -107,6 +136,8 @@ def test_smoothing_has_its_earlier_name_too(kind, flag):
         (["segment", "a", "-o", "b", "--fast", "--fastest"], "--fast"),
         (["phantom", "a", "--size", "8", "8"], "--size"),
         (["surface", "a"], "-o/--output"),
+        (["prepare-cbct", "-o", "a"], "CTS"),
+        (["plan", "a", "b", "-o", "c", "--patch", "8", "8"], "--patch"),
     ],
 )
 def test_wrong_words_are_refused_in_a_sentence(words, told, capsys):

@@ -8,26 +8,41 @@ from SyntheticCTLib.dicom.network.wanted import Wanted
 from SyntheticCTLib.dicom.options import DicomOptions
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.add_model import AddModelJob
+from SyntheticCTLib.jobs.calibrate_interval import CalibrateIntervalJob
+from SyntheticCTLib.jobs.calibration import CalibrationJob
 from SyntheticCTLib.jobs.case import CaseJob, CaseOptions
 from SyntheticCTLib.jobs.compare import CompareJob
+from SyntheticCTLib.jobs.cone_beam_options import ScanOptions
 from SyntheticCTLib.jobs.convert_hu import ConvertHUJob
+from SyntheticCTLib.jobs.cross_validate import CrossValidateJob
+from SyntheticCTLib.jobs.curves import CurvesJob
 from SyntheticCTLib.jobs.density import DensityJob
 from SyntheticCTLib.jobs.devices import DevicesJob
 from SyntheticCTLib.jobs.dicom import DicomJob
 from SyntheticCTLib.jobs.evaluate import EvaluateJob
+from SyntheticCTLib.jobs.export import ExportJob
+from SyntheticCTLib.jobs.finetune import FinetuneJob
 from SyntheticCTLib.jobs.head_phantom import HeadPhantomJob
 from SyntheticCTLib.jobs.inspect import InspectJob
 from SyntheticCTLib.jobs.job_files import JOBS, job_from_json, job_to_json
 from SyntheticCTLib.jobs.pair import SourceOptions
 from SyntheticCTLib.jobs.phantom import PhantomJob
 from SyntheticCTLib.jobs.place import PlaceJob
+from SyntheticCTLib.jobs.plan import PlanJob
+from SyntheticCTLib.jobs.prepare import PrepareJob
+from SyntheticCTLib.jobs.prepare_cbct import PrepareCbctJob
+from SyntheticCTLib.jobs.prepare_heads import PrepareHeadsJob
 from SyntheticCTLib.jobs.query import QueryJob
 from SyntheticCTLib.jobs.rank_models import RankModelsJob
 from SyntheticCTLib.jobs.register import RegisterJob
 from SyntheticCTLib.jobs.report import ReportJob
+from SyntheticCTLib.jobs.score import ScoreJob
 from SyntheticCTLib.jobs.segment import SegmentJob
+from SyntheticCTLib.jobs.simulate_cbct import SimulateCbctJob
 from SyntheticCTLib.jobs.surface import SurfaceJob
 from SyntheticCTLib.jobs.synthesize import SynthesizeJob
+from SyntheticCTLib.jobs.train import TrainJob
+from SyntheticCTLib.jobs.training_options import MachineOptions, RecipeChanges, StatementOptions
 from SyntheticCTLib.options import declared
 from SyntheticCTLib.registration.options import RegistrationOptions
 from SyntheticCTLib.simulation.head.options import HeadOptions
@@ -60,6 +75,19 @@ ONE_OF_EACH = [
     AddModelJob("model.zip", "leg", "about.json", "MR", ("leg",), yes=True),
     RankModelsJob("mr.mhd", "ct.mhd", ("near", "far"), "none"),
     ConvertHUJob("sct.nrrd", "speed.nrrd", "speed.csv", "sound speed, m/s"),
+    CalibrationJob("cbct.nrrd", "sct.nrrd", "ct.nrrd"),
+    SimulateCbctJob("ct.nrrd", "cbct.nrrd", 3, how=ScanOptions(truncated=True)),
+    PrepareJob("pairs", "aligned", ("leg7=moved", "leg9=other leg")),
+    PrepareCbctJob(("thorax=scans", "more"), "folder", spacing=(2.0, 2.0, 2.0), slab=30.0),
+    PrepareHeadsJob("labels", "folder", count=2),
+    PlanJob("light-unet-mae", "aligned", "mine.json", 8.0, patch=(32, 96, 96)),
+    TrainJob("light-unet-mae", "aligned", "run", folds=(0, 2), changes=RecipeChanges(steps=9)),
+    CurvesJob("run"),
+    CrossValidateJob("light-unet-mae", "aligned", "run", machine=MachineOptions("cpu", 2)),
+    FinetuneJob("mr-to-ct-limb", "aligned", "mine", said=StatementOptions("Ours", "Our clinic")),
+    ScoreJob("mr-to-ct-limb", "aligned", 2, "A", output="scores.csv"),
+    ExportJob("run", "aligned", "mine", "int8", said=StatementOptions(authors="We")),
+    CalibrateIntervalJob("mine", "aligned", coverage=0.8, simulated=True),
 ]
 
 #: What files of every kind of job said when its options were not yet shared with the command line.

@@ -8,7 +8,6 @@ import pytest
 import torch
 
 from SyntheticCTLib.cli import main
-from SyntheticCTLib.cli.cross_validate import markdown
 from SyntheticCTLib.errors import Cancelled, InputError, ModelError
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.models import load_model, verify
@@ -18,6 +17,7 @@ from SyntheticCTLib.tasks import ct_to_mr
 from SyntheticCTLib.tasks.ct_to_mr import STAGES
 from SyntheticCTLib.tasks.signal_by_hu import MR_METHOD, TABLE_METHOD
 from SyntheticCTLib.training.objectives.stage_one import with_stage_one
+from SyntheticCTLib.training.run.cross_table import cross_markdown
 from SyntheticCTLib.training.run.cross_validation import cross_validate, summarise
 from SyntheticCTLib.training.run.experiments import plan_experiments
 from SyntheticCTLib.training.run.export import export_model
@@ -327,4 +327,4 @@ def test_a_second_stage_is_cross_validated_on_the_first_of_its_fold(
     record = tmp_path / "two" / "seed_0" / "fold_1_all" / "run.json"
     run = json.loads(record.read_text(encoding="utf-8"))
     assert run["recipe"]["loss"]["stage_one"] == str(first)
-    assert "MAE, a.u." in markdown(summarise(found), ct_to_mr.TASK.table_columns)
+    assert "MAE, a.u." in cross_markdown(summarise(found), ct_to_mr.TASK.table_columns)

@@ -1,0 +1,27 @@
+"""The job ``commission``: what a site has measured, as a certificate and for later runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+from SyntheticCTLib.jobs.job import Job, JobResult
+from SyntheticCTLib.options import option
+from SyntheticCTLib.progress import Watch
+
+
+@dataclass(frozen=True)
+class CommissionJob(Job):
+    """Derive a site's expected accuracy, action levels and certificate from its study."""
+
+    name: ClassVar[str] = "commission"
+
+    study: str = field(metadata=option("folder of a study with CTs", positional=True))
+
+    def run(self, watch: Watch) -> JobResult:
+        """Derive, write. The result is what is ``Commissioned``."""
+        from SyntheticCTLib.cohort.commission import commission
+
+        known, files = commission(Path(self.study), watch=watch)
+        return JobResult(files, known)

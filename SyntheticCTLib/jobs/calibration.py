@@ -1,0 +1,37 @@
+"""The job ``calibration``: HU of a cone-beam CT's tissues before and after a model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from SyntheticCTLib.jobs.force import ForceOption
+from SyntheticCTLib.jobs.job import Job, JobResult
+from SyntheticCTLib.options import option
+from SyntheticCTLib.progress import Watch
+
+
+@dataclass(frozen=True)
+class CalibrationJob(Job):
+    """Measure how far a cone-beam CT's grey values are from HU, tissue by tissue."""
+
+    name: ClassVar[str] = "calibration"
+
+    cbct: str = field(
+        metadata=option("the cone-beam CT: a file or a DICOM folder", positional=True)
+    )
+    sct: str = field(metadata=option("synthetic CT made of it, on its grid", positional=True))
+    reference: str | None = field(
+        default=None, metadata=option("real CT on the same grid", metavar="CT")
+    )
+    gate: ForceOption = field(default_factory=ForceOption)
+
+    def run(self, watch: Watch) -> JobResult:
+        """Read, measure. The result is a ``HuCalibration``."""
+        from SyntheticCTLib.evaluation.hu_calibration import hu_calibration
+        from SyntheticCTLib.files.volumes import read_given, read_volume
+
+        cbct, sct = read_volume(self.cbct), read_volume(self.sct)
+        reference = read_given(self.reference)
+        watch.check()
+        return JobResult({}, hu_calibration(cbct, sct, reference, force=self.gate.force))

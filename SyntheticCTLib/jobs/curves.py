@@ -1,0 +1,36 @@
+"""The job ``curves``: the curves of a training run as a picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+from SyntheticCTLib.jobs.job import Job, JobResult
+from SyntheticCTLib.options import option
+from SyntheticCTLib.progress import Watch
+
+
+@dataclass(frozen=True)
+class CurvesJob(Job):
+    """Draw the curves of a run, which may still be going on."""
+
+    name: ClassVar[str] = "curves"
+
+    run_folder: str = field(metadata=option("folder of the run", positional=True))
+    output: str | None = field(
+        default=None,
+        metadata=option("(default: RUN_FOLDER/curves.svg)", "-o", "--output", writes=True),
+    )
+
+    def run(self, watch: Watch) -> JobResult:
+        """Read, draw. The result is the run's ``Curves``."""
+        from SyntheticCTLib.files.atomic import atomic_path
+        from SyntheticCTLib.training.run.curves import curves_svg, read_curves
+
+        curves = read_curves(Path(self.run_folder))
+        output = Path(self.output or Path(self.run_folder) / "curves.svg")
+        watch.check()
+        with atomic_path(output) as temporary:
+            temporary.write_text(curves_svg(curves, self.run_folder), encoding="utf-8")
+        return JobResult({"output": output}, curves)

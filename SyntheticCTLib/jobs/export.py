@@ -1,0 +1,61 @@
+"""The job ``export``: the weights of a training run as a model folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar, Literal
+
+from SyntheticCTLib.jobs.folder_job import FolderJob
+from SyntheticCTLib.jobs.job import JobResult
+from SyntheticCTLib.jobs.training_options import StatementOptions
+from SyntheticCTLib.options import option
+from SyntheticCTLib.progress import Watch
+
+
+@dataclass(frozen=True)
+class ExportJob(FolderJob):
+    """Write the averaged weights of a run as a model folder."""
+
+    name: ClassVar[str] = "export"
+
+    run_folder: str = field(metadata=option("folder of the run", positional=True))
+    pairs: str = field(
+        metadata=option("folder of the aligned pairs it was trained on", positional=True)
+    )
+    output: str = field(metadata=option("the model folder", "-o", "--output", writes=True))
+    weights: Literal["float16", "int8"] = field(
+        default="float16",
+        metadata=option("how weights are stored: int8 takes half the space, at a cost of a few HU"),
+    )
+    twin: str | None = field(
+        default=None,
+        metadata=option(
+            "a model trained in the same way without some patients, and calibrated on those "
+            "(calibrate-interval): what was measured of its interval is stored here",
+            metavar="MODEL",
+        ),
+    )
+    said: StatementOptions = field(default_factory=StatementOptions)
+
+    def run(self, watch: Watch) -> JobResult:
+        """Export. The result is the model's ``ModelInfo``."""
+        from SyntheticCTLib.models import load_model
+        from SyntheticCTLib.models.bundle import calibrated_interval, take_calibration
+        from SyntheticCTLib.training.run.export import export_model
+
+        output = Path(self.output)
+        twin = None if self.twin is None else load_model(self.twin).info
+        if twin is not None:  # refused before anything is written
+            calibrated_interval(twin)
+        watch.report("writing the model", 0.2)
+        info = export_model(
+            Path(self.run_folder),
+            Path(self.pairs),
+            output,
+            statement=self.said.statement(),
+            storage=self.weights,
+        )
+        if twin is not None:
+            info = take_calibration(output, twin)
+        return JobResult({"output": output}, info)

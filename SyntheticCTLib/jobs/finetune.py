@@ -1,0 +1,100 @@
+"""The job ``finetune``: a model trained on with one's own pairs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from SyntheticCTLib.files.locks import only_one_in
+from SyntheticCTLib.jobs.folder_job import FolderJob
+from SyntheticCTLib.jobs.job import JobResult
+from SyntheticCTLib.jobs.training_options import (
+    MODEL_HELP,
+    PAIRS_HELP,
+    MachineOptions,
+    StatementOptions,
+)
+from SyntheticCTLib.options import option
+from SyntheticCTLib.progress import Watch
+
+if TYPE_CHECKING:
+    from SyntheticCTLib.models import ModelInfo
+    from SyntheticCTLib.tasks.trained_task import Figures
+
+
+@dataclass(frozen=True, eq=False)
+class FinetunedModel:
+    """A model that was trained on.
+
+    Attributes:
+        info: of the new model.
+        parent: the model that it was.
+        figures: of the held-out patients.
+    """
+
+    info: ModelInfo
+    parent: ModelInfo
+    figures: list[Figures]
+
+
+@dataclass(frozen=True)
+class FinetuneJob(FolderJob):
+    """Train on from a model's weights, and write a new model folder."""
+
+    name: ClassVar[str] = "finetune"
+
+    model: str = field(metadata=option(f"the parent: {MODEL_HELP}", positional=True))
+    pairs: str = field(metadata=option(PAIRS_HELP))
+    output: str = field(metadata=option("the new model folder", "-o", "--output", writes=True))
+    run_folder: str | None = field(
+        default=None, metadata=option("(default: OUTPUT-run)", "--run", metavar="FOLDER")
+    )
+    fold: int | None = field(
+        default=None, metadata=option("fold (0 to 3) to judge by (default: none)")
+    )
+    steps: int = field(default=1000, metadata=option("optimiser steps"))
+    learning_rate: float = field(default=1e-4, metadata=option("of the optimiser"))
+    second_stage: bool = field(
+        default=False,
+        metadata=option("train on the second stage of a model of two, instead of the first"),
+    )
+    said: StatementOptions = field(default_factory=StatementOptions)
+    machine: MachineOptions = field(default_factory=MachineOptions)
+
+    def run(self, watch: Watch) -> JobResult:
+        """Train on, alone in the run's folder, and write the model."""
+        output = Path(self.output)
+        folder = output.with_name(f"{output.name}-run")
+        if self.run_folder is not None:
+            folder = Path(self.run_folder)
+        with only_one_in(folder, "training"):
+            made = self._made(folder, watch)
+        return JobResult({"output": output, "run": folder}, made)
+
+    def _made(self, folder: Path, watch: Watch) -> FinetunedModel:
+        from SyntheticCTLib.inference.device import choose_device
+        from SyntheticCTLib.models import load_model
+        from SyntheticCTLib.training.run.finetune import finetune, finetune_recipe
+
+        self.machine.set_threads()
+        model = load_model(self.model)
+        recipe = finetune_recipe(
+            model,
+            steps=self.steps,
+            learning_rate=self.learning_rate,
+            second_stage=self.second_stage,
+        )
+        info, figures = finetune(
+            model,
+            Path(self.pairs),
+            Path(self.output),
+            recipe,
+            statement=self.said.statement(),
+            run=folder,
+            fold=self.fold,
+            device=choose_device(self.machine.device),
+            loader_processes=self.machine.loader_processes,
+            watch=watch,
+        )
+        return FinetunedModel(info, model.info, figures)

@@ -1,0 +1,99 @@
+"""The job ``prepare-cbct``: pairs of simulated cone-beam CT and CT for training."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+from SyntheticCTLib.image.grid import Vector
+from SyntheticCTLib.jobs.cone_beam_options import ScanOptions
+from SyntheticCTLib.jobs.folder_job import FolderJob
+from SyntheticCTLib.jobs.job import JobResult
+from SyntheticCTLib.options import option
+from SyntheticCTLib.progress import Watch
+
+
+@dataclass(frozen=True, eq=False)
+class ConeBeamPairs:
+    """What was simulated.
+
+    Attributes:
+        names: of the pairs.
+        sources: how many CTs they are of.
+    """
+
+    names: list[str]
+    sources: int
+
+
+@dataclass(frozen=True)
+class PrepareCbctJob(FolderJob):
+    """Simulate cone-beam CTs of CTs; what an earlier call made in the same way is kept."""
+
+    name: ClassVar[str] = "prepare-cbct"
+
+    cts: tuple[str, ...] = field(
+        metadata=option(
+            "a CT, or a folder of CTs (of <id>_ct files, where there are such), with the part of "
+            "the body if you like: thorax=scans/",
+            metavar="[REGION=]CTS",
+            positional=True,
+        )
+    )
+    output: str = field(
+        metadata=option("made if missing", "-o", "--output", metavar="FOLDER", writes=True)
+    )
+    scans: int = field(default=1, metadata=option("scans of each CT"))
+    spacing: Vector = field(
+        default=(1.5, 1.5, 3.0),
+        metadata=option(
+            "voxels of the pairs, mm (default: those of the recipe cbct-to-ct)", metavar="I J K"
+        ),
+    )
+    seed: int = field(default=0, metadata=option("another seed is other scanners"))
+    gas: bool = field(
+        default=False, metadata=option("gas in bowel and stomach moves in most of the scans")
+    )
+    slab: float | None = field(
+        default=None,
+        metadata=option(
+            "scan so many mm of each CT's height, somewhere in it: quicker than all of it",
+            metavar="MM",
+        ),
+    )
+    parameters: str | None = field(
+        default=None, metadata=option("parameters that all scans have", metavar="JSON")
+    )
+    how: ScanOptions = field(default_factory=ScanOptions)
+
+    def run(self, watch: Watch) -> JobResult:
+        """Simulate all scans and write the pairs."""
+        from SyntheticCTLib.simulation.cone_beam.parameters import read_parameters
+        from SyntheticCTLib.simulation.cone_beam.scan import DEFAULT_ENGINE
+        from SyntheticCTLib.training.data.cone_beam_pairs import find_cts, prepare_cone_beam_pairs
+
+        sources = find_cts([_place(text) for text in self.cts])
+        names = prepare_cone_beam_pairs(
+            sources,
+            Path(self.output),
+            scans=self.scans,
+            spacing=self.spacing,
+            changes={} if self.parameters is None else read_parameters(Path(self.parameters)),
+            seed=self.seed,
+            gas=self.gas,
+            truncated=self.how.truncated,
+            slab_mm=self.slab,
+            engine=self.how.engine or DEFAULT_ENGINE,
+            device=self.how.device,
+            watch=watch,
+        )
+        return JobResult({"output": Path(self.output)}, ConeBeamPairs(names, len(sources)))
+
+
+def _place(text: str) -> tuple[str, Path]:
+    """The region and the path of ``REGION=PATH``, or of a path alone."""
+    region, separator, path = text.partition("=")
+    if separator and not Path(text).exists():
+        return region, Path(path)
+    return "", Path(text)
