@@ -15,6 +15,7 @@ import numpy as np
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import Record, read_record
+from SyntheticCTLib.guards import words
 from SyntheticCTLib.guards.body_statistics import body_statistics, grid_statistics
 from SyntheticCTLib.guards.distance_to_examples import unlikeness
 from SyntheticCTLib.guards.input_guard import GuardWarning
@@ -111,40 +112,33 @@ def drift(volume: Volume, kind: Kind, sha256: str, known: Commissioned) -> list[
     """
     day = known.created[:10]
     return [
-        GuardWarning(DRIFT, f"Not as commissioned on {day}: {reason}.")
+        GuardWarning(DRIFT, words.not_as_commissioned(day, reason))
         for reason in _reasons(volume, kind, sha256, known)
     ]
 
 
 def _reasons(volume: Volume, kind: Kind, sha256: str, known: Commissioned) -> Iterator[str]:
     if sha256 != known.sha256:
-        yield (
-            f"the weights are {sha256[:12]}, commissioned were {known.sha256[:12]} "
-            f"({known.model} {known.version})"
-        )
+        yield words.other_weights(sha256, f"{known.sha256[:12]} ({known.model} {known.version})")
     grid = grid_statistics(volume)
     for key, what in (("spacing_mm", "the voxel spacing"), ("extent_mm", "the field of view")):
         limits = known.statistics.get(key)
         if limits and _beyond(grid[key], limits):
-            ends = f"{times(limits['low'], '.4g')} to {times(limits['high'], '.4g')} mm"
-            yield f"{what} is {times(grid[key], '.4g')} mm, commissioned were {ends}"
+            ends = (times(limits[name], ".4g") for name in ("low", "high"))
+            yield words.other_grid(what, times(grid[key], ".4g"), *ends)
     try:
         litres, numbers = body_statistics(volume, kind)
     except InputError:
-        yield "no body stands out from air"
+        yield words.NO_BODY
         return
     body = known.statistics.get("body_volume_l")
     if body and _beyond([litres], {name: [body[name]] for name in ("low", "high")}):
-        ends = f"{body['low']:.2f} to {body['high']:.2f}"
-        yield f"the image shows {litres:.2f} litres of a body, commissioned were {ends}"
+        yield words.other_body(litres, body["low"], body["high"])
     described = known.statistics.get("body_intensity_shape")
     if described:
         found = unlikeness(numbers, described)
         if found.distance > _DISTANCE_FACTOR * found.limit:
-            yield (
-                f"the brightness in the body lies {found.distance:.2f} from that of the "
-                f"commissioned images, which lie within {found.limit:.2f} of each other"
-            )
+            yield words.other_brightness(found)
 
 
 def _beyond(values: list[float], limits: dict[str, Any]) -> bool:

@@ -1,7 +1,7 @@
 """The gate before whatever measures HU: is it a CT, in HU, and where it has to be, a real one?
 
 Every door passes it: commands, the panel's worker and scripts call the same functions, and these
-ask here before any work.
+ask here before any work. What it says stands in ``gate_words``.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ import numpy as np
 
 from SyntheticCTLib.errors import NoAnswerError
 from SyntheticCTLib.files.origin import Origin, origin_of
+from SyntheticCTLib.guards import gate_words
 from SyntheticCTLib.guards.ct import is_in_hounsfield
 from SyntheticCTLib.image.checks import check_finite
 from SyntheticCTLib.image.modality import IN_HOUNSFIELD, guess_modality
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.kinds import CT, KINDS, MR, Kind
-from SyntheticCTLib.sentences import Sentence
 
 #: Fat, air and bone of a CT are farther from 0 than this. Smaller values are another unit, a
 #: standardised image, or a mask.
@@ -36,8 +36,6 @@ _FILLED_HU, _FILLED_SHARE = 4095.0, 0.01
 #: Air with an intercept of -1024 applied twice lies here. So does padding outside a round field of
 #: view, but then what is inside has tissue at its place.
 _TWICE_HU, _TWICE_SHARE = (-2500.0, -1300.0), 0.01
-
-_FORCED = "force it (--force; force=True in Python) if you know better"
 
 _log = logging.getLogger(__name__)
 
@@ -93,10 +91,7 @@ def check_ct_pair(sct: Volume, ct: Volume, *, force: bool = False) -> list[str]:
         InputError: see ``check_ct``; also where the two are swapped.
     """
     if origin_of(ct).made_by is not None and origin_of(sct).made_by is None and not force:
-        raise NoAnswerError(
-            f"The {ct.called('CT')} is synthetic by its record, and the {sct.called('sCT')} "
-            f"has no such record: they look swapped; give the synthetic CT first, or {_FORCED}."
-        )
+        raise NoAnswerError(gate_words.swapped(ct.called("CT"), sct.called("sCT")))
     return [
         *_passed(sct, "sCT", real=False, force=force),
         *_passed(ct, "CT", real=True, force=force),
@@ -110,15 +105,8 @@ def _passed(volume: Volume, name: str, *, real: bool, force: bool) -> list[str]:
 
 def _forced(called: str, reasons: list[str], *, force: bool) -> list[str]:
     if reasons and not force:
-        raise NoAnswerError(
-            Sentence(
-                "The {image} {reason}, or {force}.",
-                image=called,
-                reason=reasons[0],
-                force=Sentence(_FORCED),
-            )
-        )
-    sentences = [f"Forced: the {called} {reason}." for reason in reasons]
+        raise NoAnswerError(gate_words.refused(called, reasons[0]))
+    sentences = [gate_words.forced(called, reason) for reason in reasons]
     for sentence in sentences:
         _log.warning("%s", sentence)
     return sentences
@@ -129,44 +117,20 @@ def value_fault(volume: Volume) -> str | None:
     low, high = _range(volume)
     if low == high:
         return None  # one value says nothing of its scale
-    given = {"low": f"{low:g}", "high": f"{high:g}"}
     if high > _WRAPPED_HU and np.mean(volume.array > _WRAPPED_HU) > _WRAPPED_SHARE:
-        return Sentence(
-            "is not in HU (values from {low} to {high}: negative HU that were read without their "
-            "sign); subtract 65536 from the values above {limit}",
-            **given,
-            limit=f"{_WRAPPED_HU:g}",
-        )
+        return gate_words.without_sign(low, high, _WRAPPED_HU)
     filled = float(np.mean(volume.array == high)) if high > _FILLED_HU else 0.0
     if filled > _FILLED_SHARE:
-        return Sentence(
-            "is not in HU everywhere (values from {low} to {high}; {share} are exactly {high}, "
-            "which fills what was not scanned); set these to -1024",
-            **given,
-            share=f"{filled:.0%}",
-        )
+        return gate_words.filled(low, high, filled)
     if max(abs(low), abs(high)) < _SMALLEST_HU:
-        return Sentence(
-            "is not in HU (values from {low} to {high}: scaled, or no image); bring it back to HU",
-            **given,
-        )
+        return gate_words.scaled(low, high)
     if not is_in_hounsfield(volume):
-        return Sentence(
-            "is not in HU (values from {low} to {high}, nothing below 0 as fat and air are); "
-            "subtract 1024 from a CT that is stored from 0 to 4095, and give the CT if this is "
-            "another image",
-            **given,
-        )
+        return gate_words.without_air(low, high)
     lowest, air = _TWICE_HU
     if lowest < low < air and _by_values(volume) is not CT:
         below = float(np.mean(volume.array < air))
         if below > _TWICE_SHARE:
-            return Sentence(
-                "is not in HU (values from {low} to {high}, {below} of them below any air, and no "
-                "tissue near 0); if its intercept was applied twice, add 1024",
-                **given,
-                below=f"{below:.0%}",
-            )
+            return gate_words.twice(low, high, below)
     return None
 
 
@@ -180,25 +144,13 @@ def _reasons(volume: Volume, *, real: bool) -> Iterator[str]:
 
 def _synthetic_reasons(origin: Origin) -> Iterator[str]:
     if origin.made_by is not None:
-        yield Sentence(
-            "is synthetic by its record (model {model}); give the real CT", model=origin.made_by
-        )
+        yield gate_words.synthetic(origin.made_by)
 
 
 def _named_reasons(volume: Volume, origin: Origin) -> Iterator[str]:
     """What header or record say against it."""
     if origin.modality is not None and origin.modality not in IN_HOUNSFIELD:
-        yield Sentence(
-            "is no CT ({by} says {kind}; {values}); give the CT",
-            by=origin.told_by,
-            kind=origin.modality,
-            values=_values(volume),
-        )
-
-
-def _values(volume: Volume) -> Sentence:
-    low, high = _range(volume)
-    return Sentence("values from {low} to {high}", low=f"{low:g}", high=f"{high:g}")
+        yield gate_words.named_otherwise(origin.told_by, origin.modality, *_range(volume))
 
 
 def _kind_reasons(volume: Volume, origin: Origin) -> Iterator[str]:
@@ -207,10 +159,7 @@ def _kind_reasons(volume: Volume, origin: Origin) -> Iterator[str]:
     elif fault := value_fault(volume):
         yield fault
     elif origin.modality is None and _by_values(volume) is MR:
-        yield Sentence(
-            "is no CT in HU (it looks like an MR; {values}, no air and no fat); give the CT",
-            values=_values(volume),
-        )
+        yield gate_words.like_an_mr(*_range(volume))
 
 
 def _range(volume: Volume) -> tuple[float, float]:

@@ -1,4 +1,7 @@
-"""What the guards say: each sentence once, with its values, for people."""
+"""What the guards say: each sentence once, with its values, for people.
+
+What the gate says of an image that is no CT in HU stands in ``gate_words``.
+"""
 
 from __future__ import annotations
 
@@ -242,6 +245,40 @@ def no_even_tissue(share: float) -> str:
         "tissue is about as bright, so this is probably another sequence, of which the method "
         "petra makes nothing to rely on.",
         share=f"{share:.0%}",
+    )
+
+
+#: What differs from what was commissioned, to follow ``not_as_commissioned``.
+NO_BODY = "no body stands out from air"
+
+
+def not_as_commissioned(day: str, reason: str) -> str:
+    """An input or a model differs from what a site commissioned."""
+    return f"Not as commissioned on {day}: {reason}."
+
+
+def other_weights(sha256: str, known: str) -> str:
+    """The model is another one."""
+    return f"the weights are {sha256[:12]}, commissioned were {known}"
+
+
+def other_grid(what: str, shown: str, low: str, high: str) -> str:
+    """Spacing or field of view, in mm, lie elsewhere."""
+    return f"{what} is {shown} mm, commissioned were {low} to {high} mm"
+
+
+def other_body(litres: float, low: float, high: float) -> str:
+    """More or less of a body is seen."""
+    return (
+        f"the image shows {litres:.2f} litres of a body, commissioned were {low:.2f} to {high:.2f}"
+    )
+
+
+def other_brightness(found: Unlikeness) -> str:
+    """The body is brighter or darker in another way."""
+    return (
+        f"the brightness in the body lies {found.distance:.2f} from that of the commissioned "
+        f"images, which lie within {found.limit:.2f} of each other"
     )
 
 

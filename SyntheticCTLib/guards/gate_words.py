@@ -1,0 +1,107 @@
+"""What the gate says: why an image is no CT in HU, and what to do. It follows the image's name."""
+
+from __future__ import annotations
+
+from SyntheticCTLib.sentences import Sentence
+
+FORCED = "force it (--force; force=True in Python) if you know better"
+
+
+def refused(called: str, reason: str) -> str:
+    """An image that does not pass; the reason is one of those below."""
+    return Sentence(
+        "The {image} {reason}, or {force}.", image=called, reason=reason, force=Sentence(FORCED)
+    )
+
+
+def forced(called: str, reason: str) -> str:
+    """An image that passes all the same."""
+    return f"Forced: the {called} {reason}."
+
+
+def swapped(ct: str, sct: str) -> str:
+    """A pair whose real CT is synthetic, and the other not."""
+    return (
+        f"The {ct} is synthetic by its record, and the {sct} has no such record: they look "
+        f"swapped; give the synthetic CT first, or {FORCED}."
+    )
+
+
+def without_sign(low: float, high: float, limit: float) -> str:
+    """Negative HU became values above a limit."""
+    return Sentence(
+        "is not in HU (values from {low} to {high}: negative HU that were read without their "
+        "sign); subtract 65536 from the values above {limit}",
+        low=f"{low:g}",
+        high=f"{high:g}",
+        limit=f"{limit:g}",
+    )
+
+
+def filled(low: float, high: float, share: float) -> str:
+    """A share of the voxels has the highest value, and is no metal."""
+    return Sentence(
+        "is not in HU everywhere (values from {low} to {high}; {share} are exactly {high}, "
+        "which fills what was not scanned); set these to -1024",
+        low=f"{low:g}",
+        high=f"{high:g}",
+        share=f"{share:.0%}",
+    )
+
+
+def scaled(low: float, high: float) -> str:
+    """All values are small."""
+    return Sentence(
+        "is not in HU (values from {low} to {high}: scaled, or no image); bring it back to HU",
+        low=f"{low:g}",
+        high=f"{high:g}",
+    )
+
+
+def without_air(low: float, high: float) -> str:
+    """Nothing is below 0."""
+    return Sentence(
+        "is not in HU (values from {low} to {high}, nothing below 0 as fat and air are); "
+        "subtract 1024 from a CT that is stored from 0 to 4095, and give the CT if this is "
+        "another image",
+        low=f"{low:g}",
+        high=f"{high:g}",
+    )
+
+
+def twice(low: float, high: float, below: float) -> str:
+    """A share of the voxels is below any air."""
+    return Sentence(
+        "is not in HU (values from {low} to {high}, {below} of them below any air, and no "
+        "tissue near 0); if its intercept was applied twice, add 1024",
+        low=f"{low:g}",
+        high=f"{high:g}",
+        below=f"{below:.0%}",
+    )
+
+
+def synthetic(model: str) -> str:
+    """A model made it."""
+    return Sentence("is synthetic by its record (model {model}); give the real CT", model=model)
+
+
+def named_otherwise(by: str, kind: str, low: float, high: float) -> str:
+    """Header or record name another kind of image."""
+    return Sentence(
+        "is no CT ({by} says {kind}; {values}); give the CT",
+        by=by,
+        kind=kind,
+        values=_values(low, high),
+    )
+
+
+def like_an_mr(low: float, high: float) -> str:
+    """Nothing names it, and its values are those of an MR."""
+    return Sentence(
+        "is no CT in HU (it looks like an MR; {values}, no air and no fat); give the CT",
+        values=_values(low, high),
+    )
+
+
+def _values(low: float, high: float) -> Sentence:
+    return Sentence("values from {low} to {high}", low=f"{low:g}", high=f"{high:g}")
