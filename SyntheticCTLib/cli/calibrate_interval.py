@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.cli.job_command import carry_out, job_parser
 from SyntheticCTLib.jobs.calibrate_interval import CalibrateIntervalJob
 from SyntheticCTLib.tolerance import TOLERANCE_MM, within
 
@@ -15,19 +15,16 @@ if TYPE_CHECKING:
     from SyntheticCTLib.training.score.expected_and_measured import ExpectedAndMeasured
 
 
-def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command."""
-    add_job_parser(
-        subparsers,
-        CalibrateIntervalJob,
-        summary="fit a model's bounds to patients that it did not learn from",
-        description="Synthesize held-out patients with a model that gives bounds (recipe "
-        "compact-residual-joints), find the factor with which the bounds hold the wanted share of "
-        "voxels, each patient counting once, and store it in the model's folder. The table has "
-        "each patient's share with the factor of all the others. What the bounds let expect of the "
-        "bone surface is fitted too, if three patients have bone. A hospital fits the bounds to "
-        "its own scanners with its own pairs.",
-    )
+add_parser = job_parser(
+    CalibrateIntervalJob,
+    summary="fit a model's bounds to patients that it did not learn from",
+    description="Synthesize held-out patients with a model that gives bounds (recipe "
+    "compact-residual-joints), find the factor with which the bounds hold the wanted share of "
+    "voxels, each patient counting once, and store it in the model's folder. The table has "
+    "each patient's share with the factor of all the others. What the bounds let expect of the "
+    "bone surface is fitted too, if three patients have bone. A hospital fits the bounds to "
+    "its own scanners with its own pairs.",
+)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.cli.job_command import carry_out, job_parser
 from SyntheticCTLib.jobs.calibration import CalibrationJob
 
 if TYPE_CHECKING:
     from SyntheticCTLib.evaluation.hu_calibration import HuCalibration
 
 
-def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command."""
-    add_job_parser(
-        subparsers,
-        CalibrationJob,
-        summary="HU of air, fat, muscle and bone in a cone-beam CT and in its synthetic CT",
-        description="Median HU by tissue before and after, and with a real CT on the same grid the "
-        "error of each.",
-    )
+add_parser = job_parser(
+    CalibrationJob,
+    summary="HU of air, fat, muscle and bone in a cone-beam CT and in its synthetic CT",
+    description="Median HU by tissue before and after, and with a real CT on the same grid the "
+    "error of each.",
+)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.cli.job_command import carry_out, job_parser
 from SyntheticCTLib.cohort.commission_job import CommissionJob
 
-
-def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command."""
-    add_job_parser(
-        subparsers,
-        CommissionJob,
-        summary="a site's expected accuracy, action levels and certificate from its own study",
-        description="From the patients of a study: the accuracy to expect of further ones, action "
-        "levels, a certificate page with model, data, date and limits, and commission.json, by "
-        "which synthesize, case and cohort warn where inputs or model drift (--commissioned).",
-    )
+add_parser = job_parser(
+    CommissionJob,
+    summary="a site's expected accuracy, action levels and certificate from its own study",
+    description="From the patients of a study: the accuracy to expect of further ones, action "
+    "levels, a certificate page with model, data, date and limits, and commission.json, by "
+    "which synthesize, case and cohort warn where inputs or model drift (--commissioned).",
+)
 
 
 def run(arguments: argparse.Namespace) -> int:

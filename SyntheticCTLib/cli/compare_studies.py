@@ -6,22 +6,19 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.cli.job_command import carry_out, job_parser
 from SyntheticCTLib.cohort.paired_job import CompareStudiesJob
 
 if TYPE_CHECKING:
     from SyntheticCTLib.cohort.figures.paired import PairedFigure
 
 
-def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command."""
-    add_job_parser(
-        subparsers,
-        CompareStudiesJob,
-        summary="two studies of the same patients: differences, and whether one is no worse",
-        description="Pair two studies by patient: mean differences with intervals, Wilcoxon's "
-        "test, effect sizes, Holm's correction, and non-inferiority by margins that you state.",
-    )
+add_parser = job_parser(
+    CompareStudiesJob,
+    summary="two studies of the same patients: differences, and whether one is no worse",
+    description="Pair two studies by patient: mean differences with intervals, Wilcoxon's "
+    "test, effect sizes, Holm's correction, and non-inferiority by margins that you state.",
+)
 
 
 def run(arguments: argparse.Namespace) -> int:

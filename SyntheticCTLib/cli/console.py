@@ -130,16 +130,6 @@ def asked(question: str) -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
-def add_source_modality(parser: argparse.ArgumentParser) -> None:
-    """Declare what says of which kind ``--source`` is."""
-    parser.add_argument(
-        "--source-modality",
-        choices=("MR", "CT", "CBCT"),
-        help="what the source image is (default: what the record beside SCT says, else its header "
-        "and values)",
-    )
-
-
 def table(rows: list[list[str]], *, header: list[str] | None = None) -> str:
     """Text in columns that are aligned on the left.
 

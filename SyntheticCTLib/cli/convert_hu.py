@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.cli.job_command import carry_out, job_parser
 from SyntheticCTLib.jobs.convert_hu import ConvertHUJob
 
-
-def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command."""
-    add_job_parser(
-        subparsers,
-        ConvertHUJob,
-        summary="write HU as density, sound speed or another quantity, by your own table",
-        description="A CT or synthetic CT as an image of another quantity on the same grid, by a "
-        "table of yours: HU and the quantity at them.",
-    )
+add_parser = job_parser(
+    ConvertHUJob,
+    summary="write HU as density, sound speed or another quantity, by your own table",
+    description="A CT or synthetic CT as an image of another quantity on the same grid, by a "
+    "table of yours: HU and the quantity at them.",
+)
 
 
 def run(arguments: argparse.Namespace) -> int:

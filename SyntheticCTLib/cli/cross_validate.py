@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.cli.job_command import carry_out, job_parser
 from SyntheticCTLib.jobs.cross_validate import CrossValidateJob
 
-
-def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command."""
-    add_job_parser(
-        subparsers,
-        CrossValidateJob,
-        summary="train and score a recipe on every fold, with repeats and generalisation "
-        "experiments",
-        description="Part the patients into folds, train once without each, and score every "
-        "patient by the network that did not see it. Started again, it goes on where it stopped.",
-    )
+add_parser = job_parser(
+    CrossValidateJob,
+    summary="train and score a recipe on every fold, with repeats and generalisation experiments",
+    description="Part the patients into folds, train once without each, and score every "
+    "patient by the network that did not see it. Started again, it goes on where it stopped.",
+)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.cli.job_command import carry_out, job_parser
 from SyntheticCTLib.jobs.curves import CurvesJob
 
-
-def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command."""
-    add_job_parser(
-        subparsers,
-        CurvesJob,
-        summary="draw the curves of a training run",
-        description="Draw loss, figures of the held-out patients and the share of time in which "
-        "the device waited for patches, as SVG. The run may still be going on.",
-    )
+add_parser = job_parser(
+    CurvesJob,
+    summary="draw the curves of a training run",
+    description="Draw loss, figures of the held-out patients and the share of time in which "
+    "the device waited for patches, as SVG. The run may still be going on.",
+)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.cli.job_command import carry_out, job_parser
 from SyntheticCTLib.jobs.density import DensityJob
 
-
-def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command."""
-    add_job_parser(
-        subparsers,
-        DensityJob,
-        summary="what errors in HU mean for the path of beams, by your calibration table; no dose",
-        description="Relative density of sCT and CT by your scanner's calibration table, their "
-        "difference as an image, and the water-equivalent path along parallel rays of each beam. "
-        "Simple ray sums: no dose engine.",
-    )
+add_parser = job_parser(
+    DensityJob,
+    summary="what errors in HU mean for the path of beams, by your calibration table; no dose",
+    description="Relative density of sCT and CT by your scanner's calibration table, their "
+    "difference as an image, and the water-equivalent path along parallel rays of each beam. "
+    "Simple ray sums: no dose engine.",
+)
 
 
 def run(arguments: argparse.Namespace) -> int:

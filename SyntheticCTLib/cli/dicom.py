@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.cli.job_command import carry_out, job_parser
 from SyntheticCTLib.jobs.dicom import DicomJob
 
-
-def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command."""
-    add_job_parser(
-        subparsers,
-        DicomJob,
-        summary="write a result as DICOM, in the patient and study of a series",
-        description="Writes RESULT as DICOM in the patient and study of --like: an image as a "
-        "series (without --like in a new study), labels as a segmentation or structure set, a "
-        "surface, a rigid registration, a comparison's answer. Not for clinical use.",
-    )
+add_parser = job_parser(
+    DicomJob,
+    summary="write a result as DICOM, in the patient and study of a series",
+    description="Writes RESULT as DICOM in the patient and study of --like: an image as a "
+    "series (without --like in a new study), labels as a segmentation or structure set, a "
+    "surface, a rigid registration, a comparison's answer. Not for clinical use.",
+)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.cli.job_command import carry_out, job_parser
 from SyntheticCTLib.cli.pages import evaluation_page
 from SyntheticCTLib.jobs.evaluate import EvaluateJob
 
-
-def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command."""
-    add_job_parser(
-        subparsers,
-        EvaluateJob,
-        summary="compare a synthetic CT with the real CT on its grid",
-        description="MAE, PSNR, MS-SSIM, Pearson R, bone overlap and the error by tissue, in HU.",
-    )
+add_parser = job_parser(
+    EvaluateJob,
+    summary="compare a synthetic CT with the real CT on its grid",
+    description="MAE, PSNR, MS-SSIM, Pearson R, bone overlap and the error by tissue, in HU.",
+)
 
 
 def run(arguments: argparse.Namespace) -> int:

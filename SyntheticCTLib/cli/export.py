@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.cli.job_command import carry_out, job_parser
 from SyntheticCTLib.jobs.export import ExportJob
 
-
-def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command."""
-    add_job_parser(
-        subparsers,
-        ExportJob,
-        summary="write the weights of a training run as a model folder",
-        description="Write the averaged weights of a run, with all that the catalogue needs, as a "
-        "model folder. Put it into Resources/models, or name it in SYNTHETICCT_MODELS.",
-    )
+add_parser = job_parser(
+    ExportJob,
+    summary="write the weights of a training run as a model folder",
+    description="Write the averaged weights of a run, with all that the catalogue needs, as a "
+    "model folder. Put it into Resources/models, or name it in SYNTHETICCT_MODELS.",
+)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.cli.job_command import carry_out, job_parser
 from SyntheticCTLib.cli.pages import validation_page
 from SyntheticCTLib.jobs.finetune import FinetuneJob
 
-
-def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command."""
-    add_job_parser(
-        subparsers,
-        FinetuneJob,
-        summary="go on training a model with your own pairs, as a new model folder",
-        description="Train on from a model's weights with pairs that 'synthetic-ct prepare' "
-        "aligned, and write a new model folder whose card names its parent.",
-    )
+add_parser = job_parser(
+    FinetuneJob,
+    summary="go on training a model with your own pairs, as a new model folder",
+    description="Train on from a model's weights with pairs that 'synthetic-ct prepare' "
+    "aligned, and write a new model folder whose card names its parent.",
+)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.cli.job_command import carry_out, job_parser
 from SyntheticCTLib.jobs.head_phantom import HeadPhantomJob
 
-
-def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command."""
-    add_job_parser(
-        subparsers,
-        HeadPhantomJob,
-        summary="write a simulated head: MR in a named sequence, CT and bone",
-        description="Draw a head, of ellipsoids (no face) or of a label map, and write its MR in "
-        "a named sequence, its CT in HU and its bone on one grid.",
-    )
+add_parser = job_parser(
+    HeadPhantomJob,
+    summary="write a simulated head: MR in a named sequence, CT and bone",
+    description="Draw a head, of ellipsoids (no face) or of a label map, and write its MR in "
+    "a named sequence, its CT in HU and its bone on one grid.",
+)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+from collections.abc import Callable
 from types import UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
@@ -12,6 +13,9 @@ from SyntheticCTLib.jobs.job import Job, JobResult, run_job
 from SyntheticCTLib.options import Declared, built, declared
 
 AnyJob = TypeVar("AnyJob", bound=Job)
+
+#: Declares a command.
+AddParser = Callable[["argparse._SubParsersAction[Any]"], None]
 
 
 def add_job_parser(
@@ -30,6 +34,16 @@ def add_job_parser(
     )
     add_job_options(parser, kind)
     return parser
+
+
+def job_parser(kind: type[Job], *, summary: str, description: str) -> AddParser:
+    """``add_parser`` of a command whose arguments are all its job's; see ``add_job_parser``."""
+
+    def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
+        """Declare the command."""
+        add_job_parser(subparsers, kind, summary=summary, description=description)
+
+    return add_parser
 
 
 def add_job_options(parser: argparse.ArgumentParser, kind: type[Job]) -> None:

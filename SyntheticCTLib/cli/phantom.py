@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.cli.job_command import carry_out, job_parser
 from SyntheticCTLib.jobs.phantom import PhantomJob
 
-
-def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command."""
-    add_job_parser(
-        subparsers,
-        PhantomJob,
-        summary="write an analytic limb: MR, CT and labels with a known bone surface",
-        description="Draw a limb from a seed and write its MR, its CT and its tissue labels.",
-    )
+add_parser = job_parser(
+    PhantomJob,
+    summary="write an analytic limb: MR, CT and labels with a known bone surface",
+    description="Draw a limb from a seed and write its MR, its CT and its tissue labels.",
+)
 
 
 def run(arguments: argparse.Namespace) -> int:

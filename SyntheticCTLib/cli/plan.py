@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.cli.job_command import carry_out, job_parser
 from SyntheticCTLib.jobs.plan import PlanJob
 
-
-def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command."""
-    add_job_parser(
-        subparsers,
-        PlanJob,
-        summary="fit a recipe's spacing, patch, batch and epochs to your pairs and memory",
-        description="Read the pairs' voxels and sizes, and write the recipe with spacing, patch, "
-        "batch and epochs that fit them and the memory. Each can be given instead. The network "
-        "stays the recipe's.",
-    )
+add_parser = job_parser(
+    PlanJob,
+    summary="fit a recipe's spacing, patch, batch and epochs to your pairs and memory",
+    description="Read the pairs' voxels and sizes, and write the recipe with spacing, patch, "
+    "batch and epochs that fit them and the memory. Each can be given instead. The network "
+    "stays the recipe's.",
+)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.cli.job_command import carry_out, job_parser
 from SyntheticCTLib.jobs.prepare import PrepareJob
 
 if TYPE_CHECKING:
     from SyntheticCTLib.training.data.preparation import PreparedPair
 
 
-def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command."""
-    add_job_parser(
-        subparsers,
-        PrepareJob,
-        summary="align the MR-CT pairs of a folder for training",
-        description="Register each CT to its MR (rigid, then deformable, guided by bone), measure "
-        "what misfit remains, and write aligned pairs, masks and a table. A pair is <id>_ct.nii.gz "
-        "with one MR, <id>_mr.nii.gz or <id>_mr_ANYTHING.nii.gz (leg7_mr_t1.nii.gz); ids are what "
-        "stands before. A table index.csv with the columns id and region may lie beside them. "
-        "Other files are left alone; convert NRRD, MetaImage or DICOM first.",
-    )
+add_parser = job_parser(
+    PrepareJob,
+    summary="align the MR-CT pairs of a folder for training",
+    description="Register each CT to its MR (rigid, then deformable, guided by bone), measure "
+    "what misfit remains, and write aligned pairs, masks and a table. A pair is <id>_ct.nii.gz "
+    "with one MR, <id>_mr.nii.gz or <id>_mr_ANYTHING.nii.gz (leg7_mr_t1.nii.gz); ids are what "
+    "stands before. A table index.csv with the columns id and region may lie beside them. "
+    "Other files are left alone; convert NRRD, MetaImage or DICOM first.",
+)
 
 
 def run(arguments: argparse.Namespace) -> int:

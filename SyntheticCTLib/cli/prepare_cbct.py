@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.cli.job_command import carry_out, job_parser
 from SyntheticCTLib.jobs.prepare_cbct import PrepareCbctJob
 
-
-def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command."""
-    add_job_parser(
-        subparsers,
-        PrepareCbctJob,
-        summary="simulate cone-beam CTs of a folder of CTs for training",
-        description="Scan the patient of every CT with random cone beams and write pairs for "
-        "'synthetic-ct train cbct-to-ct'. Started again, it goes on where it was stopped.",
-    )
+add_parser = job_parser(
+    PrepareCbctJob,
+    summary="simulate cone-beam CTs of a folder of CTs for training",
+    description="Scan the patient of every CT with random cone beams and write pairs for "
+    "'synthetic-ct train cbct-to-ct'. Started again, it goes on where it was stopped.",
+)
 
 
 def run(arguments: argparse.Namespace) -> int:

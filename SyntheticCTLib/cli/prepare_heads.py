@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.cli.job_command import carry_out, job_parser
 from SyntheticCTLib.jobs.prepare_heads import PrepareHeadsJob
 
-
-def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command."""
-    add_job_parser(
-        subparsers,
-        PrepareHeadsJob,
-        summary="draw MRs and CTs of heads from label maps, as pairs for training",
-        description="Draw pairs of MR and CT from each label map of a folder (BrainWeb or "
-        "SynthSeg, <family>_<head>_labels.nii.gz, .nii.xz or .nrrd): sequences, people's tissues, "
-        "shapes, slices and fields of view at random. Folds are by head, each family by itself.",
-    )
+add_parser = job_parser(
+    PrepareHeadsJob,
+    summary="draw MRs and CTs of heads from label maps, as pairs for training",
+    description="Draw pairs of MR and CT from each label map of a folder (BrainWeb or "
+    "SynthSeg, <family>_<head>_labels.nii.gz, .nii.xz or .nrrd): sequences, people's tissues, "
+    "shapes, slices and fields of view at random. Folds are by head, each family by itself.",
+)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.cli.job_command import carry_out, job_parser
 from SyntheticCTLib.jobs.register import RegisterJob
 
 if TYPE_CHECKING:
@@ -16,14 +16,11 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 
 
-def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command."""
-    add_job_parser(
-        subparsers,
-        RegisterJob,
-        summary="bring two images of one patient together",
-        description="Finds where MOVING belongs on FIXED and says how far to trust it.",
-    )
+add_parser = job_parser(
+    RegisterJob,
+    summary="bring two images of one patient together",
+    description="Finds where MOVING belongs on FIXED and says how far to trust it.",
+)
 
 
 def run(arguments: argparse.Namespace) -> int:

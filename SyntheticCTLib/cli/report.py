@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.cli.job_command import carry_out, job_parser
 from SyntheticCTLib.jobs.report import ReportJob
 
-
-def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command."""
-    add_job_parser(
-        subparsers,
-        ReportJob,
-        summary="make the report of a comparison again",
-        description="Make the HTML report from the figures and pictures in the folder that "
-        "compare wrote. Nothing is measured again.",
-    )
+add_parser = job_parser(
+    ReportJob,
+    summary="make the report of a comparison again",
+    description="Make the HTML report from the figures and pictures in the folder that "
+    "compare wrote. Nothing is measured again.",
+)
 
 
 def run(arguments: argparse.Namespace) -> int:

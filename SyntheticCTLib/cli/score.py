@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.cli.job_command import carry_out, job_parser
 from SyntheticCTLib.jobs.score import ScoreJob
 
-
-def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command."""
-    add_job_parser(
-        subparsers,
-        ScoreJob,
-        summary="score a model on aligned pairs of a held-out fold, beside baselines",
-        description="Synthesize every MR of a fold and score it against the aligned CT in the body "
-        "of both scans; the same for the logarithmic inversion of the MR and for the training "
-        "patients' mean HU. Of pairs of cone-beam CT: inside the body as far as the scan saw it, "
-        "the error by tissue too, and the same for the CBCT itself, as it is and on the straight "
-        "line that brings its grey values nearest to the CT. A model from CT to MR is scored the "
-        "other way round, each of its pictures, beside the training patients' mean signal of each "
-        "HU.",
-    )
+add_parser = job_parser(
+    ScoreJob,
+    summary="score a model on aligned pairs of a held-out fold, beside baselines",
+    description="Synthesize every MR of a fold and score it against the aligned CT in the body "
+    "of both scans; the same for the logarithmic inversion of the MR and for the training "
+    "patients' mean HU. Of pairs of cone-beam CT: inside the body as far as the scan saw it, "
+    "the error by tissue too, and the same for the CBCT itself, as it is and on the straight "
+    "line that brings its grey values nearest to the CT. A model from CT to MR is scored the "
+    "other way round, each of its pictures, beside the training patients' mean signal of each "
+    "HU.",
+)
 
 
 def run(arguments: argparse.Namespace) -> int:

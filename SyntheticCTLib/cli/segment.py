@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.cli.job_command import carry_out, job_parser
 from SyntheticCTLib.jobs.segment import SegmentJob
 
-
-def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command."""
-    add_job_parser(
-        subparsers,
-        SegmentJob,
-        summary="label tissues by HU, or organs and single bones by TotalSegmentator",
-        description="Writes the labels, and beside them a .labels.json with names, colours and "
-        "SNOMED CT codes.",
-    )
+add_parser = job_parser(
+    SegmentJob,
+    summary="label tissues by HU, or organs and single bones by TotalSegmentator",
+    description="Writes the labels, and beside them a .labels.json with names, colours and "
+    "SNOMED CT codes.",
+)
 
 
 def run(arguments: argparse.Namespace) -> int:

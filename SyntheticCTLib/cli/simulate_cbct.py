@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.cli.job_command import carry_out, job_parser
 from SyntheticCTLib.jobs.simulate_cbct import SimulateCbctJob
 
-
-def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command."""
-    add_job_parser(
-        subparsers,
-        SimulateCbctJob,
-        summary="simulate a cone-beam CT from a CT",
-        description="Scan the patient of a CT with a cone beam: hardening, scatter, noise, rings, "
-        "motion, cut field of view, grey values that are off. Written on the CT's grid; every "
-        "parameter stands in OUTPUT with the suffix .json.",
-    )
+add_parser = job_parser(
+    SimulateCbctJob,
+    summary="simulate a cone-beam CT from a CT",
+    description="Scan the patient of a CT with a cone beam: hardening, scatter, noise, rings, "
+    "motion, cut field of view, grey values that are off. Written on the CT's grid; every "
+    "parameter stands in OUTPUT with the suffix .json.",
+)
 
 
 def run(arguments: argparse.Namespace) -> int:

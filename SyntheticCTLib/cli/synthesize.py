@@ -6,22 +6,19 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.cli.job_command import carry_out, job_parser
 from SyntheticCTLib.jobs.synthesize import SynthesizeJob
 
 if TYPE_CHECKING:
     from SyntheticCTLib.synthesis.record import SynthesisRecord
 
 
-def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command."""
-    add_job_parser(
-        subparsers,
-        SynthesizeJob,
-        summary="make a synthetic CT of an MR or a cone-beam CT, or a synthetic MR of a CT",
-        description="Make a synthetic image on exactly the input's grid. Not for clinical use. "
-        "How it was made is written beside it, as OUTPUT with the suffix .json.",
-    )
+add_parser = job_parser(
+    SynthesizeJob,
+    summary="make a synthetic CT of an MR or a cone-beam CT, or a synthetic MR of a CT",
+    description="Make a synthetic image on exactly the input's grid. Not for clinical use. "
+    "How it was made is written beside it, as OUTPUT with the suffix .json.",
+)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from SyntheticCTLib.arrays import IntArray, Mask
+from SyntheticCTLib.arrays import IntArray
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,6 @@ class EdgeCount:
     uses: IntArray
     forward_surplus: np.ndarray
     of_triangle: np.ndarray
-
-    @property
-    def boundary(self) -> IntArray:
-        """Edges of one triangle only (b, 2): the rims of holes."""
-        rims: Mask = self.uses == 1
-        return self.edges[rims]
 
     @property
     def closed(self) -> bool:

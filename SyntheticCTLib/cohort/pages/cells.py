@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from SyntheticCTLib.cohort.figures.bootstrap import Summary
 from SyntheticCTLib.cohort.figures.columns import FigureColumn
 from SyntheticCTLib.cohort.figures.patients import Patient
-from SyntheticCTLib.report.pages.html import Markup, element, joined
+from SyntheticCTLib.report.pages.html import Markup, element
 from SyntheticCTLib.report.pages.words import NOTHING, number, percent
 
 
@@ -41,11 +40,3 @@ def interval_text(column: FigureColumn, low: float | None, high: float | None) -
     if low is None or high is None:
         return NOTHING
     return f"{value_text(column, low)} to {value_text(column, high)}"
-
-
-def mean_text(column: FigureColumn, found: Summary) -> str:
-    """A mean with its interval."""
-    if found.low is None:
-        return value_text(column, found.mean, unit=True)
-    interval = interval_text(column, found.low, found.high)
-    return joined(value_text(column, found.mean, unit=True), f" ({interval})")

@@ -77,9 +77,3 @@ class DistanceTo:
             result[start : start + _STEP] = vtk_to_numpy(part)
             watch.report("distance", min(1.0, (start + _STEP) / len(points)))
         return result if self.closed else np.abs(result)
-
-    def closest(self, point: np.ndarray) -> np.ndarray:
-        """The nearest point (3,) of the surface to one point (3,), LPS mm."""
-        nearest = [0.0, 0.0, 0.0]
-        self._function.EvaluateFunctionAndGetClosestPoint([float(x) for x in point], nearest)
-        return np.array(nearest)

@@ -77,13 +77,6 @@ def test_open_reference_gives_distances_without_sign(bumpy):
     assert (distance.signed(np.random.default_rng(0).uniform(-9, 9, (200, 3))) >= 0).all()
 
 
-def test_closest_point_is_at_the_distance(bumpy):
-    distance = DistanceTo(bumpy.mesh)
-    place = np.array([11.0, 3.0, -2.0])
-    apart = np.linalg.norm(place - distance.closest(place))
-    assert apart == pytest.approx(distance.signed(place[None])[0], abs=1e-12)
-
-
 def test_progress_reaches_one_and_cancel_stops(bumpy):
     seen = []
     query = np.resize(bumpy.points * 1.01, (12000, 3))
