@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from SyntheticCTLib.training.data.patches import PatchDataset, Sampling
 from SyntheticCTLib.training.objectives.interval_objective import QUANTILES
 from SyntheticCTLib.training.objectives.objective import Batch, Objective, Surroundings
 from SyntheticCTLib.training.objectives.registry import make_objective
+from SyntheticCTLib.training.run.bfloat16 import gains_from_bfloat16
 from SyntheticCTLib.training.run.checkpoint import (
     CHECKPOINT_NAME,
     TrainingState,
@@ -44,9 +45,6 @@ from SyntheticCTLib.training.run.training_log import (
 from SyntheticCTLib.training.score.validation import validate
 
 logger = logging.getLogger(__name__)
-
-#: Voxels along an axis of the kernels in every recipe.
-_LONGEST_KERNEL = 3
 
 #: Patches to which fresh outputs are fitted.
 _FIRST_PATCHES = 24
@@ -326,28 +324,3 @@ def _channels_last(network: torch.nn.Module) -> None:
     for parameter in network.parameters():
         if parameter.ndim in orders:
             parameter.data = parameter.data.contiguous(memory_format=orders[parameter.ndim])
-
-
-def _shapes(recipe: Recipe) -> list[Sequence[int]]:
-    """Every patch size (k, j, i) that a run may meet."""
-    return [recipe.patch_size, *recipe.sampling.get("shapes", ())]
-
-
-def _deep_enough(shape: Sequence[int], size_divisor: Sequence[int]) -> bool:
-    sizes = zip(shape, size_divisor, strict=True)
-    return all(by == 1 or size // by >= _LONGEST_KERNEL for size, by in sizes)
-
-
-def gains_from_bfloat16(device: torch.device, recipe: Recipe) -> bool:
-    """Whether bfloat16 is fast there, and right: recent NVIDIA GPUs, CPUs with AMX or AVX-512.
-
-    On a CPU not with patches of which the deepest stage sees fewer voxels than a kernel is long:
-    PyTorch 2.13's weight gradient of such a convolution in bfloat16 may hold anything.
-    """
-    if device.type == "cuda":
-        return bool(torch.cuda.is_bf16_supported())
-    if device.type == "cpu":
-        if not all(_deep_enough(shape, recipe.size_divisor) for shape in _shapes(recipe)):
-            return False
-        return bool(torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported())
-    return False

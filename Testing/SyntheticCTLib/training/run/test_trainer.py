@@ -12,9 +12,10 @@ from SyntheticCTLib.progress import CancelToken, Watch
 from SyntheticCTLib.tasks import mr_to_ct
 from SyntheticCTLib.tasks.pair import hu_statistics
 from SyntheticCTLib.training.data.aligned_pairs import read_pair
+from SyntheticCTLib.training.run.bfloat16 import gains_from_bfloat16
 from SyntheticCTLib.training.run.checkpoint import save_checkpoint
 from SyntheticCTLib.training.run.recipe import RECIPE_FOLDER, load_recipe
-from SyntheticCTLib.training.run.trainer import Trainer, TrainingData, gains_from_bfloat16
+from SyntheticCTLib.training.run.trainer import Trainer, TrainingData
 
 CPU = torch.device("cpu")
 
