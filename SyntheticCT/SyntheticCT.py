@@ -7,11 +7,13 @@ import enum
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, Union, cast
 
 import slicer
 from slicer import (
+    vtkMRMLLabelMapVolumeNode,
     vtkMRMLMarkupsFiducialNode,
+    vtkMRMLMarkupsROINode,
     vtkMRMLModelNode,
     vtkMRMLScalarVolumeNode,
     vtkMRMLSegmentationNode,
@@ -109,6 +111,7 @@ class InputKind(enum.Enum):
     MR = "MR"
     CT = "CT"
     CBCT = "CBCT"
+    UTE = "UTE"
 
     def label(self) -> str:
         """The choice for people."""
@@ -117,25 +120,28 @@ class InputKind(enum.Enum):
             InputKind.MR: _("MR"),
             InputKind.CT: _("CT"),
             InputKind.CBCT: _("Cone-beam CT"),
+            InputKind.UTE: _("PETRA or UTE: MR with signal from bone"),
         }
         return titles[self]
 
 
-class ConeBeamMethod(enum.Enum):
-    """How a cone-beam CT is corrected, by the names of the engine."""
+class Method(enum.Enum):
+    """How a cone-beam CT is corrected, or a PETRA becomes a CT, by the names of the engine."""
 
     AUTO = "auto"
     NETWORK = "network"
     SHADING = "shading"
     PRIOR = "prior"
+    PETRA = "petra"
 
     def label(self) -> str:
         """The choice for people."""
-        titles: dict[ConeBeamMethod, str] = {
-            ConeBeamMethod.AUTO: _("What passes its own checks first"),
-            ConeBeamMethod.NETWORK: _("The model alone"),
-            ConeBeamMethod.SHADING: _("Shading taken off by fat and muscle"),
-            ConeBeamMethod.PRIOR: _("By the planning CT"),
+        titles: dict[Method, str] = {
+            Method.AUTO: _("What passes its own checks first"),
+            Method.NETWORK: _("The model alone"),
+            Method.SHADING: _("Shading taken off by fat and muscle"),
+            Method.PRIOR: _("By the planning CT"),
+            Method.PETRA: _("PETRA's relation, without a model"),
         }
         return titles[self]
 
@@ -182,17 +188,25 @@ class RevealAxis(enum.Enum):
         return titles[self]
 
 
+# Slicer's wrapper knows a choice of kinds by this spelling, and with None, alone.
+Region = Union[  # noqa: UP007
+    vtkMRMLMarkupsROINode, vtkMRMLSegmentationNode, vtkMRMLLabelMapVolumeNode, None
+]
+
+
 @parameterNodeWrapper
 class SyntheticCTParameterNode:
     """What is chosen in the panel, and saved with the scene.
 
     inputVolume, inputKind, outputVolume, model, bodyRegion, biasCorrection, mirror - of the
         synthesis; useAnyway - although something serious speaks against it.
-    method, priorVolume - how a cone-beam CT is corrected, and by which planning CT.
-    sctVolume, expectedErrorVolume - the synthetic CT that the rest is about, and its model's doubt.
+    furtherVolumes - images of which the same is made after the input.
+    method, priorVolume - how a cone-beam CT is corrected, and by which planning CT; or that a
+        PETRA goes by the relation that has no model.
+    sctVolume - the synthetic CT that the rest is about.
     shownView, amount, revealAxis - what the views show; how far the upper image covers the lower
         or the line has gone (%); the line's direction.
-    referenceVolume, registration, sensitivity - of the comparison.
+    referenceVolume, registration, sensitivity - of the comparison; region - where it counts.
     startTransform, sctLandmarks, ctLandmarks - from where a registration starts, or the transform
         that is taken as it lies.
     registrationTransform - what a registration found.
@@ -203,8 +217,9 @@ class SyntheticCTParameterNode:
     """
 
     inputVolume: vtkMRMLScalarVolumeNode
+    furtherVolumes: list[vtkMRMLScalarVolumeNode]
     inputKind: InputKind = InputKind.LOOK
-    method: ConeBeamMethod = ConeBeamMethod.AUTO
+    method: Method = Method.AUTO
     priorVolume: vtkMRMLScalarVolumeNode
     outputVolume: vtkMRMLScalarVolumeNode
     model: str = ""
@@ -213,7 +228,6 @@ class SyntheticCTParameterNode:
     biasCorrection: bool = False
     mirror: bool = False
     sctVolume: vtkMRMLScalarVolumeNode
-    expectedErrorVolume: vtkMRMLScalarVolumeNode
     shownView: ShownView = ShownView.INPUT
     amount: Annotated[float, WithinRange(0, 100)] = 50.0
     revealAxis: RevealAxis = RevealAxis.RIGHT_LEFT
@@ -224,6 +238,7 @@ class SyntheticCTParameterNode:
     ctLandmarks: vtkMRMLMarkupsFiducialNode
     registrationTransform: vtkMRMLTransformNode
     sensitivity: bool = False
+    region: Region
     placedCT: vtkMRMLScalarVolumeNode
     differenceVolume: vtkMRMLScalarVolumeNode
     metricsTable: vtkMRMLTableNode

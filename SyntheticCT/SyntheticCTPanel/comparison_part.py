@@ -20,6 +20,7 @@ from SyntheticCTLib.mrml.comparison import (
 from SyntheticCTLib.mrml.handover import SUFFIX, Handover
 from SyntheticCTLib.mrml.job_files import read_image, registered_node
 from SyntheticCTLib.mrml.nodes import check_present
+from SyntheticCTLib.mrml.regions import region_of, state_of
 from SyntheticCTLib.mrml.transforms import transform_node, write_start_from_landmarks
 from SyntheticCTLib.mrml.views import hide
 from SyntheticCTLib.mrml.volumes import on_one_grid
@@ -27,7 +28,7 @@ from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTPanel.background import in_background
 from SyntheticCTPanel.i18n import tr as _
-from SyntheticCTPanel.parameters import needed, needed_sct
+from SyntheticCTPanel.parameters import needed, needed_sct, source_of
 from SyntheticCTPanel.protocols import (
     Files,
     Node,
@@ -51,6 +52,9 @@ REGISTRATIONS = ("rigid", "affine", "deformable")
 
 #: References from a result to what it was made from; they survive saving and loading.
 _SCT, _CT = "SyntheticCT.sct", "SyntheticCT.ct"
+
+#: Attribute of a difference map: the state of the region that was measured in.
+_REGION = "SyntheticCT.region"
 
 
 class ComparisonPart:
@@ -124,6 +128,7 @@ class ComparisonPart:
         """
         now = self._parameters.get()
         sct, ct, source, bones = needed_sct(now), _needed_ct(now), _source(now), now.bones
+        region, measured_in = now.region, state_of(now.region)
 
         def make_job(handover: Handover) -> CompareJob:
             return CompareJob(
@@ -133,6 +138,7 @@ class ComparisonPart:
                 registration=_registration(now, sct, ct, handover),
                 start=_start(now, handover),
                 scanned=_scanned(source, handover),
+                mask=None if region is None else _mask(region, sct, handover),
                 labels=None if bones is None else handover.labels(bones, ct, "bones"),
                 options=_options(now),
                 title=sct.GetName(),
@@ -148,6 +154,7 @@ class ComparisonPart:
             transform = self._transform(now, moved if moved.is_file() else None, sct)
             self._report.keep(made)
             yield
+            nodes.difference.SetAttribute(_REGION, measured_in)
             self._show(now, nodes, sct, ct)
             self._results.made("compareButton", (*_nodes_of(nodes), transform), (sct, ct))
             yield
@@ -176,6 +183,7 @@ class ComparisonPart:
             _("the smoothing"): then.smoothing_iterations != settings.smoothing_iterations,
             _("the tolerance"): asked.tolerance_mm != chosen.tolerance_mm,
             _("the alignment of the surfaces"): asked.surfaces_aligned_first != chosen.align,
+            _("the region"): _region_differs(now),
         }
         return [name for name, differs in changed.items() if differs]
 
@@ -245,8 +253,8 @@ def _needed_ct(now: Parameters) -> VolumeNode:
 
 
 def _source(now: Parameters) -> VolumeNode | None:
-    """The input, if it is what the synthetic CT was made from: on its grid."""
-    source = now.inputVolume
+    """What the synthetic CT was made from, as far as that is known and on its grid."""
+    source = source_of(now)
     if source is None or source in (now.sctVolume, now.referenceVolume):
         return None
     return source if on_one_grid(source, now.sctVolume) else None
@@ -261,6 +269,17 @@ def _read(folder: Path) -> tuple[SavedComparison, dict[str, Any]]:
 def _scanned(source: VolumeNode | None, handover: Handover) -> SourceOptions:
     """The input as a job's file, or that there is none."""
     return SourceOptions(None if source is None else handover.volume(source, "source"))
+
+
+def _mask(region: Node, sct: VolumeNode, handover: Handover) -> str:
+    """The region on the synthetic CT's voxels as a job's file."""
+    return handover.region(region_of(region, sct), region, sct, "mask")
+
+
+def _region_differs(now: Parameters) -> bool:
+    """Whether another region is chosen than the one that was measured in, or it was changed."""
+    made = now.differenceVolume
+    return made is not None and (made.GetAttribute(_REGION) or "") != state_of(now.region)
 
 
 def _nodes_of(found: ComparisonNodes) -> list[Any]:

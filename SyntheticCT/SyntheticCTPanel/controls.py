@@ -9,6 +9,7 @@ from SyntheticCTPanel.i18n import said
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.situation import Situation
 from SyntheticCTPanel.states import State
+from SyntheticCTPanel.words import several_into_one
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,10 @@ def _others(now: Situation) -> dict[str, tuple[str, str]]:
             _("The direction in which the line moves."),
             "" if now.reveals else _("Only a view that reveals has a line."),
         ),
-        "methodComboBox": (_("How a cone-beam CT is corrected."), _without_cone_beam(now)),
+        "methodComboBox": (
+            _("How a cone-beam CT is corrected; for a PETRA the relation that needs no model."),
+            _without_method(now),
+        ),
         "priorSelector": (
             _("The patient's planning CT: it corrects, and fills what the field cut off."),
             _without_cone_beam(now),
@@ -178,10 +182,17 @@ def _others(now: Situation) -> dict[str, tuple[str, str]]:
 def _against_synthesis(now: Situation) -> str:
     if not now.input:
         return _("Choose an input volume first.")
-    if not now.model:
+    if now.method_petra and not now.says_petra:
+        return _(
+            "The chosen method is for PETRA and UTE: say under The image is that it is one, or "
+            "choose another method."
+        )
+    if not now.model and not now.method_petra:
         return _("There is no model for this body region; choose another one.")
     if now.unusable:
         return said(now.unusable)
+    if now.several_into_one:
+        return several_into_one()
     if now.output_is_input:
         return _("The output cannot be the input: choose another volume, or a new one.")
     if now.looking:
@@ -241,6 +252,13 @@ def _without_report(now: Situation) -> str:
 
 def _uncompared(now: Situation) -> str:
     return "" if now.compared else _("Measure against a CT first.")
+
+
+def _without_method(now: Situation) -> str:
+    # A method that does not fit can always be unchosen.
+    if now.takes_cbct or now.says_petra or now.method_petra:
+        return ""
+    return _("Only cone-beam CTs, and MRs that are said to be PETRA or UTE, have methods.")
 
 
 def _without_cone_beam(now: Situation) -> str:

@@ -9,11 +9,12 @@ from SyntheticCTLib.dicom.options import DicomOptions
 from SyntheticCTLib.jobs.dicom import DicomJob
 from SyntheticCTLib.mrml.dicom_series import copy_series
 from SyntheticCTLib.mrml.handover import Handover
-from SyntheticCTLib.mrml.volumes import modality_of
+from SyntheticCTLib.mrml.origin import input_of
+from SyntheticCTLib.mrml.volumes import modality_of, on_one_grid
 from SyntheticCTLib.preprocessing.kinds import MR
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.parameters import needed_sct
-from SyntheticCTPanel.protocols import Files, ParameterSource, Starter
+from SyntheticCTPanel.protocols import Files, Parameters, ParameterSource, Starter, VolumeNode
 
 
 class DicomPart:
@@ -48,7 +49,7 @@ class DicomPart:
             nonlocal new_study
             now = self._parameters.get()
             sct = needed_sct(now)
-            like = copy_series(now.inputVolume, handover.folder, self._file_of_instance)
+            like = copy_series(_scanned(now), handover.folder, self._file_of_instance)
             new_study = like is None
             return DicomJob(
                 input=handover.volume(sct, "input"),
@@ -70,3 +71,14 @@ class DicomPart:
         self._starter.start(
             "dicomButton", _("DICOM to {folder}").format(folder=path.name), make_job, done
         )
+
+
+def _scanned(now: Parameters) -> VolumeNode | None:
+    """What the image was made from. Where nobody knows, the input if it lies on the same voxels:
+    another patient's study must not be taken for this one's.
+    """
+    sct, chosen = needed_sct(now), now.inputVolume
+    known: VolumeNode | None = input_of(sct)
+    if known is not None or chosen is None:
+        return known
+    return chosen if on_one_grid(chosen, sct) else None

@@ -15,6 +15,7 @@ from SyntheticCTLib.jobs.worker_process import Ending
 from SyntheticCTLib.models import ModelInfo
 from SyntheticCTLib.mrml.handover import Handover
 from SyntheticCTLib.sentences import from_parts
+from SyntheticCTLib.synthesis.options import Method
 from SyntheticCTPanel.background import Background
 from SyntheticCTPanel.protocols import Folders, MakeWorker, VolumeNode, Worker
 
@@ -32,6 +33,7 @@ class _Asked:
     image: tuple[str, int]
     model: str
     modality: Modality | None
+    method: Method
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,17 +103,24 @@ class Inspector:
         """Whether an image is looked at of which not even the modality is known."""
         return self._work is not None and self.modality is None
 
-    def look(self, node: VolumeNode, model: ModelInfo, modality: Modality | None) -> None:
+    def look(
+        self,
+        node: VolumeNode,
+        model: ModelInfo,
+        modality: Modality | None,
+        method: Method = "auto",
+    ) -> None:
         """Look at a volume node for a model; what is looked at already is not asked for again.
 
         Args:
             node: volume node.
             model: the model that it would be used with.
             modality: what the scene knows of the node, or None.
+            method: that it would be used by.
         """
         image = node.GetImageData()
         state = 0 if image is None else image.GetMTime()
-        asked = _Asked((node.GetID(), state), str(model.folder), modality)
+        asked = _Asked((node.GetID(), state), str(model.folder), modality, method)
         former = self._asked
         if asked == former:
             return
@@ -185,7 +194,8 @@ class Inspector:
             source = handover.volume(node, "input")
             self._exchange.check_room(handover.bytes)
             output = str(folder / "found.json")
-            worker = self._make_worker(InspectJob(source, output, asked.model, asked.modality))
+            job = InspectJob(source, output, asked.model, asked.modality, asked.method)
+            worker = self._make_worker(job)
         except (SyntheticCTError, OSError) as error:
             if folder is not None:
                 self._exchange.remove(folder)

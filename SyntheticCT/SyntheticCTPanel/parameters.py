@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.mrml.origin import input_of
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.protocols import Parameters, VolumeNode
 
@@ -48,3 +49,16 @@ def needed_sct(now: Parameters) -> VolumeNode:
         InputError: none is chosen.
     """
     return needed(now.sctVolume, _("Make or choose a synthetic CT first."))
+
+
+def source_of(now: Parameters) -> VolumeNode | None:
+    """What the chosen synthetic CT was made from; where nobody knows, the chosen input."""
+    known: VolumeNode | None = input_of(now.sctVolume)
+    return now.inputVolume if known is None else known
+
+
+def inputs_of(now: Parameters) -> list[VolumeNode]:
+    """The images to work on, each once: the chosen input, then the further ones."""
+    given = [now.inputVolume, *now.furtherVolumes]
+    there = {node.GetID(): node for node in given if node is not None}
+    return list(there.values())

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from SyntheticCTLib.preprocessing.kinds import CBCT
+from SyntheticCTLib.synthesis.options import Method
 from SyntheticCTPanel.comparison_part import ComparisonPart
 from SyntheticCTPanel.controls import Control, controls
 from SyntheticCTPanel.dicom_part import DicomPart
@@ -14,7 +15,7 @@ from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.inspector import Inspector
 from SyntheticCTPanel.kinds import KindsOfNodes, is_synthetic
 from SyntheticCTPanel.models_part import ModelsPart
-from SyntheticCTPanel.parameters import CurrentParameters
+from SyntheticCTPanel.parameters import CurrentParameters, inputs_of
 from SyntheticCTPanel.protocols import (
     Guest,
     Installer,
@@ -32,7 +33,13 @@ from SyntheticCTPanel.segmentation_part import SegmentationPart
 from SyntheticCTPanel.situation import Situation
 from SyntheticCTPanel.starter import JobStarter
 from SyntheticCTPanel.surface_part import SurfacePart
-from SyntheticCTPanel.synthesis_part import SynthesisPart, kind_of_input
+from SyntheticCTPanel.synthesis_part import (
+    PETRA,
+    SynthesisPart,
+    by_petra,
+    kind_of_input,
+    says_petra,
+)
 from SyntheticCTPanel.view_chooser import REVEAL, ViewChooser
 
 
@@ -54,6 +61,7 @@ class Presenter:
         file_of_instance: the file of a SOP instance UID in Slicer's DICOM database, "" for none.
 
     Attributes:
+        scene: the MRML scene.
         parameters: what is chosen.
         runner, starter, inspector, models, results, synthesis, comparison, views, report,
             segmentation, surface, dicom: the parts.
@@ -75,7 +83,7 @@ class Presenter:
         legend_shown: Callable[[], None] = lambda: None,
         file_of_instance: Callable[[str], str] = lambda _: "",
     ) -> None:
-        self.installer, self.settings = installer, settings
+        self.scene, self.installer, self.settings = scene, installer, settings
         self._exchange, self._guest, self._line_profile = exchange, guest, line_profile
         self._listener: Callable[[], None] = lambda: None
         self._kinds = KindsOfNodes()
@@ -181,7 +189,8 @@ class Presenter:
             if now.inputVolume is None or model is None:
                 self.inspector.forget()
             else:
-                self.inspector.look(now.inputVolume, model, kind_of_input(now))
+                method: Method = "petra" if by_petra(now) else "auto"
+                self.inspector.look(now.inputVolume, model, kind_of_input(now), method)
         self.views.follow()
         self._changed()
 
@@ -241,6 +250,7 @@ class Presenter:
             reference_is=self._kinds.no_ct(now.referenceVolume),
             reference_is_synthetic=is_synthetic(now.referenceVolume),
             output_is_input=now.outputVolume is not None and now.outputVolume is now.inputVolume,
+            several_into_one=now.outputVolume is not None and len(inputs_of(now)) > 1,
             reference_is_sct=sct is not None and now.referenceVolume is sct,
             compared=self.comparison.figures() is not None,
             has_distances=now.heatMap is not None,
@@ -250,6 +260,8 @@ class Presenter:
             view_has_amount=self.views.uses_amount(),
             reveals=now.shownView.value == REVEAL,
             takes_cbct=self.models.takes(CBCT.name),
+            says_petra=says_petra(now),
+            method_petra=now.method.value == PETRA,
             transform=_name(now.startTransform),
         )
 

@@ -6,7 +6,8 @@ Slicer and Qt have no type stubs: of their objects, these name what the panel ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -100,6 +101,7 @@ class Scene(Protocol):
     def GetFirstNodeByClass(self, name: str) -> LayoutNode: ...
     def GetNumberOfNodes(self) -> int: ...
     def GetNthNode(self, number: int) -> Any: ...
+    def IsBatchProcessing(self) -> bool: ...
 
 
 class Choice(Protocol):
@@ -115,6 +117,7 @@ class Parameters(Protocol):
     """The members of ``SyntheticCT.SyntheticCTParameterNode``, which says what each is."""
 
     inputVolume: VolumeNode | None
+    furtherVolumes: Sequence[VolumeNode | None]
     outputVolume: VolumeNode | None
     inputKind: Choice
     method: Choice
@@ -125,7 +128,6 @@ class Parameters(Protocol):
     biasCorrection: bool
     mirror: bool
     sctVolume: VolumeNode | None
-    expectedErrorVolume: VolumeNode | None
     shownView: Choice
     amount: float
     revealAxis: Choice
@@ -136,6 +138,7 @@ class Parameters(Protocol):
     ctLandmarks: Node | None
     registrationTransform: Node | None
     sensitivity: bool
+    region: Node | None
     placedCT: VolumeNode | None
     differenceVolume: VolumeNode | None
     metricsTable: Node | None
@@ -207,11 +210,31 @@ class ReportKeeper(Protocol):
     def keep(self, made: Path) -> None: ...
 
 
+@dataclass(frozen=True)
+class Piece:
+    """One of several jobs that are one piece of work.
+
+    Attributes:
+        name: of what it is about, for people.
+        title: what is being made, for people.
+        make_job: takes what the job needs from the scene, and gives the job.
+        done: given the job's files, shows them; see ``runner.JobRunner.start``.
+    """
+
+    name: str
+    title: str
+    make_job: MakeJob
+    done: Done
+
+
 class Starter(Protocol):
     """See ``starter.JobStarter``."""
 
     def start(
         self, button: str, title: str, make_job: MakeJob, done: Done, *, packages: bool = False
+    ) -> None: ...
+    def start_all(
+        self, button: str, pieces: Sequence[Piece], *, packages: bool = False
     ) -> None: ...
     def prepare(self, button: str, install: Callable[[], str]) -> bool: ...
 

@@ -28,8 +28,7 @@ class Results:
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        self._last: list[Node] = []
-        self._last_named = ""
+        self._history: list[tuple[str, list[Node]]] = []
         self._states: dict[str, int] = {}
 
     def clear(self, button: str, of: Sequence[Node | None], how: str = "") -> None:
@@ -53,15 +52,15 @@ class Results:
             for number, source in enumerate(sources):
                 node.SetNthNodeReferenceID(_OF, number, source.GetID())
             self._states[node.GetID()] = _state(node)
-        self._last, self._last_named = there, there[0].GetName() if there else ""
+        if there:
+            self._history.append((there[0].GetName(), there))
 
     def last(self) -> str:
-        """Name of the last result, if it can be taken back; "" otherwise."""
-        there = any(self._scene.IsNodePresent(node) for node in self._last)
-        return self._last_named if there else ""
+        """Name of the last result that can be taken back; "" for none."""
+        return next((name for name, nodes in reversed(self._history) if self._any(nodes)), "")
 
     def undo(self) -> str:
-        """Take the last result away.
+        """Take the last result away; called again, the one before it.
 
         Returns:
             A sentence for the user.
@@ -69,18 +68,22 @@ class Results:
         Raises:
             InputError: there is none.
         """
-        if not self.last():
-            raise InputError(_("There is no result to take back."))
-        for node in self._last:
-            if self._scene.IsNodePresent(node):
-                self._remove(node)
-        self._last = []
-        return _("Took {name} back.").format(name=self._last_named)
+        while self._history:
+            name, nodes = self._history.pop()
+            if self._any(nodes):
+                for node in nodes:
+                    if self._scene.IsNodePresent(node):
+                        self._remove(node)
+                return _("Took {name} back.").format(name=name)
+        raise InputError(_("There is no result to take back."))
 
     def forget(self) -> None:
         """The scene is closed."""
-        self._last, self._last_named = [], ""
+        self._history.clear()
         self._states.clear()
+
+    def _any(self, nodes: Sequence[Node]) -> bool:
+        return any(self._scene.IsNodePresent(node) for node in nodes)
 
     def _is_kept(self, node: Node) -> bool:
         if node.GetName() != node.GetAttribute(_NAMED):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
 
 from SyntheticCTLib.errors import Cancelled, SyntheticCTError
 from SyntheticCTLib.jobs.job import Job
@@ -14,8 +16,23 @@ from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.protocols import Done, Files, Handing, MakeWorker, Steps, Worker
 from SyntheticCTPanel.states import State
 
+#: How a job ended.
+Outcome = Literal["", "done", "failed", "cancelled"]
+
 #: No guess at the remaining time before this share of the work and this many seconds are done.
 _EARLIEST_SHARE, _EARLIEST_SECONDS = 0.05, 2.0
+
+
+@dataclass(frozen=True)
+class Share:
+    """Which part of a piece of work a job is: the first is number 0 of ``count``."""
+
+    number: int = 0
+    count: int = 1
+
+    def of(self, fraction: float) -> float:
+        """The share of the whole that is done when so much of the job is."""
+        return (self.number + fraction) / self.count
 
 
 class JobRunner:
@@ -31,7 +48,8 @@ class JobRunner:
         message: one sentence about how the last job ended, or what is being done.
         title: of the job.
         stage: what the worker says it does.
-        fraction: share of the job that is done, 0 to 1.
+        fraction: share of the work that is done, 0 to 1.
+        outcome: how the last job ended; "" while one runs.
         failure: the sentence of the last failure; "" when the last job did not fail.
     """
 
@@ -52,6 +70,8 @@ class JobRunner:
         self._reason = ""
         self._started = 0.0
         self._last_log: list[str] = []
+        self._share = Share()
+        self.outcome: Outcome = ""
         self.state = State.IDLE
         self.message = self.title = self.stage = self.failure = ""
         self.fraction = 0.0
@@ -63,6 +83,7 @@ class JobRunner:
         done: Done,
         ended: Callable[[], None] = lambda: None,
         handover: Handing | None = None,
+        share: Share = Share(),
     ) -> None:
         """Start a job.
 
@@ -74,12 +95,15 @@ class JobRunner:
                 that the window is not kept waiting.
             ended: called after every end, for tidying up.
             handover: has the job's files written by another thread before the worker starts.
+            share: which of several jobs it is that are one piece of work.
         """
         if self.state.busy:
             raise RuntimeError("A job is running already.")
-        self.title, self.stage, self.fraction, self.failure = title, "", 0.0, ""
+        self.title, self.stage, self.fraction, self.failure = title, "", share.of(0.0), ""
         self._done, self._ended, self._reason = done, ended, ""
-        self._started, self._last_log = self._clock(), []
+        self._share, self.outcome, self._last_log = share, "", []
+        if share.number == 0:
+            self._started = self._clock()
         self._new_worker, self._handover = lambda: self._make_worker(job), handover
         self._handing = None if handover is None else Background(handover.write)
         self.state, self.message = State.RUNNING, title
@@ -100,7 +124,7 @@ class JobRunner:
             worker = self._new_worker()
             worker.start()
         except Cancelled:
-            self._finish(State.IDLE, self._reason or _cancelled())
+            self._finish(State.IDLE, self._reason or cancelled(), "cancelled")
         except (SyntheticCTError, OSError) as error:
             self._finish(State.FAILED, failure_of(error))
         else:
@@ -118,7 +142,7 @@ class JobRunner:
             return
         news = self._worker.new_progress()
         if news:
-            self.stage, self.fraction = news[-1].stage, news[-1].fraction
+            self.stage, self.fraction = news[-1].stage, self._share.of(news[-1].fraction)
         self._last_log = self._worker.log
         ending = self._worker.ending
         if ending is None:
@@ -134,7 +158,7 @@ class JobRunner:
             reason: a sentence that takes the place of the usual one.
         """
         if self._steps is not None and reason:  # what would be shown goes, with the scene
-            self._finish(State.IDLE, reason)
+            self._finish(State.IDLE, reason, "cancelled")
         if self.state is State.CANCELLING or not (self._worker or self._handing):
             return
         self._reason = reason
@@ -154,7 +178,7 @@ class JobRunner:
             while not self._handing.ready():
                 continue  # it ends with the piece that it writes
         if self.state.busy:
-            self._finish(State.IDLE, _("Stopped, because the module was closed."))
+            self._finish(State.IDLE, _("Stopped, because the module was closed."), "cancelled")
 
     def install(self, install: Callable[[], str]) -> bool:
         """Carry out an installation, which may wait for the user.
@@ -204,14 +228,14 @@ class JobRunner:
     def _take(self, ending: Ending) -> None:
         if ending.outcome == "cancelled" or self.state is State.CANCELLING:
             # Also when it was done just before it heard: what was cancelled is not shown.
-            self._finish(State.IDLE, self._reason or _cancelled())
+            self._finish(State.IDLE, self._reason or cancelled(), "cancelled")
             return
         if ending.outcome != "done":
             self._finish(State.FAILED, failure_in(ending.sentence))
             return
         # From here on nothing is left to cancel.
         assert self._done is not None  # there was a worker, so ``start`` has set it
-        self._worker, self.fraction = None, 1.0
+        self._worker, self.fraction = None, self._share.of(1.0)
         self._steps = self._shown(self._done, ending.files)
         self._step(self._steps)
 
@@ -228,14 +252,19 @@ class JobRunner:
         except StopIteration as end:
             seconds = round(self.elapsed_seconds)
             done = _("{title}: done in {seconds} s.").format(title=self.title, seconds=seconds)
-            self._finish(State.IDLE, end.value or done)
+            self._finish(State.IDLE, end.value or done, "done")
         except (SyntheticCTError, OSError) as error:
             self._finish(State.FAILED, failure_of(error))
 
-    def _finish(self, state: State, message: str) -> None:
+    def conclude(self, message: str, *, failed: bool) -> None:
+        """What is said of several jobs together, in place of what the last one said."""
+        self.state, self.message = State.FAILED if failed else State.IDLE, message
+        self.failure = message if failed else ""
+
+    def _finish(self, state: State, message: str, outcome: Outcome = "failed") -> None:
         ended, self._ended = self._ended, None
         self._worker = self._done = self._steps = self._handing = self._handover = None
-        self.state, self.message = state, message
+        self.state, self.message, self.outcome = state, message, outcome
         self.failure = message if state is State.FAILED else ""
         self.fraction = 0.0
         if ended is not None:
@@ -243,5 +272,6 @@ class JobRunner:
         self._changed()
 
 
-def _cancelled() -> str:
+def cancelled() -> str:
+    """What is said of a job that the user stopped."""
     return _("Cancelled: the scene is as it was.")

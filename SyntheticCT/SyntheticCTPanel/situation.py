@@ -24,6 +24,7 @@ class Situation:
         reference_is: the same of the CT to measure against.
         reference_is_synthetic: that CT was made by a model.
         output_is_input: the output is the input itself.
+        several_into_one: there are further images, and one output.
         reference_is_sct: the CT is the sCT itself.
         model: id of the chosen model, "" for none.
         model_added: it comes from a folder that the user added.
@@ -35,6 +36,8 @@ class Situation:
         view_has_amount: the slider moves something in the chosen view.
         reveals: the chosen view has a line.
         takes_cbct: the chosen model takes a cone-beam CT.
+        says_petra: the user says that the input is a PETRA or UTE.
+        method_petra: the method for these is chosen, which has no model.
         transform: name of the chosen transform.
         total_segmentator: TotalSegmentator can be used.
         line_profile: Slicer has the module Line Profile.
@@ -54,6 +57,7 @@ class Situation:
     reference_is: str = ""
     reference_is_synthetic: bool = False
     output_is_input: bool = False
+    several_into_one: bool = False
     reference_is_sct: bool = False
     model: str = ""
     model_added: bool = False
@@ -65,6 +69,8 @@ class Situation:
     view_has_amount: bool = False
     reveals: bool = False
     takes_cbct: bool = False
+    says_petra: bool = False
+    method_petra: bool = False
     transform: str = ""
     total_segmentator: bool = False
     line_profile: bool = False

@@ -6,10 +6,12 @@ import json
 from collections.abc import Callable
 from typing import Any, cast, get_args
 
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.guards.missing_bone import NO_BONE
 from SyntheticCTLib.jobs.devices import DevicesJob
 from SyntheticCTLib.jobs.job import Modality
 from SyntheticCTLib.jobs.synthesize import SynthesizeJob
+from SyntheticCTLib.models import DEFAULT_MODEL, ModelInfo
 from SyntheticCTLib.mrml.handover import SUFFIX, Handover
 from SyntheticCTLib.mrml.job_files import (
     expected_error_node,
@@ -19,25 +21,32 @@ from SyntheticCTLib.mrml.job_files import (
 )
 from SyntheticCTLib.mrml.nodes import check_present, only_real_ct
 from SyntheticCTLib.mrml.records import record_of
-from SyntheticCTLib.preprocessing.kinds import CBCT
+from SyntheticCTLib.preprocessing.kinds import CBCT, CT
 from SyntheticCTLib.synthesis.expected_accuracy import ExpectedAccuracy
 from SyntheticCTLib.synthesis.options import Method, SynthesisOptions
 from SyntheticCTLib.synthesis.record import recorded_synthesis
 from SyntheticCTPanel.background import in_background
 from SyntheticCTPanel.i18n import tr as _
-from SyntheticCTPanel.parameters import needed
+from SyntheticCTPanel.parameters import inputs_of, needed
 from SyntheticCTPanel.protocols import (
     ChosenModel,
     Files,
     Parameters,
     ParameterSource,
+    Piece,
     Scene,
     Settings,
     Starter,
     Steps,
+    VolumeNode,
 )
 from SyntheticCTPanel.results import Results
 from SyntheticCTPanel.view_chooser import INPUT
+from SyntheticCTPanel.words import several_into_one
+
+#: The method for MRs in which bone gives signal, which has no model; and what says of an input
+#: that it is such an MR, a value of the parameter ``inputKind``.
+PETRA, UTE = "petra", "UTE"
 
 
 class SynthesisPart:
@@ -73,32 +82,50 @@ class SynthesisPart:
         self.devices: list[dict[str, Any]] | None = None
 
     def start(self) -> None:
-        """Make a synthetic image of the input.
+        """Make a synthetic image of the input, and of each further image, one after the other.
 
         Raises:
-            InputError: no input or no model is chosen.
+            InputError: no input or no model is chosen, or one output for several images.
         """
         now = self._parameters.get()
-        node = needed(now.inputVolume, _("Choose an input volume first."))
-        info = needed(self._models.chosen(), _("Choose a model first."))
-        output, how = now.outputVolume, info.id
-        prior = now.priorVolume if info.input_modality == CBCT.name else None
+        needed(now.inputVolume, _("Choose an input volume first."))
+        info = None
+        if not by_petra(now):
+            info = needed(self._models.chosen(), _("Choose a model first."))
+        nodes = inputs_of(now)
+        if len(nodes) > 1 and now.outputVolume is not None:
+            raise InputError(several_into_one())
+        pieces = [self._piece(now, node, info, number) for number, node in enumerate(nodes)]
+        self._starter.start_all("synthesizeButton", pieces, packages=True)
+
+    def _piece(
+        self, now: Parameters, node: VolumeNode, info: ModelInfo | None, number: int
+    ) -> Piece:
+        """What is to be done with the image of this number; the first one is then shown.
+
+        Without a model it is the method that has none.
+        """
+        output, how = now.outputVolume, PETRA if info is None else info.id
+        made_modality = CT.name if info is None else info.output_modality
+        cone_beam = info is not None and info.input_modality == CBCT.name
+        prior = now.priorVolume if cone_beam else None
 
         def make_job(handover: Handover) -> SynthesizeJob:
+            check_present(self._scene, node, output)
             return SynthesizeJob(
                 input=handover.volume(node, "input"),
                 output=str(handover.folder / f"output{SUFFIX}"),
-                model=str(info.folder),
+                model=DEFAULT_MODEL if info is None else str(info.folder),
                 options=SynthesisOptions(
                     device=self._settings.device,
                     mirror=now.mirror,
                     bias_correction=now.biasCorrection,
                     force=now.useAnyway,
-                    method=_method(now) if info.input_modality == CBCT.name else "auto",
+                    method=_method(now) if cone_beam or info is None else "auto",
                 ),
-                modality=kind_of_input(now),
+                modality=kind_of(node, now),
                 prior=None if prior is None else handover.volume(prior, "prior"),
-                bounds=info.interval is not None,
+                bounds=info is not None and info.interval is not None,
             )
 
         def done(files: Files) -> Steps:
@@ -113,25 +140,29 @@ class SynthesisPart:
                 self._scene,
                 node,
                 made,
-                modality=info.output_modality,
+                modality=made_modality,
                 output_node=output,
             )
-            now.sctVolume = sct
-            now.expectedErrorVolume = (
-                None if doubt is None else expected_error_node(self._scene, doubt, like=sct)
+            map_ = None if doubt is None else expected_error_node(self._scene, doubt, like=sct)
+            self._results.made(
+                "synthesizeButton", (sct if output is None else None, map_), (node,), how
             )
-            new = (sct if output is None else None, now.expectedErrorVolume)
-            self._results.made("synthesizeButton", new, (node,), how)
-            if now.referenceVolume is None:
-                now.referenceVolume = only_real_ct(self._scene, node, sct)
-            yield
-            self._choose_view(INPUT)
+            if number == 0:
+                self._choose(now, node, sct)
+                yield
+                self._choose_view(INPUT)
             return self._told(sct)
 
         title = _("Synthetic {modality} of {name}").format(
-            modality=info.output_modality, name=node.GetName()
+            modality=made_modality, name=node.GetName()
         )
-        self._starter.start("synthesizeButton", title, make_job, done, packages=True)
+        return Piece(node.GetName(), title, make_job, done)
+
+    def _choose(self, now: Parameters, node: VolumeNode, sct: VolumeNode) -> None:
+        """Go on with this result."""
+        now.sctVolume = sct
+        if now.referenceVolume is None:
+            now.referenceVolume = only_real_ct(self._scene, node, sct)
 
     @staticmethod
     def _told(node: Any) -> str | None:
@@ -172,10 +203,25 @@ class SynthesisPart:
 
 def kind_of_input(now: Parameters) -> Modality | None:
     """What the user or the scene says that the input is; None to look."""
+    return None if now.inputVolume is None else kind_of(now.inputVolume, now)
+
+
+def kind_of(node: VolumeNode, now: Parameters) -> Modality | None:
+    """What the user or the scene says that an image is; None to look."""
+    if now.inputKind.value == UTE:
+        return modality_for_job(node) or "MR"  # what is no MR by its header is none
     said = next((kind for kind in get_args(Modality) if kind == now.inputKind.value), None)
-    if said is not None or now.inputVolume is None:
-        return cast(Modality | None, said)
-    return modality_for_job(now.inputVolume)
+    return modality_for_job(node) if said is None else cast(Modality, said)
+
+
+def says_petra(now: Parameters) -> bool:
+    """Whether the user says that the input is an MR in which bone gives signal."""
+    return now.inputKind.value == UTE
+
+
+def by_petra(now: Parameters) -> bool:
+    """Whether the input is such an MR, and goes by the method that has no model."""
+    return says_petra(now) and now.method.value == PETRA
 
 
 def _method(now: Parameters) -> Method:

@@ -11,6 +11,7 @@ import slicer
 from SyntheticCTLib.errors import SyntheticCTError, sentence_of
 from SyntheticCTLib.models import ModelInfo
 from SyntheticCTPanel import choices, words
+from SyntheticCTPanel.checked_nodes import CheckedNodes
 from SyntheticCTPanel.desk import Desk
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.presenter import Presenter
@@ -33,7 +34,13 @@ _WRAPPING = (
 )
 
 #: Selectors whose nodes a running job is about.
-_SELECTORS = ("inputSelector", "outputSelector", "sctSelector", "referenceSelector")
+_SELECTORS = (
+    "inputSelector",
+    "furtherSelector",
+    "outputSelector",
+    "sctSelector",
+    "referenceSelector",
+)
 
 _JOB_BUTTONS = (
     "synthesizeButton",
@@ -61,6 +68,7 @@ class PanelView:
         self._told = ""
         self._card: Any = None  # the browser's document is kept by whoever made it
         self._notice: Widget | None = None
+        self._further = CheckedNodes(ui.furtherSelector, presenter)
         self._wrapping = WrappingLabels([getattr(ui, name) for name in _WRAPPING])
         self._timer = qt.QTimer()
         self._timer.setInterval(_INTERVAL_MS)
@@ -170,6 +178,7 @@ class PanelView:
         self._fill(self.ui.modelComboBox, offered, chosen.id if chosen else "")
         devices = choices.devices(self.presenter.synthesis.devices)
         self._fill(self.ui.deviceComboBox, devices, self.presenter.settings.device)
+        self._further.show()
 
     def _show_words(self) -> None:
         presenter = self.presenter

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.mrml.mixing import AXES, Mixture
+from SyntheticCTLib.mrml.origin import expected_error_of
 from SyntheticCTLib.mrml.views import (
     SIDE_BY_SIDE,
     VIEWS,
@@ -15,7 +16,7 @@ from SyntheticCTLib.mrml.views import (
     side_by_side_layout,
 )
 from SyntheticCTPanel.i18n import tr as _
-from SyntheticCTPanel.parameters import needed_sct
+from SyntheticCTPanel.parameters import needed_sct, source_of
 from SyntheticCTPanel.protocols import Parameters, ParameterSource, Scene, VolumeNode
 
 #: Kinds of view, by the values of the parameter ``shownView``.
@@ -115,14 +116,14 @@ class ViewChooser:
         if now.sctVolume is None:
             return _("Make or choose a synthetic CT first.")
         if view == INPUT:
-            return "" if now.inputVolume else _("Choose an input volume first.")
+            return "" if source_of(now) else _("Choose an input volume first.")
         if view == SIDE:
             layout = side_by_side_layout(self._scene)
             return "" if layout is not None else _("There are no slice views in this scene.")
         if view == DIFFERENCE:
             return "" if self._compared() else _("Measure against a CT first.")
         if view == EXPECTED:
-            made = now.expectedErrorVolume
+            made = expected_error_of(now.sctVolume)
             return "" if made else _("The model gives no expected error for this synthetic CT.")
         if now.referenceVolume is None:
             return _("Choose the real CT of the same patient first.")
@@ -213,7 +214,7 @@ class ViewChooser:
         now = self._parameters.now
         if now is None or now.sctVolume is None:
             return
-        shown = [now.inputVolume, now.sctVolume, self._ct_on_grid() or now.referenceVolume]
+        shown = [source_of(now), now.sctVolume, self._ct_on_grid() or now.referenceVolume]
         fill_views(self._scene, dict(zip(VIEWS, shown, strict=True)))
         self._arranged(now.sctVolume)
 
@@ -225,19 +226,20 @@ class ViewChooser:
         layout.SetViewArrangement(self._former_layout or layout.SlicerLayoutFourUpView)
 
     def _over(self, now: Parameters, view: str) -> VolumeNode | None:
-        return {
-            INPUT: now.inputVolume,
+        found: dict[str, VolumeNode | None] = {
+            INPUT: source_of(now),
             CT: self._ct_on_grid(),
             DIFFERENCE: now.differenceVolume,
-            EXPECTED: now.expectedErrorVolume,
-        }[view]
+            EXPECTED: expected_error_of(now.sctVolume),
+        }
+        return found[view]
 
     def _volumes(self, now: Parameters) -> list[VolumeNode | None]:
         """What the views depend on: another one has to be shown."""
         view = now.shownView.value
         if view in _OVER:
             return [now.sctVolume, self._over(now, view)]
-        return [now.inputVolume, now.sctVolume, self._ct_on_grid() or now.referenceVolume]
+        return [source_of(now), now.sctVolume, self._ct_on_grid() or now.referenceVolume]
 
 
 def _id(node: VolumeNode | None) -> str:

@@ -193,3 +193,8 @@ def print_checks(record: dict[str, Any]) -> str:
             line = _("Narrow {name}: {mm:.2f} mm at R {r:.0f}, A {a:.0f}, S {s:.0f}")
             lines.append(line.format(name=name, mm=place["mm"], r=-x, a=-y, s=z))
     return " ".join(lines)
+
+
+def several_into_one() -> str:
+    """Why several images cannot go into one chosen output."""
+    return _("Several images make several volumes: choose a new volume as output.")

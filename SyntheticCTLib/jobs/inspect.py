@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from SyntheticCTLib.jobs.job import Job, JobResult, Modality
 from SyntheticCTLib.models import DEFAULT_MODEL
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
+from SyntheticCTLib.synthesis.options import Method
+
+if TYPE_CHECKING:
+    from SyntheticCTLib.guards.input_guard import GuardWarning
+    from SyntheticCTLib.image.volume import Volume
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,10 @@ class InspectJob(Job):
     modality: Modality | None = field(
         default=None, metadata=option("what the image is, where that is known (default: look)")
     )
+    method: Method = field(
+        default="auto",
+        metadata=option("petra: look whether the image suits that method, which has no model"),
+    )
 
     def run(self, watch: Watch) -> JobResult:
         """Read, look, write."""
@@ -31,17 +40,14 @@ class InspectJob(Job):
         from SyntheticCTLib.files.volumes import read_volume
         from SyntheticCTLib.image.checks import check_volume
         from SyntheticCTLib.image.modality import guess_modality
-        from SyntheticCTLib.models import find_model_folder, read_info
         from SyntheticCTLib.sentences import parts_of
-        from SyntheticCTLib.tasks.registry import task_of
 
         volume = read_volume(self.input)
         if self.modality is not None:
             volume = volume.with_array(volume.array, modality=self.modality)
         check_volume(volume)
         watch.report("looking at the image", 0.3)
-        info = read_info(find_model_folder(self.model))
-        warnings = task_of(info).doubts(volume, info)
+        warnings = self._doubts(volume)
         found = {
             "modality": guess_modality(volume),
             "warnings": [
@@ -51,3 +57,15 @@ class InspectJob(Job):
         watch.check()
         write_json(found, Path(self.output))
         return JobResult({"output": Path(self.output)}, found)
+
+    def _doubts(self, volume: Volume) -> list[GuardWarning]:
+        """What speaks against the image for the model, or for the method that has none."""
+        if self.method == "petra":
+            from SyntheticCTLib.guards.mr import ultra_short_doubts
+
+            return ultra_short_doubts(volume)
+        from SyntheticCTLib.models import find_model_folder, read_info
+        from SyntheticCTLib.tasks.registry import task_of
+
+        info = read_info(find_model_folder(self.model))
+        return task_of(info).doubts(volume, info)

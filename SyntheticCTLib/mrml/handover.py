@@ -8,7 +8,7 @@ the button again.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +117,23 @@ class Handover:
         self._add(volume, write)
         return str(path)
 
+    def region(self, make: Callable[[], Volume], node: Any, reference: Any, name: str) -> str:
+        """Take where something counts, see ``regions.region_of``, whose result ``make`` is.
+
+        Args:
+            make: makes the region, in the thread that writes.
+            node: the region's node, after which the file is called.
+            reference: volume node with the region's grid.
+            name: what it is for the job.
+
+        Returns:
+            The path that the file will have.
+        """
+        path = self._path(name, node.GetName())
+        self.bytes += reference.GetImageData().GetNumberOfPoints()
+        self._tasks.append(lambda: _write_raw(make(), path, self._stopped))
+        return str(path)
+
     def transform(self, node: Any, name: str) -> str:
         """Take a transform node, see ``transforms.write_transform_node``.
 
@@ -150,8 +167,15 @@ class Handover:
         self._tasks.append(write)
 
 
-def labels_of(segmentation_node: Any, reference: Any) -> tuple[Volume, list[dict[str, Any]]]:
-    """The segments as labels on a volume node's grid, hidden ones too, and the rows of their table.
+def labels_of(
+    segmentation_node: Any, reference: Any, *, ids: Sequence[str] | None = None
+) -> tuple[Volume, list[dict[str, Any]]]:
+    """The segments as labels on a volume node's grid, and the rows of their table.
+
+    Args:
+        segmentation_node: the segmentation.
+        reference: volume node with the grid.
+        ids: of the segments that are meant; None for all, hidden ones too.
 
     Raises:
         InputError: the segmentation has no segments.
@@ -163,10 +187,14 @@ def labels_of(segmentation_node: Any, reference: Any) -> tuple[Volume, list[dict
     labels = scene.AddNewNodeByClass("vtkMRMLLabelMapVolumeNode", "SyntheticCT labels")
     try:
         # Not the visible ones only: what is hidden for the eye still belongs to the answer.
-        ids = vtkStringArray()
-        segments.GetSegmentIDs(ids)
+        meant = vtkStringArray()
+        segments.GetSegmentIDs(meant)
+        if ids is not None:
+            meant.Reset()
+            for name in ids:
+                meant.InsertNextValue(name)
         slicer.vtkSlicerSegmentationsModuleLogic.ExportSegmentsToLabelmapNode(
-            segmentation_node, ids, labels, reference
+            segmentation_node, meant, labels, reference
         )
         volume = volume_from_node(labels)
     finally:

@@ -13,6 +13,7 @@ from SyntheticCTLib.jobs.job import Modality
 from SyntheticCTLib.mrml.display import mark_as_hounsfield, show_as_ct, show_as_expected_error
 from SyntheticCTLib.mrml.hierarchy import put_beside
 from SyntheticCTLib.mrml.logic import show_synthesis
+from SyntheticCTLib.mrml.origin import set_expected_error
 from SyntheticCTLib.mrml.records import attach_record
 from SyntheticCTLib.mrml.segmentations import LabelImage, node_from_segmentation
 from SyntheticCTLib.mrml.surfaces import node_from_surface, show_marks
@@ -117,5 +118,6 @@ def expected_error_node(scene: Any, error: ReadImage, *, like: Any) -> Any:
     )
     mark_as_hounsfield(node)
     attach_record(node, {"expected_error_of": like.GetName()})
+    set_expected_error(like, node)
     put_beside(node, like)
     return node

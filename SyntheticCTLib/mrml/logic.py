@@ -28,6 +28,7 @@ from SyntheticCTLib.mrml.display import (
 )
 from SyntheticCTLib.mrml.hierarchy import put_beside
 from SyntheticCTLib.mrml.nodes import check_volume
+from SyntheticCTLib.mrml.origin import set_input
 from SyntheticCTLib.mrml.records import attach_record, record_of
 from SyntheticCTLib.mrml.segmentations import node_from_segmentation
 from SyntheticCTLib.mrml.surfaces import node_from_surface
@@ -127,6 +128,7 @@ def show_synthesis(
         update_node(node, volume, like=input_node, image=image)
     (mark_as_hounsfield if made.in_hounsfield else mark_as_mr_signal)(node)
     attach_record(node, record.to_dict())
+    set_input(node, input_node)
     put_beside(node, input_node)
     return node
 

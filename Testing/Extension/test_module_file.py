@@ -72,4 +72,4 @@ def test_only_the_window_side_of_the_panel_imports_qt():
         }
         if names & {"qt", "ctk"}:
             importing.add(path.stem)
-    assert importing == {"assembly", "desk", "sample_data", "view", "wrapping"}
+    assert importing == {"assembly", "checked_nodes", "desk", "sample_data", "view", "wrapping"}

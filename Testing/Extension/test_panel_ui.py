@@ -106,6 +106,7 @@ NAMED = {
     "QPlainTextEdit",
     "ctkSliderWidget",
     "qMRMLNodeComboBox",
+    "qMRMLCheckableNodeComboBox",
 }
 
 
@@ -143,7 +144,7 @@ def test_the_verdict_comes_before_the_figures(widgets):
 
 
 def test_every_node_selector_follows_the_scene(widgets):
-    selectors = {name for name, (kind, _) in widgets.items() if kind == "qMRMLNodeComboBox"}
+    selectors = {name for name, (kind, _) in widgets.items() if "NodeComboBox" in kind}
     connected = {
         connection.findtext("receiver")
         for connection in ElementTree.parse(UI_FILE).getroot().iter("connection")

@@ -60,8 +60,8 @@
         <translation>Modell:</translation>
     </message>
     <message>
-        <source>Cone-beam CT:</source>
-        <translation>Kegelstrahl-CT:</translation>
+        <source>Method:</source>
+        <translation>Verfahren:</translation>
     </message>
     <message>
         <source>Planning CT:</source>
@@ -188,7 +188,7 @@
         <translation>Transformation:</translation>
     </message>
     <message>
-        <source>Correct it in Trans&amp;forms...</source>
+        <source>Correct it in Transforms...</source>
         <translation>In Trans&amp;forms korrigieren...</translation>
     </message>
     <message>

@@ -32,6 +32,7 @@ class Parameters:
     """The parameter node's members; ``Testing/Extension`` compares them with the module's."""
 
     inputVolume: Any = None
+    furtherVolumes: Any = field(default_factory=list)
     outputVolume: Any = None
     inputKind: Any = field(default_factory=lambda: Choice(""))
     method: Any = field(default_factory=lambda: Choice("auto"))
@@ -42,7 +43,6 @@ class Parameters:
     biasCorrection: bool = False
     mirror: bool = False
     sctVolume: Any = None
-    expectedErrorVolume: Any = None
     shownView: Any = field(default_factory=lambda: Choice("input"))
     amount: float = 50.0
     revealAxis: Any = field(default_factory=lambda: Choice("right-left"))
@@ -53,6 +53,7 @@ class Parameters:
     ctLandmarks: Any = None
     registrationTransform: Any = None
     sensitivity: bool = False
+    region: Any = None
     placedCT: Any = None
     differenceVolume: Any = None
     metricsTable: Any = None

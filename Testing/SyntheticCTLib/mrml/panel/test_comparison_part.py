@@ -139,3 +139,24 @@ def test_landmarks_on_one_image_alone_are_no_start(comparison, a_bench, a_scene)
     now.sctLandmarks = a_scene.AddNewNodeByClass("vtkMRMLMarkupsFiducialNode", "F")
     comparison.preview()
     assert "Landmarks come in pairs" in a_bench.finish()
+
+
+def test_only_what_lies_in_the_region_counts_and_a_moved_one_makes_the_answer_old(
+    comparison, a_bench, a_scene, a_sct_node
+):
+    roi = a_scene.AddNewNodeByClass("vtkMRMLMarkupsROINode", "femur")
+    bounds = [0.0] * 6
+    a_sct_node.GetRASBounds(bounds)
+    roi.SetCenter(*(sum(bounds[n : n + 2]) / 2 for n in (0, 2, 4)))
+    roi.SetSize(60.0, 60.0, 60.0)
+    now = a_bench.chosen
+    now.region = roi
+    comparison.start()
+    assert a_bench.finish() == ""
+    evaluation = comparison.figures().evaluation
+    assert "the given mask" in evaluation.region.description
+    assert comparison.outdated() == []
+    roi.SetSize(50.0, 60.0, 60.0)
+    assert comparison.outdated() == ["the region"]
+    now.region = None
+    assert comparison.outdated() == ["the region"]

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.models import find_model_folder, read_info
+from SyntheticCTLib.models import DEFAULT_MODEL, find_model_folder, read_info
 from SyntheticCTLib.mrml.display import mark_as_hounsfield
 from SyntheticCTLib.mrml.handover import Handover
 from SyntheticCTLib.mrml.records import record_of
@@ -80,9 +80,50 @@ def test_only_a_model_of_cone_beam_cts_is_given_method_and_planning_ct(
     now.inputVolume, now.priorVolume = a_mr_node, a_ct_node
     now.method = type(now.method)("prior")
     made = []
-    starter = SimpleNamespace(start=lambda _button, _title, make, _done, **_: made.append(make))
+    starter = SimpleNamespace(start_all=lambda _button, pieces, **_: made.extend(pieces))
     a_bench.starter = starter
     part_of(a_bench, read_info(find_model_folder(model))).start()
-    job = made[0](Handover(tmp_path))
+    job = made[0].make_job(Handover(tmp_path))
     assert job.options.method == asked
     assert (job.prior is not None) == (asked == "prior")
+
+
+def test_a_petra_that_the_user_says_is_one_goes_without_a_model(a_bench, a_mr_node, tmp_path):
+    now = a_bench.chosen
+    now.inputVolume, now.inputKind = a_mr_node, type(now.inputKind)("UTE")
+    now.method = type(now.method)("petra")
+    made = []
+    a_bench.starter = SimpleNamespace(start_all=lambda _button, pieces, **_: made.extend(pieces))
+    part_of(a_bench, None).start()
+    job = made[0].make_job(Handover(tmp_path))
+    assert (job.options.method, job.modality, job.model) == ("petra", "MR", DEFAULT_MODEL)
+    assert (job.bounds, job.prior) == (False, None)
+    assert made[0].title == "Synthetic CT of leg MR"
+
+
+def test_the_method_for_petra_is_closed_until_the_user_says_that_the_image_is_one(
+    a_panel, a_mr_node
+):
+    methods = a_panel.presenter.controls
+    assert not methods()["methodComboBox"].enabled
+    a_panel.choose(inputVolume=a_mr_node, method=type(a_panel.parameters.method)("petra"))
+    a_panel.until(lambda: not a_panel.presenter.active)
+    assert "say under The image is that it is one" in methods()["synthesizeButton"].tooltip
+    a_panel.choose(inputKind=type(a_panel.parameters.inputKind)("UTE"))
+    a_panel.until(lambda: not a_panel.presenter.active)
+    # The guards of a model for limbs have no say: the phantom's few voxels are no reason.
+    assert methods()["synthesizeButton"].enabled
+    assert methods()["methodComboBox"].enabled
+
+
+def test_a_ct_is_no_petra_whatever_the_user_chooses(a_panel, a_ct_node):
+    mark_as_hounsfield(a_ct_node)
+    a_panel.choose(
+        inputVolume=a_ct_node,
+        inputKind=type(a_panel.parameters.inputKind)("UTE"),
+        method=type(a_panel.parameters.method)("petra"),
+    )
+    a_panel.until(lambda: not a_panel.presenter.active)
+    control = a_panel.presenter.controls()["synthesizeButton"]
+    assert not control.enabled
+    assert "CT" in control.tooltip

@@ -17,6 +17,7 @@ class Widget:
         self.enabled, self.value, self.maximum, self.currentIndex = True, 0, 0, 0
         self.minimumHeight, self.width = 0, 300
         self.items, self._slots = [], {}
+        self.nodes, self.checked = [], {}
 
     def connect(self, signal, slot):
         self._slots.setdefault(signal, []).append(slot)
@@ -56,6 +57,19 @@ class Widget:
 
     def blockSignals(self, blocked):  # noqa: N802 - Qt's name
         pass
+
+    def nodeCount(self):  # noqa: N802 - Slicer's name
+        return len(self.nodes)
+
+    def nodeFromIndex(self, number):  # noqa: N802 - Slicer's name
+        return self.nodes[number]
+
+    def checkState(self, node):  # noqa: N802 - Slicer's name
+        return self.checked.get(node.GetID(), 0)
+
+    def setCheckState(self, node, state):  # noqa: N802 - Slicer's name
+        self.checked[node.GetID()] = state
+        self.send("checkedNodesChanged()")
 
     def installEventFilter(self, watcher):  # noqa: N802 - Qt's name
         pass
@@ -98,16 +112,20 @@ class Desk:
 def a_view(a_panel, monkeypatch):
     """The view of the panel, bound to its widgets as the module does it."""
     qt = types.SimpleNamespace(
-        QTimer=Timer, QObject=object, QEvent=object, QTextDocument=lambda: Widget("document")
+        QTimer=Timer,
+        QObject=object,
+        QEvent=object,
+        QTextDocument=lambda: Widget("document"),
+        Qt=types.SimpleNamespace(Checked=2, Unchecked=0),
     )
     monkeypatch.setitem(sys.modules, "qt", qt)
-    for name in ("view", "desk", "wrapping"):
+    for name in ("view", "desk", "wrapping", "checked_nodes"):
         monkeypatch.delitem(sys.modules, f"SyntheticCTPanel.{name}", raising=False)
     view = importlib.import_module("SyntheticCTPanel.view")
     made = view.PanelView(Widgets(), a_panel.presenter, Desk())
     a_panel.presenter.set_listener(made.refresh)
     yield made
-    for name in ("view", "desk", "wrapping"):
+    for name in ("view", "desk", "wrapping", "checked_nodes"):
         sys.modules.pop(f"SyntheticCTPanel.{name}", None)
 
 
@@ -160,3 +178,25 @@ def test_what_cannot_be_done_is_told_and_not_raised(a_view, a_panel, monkeypatch
     )
     a_view.ui.synthesizeButton.send("clicked()")
     assert told == ["Choose an input volume first."]
+
+
+def test_the_check_marks_of_further_images_and_their_parameter_follow_one_another(
+    a_view, a_panel, a_mr_node, a_ct_node
+):
+    selector = a_view.ui.furtherSelector
+    selector.nodes = [a_mr_node, a_ct_node]
+    selector.setCheckState(a_ct_node, 2)  # by the user
+    assert a_panel.parameters.furtherVolumes == [a_ct_node]
+    a_panel.choose(furtherVolumes=[a_mr_node])  # by a script, or a loaded scene
+    assert selector.checked == {a_mr_node.GetID(): 2, a_ct_node.GetID(): 0}
+    assert a_panel.parameters.furtherVolumes == [a_mr_node]
+
+
+def test_nodes_that_go_with_their_scene_unchoose_nothing(a_view, a_panel, a_mr_node):
+    selector = a_view.ui.furtherSelector
+    selector.nodes = [a_mr_node]
+    a_panel.choose(furtherVolumes=[a_mr_node])
+    a_panel.scene.StartState(a_panel.scene.BatchProcessState)
+    selector.setCheckState(a_mr_node, 0)
+    a_panel.scene.EndState(a_panel.scene.BatchProcessState)
+    assert a_panel.parameters.furtherVolumes == [a_mr_node]
