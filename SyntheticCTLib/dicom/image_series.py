@@ -10,6 +10,7 @@ from pydicom.sequence import Sequence
 from pydicom.sr.codedict import codes
 from pydicom.uid import UID, CTImageStorage, MRImageStorage
 
+from SyntheticCTLib.dicom.enhanced_image import enhanced_image
 from SyntheticCTLib.dicom.objects import (
     SERIES_NUMBER_STEP,
     add_moment,
@@ -45,9 +46,10 @@ def write_series(
     record: SynthesisRecord | None = None,
     part: str = "",
     uid_root: str = UUID_ROOT,
+    enhanced: bool = False,
     watch: Watch = UNWATCHED,
 ) -> UID:
-    """Write a volume as a CT or MR Image Storage series. The folder appears whole or not at all.
+    """Write a volume as a CT or MR image series. The folder appears whole or not at all.
 
     Args:
         volume: HU, or an MR's values; rounded to whole numbers. Where it is not on the context's
@@ -58,6 +60,8 @@ def write_series(
         record: how the volume was made; None where it is not known to be synthetic.
         part: what of several samples it is ("mean of samples"), "" for the image itself.
         uid_root: what new UIDs begin with.
+        enhanced: all slices in one object, Enhanced CT or MR Image Storage, instead of a CT or MR
+            Image Storage object for each.
         watch: told about each slice.
 
     Returns:
@@ -70,10 +74,19 @@ def write_series(
         Cancelled: a stop was asked for; nothing was written.
     """
     checked_root(uid_root)
+    if modality not in ("CT", "MR"):
+        raise InputError(f"A series can be of modality CT or MR, not {modality!r}.")
     array = on_slices(volume, context, modality)
     moment = datetime.now()
-    shared = _shared(context, modality, record, part, moment)
-    shared.SeriesInstanceUID = new_uid(uid_root)
+    common = _common(context, modality, record, part, moment)
+    common.SeriesInstanceUID = new_uid(uid_root)
+    if enhanced:
+        watch.report("writing DICOM", 0.0)
+        with atomic_folder(folder) as temporary:
+            image = enhanced_image(common, array, context, modality, uid_root)
+            save(image, temporary / "0001.dcm")
+        return UID(common.SeriesInstanceUID)
+    shared = _of_slices(common, context, modality)
     shared.update(scale_of(array, modality))
     stored = stored_numbers(array, modality)
     numbers = _instance_numbers(context, len(array))
@@ -92,50 +105,51 @@ def write_series(
     return UID(shared.SeriesInstanceUID)
 
 
-def _shared(
+def _common(
     context: StudyContext,
     modality: str,
     record: SynthesisRecord | None,
     part: str,
     moment: datetime,
 ) -> Dataset:
-    """Everything that the slices have in common but their UIDs and pixels."""
+    """Whose the image is, how it was made, and the form of its pixels."""
     image = Dataset()
     image.update(context.study)
     image.update(context.series)
-    image.SOPClassUID = _storage(modality)
     image.Modality = modality
     image.SeriesNumber = context.series_number + SERIES_NUMBER_STEP
     image.SeriesDescription = series_description(modality, record, part)
     add_moment(image, moment)
     if "PatientPosition" not in image:
         image.PatientPosition = ""
-    complete_laterality(image)
     if "LossyImageCompression" not in image:
         image.LossyImageCompression = "00"
     image.BurnedInAnnotation = "NO"
-    image.AcquisitionNumber = None
     image.DerivationDescription = derivation(record)
     add_equipment(image, context.equipment, record, moment)
     if record is not None:
         add_algorithm(image, record)
-    image.update(_of_modality(modality))
     columns, rows, _ = context.grid.size
-    wide, high, apart = context.grid.spacing
     image.Rows, image.Columns = rows, columns
-    image.PixelSpacing = [decimal(high), decimal(wide)]
-    image.SliceThickness = decimal(apart)
-    image.ImageOrientationPatient = [decimal(cosine) for cosine in context.orientation]
     image.SamplesPerPixel, image.PhotometricInterpretation = 1, "MONOCHROME2"
     image.BitsAllocated = image.BitsStored = 16
     image.HighBit, image.PixelRepresentation = 15, 1
     return image
 
 
-def _storage(modality: str) -> UID:
-    if modality not in ("CT", "MR"):
-        raise InputError(f"A series can be of modality CT or MR, not {modality!r}.")
-    return CTImageStorage if modality == "CT" else MRImageStorage
+def _of_slices(common: Dataset, context: StudyContext, modality: str) -> Dataset:
+    """Everything that the slices have in common but their UIDs and pixels."""
+    image = Dataset()
+    image.update(common)
+    image.SOPClassUID = CTImageStorage if modality == "CT" else MRImageStorage
+    complete_laterality(image)
+    image.AcquisitionNumber = None
+    image.update(_of_modality(modality))
+    wide, high, apart = context.grid.spacing
+    image.PixelSpacing = [decimal(high), decimal(wide)]
+    image.SliceThickness = decimal(apart)
+    image.ImageOrientationPatient = [decimal(cosine) for cosine in context.orientation]
+    return image
 
 
 def _of_modality(modality: str) -> Dataset:

@@ -36,6 +36,14 @@ class NewObjects:
             group=_GROUP,
         ),
     )
+    enhanced: bool = field(
+        default=False,
+        metadata=option(
+            "of an image, one object with all slices (Enhanced CT or MR Image Storage) instead of "
+            "a file for each",
+            group=_GROUP,
+        ),
+    )
     send: str | None = field(
         default=None,
         metadata=option(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from pydicom.dataset import Dataset
 
+from SyntheticCTLib.dicom.body_parts import UNPAIRED
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.dicom.fields import is_uid, without_pydicom_warnings
 
@@ -40,16 +41,6 @@ FRAME_KEYWORDS = ("FrameOfReferenceUID", "PositionReferenceIndicator")
 
 #: Of the series, what holds for any image of the same slices.
 SERIES_KEYWORDS = ("BodyPartExamined", "Laterality", "PatientPosition", "ProtocolName")
-
-#: Parts of the body that have no side: images of them must not have a Laterality (PS3.16, annex L).
-_UNPAIRED_PARTS = frozenset(
-    """
-    ABDOMEN ABDOMENPELVIS BLADDER BRAIN CERVIX CHEST CHESTABDOMEN CHESTABDPELVIS COCCYX CSPINE
-    CTSPINE FACE GALLBLADDER HEAD HEADNECK HEART JAW LARYNX LIVER LSPINE LSSPINE MEDIASTINUM NECK
-    NECKCHEST NECKCHESTABDOMEN NECKCHESTABDPELV NOSE PANCREAS PELVIS PROSTATE RECTUM SKULL SPINE
-    SPLEEN SSPINE STERNUM STOMACH THYROID TLSPINE TSPINE UTERUS WHOLEBODY
-    """.split()  # noqa: SIM905
-)
 
 #: Once thrown away by a lossy compression, detail is not in what is made from the image either.
 LOSSY_KEYWORDS = (
@@ -111,5 +102,5 @@ def study_of(header: Dataset, name: str) -> Dataset:
 
 def complete_laterality(dataset: Dataset) -> None:
     """Say that the side is not known, where the part of the body has one or is not known itself."""
-    if "Laterality" not in dataset and dataset.get("BodyPartExamined") not in _UNPAIRED_PARTS:
+    if "Laterality" not in dataset and dataset.get("BodyPartExamined") not in UNPAIRED:
         dataset.Laterality = ""

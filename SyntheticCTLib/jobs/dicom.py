@@ -69,6 +69,8 @@ class DicomJob(Job):
             check_new_folder(Path(self.output))
         elif Path(self.output).suffix.lower() != ".dcm":
             raise InputError(f"{self.output} is to be one DICOM file: let its name end in .dcm.")
+        elif self.dicom.enhanced:
+            raise InputError("--enhanced is a form of images; this becomes something else.")
         check_options(self.dicom)
         super().check()
 

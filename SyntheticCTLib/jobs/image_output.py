@@ -119,6 +119,7 @@ class DicomFolder:
             record=record,
             part=part,
             uid_root=self._options.uid_root,
+            enhanced=self._options.enhanced,
             watch=watch,
         )
         self._written += sorted(path.iterdir())
