@@ -39,7 +39,7 @@ def encapsulated_stl(
     path = Path(path)
     if context.is_new:
         raise InputError("A surface in DICOM belongs to a study: name a series of it with --like.")
-    content = _checked(path)
+    content = checked_stl(path)
     dataset = new_object(context, EncapsulatedSTLStorage, "M3D", _TITLE, uid_root)
     dataset.AcquisitionDateTime = ""
     dataset.BurnedInAnnotation = "NO"
@@ -64,7 +64,13 @@ def _model_of(context: StudyContext) -> Code:
     return found
 
 
-def _checked(path: Path) -> bytes:
+def checked_stl(path: Path) -> bytes:
+    """What is in a binary STL file in LPS.
+
+    Raises:
+        InputError: it is none, has no triangle, or is in RAS.
+        OSError: it cannot be read.
+    """
     content = path.read_bytes()
     start = _HEADER_BYTES + _COUNT_BYTES
     count = int.from_bytes(content[_HEADER_BYTES:start], "little")

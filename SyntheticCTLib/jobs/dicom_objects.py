@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from SyntheticCTLib.dicom.study_context import StudyContext
 
 #: What a result can become; "series" is a folder, the others are a file.
-Kind = Literal["series", "seg", "rtstruct", "stl", "registration", "verdict"]
+Kind = Literal["series", "seg", "rtstruct", "stl", "surface", "registration", "verdict"]
 
 _OF_SUFFIX: dict[str, Kind] = {
     ".stl": "stl",
@@ -97,6 +97,14 @@ def _stl(
     return encapsulated_stl(result, context, uid_root=options.uid_root)
 
 
+def _surface(
+    result: str, context: StudyContext, options: DicomOptions, _: str | None, watch: Watch
+) -> Dataset:
+    from SyntheticCTLib.dicom.surface_segmentation import surface_segmentation
+
+    return surface_segmentation(result, context, uid_root=options.uid_root)
+
+
 def _registration(
     result: str, context: StudyContext, options: DicomOptions, moving: str | None, watch: Watch
 ) -> Dataset:
@@ -128,6 +136,7 @@ _MAKERS: dict[Kind, _Maker] = {
     "seg": _seg,
     "rtstruct": _rtstruct,
     "stl": _stl,
+    "surface": _surface,
     "registration": _registration,
     "verdict": _verdict,
 }

@@ -84,6 +84,15 @@ def segmentation(source):
 
 
 @pytest.fixture
+def stl(tmp_path):
+    """A surface of one triangle."""
+    triangle = np.array([0, 0, 1, 0, 0, 0, 5, 0, 0, 0, 5, 0], "<f4").tobytes() + b"\0\0"
+    content = b"SPACE=LPS".ljust(80) + (1).to_bytes(4, "little") + triangle
+    (tmp_path / "bone.stl").write_bytes(content)
+    return tmp_path / "bone.stl"
+
+
+@pytest.fixture
 def dciodvfy():
     """Errors of dicom3tools' check of a file against the standard."""
     return _checker("dciodvfy")

@@ -4,13 +4,17 @@ import numpy as np
 import pydicom
 import pytest
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
+from vtkmodules.vtkFiltersSources import vtkSphereSource
+from vtkmodules.vtkIOGeometry import vtkSTLWriter
 
 from SyntheticCTLib.dicom.encapsulated_stl import encapsulated_stl
 from SyntheticCTLib.dicom.objects import save
 from SyntheticCTLib.dicom.spatial_registration import spatial_registration
 from SyntheticCTLib.dicom.study_context import context_of_series
+from SyntheticCTLib.dicom.surface_segmentation import surface_segmentation
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.registration.transforms import compose
+from SyntheticCTLib.surface.mesh import cleaned, points_of, triangles_of
 
 RIGID = sitk.Euler3DTransform((1.0, 2.0, 3.0), 0.1, -0.2, 0.3, (10.0, -20.0, 30.0))
 
@@ -18,14 +22,6 @@ RIGID = sitk.Euler3DTransform((1.0, 2.0, 3.0), 0.1, -0.2, 0.3, (10.0, -20.0, 30.
 @pytest.fixture
 def context(source):
     return context_of_series(str(source))
-
-
-@pytest.fixture
-def stl(tmp_path):
-    triangle = np.array([0, 0, 1, 0, 0, 0, 5, 0, 0, 0, 5, 0], "<f4").tobytes() + b"\0\0"
-    content = b"SPACE=LPS".ljust(80) + (1).to_bytes(4, "little") + triangle
-    (tmp_path / "bone.stl").write_bytes(content)
-    return tmp_path / "bone.stl"
 
 
 def test_the_mesh_comes_out_of_its_capsule_byte_for_byte(tmp_path, context, stl, source):
@@ -51,6 +47,40 @@ def test_what_is_no_surface_in_lps_is_refused(context, stl, change, words):
     stl.write_bytes(change(stl.read_bytes()))
     with pytest.raises(InputError, match=words):
         encapsulated_stl(stl, context)
+
+
+def test_the_same_mesh_is_points_and_triangles_of_dicom(
+    tmp_path, context, source, dciodvfy, dcentvfy
+):
+    sphere = vtkSphereSource()
+    sphere.SetCenter(-10.0, 40.0, 10.0)
+    sphere.Update()
+    before = cleaned(sphere.GetOutput())
+    writer = vtkSTLWriter()
+    writer.SetFileName(str(tmp_path / "sphere.stl"))
+    writer.SetFileTypeToBinary()
+    writer.SetInputData(before)
+    writer.Write()
+
+    save(surface_segmentation(tmp_path / "sphere.stl", context), tmp_path / "surface.dcm")
+
+    found = pydicom.dcmread(tmp_path / "surface.dcm")
+    assert (found.SOPClassUID.name, found.Modality) == ("Surface Segmentation Storage", "SEG")
+    assert found.FrameOfReferenceUID == context.study.FrameOfReferenceUID
+    (surface,) = found.SurfaceSequence
+    assert (surface.FiniteVolume, surface.Manifold) == ("YES", "YES")
+    points = np.frombuffer(surface.SurfacePointsSequence[0].PointCoordinatesData, "<f4")
+    listed = surface.SurfaceMeshPrimitivesSequence[0].LongTrianglePointIndexList
+    corners = points.reshape(-1, 3)[np.frombuffer(listed, "<u4").reshape(-1, 3) - 1]
+    wanted = points_of(before)[triangles_of(before)]
+    np.testing.assert_allclose(np.sort(corners, axis=0), np.sort(wanted, axis=0), atol=1e-5)
+    assert dciodvfy(tmp_path / "surface.dcm") == []
+    assert dcentvfy(tmp_path / "surface.dcm", *source.iterdir()) == []
+
+
+def test_an_open_surface_says_so(context, stl):
+    (surface,) = surface_segmentation(stl, context).SurfaceSequence
+    assert (surface.FiniteVolume, surface.Manifold) == ("NO", "YES")
 
 
 @pytest.fixture
