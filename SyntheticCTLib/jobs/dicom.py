@@ -26,7 +26,7 @@ class DicomJob(Job):
 
     input: str = field(
         metadata=option(
-            "image, labels with their table, surface (.stl), transform, or comparison's folder",
+            "image, labels with their table, surface (.stl), transform, comparison's folder, .pdf",
             metavar="RESULT",
             positional=True,
         )
@@ -40,7 +40,7 @@ class DicomJob(Job):
         default=None,
         metadata=option(
             "what RESULT becomes (default: labels seg, surfaces stl, transforms registration, "
-            "comparisons verdict, images series)",
+            "comparisons verdict, .pdf pdf, images series)",
             "--as",
         ),
     )

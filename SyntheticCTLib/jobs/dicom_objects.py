@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from SyntheticCTLib.dicom.study_context import StudyContext
 
 #: What a result can become; "series" is a folder, the others are a file.
-Kind = Literal["series", "seg", "rtstruct", "stl", "surface", "registration", "verdict"]
+Kind = Literal["series", "seg", "rtstruct", "stl", "surface", "registration", "verdict", "pdf"]
 
 _OF_SUFFIX: dict[str, Kind] = {
     ".stl": "stl",
+    ".pdf": "pdf",
     ".tfm": "registration",
     ".txt": "registration",
     ".h5": "registration",
@@ -130,6 +131,15 @@ def _verdict(
     return verdict_report(read_document(result), context, uid_root=options.uid_root)
 
 
+def _pdf(
+    result: str, context: StudyContext, options: DicomOptions, _: str | None, watch: Watch
+) -> Dataset:
+    from SyntheticCTLib.dicom.encapsulated_pdf import encapsulated_pdf
+
+    nobody = options.anonymise is not None
+    return encapsulated_pdf(result, context, uid_root=options.uid_root, nobody=nobody)
+
+
 _Maker = Callable[["str", "StudyContext", DicomOptions, "str | None", Watch], "Dataset"]
 
 _MAKERS: dict[Kind, _Maker] = {
@@ -139,4 +149,5 @@ _MAKERS: dict[Kind, _Maker] = {
     "surface": _surface,
     "registration": _registration,
     "verdict": _verdict,
+    "pdf": _pdf,
 }

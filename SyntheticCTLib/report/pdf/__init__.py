@@ -1,0 +1,1 @@
+"""A comparison on a few sheets of paper, as PDF."""
