@@ -1,4 +1,4 @@
-"""What the share within the tolerance could be as well: by another place, by a finer recipe."""
+"""What the share within the tolerance could be as well: by another place, by finer settings."""
 
 from __future__ import annotations
 

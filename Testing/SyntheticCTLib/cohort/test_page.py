@@ -1,20 +1,23 @@
 """A study's page: every number leads to its patient's report, and who has none is said with why."""
 
 import csv
+import json
 import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from SyntheticCTLib.cli import main
 from SyntheticCTLib.cohort.case_inputs import CaseInputs
+from SyntheticCTLib.cohort.case_table import write_case_table
 from SyntheticCTLib.cohort.case_task import CaseRecord
 from SyntheticCTLib.cohort.figures.agreement import agreements
 from SyntheticCTLib.cohort.figures.columns import BY_NAME
 from SyntheticCTLib.cohort.figures.patients import read_patients
-from SyntheticCTLib.cohort.folder import CASE_RECORD, PlannedCase, case_folder
+from SyntheticCTLib.cohort.folder import CASE_RECORD, CASES_TABLE, STUDY, PlannedCase, case_folder
 from SyntheticCTLib.cohort.pages.page import write_study_report
-from SyntheticCTLib.cohort.study import Study
+from SyntheticCTLib.cohort.study import Study, write_study
 from SyntheticCTLib.comparison.compare import compare
 from SyntheticCTLib.comparison.folder import DOCUMENT
 from SyntheticCTLib.files.plain_json import write_json
@@ -107,3 +110,30 @@ def test_the_page_leads_to_every_report_and_loads_nothing(study):
     assert "By site" in text
     assert re.search("https?:", text) is None
     assert text.count("<circle") >= 3 * 2 * 3
+
+
+def written_down(folder, plan):
+    """The choices and the cases of a study, as its runner leaves them."""
+    write_study(Study(source=str(folder / CASES_TABLE)), folder / STUDY)
+    write_case_table([case.inputs for case in plan], folder / CASES_TABLE)
+
+
+def test_the_command_holds_two_studies_against_each_other(study, capsys):
+    folder, plan = study
+    written_down(folder, plan)
+    command = ["compare-studies", str(folder), str(folder), "-o", str(folder / "paired"), "--quiet"]
+    assert main([*command, "--margin", "mae_hu=5", "--margin", "bone_dice=0.1", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    figures = {one["figure"]: one for one in told["figures"]}
+    assert (figures["mae_hu"]["difference"], figures["mae_hu"]["patients"]) == (0, 3)
+    assert all(Path(path).is_file() for path in told["files"].values())
+    assert main([*command, "--margin", "mae_hu"]) == 2
+    assert "FIGURE=VALUE" in capsys.readouterr().err
+
+
+def test_the_command_commissions_no_site_of_few_patients(study, capsys):
+    folder, plan = study
+    written_down(folder, plan)
+    assert main(["commission", str(folder), "--quiet"]) == 2
+    assert "5 patients with a CT or more" in capsys.readouterr().err
+    assert not (folder / "commission.json").exists()
