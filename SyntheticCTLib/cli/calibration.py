@@ -32,12 +32,8 @@ def page(found: HuCalibration) -> str:
     """The table as text."""
     names = ("before", "after", "reference", "mae_before", "mae_after")
     rows = [
-        [row.tissue, str(row.voxels), *(_text(getattr(row, name)) for name in names)]
+        [row.tissue, str(row.voxels), *(console.cell(getattr(row, name), ".1f") for name in names)]
         for row in found.rows
     ]
     header = ["tissue", "voxels", "before", "after", "reference", "MAE before", "MAE after"]
     return f"HU, tissues by the {found.defined_by}\n\n{console.table(rows, header=header)}"
-
-
-def _text(value: float | None) -> str:
-    return "-" if value is None else f"{value:.1f}"

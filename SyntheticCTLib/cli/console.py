@@ -130,6 +130,11 @@ def asked(question: str) -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
+def cell(value: float | None, form: str, missing: str = "-") -> str:
+    """A number in a table, formatted; None where there is nothing to say."""
+    return missing if value is None else format(value, form)
+
+
 def table(rows: list[list[str]], *, header: list[str] | None = None) -> str:
     """Text in columns that are aligned on the left.
 

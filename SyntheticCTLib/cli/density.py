@@ -23,7 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     rows = [
         [f"{one.gantry_degrees:g}", str(one.rays)]
         + [
-            "-" if value is None else f"{value:.2f}"
+            console.cell(value, ".2f")
             for value in (
                 one.mean_path_mm,
                 one.mean_mm,

@@ -131,10 +131,10 @@ def _compare(arguments: argparse.Namespace) -> int:
         if model.failure
         else [
             model.id,
-            _shown(model.figures.get("mae"), ".1f"),
-            _shown(model.figures.get("mean_error"), "+.1f"),
-            _shown(model.figures.get("bone_dice"), ".3f"),
-            _shown(model.share, ".1%"),
+            console.cell(model.figures.get("mae"), ".1f"),
+            console.cell(model.figures.get("mean_error"), "+.1f"),
+            console.cell(model.figures.get("bone_dice"), ".3f"),
+            console.cell(model.share, ".1%"),
             f"{model.seconds:.0f}",
         ]
         for model in found.models
@@ -142,10 +142,6 @@ def _compare(arguments: argparse.Namespace) -> int:
     text = "\n".join([console.table(rows, header=header), found.registration, found.note])
     console.write_result(arguments, found, text)
     return 0
-
-
-def _shown(value: float | None, form: str) -> str:
-    return "-" if value is None else format(value, form)
 
 
 def _state(model: str) -> dict[str, Any]:

@@ -44,9 +44,7 @@ def evaluation_page(result: Evaluation) -> str:
 
 
 def _number(figure: Figure) -> str:
-    if figure.value is None:
-        return "undefined"
-    return f"{figure.value:.2f}" if figure.unit else f"{figure.value:.4f}"
+    return console.cell(figure.value, ".2f" if figure.unit else ".4f", "undefined")
 
 
 def bone_lines(check: SurfaceCheck) -> list[str]:
@@ -70,12 +68,8 @@ def validation_page(figures: list[Figures]) -> str:
         rows = [[entry.name, f"{entry.headline[1]:.4g}"] for entry in figures]
         return console.table(rows, header=["patient", figures[0].headline[0]])
     rows = [
-        [entry.name, f"{entry.mae:.1f}", _dice(entry.bone_dice)]
+        [entry.name, f"{entry.mae:.1f}", console.cell(entry.bone_dice, ".3f", "undefined")]
         for entry in figures
         if isinstance(entry, PatientFigures)
     ]
     return console.table(rows, header=["patient", "MAE HU", "Dice of bone"])
-
-
-def _dice(value: float | None) -> str:
-    return "undefined" if value is None else f"{value:.3f}"

@@ -38,9 +38,9 @@ def page(rows: list[PreparedPair]) -> str:
         [
             row.name,
             row.grade,
-            _mm(row.quality.cortex_before_mm),
-            _mm(row.quality.cortex_median_mm),
-            _mm(row.quality.cortex_p95_mm),
+            console.cell(row.quality.cortex_before_mm, ".2f"),
+            console.cell(row.quality.cortex_median_mm, ".2f"),
+            console.cell(row.quality.cortex_p95_mm, ".2f"),
             row.reason,
         ]
         for row in rows
@@ -49,7 +49,3 @@ def page(rows: list[PreparedPair]) -> str:
     counts = Counter(row.grade for row in rows)
     totals = ", ".join(f"{grade}: {number}" for grade, number in sorted(counts.items()))
     return f"{console.table(lines, header=header)}\n\n{totals}"
-
-
-def _mm(value: float | None) -> str:
-    return "-" if value is None else f"{value:.2f}"
