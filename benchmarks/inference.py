@@ -8,7 +8,8 @@ than wall time where others use the machine.
 
 "As it is used" has the model's own overlap and tiles over the body; all other rows have the tiles
 that nnU-Net lays with its step of 0.5, in float32 unless they say otherwise. bfloat16 is left out
-where the CPU would emulate it.
+where the CPU would emulate it. Of a network of several outputs all contenders join all, and the
+image is compared.
 
     python benchmarks/inference.py --model mr-to-ct-limb
     python benchmarks/inference.py --pairs ALIGNED --patient sts_040
@@ -82,7 +83,7 @@ Contender = Callable[[nn.Module, Data], np.ndarray]
 
 def ours(network: nn.Module, data: Data, mask: np.ndarray | None, overlap: float) -> np.ndarray:
     """Our ``predict``; a mask leaves out tiles without body."""
-    return predict(
+    predicted = predict(
         network,
         data.array,
         mask,
@@ -92,8 +93,10 @@ def ours(network: nn.Module, data: Data, mask: np.ndarray | None, overlap: float
         blending=data.info.blending,
         device=data.device,
         padding=data.padding,
+        outputs=len(data.info.outputs),
         unit=data.info.output_normalisation["sd"],
     ).array
+    return predicted.reshape(-1, *data.array.shape)[0]
 
 
 def monai(network: nn.Module, data: Data, dtype: torch.dtype | None = None) -> np.ndarray:
@@ -129,7 +132,7 @@ def nnunet(network: nn.Module, data: Data) -> np.ndarray:
     )
     predictor.network = network
     predictor.configuration_manager = SimpleNamespace(patch_size=data.info.patch_size)
-    predictor.label_manager = SimpleNamespace(num_segmentation_heads=1)
+    predictor.label_manager = SimpleNamespace(num_segmentation_heads=len(data.info.outputs))
     predicted = predictor.predict_sliding_window_return_logits(torch.from_numpy(data.array)[None])
     return predicted[0].float().cpu().numpy()
 
