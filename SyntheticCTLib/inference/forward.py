@@ -16,7 +16,9 @@ from SyntheticCTLib.inference.precision import (
     check_precision,
     choose_precision,
 )
+from SyntheticCTLib.inference.tile_memory import bound_on_tile_memory, tile_memory
 from SyntheticCTLib.networks.compiled import compiled, computes_by_convolutions
+from SyntheticCTLib.networks.fewer_bits import in_fewer_bits
 from SyntheticCTLib.progress import UNWATCHED, Watch
 
 #: Axes of (batch, channel, k, j, i) that come before k.
@@ -94,6 +96,22 @@ class Forward:
         self._compile(choose_precision(self._asked, device))
         self.check = None
 
+    def exceeds(self, free: int, shape: Sequence[int], sample: Sequence[int]) -> int | None:
+        """Bytes that tiles take on their way if they are more than are free, else None.
+
+        In float32, in which the first tile is computed at any rate.
+
+        Args:
+            free: bytes.
+            shape: of the tiles, (batch, channel, k, j, i).
+            sample: of the smallest that the network takes, likewise.
+        """
+        if bound_on_tile_memory(self._network, shape) <= free:
+            return None
+        with torch.inference_mode():
+            needed = tile_memory(compiled(self._network), shape, sample)
+        return None if needed <= free else needed
+
     def release(self) -> None:
         """Leave the device."""
         self._running = self._network.to("cpu")
@@ -134,7 +152,7 @@ class Forward:
         self.precision = dtype
         fast = compiled(self._network)
         if computes_by_convolutions(fast):
-            fast = fast.to(dtype)
+            fast = in_fewer_bits(fast, dtype)
         self._running = fast.to(self._device)
 
     def _mirrored(self, tiles: torch.Tensor) -> torch.Tensor:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import copy
 import math
 import operator
-from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -62,39 +61,43 @@ def computes_by_convolutions(fast: nn.Module) -> bool:
     return learnt == {id(value) for value in fast.parameters()}
 
 
-class _FastConv2d(nn.Conv2d):
-    """See ``_convolve``."""
+class FastConv2d(nn.Conv2d):
+    """See ``convolved``."""
 
     def forward(self, features: torch.Tensor) -> torch.Tensor:
         """Features (batch, channel, row, column), any layout and type, to channels last."""
-        return _convolve(self, super().forward, features, torch.channels_last)
+        return convolved(self, features, torch.channels_last)
 
 
-class _FastConv3d(nn.Conv3d):
-    """See ``_convolve``."""
+class FastConv3d(nn.Conv3d):
+    """See ``convolved``."""
 
     def forward(self, features: torch.Tensor) -> torch.Tensor:
         """Features (batch, channel, k, j, i), any layout and type, to channels last."""
-        return _convolve(self, super().forward, features, torch.channels_last_3d)
+        return convolved(self, features, torch.channels_last_3d)
 
 
-def _convolve(
-    layer: nn.Conv2d | nn.Conv3d,
-    plainly: Callable[[torch.Tensor], torch.Tensor],
-    features: torch.Tensor,
-    layout: torch.memory_format,
+FAST_CONVOLUTIONS = (FastConv2d, FastConv3d)
+
+
+def convolved(
+    layer: FastConv2d | FastConv3d, features: torch.Tensor, layout: torch.memory_format
 ) -> torch.Tensor:
     """A convolution in the type of its weights and in one layout; on the CPU always oneDNN's, for
     PyTorch takes another, several times slower, for one small image at a time."""
-    features = features.to(layer.weight.dtype, memory_format=layout)
-    on_cpu = layer.weight.device.type == "cpu" and torch.backends.mkldnn.is_available()
-    native = layer.weight.dtype is torch.float32 or multiplies_bfloat16()
+    weight, bias = layer.weight, layer.bias
+    features = features.to(weight.dtype, memory_format=layout)
+    on_cpu = weight.device.type == "cpu" and torch.backends.mkldnn.is_available()
+    native = weight.dtype is torch.float32 or multiplies_bfloat16()
     if not (on_cpu and native):
-        return plainly(features)
+        # Here a bias must have the type of the weights.
+        bias = None if bias is None else bias.to(weight.dtype)
+        plainly: torch.Tensor = layer._conv_forward(features, weight, bias)
+        return plainly
     return torch.mkldnn_convolution(
         features,
-        layer.weight,
-        layer.bias,
+        weight,
+        bias,
         _numbers(layer.padding),
         layer.stride,
         layer.dilation,
@@ -116,9 +119,9 @@ def _lay_out(module: nn.Module) -> None:
     if isinstance(module.padding, str) or module.padding_mode != "zeros":
         return
     fast, layout = (
-        (_FastConv3d, torch.channels_last_3d)
+        (FastConv3d, torch.channels_last_3d)
         if isinstance(module, nn.Conv3d)
-        else (_FastConv2d, torch.channels_last)
+        else (FastConv2d, torch.channels_last)
     )
     module.__class__ = fast
     laid = module.weight.detach().contiguous(memory_format=layout)
