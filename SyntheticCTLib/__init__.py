@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from SyntheticCTLib.image.conversions import to_nibabel as to_nibabel
     from SyntheticCTLib.image.grid import Grid as Grid
     from SyntheticCTLib.image.volume import Volume as Volume
+    from SyntheticCTLib.memory import limited_memory as limited_memory
     from SyntheticCTLib.models import Model as Model
     from SyntheticCTLib.models import ModelInfo as ModelInfo
     from SyntheticCTLib.models import list_models as list_models
@@ -80,6 +81,7 @@ _HOMES = {
     ),
     "image.grid": ("Grid",),
     "image.volume": ("Volume",),
+    "memory": ("limited_memory",),
     "models": ("Model", "ModelInfo", "list_models", "load_model"),
     "progress": ("CancelToken", "Progress", "Watch"),
     "registration.options": ("RegistrationOptions",),

@@ -6,12 +6,15 @@ import ctypes
 import importlib
 import math
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-from SyntheticCTLib.errors import MemoryShortError
+from SyntheticCTLib.errors import InputError, MemoryShortError
 from SyntheticCTLib.image.grid import times
 
 #: Where limits and use of groups of processes stand, in which groups this process is, and how the
@@ -21,19 +24,77 @@ _OWN_GROUPS = Path("/proc/self/cgroup")
 _VERSION_2 = ("memory.max", "memory.current")
 _VERSION_1 = ("memory.limit_in_bytes", "memory.usage_in_bytes")
 
+#: What a size may end in, and its bytes; a bare number is GiB, as in every other option.
+_UNITS = {"": 2**30, "MB": 10**6, "GB": 10**9, "MIB": 2**20, "GIB": 2**30}
+
+#: The limit of the work that is under way, see ``limited_memory``.
+_LIMIT: ContextVar[int | None] = ContextVar("memory limit", default=None)
+
+
+def memory_size(text: str) -> int:
+    """Bytes of a size that a person wrote: "4GB", "512 MiB", "1.5" (GiB).
+
+    Raises:
+        InputError: it is no size, or none above 0.
+    """
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*", text)
+    unit = None if match is None else _UNITS.get(match[2].upper())
+    if match is None or unit is None or not float(match[1]) > 0:
+        raise InputError(
+            f"{text!r} is no amount of memory; write a number and MB, GB, MiB or GiB, as 4GB."
+        )
+    return int(float(match[1]) * unit)
+
+
+@contextmanager
+def limited_memory(size: str | None) -> Iterator[None]:
+    """Within the block, whatever asks how much memory is free hears of no more than a limit leaves.
+
+    What cannot be done with less is refused; what can is done with less. On a GPU the limit is for
+    its own memory, too. It belongs to the thread that enters the block.
+
+    Args:
+        size: what this process may take in all, as ``memory_size`` reads it; None changes nothing.
+
+    Raises:
+        InputError: see ``memory_size``.
+
+    Example:
+        >>> with limited_memory("4GB"):
+        ...     (available_memory() or 0) < 4e9
+        True
+    """
+    if size is None:
+        yield
+        return
+    token = _LIMIT.set(memory_size(size))
+    try:
+        yield
+    finally:
+        _LIMIT.reset(token)
+
+
+def memory_limit() -> int | None:
+    """Bytes that the work under way may take in all, see ``limited_memory``; None without limit."""
+    return _LIMIT.get()
+
 
 def available_memory() -> int | None:
     """Bytes of main memory that a new job can use, or None where the system does not tell.
 
     Limits of the process (``ulimit -v``) and of the containers that it is in (cgroups of both
-    versions, nested ones too) count where they are lower than the machine's free memory.
+    versions, nested ones too) count where they are lower than the machine's free memory, and so
+    does ``limited_memory``.
     """
+    limit = memory_limit()
+    left = None if limit is None else max(0, limit - _resident_memory())
     if sys.platform == "win32":
-        return _available_on_windows()
-    free = _available_on_linux()
-    if free is None:
-        free = _physical_memory()
-    limits = [free, _left_by_ulimit(), *_left_in_containers()]
+        limits = [left, _available_on_windows()]
+    else:
+        free = _available_on_linux()
+        if free is None:
+            free = _physical_memory()
+        limits = [left, free, _left_by_ulimit(), *_left_in_containers()]
     known = [limit for limit in limits if limit is not None]
     return min(known) if known else None
 
@@ -74,11 +135,29 @@ def check_memory(size: Sequence[int], bytes_per_voxel: int, what: str) -> None:
 def peak_memory() -> int | None:
     """Bytes of main memory that this process had at most so far, or None where nobody tells."""
     try:
+        # Not getrusage where this is: there a process begins with the peak of the one that started
+        # it, which may be a Slicer full of images.
+        for line in Path("/proc/self/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    try:
         resource: Any = importlib.import_module("resource")
     except ImportError:
         return None
     peak = int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
     return peak if sys.platform == "darwin" else peak * 1024
+
+
+def _resident_memory() -> int:
+    """Bytes of main memory that this process has now; its peak where only that is told."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        resource: Any = importlib.import_module("resource")
+        return pages * int(resource.getpagesize())
+    except (ImportError, OSError, ValueError):
+        return peak_memory() or 0
 
 
 def _gigabytes(count: int) -> str:

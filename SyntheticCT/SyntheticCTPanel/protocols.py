@@ -258,6 +258,7 @@ class Settings(Protocol):
     """See ``settings.MachineSettings``."""
 
     device: str
+    memory: str
     model_folders: list[str]
 
 

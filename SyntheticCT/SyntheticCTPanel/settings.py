@@ -1,4 +1,4 @@
-"""What belongs to the computer and not to the scene: device and model folders, in QSettings."""
+"""What belongs to the computer and not to the scene, in QSettings: device, memory, models."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _GROUP = "SyntheticCT"
 
 
 class MachineSettings:
-    """Device and model folders.
+    """Device, memory and model folders.
 
     Args:
         store: has ``value(key, default)`` and ``setValue(key, value)``: ``qt.QSettings()``.
@@ -27,6 +27,15 @@ class MachineSettings:
     @device.setter
     def device(self, name: str) -> None:
         self._store.setValue(f"{_GROUP}/Device", name)
+
+    @property
+    def memory(self) -> str:
+        """Most memory for a synthesis, see ``SyntheticCTLib.memory.memory_size``; "" for all."""
+        return str(self._store.value(f"{_GROUP}/Memory", ""))
+
+    @memory.setter
+    def memory(self, size: str) -> None:
+        self._store.setValue(f"{_GROUP}/Memory", size.strip())
 
     @property
     def model_folders(self) -> list[str]:

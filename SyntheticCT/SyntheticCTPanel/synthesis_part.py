@@ -10,6 +10,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.guards.missing_bone import NO_BONE
 from SyntheticCTLib.jobs.devices import DevicesJob
 from SyntheticCTLib.jobs.job import Modality
+from SyntheticCTLib.jobs.memory_option import MemoryOption
 from SyntheticCTLib.jobs.synthesize import SynthesizeJob
 from SyntheticCTLib.models import DEFAULT_MODEL, ModelInfo
 from SyntheticCTLib.mrml.handover import SUFFIX, Handover
@@ -56,7 +57,7 @@ class SynthesisPart:
         scene: where the synthetic image goes.
         parameters: what is chosen.
         models: which model is chosen.
-        settings: which device is.
+        settings: which device is, and how much memory.
         starter: starts the jobs.
         results: remembers what was made.
         choose_view: turns the views to a kind of view.
@@ -126,6 +127,7 @@ class SynthesisPart:
                 modality=kind_of(node, now),
                 prior=None if prior is None else handover.volume(prior, "prior"),
                 bounds=info is not None and info.interval is not None,
+                limit=MemoryOption(self._settings.memory or None),
             )
 
         def done(files: Files) -> Steps:

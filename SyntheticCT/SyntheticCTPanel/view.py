@@ -106,6 +106,8 @@ class PanelView:
         ui.regionComboBox.connect("activated(int)", self._choose_region)
         ui.modelComboBox.connect("activated(int)", self._choose_model)
         ui.deviceComboBox.connect("activated(int)", self._choose_device)
+        ui.memoryLineEdit.text = self.presenter.settings.memory
+        ui.memoryLineEdit.connect("editingFinished()", self._choose_memory)
 
     def refresh(self) -> None:
         """Show what the presenter says."""
@@ -231,6 +233,9 @@ class PanelView:
 
     def _choose_device(self, index: int) -> None:
         self.presenter.settings.device = self.ui.deviceComboBox.itemData(index)
+
+    def _choose_memory(self) -> None:
+        self.presenter.settings.memory = self.ui.memoryLineEdit.text
 
     def _cover(self, percent: float) -> None:
         if self.presenter.parameters.now is not None:

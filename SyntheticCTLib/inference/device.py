@@ -9,7 +9,7 @@ from typing import Any
 import torch
 
 from SyntheticCTLib.errors import ResourceError
-from SyntheticCTLib.memory import available_memory
+from SyntheticCTLib.memory import available_memory, memory_limit
 
 
 def choose_device(name: str = "auto") -> torch.device:
@@ -64,18 +64,26 @@ def describe_device(device: torch.device) -> dict[str, Any]:
 def free_memory(device: torch.device) -> int | None:
     """Bytes that can still be allocated on a device, or None where the system does not say.
 
+    No more than ``memory.limited_memory`` leaves.
+
     Args:
         device: as from ``choose_device``; the CPU stands for the machine's own memory.
     """
     if device.type == "cuda":
         free, _ = torch.cuda.mem_get_info(device)
         # What torch keeps in its cache is free for torch.
-        cached = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
-        return int(free + cached)
+        used = torch.cuda.memory_allocated(device)
+        return _within_limit(int(free + torch.cuda.memory_reserved(device) - used), int(used))
     if device.type == "mps":
-        limit = torch.mps.recommended_max_memory()
-        return max(0, int(limit - torch.mps.driver_allocated_memory()))
+        used = torch.mps.driver_allocated_memory()
+        return _within_limit(int(torch.mps.recommended_max_memory() - used), int(used))
     return available_memory()
+
+
+def _within_limit(free: int, used: int) -> int:
+    """What is free of a device's own memory, of which so much is used."""
+    limit = memory_limit()
+    return max(0, free if limit is None else min(free, limit - used))
 
 
 def _best() -> str:

@@ -11,10 +11,10 @@ import numpy as np
 import torch
 
 from SyntheticCTLib.errors import MemoryShortError, ModelError
-from SyntheticCTLib.inference.blending import Accumulator, tile_weights
+from SyntheticCTLib.inference.blending import Accumulator, bytes_per_voxel, tile_weights
 from SyntheticCTLib.inference.device import free_memory
 from SyntheticCTLib.inference.forward import Forward
-from SyntheticCTLib.inference.ladder import Plan, frugal_plans, is_out_of_memory
+from SyntheticCTLib.inference.ladder import SHORTEST_TILE, Plan, frugal_plans, is_out_of_memory
 from SyntheticCTLib.inference.tiles import Tile, TileGrid, lay_tiles, pad_to
 from SyntheticCTLib.models.metadata import Blending, Shape, TileSteps
 from SyntheticCTLib.progress import Watch
@@ -143,6 +143,8 @@ class TileJob:
         The reason is returned as text because the exception holds the tensors that must go first.
         """
         try:
+            if reason := self._foreseen():
+                return reason
             self._forward.move_to(self._plan.device)
             self._prepare_sums()
             self._work_off()
@@ -151,6 +153,27 @@ class TileJob:
                 raise
             return str(error).strip().partition("\n")[0] or type(error).__name__
         return ""
+
+    def _foreseen(self) -> str:
+        """Why memory will run out under the plan; "" when it will not, or nobody can tell."""
+        plan, task = self._plan, self._task
+        free = free_memory(plan.device)
+        if free is None:
+            return ""
+        if self._sums is None and plan.accumulate_on == plan.device:
+            sides = np.maximum(task.mask.shape, plan.patch)
+            free -= bytes_per_voxel(task.outputs) * int(np.prod(sides))
+        if plan.device.type == "cpu":
+            free -= task.array.nbytes  # it is padded
+        small = (SHORTEST_TILE * unit for unit in task.divisor)
+        channels = len(task.array)
+        needed = self._forward.exceeds(
+            free, (plan.batch, channels, *plan.patch), (1, channels, *small)
+        )
+        if needed is None:
+            return ""
+        here = max(0, free) / 2**20
+        return f"this takes about {needed / 2**20:,.0f} MiB, and {here:,.0f} MiB are free"
 
     def _prepare_sums(self) -> None:
         if self._sums is not None:

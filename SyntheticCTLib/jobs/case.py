@@ -11,6 +11,7 @@ from SyntheticCTLib.files.folders import exchanged_folder
 from SyntheticCTLib.jobs.compare import CompareJob
 from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
+from SyntheticCTLib.jobs.memory_option import MemoryOption
 from SyntheticCTLib.jobs.pair import REGISTRATION_HELP, SourceOptions
 from SyntheticCTLib.jobs.surface import CheckedSurface, SurfaceJob
 from SyntheticCTLib.jobs.synthesize import SynthesizeJob
@@ -109,6 +110,7 @@ class CaseJob(Job):
         metadata=option("voxels of the MR that count, above 0, on its grid", group="accuracy"),
     )
     title: str = field(default="", metadata=option("name of the case (default: the MR's file)"))
+    limit: MemoryOption = field(default_factory=MemoryOption)
 
     def check(self) -> None:
         """Refuse a folder or format that could not be written."""

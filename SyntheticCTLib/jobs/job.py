@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal
 
 from SyntheticCTLib.files.atomic import TEMPORARY
 from SyntheticCTLib.files.room import check_output, is_there
+from SyntheticCTLib.memory import limited_memory
 from SyntheticCTLib.options import declared, values_of
 from SyntheticCTLib.progress import UNWATCHED, Watch
 
@@ -79,11 +80,14 @@ def temporary(path: Path, part: str = "") -> str:
 
 
 def run_job(job: Job, watch: Watch = UNWATCHED) -> JobResult:
-    """Carry out a job of any kind. Either all of its files are written, or none.
+    """Carry out a job of any kind, within the memory that it may take (see ``MemoryOption``).
+
+    Either all of its files are written, or none.
 
     Raises:
         SyntheticCTError: see the engine's call for the job.
         OSError: a file cannot be read or written.
     """
     job.check()
-    return job.run(watch)
+    with limited_memory(values_of(job).get("memory")):
+        return job.run(watch)

@@ -14,6 +14,7 @@ from SyntheticCTLib.files.origin import record_path
 from SyntheticCTLib.files.plain_json import json_text
 from SyntheticCTLib.jobs.image_output import DicomFolder, ImageFile
 from SyntheticCTLib.jobs.job import Job, JobResult, Modality, temporary
+from SyntheticCTLib.jobs.memory_option import MemoryOption
 from SyntheticCTLib.models import DEFAULT_MODEL
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
@@ -98,6 +99,7 @@ class SynthesizeJob(Job):
     write_record: bool = field(
         default=True, metadata=option("write no .json beside OUTPUT", "--no-record")
     )
+    limit: MemoryOption = field(default_factory=MemoryOption)
 
     format: Literal["file", "dicom"] = field(
         default="file",

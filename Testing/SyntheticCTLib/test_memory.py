@@ -4,8 +4,14 @@ import sys
 import pytest
 
 from SyntheticCTLib import memory
-from SyntheticCTLib.errors import ResourceError
-from SyntheticCTLib.memory import available_memory, check_memory, estimated_memory
+from SyntheticCTLib.errors import InputError, ResourceError
+from SyntheticCTLib.memory import (
+    available_memory,
+    check_memory,
+    estimated_memory,
+    limited_memory,
+    memory_size,
+)
 
 
 def test_the_estimate_counts_two_stored_copies_and_two_of_float32():
@@ -56,3 +62,38 @@ def test_the_tightest_of_nested_containers_counts(tmp_path, monkeypatch, own, na
     monkeypatch.setattr(memory, "_CGROUP", tmp_path)
     monkeypatch.setattr(memory, "_OWN_GROUPS", tmp_path / "own")
     assert available_memory() == 1_500_000
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("4GB", 4 * 10**9), ("512 MiB", 2**29), ("1.5gib", 3 * 2**29), ("2", 2**31)],
+)
+def test_a_size_is_read_as_people_write_it(text, count):
+    assert memory_size(text) == count
+
+
+@pytest.mark.parametrize("text", ["", "much", "-1GB", "0GB", "4TBB", "GB"])
+def test_what_is_no_size_is_refused_with_an_example(text):
+    with pytest.raises(InputError, match=r"no amount of memory.*as 4GB"):
+        memory_size(text)
+
+
+def test_a_limit_leaves_what_this_process_does_not_yet_take():
+    free = available_memory()
+    with limited_memory("64GB"):
+        assert (available_memory() or 0) < 64e9
+    with limited_memory("1MB"):
+        assert available_memory() == 0
+        with pytest.raises(ResourceError, match=r"small.nii .* needs about"):
+            check_memory((64, 64, 64), 2, "small.nii")
+    assert free is None or (available_memory() or 0) > 2**20
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system tells it otherwise")
+def test_the_peak_of_a_process_is_not_that_of_the_one_that_started_it():
+    full = bytearray(300 * 2**20)
+    full[::4096] = bytes(len(full) // 4096)
+    code = "from SyntheticCTLib.memory import peak_memory; print(peak_memory())"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(told.stdout) < 200 * 2**20
+    assert (memory.peak_memory() or 0) > 300 * 2**20

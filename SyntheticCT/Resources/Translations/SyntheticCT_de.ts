@@ -84,6 +84,22 @@
         <translation>Mittel über Spiegelbilder (8-mal langsamer)</translation>
     </message>
     <message>
+        <source>Memory:</source>
+        <translation>Arbeitsspeicher:</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Arbeitsspeicher</translation>
+    </message>
+    <message>
+        <source>all that is free</source>
+        <translation>alles, was frei ist</translation>
+    </message>
+    <message>
+        <source>Most memory that a synthesis may take, as 4GB. This choice belongs to the computer and is not saved with the scene.</source>
+        <translation>Wie viel Arbeitsspeicher eine Synthese höchstens nimmt, etwa 4GB. Diese Wahl gehört zum Rechner und wird nicht mit der Szene gespeichert.</translation>
+    </message>
+    <message>
         <source>Log</source>
         <translation>Protokoll</translation>
     </message>

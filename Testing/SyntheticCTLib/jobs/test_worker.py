@@ -17,6 +17,7 @@ import pytest
 
 from SyntheticCTLib.files.volumes import read_volume, write_volume
 from SyntheticCTLib.jobs.job_files import job_to_json
+from SyntheticCTLib.jobs.memory_option import MemoryOption
 from SyntheticCTLib.jobs.synthesize import SynthesizeJob
 from SyntheticCTLib.jobs.worker_process import WorkerProcess
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
@@ -238,3 +239,13 @@ def test_closing_before_and_after_the_start_is_allowed(out, long_job):
     worker.close()
 
     assert worker.ending.outcome == "cancelled"
+
+
+def test_what_no_limit_leaves_room_for_is_refused(job, out):
+    worker = WorkerProcess(replace(job, limit=MemoryOption("1MB")))
+    worker.start()
+    ending = worker.wait(PATIENCE)
+
+    assert (ending.outcome, ending.short_of_memory) == ("refused", True)
+    assert "0.0 GiB are free" in ending.sentence
+    assert not list(out.iterdir())
