@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from SyntheticCTLib.comparison.columns import tables
 from SyntheticCTLib.comparison.document import ComparisonDocument
 from SyntheticCTLib.comparison.folder import SavedComparison, read_comparison
-from SyntheticCTLib.comparison.tables import tables
 from SyntheticCTLib.evaluation.difference import DIFFERENCE_LIMIT_HU
 from SyntheticCTLib.mrml.display import mark_as_hounsfield, show_as_ct, show_as_difference
 from SyntheticCTLib.mrml.hierarchy import put_beside, put_into_study_of

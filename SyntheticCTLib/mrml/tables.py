@@ -6,7 +6,7 @@ from typing import Any
 
 from vtkmodules.vtkCommonCore import vtkAbstractArray, vtkDoubleArray, vtkStringArray
 
-from SyntheticCTLib.comparison.tables import Table
+from SyntheticCTLib.comparison.columns import Table
 from SyntheticCTLib.mrml.names import free_name
 
 

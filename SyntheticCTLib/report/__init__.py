@@ -1,1 +1,1 @@
-"""What a person reads and keeps about a result. Its tables' columns: ``comparison/tables.py``."""
+"""What a person reads and keeps about a result. Its tables' columns: ``comparison/columns.py``."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from SyntheticCTLib.comparison.columns import ANSWER_TABLE, csv_text, tables
 from SyntheticCTLib.comparison.compare import Comparison
 from SyntheticCTLib.comparison.folder import (
     DIFFERENCE,
@@ -19,7 +20,6 @@ from SyntheticCTLib.comparison.folder import (
     SURFACES,
     TRANSFORM,
 )
-from SyntheticCTLib.comparison.tables import ANSWER_TABLE, csv_text, tables
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.folders import exchanged_folder
 from SyntheticCTLib.files.plain_json import write_json

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from SyntheticCTLib.cohort.figures.paired import PairedFigure
 from SyntheticCTLib.cohort.pages.cells import heading, interval_text, value_text
-from SyntheticCTLib.comparison.tables import csv_text
+from SyntheticCTLib.comparison.columns import csv_text
 from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.report.pages.html import element, joined, paragraph, section, strong, table
 from SyntheticCTLib.report.pages.page import page

@@ -12,7 +12,7 @@ from SyntheticCTLib.cohort.figures.agreement import TissueAgreement
 from SyntheticCTLib.cohort.figures.bootstrap import Summary, summarised
 from SyntheticCTLib.cohort.figures.columns import FIGURES
 from SyntheticCTLib.cohort.figures.patients import Patient, values
-from SyntheticCTLib.comparison.tables import Table, csv_text
+from SyntheticCTLib.comparison.columns import Table, csv_text
 from SyntheticCTLib.files.atomic import atomic_path
 
 PATIENTS, SUMMARY, AGREEMENT = "patients.csv", "summary.csv", "agreement.csv"

@@ -1,11 +1,11 @@
-"""A table of a page from columns of ``comparison.tables``."""
+"""A table of a page from columns of ``comparison.columns``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from SyntheticCTLib.comparison.tables import Column
+from SyntheticCTLib.comparison.columns import Column
 from SyntheticCTLib.report.pages.html import Markup, table
 from SyntheticCTLib.report.pages.words import shown
 

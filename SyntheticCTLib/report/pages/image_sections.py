@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from SyntheticCTLib.colours.values import CT_WINDOW, red_below_blue_above
+from SyntheticCTLib.comparison.columns import IMAGE_METRICS, SEGMENTATION, TISSUES, mean_row
 from SyntheticCTLib.comparison.document import ComparisonDocument, JointPicture, SlicePicture
-from SyntheticCTLib.comparison.tables import IMAGE_METRICS, SEGMENTATION, TISSUES, mean_row
 from SyntheticCTLib.evaluation.difference import DIFFERENCE_LIMIT_HU
 from SyntheticCTLib.evaluation.evaluate import Evaluation
 from SyntheticCTLib.evaluation.segmentation_metrics import SegmentationAgreement

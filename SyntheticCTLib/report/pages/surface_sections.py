@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from SyntheticCTLib.comparison.document import ComparisonDocument, Pictures, SidePicture
-from SyntheticCTLib.comparison.tables import (
+from SyntheticCTLib.comparison.columns import (
     DIRECTIONS,
     SENSITIVITY,
     STATISTICS,
     bone_columns,
     within,
 )
+from SyntheticCTLib.comparison.document import ComparisonDocument, Pictures, SidePicture
 from SyntheticCTLib.report.charts.charts import distance_chart, distance_legend, left_out_colour
 from SyntheticCTLib.report.pages.column_table import column_table
 from SyntheticCTLib.report.pages.html import (

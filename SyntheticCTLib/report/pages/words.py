@@ -65,7 +65,7 @@ def figure(found: Figure) -> str:
     return element("span", f"undefined ({found.note})", kind="undefined")
 
 
-#: How the values of a column are shown, by ``comparison.tables.Column.unit``.
+#: How the values of a column are shown, by ``comparison.columns.Column.unit``.
 _SHOWN: dict[str, Callable[[Any], str]] = {
     "": str,
     "count": lambda value: number(value, 0),

@@ -12,9 +12,9 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib import __version__
+from SyntheticCTLib.comparison.columns import DIRECTIONS, STATISTICS
 from SyntheticCTLib.comparison.document import ComparisonDocument
 from SyntheticCTLib.comparison.folder import PICTURES, read_document
-from SyntheticCTLib.comparison.tables import DIRECTIONS, STATISTICS
 from SyntheticCTLib.report.pages.words import millimetres, percent, shown
 from SyntheticCTLib.report.pdf.paper import Paper
 

@@ -1,6 +1,7 @@
 """The columns of every table of a comparison: of the CSV files, of the report, and of the scene.
 
 A column is one entry in a tuple below: its names, how it is shown, and where its value comes from.
+Those of a study's pages stand in ``cohort/figures/columns.py``.
 """
 
 from __future__ import annotations
