@@ -532,18 +532,23 @@ class SyntheticCTLogic(ScriptedLoadableModuleLogic):
         return calls.export_surface(volume, path, repair=repair)
 
     def saveAsDicom(
-        self, volume: vtkMRMLScalarVolumeNode, folder: str, like: str | None = None
+        self,
+        volume: vtkMRMLScalarVolumeNode,
+        folder: str,
+        like: str | None = None,
+        enhanced: bool = False,
     ) -> Path:
         """Write a synthetic image as a DICOM series.
 
         :param volume: volume node.
         :param folder: a new folder.
         :param like: folder of the series whose study it goes into.
+        :param enhanced: all slices in one Enhanced CT or MR.
         :raises ValueError: the folder is there, or the image cannot be written.
         """
         from SyntheticCTLib.mrml import calls
 
-        return calls.save_as_dicom(volume, folder, like=like)
+        return calls.save_as_dicom(volume, folder, like=like, enhanced=enhanced)
 
     def showView(self, view: str, amount: float | None = None) -> None:
         """Turn the views, as the panel's chooser does; the module has to have been opened.

@@ -1,10 +1,11 @@
 """What programs of others say of our DICOM files, as a table for docs/reference/dicom.md.
 
     apt-get install dicom3tools dcmtk
-    python benchmarks/dicom_by_others.py                   # about a minute on two idle cores
+    python benchmarks/dicom_by_others.py                   # some minutes on two idle cores
     python benchmarks/dicom_by_others.py --head CT.nii.gz  # a head or another CT, too
 
-Three studies go in as DICOM series: a drawn thigh's MR, its CT, and a cone-beam CT simulated of it.
+Four studies go in as DICOM series: a drawn thigh's MR, its CT, a cone-beam CT simulated of it, and
+a drawn head's MR.
 Series of both forms, segmentation, structure set, surfaces, registration and answer come out, by
 the command line. Each message is shown once with the number of files that have it.
 """
@@ -32,6 +33,10 @@ from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.registration.transforms import write_transform
 from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters
 from SyntheticCTLib.simulation.cone_beam.scan import simulate_cone_beam
+from SyntheticCTLib.simulation.head.analytic import analytic_head
+from SyntheticCTLib.simulation.head.anatomy import head_anatomy
+from SyntheticCTLib.simulation.head.draw import draw_head
+from SyntheticCTLib.simulation.head.options import HeadOptions
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 from SyntheticCTLib.simulation.phantom.options import PhantomOptions
 
@@ -43,6 +48,7 @@ STUDIES = {
     "thigh MR": ("mr-to-ct-limb", "MR"),
     "thigh CT": ("ct-to-mr-limb", "CT"),
     "cone-beam CT": ("cbct-to-ct", "CBCT"),
+    "head MR": ("mr-to-ct-head", "MR"),
 }
 
 
@@ -54,10 +60,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         rows = []
         found = sources(arguments.head)
-        write_volume(found["thigh CT"], truth := Path(folder) / "ct.nrrd")
+        head = found.pop("drawn head CT")
         for name, volume in found.items():
             model, modality = STUDIES.get(name, ("ct-to-mr-limb", "CT"))
             place = Path(folder) / name.replace(" ", "_")
+            truth = Path(folder) / "ct.nrrd"
+            write_volume(head if name == "head MR" else found["thigh CT"], truth)
             rows += checked_study(place, volume, model, modality, truth)
     print("| object | files | dciodvfy | dcentvfy | dcmtk | read back |")
     print("| --- | --- | --- | --- | --- | --- |")
@@ -73,6 +81,8 @@ def sources(head: str | None) -> dict[str, Volume]:
     phantom = make_limb_phantom(options)
     found = {"thigh MR": phantom.mr, "thigh CT": phantom.ct}
     found["cone-beam CT"] = simulate_cone_beam(phantom.ct, ConeBeamParameters()).cbct
+    drawn = draw_head(head_anatomy(analytic_head(0, 4.0), 4.0), HeadOptions())
+    found |= {"head MR": drawn.mr, "drawn head CT": drawn.ct}
     if head is not None:
         ct = read_volume(head)
         found["head CT"] = onto_grid(

@@ -175,13 +175,16 @@ def export_surface(
         return run_job(job).files["output"]
 
 
-def save_as_dicom(node: Any, folder: str | Path, *, like: str | Path | None = None) -> Path:
+def save_as_dicom(
+    node: Any, folder: str | Path, *, like: str | Path | None = None, enhanced: bool = False
+) -> Path:
     """Write a synthetic image as a DICOM series.
 
     Args:
         node: volume node.
         folder: a new folder.
         like: folder of the series whose patient and study it goes into; None for a new study.
+        enhanced: all slices in one Enhanced CT or MR.
 
     Returns:
         The folder.
@@ -196,7 +199,7 @@ def save_as_dicom(node: Any, folder: str | Path, *, like: str | Path | None = No
             input=handover.volume(node, "input"),
             output=str(folder),
             kind="series",
-            dicom=DicomOptions(like=None if like is None else str(like)),
+            dicom=DicomOptions(like=None if like is None else str(like), enhanced=enhanced),
             modality="MR" if modality_of(node) == MR.name else "CT",
         )
         handover.write()

@@ -41,9 +41,12 @@ def comparison_pdf(folder: str | Path) -> bytes:
     paper.text(document.statement, bold=True, after=10)
     paper.text(verdict.answer.upper(), 20, bold=True)
     paper.text(verdict.reason, 11, after=8)
-    told = [*verdict.notes, *document.registration.warnings, *document.warnings]
-    for note in dict.fromkeys(told):
+    for note in dict.fromkeys([*verdict.notes, *document.registration.warnings]):
         paper.text(f"- {note}", 9, after=2)
+    if document.warnings:  # they name files, whose names may be a patient's
+        paper.text(
+            f"- Warnings about the images, in the whole report: {len(document.warnings)}.", 9
+        )
     _section(paper, "Asked and measured", _asked(document))
     _section(paper, "Distances, both directions together", _distances(document))
     figures = document.evaluation.figures.values()

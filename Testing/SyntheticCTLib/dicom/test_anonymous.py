@@ -10,6 +10,7 @@ from SyntheticCTLib.dicom.objects import save
 from SyntheticCTLib.dicom.segmentation_object import segmentation_object
 from SyntheticCTLib.dicom.structure_set import structure_set
 from SyntheticCTLib.dicom.study_context import context_of_series
+from SyntheticCTLib.dicom.surface_segmentation import surface_segmentation
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.volumes import read_volume, write_volume
 
@@ -41,9 +42,12 @@ def secret(tmp_path, make_series):
     return tmp_path / "secret"
 
 
-def test_nothing_of_the_patient_is_in_any_object(tmp_path, secret, segmentation):
+def test_nothing_of_the_patient_is_in_any_object(tmp_path, secret, segmentation, stl):
     context = anonymised(context_of_series(str(secret)), KEY)
     write_series(read_volume(secret), tmp_path / "out", context, modality="MR")
+    write_series(read_volume(secret), tmp_path / "one", context, modality="CT", enhanced=True)
+    (tmp_path / "one" / "0001.dcm").rename(tmp_path / "out" / "enhanced.dcm")
+    save(surface_segmentation(stl, context), tmp_path / "out" / "surface.dcm")
     labels = read_volume(secret).with_array(segmentation.labels.array)
     tissues = type(segmentation)(labels, segmentation.table, segmentation.context)
     save(segmentation_object(tissues, context), tmp_path / "out" / "seg.dcm")
