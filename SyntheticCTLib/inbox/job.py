@@ -20,7 +20,7 @@ from SyntheticCTLib.synthesis.options import SynthesisOptions
 
 _NETWORK = "network"
 
-#: How often the folder is looked at, s.
+#: Between two looks into the folder, s.
 _LOOK_SECONDS = 1.0
 
 
@@ -100,6 +100,7 @@ class InboxJob(Job):
         Raises:
             Cancelled: it was stopped; what is done is kept.
         """
+        from SyntheticCTLib.dicom.network.listening import Listener, check_listening
         from SyntheticCTLib.inbox.arrivals import Arrivals  # pydicom only now
         from SyntheticCTLib.inbox.working_off import Making, WorkingOff
         from SyntheticCTLib.models import find_model_folder
@@ -111,17 +112,17 @@ class InboxJob(Job):
         work = WorkingOff(arrivals, results, Making(self.model, self.options, self.dicom))
         with ExitStack() as stack:
             stack.enter_context(only_one_in(results, "inbox"))
+            listener: Listener | None = None
             if self.listen is not None:
-                from SyntheticCTLib.dicom.network.listening import Listener, check_listening
-
                 at, callers = check_listening(self.listen, self.calling)
-                stack.enter_context(Listener(folder, at, callers))
+                listener = stack.enter_context(Listener(folder, at, callers))
                 watch.report("waiting", 0.0, _heard(str(at), self.calling))
             ended: list[Status] = work.look(0.0 if self.once else self.settle_seconds, watch)
             while not self.once:
                 watch.report("waiting", 0.0)
                 time.sleep(_LOOK_SECONDS)
-                work.look(self.settle_seconds, watch)
+                arriving = set() if listener is None else listener.arriving()
+                work.look(self.settle_seconds, watch, arriving)
         return JobResult({"output": results}, ended)
 
 

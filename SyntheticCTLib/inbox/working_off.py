@@ -6,6 +6,7 @@ import logging
 import shutil
 import tempfile
 import time
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -59,12 +60,15 @@ class WorkingOff:
         self._told: dict[str, tuple[int, int]] = {}
         self._sent_last: dict[str, float] = {}
 
-    def look(self, settle_seconds: float, watch: Watch) -> list[Status]:
+    def look(
+        self, settle_seconds: float, watch: Watch, arriving: AbstractSet[str] = frozenset()
+    ) -> list[Status]:
         """Work off every series that has settled and is not done; what became of each.
 
         Args:
             settle_seconds: for how long a series must not have changed.
             watch: told a line for each; stops the work.
+            arriving: UIDs of series that are known to be incomplete.
 
         Raises:
             Cancelled: a stop was asked for; the series at work is done by the next run.
@@ -73,6 +77,8 @@ class WorkingOff:
         ended = []
         for arrival in self._arrivals.settled(time.monotonic(), settle_seconds):
             watch.check()
+            if arrival.uid in arriving:
+                continue
             status = self._next(arrival, watch)
             if status is not None:
                 write_status(self._results, status)

@@ -78,6 +78,7 @@ class Listener:
     def __init__(self, folder: Path, at: Address, callers: Sequence[Caller]) -> None:
         self._folder, self._at, self._callers = folder, at, callers
         self._server: Any = None
+        self._arriving: dict[Any, set[str]] = {}
 
     def __enter__(self) -> Listener:
         from pynetdicom import AE, ALL_TRANSFER_SYNTAXES, evt
@@ -113,6 +114,13 @@ class Listener:
             association.abort()  # or the end would wait until they have nothing more to say
         self._server.shutdown()
 
+    def arriving(self) -> set[str]:
+        """The series, by UID, of which images came over connections that are still open."""
+        for association in list(self._arriving):
+            if not association.is_established:
+                del self._arriving[association]
+        return set().union(*self._arriving.values())
+
     def _decline(self, event: Any) -> None:
         """Decline who was not named, before anything is agreed on."""
         asked = event.assoc.requestor.primitive
@@ -126,4 +134,7 @@ class Listener:
         event.assoc.kill()  # waits until the answer is out
 
     def _store(self, event: Any) -> int:
-        return store(event, self._folder)
+        status, series = store(event, self._folder)
+        if series:
+            self._arriving.setdefault(event.assoc, set()).add(series)
+        return status

@@ -119,7 +119,7 @@ class Archive:
         from pynetdicom import build_role, evt
 
         with atomic_folder(folder) as temporary:
-            handlers = [(evt.EVT_C_STORE, lambda event: store(event, temporary, series.series))]
+            handlers = [(evt.EVT_C_STORE, lambda event: store(event, temporary, series.series)[0])]
             roles = [build_role(storage, scp_role=True) for storage in ACCEPTED]
             with self._connected(_GET, ext_neg=roles, evt_handlers=handlers) as association:
                 self._fetch(association.send_c_get(_series(series), _GET), "give", watch)

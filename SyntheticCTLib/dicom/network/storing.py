@@ -40,7 +40,7 @@ _STORED, _OUT_OF_ROOM, _DOES_NOT_FIT, _NOT_UNDERSTOOD = 0x0000, 0xA700, 0xA900, 
 _log = logging.getLogger(__name__)
 
 
-def store(event: Any, folder: Path, series: str | None = None) -> int:
+def store(event: Any, folder: Path, series: str | None = None) -> tuple[int, str]:
     """Write an image byte for byte, whole or not at all.
 
     Args:
@@ -49,22 +49,22 @@ def store(event: Any, folder: Path, series: str | None = None) -> int:
         series: the only one that is taken, into ``folder`` itself; None for any.
 
     Returns:
-        The status to answer with.
+        The status to answer with, and the UID of the image's series, "" where it was declined.
     """
     content: bytes = event.encoded_dataset()
     if shutil.disk_usage(folder).free - len(content) < _FREE_BYTES:
         _log.warning("%s is too full: an image was declined.", folder)
-        return _OUT_OF_ROOM
+        return _OUT_OF_ROOM, ""
     try:
         with without_pydicom_warnings():
             image = dcmread(BytesIO(content), stop_before_pixels=True)
         of, own = text(image, "SeriesInstanceUID"), text(image, "SOPInstanceUID")
     except Exception:  # pydicom's parsers raise what they come upon
-        return _NOT_UNDERSTOOD
+        return _NOT_UNDERSTOOD, ""
     if not (is_uid(of) and is_uid(own)):  # they become names of files
-        return _NOT_UNDERSTOOD
+        return _NOT_UNDERSTOOD, ""
     if own != event.request.AffectedSOPInstanceUID or series not in (None, of):
-        return _DOES_NOT_FIT
+        return _DOES_NOT_FIT, ""
     try:
         place = folder / of if series is None else folder
         place.mkdir(exist_ok=True)
@@ -72,5 +72,5 @@ def store(event: Any, folder: Path, series: str | None = None) -> int:
             temporary.write_bytes(content)
     except OSError as error:
         _log.warning("An image could not be stored: %s.", error)
-        return _OUT_OF_ROOM
-    return _STORED
+        return _OUT_OF_ROOM, ""
+    return _STORED, of

@@ -82,6 +82,23 @@ def test_what_would_leave_the_folder_is_not_stored(tmp_path, source, node, name)
     assert sorted(tmp_path.rglob("*")) == before
 
 
+def test_a_series_arrives_until_its_connection_ends(tmp_path, source, port):
+    images = [pydicom.dcmread(path) for path in source.iterdir()]
+    entity = AE(ae_title="A")
+    entity.add_requested_context(images[0].SOPClassUID)
+    with Listener(tmp_path, Address("NODE", "127.0.0.1", port), [Caller("A")]) as node:
+        association = entity.associate("127.0.0.1", port, ae_title="NODE")
+        assert node.arriving() == set()
+        assert association.send_c_store(images[0]).Status == 0
+        assert node.arriving() == {images[0].SeriesInstanceUID}
+        association.release()
+        for _ in range(100):
+            if not node.arriving():
+                break
+            time.sleep(0.05)
+        assert node.arriving() == set()
+
+
 def test_dcmtk_sends_to_it(source, node):
     if shutil.which("storescu") is None:
         pytest.skip("storescu (Debian's dcmtk) is not installed.")
