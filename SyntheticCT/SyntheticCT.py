@@ -104,6 +104,23 @@ class Registration(enum.Enum):
         return titles[self]
 
 
+class Side(enum.Enum):
+    """The side of the patient that a written surface is of, by the names of the engine."""
+
+    NONE = ""
+    LEFT = "left"
+    RIGHT = "right"
+
+    def label(self) -> str:
+        """The choice for people."""
+        titles: dict[Side, str] = {
+            Side.NONE: _("No side"),
+            Side.LEFT: _("Left"),
+            Side.RIGHT: _("Right"),
+        }
+        return titles[self]
+
+
 class InputKind(enum.Enum):
     """What the input is, where its header does not say it or is wrong."""
 
@@ -213,7 +230,7 @@ class SyntheticCTParameterNode:
     placedCT, differenceVolume, metricsTable, heatMap, mixedVolume - what a comparison made.
     segmentation, segmentOpacity - shown segments, and how far they cover the image (%).
     threshold, smoothing, tolerance, bones, alignFirst, boneModel - of the bone surface; HU and mm.
-    repair, exportFormat - of an exported surface.
+    repair, emboss, side, exportFormat - of an exported surface.
     """
 
     inputVolume: vtkMRMLScalarVolumeNode
@@ -253,6 +270,8 @@ class SyntheticCTParameterNode:
     alignFirst: bool = False
     boneModel: vtkMRMLModelNode
     repair: bool = True
+    emboss: bool = False
+    side: Side = Side.NONE
     exportFormat: Annotated[str, Choice(["STL", "OBJ", "PLY", "3MF"])] = "STL"
 
 
@@ -518,18 +537,25 @@ class SyntheticCTLogic(ScriptedLoadableModuleLogic):
         )
 
     def exportSurface(
-        self, volume: vtkMRMLScalarVolumeNode, path: str, repair: bool = True
+        self,
+        volume: vtkMRMLScalarVolumeNode,
+        path: str,
+        repair: bool = True,
+        emboss: bool = False,
+        side: str = "",
     ) -> Path:
         """Write the bone surface of a CT or synthetic CT for print.
 
         :param volume: volume node, HU.
         :param path: .stl, .obj, .ply or .3mf.
         :param repair: fill holes and drop islands.
+        :param emboss: raise the node's name, the side and "synthetic, not for clinical use" on it.
+        :param side: "left" or "right"; "" for none.
         :raises ValueError: no CT in HU, no bone, or an unknown format.
         """
         from SyntheticCTLib.mrml import calls
 
-        return calls.export_surface(volume, path, repair=repair)
+        return calls.export_surface(volume, path, repair=repair, emboss=emboss, side=side)
 
     def saveAsDicom(
         self,

@@ -22,9 +22,9 @@ from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.field_of_view import mr_field_of_view
 from SyntheticCTLib.registration.bone.clean import clean_bone
+from SyntheticCTLib.registration.cortex_offset import cortex_offsets
 from SyntheticCTLib.registration.pipeline import register
 from SyntheticCTLib.registration.transforms import move
-from SyntheticCTLib.training.data.cortex_offset import cortex_offsets
 
 HEADER = ["pair", "step", "cortex median", "95th", "bone mean", "95th", "in 2 mm", "s"]
 

@@ -153,6 +153,8 @@ class Parameters(Protocol):
     alignFirst: bool
     boneModel: Node | None
     repair: bool
+    emboss: bool
+    side: Choice
     exportFormat: str
 
 

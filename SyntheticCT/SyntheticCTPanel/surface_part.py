@@ -85,7 +85,8 @@ class SurfacePart:
         path = Path(path)
 
         def make_job(handover: Handover) -> SurfaceJob:
-            return self._job(handover, path, repair=self._parameters.get().repair)
+            now = self._parameters.get()
+            return self._job(handover, path, repair=now.repair, emboss=now.emboss)
 
         def done(files: Files) -> str:
             return _("Wrote {file} (LPS, millimetres) and {beside}.").format(
@@ -109,7 +110,9 @@ class SurfacePart:
             display.SetVisibility(True)
             display.SetScalarVisibility(True)
 
-    def _job(self, handover: Handover, output: str | Path, *, repair: bool) -> SurfaceJob:
+    def _job(
+        self, handover: Handover, output: str | Path, *, repair: bool, emboss: bool = False
+    ) -> SurfaceJob:
         now = self._parameters.get()
         sct = needed_sct(now)
         return SurfaceJob(
@@ -120,4 +123,6 @@ class SurfacePart:
             ),
             repair=repair,
             title=sct.GetName(),
+            side=now.side.value,
+            emboss=emboss,
         )

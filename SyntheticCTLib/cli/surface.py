@@ -68,6 +68,8 @@ def _text(written: Path, found: CheckedSurface) -> str:
         rows.append(["thinnest wall", text])
     rows.append(["moved by smoothing and decimation", f"{surface.deviation_mm:.2f} mm at most"])
     lines = [f"Wrote {written} (LPS, millimetres)", console.table(rows), *print_lines(checks)]
+    if found.words is not None:
+        lines.append(f"Raised on it in letters of {found.words.letter_mm:g} mm: {found.words.text}")
     if found.vault is not None:
         lines += ["", *_vault_lines(found.vault)]
     if found.expected is not None:

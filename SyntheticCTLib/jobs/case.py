@@ -19,6 +19,7 @@ from SyntheticCTLib.models import DEFAULT_MODEL
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
+from SyntheticCTLib.surface.print.sides import SIDES, check_side
 from SyntheticCTLib.synthesis.options import SynthesisOptions
 
 if TYPE_CHECKING:
@@ -61,6 +62,13 @@ class CaseOptions:
     )
     repair: bool = field(
         default=False, metadata=option("fill holes of the surface and drop its islands")
+    )
+
+    emboss: bool = field(
+        default=False,
+        metadata=option(
+            "raise the case's name, its side and 'synthetic, not for clinical use' on the bone"
+        ),
     )
 
     def check(self) -> None:
@@ -110,6 +118,9 @@ class CaseJob(Job):
         metadata=option("voxels of the MR that count, above 0, on its grid", group="accuracy"),
     )
     title: str = field(default="", metadata=option("name of the case (default: the MR's file)"))
+    side: str = field(
+        default="", metadata=option(f"of the patient: {' or '.join(SIDES)}; in the bone's files")
+    )
     limit: MemoryOption = field(default_factory=MemoryOption)
 
     def check(self) -> None:
@@ -118,6 +129,7 @@ class CaseJob(Job):
 
         check_folder(self.output)
         self.how.check()
+        check_side(self.side)
         if self.ct is None and (self.mr_landmarks or self.ct_landmarks):
             raise InputError("Landmarks place a CT; give the CT, too.")
         super().check()
@@ -208,6 +220,8 @@ class CaseJob(Job):
             options=self.how.accuracy,
             repair=self.how.repair,
             title=self._title,
+            side=self.side,
+            emboss=self.how.emboss,
             gate=ForceOption(self.how.synthesis.force),
         )
         done = job.run(watch)

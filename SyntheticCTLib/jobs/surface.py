@@ -13,6 +13,7 @@ from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.surface.print.printers import DEFAULT_PRINTER, PRINTERS, printer_named
+from SyntheticCTLib.surface.print.sides import SIDES, check_side
 from SyntheticCTLib.synthesis.record import recorded_source
 from SyntheticCTLib.synthesis.record_files import find_record
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from SyntheticCTLib.surface.make.bone_surface import BoneSurface
     from SyntheticCTLib.surface.measure.vault import Vault
     from SyntheticCTLib.surface.print.checks import PrintChecks
+    from SyntheticCTLib.surface.print.emboss import Embossed
     from SyntheticCTLib.surface.print.narrow import NarrowMarks
     from SyntheticCTLib.surface.print.repair import RepairReport
     from SyntheticCTLib.synthesis.expected_accuracy import ExpectedAccuracy
@@ -41,6 +43,7 @@ class CheckedSurface:
         answer: how far it is from a real CT's; None without one.
         expected: what the sCT's model lets expect of it; None where nobody can tell.
         vault: how closed and thick the vault of a head is; None when it was not asked for.
+        words: raised on the surface; None when that was not asked for.
     """
 
     surface: BoneSurface
@@ -49,6 +52,7 @@ class CheckedSurface:
     answer: BoneAnswer | None
     expected: ExpectedAccuracy | None = None
     vault: Vault | None = None
+    words: Embossed | None = None
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,17 @@ class SurfaceJob(Job):
             "what the file says it is the surface of (default: the name of VOLUME's file)"
         ),
     )
+    side: str = field(
+        default="",
+        metadata=option(f"of the patient: {' or '.join(SIDES)}; in record, 3MF and words"),
+    )
+    emboss: bool = field(
+        default=False,
+        metadata=option(
+            "raise the case's name (the title), its side and 'synthetic, not for clinical use' on "
+            "a flat place of the bone; what is measured against a CT is the bone without them"
+        ),
+    )
     gate: ForceOption = field(default_factory=ForceOption)
     skull: bool = field(
         default=False,
@@ -138,10 +153,12 @@ class SurfaceJob(Job):
         from SyntheticCTLib.surface.files.export import check_export, export_surface
         from SyntheticCTLib.surface.files.record import SurfaceOrigin
         from SyntheticCTLib.surface.print.checks import checked_and_marked
+        from SyntheticCTLib.surface.print.emboss import embossed
         from SyntheticCTLib.surface.print.repair import repaired
 
         check_export(self.output)
         printer = printer_named(self.printer)
+        check_side(self.side)
         record = find_record(self.input, self.record)
         surface, answer, warnings = self._made(watch.part(0.02, 0.6))
         report = None
@@ -152,22 +169,33 @@ class SurfaceJob(Job):
                 smallest_shell_mm3=self.smallest_shell_mm3 if self.repair else None,
                 solid=self.solid,
             )
+        words = None
+        if self.emboss:
+            surface, words = embossed(surface, self._called, self.side)
         part = watch.part(0.6, 0.95)
         checks, marks = checked_and_marked(surface.mesh, printer, watch=part)
         watch.check()
         surface = _with_marks(surface, marks)
         surface, vault = self._with_skull(surface, watch.part(0.95, 0.99))
         origin = SurfaceOrigin(
-            source=self.title or Path(self.input).name,
+            source=self._called,
+            side=self.side or None,
             model=None if record is None else record.model,
             print_checks=checks,
             repair=report,
             warnings=warnings,
+            embossed=words,
             answer=None if answer is None else answer.verdict,
         )
         written, beside = export_surface(surface, self.output, origin)
-        found = CheckedSurface(surface, checks, report, answer, self._expected(record), vault)
+        found = CheckedSurface(
+            surface, checks, report, answer, self._expected(record), vault, words
+        )
         return JobResult({"output": written, "provenance": beside}, found)
+
+    @property
+    def _called(self) -> str:
+        return self.title or Path(self.input).name
 
     def _with_skull(self, surface: BoneSurface, watch: Watch) -> tuple[BoneSurface, Vault | None]:
         """The surface with thickness and density as point arrays, and its vault, if asked for."""

@@ -146,6 +146,8 @@ def export_surface(
     *,
     settings: SurfaceSettings | None = None,
     repair: bool = True,
+    emboss: bool = False,
+    side: str = "",
 ) -> Path:
     """Write the bone surface of a CT or synthetic CT, with its checks in a JSON file beside it.
 
@@ -154,6 +156,8 @@ def export_surface(
         path: .stl, .obj, .ply, .vtp or .3mf.
         settings: what decides where the surface lies; None for the defaults.
         repair: fill holes and drop islands.
+        emboss: raise the node's name, the side and "synthetic, not for clinical use" on it.
+        side: "left" or "right"; "" for none.
 
     Returns:
         The file.
@@ -169,6 +173,8 @@ def export_surface(
             output=str(path),
             options=AccuracyOptions(settings or SurfaceSettings()),
             repair=repair,
+            emboss=emboss,
+            side=side,
             title=node.GetName(),
         )
         handover.write()

@@ -74,6 +74,12 @@ def point_array(mesh: vtkPolyData, name: str) -> np.ndarray | None:
     return None if array is None else vtk_to_numpy(array).copy()
 
 
+def point_array_names(mesh: vtkPolyData) -> list[str]:
+    """Names of the point arrays."""
+    data = mesh.GetPointData()
+    return [data.GetArrayName(n) for n in range(data.GetNumberOfArrays())]
+
+
 def with_point_arrays(mesh: vtkPolyData, arrays: Mapping[str, np.ndarray]) -> vtkPolyData:
     """A mesh of the same points and triangles, with further point arrays (n,) or (n, c) by name."""
     made = vtkPolyData()

@@ -655,5 +655,33 @@
         <source>Narrow {name}: {mm:.2f} mm at R {r:.0f}, A {a:.0f}, S {s:.0f}</source>
         <translation>Zu schmal, {name}: {mm:.2f} mm bei R {r:.0f}, A {a:.0f}, S {s:.0f}</translation>
     </message>
+    <message>
+        <source>Raise name, side and "synthetic, not for clinical use" on a flat place of it.</source>
+        <translation>Name, Seite und „synthetic, not for clinical use“ erhaben auf eine flache Stelle schreiben.</translation>
+    </message>
+    <message>
+        <source>Write on it</source>
+        <translation>Beschriften</translation>
+    </message>
+    <message>
+        <source>The side of the patient, for the written surface.</source>
+        <translation>Die Seite des Patienten, für die geschriebene Oberfläche.</translation>
+    </message>
+    <message>
+        <source>Side of the patient</source>
+        <translation>Seite des Patienten</translation>
+    </message>
+    <message>
+        <source>No side</source>
+        <translation>Keine Seite</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Links</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Rechts</translation>
+    </message>
 </context>
 </TS>

@@ -145,11 +145,16 @@ def _write_obj(mesh: vtkPolyData, path: Path, record: SurfaceRecord) -> None:
 
 
 def _write_3mf(mesh: vtkPolyData, path: Path, record: SurfaceRecord) -> None:
+    case = record.source or "Bone surface"
+    side = "" if record.side is None else f", {record.side} side"
     metadata = {
-        "Title": record.source or "Bone surface",
+        "Title": f"{case}{side}. {NOTICE}",
         "Application": record.software,
         "Description": f"{NOTICE} Coordinates are patient LPS in millimetres.",
         "SPACE": "LPS",
+        "case": case,
+        **({} if record.side is None else {"side": record.side}),
+        "notice": NOTICE,
         "provenance": json.dumps(record.to_dict()),
     }
     write_3mf(path, meshes.points_of(mesh), meshes.triangles_of(mesh), metadata)

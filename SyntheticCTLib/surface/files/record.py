@@ -13,6 +13,7 @@ from SyntheticCTLib.files.plain_json import Record, read_record
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.verdict import Verdict
 from SyntheticCTLib.surface.print.checks import PrintChecks
+from SyntheticCTLib.surface.print.emboss import Embossed
 from SyntheticCTLib.surface.print.repair import RepairReport
 from SyntheticCTLib.synthesis.record import ModelUsed
 
@@ -34,6 +35,8 @@ class SurfaceOrigin(Record):
         repair: what was changed for print.
         signed_distance: what the distances at its points mean.
         warnings: what the files leave unsure, and what was forced.
+        side: of the patient, "left" or "right".
+        embossed: words raised on it; None without any.
         answer: how it compares with a real CT's; None where nobody asked.
     """
 
@@ -44,6 +47,8 @@ class SurfaceOrigin(Record):
     repair: RepairReport | None = None
     signed_distance: str | None = None
     warnings: list[str] = field(default_factory=list)
+    side: str | None = None
+    embossed: Embossed | None = None
     answer: Verdict | None = None
 
 

@@ -25,6 +25,9 @@ _FACING = 0.7
 #: Rays follow the normals across gaps, and go against them through walls.
 _OUTWARDS, _INWARDS = 1.0, -1.0
 
+#: Shorter rays that end beside where they begin are a crease, mm, and no wall.
+_FOLD_MM = 0.05
+
 #: Narrow spots within this of a narrower one are one place, mm.
 _PLACE_MM = 10.0
 
@@ -140,7 +143,9 @@ def spans(
     sign = _OUTWARDS if outwards else _INWARDS
     directions = sign * normals[chosen] / length[chosen, None]
     reach = float(np.linalg.norm(np.ptp(points, axis=0))) + 1.0
-    distance, met = _facing(mesh, starts, directions, sign, reach, watch)
+    distance, cell, met = _facing(mesh, starts, directions, sign, reach, watch)
+    for n in np.flatnonzero(met & (distance < _FOLD_MM)):
+        met[n] = not _beside(triangles, triangles[chosen[n]], triangles[cell[n]])
     shares = np.full(rays, 1.0 / rays)
     return Spans(starts[met], distance[met], shares[met], chosen[met])
 
@@ -168,11 +173,21 @@ def spans_at_points(
     points, triangles = meshes.points_of(mesh), meshes.triangles_of(mesh)
     sign = _OUTWARDS if outwards else _INWARDS
     directions = sign * meshes.point_normals(points, triangles)
-    distance, met = _facing(mesh, points, directions, sign, limit_mm, watch)
+    distance, cell, met = _facing(mesh, points, directions, sign, limit_mm, watch)
+    for n in np.flatnonzero(met & (distance < _FOLD_MM)):
+        met[n] = not _beside(triangles, np.array([n]), triangles[cell[n]])
     number = np.flatnonzero(met & (distance < limit_mm))
     nothing = np.zeros(len(number))
     found = Spans(points[number], distance[number], nothing, np.full(len(number), -1))
     return found, number
+
+
+def _beside(triangles: np.ndarray, start: np.ndarray, other: np.ndarray) -> bool:
+    """Whether a triangle has a corner within two triangles of the points ``start``."""
+    around = start
+    for _ in range(2):
+        around = np.unique(triangles[np.isin(triangles, around).any(axis=1)])
+    return bool(np.isin(other, around).any())
 
 
 def _facing(
@@ -182,8 +197,8 @@ def _facing(
     sign: float,
     reach_mm: float,
     watch: Watch,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Distance (n,) along rays to the next triangle, and whether that is the other side (n,).
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Distance (n,) along rays to the next triangle, which it is, and if that is the other side.
 
     A ray leaves the solid through the other side of a wall, and enters it at that of a gap.
     """
@@ -191,7 +206,7 @@ def _facing(
     normals = meshes.triangle_normals(meshes.points_of(mesh), meshes.triangles_of(mesh))[cell]
     length = np.linalg.norm(normals, axis=1).clip(1e-12)
     across = -sign * np.einsum("ri,ri->r", normals, directions) / length
-    return distance, np.isfinite(distance) & (across >= _FACING)
+    return distance, cell, np.isfinite(distance) & (across >= _FACING)
 
 
 def wall_thickness(found: Spans, thinner: Sequence[NarrowPlace] = ()) -> WallThickness | None:

@@ -16,12 +16,12 @@ from SyntheticCTLib.registration.bone.control_grid import ControlGrid
 from SyntheticCTLib.registration.bone.fit import BoneGuidedFit, Effort
 from SyntheticCTLib.registration.bone.pose import Pose
 from SyntheticCTLib.registration.certainty import bone_axis
+from SyntheticCTLib.registration.cortex_offset import CortexOffsets, cortex_offsets
 from SyntheticCTLib.registration.itk.images import image_pair
 from SyntheticCTLib.registration.itk.rigid import AS_GOOD
 from SyntheticCTLib.registration.merit import normalised_mutual_information
 from SyntheticCTLib.registration.transforms import move
 from SyntheticCTLib.training.data.alignment_quality import AlignmentQuality, deformation
-from SyntheticCTLib.training.data.cortex_offset import CortexOffsets, cortex_offsets
 
 #: Shifts along the bone that are tried, mm to each side.
 _SHAFT_SHIFTS_MM = (1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0)

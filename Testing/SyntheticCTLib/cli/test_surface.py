@@ -146,3 +146,21 @@ def test_walls_too_thin_are_marked_on_the_mesh_and_listed_by_place(
         marked = (meshes.point_array(mesh, "RGB") == THIN_WALL).all(axis=1)
     assert marked[(where > 21) & (where < 34) & (height > 4) & (height < 15)].all()
     assert not marked[where < 19].any()
+
+
+def test_case_and_side_are_raised_on_the_bone_on_request(tmp_path, capsys):
+    k, j, i = np.mgrid[:50, :44, :44].astype(np.float32)
+    inside = np.minimum(14 - np.hypot(i - 21.5, j - 21.5), 44 - np.abs(2 * (k - 25)))
+    array = np.clip(200 + 300 * inside, -1000, 1200)
+    volume = Volume(array, spacing=(1.0, 1.0, 2.0), metadata={"modality": "CT"})
+    write_volume(volume, tmp_path / "shaft.nii.gz")
+    files = [str(tmp_path / "shaft.nii.gz"), "-o", str(tmp_path / "shaft.3mf")]
+    words = ["--title", "case 7", "--side", "right", "--emboss"]
+    assert main(["surface", *files, *words, "--quiet"]) == 0
+    told = "case 7 RIGHT"
+    assert f"Raised on it in letters of 6 mm: {told}" in capsys.readouterr().out
+    record = read_surface_record(tmp_path / "shaft.3mf")
+    assert record.embossed.lines[0] == told
+    assert record.print_checks.printable
+    assert main(["surface", *files, "--side", "top", "--quiet"]) == 2
+    assert "left or right; got 'top'" in capsys.readouterr().err

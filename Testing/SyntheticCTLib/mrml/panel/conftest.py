@@ -68,6 +68,8 @@ class Parameters:
     alignFirst: bool = False
     boneModel: Any = None
     repair: bool = True
+    emboss: bool = False
+    side: Any = field(default_factory=lambda: Choice(""))
     exportFormat: str = "STL"
 
 

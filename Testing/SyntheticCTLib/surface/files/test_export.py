@@ -152,3 +152,13 @@ def test_a_ply_file_whose_header_promises_too_much_is_refused(surface, tmp_path)
     path.write_bytes(promised[: len(promised) // 2])
     with pytest.raises(InputError, match=r"ball.ply"):
         read_surface(path)
+
+
+def test_a_3mf_says_case_side_and_that_it_is_not_for_clinical_use(surface, tmp_path):
+    origin = SurfaceOrigin(source="case 7", side="left")
+    path, _ = export_surface(surface, tmp_path / "bone.3mf", origin)
+    _, _, metadata = read_3mf(path)
+    assert metadata["Title"] == "case 7, left side. Synthetic, not for clinical use."
+    assert (metadata["case"], metadata["side"]) == ("case 7", "left")
+    assert metadata["notice"] == "Synthetic, not for clinical use."
+    assert read_surface_record(path).side == "left"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.training.data.cortex_offset import cortex_offsets
+from SyntheticCTLib.registration.cortex_offset import cortex_offsets
 
 
 def _tube(shift_mm: float) -> np.ndarray:
