@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
+from SyntheticCTLib.comparison.same_patient import PatientLikeness
 from SyntheticCTLib.evaluation.evaluate import Evaluation
 from SyntheticCTLib.evaluation.segmentation_metrics import SegmentationAgreement
 from SyntheticCTLib.files.plain_json import Record
@@ -53,12 +54,14 @@ class PlacedCT(Record):
         kind, description: of what was done.
         warnings: reasons not to trust it.
         record: of the registration; None when nothing was registered.
+        same_patient: whether the CT fits as one of the same patient; None where nobody can tell.
     """
 
     kind: str
     description: str
     warnings: list[str] = field(default_factory=list)
     record: RegistrationRecord | None = None
+    same_patient: PatientLikeness | None = None
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.comparison.document import PlacedCT
+from SyntheticCTLib.comparison.same_patient import PatientLikeness, patient_likeness
 from SyntheticCTLib.errors import InputError, NoAnswerError
 from SyntheticCTLib.evaluation.source_image import SourceImage
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
@@ -43,6 +44,7 @@ class Placement:
         kind: "none", "identity", "rigid", "affine", "deformable" or "given transform".
         description: what was done, in words.
         registration: transform, merit and warnings; None when nothing was registered.
+        same_patient: whether the CT fits as one of the same patient; None where nobody can tell.
     """
 
     ct: Volume
@@ -51,6 +53,7 @@ class Placement:
     kind: str
     description: str
     registration: Registration | None = None
+    same_patient: PatientLikeness | None = None
 
     @property
     def told(self) -> PlacedCT:
@@ -58,7 +61,14 @@ class Placement:
         found = self.registration
         if found is None:
             return PlacedCT(self.kind, self.description)
-        return PlacedCT(self.kind, self.description, list(found.warnings), found.record)
+        warnings = [*self._of_another, *found.warnings]
+        return PlacedCT(self.kind, self.description, warnings, found.record, self.same_patient)
+
+    @property
+    def _of_another(self) -> tuple[str, ...]:
+        """The sentence that it looks like another patient's, if it does."""
+        found = self.same_patient
+        return () if found is None or not found.other_patient else (found.sentence,)
 
     @property
     def position(self) -> Position:
@@ -66,11 +76,11 @@ class Placement:
         found = self.registration
         if found is None:
             return Position()
-        open_one = open_direction(found.certainty)
+        open_one, doubts = open_direction(found.certainty), (*self._of_another, *found.doubts)
         if open_one is None:
-            return Position(True, found.doubts)
+            return Position(True, doubts)
         direction = OpenDirection(open_one[0], found.certainty[-1].direction, open_one[1])
-        return Position(True, found.doubts, direction)
+        return Position(True, doubts, direction)
 
 
 def place(
@@ -139,7 +149,9 @@ def place(
             f"The CT was registered to the {target} ({' and then '.join(steps)}, by mutual "
             f"information {compared}) and resampled once."
         )
-    return _moved(sct, ct, labels, found.transform, kind, words, found)
+    moved = _moved(sct, ct, labels, found.transform, kind, words, found)
+    fits = patient_likeness(source, moved.ct, moved.covered, found.merit.sharpness)
+    return replace(moved, same_patient=fits)
 
 
 def _check_same_place(sct: Volume, ct: Volume) -> None:

@@ -71,11 +71,8 @@ class PlaceJob(Job):
         )
         watch.check()
         found = placed.registration
-        words = {
-            "kind": placed.kind,
-            "description": placed.description,
-            "warnings": [] if found is None else list(found.warnings),
-        }
+        told = placed.told
+        words = {"kind": told.kind, "description": told.description, "warnings": told.warnings}
         write_volume(placed.ct, output, removing=record_path(output))
         write_json(words, record_path(output))
         files = {"output": output, "description": record_path(output)}

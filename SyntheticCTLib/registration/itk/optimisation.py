@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
-from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.errors import NoAnswerError
 from SyntheticCTLib.files.itk_warnings import without_itk_warnings
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.registration.itk.images import ImagePair
@@ -106,7 +106,7 @@ def optimise(
 
     Raises:
         Cancelled: the user asked to stop.
-        InputError: the images do not overlap.
+        NoAnswerError: the images do not overlap.
     """
     count = 0
 
@@ -151,10 +151,10 @@ def itk_threads(count: int) -> Iterator[None]:
         sitk.ProcessObject.SetGlobalDefaultNumberOfThreads(before)
 
 
-def overlap_error(error: RuntimeError | None = None) -> InputError:
+def overlap_error(error: RuntimeError | None = None) -> NoAnswerError:
     """ITK's failure as a sentence: it nearly always means that nothing overlaps."""
     last = str(error).strip().splitlines()[-1] if error is not None else "no voxel counts"
-    return InputError(
+    return NoAnswerError(
         "The images could not be compared: they, or their masks, hardly overlap or hold one value "
         f"only. Start from landmarks or an existing transform. (ITK: {last})"
     )
