@@ -28,21 +28,6 @@ _PLACE_MM, _FEWEST = 50.0, 300
 _TISSUE_HU = (-250.0, 250.0)
 
 
-def noise_sd(hu: np.ndarray, seen: Mask, spacing: Vector) -> float:
-    """The SD of what changes from place to place faster than tissue does, HU.
-
-    It is that of the quietest places, for elsewhere tissues meet.
-
-    Args:
-        hu: [k, j, i], axes along LPS.
-        seen: field of view.
-        spacing: (i, j, k), mm.
-    """
-    mean, square = _means(hu, seen, spacing)
-    varied = np.maximum(square - mean**2, 0)[_tissue(mean, seen)]
-    return float(np.sqrt(np.percentile(varied, _QUIET))) if varied.size else 0.0
-
-
 def without_noise(hu: np.ndarray, seen: Mask, spacing: Vector) -> Float32Array:
     """A scan without most of its noise: Wiener's filter with local mean and variance.
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from SyntheticCTLib.preprocessing.shading.noise import noise_sd, without_noise
+from SyntheticCTLib.preprocessing.shading.noise import without_noise
 
 SPACING = (2.0, 2.0, 4.0)
 SEEN = np.ones((6, 60, 60), bool)
@@ -16,9 +16,8 @@ def noisy(sd):
 
 
 @pytest.mark.parametrize("sd", [10.0, 40.0])
-def test_noise_is_measured_beside_edges_and_goes(sd):
+def test_noise_goes_beside_edges_which_stay(sd):
     scan = noisy(sd)
-    assert noise_sd(scan, SEEN, SPACING) == pytest.approx(sd, rel=0.25)
     quiet = without_noise(scan, SEEN, SPACING)
     away = np.abs(quiet - TRUE)
     assert away.mean() < 0.5 * np.abs(scan - TRUE).mean()
