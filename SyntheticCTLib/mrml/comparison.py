@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.comparison.columns import tables
 from SyntheticCTLib.comparison.document import ComparisonDocument
-from SyntheticCTLib.comparison.folder import SavedComparison, read_comparison
+from SyntheticCTLib.comparison.folder import SavedComparison
 from SyntheticCTLib.evaluation.difference import DIFFERENCE_LIMIT_HU
 from SyntheticCTLib.mrml.display import mark_as_hounsfield, show_as_ct, show_as_difference
 from SyntheticCTLib.mrml.hierarchy import put_beside, put_into_study_of
@@ -72,15 +71,6 @@ def nodes_from_comparison(scene: Any, comparison: Comparison, *, sct_node: Any) 
     return nodes_from_found(scene, found, sct_node)
 
 
-def nodes_from_folder(scene: Any, folder: str | Path, *, sct_node: Any) -> ComparisonNodes:
-    """The same from the folder that ``write_comparison`` or a worker wrote.
-
-    Raises:
-        InputError: the folder holds no comparison, or one of another volume.
-    """
-    return nodes_from_found(scene, read_comparison(folder), sct_node)
-
-
 def images_of(found: SavedComparison) -> dict[str, Any]:
     """The voxels of a comparison as nodes take them; may be called in any thread."""
     images = {"difference": image_of(found.difference)}
@@ -90,7 +80,13 @@ def images_of(found: SavedComparison) -> dict[str, Any]:
 def nodes_from_found(
     scene: Any, found: SavedComparison, sct_node: Any, images: Mapping[str, Any] | None = None
 ) -> ComparisonNodes:
-    """The other half of ``nodes_from_folder``; ``images`` are those of ``images_of``."""
+    """The same of a comparison that was read from its folder.
+
+    Args:
+        scene, sct_node: see ``nodes_from_comparison``.
+        found: what ``comparison.folder.read_comparison`` gave.
+        images: those of ``images_of``; None makes them here.
+    """
     name = sct_node.GetName()
     difference = node_from_volume(
         scene,

@@ -1,7 +1,7 @@
 """For scripts and the Python console: nodes in, nodes out, computed in this process.
 
 The window stays busy meanwhile; a panel starts a worker instead and calls ``show_synthesis`` and
-``comparison.nodes_from_folder`` with what it wrote. Until everything is computed the scene is left
+``comparison.nodes_from_found`` with what it wrote. Until everything is computed the scene is left
 as it is.
 
 Example:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import slicer
 
+from SyntheticCTLib.comparison.folder import read_comparison
 from SyntheticCTLib.errors import Cancelled, InputError, ResourceError
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.image.volume import Volume
@@ -13,7 +14,7 @@ from SyntheticCTLib.jobs.compare import CompareJob
 from SyntheticCTLib.jobs.pair import SourceOptions
 from SyntheticCTLib.jobs.worker_process import WorkerProcess
 from SyntheticCTLib.mrml import logic
-from SyntheticCTLib.mrml.comparison import nodes_from_comparison, nodes_from_folder
+from SyntheticCTLib.mrml.comparison import nodes_from_comparison, nodes_from_found
 from SyntheticCTLib.mrml.hierarchy import put_into_study_of
 from SyntheticCTLib.mrml.records import attach_record, record_of
 from SyntheticCTLib.mrml.volumes import modality_of, node_from_volume, volume_from_node
@@ -163,7 +164,7 @@ def test_a_comparison_that_a_worker_wrote_is_that_from_memory(
     assert ending.outcome == "done", ending
     assert ending.files["report.html"] == tmp_path / "out" / "report.html"
 
-    found = nodes_from_folder(a_scene, tmp_path / "out", sct_node=a_sct_node)
+    found = nodes_from_found(a_scene, read_comparison(tmp_path / "out"), a_sct_node)
     direct = nodes_from_comparison(a_scene, a_comparison, sct_node=a_sct_node)
 
     np.testing.assert_allclose(
@@ -180,11 +181,6 @@ def test_a_comparison_that_a_worker_wrote_is_that_from_memory(
     mae, expected = (made.document.evaluation.figures["mae"] for made in (found, direct))
     assert mae.value == pytest.approx(expected.value, rel=1e-12)
     assert set(found.tables) == set(direct.tables)
-
-
-def test_a_folder_without_a_comparison_is_refused(tmp_path, a_scene, a_sct_node):
-    with pytest.raises(InputError, match="holds no comparison"):
-        nodes_from_folder(a_scene, tmp_path, sct_node=a_sct_node)
 
 
 def test_bone_is_a_model_with_its_settings(a_scene, a_ct_node):
