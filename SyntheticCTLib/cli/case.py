@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from SyntheticCTLib.cli import console
 from SyntheticCTLib.cli.answers import add_exit_code, exit_code_of
 from SyntheticCTLib.cli.case_text import case_data, case_text, case_verdict
-from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.cli.job_command import carry_out, job_parser
 from SyntheticCTLib.jobs.case import CaseJob
 
-
-def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command."""
-    parser = add_job_parser(
-        subparsers,
-        CaseJob,
-        summary="from an MR to a synthetic CT, its bone as files, and the answer with a CT",
-        description="Make the synthetic CT of an MR, write its bone in the formats asked for, "
-        "checked for print, and with a real CT of the patient compare the two: everything in one "
-        "folder, with a page, index.html, that says what is there.",
-    )
-    add_exit_code(parser)
+add_parser = job_parser(
+    CaseJob,
+    summary="from an MR to a synthetic CT, its bone as files, and the answer with a CT",
+    description="Make the synthetic CT of an MR, write its bone in the formats asked for, "
+    "checked for print, and with a real CT of the patient compare the two: everything in one "
+    "folder, with a page, index.html, that says what is there.",
+    more=add_exit_code,
+)
 
 
 def run(arguments: argparse.Namespace) -> int:

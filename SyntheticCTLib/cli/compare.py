@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from SyntheticCTLib.cli import console
 from SyntheticCTLib.cli.answers import add_exit_code, answer_lines, exit_code_of
-from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.cli.job_command import carry_out, job_parser
 from SyntheticCTLib.cli.pages import evaluation_page
 from SyntheticCTLib.jobs.compare import CompareJob
 
@@ -16,16 +16,13 @@ if TYPE_CHECKING:
     from SyntheticCTLib.comparison.compare import Comparison
 
 
-def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command."""
-    parser = add_job_parser(
-        subparsers,
-        CompareJob,
-        summary="report how far a synthetic CT is from the real CT, bone surface included",
-        description="Register if asked, compare values and bone surfaces, and write a report, the "
-        "surfaces with their distances, the difference map and every figure into a folder.",
-    )
-    add_exit_code(parser)
+add_parser = job_parser(
+    CompareJob,
+    summary="report how far a synthetic CT is from the real CT, bone surface included",
+    description="Register if asked, compare values and bone surfaces, and write a report, the "
+    "surfaces with their distances, the difference map and every figure into a folder.",
+    more=add_exit_code,
+)
 
 
 def run(arguments: argparse.Namespace) -> int:

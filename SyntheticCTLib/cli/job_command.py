@@ -36,12 +36,25 @@ def add_job_parser(
     return parser
 
 
-def job_parser(kind: type[Job], *, summary: str, description: str) -> AddParser:
-    """``add_parser`` of a command whose arguments are all its job's; see ``add_job_parser``."""
+def job_parser(
+    kind: type[Job],
+    *,
+    summary: str,
+    description: str,
+    more: Callable[[argparse.ArgumentParser], None] | None = None,
+) -> AddParser:
+    """``add_parser`` of a command that carries out a job; see ``add_job_parser``.
+
+    Args:
+        kind, summary, description: see there.
+        more: declares arguments of its own.
+    """
 
     def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
         """Declare the command."""
-        add_job_parser(subparsers, kind, summary=summary, description=description)
+        parser = add_job_parser(subparsers, kind, summary=summary, description=description)
+        if more is not None:
+            more(parser)
 
     return add_parser
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.cli.job_command import carry_out, job_parser
 from SyntheticCTLib.jobs.query import QueryJob
 
 if TYPE_CHECKING:
@@ -15,15 +15,12 @@ if TYPE_CHECKING:
 _HEADER = ["PATIENT", "NAME", "DATE", "MODALITY", "NUMBER", "DESCRIPTION", "IMAGES", "SERIES"]
 
 
-def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command."""
-    add_job_parser(
-        subparsers,
-        QueryJob,
-        summary="ask a DICOM archive which series it has, and fetch one",
-        description="Asks ARCHIVE (C-FIND) as SYNTHETICCT and lists what fits; with -o the only "
-        "series that fits is fetched over the same connection (C-GET). Nothing listens.",
-    )
+add_parser = job_parser(
+    QueryJob,
+    summary="ask a DICOM archive which series it has, and fetch one",
+    description="Asks ARCHIVE (C-FIND) as SYNTHETICCT and lists what fits; with -o the only "
+    "series that fits is fetched over the same connection (C-GET). Nothing listens.",
+)
 
 
 def run(arguments: argparse.Namespace) -> int:
