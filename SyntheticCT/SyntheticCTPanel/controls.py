@@ -166,6 +166,10 @@ def _others(now: Situation) -> dict[str, tuple[str, str]]:
             _("Copy the comparison's folder, with report and every figure, to a place of yours."),
             _uncompared(now) or _without_report(now),
         ),
+        "addScoreButton": (
+            _("Keep this score beside the comparison; the report shows how far readers agree."),
+            _uncompared(now) or _without_report(now),
+        ),
         "verifyButton": (
             _("Check the model's weights against the hash that its card names."),
             _without_model(now),

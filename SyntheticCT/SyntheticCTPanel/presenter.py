@@ -26,6 +26,7 @@ from SyntheticCTPanel.protocols import (
     Settings,
     VolumeNode,
 )
+from SyntheticCTPanel.reader_part import ReaderPart
 from SyntheticCTPanel.report_files import ReportFiles
 from SyntheticCTPanel.results import Results
 from SyntheticCTPanel.runner import JobRunner
@@ -63,7 +64,7 @@ class Presenter:
     Attributes:
         scene: the MRML scene.
         parameters: what is chosen.
-        runner, starter, inspector, models, results, synthesis, comparison, views, report,
+        runner, starter, inspector, models, results, synthesis, comparison, views, report, readers,
             segmentation, surface, dicom: the parts.
     """
 
@@ -108,6 +109,7 @@ class Presenter:
             choose_view=lambda view: self.views.choose(view),
         )
         self.report = ReportFiles(exchange)
+        self.readers = ReaderPart(report=self.report)
         self.views = ViewChooser(
             scene=scene,
             parameters=now,

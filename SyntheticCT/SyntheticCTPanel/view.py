@@ -30,6 +30,7 @@ _WRAPPING = (
     "verdictLabel",
     "figuresLabel",
     "viewLabel",
+    "scoresLabel",
     "modelsLabel",
 )
 
@@ -94,6 +95,7 @@ class PanelView:
             "heatMapButton": self.desk.heat_map,
             "reportButton": self.desk.open_report,
             "saveReportButton": self.desk.save_report,
+            "addScoreButton": self._add_score,
             "verifyButton": self.presenter.models.verify,
             "openModelButton": self.desk.open_model,
             "addModelButton": self.desk.add_model,
@@ -203,6 +205,7 @@ class PanelView:
         expected = words.expected(presenter.synthesis.expected()) if has_sct else ""
         self._set_text(self.ui.expectedLabel, expected)
         self._set_text(self.ui.viewLabel, presenter.views.told())
+        self._set_text(self.ui.scoresLabel, presenter.readers.told())
 
     def _set_text(self, label: Widget, text: str) -> None:
         if label.text != text:
@@ -253,6 +256,17 @@ class PanelView:
         path = self.desk.ask_surface_file()
         if path:
             self.presenter.surface.export(path)
+
+    def _add_score(self) -> str:
+        ui = self.ui
+        said = self.presenter.readers.add(
+            ui.readerLineEdit.text,
+            ui.landmarkLineEdit.text,
+            ui.scoredImageComboBox.currentIndex,
+            ui.scoreSpinBox.value,
+        )
+        self.refresh()
+        return said
 
     def _save_as_dicom(self) -> None:
         if self.presenter.runner.state.busy:  # it reads Cancel

@@ -8,6 +8,7 @@ and once on the CT, as in the bone-MRI study of AJNR 2022. The table is a CSV fi
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ import numpy as np
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.figure import Figure, undefined
+from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.files.plain_json import Record
 
 COLUMNS = ("reader", "landmark", "image", "score")
@@ -99,6 +101,37 @@ def _score(row: dict[str, str | None], path: Path, line: int) -> ReaderScore:
     else:
         return ReaderScore(given["reader"], given["landmark"], image, score)
     raise InputError(f"Line {line} of {path} cannot be used: {wrong}.")
+
+
+def with_score(scores: Sequence[ReaderScore], new: ReaderScore) -> list[ReaderScore]:
+    """The scores and a further one, in the place of an earlier one of the same.
+
+    Raises:
+        InputError: reader or landmark is empty, or the score is not 0 to 10.
+    """
+    if not (new.reader and new.landmark):
+        raise InputError("A score has a reader and a landmark: one of the two is empty.")
+    if new.image not in IMAGES or not LOWEST_SCORE <= new.score <= HIGHEST_SCORE:
+        raise InputError(
+            f"A score of the sCT or the CT is from 0 to 10; got {new.score:g} of the {new.image}."
+        )
+    what = (new.reader, new.landmark, new.image)
+    others = [one for one in scores if (one.reader, one.landmark, one.image) != what]
+    return [*others, new]
+
+
+def write_reader_scores(path: str | Path, scores: Sequence[ReaderScore]) -> None:
+    """Write a table that ``read_reader_scores`` reads: whole, or not at all.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    text = io.StringIO(newline="")
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(COLUMNS)
+    table.writerows([one.reader, one.landmark, one.image, f"{one.score:g}"] for one in scores)
+    with atomic_path(Path(path)) as temporary:
+        temporary.write_text(text.getvalue(), encoding="utf-8", newline="")
 
 
 def reader_agreement(scores: Sequence[ReaderScore]) -> ReaderAgreement:

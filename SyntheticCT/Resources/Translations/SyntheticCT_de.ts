@@ -683,5 +683,77 @@
         <source>Right</source>
         <translation>Rechts</translation>
     </message>
+    <message>
+        <source>What readers see: landmarks judged 0 to 10 in both images, as in bone-MRI studies.</source>
+        <translation>Was Befunder sehen: Landmarken in beiden Bildern mit 0 bis 10 bewertet, wie in Studien zur Knochen-MRT.</translation>
+    </message>
+    <message>
+        <source>Readers' scores</source>
+        <translation>Bewertungen der Befunder</translation>
+    </message>
+    <message>
+        <source>Reader:</source>
+        <translation>Befunder:</translation>
+    </message>
+    <message>
+        <source>Who judges: a name or initials.</source>
+        <translation>Wer bewertet: ein Name oder Kürzel.</translation>
+    </message>
+    <message>
+        <source>Reader</source>
+        <translation>Befunder</translation>
+    </message>
+    <message>
+        <source>Landmark:</source>
+        <translation>Landmarke:</translation>
+    </message>
+    <message>
+        <source>What is judged, for example the lesser trochanter.</source>
+        <translation>Was bewertet wird, zum Beispiel der Trochanter minor.</translation>
+    </message>
+    <message>
+        <source>Landmark</source>
+        <translation>Landmarke</translation>
+    </message>
+    <message>
+        <source>Seen in:</source>
+        <translation>Gesehen in:</translation>
+    </message>
+    <message>
+        <source>The image that is judged.</source>
+        <translation>Das bewertete Bild.</translation>
+    </message>
+    <message>
+        <source>Judged image</source>
+        <translation>Bewertetes Bild</translation>
+    </message>
+    <message>
+        <source>Score:</source>
+        <translation>Bewertung:</translation>
+    </message>
+    <message>
+        <source>0 is not to be seen, 10 is as on a diagnostic CT.</source>
+        <translation>0 heißt nicht zu sehen, 10 wie in einem diagnostischen CT.</translation>
+    </message>
+    <message>
+        <source>Score from 0 to 10</source>
+        <translation>Bewertung von 0 bis 10</translation>
+    </message>
+    <message>
+        <source>Keep this score.</source>
+        <translation>Diese Bewertung behalten.</translation>
+    </message>
+    <message>
+        <source>Add score</source>
+        <translation>Bewertung hinzufügen</translation>
+    </message>
+    <message>
+        <source>What the scores say so far.</source>
+        <translation>Was die Bewertungen bisher sagen.</translation>
+    </message>
+    <message>
+        <source>{reader} gave {landmark} in the {image} {score:g} of 10.</source>
+        <translation>{reader} gab {landmark} im {image} {score:g} von 10.</translation>
+    </message>
 </context>
 </TS>

@@ -10,6 +10,8 @@ from SyntheticCTLib.evaluation.reader_scores import (
     read_reader_scores,
     reader_agreement,
     weighted_kappa,
+    with_score,
+    write_reader_scores,
 )
 
 HEADER = "reader,landmark,image,score\n"
@@ -75,3 +77,17 @@ def test_a_table_from_a_spreadsheet_is_read(tmp_path):
     path = tmp_path / "readers.csv"
     path.write_text('score,reader,image,landmark\n"7,5",A,sct,orbit\n', encoding="utf-8-sig")
     assert read_reader_scores(path) == [ReaderScore("A", "orbit", "sCT", 7.5)]
+
+
+def test_a_table_that_was_written_is_read_again(tmp_path):
+    scores = [ReaderScore("A, B", "lesser trochanter", "sCT", 7.5), ReaderScore("Ö", "p", "CT", 0)]
+    write_reader_scores(tmp_path / "readers.csv", scores)
+    assert read_reader_scores(tmp_path / "readers.csv") == scores
+
+
+def test_a_later_score_of_the_same_takes_the_place_of_the_earlier():
+    first, other = ReaderScore("A", "p", "sCT", 3), ReaderScore("A", "p", "CT", 4)
+    again = ReaderScore("A", "p", "sCT", 5)
+    assert with_score([first, other], again) == [other, again]
+    with pytest.raises(InputError, match="got 5 of the MR"):
+        with_score([], ReaderScore("A", "p", "MR", 5))
