@@ -15,12 +15,22 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar, get_type_hints
 
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.progress import Watch
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 _KEY = "option"
+
+#: Seeds that every generator of random numbers takes.
+SEEDS = (0, 2**32 - 1)
+
+#: Threads, processes and the like: more than any machine has.
+COUNTS = (1, 4096)
+
+#: Larger numbers are none that anybody means, whatever they are of.
+ANY = 1e15
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,7 @@ class Option:
         shown: whether the command line has it at all.
         writes: it names a file or folder that the work writes.
         repeated: a tuple whose items the command line takes one by one, each with the flag.
+        limits: of a number, the smallest and the largest that make sense; of each of several.
     """
 
     help: str
@@ -53,6 +64,7 @@ class Option:
     shown: bool = True
     writes: bool = False
     repeated: bool = False
+    limits: tuple[float, float] | None = None
 
 
 def option(help_text: str, *flags: str, **more: Any) -> dict[str, Option]:
@@ -106,6 +118,47 @@ def values_of(holder: Any) -> dict[str, Any]:
         value = getattr(holder, one.name)
         found |= values_of(value) if dataclasses.is_dataclass(value) else {one.name: value}
     return found
+
+
+def check_numbers(holder: Any) -> None:
+    """Refuse numbers that make no sense, before any work.
+
+    Raises:
+        InputError: one is no number, or not within the limits that its option declares.
+    """
+    values = values_of(holder)
+    for one in declared(type(holder)):
+        value = values[one.name]
+        for number in value if isinstance(value, tuple) else (value,):
+            if isinstance(number, (int, float)) and not isinstance(number, bool):
+                check_number(one.name, number, one.option.limits, percent=one.option.percent)
+
+
+def check_number(
+    name: str, number: float, limits: tuple[float, float] | None, *, percent: bool = False
+) -> None:
+    """Refuse one number.
+
+    Args:
+        name: of what it is, for the sentence.
+        number: the value.
+        limits: the smallest and the largest; None for every number that is one.
+        percent: a share, which the sentence gives in per cent.
+
+    Raises:
+        InputError: it is not within them.
+    """
+    low, high = limits or (-ANY, ANY)
+    if not low <= number <= high:
+        factor, unit = (100, " %") if percent else (1, "")
+        words = f"from {_plain(factor * low)} to {_plain(factor * high)}{unit}"
+        raise InputError(
+            f"{name} must be {words if limits else 'a number'}; got {factor * number:g}."
+        )
+
+
+def _plain(number: float) -> str:
+    return f"{number:.12g}"
 
 
 def takes_keywords(function: Callable[P, R]) -> Callable[P, R]:

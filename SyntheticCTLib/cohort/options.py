@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import COUNTS, check_numbers, option
 
 _FINDING = "finding the cases"
 _RUNNER = "how the cases are worked off"
@@ -69,7 +68,7 @@ class RunnerOptions:
     """On what the cases are worked off; no figure depends on it.
 
     Raises:
-        InputError: a number is not positive.
+        InputError: a number makes no sense.
     """
 
     workers: int | None = field(
@@ -77,6 +76,7 @@ class RunnerOptions:
         metadata=option(
             "cases at a time (default: as many as cores and memory allow; with GPUs one each)",
             metavar="N",
+            limits=COUNTS,
             group=_RUNNER,
         ),
     )
@@ -87,6 +87,7 @@ class RunnerOptions:
             "many are started as fit)",
             "--memory",
             metavar="GIB",
+            limits=(0.1, 1e6),
             group=_RUNNER,
         ),
     )
@@ -105,6 +106,4 @@ class RunnerOptions:
     )
 
     def __post_init__(self) -> None:
-        for name, value in (("workers", self.workers), ("memory", self.memory_gib)):
-            if value is not None and not value > 0:
-                raise InputError(f"--{name} must be a positive number; got {value:g}.")
+        check_numbers(self)

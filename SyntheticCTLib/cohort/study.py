@@ -15,7 +15,7 @@ from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.jobs.case import CaseOptions
 from SyntheticCTLib.jobs.job_files import fits
 from SyntheticCTLib.models.catalogue import find_model_folder
-from SyntheticCTLib.options import Declared, built, declared, option, values_of
+from SyntheticCTLib.options import COUNTS, Declared, built, declared, option, values_of
 
 #: The table of the file in which each group of choices stands.
 _TABLES = {"find": FindOptions, "case": CaseOptions}
@@ -43,6 +43,7 @@ class Study:
         metadata=option(
             "processor threads of each case; with one, the figures are the same wherever it runs",
             metavar="N",
+            limits=COUNTS,
         ),
     )
     find: FindOptions = field(default_factory=FindOptions)
@@ -52,11 +53,9 @@ class Study:
         """Refuse what no case could be done with.
 
         Raises:
-            InputError: the threads, or see ``CaseOptions.check``.
+            InputError: see ``CaseOptions.check``.
             ModelError: there is no such model.
         """
-        if self.threads < 1:
-            raise InputError(f"--threads must be 1 or more; got {self.threads}.")
         self.how.check()
         find_model_folder(self.how.model)
 

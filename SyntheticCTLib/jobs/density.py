@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_folder, check_new_folder
 from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
@@ -42,6 +40,7 @@ class DensityJob(Job):
         metadata=option(
             "gantry angles, degrees: 0 from the front, 90 from the patient's left",
             metavar="DEGREES",
+            limits=(-360, 360),
         ),
     )
     mask: str | None = field(
@@ -54,9 +53,6 @@ class DensityJob(Job):
     def check(self) -> None:
         """Refuse a folder that others' files are in."""
         check_new_folder(Path(self.output))
-        for degrees in self.beams:
-            if not math.isfinite(degrees):
-                raise InputError(f"A gantry angle must be a number of degrees; got {degrees}.")
         super().check()
 
     def run(self, watch: Watch) -> JobResult:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.folder_job import FolderJob
 from SyntheticCTLib.jobs.job import JobResult
 from SyntheticCTLib.options import option
@@ -30,18 +29,14 @@ class HeadPhantomJob(FolderJob):
         default=None,
         metadata=option("a label map of BrainWeb or SynthSeg to draw, in place of ellipsoids"),
     )
-    spacing: float = field(default=1.0, metadata=option("of the voxels, mm, the same on all axes"))
+    spacing: float = field(
+        default=1.0,
+        metadata=option("of the voxels, mm, the same on all axes", limits=_SPACING_MM),
+    )
     options: HeadOptions = field(default_factory=HeadOptions)
     format: Literal["nii.gz", "nii", "nrrd", "mha", "mhd"] = field(
         default="nii.gz", metadata=option("file format")
     )
-
-    def check(self) -> None:
-        """Refuse voxels that show nothing of a head, and a folder that could not be made."""
-        low, high = _SPACING_MM
-        if not low <= self.spacing <= high:
-            raise InputError(f"spacing must be from {low:g} to {high:g} mm; got {self.spacing:g}.")
-        super().check()
 
     def run(self, watch: Watch) -> JobResult:
         """Draw, write."""

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal
 from SyntheticCTLib.files.atomic import TEMPORARY
 from SyntheticCTLib.files.room import check_output, is_there
 from SyntheticCTLib.memory import limited_memory
-from SyntheticCTLib.options import declared, values_of
+from SyntheticCTLib.options import check_numbers, declared, values_of
 from SyntheticCTLib.progress import UNWATCHED, Watch
 
 #: What an image is, where a job says so.
@@ -88,6 +88,7 @@ def run_job(job: Job, watch: Watch = UNWATCHED) -> JobResult:
         SyntheticCTError: see the engine's call for the job.
         OSError: a file cannot be read or written.
     """
+    check_numbers(job)
     job.check()
     with limited_memory(values_of(job).get("memory")):
         return job.run(watch)

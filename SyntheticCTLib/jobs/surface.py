@@ -101,7 +101,13 @@ class SurfaceJob(Job):
     )
     fill_holes_mm: float = field(
         default=10.0,
-        metadata=option("holes of up to this radius", "--fill-holes", metavar="MM", group=_REPAIR),
+        metadata=option(
+            "holes of up to this radius",
+            "--fill-holes",
+            metavar="MM",
+            group=_REPAIR,
+            limits=(0, 1000),
+        ),
     )
     smallest_shell_mm3: float = field(
         default=500.0,
@@ -110,6 +116,7 @@ class SurfaceJob(Job):
             "--islands",
             metavar="MM3",
             group=_REPAIR,
+            limits=(0, 1e7),
         ),
     )
     solid: bool = field(

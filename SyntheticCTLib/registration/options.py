@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import SEEDS, option
 
 #: Steps in the order in which they run and are composed. Landmarks come first: fitted after an
 #: intensity step they would throw its result away, fitted before it they bring it within its reach.
@@ -34,13 +34,16 @@ class RegistrationOptions:
     )
     grid_mm: float = field(
         default=32.0,
-        metadata=option("with deformable: distance of the B-spline's control points, mm"),
+        metadata=option(
+            "with deformable: distance of the B-spline's control points, mm", limits=(8, 200)
+        ),
     )
-    seed: int = field(default=1, metadata=option("of the choice of voxels"))
+    seed: int = field(default=1, metadata=option("of the choice of voxels", limits=SEEDS))
     threads: int = field(
         default=1,
         metadata=option(
             "of ITK, 0 for its own default; with one thread, one seed gives one result on one "
-            "machine, with more their sums differ by some hundredths of a millimetre"
+            "machine, with more their sums differ by some hundredths of a millimetre",
+            limits=(0, 4096),
         ),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import check_numbers, option
 
 _GROUP = "TotalSegmentator"
 
@@ -66,16 +66,17 @@ class BodyOptions:
             "touches",
             metavar="MM",
             group="bones",
+            limits=(0, 100),
         ),
     )
     smallest_ml: float = field(
-        default=2.0, metadata=option("with --bones: smaller ones are left out", group="bones")
+        default=2.0,
+        metadata=option(
+            "with --bones: smaller ones are left out", group="bones", limits=(0, 10_000)
+        ),
     )
 
     def __post_init__(self) -> None:
-        for name in ("bridge_mm", "smallest_ml"):
-            value = getattr(self, name)
-            if not 0 <= value < float("inf"):
-                raise InputError(f"{name} is a number of at least 0; got {value:g}.")
+        check_numbers(self)
         if len(set(self.names)) < len(self.names):
             raise InputError(f"Each bone has a name of its own; got {', '.join(self.names)}.")

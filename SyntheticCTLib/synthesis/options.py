@@ -7,7 +7,7 @@ from typing import Literal
 
 from SyntheticCTLib.models.info import DEFAULT_SCHEDULER, Refine
 from SyntheticCTLib.models.metadata import Blending
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import SEEDS, option
 
 #: Ways to a CT: shading and prior of a cone-beam CT, petra of an MR in which bone gives signal.
 #: Every other direction has the network alone.
@@ -24,7 +24,8 @@ class SynthesisOptions:
     overlap: float | None = field(
         default=None,
         metadata=option(
-            "share of a tile that its neighbour covers too, from 0 to 0.9 (default: the model's)"
+            "share of a tile that its neighbour covers too, from 0 to 0.9 (default: the model's)",
+            limits=(0, 0.9),
         ),
     )
     blending: Blending | None = field(
@@ -92,6 +93,7 @@ class SynthesisOptions:
         metadata=option(
             "steps of each sample, 1 to 25 are plenty (default: the model's; a mean without "
             "samples takes one)",
+            limits=(1, 1000),
             group=_SECOND_STAGE,
         ),
     )
@@ -100,10 +102,11 @@ class SynthesisOptions:
         metadata=option(
             "how many to draw; of several, OUTPUT_spread is their standard deviation, and the "
             "result of mean is their mean",
+            limits=(1, 1000),
             group=_SECOND_STAGE,
         ),
     )
-    seed: int = field(default=0, metadata=option("of the noise", group=_SECOND_STAGE))
+    seed: int = field(default=0, metadata=option("of the noise", limits=SEEDS, group=_SECOND_STAGE))
     scheduler: str = field(
         default=DEFAULT_SCHEDULER, metadata=option("ddim is the only one", group=_SECOND_STAGE)
     )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from typing import Literal
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import SEEDS, check_numbers, option
 from SyntheticCTLib.simulation.head.sequences import NAMES
 
 #: How often a training draws each sequence: mostly T1, which is what most people have of heads.
@@ -35,27 +34,34 @@ class HeadOptions:
         default=1.0,
         metadata=option(
             "thickness and distance of the scan's slices, mm; the image is on the head's grid all "
-            "the same, interpolated as a network sees it"
+            "the same, interpolated as a network sees it",
+            limits=(0.3, 10),
         ),
     )
     slice_axis: Literal["i", "j", "k"] = field(
         default="k", metadata=option("across the slices: k (axial), j (coronal) or i (sagittal)")
     )
     in_plane_mm: float = field(
-        default=1.0, metadata=option("width of a voxel within a slice of the scan, mm")
+        default=1.0,
+        metadata=option("width of a voxel within a slice of the scan, mm", limits=(0.3, 4)),
     )
     noise: float = field(
-        default=0.02, metadata=option("SD of the MR's noise over the brightest tissue's signal")
+        default=0.02,
+        metadata=option("SD of the MR's noise over the brightest tissue's signal", limits=(0, 1)),
     )
     shading: float = field(
-        default=0.15, metadata=option("SD of the logarithm of the coil's shading; 0 is none")
+        default=0.15,
+        metadata=option("SD of the logarithm of the coil's shading; 0 is none", limits=(0, 1)),
     )
     artefacts: bool = field(default=False, metadata=option("ringing and motion may occur"))
     reshaped: bool = field(default=False, metadata=option("deform the head into another one"))
     defaced: bool = field(default=False, metadata=option("cut the face out of the MR"))
-    ct_noise_hu: float = field(default=8.0, metadata=option("SD of the CT's noise, HU"))
+    ct_noise_hu: float = field(
+        default=8.0, metadata=option("SD of the CT's noise, HU", limits=(0, 200))
+    )
     seed: int = field(
-        default=0, metadata=option("of tissues, textures and noise: another seed, another head")
+        default=0,
+        metadata=option("of tissues, textures and noise: another seed, another head", limits=SEEDS),
     )
 
     def __post_init__(self) -> None:
@@ -65,15 +71,4 @@ class HeadOptions:
             )
         if self.slice_axis not in ("i", "j", "k"):
             raise InputError(f"slice_axis must be i, j or k, not {self.slice_axis!r}.")
-        for name, low, high in (
-            ("slice_mm", 0.3, 10.0),
-            ("in_plane_mm", 0.3, 4.0),
-            ("noise", 0.0, 1.0),
-            ("shading", 0.0, 1.0),
-            ("ct_noise_hu", 0.0, 200.0),
-            ("seed", 0, math.inf),
-        ):
-            if not low <= getattr(self, name) <= high:
-                raise InputError(
-                    f"{name} must be from {low:g} to {high:g}, not {getattr(self, name):g}."
-                )
+        check_numbers(self)

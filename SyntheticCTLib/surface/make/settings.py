@@ -6,10 +6,9 @@ import dataclasses
 from dataclasses import dataclass, field
 from typing import Any
 
-from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.hounsfield import BONE_HU
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import check_numbers, option
 
 #: Gaps that thin cortex has at 200 HU in slices of 3 mm, by the shared pairs of shafts and knees.
 BRIDGED_GAP_MM = 20.0
@@ -17,15 +16,14 @@ BRIDGED_GAP_MM = 20.0
 _GROUP = "settings of the bone surface (the same for both images)"
 
 
-#: No bone is larger: mm, mm² and mm³. A gap in its shell is shorter than any bone is wide, mm.
-_MOST, _LONGEST_GAP_MM = 1e7, 100.0
-
-
 @dataclass(frozen=True)
 class SurfaceSettings(Record):
     """How a bone surface is made from CT values; the same settings serve sCT and CT.
 
     Each field says in its metadata what it means.
+
+    Raises:
+        InputError: a number makes no sense.
     """
 
     threshold_hu: float = field(
@@ -35,6 +33,7 @@ class SurfaceSettings(Record):
             "--threshold",
             metavar="HU",
             group=_GROUP,
+            limits=(-1e5, 1e5),
         ),
     )
     outer_surface_only: bool = field(
@@ -54,6 +53,7 @@ class SurfaceSettings(Record):
             "--bridged-gap",
             metavar="MM",
             group=_GROUP,
+            limits=(0, 100),
         ),
     )
     largest_cavity_mm2: float = field(
@@ -62,16 +62,23 @@ class SurfaceSettings(Record):
             "without inner walls, soft tissue that bone encloses within an axial slice is marrow "
             "up to this area, and beyond it the pelvis or the skull, mm²",
             shown=False,
+            limits=(0, 1e7),
         ),
     )
     smallest_part_mm3: float = field(
         default=500.0,
-        metadata=option("separate pieces of bone below this volume are dropped, mm³", shown=False),
+        metadata=option(
+            "separate pieces of bone below this volume are dropped, mm³",
+            shown=False,
+            limits=(0, 1e7),
+        ),
     )
     region_margin_mm: float = field(
         default=5.0,
         metadata=option(
-            "with labels or a region, how far beyond it bone still belongs to it, mm", shown=False
+            "with labels or a region, how far beyond it bone still belongs to it, mm",
+            shown=False,
+            limits=(0, 1e4),
         ),
     )
     smoothing_iterations: int = field(
@@ -82,6 +89,7 @@ class SurfaceSettings(Record):
             metavar="ITERATIONS",
             hidden=("--smooth",),
             group=_GROUP,
+            limits=(0, 10_000),
         ),
     )
     smoothing_pass_band: float = field(
@@ -90,6 +98,7 @@ class SurfaceSettings(Record):
             "of that filter, 0 to 2; lower is smoother. 0.1 is 3D Slicer's smoothing factor 0.25, "
             "and 0.01 its factor 0.5",
             shown=False,
+            limits=(1e-6, 2),
         ),
     )
     decimation: float = field(
@@ -100,6 +109,7 @@ class SurfaceSettings(Record):
             metavar="PERCENT",
             percent=True,
             group=_GROUP,
+            limits=(0, 0.999),
         ),
     )
     cut_margin_mm: float = field(
@@ -107,33 +117,12 @@ class SurfaceSettings(Record):
         metadata=option(
             "points this near to a cut face of the field of view are left out of statistics, mm",
             shown=False,
+            limits=(0, 1e4),
         ),
     )
 
     def __post_init__(self) -> None:
-        lengths = (
-            "bridged_gap_mm",
-            "largest_cavity_mm2",
-            "smallest_part_mm3",
-            "region_margin_mm",
-            "cut_margin_mm",
-        )
-        for name in (*lengths, "smoothing_iterations"):
-            if not 0 <= getattr(self, name) <= _MOST:
-                raise InputError(f"{name} must be from 0 to {_MOST:g}; got {getattr(self, name)}.")
-        if self.bridged_gap_mm > _LONGEST_GAP_MM:
-            raise InputError(
-                f"bridged_gap_mm must be at most {_LONGEST_GAP_MM:g}; got {self.bridged_gap_mm}."
-            )
-        if not 0 <= self.decimation < 1:
-            raise InputError(f"decimation must be 0 to below 1; got {self.decimation}.")
-        if not 0 < self.smoothing_pass_band <= 2:
-            raise InputError(
-                "smoothing_pass_band must be above 0 and at most 2; "
-                f"got {self.smoothing_pass_band}."
-            )
-        if not -1e5 < self.threshold_hu < 1e5:
-            raise InputError(f"threshold_hu must be a CT value in HU; got {self.threshold_hu}.")
+        check_numbers(self)
 
     def with_changes(self, **changes: Any) -> SurfaceSettings:
         """The same settings but for the named fields."""

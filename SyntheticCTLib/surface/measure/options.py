@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 
-from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import check_numbers, option
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.tolerance import REQUIRED_SHARE, TOLERANCE_MM
 
@@ -25,7 +23,11 @@ class AccuracyOptions:
     tolerance_mm: float = field(
         default=TOLERANCE_MM,
         metadata=option(
-            "how far the bone surface may be off, mm", "--tolerance", metavar="MM", group=_GROUP
+            "how far the bone surface may be off, mm",
+            "--tolerance",
+            metavar="MM",
+            group=_GROUP,
+            limits=(1e-3, 1000),
         ),
     )
     required_share: float = field(
@@ -36,6 +38,7 @@ class AccuracyOptions:
             metavar="PERCENT",
             percent=True,
             group=_GROUP,
+            limits=(0, 1),
         ),
     )
     align: bool = field(
@@ -57,11 +60,4 @@ class AccuracyOptions:
     )
 
     def __post_init__(self) -> None:
-        if not (math.isfinite(self.tolerance_mm) and self.tolerance_mm > 0):
-            raise InputError(
-                f"The tolerance must be a positive number of mm; got {self.tolerance_mm}."
-            )
-        if not 0 <= self.required_share <= 1:
-            raise InputError(
-                f"The required share must be 0 to 1 (0.95 is 95 %); got {self.required_share}."
-            )
+        check_numbers(self)

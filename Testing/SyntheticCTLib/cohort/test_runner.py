@@ -94,5 +94,5 @@ def test_cards_are_those_that_are_visible(monkeypatch):
 
 
 def test_numbers_that_are_none_are_refused():
-    with pytest.raises(InputError, match="--workers must be a positive number; got 0"):
+    with pytest.raises(InputError, match="workers must be from 1 to 4096; got 0"):
         RunnerOptions(workers=0)

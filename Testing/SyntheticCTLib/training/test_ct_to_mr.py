@@ -168,9 +168,9 @@ def test_several_samples_are_written_with_their_spread(trained, ct_file, tmp_pat
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (["--steps", "0"], "at least 1 step, not 0"),
-        (["--seed", "-1"], "seed must be 0 or more, not -1"),
-        (["--samples", "0"], "At least 1 sample is drawn, not 0"),
+        (["--steps", "0"], "steps must be from 1 to 1000; got 0"),
+        (["--seed", "-1"], "seed must be from 0 to 4294967295; got -1"),
+        (["--samples", "0"], "samples must be from 1 to 1000; got 0"),
         (["--scheduler", "euler"], "Unknown scheduler 'euler'; known: ddim"),
         (["--refine", "none", "--samples", "4"], "4 samples cannot be drawn"),
         (["--prior", "CT"], "A prior CT fills synthetic CTs only"),
