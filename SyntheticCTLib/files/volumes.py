@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import gzip
-import itertools
 import logging
-import re
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,9 +12,9 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.files.atomic import atomic_path, remove_leftovers, settle, temporary_path
+from SyntheticCTLib.files.atomic import atomic_path, remove_leftovers, temporary_path
 from SyntheticCTLib.files.itk_writing import itk_writing
-from SyntheticCTLib.files.metaimage.header import read_header as read_meta_header
+from SyntheticCTLib.files.metaimage.placing import put_header
 from SyntheticCTLib.files.metaimage.reading import read_metaimage
 from SyntheticCTLib.files.nifti.header import read_header
 from SyntheticCTLib.files.nifti.place import place_of
@@ -172,11 +169,6 @@ def _write(volume: Volume, path: Path, *, compressed: bool) -> None:
 
 
 def _write_mhd(volume: Volume, path: Path, removing: Path | None) -> None:
-    """The values get a name that no file has, and the header is renamed last.
-
-    So header and values fit at every moment, and no other image loses its values.
-    """
-    former = _own_values(path)
     remove_leftovers(path.parent)
     folder = temporary_path(path)
     folder.mkdir()
@@ -184,42 +176,9 @@ def _write_mhd(volume: Volume, path: Path, removing: Path | None) -> None:
         header = folder / path.name
         _write(volume, header, compressed=False)
         _check_written(header, volume)
-        values = _free_name(path)
-        written = header.read_bytes().rpartition(b"=")[0]
-        header.with_suffix(".raw").replace(values)
-        header.write_bytes(written + b"= " + values.name.encode() + b"\n")
-        settle(values)
-        settle(header)
-        if removing is not None:
-            removing.unlink(missing_ok=True)
-        header.replace(path)
-        settle(path.parent)
+        put_header(header, path, removing)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    if former is not None:
-        former.unlink(missing_ok=True)
-
-
-def _own_values(path: Path) -> Path | None:
-    """The file of values of an .mhd file that is about to be replaced, if it was written here."""
-    if not path.is_file():
-        return None
-    try:
-        (values,) = read_meta_header(path).files
-    except (InputError, ValueError):
-        return None
-    ours = re.fullmatch(rf"{re.escape(path.stem)}(-\d+)?\.raw", values.name)
-    return values if ours and values.parent == path.parent else None
-
-
-def _free_name(path: Path) -> Path:
-    names = (path.with_name(f"{path.stem}{end}.raw") for end in _endings())
-    return next(name for name in names if not name.exists())
-
-
-def _endings() -> Iterator[str]:
-    yield ""
-    yield from (f"-{number}" for number in itertools.count(1))
 
 
 def _check_written(path: Path, volume: Volume) -> None:

@@ -24,7 +24,10 @@ class ImageFile:
 
     Attributes:
         path: of the image.
+        is_file: it is one, and no folder.
     """
+
+    is_file = True
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -49,7 +52,7 @@ class ImageFile:
         """Write an image, whole or not at all."""
         from SyntheticCTLib.files.volumes import write_volume
 
-        write_volume(volume, path, removing=self.record if path == self.path else None)
+        write_volume(volume, path)
 
     def send(self, watch: Watch = UNWATCHED) -> None:
         """Files are not sent."""
@@ -72,7 +75,10 @@ class DicomFolder:
 
     Attributes:
         path: of the folder.
+        is_file: it is none.
     """
+
+    is_file = False
 
     def __init__(self, path: Path, options: DicomOptions, source: str | None) -> None:
         from SyntheticCTLib.dicom.anonymous import context_by

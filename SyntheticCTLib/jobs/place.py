@@ -49,6 +49,7 @@ class PlaceJob(Job):
         from SyntheticCTLib.comparison.placement import place
         from SyntheticCTLib.evaluation.source_image import source_image
         from SyntheticCTLib.files.plain_json import write_json
+        from SyntheticCTLib.files.together import files_together
         from SyntheticCTLib.files.volumes import read_volume, write_volume
         from SyntheticCTLib.guards.gate import check_ct_pair
         from SyntheticCTLib.registration.transforms import write_transform
@@ -73,10 +74,12 @@ class PlaceJob(Job):
         found = placed.registration
         told = placed.told
         words = {"kind": told.kind, "description": told.description, "warnings": told.warnings}
-        write_volume(placed.ct, output, removing=record_path(output))
-        write_json(words, record_path(output))
         files = {"output": output, "description": record_path(output)}
         if self.transform is not None and found is not None:
             files["transform"] = Path(self.transform)
-            write_transform(found.transform, files["transform"])
+        with files_together(*files.values()) as staged:
+            write_volume(placed.ct, staged(output))
+            write_json(words, staged(files["description"]))
+            if "transform" in files and found is not None:
+                write_transform(found.transform, staged(files["transform"]))
         return JobResult(files, placed)

@@ -49,6 +49,7 @@ class RegisterJob(Job):
 
     def run(self, watch: Watch) -> JobResult:
         """Read, register, write what was asked for."""
+        from SyntheticCTLib.files.together import files_together
         from SyntheticCTLib.files.volumes import read_volume, write_volume
         from SyntheticCTLib.registration.landmark_files import read_landmarks
         from SyntheticCTLib.registration.pipeline import register
@@ -70,13 +71,15 @@ class RegisterJob(Job):
             moving_landmarks=on_moving,
             watch=watch,
         )
-        files = {}
-        if self.transform is not None:
-            files["transform"] = Path(self.transform)
-            write_transform(found.transform, self.transform)
-        if self.output is not None:
-            files["output"] = Path(self.output)
-            write_volume(move(moving, fixed, found.transform), self.output)
+        named = {"transform": self.transform, "output": self.output}
+        files = {what: Path(path) for what, path in named.items() if path is not None}
+        if files:
+            with files_together(*files.values()) as place:
+                if "transform" in files:
+                    write_transform(found.transform, place(files["transform"]))
+                if "output" in files:
+                    moved = move(moving, fixed, found.transform)
+                    write_volume(moved, place(files["output"]))
         return JobResult(files, found)
 
 

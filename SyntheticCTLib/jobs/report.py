@@ -43,15 +43,20 @@ class ReportJob(Job):
 
     def run(self, watch: Watch) -> JobResult:
         """Read, write."""
+        from SyntheticCTLib.comparison.folder import REPORT, read_document
+        from SyntheticCTLib.files.together import files_together
         from SyntheticCTLib.report.build import write_report
+        from SyntheticCTLib.report.surface_page import SURFACE_PAGE, write_surface_page
 
-        folder, files = Path(self.folder), {}
-        output = None if self.output is None else Path(self.output)
-        if self.interactive:  # first: without surfaces nothing is written at all
-            from SyntheticCTLib.report.surface_page import SURFACE_PAGE, write_surface_page
-
-            beside = folder if output is None else output.parent
-            files["surfaces"] = write_surface_page(folder, beside / SURFACE_PAGE)
-            watch.check()
-        written = write_report(folder, output, title=self.title, readers=self.readers)
-        return JobResult({"report": written, **files}, written)
+        folder = Path(self.folder)
+        read_document(folder)  # so that a folder of none is told before anything is made in it
+        report = folder / REPORT if self.output is None else Path(self.output)
+        files = {"report": report}
+        if self.interactive:
+            files["surfaces"] = report.parent / SURFACE_PAGE
+        with files_together(*files.values()) as place:
+            if self.interactive:
+                write_surface_page(folder, place(files["surfaces"]))
+                watch.check()
+            write_report(folder, place(report), title=self.title, readers=self.readers)
+        return JobResult(files, report)

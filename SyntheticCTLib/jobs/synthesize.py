@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from SyntheticCTLib.dicom.options import DicomOptions
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.files.atomic import atomic_path, check_new_folder
+from SyntheticCTLib.files.atomic import check_new_folder
 from SyntheticCTLib.files.origin import record_path
 from SyntheticCTLib.files.plain_json import json_text
 from SyntheticCTLib.jobs.image_output import DicomFolder, ImageFile
@@ -182,33 +182,39 @@ class SynthesizeJob(Job):
         return DicomFolder(output, self.dicom, self.input if Path(self.input).is_dir() else None)
 
     def _write(self, made: Synthesis, target: ImageFile | DicomFolder) -> dict[str, Path]:
-        import numpy as np
-
+        from SyntheticCTLib.files.together import files_together
         from SyntheticCTLib.files.volumes import write_volume
 
-        files = {"output": target.path}
-        if self.field_of_view is not None:
-            seen = made.field_of_view
-            files["field_of_view"] = Path(self.field_of_view)
-            write_volume(seen.with_array(seen.array.astype(np.uint8)), files["field_of_view"])
-        if self.came_from is not None and made.came_from is not None:
-            files["came_from"] = Path(self.came_from)
-            write_volume(made.came_from, files["came_from"])
+        images, masks = self._beside(made), self._masks(made)
+        files = {"output": target.path, **{name: target.beside(name) for name in images}}
+        files |= {name: Path(getattr(self, name)) for name in masks}
+        if self.write_record:
+            files["record"] = target.record
+        single = [path for name, path in files.items() if name in masks or target.is_file]
         with ExitStack() as undo:  # none of the files without the others
-            for name, image in self._beside(made).items():
-                files[name] = target.beside(name)
-                undo.callback(target.remove, files[name])
-                target.write(image, files[name], made.record, _BESIDE[name])
-            if self.write_record:
-                files["record"] = target.record
-                with atomic_path(files["record"]) as temporary_file:
+            with files_together(*single, target.record) as place:
+                for name, mask in masks.items():
+                    write_volume(mask, place(files[name]))
+                for name, image in {**images, "output": made.volume}.items():
+                    goes = place(files[name]) if target.is_file else files[name]
+                    undo.callback(target.remove, goes)
+                    target.write(image, goes, made.record, _BESIDE.get(name, ""))
+                if self.write_record:
                     record = json_text(replace(made.record, output=target.path.name))
-                    temporary_file.write_text(record + "\n", encoding="utf-8")
-                    target.write(made.volume, target.path, made.record)
-            else:
-                target.write(made.volume, target.path, made.record)
+                    place(files["record"]).write_text(record + "\n", encoding="utf-8")
             undo.pop_all()
         return files
+
+    def _masks(self, made: Synthesis) -> dict[str, Volume]:
+        """What is written under names of their own, by the options that name them."""
+        import numpy as np
+
+        seen, found = made.field_of_view, {}
+        if self.field_of_view is not None:
+            found["field_of_view"] = seen.with_array(seen.array.astype(np.uint8))
+        if self.came_from is not None and made.came_from is not None:
+            found["came_from"] = made.came_from
+        return found
 
     def _beside(self, made: Synthesis) -> dict[str, Volume]:
         """What is written beside the result, by a name of ``_BESIDE``."""

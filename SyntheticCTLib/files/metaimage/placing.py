@@ -1,0 +1,63 @@
+"""An .mhd header and its values under their final names, of which the header's comes last."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.atomic import settle
+from SyntheticCTLib.files.metaimage.header import read_header
+
+
+def put_header(header: Path, path: Path, removing: Path | None = None) -> None:
+    """Give a header and its values, written in a folder beside, their names.
+
+    The values get a name that no file has, and the header is renamed last. So header and values
+    fit at every moment, and no other image loses its values.
+
+    Args:
+        header: its last line names its values, which lie beside it under its own name, ``.raw``.
+        path: the header to be.
+        removing: a file about the older image; it goes just before the new one comes.
+
+    Raises:
+        OSError: they cannot be renamed.
+    """
+    former = own_values(path)
+    values = _free_name(path)
+    written = header.read_bytes().rpartition(b"=")[0]
+    header.with_suffix(".raw").replace(values)
+    header.write_bytes(written + b"= " + values.name.encode() + b"\n")
+    settle(values)
+    settle(header)
+    if removing is not None:
+        removing.unlink(missing_ok=True)
+    header.replace(path)
+    settle(path.parent)
+    if former is not None:
+        former.unlink(missing_ok=True)
+
+
+def own_values(path: Path) -> Path | None:
+    """The file of values of an .mhd file that is about to be replaced, if it was written here."""
+    if not path.is_file():
+        return None
+    try:
+        (values,) = read_header(path).files
+    except (InputError, ValueError):
+        return None
+    ours = re.fullmatch(rf"{re.escape(path.stem)}(-\d+)?\.raw", values.name)
+    return values if ours and values.parent == path.parent else None
+
+
+def _free_name(path: Path) -> Path:
+    names = (path.with_name(f"{path.stem}{end}.raw") for end in _endings())
+    return next(name for name in names if not name.exists())
+
+
+def _endings() -> Iterator[str]:
+    yield ""
+    yield from (f"-{number}" for number in itertools.count(1))
