@@ -8,7 +8,7 @@ from typing import Any
 
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 from damaged.family import Family
-from damaged.tiny_model import TINY_METADATA, TINY_NETWORK
+from damaged.tiny_model import write_tiny_model
 
 from SyntheticCTLib import compare, extract_surface, segment_tissues
 from SyntheticCTLib.cohort.case_table import read_case_table
@@ -133,20 +133,10 @@ def model_families(phantom: LimbPhantom, folder: Path) -> list[Family]:
     import torch
 
     from SyntheticCTLib.models import load_model
-    from SyntheticCTLib.models.bundle import write_model_folder
-    from SyntheticCTLib.models.metadata import ModelMetadata
-    from SyntheticCTLib.networks import build_network
     from SyntheticCTLib.synthesis.synthesize import synthesize
 
     torch.set_num_threads(1)  # a pool of threads would not outlive the fork
-    write_model_folder(
-        folder,
-        network=build_network(TINY_NETWORK),
-        network_definition=TINY_NETWORK,
-        metadata=ModelMetadata.from_dict(TINY_METADATA),
-        card="# Tiny\n",
-        licence="Public domain\n",
-    )
+    write_tiny_model(folder, spacing_mm=(4.0, 4.0, 10.0))
     made = synthesize(phantom.mr, folder, force=True)
     write_volume(made.volume, folder.with_name("sct.nii.gz"))
     write_json(made.record, folder.with_name("sct.json"))
