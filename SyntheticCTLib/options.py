@@ -29,6 +29,9 @@ SEEDS = (0, 2**32 - 1)
 #: Threads, processes and the like: more than any machine has.
 COUNTS = (1, 4096)
 
+#: Steps of a training, and the numbers of its folds.
+STEPS, FOLDS = (1, 10**9), (0, 999)
+
 #: Larger numbers are none that anybody means, whatever they are of.
 ANY = 1e15
 

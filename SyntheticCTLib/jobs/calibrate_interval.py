@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.jobs.training_options import PAIRS_HELP, DeviceOption
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import FOLDS, option
 from SyntheticCTLib.progress import Watch
 
 if TYPE_CHECKING:
@@ -28,9 +28,12 @@ class CalibrateIntervalJob(Job):
     model: str = field(metadata=option("a model's folder; it is changed", positional=True))
     pairs: str = field(metadata=option(PAIRS_HELP, positional=True))
     fold: int | None = field(
-        default=None, metadata=option("the held-out fold (default: all pairs of the folder)")
+        default=None,
+        metadata=option("the held-out fold (default: all pairs of the folder)", limits=FOLDS),
     )
-    coverage: float = field(default=0.9, metadata=option("share of voxels to hold"))
+    coverage: float = field(
+        default=0.9, metadata=option("share of voxels to hold", limits=(0.01, 0.999))
+    )
     simulated: bool = field(
         default=False,
         metadata=option(

@@ -47,8 +47,8 @@ class CrossValidateJob(FolderJob):
     recipe: str = field(metadata=option(RECIPE_HELP, positional=True))
     pairs: str = field(metadata=option(PAIRS_HELP, positional=True))
     output: str = field(metadata=option("folder, made if missing", "-o", "--output", writes=True))
-    folds: int = field(default=4, metadata=option("number of folds"))
-    repeats: int = field(default=1, metadata=option("repeats with other seeds"))
+    folds: int = field(default=4, metadata=option("number of folds", limits=(2, 1000)))
+    repeats: int = field(default=1, metadata=option("repeats with other seeds", limits=(1, 1000)))
     groups: str | None = field(
         default=None,
         metadata=option(

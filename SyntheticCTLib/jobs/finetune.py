@@ -15,7 +15,7 @@ from SyntheticCTLib.jobs.training_options import (
     MachineOptions,
     StatementOptions,
 )
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import FOLDS, STEPS, option
 from SyntheticCTLib.progress import Watch
 
 if TYPE_CHECKING:
@@ -51,10 +51,12 @@ class FinetuneJob(FolderJob):
         default=None, metadata=option("(default: OUTPUT-run)", "--run", metavar="FOLDER")
     )
     fold: int | None = field(
-        default=None, metadata=option("fold (0 to 3) to judge by (default: none)")
+        default=None, metadata=option("fold (0 to 3) to judge by (default: none)", limits=FOLDS)
     )
-    steps: int = field(default=1000, metadata=option("optimiser steps"))
-    learning_rate: float = field(default=1e-4, metadata=option("of the optimiser"))
+    steps: int = field(default=1000, metadata=option("optimiser steps", limits=STEPS))
+    learning_rate: float = field(
+        default=1e-4, metadata=option("of the optimiser", limits=(1e-12, 10))
+    )
     second_stage: bool = field(
         default=False,
         metadata=option("train on the second stage of a model of two, instead of the first"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from SyntheticCTLib.image.grid import Size, Vector
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.jobs.training_options import PAIRS_HELP, RECIPE_HELP, DeviceOption
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import COUNTS, option
 from SyntheticCTLib.progress import Watch
 
 if TYPE_CHECKING:
@@ -50,12 +50,19 @@ class PlanJob(Job):
     pairs: str = field(metadata=option(PAIRS_HELP, positional=True))
     output: str = field(metadata=option("the new recipe, JSON", "-o", "--output", writes=True))
     memory: float | None = field(
-        default=None, metadata=option("(default: what is free now)", metavar="GIB")
+        default=None,
+        metadata=option("(default: what is free now)", metavar="GIB", limits=(0.1, 1e6)),
     )
-    spacing: Vector | None = field(default=None, metadata=option("mm", metavar="I J K"))
-    patch: Size | None = field(default=None, metadata=option("voxels", metavar="K J I"))
-    batch: int | None = field(default=None, metadata=option("patches a step"))
-    epochs: int | None = field(default=None, metadata=option("epochs of 250 steps"))
+    spacing: Vector | None = field(
+        default=None, metadata=option("mm", metavar="I J K", limits=(0.01, 100))
+    )
+    patch: Size | None = field(
+        default=None, metadata=option("voxels", metavar="K J I", limits=(1, 4096))
+    )
+    batch: int | None = field(default=None, metadata=option("patches a step", limits=COUNTS))
+    epochs: int | None = field(
+        default=None, metadata=option("epochs of 250 steps", limits=(1, 1_000_000))
+    )
     where: DeviceOption = field(default_factory=DeviceOption)
 
     def run(self, watch: Watch) -> JobResult:

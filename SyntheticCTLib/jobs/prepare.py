@@ -9,7 +9,7 @@ from typing import ClassVar
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.folder_job import FolderJob
 from SyntheticCTLib.jobs.job import JobResult
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import SEEDS, option
 from SyntheticCTLib.progress import Watch
 
 
@@ -31,7 +31,7 @@ class PrepareJob(FolderJob):
             repeated=True,
         ),
     )
-    seed: int = field(default=0, metadata=option("of the choice of points"))
+    seed: int = field(default=0, metadata=option("of the choice of points", limits=SEEDS))
 
     def check(self) -> None:
         """Refuse a pair without a reason."""

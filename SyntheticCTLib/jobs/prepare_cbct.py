@@ -10,7 +10,7 @@ from SyntheticCTLib.image.grid import Vector
 from SyntheticCTLib.jobs.cone_beam_options import ScanOptions
 from SyntheticCTLib.jobs.folder_job import FolderJob
 from SyntheticCTLib.jobs.job import JobResult
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import SEEDS, option
 from SyntheticCTLib.progress import Watch
 
 
@@ -44,14 +44,16 @@ class PrepareCbctJob(FolderJob):
     output: str = field(
         metadata=option("made if missing", "-o", "--output", metavar="FOLDER", writes=True)
     )
-    scans: int = field(default=1, metadata=option("scans of each CT"))
+    scans: int = field(default=1, metadata=option("scans of each CT", limits=(1, 1_000_000)))
     spacing: Vector = field(
         default=(1.5, 1.5, 3.0),
         metadata=option(
-            "voxels of the pairs, mm (default: those of the recipe cbct-to-ct)", metavar="I J K"
+            "voxels of the pairs, mm (default: those of the recipe cbct-to-ct)",
+            metavar="I J K",
+            limits=(0.1, 100),
         ),
     )
-    seed: int = field(default=0, metadata=option("another seed is other scanners"))
+    seed: int = field(default=0, metadata=option("another seed is other scanners", limits=SEEDS))
     gas: bool = field(
         default=False, metadata=option("gas in bowel and stomach moves in most of the scans")
     )
@@ -60,6 +62,7 @@ class PrepareCbctJob(FolderJob):
         metadata=option(
             "scan so many mm of each CT's height, somewhere in it: quicker than all of it",
             metavar="MM",
+            limits=(1, 10_000),
         ),
     )
     parameters: str | None = field(

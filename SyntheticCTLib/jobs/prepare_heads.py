@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from SyntheticCTLib.jobs.folder_job import FolderJob
 from SyntheticCTLib.jobs.job import JobResult
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import SEEDS, option
 from SyntheticCTLib.progress import Watch
 
 
@@ -20,9 +20,11 @@ class PrepareHeadsJob(FolderJob):
 
     labels: str = field(metadata=option("folder of the label maps", positional=True))
     output: str = field(metadata=option("folder, made if missing", positional=True, writes=True))
-    count: int = field(default=8, metadata=option("pairs of each head"))
-    spacing: float = field(default=1.0, metadata=option("of the pairs' voxels, mm"))
-    seed: int = field(default=0, metadata=option("of everything random"))
+    count: int = field(default=8, metadata=option("pairs of each head", limits=(1, 1_000_000)))
+    spacing: float = field(
+        default=1.0, metadata=option("of the pairs' voxels, mm", limits=(0.3, 12))
+    )
+    seed: int = field(default=0, metadata=option("of everything random", limits=SEEDS))
 
     def run(self, watch: Watch) -> JobResult:
         """Draw, write. The result is the pairs' ids."""

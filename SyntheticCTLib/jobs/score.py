@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.jobs.training_options import MODEL_HELP, PAIRS_HELP, DeviceOption
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import FOLDS, SEEDS, option
 from SyntheticCTLib.progress import Watch
 
 
@@ -20,7 +20,7 @@ class ScoreJob(Job):
 
     model: str = field(metadata=option(MODEL_HELP, positional=True))
     pairs: str = field(metadata=option(PAIRS_HELP, positional=True))
-    fold: int = field(default=0, metadata=option("the held-out fold"))
+    fold: int = field(default=0, metadata=option("the held-out fold", limits=FOLDS))
     grades: str = field(
         default="AB",
         metadata=option("grades in the summary (default: AB); pairs without a grade all count"),
@@ -30,9 +30,9 @@ class ScoreJob(Job):
         default=None, metadata=option("folder in which to keep the images", metavar="FOLDER")
     )
     steps: int | None = field(
-        default=None, metadata=option("of a sampled MR (default: the model's)")
+        default=None, metadata=option("of a sampled MR (default: the model's)", limits=(1, 1000))
     )
-    seed: int = field(default=0, metadata=option("of a sampled MR"))
+    seed: int = field(default=0, metadata=option("of a sampled MR", limits=SEEDS))
     pictures: str | None = field(
         default=None,
         metadata=option(

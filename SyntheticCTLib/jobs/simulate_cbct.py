@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from SyntheticCTLib.jobs.cone_beam_options import ScanOptions
 from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import SEEDS, option
 from SyntheticCTLib.progress import Watch
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class SimulateCbctJob(Job):
     output: str = field(metadata=option("the CBCT to write", "-o", "--output", writes=True))
     seed: int | None = field(
         default=None,
-        metadata=option("draws scanner and scan (default: 0, without --parameters)"),
+        metadata=option("draws scanner and scan (default: 0, without --parameters)", limits=SEEDS),
     )
     parameters: str | None = field(
         default=None,
@@ -47,6 +47,7 @@ class SimulateCbctJob(Job):
         """Scan, write the CBCT and its record. The result is the scan."""
         from SyntheticCTLib.files.origin import record_path
         from SyntheticCTLib.files.plain_json import write_json
+        from SyntheticCTLib.files.together import files_together
         from SyntheticCTLib.files.volumes import read_volume, write_volume
         from SyntheticCTLib.simulation.cone_beam.scan import simulate_cone_beam
 
@@ -60,15 +61,15 @@ class SimulateCbctJob(Job):
             force=self.gate.force,
             watch=watch,
         )
-        seen = None if self.field_of_view is None else Path(self.field_of_view)
-        if seen is not None:  # of an older scan: it is not this one's
-            seen.unlink(missing_ok=True)
-        write_volume(scan.cbct, files["output"], removing=files["record"])
-        write_json({"source": self.ct, **scan.record()}, files["record"])
-        if seen is not None:
-            mask = scan.field_of_view
-            write_volume(mask.with_array(mask.array.astype("uint8")), seen)
-            files["field_of_view"] = seen
+        if self.field_of_view is not None:
+            files["field_of_view"] = Path(self.field_of_view)
+        with files_together(*files.values()) as place:
+            write_volume(scan.cbct, place(files["output"]))
+            write_json({"source": self.ct, **scan.record()}, place(files["record"]))
+            if "field_of_view" in files:
+                mask = scan.field_of_view
+                seen = mask.with_array(mask.array.astype("uint8"))
+                write_volume(seen, place(files["field_of_view"]))
         return JobResult(files, scan)
 
     def _parameters(self) -> ConeBeamParameters:

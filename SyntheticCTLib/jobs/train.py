@@ -18,7 +18,7 @@ from SyntheticCTLib.jobs.training_options import (
     MachineOptions,
     RecipeChanges,
 )
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import FOLDS, option
 from SyntheticCTLib.progress import Watch
 
 if TYPE_CHECKING:
@@ -44,12 +44,14 @@ class TrainJob(FolderJob):
         ),
     )
     fold: int | None = field(
-        default=None, metadata=option("fold (0 to 3) to validate on (default: none)")
+        default=None, metadata=option("fold (0 to 3) to validate on (default: none)", limits=FOLDS)
     )
     folds: tuple[int, ...] = field(
         default=(),
         metadata=option(
-            "one run for each of these folds, in OUTPUT/fold_<n>, instead", metavar="FOLD"
+            "one run for each of these folds, in OUTPUT/fold_<n>, instead",
+            metavar="FOLD",
+            limits=FOLDS,
         ),
     )
     changes: RecipeChanges = field(default_factory=RecipeChanges)

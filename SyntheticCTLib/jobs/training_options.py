@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from SyntheticCTLib.files.text_files import read_text
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import COUNTS, SEEDS, STEPS, option
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -28,15 +28,16 @@ class RecipeChanges:
     """What is other than in the recipe's file."""
 
     steps: int | None = field(
-        default=None, metadata=option("optimiser steps, instead of the recipe's")
+        default=None, metadata=option("optimiser steps, instead of the recipe's", limits=STEPS)
     )
     fine_tuning_steps: int | None = field(
-        default=None, metadata=option("steps of the second phase, for a recipe that has one")
+        default=None,
+        metadata=option("steps of the second phase, for a recipe that has one", limits=(0, 10**9)),
     )
     batch: int | None = field(
-        default=None, metadata=option("patches a step, instead of the recipe's")
+        default=None, metadata=option("patches a step, instead of the recipe's", limits=COUNTS)
     )
-    seed: int | None = field(default=None, metadata=option("instead of the recipe's"))
+    seed: int | None = field(default=None, metadata=option("instead of the recipe's", limits=SEEDS))
     features: str | None = field(
         default=None,
         metadata=option(
@@ -124,8 +125,12 @@ class DeviceOption:
 class MachineOptions(DeviceOption):
     """Where to compute, and by how much of the machine."""
 
-    threads: int | None = field(default=None, metadata=option("CPU threads for the computation"))
-    loader_processes: int = field(default=0, metadata=option("processes that make patches"))
+    threads: int | None = field(
+        default=None, metadata=option("CPU threads for the computation", limits=COUNTS)
+    )
+    loader_processes: int = field(
+        default=0, metadata=option("processes that make patches", limits=(0, 4096))
+    )
 
     def set_threads(self) -> None:
         """Have PyTorch compute by so many threads, if a number is named."""
