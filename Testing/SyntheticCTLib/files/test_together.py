@@ -1,7 +1,8 @@
 """Files that belong together: all new, all old, or without what belongs to the first."""
 
+from contextlib import suppress
+
 import numpy as np
-import pytest
 
 from SyntheticCTLib import Volume, read_volume, write_volume
 from SyntheticCTLib.files.together import files_together
@@ -30,9 +31,9 @@ def test_all_are_exchanged(tmp_path):
 def test_nothing_changes_before_all_are_written(tmp_path):
     paths = tmp_path / "a", tmp_path / "b"
     write_all("12", paths)
-    with pytest.raises(ValueError, match="no more"), files_together(*paths) as place:
+    with suppress(ValueError), files_together(*paths) as place:
         place(paths[0]).write_text("3")
-        raise ValueError("no more")
+        raise ValueError
     assert [path.read_text() for path in paths] == ["1", "2"]
     assert names(tmp_path) == ["a", "b"]
 
