@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from SyntheticCTLib.errors import InputError, ResourceError
-from SyntheticCTLib.files.atomic import temporary_path
+from SyntheticCTLib.files.atomic import remove_leftovers, temporary_path
 
 #: Suffixes of files that hold an image as it is, without packing it.
 _UNPACKED = {".nii", ".mhd", ".raw", ".dcm"}
@@ -35,6 +35,7 @@ def check_place(output: Path) -> None:
     parent = output.absolute().parent
     if not parent.is_dir():
         raise InputError(f"The folder {output.parent} does not exist: make it first.")
+    remove_leftovers(parent)  # what a kill left here of a trial, too
     trial = temporary_path(output)
     try:
         trial.touch()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import TEMPORARY
 from SyntheticCTLib.files.room import check_output, is_there
 from SyntheticCTLib.memory import limited_memory
@@ -61,12 +62,14 @@ class Job(ABC):
         """Refuse what could not be written before hours of work, not after.
 
         Raises:
-            InputError: an output cannot be written (see ``files.room``), or is an input.
+            InputError: an output cannot be written (``files.room``), or is an input or another one.
             ResourceError: the disk is too full.
         """
-        read = self.inputs()
-        for output in self.outputs():
+        read, written = self.inputs(), self.outputs()
+        for number, output in enumerate(written):
             check_output(output, read)
+            if output.absolute() in [other.absolute() for other in written[:number]]:
+                raise InputError(f"Two results cannot both be {output}: choose another name.")
 
     def temporary_files(self) -> list[tuple[Path, str]]:
         """Folders, and patterns of the files in them that only a killed process leaves."""
