@@ -5,6 +5,7 @@ import pytest
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.compare import CompareJob
 from SyntheticCTLib.jobs.job import run_job
+from SyntheticCTLib.jobs.plan import PlanJob
 from SyntheticCTLib.jobs.register import RegisterJob
 from SyntheticCTLib.jobs.segment import SegmentJob
 from SyntheticCTLib.jobs.surface import SurfaceJob
@@ -31,6 +32,11 @@ def file(tmp_path):
         (lambda file, _: RegisterJob("fixed.nrrd", file, output=file), "is the input"),
         (lambda file, no: SurfaceJob(file, f"{no}/bone.stl"), "make it first"),
         (lambda file, _: SurfaceJob(file, f"{file}.doc"), "surfaces are written as"),
+        (
+            lambda file, no: SynthesizeJob(file, f"{no}.nrrd", field_of_view=f"{no}.nrrd"),
+            "Two results cannot both be",
+        ),
+        (lambda file, no: PlanJob("no recipe", no, f"{no}.json", memory=8.0), "no recipe"),
         (
             lambda file, _: SegmentJob(
                 file, f"{file}.nrrd", options=TotalSegmentatorOptions(structures=("femur",))
