@@ -12,6 +12,7 @@ from typing import Any
 from SyntheticCTLib.cohort.options import FindOptions
 from SyntheticCTLib.errors import InputError, ModelError
 from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.text_files import read_text
 from SyntheticCTLib.jobs.case import CaseOptions
 from SyntheticCTLib.jobs.job_files import fits
 from SyntheticCTLib.models.catalogue import find_model_folder
@@ -81,7 +82,7 @@ def read_choices(path: Path) -> dict[str, Any]:
         InputError: the file cannot be read, or has a key or value that no option has.
     """
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        content = tomllib.loads(read_text(path))
     except (OSError, ValueError) as error:
         raise InputError(f"{path} cannot be read as TOML: {error}.") from error
     found: dict[str, Any] = {}

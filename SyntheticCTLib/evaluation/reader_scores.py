@@ -19,6 +19,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.figure import Figure, undefined
 from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.files.text_files import read_text
 
 COLUMNS = ("reader", "landmark", "image", "score")
 IMAGES = ("sCT", "CT")
@@ -73,15 +74,14 @@ def read_reader_scores(path: str | Path) -> list[ReaderScore]:
     """
     path = Path(path)
     try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            table = csv.DictReader(file)
-            missing = [name for name in COLUMNS if name not in (table.fieldnames or ())]
-            if missing:
-                raise InputError(
-                    f"{path} has no column {missing[0]!r}: its first line is {','.join(COLUMNS)}."
-                )
-            return [_score(row, path, table.line_num) for row in table]
-    except (UnicodeDecodeError, csv.Error) as error:
+        table = csv.DictReader(io.StringIO(read_text(path), newline=""))
+        missing = [name for name in COLUMNS if name not in (table.fieldnames or ())]
+        if missing:
+            raise InputError(
+                f"{path} has no column {missing[0]!r}: its first line is {','.join(COLUMNS)}."
+            )
+        return [_score(row, path, table.line_num) for row in table]
+    except csv.Error as error:
         raise InputError(f"{path} is no table in UTF-8: export it as CSV again.") from error
 
 

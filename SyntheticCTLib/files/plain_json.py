@@ -78,6 +78,8 @@ def read_json(path: Path) -> Any:
         OSError: the file cannot be read.
         ValueError: it is no JSON in UTF-8, nested too deeply, or too large to be one of ours.
     """
+    if path.exists() and not path.is_file():
+        raise ValueError("it is a folder, a pipe or a device")  # which may never end
     if path.stat().st_size > _MOST_BYTES:
         raise ValueError(f"it has {path.stat().st_size} bytes")
     return json_value(path.read_bytes())

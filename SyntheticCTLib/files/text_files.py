@@ -18,9 +18,11 @@ def read_text(path: Path) -> str:
     """The text of a file.
 
     Raises:
-        InputError: it is no text in UTF-8, or too large to be one of ours.
+        InputError: it is no file, no text in UTF-8, or too large to be one of ours.
         OSError: the file cannot be read.
     """
+    if path.exists() and not path.is_file():  # a pipe may never end
+        raise InputError(f"{path} is a folder, a pipe or a device: give a file.")
     if path.stat().st_size > _MOST_BYTES:
         raise InputError(f"{path} has {path.stat().st_size} bytes: it is another file.")
     try:

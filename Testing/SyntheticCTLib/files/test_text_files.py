@@ -1,5 +1,7 @@
 """Text, tables and JSON that are given: read, or refused in one sentence that names the file."""
 
+import os
+
 import pytest
 
 from SyntheticCTLib.errors import InputError
@@ -56,3 +58,11 @@ def test_a_table_of_folds_without_its_columns_is_refused(tmp_path):
 def test_a_log_whose_last_row_was_cut_off_is_read(tmp_path):
     (tmp_path / "steps.csv").write_text("step,loss\n10,1.5\n20")
     assert TrainingLog(tmp_path / "steps.csv").rows()[-1] == {"step": "20", "loss": ""}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
+@pytest.mark.parametrize("read", [read_text, read_rows, read_object])
+def test_a_pipe_that_may_never_end_is_not_waited_for(read, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputError, match="a pipe"):
+        read(tmp_path / "pipe")
