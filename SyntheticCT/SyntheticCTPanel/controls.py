@@ -89,6 +89,11 @@ def _jobs(now: Situation) -> dict[str, tuple[str, str, str]]:
             _("Contour the bone of the synthetic CT at the threshold and show it in 3D."),
             _without_hu(now),
         ),
+        "addModelButton": (
+            _("Add..."),
+            _("Look at the model there, show its licence and origin, ask, convert it and try it."),
+            "" if now.model_source else _("Say first where the model comes from."),
+        ),
         "dicomButton": (
             _("Save as &DICOM..."),
             _("Write the synthetic image as a DICOM series, in the study of an input from DICOM."),
@@ -175,9 +180,10 @@ def _others(now: Situation) -> dict[str, tuple[str, str]]:
             _without_model(now),
         ),
         "openModelButton": (_("Open the model's folder."), _without_model(now)),
-        "addModelButton": (_("Use a model folder from elsewhere on this computer."), ""),
+        "sourceFolderButton": (_("Choose the folder of a model."), ""),
+        "sourceFileButton": (_("Choose an archive, or the file of a network."), ""),
         "removeModelButton": (
-            _("Take the added folder off the list. Its files stay."),
+            _("Take the added folder off the list. Its files stay; those of a converted model go."),
             _without_model(now) or _bundled(now),
         ),
     }

@@ -10,6 +10,7 @@ import slicer
 from SyntheticCTLib.files.names import fit_name
 from SyntheticCTPanel.file_names import with_format
 from SyntheticCTPanel.i18n import tr as _
+from SyntheticCTPanel.importing_part import ModelOffer
 from SyntheticCTPanel.models_part import ModelsPart
 from SyntheticCTPanel.parameters import needed, needed_sct
 from SyntheticCTPanel.presenter import Presenter
@@ -109,10 +110,32 @@ class Desk:
         """The model's folder in the file manager."""
         _open(self._models.folder())
 
-    def add_model(self) -> str:
-        """Ask for a model folder and use it from now on."""
-        folder = _ask_folder(_("Model folder, or a folder that holds some"))
-        return self._models.add(folder) if folder else ""
+    def ask_model_folder(self) -> str:
+        """Ask for a model folder, or one that holds some; "" if the user changed his mind."""
+        return _ask_folder(_("Model folder, or a folder that holds some"))
+
+    def ask_model_file(self) -> str:
+        """Ask for an archive or the file of a network; "" if the user changed his mind."""
+        return str(
+            qt.QFileDialog.getOpenFileName(
+                slicer.util.mainWindow(), _("Archive, or file of a network"), ""
+            )
+        )
+
+    def agrees(self, offer: ModelOffer) -> bool:
+        """Whether the user wants a model of which he was shown licence, origin and size."""
+        return bool(
+            slicer.util.confirmYesNoDisplay(
+                "\n".join([offer.question, "", *offer.lines]), windowTitle=_("Add a model")
+            )
+        )
+
+    def may_delete(self, folder: Path | None) -> bool:
+        """Whether a folder may be deleted; asks, unless there is none."""
+        if folder is None:
+            return True
+        question = _("{folder} will be deleted with all its files. Go on?").format(folder=folder)
+        return bool(slicer.util.confirmYesNoDisplay(question))
 
     def ask_surface_file(self) -> str:
         """Ask for the file of the surface; "" if the user changed his mind."""

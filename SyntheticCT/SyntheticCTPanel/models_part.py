@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 from SyntheticCTLib.errors import ModelError
 from SyntheticCTLib.models import ModelInfo, model_paths, verify
+from SyntheticCTLib.models.catalogue import added_models
 from SyntheticCTPanel.choices import known_models, regions, suitable_models
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.parameters import needed
@@ -64,8 +66,26 @@ class ModelsPart:
         return chosen is not None and chosen.input_modality == kind
 
     def is_added(self, info: ModelInfo) -> bool:
-        """Whether a model comes from a folder that the user added."""
-        return self._added_folder(info) is not None
+        """Whether a model comes from a folder that the user added, or was converted for him."""
+        return self._added_folder(info) is not None or _is_converted(info)
+
+    def is_ours(self, folder: str | Path) -> bool:
+        """Whether a folder is of our own form, or holds model folders of that form."""
+        return Path(folder).is_dir() and bool(_models_in(folder))
+
+    def read_again(self, model_id: str) -> None:
+        """A model was installed: it is on the list, and chosen."""
+        self._known = None
+        if self._parameters.now is not None:
+            self._parameters.now.model, self._parameters.now.bodyRegion = model_id, ""
+        self._changed()
+
+    def doomed(self) -> Path | None:
+        """The folder that ``remove`` would delete; None where it deletes nothing."""
+        chosen = self.chosen()
+        if chosen is None or self._added_folder(chosen) is not None or not _is_converted(chosen):
+            return None
+        return chosen.folder
 
     def add(self, folder: str | Path) -> str:
         """Use a model folder, or a folder that holds some, from now on.
@@ -85,12 +105,20 @@ class ModelsPart:
     def remove(self) -> str:
         """Take the folder of the chosen model off the list; its files stay.
 
+        The folder of a model that was converted for the user goes, with its files.
+
         Returns:
             A sentence for the user.
 
         Raises:
             InputError: no model is chosen.
+            OSError: the folder cannot be deleted.
         """
+        doomed = self.doomed()
+        if doomed is not None:
+            shutil.rmtree(doomed)
+            self._use(list(self._settings.model_folders))
+            return _("{folder} was deleted.").format(folder=doomed)
         folder = self._added_folder(self._needed())
         self._use([name for name in self._settings.model_folders if name != folder])
         return _("{folder} is off the list. Its files are where they were.").format(folder=folder)
@@ -130,6 +158,11 @@ class ModelsPart:
         parents = [str(info.folder), str(info.folder.parent)]
         added = self._settings.model_folders
         return next((folder for folder in added if folder in parents), None)
+
+
+def _is_converted(info: ModelInfo) -> bool:
+    """Whether a model lies among those that were converted for the user."""
+    return info.folder.parent == added_models()
 
 
 def _models_in(folder: str | Path) -> list[ModelInfo]:

@@ -12,6 +12,8 @@ from SyntheticCTPanel.controls import Control, controls
 from SyntheticCTPanel.dicom_part import DicomPart
 from SyntheticCTPanel.exchange import Exchange
 from SyntheticCTPanel.i18n import tr as _
+from SyntheticCTPanel.importing_part import BUTTON as ADD_BUTTON
+from SyntheticCTPanel.importing_part import ImportingPart
 from SyntheticCTPanel.inspector import Inspector
 from SyntheticCTPanel.kinds import KindsOfNodes, is_synthetic
 from SyntheticCTPanel.models_part import ModelsPart
@@ -64,8 +66,8 @@ class Presenter:
     Attributes:
         scene: the MRML scene.
         parameters: what is chosen.
-        runner, starter, inspector, models, results, synthesis, comparison, views, report, readers,
-            segmentation, surface, dicom: the parts.
+        runner, starter, inspector, models, importing, results, synthesis, comparison, views,
+            report, readers, segmentation, surface, dicom: the parts.
     """
 
     def __init__(
@@ -98,6 +100,7 @@ class Presenter:
             modality=lambda: self.inspector.modality,
             changed=self.refresh,
         )
+        self.importing = ImportingPart(starter=starter, models=self.models, changed=self._changed)
         self.results = Results(scene)
         self.synthesis = SynthesisPart(
             scene=scene,
@@ -152,6 +155,7 @@ class Presenter:
             "tissuesButton": self.segmentation.start_tissues,
             "totalSegmentatorButton": self.segmentation.start_total_segmentator,
             "surfaceButton": self.surface.start,
+            ADD_BUTTON: self.importing.start,
         }
 
     def set_listener(self, listener: Callable[[], None]) -> None:
@@ -233,6 +237,7 @@ class Presenter:
             model_added=chosen is not None and self.models.is_added(chosen),
             total_segmentator=self._guest.available(),
             line_profile=self._line_profile,
+            model_source=self.importing.source,
         )
         now = self.parameters.now
         return begun if now is None else self._with_chosen(begun, now)

@@ -27,7 +27,8 @@ class Situation:
         several_into_one: there are further images, and one output.
         reference_is_sct: the CT is the sCT itself.
         model: id of the chosen model, "" for none.
-        model_added: it comes from a folder that the user added.
+        model_added: it comes from a folder that the user added, or was converted for him.
+        model_source: where a further model is to come from, "" for nowhere.
         compared: there is a comparison of the chosen sCT with the chosen CT.
         has_distances: its bone surfaces were measured.
         has_report: the files of the comparison are still there.
@@ -61,6 +62,7 @@ class Situation:
     reference_is_sct: bool = False
     model: str = ""
     model_added: bool = False
+    model_source: str = ""
     compared: bool = False
     has_distances: bool = False
     has_report: bool = False

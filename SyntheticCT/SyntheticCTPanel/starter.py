@@ -81,6 +81,10 @@ class JobStarter:
         self.running = button
         self._next(_Round(pieces))
 
+    def say(self, sentence: str) -> None:
+        """Say what a button did without a job."""
+        self._runner.say(sentence)
+
     def prepare(self, button: str, install: Callable[[], str]) -> bool:
         """Get what a button's job needs; see ``JobRunner.install``.
 

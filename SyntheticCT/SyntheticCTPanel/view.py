@@ -51,7 +51,12 @@ _JOB_BUTTONS = (
     "tissuesButton",
     "totalSegmentatorButton",
     "surfaceButton",
+    "addModelButton",
 )
+
+
+#: Properties of a widget that people read.
+_TRANSLATED = ("text", "title", "toolTip", "accessibleName", "noneDisplay", "placeholderText")
 
 
 class PanelView:
@@ -98,13 +103,15 @@ class PanelView:
             "addScoreButton": self._add_score,
             "verifyButton": self.presenter.models.verify,
             "openModelButton": self.desk.open_model,
-            "addModelButton": self.desk.add_model,
-            "removeModelButton": self.presenter.models.remove,
+            "sourceFolderButton": self._choose_source_folder,
+            "sourceFileButton": self._choose_source_file,
+            "removeModelButton": self._remove_model,
         }
         for name, action in actions.items():
             getattr(ui, name).connect("clicked()", lambda act=action: self._do(act))
         # With the slider's value: the parameter may follow only after this.
         ui.segmentOpacitySlider.connect("valueChanged(double)", self._cover)
+        ui.modelSourceLineEdit.connect("textChanged(QString)", self.presenter.importing.type_source)
         ui.regionComboBox.connect("activated(int)", self._choose_region)
         ui.modelComboBox.connect("activated(int)", self._choose_model)
         ui.deviceComboBox.connect("activated(int)", self._choose_device)
@@ -112,7 +119,7 @@ class PanelView:
         ui.memoryLineEdit.connect("editingFinished()", self._choose_memory)
 
     def refresh(self) -> None:
-        """Show what the presenter says."""
+        """Show what the presenter says, and ask what it wants to know."""
         if self.presenter.active:
             self._timer.start()
         else:
@@ -121,6 +128,9 @@ class PanelView:
         self._show_progress()
         self._show_lists()
         self._show_words()
+        offer = self.presenter.importing.take_offer()
+        if offer is not None and self.desk.agrees(offer):
+            self.presenter.importing.install(offer)
 
     def enter(self) -> None:
         """The module is opened: keep the notice in sight, however far the panel is scrolled."""
@@ -276,6 +286,21 @@ class PanelView:
         if path:
             self.presenter.dicom.export(path)
 
+    def _choose_source_folder(self) -> None:
+        self._choose_source(self.desk.ask_model_folder())
+
+    def _choose_source_file(self) -> None:
+        self._choose_source(self.desk.ask_model_file())
+
+    def _choose_source(self, path: str) -> None:
+        if path:
+            self.ui.modelSourceLineEdit.text = path
+            self.presenter.importing.type_source(path)
+
+    def _remove_model(self) -> str:
+        models = self.presenter.models
+        return models.remove() if self.desk.may_delete(models.doomed()) else ""
+
     def _do(self, action: Callable[[], str | None]) -> None:
         """Do something and say its sentence, or why it cannot be done."""
         try:
@@ -296,7 +321,7 @@ def _where(info: ModelInfo) -> str:
 def _translate(ui: Widgets) -> None:
     """Texts of the .ui file in the window's language."""
     for widget in vars(ui).values():
-        for name in ("text", "title", "toolTip", "accessibleName", "noneDisplay"):
+        for name in _TRANSLATED:
             text = getattr(widget, name, None)
             if isinstance(text, str) and text and (translated := _(text)) != text:
                 setattr(widget, name, translated)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,6 +50,7 @@ def add_model(
     into: Path | None = None,
     revision: str | None = None,
     about: Mapping[str, Any] | None = None,
+    sha256: str | None = None,
     watch: Watch = UNWATCHED,
 ) -> Added:
     """Make a model folder of somebody else's model, and try it.
@@ -62,29 +64,65 @@ def add_model(
         into: folder to install it in; None for the person's own.
         revision: of a repository; None for its newest, which is then written down.
         about: what its files lack or have wrong, by keys of ``about.About``.
+        sha256: of the files that were agreed to before; None where they are agreed to now.
         watch: told where the work is.
 
     Raises:
-        InputError: the name is taken or cannot be one, or nobody agreed.
+        InputError: the name is taken or cannot be one, nobody agreed, or the files are others than
+            those that ``sha256`` names.
         ModelError: the model is of no known family, damaged, does not fit its network, or answers
             otherwise here than in its own program.
         ResourceError: a package or the network is missing.
     """
-    given = dict(about or {})
-    with fetched(source, revision, watch.part(0.0, 0.3)) as came:
-        watch.report("looking at the model", 0.3)
-        found = look(came.folder, {**came.told, **given})
-        folder = (into or added_models()) / _id(name, source, came)
-        _check_free(folder)
-        offer = offer_of(found, came, folder)
+    with _looked_at(source, name, into, revision, about, watch) as (found, came, offer):
+        if sha256 is not None and came.sha256 != sha256:
+            raise InputError(
+                f"{source} is no longer what was shown: its SHA-256 is {came.sha256}, and not "
+                f"{sha256}. Nothing was installed."
+            )
         if not agree(offer):
             raise InputError(f"Not agreed to (--yes agrees): nothing of {source} was installed.")
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with atomic_folder(folder) as temporary:
+        offer.folder.parent.mkdir(parents=True, exist_ok=True)
+        with atomic_folder(offer.folder) as temporary:
             trial = _convert(found, came, offer, temporary, watch.part(0.35, 0.98))
     from SyntheticCTLib.models import read_info
 
-    return Added(read_info(folder), trial, offer)
+    return Added(read_info(offer.folder), trial, offer)
+
+
+def offer_model(
+    source: str,
+    *,
+    name: str | None = None,
+    into: Path | None = None,
+    revision: str | None = None,
+    about: Mapping[str, Any] | None = None,
+    watch: Watch = UNWATCHED,
+) -> Offer:
+    """What ``add_model`` would show before it asks; nothing is converted or installed.
+
+    Args and errors are those of ``add_model``.
+    """
+    with _looked_at(source, name, into, revision, about, watch) as (_, _, offer):
+        return offer
+
+
+@contextmanager
+def _looked_at(
+    source: str,
+    name: str | None,
+    into: Path | None,
+    revision: str | None,
+    about: Mapping[str, Any] | None,
+    watch: Watch,
+) -> Iterator[tuple[Found, Fetched, Offer]]:
+    """What is in a source's files, the files, and what is offered of them."""
+    with fetched(source, revision, watch.part(0.0, 0.3)) as came:
+        watch.report("looking at the model", 0.3)
+        found = look(came.folder, {**came.told, **dict(about or {})})
+        folder = (into or added_models()) / _id(name, source, came)
+        _check_free(folder)
+        yield found, came, offer_of(found, came, folder)
 
 
 def _id(name: str | None, source: str, came: Fetched) -> str:

@@ -46,9 +46,9 @@ class Offer:
     warnings: tuple[str, ...]
 
     @property
-    def lines(self) -> list[str]:
-        """For people, a line each."""
-        told = {
+    def told(self) -> dict[str, str]:
+        """For people: what is said, by what it is about."""
+        return {
             "model": f"{self.id} ({self.family})",
             "makes": self.direction,
             "body regions": self.regions,
@@ -59,6 +59,11 @@ class Offer:
             "SHA-256": self.sha256,
             "into": str(self.folder),
         }
+
+    @property
+    def lines(self) -> list[str]:
+        """For people, a line each."""
+        told = self.told
         width = max(map(len, told)) + 1
         lines = [f"{name + ':':<{width}} {value}" for name, value in told.items()]
         return [*lines, *(f"note: {one}" for one in self.remarks), *self.warnings]

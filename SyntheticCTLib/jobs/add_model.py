@@ -1,4 +1,6 @@
-"""The job ``add-model``: somebody else's model in, a model folder among the person's own out."""
+"""The jobs ``add-model``: somebody else's model in, a model folder among the person's own out; and
+``offer-model``: what is to be known of it before.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +18,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class AddModelJob(Job):
-    """Convert a model of another program, try it, and install it among your own."""
-
-    name: ClassVar[str] = "add-model"
+class _SourceJob(Job):
+    """Where a model comes from, and what its files do not say."""
 
     source: str = field(
         metadata=option(
@@ -50,8 +50,58 @@ class AddModelJob(Job):
         default=None,
         metadata=option("folder of models to install it in (default: your own)", metavar="FOLDER"),
     )
+
+    def _asked(self) -> dict[str, Any]:
+        """The same as arguments of ``importing.add``."""
+        from SyntheticCTLib.importing.about import about_file
+
+        given: dict[str, Any] = {} if self.about is None else about_file(Path(self.about))
+        if self.modality is not None:
+            given["input"] = self.modality
+        if self.region:
+            given["regions"] = list(self.region)
+        return {
+            "name": self.id,
+            "into": None if self.into is None else Path(self.into),
+            "revision": self.revision,
+            "about": given,
+        }
+
+
+@dataclass(frozen=True)
+class OfferModelJob(_SourceJob):
+    """Write as JSON what ``add-model`` would show before it asks, and install nothing."""
+
+    name: ClassVar[str] = "offer-model"
+
+    output: str = field(
+        default="offer.json", metadata=option("JSON file to write", metavar="FILE", writes=True)
+    )
+
+    def run(self, watch: Watch) -> JobResult:
+        """Look, write."""
+        from SyntheticCTLib.files.plain_json import write_json
+        from SyntheticCTLib.importing.add import offer_model
+
+        offer = offer_model(self.source, watch=watch, **self._asked())
+        told = {"told": offer.told, "notes": [*offer.remarks], "warnings": [*offer.warnings]}
+        pinned = {"id": offer.id, "revision": offer.revision, "sha256": offer.sha256}
+        write_json({**told, **pinned}, Path(self.output))
+        return JobResult({"output": Path(self.output)}, offer)
+
+
+@dataclass(frozen=True)
+class AddModelJob(_SourceJob):
+    """Convert a model of another program, try it, and install it among your own."""
+
+    name: ClassVar[str] = "add-model"
+
     yes: bool = field(
         default=False, metadata=option("agree to its licence and warnings without being asked")
+    )
+    sha256: str | None = field(
+        default=None,
+        metadata=option("refuse files of another SHA-256 than this, which was shown before"),
     )
 
     def run(self, watch: Watch) -> JobResult:
@@ -60,22 +110,10 @@ class AddModelJob(Job):
 
     def carried_out(self, agree: Any, watch: Watch) -> JobResult:
         """The same, with the one who is asked."""
-        from SyntheticCTLib.importing.about import about_file
         from SyntheticCTLib.importing.add import add_model
 
-        given: dict[str, Any] = {} if self.about is None else about_file(Path(self.about))
-        if self.modality is not None:
-            given["input"] = self.modality
-        if self.region:
-            given["regions"] = list(self.region)
         added = add_model(
-            self.source,
-            agree=agree,
-            name=self.id,
-            into=None if self.into is None else Path(self.into),
-            revision=self.revision,
-            about=given,
-            watch=watch,
+            self.source, agree=agree, sha256=self.sha256, watch=watch, **self._asked()
         )
         return JobResult({"model": added.info.folder}, added)
 

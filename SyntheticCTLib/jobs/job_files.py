@@ -15,7 +15,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import json_value
-from SyntheticCTLib.jobs.add_model import AddModelJob
+from SyntheticCTLib.jobs.add_model import AddModelJob, OfferModelJob
 from SyntheticCTLib.jobs.calibrate_interval import CalibrateIntervalJob
 from SyntheticCTLib.jobs.calibration import CalibrationJob
 from SyntheticCTLib.jobs.case import CaseJob
@@ -68,6 +68,7 @@ _KINDS: tuple[type[Job], ...] = (
     InspectJob,
     DevicesJob,
     AddModelJob,
+    OfferModelJob,
     RankModelsJob,
     ConvertHUJob,
     CalibrationJob,

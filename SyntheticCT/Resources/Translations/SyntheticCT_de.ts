@@ -252,10 +252,6 @@
         <translation>Ordner öffnen</translation>
     </message>
     <message>
-        <source>Add model folder...</source>
-        <translation>Modellordner hinzufügen...</translation>
-    </message>
-    <message>
         <source>Remove</source>
         <translation>Entfernen</translation>
     </message>
@@ -754,6 +750,150 @@
     <message>
         <source>{reader} gave {landmark} in the {image} {score:g} of 10.</source>
         <translation>{reader} gab {landmark} im {image} {score:g} von 10.</translation>
+    </message>
+    <message>
+        <source>&amp;Further images:</source>
+        <translation>&amp;Weitere Bilder:</translation>
+    </message>
+    <message>
+        <source>Further images</source>
+        <translation>Weitere Bilder</translation>
+    </message>
+    <message>
+        <source>Further images: the same is made of each, one after the other. Each result is taken back on its own.</source>
+        <translation>Weitere Bilder: von jedem wird dasselbe erzeugt, eines nach dem anderen. Jedes Ergebnis lässt sich für sich zurücknehmen.</translation>
+    </message>
+    <message>
+        <source>Region of the comparison</source>
+        <translation>Bereich des Vergleichs</translation>
+    </message>
+    <message>
+        <source>Region:</source>
+        <translation>Bereich:</translation>
+    </message>
+    <message>
+        <source>None: all of the body</source>
+        <translation>Keiner: der ganze Körper</translation>
+    </message>
+    <message>
+        <source>Where the comparison counts: an ROI, the shown segments of a segmentation, or a label map. Everything in it counts, air too.</source>
+        <translation>Wo der Vergleich zählt: eine ROI, die gezeigten Segmente einer Segmentierung oder eine Label-Map. Alles darin zählt, auch Luft.</translation>
+    </message>
+    <message>
+        <source>the region</source>
+        <translation>der Bereich</translation>
+    </message>
+    <message>
+        <source>PETRA or UTE: MR with signal from bone</source>
+        <translation>PETRA oder UTE: MR mit Signal aus Knochen</translation>
+    </message>
+    <message>
+        <source>PETRA's relation, without a model</source>
+        <translation>Beziehung für PETRA, ohne Modell</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Verfahren</translation>
+    </message>
+    <message>
+        <source>How a cone-beam CT is corrected, or a PETRA becomes a CT.</source>
+        <translation>Wie ein Kegelstrahl-CT korrigiert oder aus einer PETRA ein CT wird.</translation>
+    </message>
+    <message>
+        <source>How a cone-beam CT is corrected; for a PETRA the relation that needs no model.</source>
+        <translation>Wie ein Kegelstrahl-CT korrigiert wird; für eine PETRA die Beziehung, die kein Modell braucht.</translation>
+    </message>
+    <message>
+        <source>The chosen method is for PETRA and UTE: say under The image is that it is one, or choose another method.</source>
+        <translation>Das gewählte Verfahren ist für PETRA und UTE: sagen Sie unter „Das Bild ist“, dass es eines ist, oder wählen Sie ein anderes.</translation>
+    </message>
+    <message>
+        <source>Only cone-beam CTs, and MRs that are said to be PETRA or UTE, have methods.</source>
+        <translation>Nur Kegelstrahl-CTs und MRs, die als PETRA oder UTE bezeichnet sind, haben Verfahren.</translation>
+    </message>
+    <message>
+        <source>Several images make several volumes: choose a new volume as output.</source>
+        <translation>Aus mehreren Bildern werden mehrere: wählen Sie ein neues Bild als Ergebnis.</translation>
+    </message>
+    <message>
+        <source>{made} of {count} are done.</source>
+        <translation>{made} von {count} sind fertig.</translation>
+    </message>
+    <message>
+        <source>Cancelled: {made} of {count} are done, and stay.</source>
+        <translation>Abgebrochen: {made} von {count} sind fertig und bleiben.</translation>
+    </message>
+    <message>
+        <source>Another one:</source>
+        <translation>Ein weiteres:</translation>
+    </message>
+    <message>
+        <source>Where a further model comes from</source>
+        <translation>Woher ein weiteres Modell kommt</translation>
+    </message>
+    <message>
+        <source>Folder, archive or file of a network on this computer, an https address, or a Hugging Face repository as hf:owner/name.</source>
+        <translation>Ordner, Archiv oder Datei eines Netzes auf diesem Rechner, eine https-Adresse oder ein Hugging-Face-Repository als hf:owner/name.</translation>
+    </message>
+    <message>
+        <source>Folder, file, https://... or hf:owner/name</source>
+        <translation>Ordner, Datei, https://... oder hf:owner/name</translation>
+    </message>
+    <message>
+        <source>Folder...</source>
+        <translation>Ordner...</translation>
+    </message>
+    <message>
+        <source>File...</source>
+        <translation>Datei...</translation>
+    </message>
+    <message>
+        <source>Add...</source>
+        <translation>Hinzufügen...</translation>
+    </message>
+    <message>
+        <source>Look at the model there, show its licence and origin, ask, convert it and try it.</source>
+        <translation>Das Modell dort ansehen, Lizenz und Herkunft zeigen, fragen, umwandeln und ausprobieren.</translation>
+    </message>
+    <message>
+        <source>Say first where the model comes from.</source>
+        <translation>Sagen Sie zuerst, woher das Modell kommt.</translation>
+    </message>
+    <message>
+        <source>Convert {model}, try it, and put it among your models?</source>
+        <translation>{model} umwandeln, ausprobieren und zu Ihren Modellen nehmen?</translation>
+    </message>
+    <message>
+        <source>licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>training data</source>
+        <translation>Trainingsdaten</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>body regions</source>
+        <translation>Körperregionen</translation>
+    </message>
+    <message>
+        <source>makes</source>
+        <translation>erzeugt</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>von</translation>
+    </message>
+    <message>
+        <source>into</source>
+        <translation>nach</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>Modell</translation>
     </message>
 </context>
 </TS>

@@ -7,7 +7,7 @@ import pytest
 from SyntheticCTLib.dicom.network.wanted import Wanted
 from SyntheticCTLib.dicom.options import DicomOptions
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.jobs.add_model import AddModelJob
+from SyntheticCTLib.jobs.add_model import AddModelJob, OfferModelJob
 from SyntheticCTLib.jobs.calibrate_interval import CalibrateIntervalJob
 from SyntheticCTLib.jobs.calibration import CalibrationJob
 from SyntheticCTLib.jobs.case import CaseJob, CaseOptions
@@ -72,7 +72,8 @@ ONE_OF_EACH = [
     HeadPhantomJob("folder", "head_labels.nii.gz", options=HeadOptions(sequence="T2")),
     InspectJob("mr.mhd", "found.json", modality="MR"),
     DevicesJob("devices.json"),
-    AddModelJob("model.zip", "leg", "about.json", "MR", ("leg",), yes=True),
+    AddModelJob("model.zip", "leg", "about.json", "MR", ("leg",), yes=True, sha256="ab"),
+    OfferModelJob("hf:owner/name", revision="c0ffee", output="offer.json"),
     RankModelsJob("mr.mhd", "ct.mhd", ("near", "far"), "none"),
     ConvertHUJob("sct.nrrd", "speed.nrrd", "speed.csv", "sound speed, m/s"),
     CalibrationJob("cbct.nrrd", "sct.nrrd", "ct.nrrd"),

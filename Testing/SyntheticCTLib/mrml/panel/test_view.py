@@ -200,3 +200,18 @@ def test_nodes_that_go_with_their_scene_unchoose_nothing(a_view, a_panel, a_mr_n
     selector.setCheckState(a_mr_node, 0)
     a_panel.scene.EndState(a_panel.scene.BatchProcessState)
     assert a_panel.parameters.furtherVolumes == [a_mr_node]
+
+
+def test_a_model_that_was_looked_at_is_asked_about_once(a_view, a_panel, monkeypatch):
+    importing = a_panel.presenter.importing
+    a_view.ui.modelSourceLineEdit.send("textChanged(QString)", "hf:owner/name")
+    assert importing.source == "hf:owner/name"
+    assert a_view.ui.addModelButton.enabled
+    asked, installed = [], []
+    offers = ["the offer"]
+    monkeypatch.setattr(importing, "take_offer", lambda: offers.pop() if offers else None)
+    monkeypatch.setattr(importing, "install", installed.append)
+    a_view.desk = types.SimpleNamespace(agrees=lambda offer: asked.append(offer) or True)
+    a_view.refresh()
+    a_view.refresh()
+    assert (asked, installed) == (["the offer"], ["the offer"])
