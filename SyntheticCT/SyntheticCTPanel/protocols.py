@@ -114,7 +114,7 @@ class Choice(Protocol):
 
 
 class Parameters(Protocol):
-    """The members of ``SyntheticCT.SyntheticCTParameterNode``, which says what each is."""
+    """The members of ``parameter_node.SyntheticCTParameterNode``, which says what each is."""
 
     inputVolume: VolumeNode | None
     furtherVolumes: Sequence[VolumeNode | None]

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from SyntheticCTLib.comparison.folder import READERS
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.reader_scores import (
     IMAGES,
     ReaderAgreement,
     ReaderScore,
-    read_reader_scores,
     reader_agreement,
-    with_score,
-    write_reader_scores,
 )
-from SyntheticCTLib.jobs.report import ReportJob
-from SyntheticCTLib.progress import UNWATCHED
+from SyntheticCTLib.mrml.reader_scores import keep_score, scores_in
 from SyntheticCTPanel.i18n import said
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.report_files import ReportFiles
@@ -49,10 +42,7 @@ class ReaderPart:
         """
         folder = self._report.page().parent
         new = ReaderScore(reader.strip(), landmark.strip(), IMAGES[image], score)
-        scores = with_score(_scores(folder), new)
-        write_reader_scores(folder / READERS, scores)
-        if _agreement(scores) is not None:  # else the report would refuse the table
-            ReportJob(str(folder)).run(UNWATCHED)
+        keep_score(folder, new)
         words = _("{reader} gave {landmark} in the {image} {score:g} of 10.")
         return words.format(
             reader=new.reader, landmark=new.landmark, image=new.image, score=new.score
@@ -63,7 +53,7 @@ class ReaderPart:
         if not self._report.there:
             return ""
         try:
-            scores = _scores(self._report.page().parent)
+            scores = scores_in(self._report.page().parent)
         except InputError as error:  # somebody else wrote the table
             return said(error.args[0])
         if not scores:
@@ -83,11 +73,6 @@ class ReaderPart:
         return words.format(
             count=len(scores), readers=len(found.readers), bias=found.bias, low=low, high=high
         )
-
-
-def _scores(folder: Path) -> list[ReaderScore]:
-    table = folder / READERS
-    return read_reader_scores(table) if table.is_file() else []
 
 
 def _agreement(scores: list[ReaderScore]) -> ReaderAgreement | None:

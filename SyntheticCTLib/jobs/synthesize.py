@@ -142,10 +142,9 @@ class SynthesizeJob(Job):
             image = volume.with_array(volume.array, modality=self.modality)
         made = synthesize(image, model, self.options, prior=self.prior, watch=watch.part(0.0, 0.9))
         if made.surface_calibration is not None:
-            from SyntheticCTLib.surface.measure.expected import expected_accuracy
+            from SyntheticCTLib.surface.measure.expected import with_expected
 
-            expected = expected_accuracy(made, watch=watch.part(0.9, 0.98))
-            made = replace(made, record=replace(made.record, expected=expected))
+            made = with_expected(made, watch.part(0.9, 0.98))
         watch.report("writing", 0.98)
         files = self._write(made, target)
         target.send(watch.part(0.99, 1.0))

@@ -21,9 +21,9 @@ from SyntheticCTLib.jobs.surface import SurfaceJob
 from SyntheticCTLib.models import DEFAULT_MODEL
 from SyntheticCTLib.mrml.handover import SUFFIX, Handover
 from SyntheticCTLib.mrml.job_files import modality_for_job, read_image, registered_node
-from SyntheticCTLib.mrml.nodes import check_volume
+from SyntheticCTLib.mrml.nodes import check_points, check_volume
 from SyntheticCTLib.mrml.records import record_of
-from SyntheticCTLib.mrml.transforms import transform_node
+from SyntheticCTLib.mrml.transforms import transform_node, write_start_from_landmarks
 from SyntheticCTLib.mrml.volumes import modality_of
 from SyntheticCTLib.preprocessing.kinds import MR
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
@@ -96,6 +96,7 @@ def place_ct(
     registration: str = "rigid",
     start_node: Any = None,
     source_node: Any = None,
+    points: tuple[Any, Any] | None = None,
 ) -> PlacedNodes:
     """Bring a CT onto a synthetic CT's grid, and measure nothing.
 
@@ -107,18 +108,25 @@ def place_ct(
             ``start_node`` as it lies.
         start_node: transform node to start from; it brings the CT onto the synthetic CT.
         source_node: what the synthetic CT was made from: the CT is registered to that.
+        points: point lists on the synthetic CT (or its input) and on the CT, to start from.
 
     Raises:
         SyntheticCTError: see ``comparison.placement.place``.
     """
     check_volume(sct_node, "The synthetic CT")
     check_volume(ct_node, "The real CT")
+    for list_, role in zip(
+        points or (), ("The synthetic CT's list", "The CT's list"), strict=False
+    ):
+        check_points(list_, role)
     if registration == "transform" and start_node is None:
         raise InputError("The transform is None: give a transform node as start_node.")
     with tempfile.TemporaryDirectory(prefix="synthetic-ct-") as name:
         folder = Path(name)
         handover = Handover(folder)
         start = None if start_node is None else handover.transform(start_node, "start")
+        if points is not None and start is None:
+            start = write_start_from_landmarks(*points, folder / "points.tfm")
         given = start if registration == "transform" and start is not None else registration
         source = None if source_node is None else handover.volume(source_node, "source")
         job = PlaceJob(

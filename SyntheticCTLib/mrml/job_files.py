@@ -10,10 +10,9 @@ from typing import Any, get_args
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.jobs.job import Modality
-from SyntheticCTLib.mrml.display import mark_as_hounsfield, show_as_ct, show_as_expected_error
+from SyntheticCTLib.mrml.display import mark_as_hounsfield, show_as_ct
 from SyntheticCTLib.mrml.hierarchy import put_beside
-from SyntheticCTLib.mrml.logic import show_synthesis
-from SyntheticCTLib.mrml.origin import set_expected_error
+from SyntheticCTLib.mrml.logic import show_expected_error, show_synthesis
 from SyntheticCTLib.mrml.records import attach_record
 from SyntheticCTLib.mrml.segmentations import LabelImage, node_from_segmentation
 from SyntheticCTLib.mrml.surfaces import node_from_surface, show_marks
@@ -111,13 +110,5 @@ def surface_node(scene: Any, mesh: Any, file: Path, name: str, *, like: Any) -> 
 
 
 def expected_error_node(scene: Any, error: ReadImage, *, like: Any) -> Any:
-    """The expected absolute error of a synthetic CT, HU, as a node that is shown over it."""
-    name = f"{like.GetName()} expected error"
-    node = node_from_volume(
-        scene, error.volume, name, like=like, image=error.image, show=show_as_expected_error
-    )
-    mark_as_hounsfield(node)
-    attach_record(node, {"expected_error_of": like.GetName()})
-    set_expected_error(like, node)
-    put_beside(node, like)
-    return node
+    """The node of the expected error that a job wrote, see ``logic.show_expected_error``."""
+    return show_expected_error(scene, error.volume, like=like, image=error.image)

@@ -24,12 +24,15 @@ from SyntheticCTLib.mrml.display import (
     mark_as_hounsfield,
     mark_as_mr_signal,
     show_as_ct,
+    show_as_expected_error,
     show_as_synthetic_mr,
 )
+from SyntheticCTLib.mrml.handover import labels_of
 from SyntheticCTLib.mrml.hierarchy import put_beside
-from SyntheticCTLib.mrml.nodes import check_volume
-from SyntheticCTLib.mrml.origin import set_input
+from SyntheticCTLib.mrml.nodes import check_segmentation, check_volume
+from SyntheticCTLib.mrml.origin import set_expected_error, set_input
 from SyntheticCTLib.mrml.records import attach_record, record_of
+from SyntheticCTLib.mrml.regions import region_of
 from SyntheticCTLib.mrml.segmentations import node_from_segmentation
 from SyntheticCTLib.mrml.surfaces import node_from_surface
 from SyntheticCTLib.mrml.volumes import (
@@ -49,6 +52,8 @@ def synthesize(
     *,
     model: str | Path = DEFAULT_MODEL,
     output_node: Any = None,
+    prior_node: Any = None,
+    modality: str | None = None,
     **options: Any,
 ) -> Any:
     """Make the synthetic CT of a volume node.
@@ -58,6 +63,8 @@ def synthesize(
         input_node: ``vtkMRMLScalarVolumeNode``; linear parent transforms count.
         model: id of a catalogued model, or path of a model folder.
         output_node: volume node to overwrite; None for a new one.
+        prior_node: the patient's planning CT, for a cone-beam CT.
+        modality: "MR", "CT" or "CBCT" where the node does not say it or is wrong.
         options: ``device``, ``strict``, ``progress``, ``cancel`` and the others of
             ``synthesis.synthesize``.
 
@@ -67,6 +74,7 @@ def synthesize(
     Raises:
         SyntheticCTError: see ``synthesis.synthesize`` and ``volumes.volume_from_node``.
     """
+    from SyntheticCTLib.surface.measure.expected import with_expected
     from SyntheticCTLib.synthesis.synthesize import synthesize as synthesize_volume
 
     check_volume(input_node, "The input")
@@ -74,8 +82,14 @@ def synthesize(
         raise InputError("The output cannot be the input: choose another volume, or a new one.")
     if output_node is not None:
         check_volume(output_node, "The output")
-    made = synthesize_volume(volume_from_node(input_node), model=model, **options)
-    return show_synthesis(
+    if prior_node is not None:
+        check_volume(prior_node, "The planning CT")
+    image = volume_from_node(input_node)
+    if modality is not None:
+        image = image.with_array(image.array, modality=modality)
+    prior = None if prior_node is None else volume_from_node(prior_node)
+    made = with_expected(synthesize_volume(image, model=model, prior=prior, **options))
+    sct = show_synthesis(
         scene,
         input_node,
         made.volume,
@@ -83,6 +97,9 @@ def synthesize(
         modality=made.volume.metadata["modality"],
         output_node=output_node,
     )
+    if made.expected_error is not None:
+        show_expected_error(scene, made.expected_error, like=sct)
+    return sct
 
 
 def show_synthesis(
@@ -133,6 +150,17 @@ def show_synthesis(
     return node
 
 
+def show_expected_error(scene: Any, error: Volume, *, like: Any, image: Any = None) -> Any:
+    """The expected absolute error of a synthetic CT, HU, as a node that is shown over it."""
+    name = f"{like.GetName()} expected error"
+    node = node_from_volume(scene, error, name, like=like, image=image, show=show_as_expected_error)
+    mark_as_hounsfield(node)
+    attach_record(node, {"expected_error_of": like.GetName()})
+    set_expected_error(like, node)
+    put_beside(node, like)
+    return node
+
+
 def compare(
     scene: Any,
     sct_node: Any,
@@ -140,6 +168,8 @@ def compare(
     *,
     source_node: Any = None,
     registration: str | Path | None = None,
+    region_node: Any = None,
+    bones_node: Any = None,
     **options: Any,
 ) -> ComparisonNodes:
     """Compare a synthetic CT with the real one.
@@ -151,7 +181,9 @@ def compare(
         source_node: what the sCT was made from.
         registration: "rigid", "affine", "deformable", "identity" or a transform file. None takes
             the CT where it is in the scene.
-        options: ``tolerance_mm``, ``surface_settings``, ``progress``, ``cancel`` and the others of
+        region_node: ROI, segmentation (its shown segments) or label map: where it counts.
+        bones_node: segmentation of the real CT: each segment is measured on its own.
+        options: ``tolerance_mm``, ``settings``, ``progress``, ``cancel`` and the others of
             ``comparison.compare.compare``.
 
     Raises:
@@ -166,9 +198,17 @@ def compare(
     sct, ct = volume_from_node(sct_node), volume_from_node(ct_node)
     if registration is None and not sct.grid.same(ct.grid):
         registration = "identity"
+    bones: Volume | None = None
+    rows: list[dict[str, Any]] = []
+    if bones_node is not None:
+        check_segmentation(bones_node, "The single bones")
+        bones, rows = labels_of(bones_node, ct_node)
     found = comparison.compare(
         sct,
         ct,
+        mask=None if region_node is None else region_of(region_node, sct_node)(),
+        labels=bones,
+        names={row["value"]: row["name"] for row in rows} or None,
         source=None if source_node is None else volume_from_node(source_node),
         registration=registration,
         provenance=recorded_synthesis(record_of(sct_node)),

@@ -20,15 +20,27 @@ def check_volume(node: Any, role: str) -> None:
     Raises:
         InputError: None, a node's name or ID, or a node of another kind.
     """
+    _check(node, role, "vtkMRMLScalarVolumeNode", "scalar volume node")
+
+
+def check_segmentation(node: Any, role: str) -> None:
+    """The same of a segmentation."""
+    _check(node, role, "vtkMRMLSegmentationNode", "segmentation node")
+
+
+def check_points(node: Any, role: str) -> None:
+    """The same of a list of points."""
+    _check(node, role, "vtkMRMLMarkupsFiducialNode", "point list node")
+
+
+def _check(node: Any, role: str, kind: str, wanted: str) -> None:
     if node is None:
-        raise InputError(f"{role} is None: give a scalar volume node.")
+        raise InputError(f"{role} is None: give a {wanted}.")
     if not hasattr(node, "IsA"):
+        raise InputError(f"{role} is {node!r}: give a {wanted}, as slicer.util.getNode finds it.")
+    if not node.IsA(kind):
         raise InputError(
-            f"{role} is {node!r}: give a scalar volume node, as slicer.util.getNode finds it."
-        )
-    if not node.IsA("vtkMRMLScalarVolumeNode"):
-        raise InputError(
-            f"{role} is the {node.GetNodeTagName()} {node.GetName()!r}: give a scalar volume node."
+            f"{role} is the {node.GetNodeTagName()} {node.GetName()!r}: give a {wanted}."
         )
 
 

@@ -1,6 +1,8 @@
 """What Slicer's loader and reviewers ask of the module's file, seen without starting Slicer."""
 
 import ast
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -9,7 +11,14 @@ import pytest
 MODULE_FILE = Path(__file__).resolve().parents[2] / "SyntheticCT" / "SyntheticCT.py"
 
 #: May be imported while Slicer starts: the standard library, Slicer's own, and our light package.
-LIGHT = sys.stdlib_module_names | {"ctk", "qt", "slicer", "SyntheticCTLib", "vtkmodules"}
+LIGHT = sys.stdlib_module_names | {
+    "ctk",
+    "qt",
+    "slicer",
+    "SyntheticCTLib",
+    "SyntheticCTPanel",
+    "vtkmodules",
+}
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +45,21 @@ def test_only_light_packages_are_imported_when_slicer_starts(module_tree):
         names = [node.module] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
         packages |= {name.split(".")[0] for name in names}
     assert packages <= LIGHT
+
+
+def test_what_the_module_imports_of_the_panel_when_slicer_starts_is_light():
+    imported = "import sys, SyntheticCTPanel.script_calls"
+    heavy = '("torch", "monai", "SimpleITK", "pydicom")'
+    code = f"{imported}; sys.exit(', '.join(m for m in {heavy} if m in sys.modules) or 0)"
+    paths = os.pathsep.join([str(MODULE_FILE.parent), str(MODULE_FILE.parents[1])])
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr.splitlines()[-1:]) == (0, [])
 
 
 def test_the_classes_that_slicer_looks_for_are_there(module_tree):

@@ -12,7 +12,7 @@ from SyntheticCTPanel.situation import Situation
 
 ROOT = Path(__file__).resolve().parents[2]
 UI_FILE = ROOT / "SyntheticCT" / "Resources" / "UI" / "SyntheticCT.ui"
-MODULE_FILE = ROOT / "SyntheticCT" / "SyntheticCT.py"
+PARAMETERS = ROOT / "SyntheticCT" / "SyntheticCTPanel" / "parameter_node.py"
 STAND_IN = ROOT / "Testing" / "SyntheticCTLib" / "mrml" / "panel" / "conftest.py"
 
 #: Widgets that hold others or stand beside one that has a tooltip.
@@ -46,7 +46,7 @@ def test_every_widget_has_a_tooltip(widgets):
 
 
 def test_every_bound_widget_names_a_parameter(widgets):
-    members = members_of(MODULE_FILE, "SyntheticCTParameterNode")
+    members = members_of(PARAMETERS, "SyntheticCTParameterNode")
     bound = {
         own["SlicerParameterName"] for _, own in widgets.values() if "SlicerParameterName" in own
     }
@@ -155,7 +155,7 @@ def test_every_node_selector_follows_the_scene(widgets):
 
 
 def test_the_tests_parameters_are_those_of_the_module():
-    assert members_of(STAND_IN, "Parameters") == members_of(MODULE_FILE, "SyntheticCTParameterNode")
+    assert members_of(STAND_IN, "Parameters") == members_of(PARAMETERS, "SyntheticCTParameterNode")
 
 
 def test_the_notice_is_the_first_thing_in_the_panel(widgets):

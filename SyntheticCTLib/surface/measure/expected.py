@@ -8,6 +8,8 @@ is sure where bone ends. What that meant for patients that it did not learn from
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from SyntheticCTLib.arrays import Float64Array
@@ -191,3 +193,11 @@ def _worst(
         found.append(DoubtfulPlace((x, y, z), float(distance[number])))
         left &= np.linalg.norm(points - points[number], axis=1) > _PLACE_MM
     return tuple(found)
+
+
+def with_expected(made: Synthesis, watch: Watch = UNWATCHED) -> Synthesis:
+    """A synthesis whose record says what to expect of its bone, where its model can tell."""
+    if made.surface_calibration is None:
+        return made
+    expected = expected_accuracy(made, watch=watch)
+    return replace(made, record=replace(made.record, expected=expected))

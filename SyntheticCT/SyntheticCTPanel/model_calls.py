@@ -1,0 +1,80 @@
+"""Calls for scripts about models and devices: the rows of the panel that need no node."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from SyntheticCTLib.importing.offer import Offer
+    from SyntheticCTLib.jobs.job import Modality
+    from SyntheticCTLib.models import ModelInfo
+
+
+class ModelCalls:
+    """Models and devices, see ``script_calls.ScriptCalls``."""
+
+    def devices(self) -> list[dict[str, Any]]:
+        """Which devices PyTorch sees: name, kind and free memory of each."""
+        from SyntheticCTLib.inference.device import devices
+
+        return devices()
+
+    def models(self) -> list[ModelInfo]:
+        """Every usable model: id, version, regions, licence and card of each."""
+        from SyntheticCTLib.mrml import more_calls
+
+        return more_calls.known_models()
+
+    def verifyModel(self, model: str) -> ModelInfo:
+        """Check a model's weights against the hash that its card names.
+
+        :raises ValueError: they are damaged or missing, or there is no such model.
+        """
+        from SyntheticCTLib.models import verify
+
+        return verify(model)
+
+    def addModel(
+        self,
+        source: str,
+        agree: Callable[[Offer], bool] | bool = False,
+        name: str | None = None,
+        about: str | None = None,
+        modality: Modality | None = None,
+        regions: Sequence[str] = (),
+        revision: str | None = None,
+    ) -> ModelInfo:
+        """Convert a model of another program, try it, and put it among your own.
+
+        :param source: folder, archive, file, https address, or "hf:owner/name".
+        :param agree: True, or a function that is shown the offer (its ``lines``) and says whether
+            it is wanted; without either a ValueError says all that is to be known.
+        :param name: what to call it.
+        :param about: JSON file with what its own files lack.
+        :param modality, regions: what it takes, and what it learnt from, as far as you know.
+        :param revision: of a repository.
+        :raises ValueError: nobody agreed, or it cannot be used.
+        """
+        from SyntheticCTLib.mrml import more_calls
+
+        return more_calls.add_model(
+            source,
+            agree=agree,
+            name=name,
+            about=about,
+            modality=modality,
+            regions=regions,
+            revision=revision,
+        )
+
+    def removeModel(self, model: str) -> Path:
+        """Delete a model that ``addModel`` installed.
+
+        :returns: the folder that was.
+        :raises ValueError: it was not installed by that.
+        """
+        from SyntheticCTLib.mrml import more_calls
+
+        return more_calls.remove_model(model)

@@ -1,0 +1,375 @@
+"""Calls for scripts, one for each control of the panel: nodes in, nodes out, no widget needed.
+
+Each call waits until it is done, checks its nodes, and says which one it needs. Nothing heavy is
+imported before a call is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import slicer
+
+import SyntheticCTLib
+from SyntheticCTLib.errors import InputError
+from SyntheticCTPanel.model_calls import ModelCalls
+
+if TYPE_CHECKING:
+    from SyntheticCTLib.evaluation.reader_scores import ReaderScore
+    from SyntheticCTLib.mrml.calls import PlacedNodes
+    from SyntheticCTLib.mrml.comparison import ComparisonNodes
+    from SyntheticCTLib.synthesis.expected_accuracy import ExpectedAccuracy
+    from SyntheticCTPanel.results import Results
+
+#: What made a result, for its node: no button of the panel replaces it.
+_SCRIPT = "script"
+
+
+class ScriptCalls(ModelCalls):
+    """What the module's logic gives to scripts.
+
+    Example::
+
+        logic = slicer.util.getModuleLogic("SyntheticCT")
+        mr, ct = logic.sampleData("thigh")
+        sct = logic.synthesize(mr)
+        print(logic.compare(sct, ct, source=mr).answer)
+    """
+
+    _results: Results | None = None
+
+    def scene(self) -> Any:
+        """The scene that is worked in."""
+        return slicer.mrmlScene
+
+    def version(self) -> str:
+        """The version of the engine behind this module."""
+        return SyntheticCTLib.__version__
+
+    def sampleData(self, part: str = "thigh") -> tuple[Any, Any]:
+        """Draw a simulated "thigh", "knee" or "head".
+
+        :returns: volume nodes of its MR and its CT.
+        :raises ValueError: there is no phantom of that part.
+        """
+        from SyntheticCTLib.mrml import more_calls
+
+        mr, ct = more_calls.sample_data(self.scene(), part)
+        self._made(mr, ct)
+        return mr, ct
+
+    def synthesize(
+        self,
+        inputVolume: Any,
+        model: str = "mr-to-ct-limb",
+        outputVolume: Any = None,
+        priorVolume: Any = None,
+        modality: str | None = None,
+        **options: Any,
+    ) -> Any:
+        """Make the synthetic CT of a volume node.
+
+        :param inputVolume: scalar volume node.
+        :param model: id of a model, or path of a model folder.
+        :param outputVolume: volume node to overwrite; None for a new one.
+        :param priorVolume: the patient's planning CT, for a cone-beam CT.
+        :param modality: "MR", "CT" or "CBCT", where the node does not say it or is wrong.
+        :param options: ``device``, ``method`` ("petra" has no model) and others of
+            ``SyntheticCTLib.synthesis.synthesize.synthesize``.
+        :returns: the output node, on the input's grid, in HU.
+        :raises ValueError: an input that cannot be used.
+        """
+        from SyntheticCTLib.mrml import logic
+        from SyntheticCTLib.mrml.origin import expected_error_of
+
+        sct = logic.synthesize(
+            self.scene(),
+            inputVolume,
+            model=model,
+            output_node=outputVolume,
+            prior_node=priorVolume,
+            modality=modality,
+            **options,
+        )
+        self._made(sct if outputVolume is None else None, expected_error_of(sct))
+        return sct
+
+    def synthesizeAll(
+        self, inputVolumes: Sequence[Any], model: str = "mr-to-ct-limb", **options: Any
+    ) -> list[Any]:
+        """Make the synthetic CT of each of several volume nodes, one after the other.
+
+        :param inputVolumes: scalar volume nodes.
+        :param model, options: see ``synthesize``.
+        :returns: the output nodes, in the order of the inputs.
+        :raises ValueError: one that cannot be used; what was made before stays.
+        """
+        from SyntheticCTLib.mrml.nodes import check_volume
+
+        if not isinstance(inputVolumes, (list, tuple)) or not inputVolumes:
+            raise InputError("The inputs are no list: give a list of scalar volume nodes.")
+        for number, node in enumerate(inputVolumes):
+            check_volume(node, f"Input {number + 1}")
+        return [self.synthesize(node, model=model, **options) for node in inputVolumes]
+
+    def compare(
+        self,
+        syntheticCT: Any,
+        referenceCT: Any,
+        source: Any = None,
+        registration: str | None = None,
+        region: Any = None,
+        bones: Any = None,
+        **options: Any,
+    ) -> ComparisonNodes:
+        """Measure a synthetic CT against a real one.
+
+        :param syntheticCT: volume node, HU.
+        :param referenceCT: volume node, HU.
+        :param source: volume node that the synthetic CT was made from.
+        :param registration: "rigid", "affine", "deformable"; None takes the CT where it lies.
+        :param region: ROI, segmentation (its shown segments) or label map: where it counts.
+        :param bones: segmentation of the CT: each segment is measured on its own.
+        :param options: ``tolerance_mm`` and others of ``SyntheticCTLib.comparison.compare``.
+        :returns: nodes and figures, see ``SyntheticCTLib.mrml.comparison.ComparisonNodes``.
+        :raises ValueError: volumes that cannot be compared.
+        """
+        from SyntheticCTLib.mrml import logic
+
+        found = logic.compare(
+            self.scene(),
+            syntheticCT,
+            referenceCT,
+            source_node=source,
+            registration=registration,
+            region_node=region,
+            bones_node=bones,
+            **options,
+        )
+        self._made(found.difference, found.ct, *found.surfaces.values(), *found.tables.values())
+        return found
+
+    def saveReport(
+        self,
+        syntheticCT: Any,
+        referenceCT: Any,
+        folder: str,
+        source: Any = None,
+        registration: str | None = None,
+        region: Any = None,
+        bones: Any = None,
+    ) -> Path:
+        """Measure as ``compare`` does, and write the folder with report and every figure.
+
+        :param folder: where it goes.
+        :returns: the page.
+        :raises ValueError: volumes that cannot be compared, or a folder that cannot be written.
+        """
+        from SyntheticCTLib.mrml import more_calls
+
+        return more_calls.save_report(
+            syntheticCT,
+            referenceCT,
+            folder,
+            source_node=source,
+            registration=registration,
+            region_node=region,
+            bones_node=bones,
+        )
+
+    def addScore(
+        self, folder: str, reader: str, landmark: str, image: str, score: float
+    ) -> list[ReaderScore]:
+        """Keep a reader's score beside a report; complete, it stands in the report.
+
+        :param folder: of a report, see ``saveReport``.
+        :param image: "sCT" or "CT".
+        :param score: 0 (not to be seen) to 10 (as on a diagnostic CT).
+        :returns: every score that the folder has.
+        :raises ValueError: no report is there, or a name or the score cannot be used.
+        """
+        from SyntheticCTLib.evaluation.reader_scores import ReaderScore
+        from SyntheticCTLib.mrml.reader_scores import keep_score
+
+        return keep_score(Path(folder), ReaderScore(reader, landmark, image, score))
+
+    def placeCT(
+        self,
+        syntheticCT: Any,
+        referenceCT: Any,
+        registration: str = "rigid",
+        start: Any = None,
+        source: Any = None,
+        points: tuple[Any, Any] | None = None,
+    ) -> PlacedNodes:
+        """Bring a CT onto a synthetic CT's grid, and measure nothing.
+
+        :param registration: "rigid", "affine", "deformable", "identity"; "transform" takes
+            ``start`` as it lies.
+        :param start: transform node to start from.
+        :param source: volume node that the synthetic CT was made from.
+        :param points: point lists on the synthetic CT and on the CT to start from.
+        :returns: the placed CT and the transform node that brings the CT there.
+        :raises ValueError: volumes that cannot be registered.
+        """
+        from SyntheticCTLib.mrml import calls
+
+        placed = calls.place_ct(
+            self.scene(),
+            syntheticCT,
+            referenceCT,
+            registration=registration,
+            start_node=start,
+            source_node=source,
+            points=points,
+        )
+        self._made(placed.ct, placed.transform)
+        return placed
+
+    def extractSurface(
+        self, volume: Any, threshold: float | None = None, smoothing: int = 0
+    ) -> Any:
+        """The bone surface of a CT or synthetic CT.
+
+        :param volume: volume node, HU.
+        :param threshold: bone begins here, HU; None for the usual one.
+        :param smoothing: iterations of a windowed-sinc filter.
+        :returns: model node named "<volume> bone".
+        :raises ValueError: no bone above the threshold.
+        """
+        from SyntheticCTLib.mrml import logic
+        from SyntheticCTLib.surface.make.settings import SurfaceSettings
+
+        settings = SurfaceSettings(smoothing_iterations=smoothing)
+        if threshold is not None:
+            settings = settings.with_changes(threshold_hu=float(threshold))
+        made = logic.extract_surface(self.scene(), volume, settings=settings)
+        self._made(made)
+        return made
+
+    def segmentTissues(self, volume: Any) -> Any:
+        """The tissues of a CT or synthetic CT by HU.
+
+        :param volume: volume node, HU.
+        :returns: segmentation node named "<volume> tissues".
+        :raises ValueError: no body stands out from air.
+        """
+        from SyntheticCTLib.mrml import logic
+
+        made = logic.segment_tissues(self.scene(), volume)
+        self._made(made)
+        return made
+
+    def segmentOrgans(
+        self, volume: Any, task: str | None = None, interpreter: str | None = None
+    ) -> Any:
+        """Organs and single bones by TotalSegmentator.
+
+        :param volume: volume node.
+        :param task: of TotalSegmentator; None for "total", of an MR "total_mr".
+        :param interpreter: Python that TotalSegmentator is installed in; None to look for it.
+        :returns: segmentation node.
+        :raises ValueError: no volume node.
+        """
+        from SyntheticCTLib.mrml import more_calls
+
+        made = more_calls.segment_organs(self.scene(), volume, task=task, interpreter=interpreter)
+        self._made(made)
+        return made
+
+    def lookAt(self, volume: Any, model: str = "mr-to-ct-limb", **options: Any) -> dict[str, Any]:
+        """What an image is taken for, and what speaks against using a model on it.
+
+        :param volume: volume node.
+        :param model: id of a model, or path of a model folder.
+        :param options: ``modality``, where it is known.
+        :raises ValueError: a volume that holds no image.
+        """
+        from SyntheticCTLib.mrml import calls
+
+        return calls.look_at(volume, model=model, **options)
+
+    def expectedAccuracy(self, syntheticCT: Any) -> ExpectedAccuracy | None:
+        """What to expect of the bone of a synthetic CT without a CT; None if nobody can say.
+
+        :param syntheticCT: volume node that a synthesis made.
+        :raises ValueError: an image that no model made.
+        """
+        from SyntheticCTLib.mrml import calls
+
+        return calls.expected_accuracy(syntheticCT)
+
+    def exportSurface(
+        self,
+        volume: Any,
+        path: str,
+        repair: bool = True,
+        emboss: bool = False,
+        side: str = "",
+    ) -> Path:
+        """Write the bone surface of a CT or synthetic CT for print.
+
+        :param volume: volume node, HU.
+        :param path: .stl, .obj, .ply or .3mf.
+        :param repair: fill holes and drop islands.
+        :param emboss: raise the node's name, the side and "synthetic, not for clinical use" on it.
+        :param side: "left" or "right"; "" for none.
+        :raises ValueError: no CT in HU, no bone, or an unknown format.
+        """
+        from SyntheticCTLib.mrml import calls
+
+        return calls.export_surface(volume, path, repair=repair, emboss=emboss, side=side)
+
+    def saveAsDicom(
+        self, volume: Any, folder: str, like: str | None = None, enhanced: bool = False
+    ) -> Path:
+        """Write a synthetic image as a DICOM series.
+
+        :param volume: volume node.
+        :param folder: a new folder.
+        :param like: folder of the series whose study it goes into.
+        :param enhanced: all slices in one Enhanced CT or MR.
+        :raises ValueError: the folder is there, or the image cannot be written.
+        """
+        from SyntheticCTLib.mrml import calls
+
+        return calls.save_as_dicom(volume, folder, like=like, enhanced=enhanced)
+
+    def showView(self, view: str, amount: float | None = None, axis: str | None = None) -> None:
+        """Turn the views, as the panel's chooser does; the module has to have been opened.
+
+        :param view: "input", "ct", "difference", "expected", "checkerboard", "reveal" or "side".
+        :param amount: how far the upper image covers the synthetic CT, or where the line is, %.
+        :param axis: of the line: "right-left", "front-back" or "foot-head".
+        :raises ValueError: there is no such view or direction.
+        """
+        parameters: Any = self.getParameterNode()
+        parameters.shownView = type(parameters.shownView)(view)
+        if amount is not None:
+            parameters.amount = amount
+        if axis is not None:
+            parameters.revealAxis = type(parameters.revealAxis)(axis)
+
+    def undo(self) -> str:
+        """Take the last result of these calls away; called again, the one before it.
+
+        :returns: a sentence that names it.
+        :raises ValueError: there is none.
+        """
+        if self._results is None:
+            raise InputError("There is no result to take back.")
+        return self._results.undo()
+
+    def getParameterNode(self) -> Any:
+        """The scene's parameters; the module's logic has them."""
+        raise NotImplementedError
+
+    def _made(self, *nodes: Any) -> None:
+        """Remember what a call made, so that ``undo`` finds it."""
+        from SyntheticCTPanel.results import Results
+
+        if self._results is None:
+            self._results = Results(self.scene())
+        self._results.made(_SCRIPT, nodes, ())
