@@ -3,6 +3,7 @@
 import shutil
 import socket
 import subprocess
+import time
 
 import numpy as np
 import pydicom
@@ -25,11 +26,11 @@ def archive(tmp_path, port):
     folder.mkdir()
     call = [program, "-v", "-aet", "ARCHIVE", "-od", folder, str(port)]
     with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as node:
-        for _ in range(100):
+        for _ in range(200):
             with socket.socket() as probe:
-                probe.settimeout(0.1)
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
+            time.sleep(0.05)  # a busy machine takes its time to start a program
         yield f"ARCHIVE@127.0.0.1:{port}", folder
         node.kill()
 
