@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from SyntheticCTLib.dicom.options import NewObjects
-from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.errors import Cancelled, InputError
 from SyntheticCTLib.files.locks import only_one_in
-from SyntheticCTLib.inbox.status import Status
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.models import DEFAULT_MODEL
 from SyntheticCTLib.options import option
@@ -117,13 +116,19 @@ class InboxJob(Job):
                 at, callers = check_listening(self.listen, self.calling)
                 listener = stack.enter_context(Listener(folder, at, callers))
                 watch.report("waiting", 0.0, _heard(str(at), self.calling))
-            ended: list[Status] = work.look(0.0 if self.once else self.settle_seconds, watch)
-            while not self.once:
-                watch.report("waiting", 0.0)
-                time.sleep(_LOOK_SECONDS)
-                arriving = set() if listener is None else listener.arriving()
-                work.look(self.settle_seconds, watch, arriving)
-        return JobResult({"output": results}, ended)
+            try:
+                work.look(0.0 if self.once else self.settle_seconds, watch)
+                while not self.once:
+                    watch.report("waiting", 0.0)
+                    time.sleep(_LOOK_SECONDS)
+                    arriving = set() if listener is None else listener.arriving()
+                    work.look(self.settle_seconds, watch, arriving)
+            except Cancelled as stopped:
+                raise Cancelled(
+                    f"Stopped: {len(work.ended)} series were worked off and are in {results}; the "
+                    "same command goes on."
+                ) from stopped
+        return JobResult({"output": results}, work.ended)
 
 
 def _heard(at: str, callers: tuple[str, ...]) -> str:

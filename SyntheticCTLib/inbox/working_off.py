@@ -53,17 +53,21 @@ class WorkingOff:
         arrivals: the inbox.
         results: the folder of the results.
         making: how.
+
+    Attributes:
+        ended: what became of the series that were worked off since.
     """
 
     def __init__(self, arrivals: Arrivals, results: Path, making: Making) -> None:
         self._arrivals, self._results, self._making = arrivals, results, making
+        self.ended: list[Status] = []
         self._told: dict[str, tuple[int, int]] = {}
         self._sent_last: dict[str, float] = {}
 
     def look(
         self, settle_seconds: float, watch: Watch, arriving: AbstractSet[str] = frozenset()
-    ) -> list[Status]:
-        """Work off every series that has settled and is not done; what became of each.
+    ) -> None:
+        """Work off every series that has settled and is not done.
 
         Args:
             settle_seconds: for how long a series must not have changed.
@@ -74,7 +78,6 @@ class WorkingOff:
             Cancelled: a stop was asked for; the series at work is done by the next run.
             OSError: the folder of results cannot be written.
         """
-        ended = []
         for arrival in self._arrivals.settled(time.monotonic(), settle_seconds):
             watch.check()
             if arrival.uid in arriving:
@@ -82,9 +85,8 @@ class WorkingOff:
             status = self._next(arrival, watch)
             if status is not None:
                 write_status(self._results, status)
-                ended.append(status)
+                self.ended.append(status)
                 watch.report("waiting", 0.0, f"{status.name}: {status.state}. {status.sentence}")
-        return ended
 
     def _next(self, arrival: Arrival, watch: Watch) -> Status | None:
         """What became of a series now; None where nothing was to do."""

@@ -179,5 +179,5 @@ def test_one_inbox_at_a_time_has_the_results(tmp_path):
         with pytest.raises(InputError, match="Another inbox"):
             job.run(Watch())
 
-    with pytest.raises(Cancelled):
+    with pytest.raises(Cancelled, match="0 series were worked off"):
         job.run(Watch(second, token))
