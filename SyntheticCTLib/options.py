@@ -53,6 +53,7 @@ class Option:
         shown: whether the command line has it at all.
         writes: it names a file or folder that the work writes.
         repeated: a tuple whose items the command line takes one by one, each with the flag.
+        ends: what the name of a file that is written may end in; () for anything.
         limits: of a number, the smallest and the largest that make sense; of each of several.
     """
 
@@ -67,6 +68,7 @@ class Option:
     shown: bool = True
     writes: bool = False
     repeated: bool = False
+    ends: tuple[str, ...] = ()
     limits: tuple[float, float] | None = None
 
 

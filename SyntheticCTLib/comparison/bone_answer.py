@@ -12,7 +12,7 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.comparison.placement import Placement, place
 from SyntheticCTLib.errors import NoBoneError
-from SyntheticCTLib.evaluation.grids import check_one_grid
+from SyntheticCTLib.evaluation.grids import check_mask, check_one_grid
 from SyntheticCTLib.evaluation.scored_region import scored_region
 from SyntheticCTLib.evaluation.source_image import SourceImage
 from SyntheticCTLib.guards.gate import check_ct_pair
@@ -75,12 +75,10 @@ def answer_about_bone(
         InputError: images that cannot be compared as they are.
         Cancelled: a stop was asked for.
     """
-    for volume, name in (
-        (mask, "mask"),
-        (None if source is None else source.volume, "source image"),
-    ):
-        if volume is not None:
-            check_one_grid(sct, volume, name)
+    if mask is not None:
+        check_mask(sct, mask)
+    if source is not None:
+        check_one_grid(sct, source.volume, "source image")
     forced = check_ct_pair(sct, ct, force=force)
     placed = place(
         sct, ct, labels, registration=registration, source=source, watch=watch.part(0.0, 0.4)

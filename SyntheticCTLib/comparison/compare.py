@@ -17,7 +17,7 @@ from SyntheticCTLib.comparison.placement import Placement, place
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.difference import signed_difference
 from SyntheticCTLib.evaluation.evaluate import Evaluation, evaluate_region
-from SyntheticCTLib.evaluation.grids import check_one_grid
+from SyntheticCTLib.evaluation.grids import check_mask, check_one_grid
 from SyntheticCTLib.evaluation.hu_bias import JointHistogram, joint_histogram
 from SyntheticCTLib.evaluation.scored_region import ScoredRegion, scored_region
 from SyntheticCTLib.evaluation.segmentation_metrics import (
@@ -190,7 +190,9 @@ def _check_inputs(
     labels: Volume | None,
     sct_labels: Volume | None,
 ) -> None:
-    for volume, name in ((mask, "mask"), (source, "source image"), (sct_labels, "sCT's labels")):
+    if mask is not None:
+        check_mask(sct, mask)
+    for volume, name in ((source, "source image"), (sct_labels, "sCT's labels")):
         if volume is not None:
             check_one_grid(sct, volume, name)
     if labels is not None:

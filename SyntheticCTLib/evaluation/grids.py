@@ -28,5 +28,23 @@ def check_one_grid(image: Volume, other: Volume, name: str, *, of: str = "sCT") 
     )
 
 
+def check_mask(image: Volume, mask: Volume, name: str = "mask", *, of: str = "sCT") -> None:
+    """Raise unless a volume can be a mask of another: on its grid, and 0 outside.
+
+    Args:
+        image, mask, name, of: see ``check_one_grid``.
+
+    Raises:
+        InputError: size or place differ, or it has values below 0, as images do.
+    """
+    check_one_grid(image, mask, name, of=of)
+    lowest = mask.array.min()
+    if not lowest >= 0:
+        raise InputError(
+            f"The {mask.called(name)} has values from {lowest:g}: a mask is 0 outside and above 0 "
+            "inside; give the mask if this is another image."
+        )
+
+
 def _described(volume: Volume) -> str:
     return f"{volume.grid.describe(origin=True)} along {volume.grid.orientation}"

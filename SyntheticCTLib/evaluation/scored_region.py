@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from SyntheticCTLib.evaluation.grids import check_one_grid
+from SyntheticCTLib.evaluation.grids import check_mask, check_one_grid
 from SyntheticCTLib.evaluation.source_image import SourceImage
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
 from SyntheticCTLib.image.volume import Volume
@@ -49,7 +49,7 @@ def scored_region(
     """
     check_one_grid(sct, ct, "CT")
     if mask is not None:
-        check_one_grid(sct, mask, "mask")
+        check_mask(sct, mask)
     region = mask.array > 0 if mask is not None else ct_body(ct)
     description = "the given mask" if mask is not None else "the CT's body"
     if source is not None:

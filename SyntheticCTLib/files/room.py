@@ -32,6 +32,8 @@ def check_place(output: Path) -> None:
         InputError: the folder is missing, closed for writing or takes no such name, or a folder has
             the name of the file.
     """
+    if not output.name:
+        raise InputError(f"{output} is no name that a result could have: choose one.")
     parent = output.absolute().parent
     if not parent.is_dir():
         raise InputError(f"The folder {output.parent} does not exist: make it first.")

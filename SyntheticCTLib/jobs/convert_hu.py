@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
+from SyntheticCTLib.files.volumes import SUFFIXES
 from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.options import option
@@ -29,6 +30,7 @@ class ConvertHUJob(Job):
             "-o",
             "--output",
             writes=True,
+            ends=SUFFIXES,
         )
     )
     table: str = field(

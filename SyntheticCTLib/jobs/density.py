@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_folder, check_new_folder
 from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
@@ -51,8 +52,11 @@ class DensityJob(Job):
     gate: ForceOption = field(default_factory=ForceOption)
 
     def check(self) -> None:
-        """Refuse a folder that others' files are in."""
+        """Refuse a folder that others' files are in, and one beam twice."""
         check_new_folder(Path(self.output))
+        turns = [degrees % 360 for degrees in self.beams]
+        if len(set(turns)) < len(turns):
+            raise InputError(f"A beam is given twice: {' '.join(map('{:g}'.format, self.beams))}.")
         super().check()
 
     def run(self, watch: Watch) -> JobResult:

@@ -65,6 +65,10 @@ class Job(ABC):
             InputError: an output cannot be written (``files.room``), or is an input or another one.
             ResourceError: the disk is too full.
         """
+        values = values_of(self)
+        for one in declared(type(self)):
+            if one.option.ends and values[one.name] is not None:
+                _check_ending(values[one.name], one.option.ends)
         read, written = self.inputs(), self.outputs()
         for number, output in enumerate(written):
             check_output(output, read)
@@ -74,6 +78,14 @@ class Job(ABC):
     def temporary_files(self) -> list[tuple[Path, str]]:
         """Folders, and patterns of the files in them that only a killed process leaves."""
         return [(path.absolute().parent, temporary(path)) for path in self.outputs()]
+
+
+def _check_ending(name: str, ends: tuple[str, ...]) -> None:
+    file = Path(name).name.lower()
+    if not any(file.endswith(end) and file != end for end in ends):
+        raise InputError(
+            f"{name or 'The empty name'} has an unknown format: use {', '.join(ends)}."
+        )
 
 
 def temporary(path: Path, part: str = "") -> str:

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import ClassVar
 
 from SyntheticCTLib.files.origin import record_path
+from SyntheticCTLib.files.volumes import SUFFIXES
 from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.jobs.pair import REGISTRATION_HELP, SourceOptions
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
+from SyntheticCTLib.registration.transforms import SUFFIXES as TRANSFORMS
 from SyntheticCTLib.synthesis.record import recorded_source
 from SyntheticCTLib.synthesis.record_files import find_record
 
@@ -27,7 +29,9 @@ class PlaceJob(Job):
 
     sct: str = field(metadata=option("synthetic CT", positional=True))
     ct: str = field(metadata=option("real CT of the same patient", positional=True))
-    output: str = field(metadata=option("volume to write, the CT on SCT's grid", writes=True))
+    output: str = field(
+        metadata=option("volume to write, the CT on SCT's grid", writes=True, ends=SUFFIXES)
+    )
     registration: str = field(default="rigid", metadata=option(REGISTRATION_HELP))
     scanned: SourceOptions = field(default_factory=SourceOptions)
     gate: ForceOption = field(default_factory=ForceOption)
@@ -36,13 +40,10 @@ class PlaceJob(Job):
     )
     transform: str | None = field(
         default=None,
-        metadata=option("also write the transform that was found: .tfm", writes=True),
+        metadata=option(
+            "also write the transform that was found: .tfm", writes=True, ends=TRANSFORMS
+        ),
     )
-
-    def check(self) -> None:
-        """Refuse what could not be written."""
-        record_path(Path(self.output))
-        super().check()
 
     def run(self, watch: Watch) -> JobResult:
         """Read, register, write."""

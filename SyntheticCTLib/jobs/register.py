@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from SyntheticCTLib.files.volumes import SUFFIXES
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.registration.options import RegistrationOptions
+from SyntheticCTLib.registration.transforms import SUFFIXES as TRANSFORMS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,10 +29,13 @@ class RegisterJob(Job):
     moving: str = field(metadata=option("image that moves", positional=True))
     output: str | None = field(
         default=None,
-        metadata=option("write the moved image, on FIXED's grid", "-o", "--output", writes=True),
+        metadata=option(
+            "write the moved image, on FIXED's grid", "-o", "--output", writes=True, ends=SUFFIXES
+        ),
     )
     transform: str | None = field(
-        default=None, metadata=option("write the transform: .tfm, .txt or .h5", writes=True)
+        default=None,
+        metadata=option("write the transform: .tfm, .txt or .h5", writes=True, ends=TRANSFORMS),
     )
     options: RegistrationOptions = field(default_factory=RegistrationOptions)
     initial: str | None = field(default=None, metadata=option("a transform to start from"))
@@ -85,11 +90,11 @@ class RegisterJob(Job):
 
 def _mask(path: str | None, image: Volume, which: str) -> np.ndarray | None:
     """Raises InputError where the mask does not lie on its image's grid."""
-    from SyntheticCTLib.evaluation.grids import check_one_grid
+    from SyntheticCTLib.evaluation.grids import check_mask
     from SyntheticCTLib.files.volumes import read_volume
 
     if path is None:
         return None
     mask = read_volume(path)
-    check_one_grid(image, mask, f"{which} mask", of=f"{which} image")
+    check_mask(image, mask, f"{which} mask", of=f"{which} image")
     return mask.array

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from SyntheticCTLib.files.volumes import SUFFIXES
 from SyntheticCTLib.jobs.cone_beam_options import ScanOptions
 from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
@@ -23,7 +24,9 @@ class SimulateCbctJob(Job):
     name: ClassVar[str] = "simulate-cbct"
 
     ct: str = field(metadata=option("a file, or a DICOM folder, in HU", positional=True))
-    output: str = field(metadata=option("the CBCT to write", "-o", "--output", writes=True))
+    output: str = field(
+        metadata=option("the CBCT to write", "-o", "--output", writes=True, ends=SUFFIXES)
+    )
     seed: int | None = field(
         default=None,
         metadata=option("draws scanner and scan (default: 0, without --parameters)", limits=SEEDS),
@@ -38,7 +41,9 @@ class SimulateCbctJob(Job):
     )
     field_of_view: str | None = field(
         default=None,
-        metadata=option("also write what the scan saw, as 0 or 1", metavar="FILE", writes=True),
+        metadata=option(
+            "also write what the scan saw, as 0 or 1", metavar="FILE", writes=True, ends=SUFFIXES
+        ),
     )
     how: ScanOptions = field(default_factory=ScanOptions)
     gate: ForceOption = field(default_factory=ForceOption)

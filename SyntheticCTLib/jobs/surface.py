@@ -230,7 +230,7 @@ class SurfaceJob(Job):
 
     def _made(self, watch: Watch) -> tuple[BoneSurface, BoneAnswer | None, list[str]]:
         """The surface, how far it is from the reference's if there is one, and what is unsure."""
-        from SyntheticCTLib.evaluation.grids import check_one_grid
+        from SyntheticCTLib.evaluation.grids import check_mask
         from SyntheticCTLib.files.volumes import read_given, read_volume
         from SyntheticCTLib.guards.gate import check_ct
         from SyntheticCTLib.segmentation.label_tables import label_names
@@ -249,7 +249,7 @@ class SurfaceJob(Job):
         forced = check_ct(volume, force=self.gate.force)
         for other, name in ((mask, "mask"), (bones["labels"], "labels")):
             if other is not None:
-                check_one_grid(volume, other, name, of="image")
+                check_mask(volume, other, name, of="image")
         seen = None if mask is None else mask.array != 0
         surface = surface_of(volume, self.options.settings, mask=seen, **bones, watch=watch)
         return surface, answer, [*volume.warnings, *forced]

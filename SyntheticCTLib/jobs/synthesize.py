@@ -12,6 +12,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import check_new_folder
 from SyntheticCTLib.files.origin import record_path
 from SyntheticCTLib.files.plain_json import json_text
+from SyntheticCTLib.files.volumes import SUFFIXES
 from SyntheticCTLib.jobs.image_output import DicomFolder, ImageFile
 from SyntheticCTLib.jobs.job import Job, JobResult, Modality, temporary
 from SyntheticCTLib.jobs.memory_option import MemoryOption
@@ -78,6 +79,7 @@ class SynthesizeJob(Job):
             "also write where OUTPUT was made from the input, as 0 or 1",
             metavar="FILE",
             writes=True,
+            ends=SUFFIXES,
         ),
     )
     came_from: str | None = field(
@@ -87,6 +89,7 @@ class SynthesizeJob(Job):
             "the planning CT at the rim, 3 the planning CT outside the field of view",
             metavar="FILE",
             writes=True,
+            ends=SUFFIXES,
         ),
     )
     bounds: bool = field(

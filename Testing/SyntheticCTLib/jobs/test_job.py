@@ -4,6 +4,8 @@ import pytest
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.compare import CompareJob
+from SyntheticCTLib.jobs.convert_hu import ConvertHUJob
+from SyntheticCTLib.jobs.density import DensityJob
 from SyntheticCTLib.jobs.job import run_job
 from SyntheticCTLib.jobs.plan import PlanJob
 from SyntheticCTLib.jobs.register import RegisterJob
@@ -36,6 +38,11 @@ def file(tmp_path):
             lambda file, no: SynthesizeJob(file, f"{no}.nrrd", field_of_view=f"{no}.nrrd"),
             "Two results cannot both be",
         ),
+        (lambda file, no: ConvertHUJob(file, f"{no}.png", "table.csv"), "unknown format"),
+        (lambda file, no: ConvertHUJob(file, "", "table.csv"), "unknown format"),
+        (lambda file, no: PlanJob("no recipe", file, ""), "no name that a result could have"),
+        (lambda file, no: RegisterJob(file, file, transform=f"{no}.nii"), "unknown format"),
+        (lambda file, no: DensityJob(file, file, file, no, beams=(0.0, 360.0)), "given twice"),
         (lambda file, no: PlanJob("no recipe", no, f"{no}.json", memory=8.0), "no recipe"),
         (
             lambda file, _: SegmentJob(
