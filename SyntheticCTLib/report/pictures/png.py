@@ -23,4 +23,5 @@ def write_png(picture: np.ndarray, path: str | Path) -> None:
     """
     image = sitk.GetImageFromArray(np.ascontiguousarray(picture), isVector=True)
     with atomic_path(path) as temporary, itk_writing(temporary, picture.nbytes):
-        sitk.WriteImage(image, str(temporary), useCompression=True)
+        # 9 is zlib's smallest: a report holds some twenty of them, and stays below 5 MB.
+        sitk.WriteImage(image, str(temporary), useCompression=True, compressionLevel=9)
