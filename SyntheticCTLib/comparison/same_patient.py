@@ -18,8 +18,10 @@ one region. Two of those 9 had no overlap, which ends without an answer anyhow; 
 
 By the limits below, which lie between the two, 7 of 7 are another patient's and 0 of 8 are. The one
 with a sharpness of 0.39 is a straight shaft of a femur, which lies in another's thigh nearly as in
-its own, and is told by a hair: shafts can be taken for one patient's. Of other contrasts than T1,
-and of other parts of the body, nothing is known.
+its own, and is told by a hair: shafts can be taken for one patient's. Of simulated limbs of two
+persons, on which nothing was set, 2 of 4 are told: the bones of the others lie 0.6 and 1.1 mm apart
+in the median. None of 4 of one person is (T1, and fat-suppressed T2 and PD). Of real images of
+other contrasts than T1, and of other parts of the body, nothing is known.
 """
 
 from __future__ import annotations

@@ -178,7 +178,7 @@ class SurfaceJob(Job):
             )
         words = None
         if self.emboss:
-            surface, words = embossed(surface, self._called, self.side)
+            surface, words = embossed(surface, self._called, self.side, watch=watch)
         part = watch.part(0.6, 0.95)
         checks, marks = checked_and_marked(surface.mesh, printer, watch=part)
         watch.check()

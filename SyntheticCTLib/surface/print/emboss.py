@@ -14,6 +14,7 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.bone_surface import BoneSurface
 from SyntheticCTLib.surface.print.letters import letters
@@ -94,13 +95,16 @@ class _Words:
         return found
 
 
-def embossed(surface: BoneSurface, name: str, side: str = "") -> tuple[BoneSurface, Embossed]:
+def embossed(
+    surface: BoneSurface, name: str, side: str = "", *, watch: Watch = UNWATCHED
+) -> tuple[BoneSurface, Embossed]:
     """The surface with the case's name, its side and ``WARNING`` raised on a flat place of it.
 
     Args:
         surface: closed; its point arrays are kept, those of new points are their neighbours'.
         name: of the case.
         side: "left" or "right"; "" where there is none.
+        watch: asked whether to stop.
 
     Returns:
         The surface, and what was written where: in the largest letters for which a place is flat
@@ -108,11 +112,12 @@ def embossed(surface: BoneSurface, name: str, side: str = "") -> tuple[BoneSurfa
 
     Raises:
         InputError: no name, another side, or no place.
+        Cancelled: a stop was asked for.
     """
     check_side(side)
     if not name.strip():
         raise InputError("Words on a print begin with the case's name; there is none.")
-    places = TextPlaces(surface.points, surface.triangles)
+    places = TextPlaces(surface.points, surface.triangles, watch)
     for words in _layouts(name, side):
         frame = places.best(*words.size_mm)
         if frame is not None:
