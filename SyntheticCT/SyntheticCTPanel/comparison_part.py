@@ -140,7 +140,7 @@ class ComparisonPart:
                 scanned=_scanned(source, handover),
                 mask=None if region is None else _mask(region, sct, handover),
                 labels=None if bones is None else handover.labels(bones, ct, "bones"),
-                options=_options(now),
+                options=accuracy_options(now),
                 title=sct.GetName(),
             )
 
@@ -176,7 +176,7 @@ class ComparisonPart:
         now, found = self._parameters.now, self.figures()
         if now is None or found is None:
             return []
-        asked, chosen = found.parameters, _options(now)
+        asked, chosen = found.parameters, accuracy_options(now)
         then, settings = asked.settings, chosen.settings
         changed = {
             _("the threshold"): then.threshold_hu != settings.threshold_hu,
@@ -239,7 +239,8 @@ def _belongs(node: Node, now: Parameters) -> bool:
     )
 
 
-def _options(now: Parameters) -> AccuracyOptions:
+def accuracy_options(now: Parameters) -> AccuracyOptions:
+    """What is chosen of the bone surfaces."""
     return AccuracyOptions(
         SurfaceSettings(threshold_hu=now.threshold, smoothing_iterations=now.smoothing),
         tolerance_mm=now.tolerance,

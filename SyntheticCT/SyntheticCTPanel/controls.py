@@ -94,6 +94,11 @@ def _jobs(now: Situation) -> dict[str, tuple[str, str, str]]:
             _("Look at the model there, show its licence and origin, ask, convert it and try it."),
             "" if now.model_source else _("Say first where the model comes from."),
         ),
+        "studyButton": (
+            _("A folder of patients..."),
+            _("Do what is chosen here with each patient of a folder, as one study."),
+            "" if now.model else _("Choose a model first."),
+        ),
         "dicomButton": (
             _("Save as &DICOM..."),
             _("Write the synthetic image as a DICOM series, in the study of an input from DICOM."),

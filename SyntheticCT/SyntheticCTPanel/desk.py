@@ -155,6 +155,17 @@ class Desk:
         # The dialog has asked about the name that was typed, not about the one with a suffix.
         return str(path) if str(path) == typed or _may_replace(path) else ""
 
+    def ask_study(self) -> tuple[Path, Path] | None:
+        """Ask for the folder of patients and where the study goes; None if nothing is wanted."""
+        source = _ask_folder(_("Folder with the images of many patients"))
+        if not source:
+            return None
+        parent = _ask_folder(_("Folder in which the study gets a folder of its own"))
+        if not parent:
+            return None
+        name = _("{name} study").format(name=fit_name(Path(source).name))
+        return Path(source), Path(parent) / name
+
     def ask_dicom_folder(self) -> str:
         """Ask where the folder of the DICOM series goes; "" if the user changed his mind."""
         name = fit_name(needed_sct(self._parameters.get()).GetName())

@@ -35,6 +35,7 @@ from SyntheticCTPanel.runner import JobRunner
 from SyntheticCTPanel.segmentation_part import SegmentationPart
 from SyntheticCTPanel.situation import Situation
 from SyntheticCTPanel.starter import JobStarter
+from SyntheticCTPanel.study_part import StudyPart
 from SyntheticCTPanel.surface_part import SurfacePart
 from SyntheticCTPanel.synthesis_part import (
     PETRA,
@@ -67,7 +68,7 @@ class Presenter:
         scene: the MRML scene.
         parameters: what is chosen.
         runner, starter, inspector, models, importing, results, synthesis, comparison, views,
-            report, readers, segmentation, surface, dicom: the parts.
+            report, readers, segmentation, surface, dicom, study: the parts.
     """
 
     def __init__(
@@ -101,6 +102,9 @@ class Presenter:
             changed=self.refresh,
         )
         self.importing = ImportingPart(starter=starter, models=self.models, changed=self._changed)
+        self.study = StudyPart(
+            parameters=now, models=self.models, settings=settings, starter=starter
+        )
         self.results = Results(scene)
         self.synthesis = SynthesisPart(
             scene=scene,

@@ -7,27 +7,24 @@ imported before a call is made.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import slicer
 
 import SyntheticCTLib
 from SyntheticCTLib.errors import InputError
-from SyntheticCTPanel.model_calls import ModelCalls
+from SyntheticCTPanel.file_calls import FileCalls
 
 if TYPE_CHECKING:
-    from SyntheticCTLib.evaluation.reader_scores import ReaderScore
     from SyntheticCTLib.mrml.calls import PlacedNodes
     from SyntheticCTLib.mrml.comparison import ComparisonNodes
-    from SyntheticCTLib.synthesis.expected_accuracy import ExpectedAccuracy
     from SyntheticCTPanel.results import Results
 
 #: What made a result, for its node: no button of the panel replaces it.
 _SCRIPT = "script"
 
 
-class ScriptCalls(ModelCalls):
+class ScriptCalls(FileCalls):
     """What the module's logic gives to scripts.
 
     Example::
@@ -151,50 +148,6 @@ class ScriptCalls(ModelCalls):
         self._made(found.difference, found.ct, *found.surfaces.values(), *found.tables.values())
         return found
 
-    def saveReport(
-        self,
-        syntheticCT: Any,
-        referenceCT: Any,
-        folder: str,
-        source: Any = None,
-        registration: str | None = None,
-        region: Any = None,
-        bones: Any = None,
-    ) -> Path:
-        """Measure as ``compare`` does, and write the folder with report and every figure.
-
-        :param folder: where it goes.
-        :returns: the page.
-        :raises ValueError: volumes that cannot be compared, or a folder that cannot be written.
-        """
-        from SyntheticCTLib.mrml import more_calls
-
-        return more_calls.save_report(
-            syntheticCT,
-            referenceCT,
-            folder,
-            source_node=source,
-            registration=registration,
-            region_node=region,
-            bones_node=bones,
-        )
-
-    def addScore(
-        self, folder: str, reader: str, landmark: str, image: str, score: float
-    ) -> list[ReaderScore]:
-        """Keep a reader's score beside a report; complete, it stands in the report.
-
-        :param folder: of a report, see ``saveReport``.
-        :param image: "sCT" or "CT".
-        :param score: 0 (not to be seen) to 10 (as on a diagnostic CT).
-        :returns: every score that the folder has.
-        :raises ValueError: no report is there, or a name or the score cannot be used.
-        """
-        from SyntheticCTLib.evaluation.reader_scores import ReaderScore
-        from SyntheticCTLib.mrml.reader_scores import keep_score
-
-        return keep_score(Path(folder), ReaderScore(reader, landmark, image, score))
-
     def placeCT(
         self,
         syntheticCT: Any,
@@ -290,52 +243,6 @@ class ScriptCalls(ModelCalls):
         from SyntheticCTLib.mrml import calls
 
         return calls.look_at(volume, model=model, **options)
-
-    def expectedAccuracy(self, syntheticCT: Any) -> ExpectedAccuracy | None:
-        """What to expect of the bone of a synthetic CT without a CT; None if nobody can say.
-
-        :param syntheticCT: volume node that a synthesis made.
-        :raises ValueError: an image that no model made.
-        """
-        from SyntheticCTLib.mrml import calls
-
-        return calls.expected_accuracy(syntheticCT)
-
-    def exportSurface(
-        self,
-        volume: Any,
-        path: str,
-        repair: bool = True,
-        emboss: bool = False,
-        side: str = "",
-    ) -> Path:
-        """Write the bone surface of a CT or synthetic CT for print.
-
-        :param volume: volume node, HU.
-        :param path: .stl, .obj, .ply or .3mf.
-        :param repair: fill holes and drop islands.
-        :param emboss: raise the node's name, the side and "synthetic, not for clinical use" on it.
-        :param side: "left" or "right"; "" for none.
-        :raises ValueError: no CT in HU, no bone, or an unknown format.
-        """
-        from SyntheticCTLib.mrml import calls
-
-        return calls.export_surface(volume, path, repair=repair, emboss=emboss, side=side)
-
-    def saveAsDicom(
-        self, volume: Any, folder: str, like: str | None = None, enhanced: bool = False
-    ) -> Path:
-        """Write a synthetic image as a DICOM series.
-
-        :param volume: volume node.
-        :param folder: a new folder.
-        :param like: folder of the series whose study it goes into.
-        :param enhanced: all slices in one Enhanced CT or MR.
-        :raises ValueError: the folder is there, or the image cannot be written.
-        """
-        from SyntheticCTLib.mrml import calls
-
-        return calls.save_as_dicom(volume, folder, like=like, enhanced=enhanced)
 
     def showView(self, view: str, amount: float | None = None, axis: str | None = None) -> None:
         """Turn the views, as the panel's chooser does; the module has to have been opened.

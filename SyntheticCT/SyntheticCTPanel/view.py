@@ -89,6 +89,7 @@ class PanelView:
         actions: dict[str, Callable[[], str | None]] = {
             "exportButton": self._export,
             "dicomButton": self._save_as_dicom,
+            "studyButton": self._study,
             "sampleDataButton": self.desk.sample_data,
             "undoButton": self.presenter.undo,
             "showAgainButton": self.presenter.views.show_again,
@@ -285,6 +286,14 @@ class PanelView:
         path = self.desk.ask_dicom_folder()
         if path:
             self.presenter.dicom.export(path)
+
+    def _study(self) -> None:
+        if self.presenter.runner.state.busy:  # it reads Cancel
+            self.presenter.press("studyButton")
+            return
+        folders = self.desk.ask_study()
+        if folders is not None:
+            self.presenter.study.start(*folders)
 
     def _choose_source_folder(self) -> None:
         self._choose_source(self.desk.ask_model_folder())

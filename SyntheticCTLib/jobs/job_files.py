@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Callable
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -89,6 +90,10 @@ _KINDS: tuple[type[Job], ...] = (
 #: Every kind of job by its name.
 JOBS = {kind.name: kind for kind in _KINDS}
 
+#: Kinds of job of layers above this one by their name, each as what imports it when it is asked
+#: for. The worker's door says which there are.
+FURTHER: dict[str, Callable[[], type[Job]]] = {}
+
 
 def job_to_json(job: Job) -> str:
     """The job as the text of its file."""
@@ -108,9 +113,11 @@ def job_from_json(text: str | bytes) -> Job:
     task = content.pop("task", None) if isinstance(content, dict) else None
     if task == RegisterJob.name and "sct" in content:
         task = PlaceJob.name  # what its files said before version 0.2
-    if not isinstance(task, str) or task not in JOBS:
-        raise InputError(f"The job's task is {task!r}; it must be one of {', '.join(JOBS)}.")
-    return built(JOBS[task], _checked(JOBS[task], content))
+    if not isinstance(task, str) or task not in (*JOBS, *FURTHER):
+        known = ", ".join([*JOBS, *FURTHER])
+        raise InputError(f"The job's task is {task!r}; it must be one of {known}.")
+    kind = JOBS[task] if task in JOBS else FURTHER[task]()
+    return built(kind, _checked(kind, content))
 
 
 def _checked(kind: type[Job], content: dict[str, Any]) -> dict[str, Any]:

@@ -11,13 +11,14 @@ from typing import Any
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.importing.offer import Offer
 from SyntheticCTLib.jobs.add_model import AddModelJob
+from SyntheticCTLib.jobs.case import CaseOptions
 from SyntheticCTLib.jobs.compare import CompareJob
 from SyntheticCTLib.jobs.head_phantom import HeadPhantomJob
 from SyntheticCTLib.jobs.job import Job, Modality, run_job
 from SyntheticCTLib.jobs.pair import SourceOptions
 from SyntheticCTLib.jobs.phantom import PhantomJob
 from SyntheticCTLib.jobs.segment import SegmentJob
-from SyntheticCTLib.models import ModelInfo, list_models
+from SyntheticCTLib.models import DEFAULT_MODEL, ModelInfo, list_models
 from SyntheticCTLib.models.catalogue import added_models, find_model_folder
 from SyntheticCTLib.mrml.display import mark_as_hounsfield, show_as_ct
 from SyntheticCTLib.mrml.handover import SUFFIX, Handover
@@ -30,6 +31,7 @@ from SyntheticCTLib.segmentation.label_tables import read_segmentation
 from SyntheticCTLib.segmentation.options import TotalSegmentatorOptions
 from SyntheticCTLib.simulation.phantom.options import PhantomOptions
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
+from SyntheticCTLib.synthesis.options import SynthesisOptions
 
 #: Parts of the body that there are phantoms of.
 PHANTOMS = ("thigh", "knee", "head")
@@ -143,6 +145,30 @@ def save_report(
         )
         handover.write()
         return run_job(job).files["report.html"]
+
+
+def run_study(
+    source: str | Path, folder: str | Path, *, model: str = DEFAULT_MODEL, **options: Any
+) -> Path:
+    """Work off the patients of a folder as one study.
+
+    Args:
+        source: folder of images, root of a DICOM tree, or a CSV table of cases.
+        folder: the study's folder.
+        model: id of a model, or path of a model folder.
+        options: of ``SynthesisOptions``.
+
+    Returns:
+        The study's page.
+
+    Raises:
+        InputError: there are no patients, or the folder is of another study.
+    """
+    from SyntheticCTLib.cohort.job import CohortJob
+    from SyntheticCTLib.cohort.study import Study
+
+    how = CaseOptions(model=str(model), synthesis=SynthesisOptions(**options))
+    return run_job(CohortJob(Study(source=str(source), how=how), str(folder))).files["index.html"]
 
 
 def add_model(

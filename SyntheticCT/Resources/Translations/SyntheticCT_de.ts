@@ -895,5 +895,25 @@
         <source>model</source>
         <translation>Modell</translation>
     </message>
+    <message>
+        <source>A folder of patients...</source>
+        <translation>Ein Ordner von Patienten...</translation>
+    </message>
+    <message>
+        <source>Do what is chosen here with each patient of a folder, as one study.</source>
+        <translation>Mit jedem Patienten eines Ordners tun, was hier gewählt ist, als eine Studie.</translation>
+    </message>
+    <message>
+        <source>Many patients at once.</source>
+        <translation>Viele Patienten auf einmal.</translation>
+    </message>
+    <message>
+        <source>{made} of {count} patients are done; the study's page: {page}</source>
+        <translation>{made} von {count} Patienten sind fertig; die Seite der Studie: {page}</translation>
+    </message>
+    <message>
+        <source>Study of {folder}</source>
+        <translation>Studie von {folder}</translation>
+    </message>
 </context>
 </TS>

@@ -3,6 +3,7 @@
 import importlib
 import sys
 import types
+from pathlib import Path
 
 import pytest
 
@@ -59,3 +60,66 @@ def test_a_report_that_has_gone_is_a_sentence_before_anything_is_asked(a_desk):
         a_desk.save_report()
     with pytest.raises(InputError, match="compare again"):
         a_desk.open_report()
+
+
+@pytest.fixture
+def asked(a_desk, a_bench, a_sct_node, monkeypatch):
+    """What is typed into dialogs and answered to questions, and what was asked; a chosen sCT."""
+    a_bench.chosen.sctVolume = a_sct_node
+    dialog = types.SimpleNamespace(typed="", answer=True, proposed="", questions=[])
+    module = sys.modules["SyntheticCTPanel.desk"]
+
+    def save_name(_window, _title, proposed, _filters):
+        dialog.proposed = proposed
+        return dialog.typed
+
+    def confirm(question, **_):
+        dialog.questions.append(question)
+        return dialog.answer
+
+    file_dialog = types.SimpleNamespace(
+        getSaveFileName=save_name, getExistingDirectory=lambda _window, _title: dialog.typed
+    )
+    monkeypatch.setattr(module.qt, "QFileDialog", file_dialog, raising=False)
+    monkeypatch.setattr(module.slicer.util, "mainWindow", lambda: None, raising=False)
+    monkeypatch.setattr(module.slicer.util, "confirmYesNoDisplay", confirm, raising=False)
+    return dialog
+
+
+def test_a_name_without_a_format_replaces_no_file_unasked(a_desk, asked, tmp_path):
+    (tmp_path / "bone.stl").touch()
+    asked.typed, asked.answer = str(tmp_path / "bone"), False
+    assert a_desk.ask_surface_file() == ""
+    assert asked.questions == [f"{tmp_path / 'bone.stl'} is there already. Replace it?"]
+    asked.answer = True
+    assert a_desk.ask_surface_file() == str(tmp_path / "bone.stl")
+    asked.typed = str(tmp_path / "patient.1")  # no format, and refused as one before
+    assert a_desk.ask_surface_file() == str(tmp_path / "patient.1.stl")
+
+
+def test_proposed_names_are_names_of_files(a_desk, asked, a_bench, tmp_path):
+    a_bench.chosen.sctVolume.SetName("3: T1/leg")
+    a_desk.ask_surface_file()
+    asked.typed = str(tmp_path)
+    for name in (asked.proposed, Path(a_desk.ask_dicom_folder()).name):
+        assert not set(name) & set(":/\\")
+
+
+def test_an_output_that_holds_an_image_is_asked_about(a_desk, asked, a_bench, a_ct_node):
+    presenter = types.SimpleNamespace(
+        runner=types.SimpleNamespace(state=types.SimpleNamespace(busy=False))
+    )
+    assert a_desk.may_overwrite(presenter)
+    a_bench.chosen.outputVolume, asked.answer = a_ct_node, False
+    assert not a_desk.may_overwrite(presenter)
+    assert asked.questions == ["leg CT holds an image already. Replace it?"]
+
+
+def test_a_model_is_installed_or_deleted_when_that_was_wanted(a_desk, asked, tmp_path):
+    offer = types.SimpleNamespace(question="Convert head?", lines=["licence: CC-BY-NC-4.0"])
+    assert a_desk.agrees(offer)
+    assert "licence: CC-BY-NC-4.0" in asked.questions[0]
+    asked.answer = False
+    assert a_desk.may_delete(None)
+    assert not a_desk.may_delete(tmp_path)
+    assert f"{tmp_path} will be deleted" in asked.questions[1]

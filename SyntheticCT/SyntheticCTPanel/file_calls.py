@@ -1,0 +1,122 @@
+"""Calls for scripts that write files or only tell something, and make no node."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from SyntheticCTPanel.model_calls import ModelCalls
+
+if TYPE_CHECKING:
+    from SyntheticCTLib.evaluation.reader_scores import ReaderScore
+    from SyntheticCTLib.synthesis.expected_accuracy import ExpectedAccuracy
+
+
+class FileCalls(ModelCalls):
+    """Files of results, see ``script_calls.ScriptCalls``."""
+
+    def expectedAccuracy(self, syntheticCT: Any) -> ExpectedAccuracy | None:
+        """What to expect of the bone of a synthetic CT without a CT; None if nobody can say.
+
+        :param syntheticCT: volume node that a synthesis made.
+        :raises ValueError: an image that no model made.
+        """
+        from SyntheticCTLib.mrml import calls
+
+        return calls.expected_accuracy(syntheticCT)
+
+    def exportSurface(
+        self,
+        volume: Any,
+        path: str,
+        repair: bool = True,
+        emboss: bool = False,
+        side: str = "",
+    ) -> Path:
+        """Write the bone surface of a CT or synthetic CT for print.
+
+        :param volume: volume node, HU.
+        :param path: .stl, .obj, .ply or .3mf.
+        :param repair: fill holes and drop islands.
+        :param emboss: raise the node's name, the side and "synthetic, not for clinical use" on it.
+        :param side: "left" or "right"; "" for none.
+        :raises ValueError: no CT in HU, no bone, or an unknown format.
+        """
+        from SyntheticCTLib.mrml import calls
+
+        return calls.export_surface(volume, path, repair=repair, emboss=emboss, side=side)
+
+    def saveAsDicom(
+        self, volume: Any, folder: str, like: str | None = None, enhanced: bool = False
+    ) -> Path:
+        """Write a synthetic image as a DICOM series.
+
+        :param volume: volume node.
+        :param folder: a new folder.
+        :param like: folder of the series whose study it goes into.
+        :param enhanced: all slices in one Enhanced CT or MR.
+        :raises ValueError: the folder is there, or the image cannot be written.
+        """
+        from SyntheticCTLib.mrml import calls
+
+        return calls.save_as_dicom(volume, folder, like=like, enhanced=enhanced)
+
+    def saveReport(
+        self,
+        syntheticCT: Any,
+        referenceCT: Any,
+        folder: str,
+        source: Any = None,
+        registration: str | None = None,
+        region: Any = None,
+        bones: Any = None,
+    ) -> Path:
+        """Measure as ``compare`` does, and write the folder with report and every figure.
+
+        :param folder: where it goes.
+        :returns: the page.
+        :raises ValueError: volumes that cannot be compared, or a folder that cannot be written.
+        """
+        from SyntheticCTLib.mrml import more_calls
+
+        return more_calls.save_report(
+            syntheticCT,
+            referenceCT,
+            folder,
+            source_node=source,
+            registration=registration,
+            region_node=region,
+            bones_node=bones,
+        )
+
+    def addScore(
+        self, folder: str, reader: str, landmark: str, image: str, score: float
+    ) -> list[ReaderScore]:
+        """Keep a reader's score beside a report; complete, it stands in the report.
+
+        :param folder: of a report, see ``saveReport``.
+        :param image: "sCT" or "CT".
+        :param score: 0 (not to be seen) to 10 (as on a diagnostic CT).
+        :returns: every score that the folder has.
+        :raises ValueError: no report is there, or a name or the score cannot be used.
+        """
+        from SyntheticCTLib.evaluation.reader_scores import ReaderScore
+        from SyntheticCTLib.mrml.reader_scores import keep_score
+
+        return keep_score(Path(folder), ReaderScore(reader, landmark, image, score))
+
+    def runStudy(
+        self, source: str, folder: str, model: str = "mr-to-ct-limb", **options: Any
+    ) -> Path:
+        """Work off the patients of a folder as one study; what is done already is not done again.
+
+        :param source: folder of images, root of a DICOM tree, or a CSV table of cases.
+        :param folder: the study's folder.
+        :param model: id of a model, or path of a model folder.
+        :param options: of ``SyntheticCTLib.synthesis.options.SynthesisOptions``.
+        :returns: the study's page.
+        :raises ValueError: there are no patients, or the folder is of another study.
+        """
+        from SyntheticCTLib.mrml import more_calls
+
+        return more_calls.run_study(source, folder, model=model, **options)
