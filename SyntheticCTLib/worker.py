@@ -6,7 +6,7 @@ Beside the jobs of ``jobs`` it carries out a study of many patients, the job ``c
 import sys
 
 from SyntheticCTLib.jobs.job import Job
-from SyntheticCTLib.jobs.job_files import FURTHER
+from SyntheticCTLib.jobs.registry import FURTHER
 from SyntheticCTLib.jobs.worker import main
 
 

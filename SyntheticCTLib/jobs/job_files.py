@@ -10,89 +10,16 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import json_value
-from SyntheticCTLib.jobs.add_model import AddModelJob, OfferModelJob
-from SyntheticCTLib.jobs.calibrate_interval import CalibrateIntervalJob
-from SyntheticCTLib.jobs.calibration import CalibrationJob
-from SyntheticCTLib.jobs.case import CaseJob
-from SyntheticCTLib.jobs.compare import CompareJob
-from SyntheticCTLib.jobs.convert_hu import ConvertHUJob
-from SyntheticCTLib.jobs.cross_validate import CrossValidateJob
-from SyntheticCTLib.jobs.curves import CurvesJob
-from SyntheticCTLib.jobs.density import DensityJob
-from SyntheticCTLib.jobs.devices import DevicesJob
-from SyntheticCTLib.jobs.dicom import DicomJob
-from SyntheticCTLib.jobs.evaluate import EvaluateJob
-from SyntheticCTLib.jobs.export import ExportJob
-from SyntheticCTLib.jobs.finetune import FinetuneJob
-from SyntheticCTLib.jobs.head_phantom import HeadPhantomJob
-from SyntheticCTLib.jobs.inspect import InspectJob
 from SyntheticCTLib.jobs.job import Job
-from SyntheticCTLib.jobs.phantom import PhantomJob
 from SyntheticCTLib.jobs.place import PlaceJob
-from SyntheticCTLib.jobs.plan import PlanJob
-from SyntheticCTLib.jobs.prepare import PrepareJob
-from SyntheticCTLib.jobs.prepare_cbct import PrepareCbctJob
-from SyntheticCTLib.jobs.prepare_heads import PrepareHeadsJob
-from SyntheticCTLib.jobs.query import QueryJob
-from SyntheticCTLib.jobs.rank_models import RankModelsJob
 from SyntheticCTLib.jobs.register import RegisterJob
-from SyntheticCTLib.jobs.report import ReportJob
-from SyntheticCTLib.jobs.score import ScoreJob
-from SyntheticCTLib.jobs.segment import SegmentJob
-from SyntheticCTLib.jobs.simulate_cbct import SimulateCbctJob
-from SyntheticCTLib.jobs.surface import SurfaceJob
-from SyntheticCTLib.jobs.synthesize import SynthesizeJob
-from SyntheticCTLib.jobs.train import TrainJob
+from SyntheticCTLib.jobs.registry import FURTHER, kinds_of_job
 from SyntheticCTLib.options import built, declared, values_of
-
-_KINDS: tuple[type[Job], ...] = (
-    SynthesizeJob,
-    EvaluateJob,
-    CompareJob,
-    DensityJob,
-    CaseJob,
-    ReportJob,
-    SurfaceJob,
-    RegisterJob,
-    PlaceJob,
-    SegmentJob,
-    DicomJob,
-    QueryJob,
-    PhantomJob,
-    HeadPhantomJob,
-    InspectJob,
-    DevicesJob,
-    AddModelJob,
-    OfferModelJob,
-    RankModelsJob,
-    ConvertHUJob,
-    CalibrationJob,
-    SimulateCbctJob,
-    PrepareJob,
-    PrepareCbctJob,
-    PrepareHeadsJob,
-    PlanJob,
-    TrainJob,
-    CurvesJob,
-    CrossValidateJob,
-    FinetuneJob,
-    ScoreJob,
-    ExportJob,
-    CalibrateIntervalJob,
-)
-
-#: Every kind of job by its name.
-JOBS = {kind.name: kind for kind in _KINDS}
-
-#: Kinds of job of layers above this one by their name, each as what imports it when it is asked
-#: for. The worker's door says which there are.
-FURTHER: dict[str, Callable[[], type[Job]]] = {}
 
 
 def job_to_json(job: Job) -> str:
@@ -113,10 +40,11 @@ def job_from_json(text: str | bytes) -> Job:
     task = content.pop("task", None) if isinstance(content, dict) else None
     if task == RegisterJob.name and "sct" in content:
         task = PlaceJob.name  # what its files said before version 0.2
-    if not isinstance(task, str) or task not in (*JOBS, *FURTHER):
-        known = ", ".join([*JOBS, *FURTHER])
+    kinds = kinds_of_job()
+    if not isinstance(task, str) or task not in (*kinds, *FURTHER):
+        known = ", ".join([*kinds, *FURTHER])
         raise InputError(f"The job's task is {task!r}; it must be one of {known}.")
-    kind = JOBS[task] if task in JOBS else FURTHER[task]()
+    kind = kinds[task] if task in kinds else FURTHER[task]()
     return built(kind, _checked(kind, content))
 
 

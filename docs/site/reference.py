@@ -38,10 +38,10 @@ def python() -> str:
 
 def jobs() -> str:
     """Every job: what it does, and its options as its class declares them."""
-    from SyntheticCTLib.jobs.job_files import JOBS
+    from SyntheticCTLib.jobs.registry import kinds_of_job
 
     parts = []
-    for name, kind in JOBS.items():
+    for name, kind in kinds_of_job().items():
         what = inspect.cleandoc(kind.__doc__ or "").replace("<", "&lt;")
         parts.append(f"### {name}\n\n{what}\n\n{_options(kind)}")
     return "\n".join(parts)

@@ -8,7 +8,7 @@ import pytest
 
 from SyntheticCTLib.cli import COMMANDS, _module, _parser, main
 from SyntheticCTLib.cohort.job import CohortJob
-from SyntheticCTLib.jobs.job_files import JOBS
+from SyntheticCTLib.jobs.registry import kinds_of_job
 from SyntheticCTLib.options import declared
 
 ABSURD = ("nan", "inf", "-inf", "1e300", "-1e300")
@@ -23,7 +23,7 @@ def kinds_in(kind):
 
 NUMBERS = [
     (job, one)
-    for job in (*JOBS.values(), CohortJob)
+    for job in (*kinds_of_job().values(), CohortJob)
     for one in declared(job)
     if kinds_in(one.kind) & {int, float}
 ]

@@ -9,12 +9,12 @@ from SyntheticCTLib.cli.job_command import add_job_parser, job_of
 from SyntheticCTLib.jobs.compare import CompareJob
 from SyntheticCTLib.jobs.cone_beam_options import ScanOptions
 from SyntheticCTLib.jobs.finetune import FinetuneJob
-from SyntheticCTLib.jobs.job_files import JOBS
 from SyntheticCTLib.jobs.pair import SourceOptions
 from SyntheticCTLib.jobs.phantom import PhantomJob
 from SyntheticCTLib.jobs.prepare import PrepareJob
 from SyntheticCTLib.jobs.prepare_cbct import PrepareCbctJob
 from SyntheticCTLib.jobs.register import RegisterJob
+from SyntheticCTLib.jobs.registry import kinds_of_job
 from SyntheticCTLib.jobs.segment import SegmentJob
 from SyntheticCTLib.jobs.surface import SurfaceJob
 from SyntheticCTLib.jobs.synthesize import SynthesizeJob
@@ -142,13 +142,13 @@ def test_smoothing_has_its_earlier_name_too(kind, flag):
 )
 def test_wrong_words_are_refused_in_a_sentence(words, told, capsys):
     with pytest.raises(SystemExit, match="2"):
-        job(JOBS[words[0]], *words[1:])
+        job(kinds_of_job()[words[0]], *words[1:])
     sentence = capsys.readouterr().err
     assert told in sentence
     assert sentence.count("\n") == 1
 
 
-@pytest.mark.parametrize("kind", JOBS.values(), ids=JOBS)
+@pytest.mark.parametrize("kind", kinds_of_job().values(), ids=kinds_of_job())
 def test_help_tells_every_option(kind):
     parser = parser_of(kind)._subparsers._group_actions[0].choices[kind.name]
     texts = [action.help for action in parser._actions if action.help != argparse.SUPPRESS]

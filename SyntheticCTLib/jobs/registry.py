@@ -1,0 +1,29 @@
+"""Which kinds of job there are: those that the files of this folder define."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+
+from SyntheticCTLib import jobs as folder
+from SyntheticCTLib.jobs.job import Job
+
+#: Kinds of job of layers above this one by their name, each as what imports it when it is asked
+#: for. The worker's door says which there are.
+FURTHER: dict[str, Callable[[], type[Job]]] = {}
+
+
+@cache
+def kinds_of_job() -> dict[str, type[Job]]:
+    """Every kind by its name, in the order of the files."""
+    found: dict[str, type[Job]] = {}
+    for one in pkgutil.iter_modules(folder.__path__):
+        module = import_module(f"{folder.__name__}.{one.name}")
+        for kind in vars(module).values():
+            # What is imported belongs to its own file; a kind without a name is the base of others.
+            own = isinstance(kind, type) and kind.__module__ == module.__name__
+            if own and issubclass(kind, Job) and hasattr(kind, "name"):
+                found[kind.name] = kind
+    return found
