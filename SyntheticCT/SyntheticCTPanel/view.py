@@ -194,6 +194,9 @@ class PanelView:
         devices = choices.devices(self.presenter.synthesis.devices)
         self._fill(self.ui.deviceComboBox, devices, self.presenter.settings.device)
         self._further.show()
+        source = self.presenter.importing.source
+        if self.ui.modelSourceLineEdit.text.strip() != source:  # it was used up
+            self.ui.modelSourceLineEdit.text = source
 
     def _show_words(self) -> None:
         presenter = self.presenter

@@ -87,8 +87,9 @@ def synthesize(
     image = volume_from_node(input_node)
     if modality is not None:
         image = image.with_array(image.array, modality=modality)
-    prior = None if prior_node is None else volume_from_node(prior_node)
-    made = with_expected(synthesize_volume(image, model=model, prior=prior, **options))
+    if prior_node is not None:
+        options["prior"] = volume_from_node(prior_node)
+    made = with_expected(synthesize_volume(image, model=model, **options))
     sct = show_synthesis(
         scene,
         input_node,

@@ -60,6 +60,27 @@ class PanelInSlicerTest(unittest.TestCase):
         parameters.amount = 30.0
         self.assertEqual(self.widget.ui.amountSlider.value, 30.0)
 
+    def test_further_images_and_their_check_marks_follow_one_another(self):
+        import qt
+
+        first, second = self.volume("first"), self.volume("second")
+        selector = self.widget.ui.furtherSelector
+        selector.setCheckState(second, qt.Qt.Checked)
+        self.assertEqual([node.GetName() for node in self.parameters().furtherVolumes], ["second"])
+        self.parameters().furtherVolumes = [first]
+        self.assertEqual(selector.checkState(second), qt.Qt.Unchecked)
+        self.assertEqual(selector.checkState(first), qt.Qt.Checked)
+
+    def test_a_region_is_an_roi_a_segmentation_or_a_label_map(self):
+        for kind in (
+            "vtkMRMLMarkupsROINode",
+            "vtkMRMLSegmentationNode",
+            "vtkMRMLLabelMapVolumeNode",
+        ):
+            node = slicer.mrmlScene.AddNewNodeByClass(kind)
+            self.widget.ui.regionSelector.setCurrentNode(node)
+            self.assertIs(self.parameters().region, node)
+
     def test_nothing_is_wider_than_the_panel(self):
         panel = self.widget.ui.noticeLabel.parent()
         self.assertLessEqual(panel.minimumSizeHint.width(), 440)

@@ -215,3 +215,6 @@ def test_a_model_that_was_looked_at_is_asked_about_once(a_view, a_panel, monkeyp
     a_view.refresh()
     a_view.refresh()
     assert (asked, installed) == (["the offer"], ["the offer"])
+    importing.source = ""  # as after an installation
+    a_view.refresh()
+    assert a_view.ui.modelSourceLineEdit.text == ""
