@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import ClassVar
 
 from SyntheticCTLib.cohort.case_inputs import CaseInputs
+from SyntheticCTLib.cohort.case_runner import CaseRunner
 from SyntheticCTLib.cohort.case_table import write_case_table
-from SyntheticCTLib.cohort.dask_runner import DaskRunner
+from SyntheticCTLib.cohort.dask_engine import DaskEngine
 from SyntheticCTLib.cohort.find_cases import find_cases
 from SyntheticCTLib.cohort.folder import (
     CASES_TABLE,
@@ -18,11 +19,10 @@ from SyntheticCTLib.cohort.folder import (
     PlannedCase,
     planned,
 )
-from SyntheticCTLib.cohort.local_runner import LocalRunner
+from SyntheticCTLib.cohort.local_engine import LocalEngine
 from SyntheticCTLib.cohort.machine import gpus, largest_image, needed_memory, worker_count
 from SyntheticCTLib.cohort.options import RunnerOptions
 from SyntheticCTLib.cohort.reading import stored_cases
-from SyntheticCTLib.cohort.runner import Runner
 from SyntheticCTLib.cohort.study import Study, check_same, read_study, write_study
 from SyntheticCTLib.cohort.working_off import work_off
 from SyntheticCTLib.errors import InputError
@@ -111,12 +111,12 @@ class CohortJob(Job):
             return find_cases(study.source, study.find, folder / LINKS)
         return stored_cases(folder)
 
-    def _runner(self, plan: Sequence[PlannedCase], study: Study) -> Runner:
+    def _runner(self, plan: Sequence[PlannedCase], study: Study) -> CaseRunner:
         limit = None if self.runner.memory_gib is None else int(self.runner.memory_gib * 2**30)
         if self.runner.dask is not None:
-            return DaskRunner(self.runner.dask, limit)
+            return CaseRunner(DaskEngine(self.runner.dask), limit)
         paths = [case.inputs.mr for case in plan if case.next == "do"]
         device, given = study.how.synthesis.device, self.runner
         count = worker_count(given, needed_memory(largest_image(paths)), study.threads, device)
         cards = gpus() if device in ("auto", "cuda") else []
-        return LocalRunner(count, limit, cards)
+        return CaseRunner(LocalEngine(count, cards), limit)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from SyntheticCTLib.options import COUNTS, check_numbers, option
 
 _FINDING = "finding the cases"
-_RUNNER = "how the cases are worked off"
+_RUNNER = "on what it is worked off"
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,44 @@ class FindOptions:
 
 
 @dataclass(frozen=True)
-class RunnerOptions:
+class ClusterOption:
+    """A cluster in the place of this machine; no figure depends on it."""
+
+    dask: str | None = field(
+        default=None,
+        metadata=option(
+            "work on the Dask cluster of this scheduler, tcp://HOST:PORT, instead of on this "
+            "machine; every file has to lie where all of its workers see it",
+            metavar="ADDRESS",
+            group=_RUNNER,
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class NetworkRunnerOptions(ClusterOption):
+    """On what the networks of a cross-validation are trained.
+
+    Raises:
+        InputError: a number makes no sense.
+    """
+
+    workers: int = field(
+        default=1,
+        metadata=option(
+            "networks at a time, each in a process of its own with --threads",
+            metavar="N",
+            limits=COUNTS,
+            group=_RUNNER,
+        ),
+    )
+
+    def __post_init__(self) -> None:
+        check_numbers(self)
+
+
+@dataclass(frozen=True)
+class RunnerOptions(ClusterOption):
     """On what the cases are worked off; no figure depends on it.
 
     Raises:
@@ -88,15 +125,6 @@ class RunnerOptions:
             "--memory",
             metavar="GIB",
             limits=(0.1, 1e6),
-            group=_RUNNER,
-        ),
-    )
-    dask: str | None = field(
-        default=None,
-        metadata=option(
-            "work on the Dask cluster of this scheduler, tcp://HOST:PORT, instead of on this "
-            "machine; study and images have to lie where all of its workers see them",
-            metavar="ADDRESS",
             group=_RUNNER,
         ),
     )

@@ -6,15 +6,15 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from SyntheticCTLib.cohort.case_runner import STAGE, CaseRunner
 from SyntheticCTLib.cohort.case_task import CaseRecord, CaseTask
 from SyntheticCTLib.cohort.folder import PlannedCase, case_folder
-from SyntheticCTLib.cohort.runner import STAGE, Runner
 from SyntheticCTLib.errors import Cancelled, InputError
 from SyntheticCTLib.jobs.case import COMPARISON
 from SyntheticCTLib.progress import Progress, Watch, duration, time_left
 
 
-def work_off(runner: Runner, plan: Sequence[PlannedCase], watch: Watch) -> None:
+def work_off(runner: CaseRunner, plan: Sequence[PlannedCase], watch: Watch) -> None:
     """Carry out every case that is to be done.
 
     Args:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.locks import only_one_in
 from SyntheticCTLib.jobs.folder_job import FolderJob
 from SyntheticCTLib.jobs.job import JobResult
@@ -20,7 +21,8 @@ from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
 
 if TYPE_CHECKING:
-    from SyntheticCTLib.training.run.cross_validation import CrossScore, CrossSummary
+    from SyntheticCTLib.training.run.cross_validation import CrossNetwork, CrossScore, CrossSummary
+    from SyntheticCTLib.training.run.recipe import Recipe
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +38,33 @@ class CrossValidation:
     scores: list[CrossScore]
     summary: list[CrossSummary]
     columns: Mapping[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class CrossPlan:
+    """What a cross-validation trains.
+
+    Attributes:
+        recipe: what is learnt, and how.
+        groups: group of each patient, if asked for.
+        networks: every one.
+    """
+
+    recipe: Recipe
+    groups: Mapping[str, str] | None
+    networks: list[CrossNetwork]
+
+    def named(self, name: str) -> CrossNetwork:
+        """A network by its name.
+
+        Raises:
+            InputError: there is none.
+        """
+        for network in self.networks:
+            if network.name == name:
+                return network
+        known = ", ".join(network.name for network in self.networks)
+        raise InputError(f"There is no network {name!r}; this cross-validation has {known}.")
 
 
 @dataclass(frozen=True)
@@ -58,45 +87,70 @@ class CrossValidateJob(FolderJob):
         ),
     )
     grades: str = field(default="", metadata=option("grades in the summary (default: all)"))
+    network: str = field(
+        default="",
+        metadata=option(
+            "train and score this network alone, as seed_0/fold_2_all, for a scheduler of your "
+            "own; the same command without it puts all of them together",
+            metavar="SEED/NETWORK",
+        ),
+    )
     changes: RecipeChanges = field(default_factory=RecipeChanges)
     machine: MachineOptions = field(default_factory=MachineOptions)
 
     def run(self, watch: Watch) -> JobResult:
-        """Train, score, write the table; alone in the folder."""
+        """Train and score; alone in the folder, or in that of the one network."""
+        plan = self._plan()
+        if self.network:
+            one = plan.named(self.network)
+            with only_one_in(Path(self.output) / one.name, "training"):
+                found = self._found(plan, [one], watch)
+            return JobResult({"scores": one.table(Path(self.output))}, found)
+        with only_one_in(Path(self.output), "cross-validation"):
+            return self._together(plan, watch)
+
+    def _together(self, plan: CrossPlan, watch: Watch) -> JobResult:
+        """Train and score every network that is left, and write the tables of all."""
         from SyntheticCTLib.files.atomic import atomic_path
         from SyntheticCTLib.training.run.cross_table import cross_markdown
+        from SyntheticCTLib.training.run.cross_validation import write_all_scores
 
+        found = self._found(plan, plan.networks, watch)
+        scores = write_all_scores(found.scores, Path(self.output))
         table = Path(self.output) / "summary.md"
-        with only_one_in(table.parent, "cross-validation"):
-            found = self._found(watch)
-            with atomic_path(table) as temporary:
-                text = cross_markdown(found.summary, found.columns)
-                temporary.write_text(text, encoding="utf-8")
-        return JobResult({"summary": table}, found)
+        with atomic_path(table) as temporary:
+            temporary.write_text(cross_markdown(found.summary, found.columns), encoding="utf-8")
+        return JobResult({"scores": scores, "summary": table}, found)
 
-    def _found(self, watch: Watch) -> CrossValidation:
-        from SyntheticCTLib.inference.device import choose_device
+    def _plan(self) -> CrossPlan:
         from SyntheticCTLib.training.data.aligned_pairs import find_pairs
-        from SyntheticCTLib.training.run.cross_validation import cross_validate, summarise
+        from SyntheticCTLib.training.run.cross_validation import networks_of
         from SyntheticCTLib.training.run.experiments import groups_of, plan_experiments
 
-        self.machine.set_threads()
         pairs, groups = Path(self.pairs), None
         if self.groups:
             groups = groups_of(pairs, find_pairs(pairs), self.groups)
-        experiments = plan_experiments(pairs, folds=self.folds, groups=groups)
         recipe = self.changes.of_recipe(self.recipe)
+        experiments = plan_experiments(pairs, folds=self.folds, groups=groups)
+        return CrossPlan(recipe, groups, networks_of(recipe, experiments, self.repeats))
+
+    def _found(
+        self, plan: CrossPlan, networks: Sequence[CrossNetwork], watch: Watch
+    ) -> CrossValidation:
+        from SyntheticCTLib.inference.device import choose_device
+        from SyntheticCTLib.training.run.cross_validation import cross_validate, summarise
+
+        self.machine.set_threads()
         scores = cross_validate(
-            recipe,
-            pairs,
+            plan.recipe,
+            Path(self.pairs),
             Path(self.output),
-            experiments,
-            repeats=self.repeats,
-            groups=groups,
+            networks,
+            groups=plan.groups,
             device=choose_device(self.machine.device),
             loader_processes=self.machine.loader_processes,
-            weights=self.changes.start_weights(recipe),
+            weights=self.changes.start_weights(plan.recipe),
             watch=watch,
         )
-        columns = recipe.image_task.table_columns
+        columns = plan.recipe.image_task.table_columns
         return CrossValidation(scores, summarise(scores, self.grades), columns)

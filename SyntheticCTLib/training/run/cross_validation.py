@@ -29,6 +29,7 @@ from SyntheticCTLib.training.score.scoring import score_patients
 
 logger = logging.getLogger(__name__)
 
+#: The scores of one network in its run's folder, and of all in the folder above.
 _TABLE = "scores.csv"
 
 #: Folder of a network's model in that of its run.
@@ -82,27 +83,55 @@ class CrossSummary:
     figures: dict[str, MeanInterval | None]
 
 
+@dataclass(frozen=True)
+class CrossNetwork:
+    """One network of a cross-validation.
+
+    Attributes:
+        seed: of its repeat.
+        experiment: what it learns from, and whom it is scored on.
+    """
+
+    seed: int
+    experiment: Experiment
+
+    @property
+    def name(self) -> str:
+        """Its run's folder in that of the cross-validation, with "/"."""
+        return f"seed_{self.seed}/{self.experiment.folder_name}"
+
+    def table(self, folder: Path) -> Path:
+        """Its scores; they are there when it is done."""
+        return folder / self.name / _TABLE
+
+
+def networks_of(
+    recipe: Recipe, experiments: Sequence[Experiment], repeats: int = 1
+) -> list[CrossNetwork]:
+    """Every network: the recipe's seed is that of the first repeat, each further one adds 1."""
+    seeds = range(recipe.seed, recipe.seed + repeats)
+    return [CrossNetwork(seed, experiment) for seed in seeds for experiment in experiments]
+
+
 def cross_validate(
     recipe: Recipe,
     pairs: Path,
     folder: Path,
-    experiments: Sequence[Experiment],
+    networks: Sequence[CrossNetwork],
     *,
-    repeats: int = 1,
     groups: Mapping[str, str] | None = None,
     device: torch.device,
     loader_processes: int = 0,
     weights: Mapping[str, torch.Tensor] | None = None,
     watch: Watch = UNWATCHED,
 ) -> list[CrossScore]:
-    """Train and score every experiment. Started again, it goes on where it was stopped.
+    """Train and score every network. Started again, it goes on where it was stopped.
 
     Args:
-        recipe: its seed is that of the first repeat; each further one adds 1.
+        recipe: what is learnt, and how.
         pairs: aligned pairs.
-        folder: for the runs, their models and the tables; made if missing.
-        experiments: see ``plan_experiments``.
-        repeats: how often all are trained, with other seeds.
+        folder: for the runs, their models and tables; made if missing.
+        networks: see ``networks_of``.
         groups: group of each patient.
         device: where to compute.
         loader_processes: processes that make patches.
@@ -114,34 +143,30 @@ def cross_validate(
     """
     task = recipe.image_task
     scores: list[CrossScore] = []
-    jobs = [
-        (seed, job) for seed in range(recipe.seed, recipe.seed + repeats) for job in experiments
-    ]
-    for n, (seed, experiment) in enumerate(jobs):
-        report = watch.part(n / len(jobs), (n + 1) / len(jobs))
-        run = folder / f"seed_{seed}" / experiment.folder_name
-        if not (run / _TABLE).is_file():
-            logger.info("Seed %d, %s", seed, experiment.folder_name)
+    for n, network in enumerate(networks):
+        report = watch.part(n / len(networks), (n + 1) / len(networks))
+        table = network.table(folder)
+        if not table.is_file():
+            logger.info("%s", network.name)
             found = _trained_and_scored(
-                _of_experiment(recipe, seed, experiment),
+                _of_network(recipe, network),
                 pairs,
-                run,
-                experiment,
+                table.parent,
+                network.experiment,
                 device=device,
                 loader_processes=loader_processes,
                 weights=weights,
                 watch=report,
             )
-            write_cross_scores(_rows(found, task, experiment, seed, groups or {}), run / _TABLE)
-        scores += read_cross_scores(run / _TABLE)
-        write_cross_scores(scores, folder / _TABLE)
+            write_cross_scores(_rows(found, task, network, groups or {}), table)
+        scores += read_cross_scores(table)
     return scores
 
 
-def _of_experiment(recipe: Recipe, seed: int, experiment: Experiment) -> Recipe:
+def _of_network(recipe: Recipe, network: CrossNetwork) -> Recipe:
     """The recipe with its seed, and with the first stage or teacher that left out the same."""
-    recipe = recipe.changed(seed=seed)
-    own = Path(f"seed_{seed}") / experiment.folder_name
+    recipe = recipe.changed(seed=network.seed)
+    own = Path(network.name)
     if is_taught(recipe):
         teacher = Path(recipe.loss["teacher"]) / own / _MODEL
         return with_teacher(recipe, str(teacher)) if teacher.is_dir() else recipe
@@ -183,18 +208,14 @@ def _trained_and_scored(
 
 
 def _rows(
-    scores: Sequence[Score],
-    task: ImageTask,
-    experiment: Experiment,
-    seed: int,
-    groups: Mapping[str, str],
+    scores: Sequence[Score], task: ImageTask, network: CrossNetwork, groups: Mapping[str, str]
 ) -> list[CrossScore]:
     judged = task.judged({score.method for score in scores})
     return [
         CrossScore(
-            experiment.setting,
-            seed,
-            experiment.split.fold or 0,
+            network.experiment.setting,
+            network.seed,
+            network.experiment.split.fold or 0,
             groups.get(score.patient, ""),
             score.patient,
             score.grade,
@@ -237,6 +258,12 @@ def _summary(setting: str, tested: str, scores: Sequence[CrossScore]) -> CrossSu
                 means.append(float(np.mean(values)))
         figures[column] = mean_interval(means)
     return CrossSummary(setting, tested, len(patients), figures)
+
+
+def write_all_scores(scores: Sequence[CrossScore], folder: Path) -> Path:
+    """The scores of every network, in the folder of all."""
+    write_cross_scores(scores, folder / _TABLE)
+    return folder / _TABLE
 
 
 def write_cross_scores(scores: Sequence[CrossScore], path: Path) -> None:

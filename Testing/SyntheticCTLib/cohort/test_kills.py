@@ -67,7 +67,8 @@ def test_a_case_that_memory_is_short_for_is_done_alone(images, small_model, tmp_
 def test_a_cluster_that_loses_a_worker_gives_the_same_tables(
     images, small_model, tmp_path, undisturbed
 ):
-    distributed = pytest.importorskip("distributed")
+    import distributed
+
     study = tmp_path / "cluster"
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"

@@ -18,7 +18,7 @@ from SyntheticCTLib.tasks.ct_to_mr import STAGES
 from SyntheticCTLib.tasks.signal_by_hu import MR_METHOD, TABLE_METHOD
 from SyntheticCTLib.training.objectives.stage_one import with_stage_one
 from SyntheticCTLib.training.run.cross_table import cross_markdown
-from SyntheticCTLib.training.run.cross_validation import cross_validate, summarise
+from SyntheticCTLib.training.run.cross_validation import cross_validate, networks_of, summarise
 from SyntheticCTLib.training.run.experiments import plan_experiments
 from SyntheticCTLib.training.run.export import export_model
 from SyntheticCTLib.training.run.run import Split, load_data, start_run
@@ -321,7 +321,8 @@ def test_a_second_stage_is_cross_validated_on_the_first_of_its_fold(
     first = tmp_path / "one" / "seed_0" / "fold_1_all"
     shutil.copytree(trained / "first", first)
     second = with_stage_one(second_recipe.changed(steps=2), str(tmp_path / "one"))
-    found = cross_validate(second, aligned_pairs, tmp_path / "two", experiments, device=CPU)
+    networks = networks_of(second, experiments)
+    found = cross_validate(second, aligned_pairs, tmp_path / "two", networks, device=CPU)
     assert [score.patient for score in found] == ["limb_2"]
     assert found[0].figures["ssim"] is not None
     record = tmp_path / "two" / "seed_0" / "fold_1_all" / "run.json"

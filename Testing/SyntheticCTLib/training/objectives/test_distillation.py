@@ -14,7 +14,7 @@ from SyntheticCTLib.tasks.pair import HUStatistics
 from SyntheticCTLib.training.objectives.distillation import Distillation, teacher_of, with_teacher
 from SyntheticCTLib.training.objectives.objective import Surroundings
 from SyntheticCTLib.training.objectives.registry import make_objective
-from SyntheticCTLib.training.run.cross_validation import cross_validate
+from SyntheticCTLib.training.run.cross_validation import cross_validate, networks_of
 from SyntheticCTLib.training.run.experiments import plan_experiments
 from SyntheticCTLib.training.run.export import export_model
 from SyntheticCTLib.training.run.processes import Processes
@@ -125,9 +125,10 @@ def test_the_command_teaches_and_the_export_names_the_teacher(
 def test_each_fold_has_its_own_teacher(aligned_pairs, make_recipe, tmp_path):
     experiments = plan_experiments(aligned_pairs, folds=2)
     recipe = make_recipe(steps=1)
-    cross_validate(recipe, aligned_pairs, tmp_path / "large", experiments, device=CPU)
+    networks = networks_of(recipe, experiments)
+    cross_validate(recipe, aligned_pairs, tmp_path / "large", networks, device=CPU)
     taught = with_teacher(recipe, str(tmp_path / "large"))
-    scores = cross_validate(taught, aligned_pairs, tmp_path / "small", experiments, device=CPU)
+    scores = cross_validate(taught, aligned_pairs, tmp_path / "small", networks, device=CPU)
     assert len(scores) == 5
     for fold in (0, 1):
         own = tmp_path / "large" / "seed_0" / f"fold_{fold}_all" / "model"

@@ -8,7 +8,12 @@ import torch
 from SyntheticCTLib.cli import main
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.tasks import mr_to_ct
-from SyntheticCTLib.training.run.cross_validation import CrossScore, cross_validate, summarise
+from SyntheticCTLib.training.run.cross_validation import (
+    CrossScore,
+    cross_validate,
+    networks_of,
+    summarise,
+)
 from SyntheticCTLib.training.run.experiments import groups_of, plan_experiments
 from SyntheticCTLib.training.run.recipe import load_recipe
 
@@ -102,7 +107,8 @@ def test_the_command_trains_scores_and_goes_on(aligned_pairs, make_recipe, tmp_p
     # What was scored is not trained again: a second repeat adds its own runs only.
     before = (output / "seed_0" / "fold_0_all" / "checkpoint.pt").stat().st_mtime_ns
     experiments = plan_experiments(aligned_pairs, folds=2)
-    scores = cross_validate(recipe, aligned_pairs, output, experiments[:1], repeats=2, device=CPU)
+    networks = networks_of(recipe, experiments[:1], repeats=2)
+    scores = cross_validate(recipe, aligned_pairs, output, networks, device=CPU)
     assert (output / "seed_0" / "fold_0_all" / "checkpoint.pt").stat().st_mtime_ns == before
     assert sorted({(s.seed, s.patient) for s in scores}) == [
         (seed, name) for seed in (0, 1) for name in ("limb_1", "limb_3", "limb_5")
