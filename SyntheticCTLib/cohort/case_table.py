@@ -31,7 +31,7 @@ def read_case_table(path: Path) -> list[CaseInputs]:
     are relative to the table's folder. Comma, semicolon or tab part the cells.
 
     Raises:
-        InputError: it cannot be read, lacks a column, or a row has no id or no MR.
+        InputError: it cannot be read, lacks a column, or a row has no id in one line, or no MR.
     """
     try:
         text = read_text(path)
@@ -60,6 +60,10 @@ def _case(names: dict[str, str], row: dict[str, str], path: Path, number: int) -
     cells = {names[name]: (cell or "").strip() for name, cell in row.items() if name in names}
     if not cells["id"] or not (cells["mr"] or cells.get("problem")):
         raise InputError(f"Row {number} of {path} has no {'id' if not cells['id'] else 'mr'}.")
+    if not cells["id"].isprintable():
+        raise InputError(
+            f"The id {cells['id']!r} of {path} (row {number}) is not one line of text."
+        )
     files = {name: _absolute(cells[name], path.parent) for name in FILES if cells.get(name)}
     known = {"id", "problem", *FILES}
     groups = {name: cell for name, cell in cells.items() if name not in known}

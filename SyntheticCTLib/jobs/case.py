@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.folders import exchanged_folder
+from SyntheticCTLib.files.room import is_there
 from SyntheticCTLib.jobs.compare import CompareJob
 from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
@@ -72,13 +73,20 @@ class CaseOptions:
     )
 
     def check(self) -> None:
-        """Refuse formats that nobody writes.
+        """Refuse formats that nobody writes, and a registration that is neither kind nor file.
 
         Raises:
             InputError: one is unknown, or there is none.
         """
+        from SyntheticCTLib.comparison.placement import IDENTITY, NONE, REGISTRATIONS
         from SyntheticCTLib.surface.files.export import SUFFIXES
 
+        kinds = (NONE, IDENTITY, *REGISTRATIONS)
+        if self.registration not in kinds and not is_there(Path(self.registration)):
+            raise InputError(
+                f"A registration is one of {', '.join(kinds)}, or a transform file; there is no "
+                f"{self.registration!r}."
+            )
         for one in self.formats:
             if f".{one.lower().lstrip('.')}" not in SUFFIXES:
                 known = ", ".join(suffix[1:] for suffix in SUFFIXES)

@@ -101,14 +101,16 @@ def is_uid(words: str) -> bool:
 @contextmanager
 def without_pydicom_warnings() -> Iterator[None]:
     """Keep pydicom's remarks on odd fields off the screen: what matters is said by our errors."""
-    before = _PYDICOM_LOG.level
-    _PYDICOM_LOG.setLevel(logging.ERROR)
+    if _PYDICOM_LOG.disabled:  # within another such block: thousands of fields are read in one
+        yield
+        return
+    _PYDICOM_LOG.disabled = True  # a change of its level would empty the caches of all loggers
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:
-        _PYDICOM_LOG.setLevel(before)
+        _PYDICOM_LOG.disabled = False
 
 
 def _value(dataset: Dataset, keyword: str) -> Any:

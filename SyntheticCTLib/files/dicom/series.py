@@ -10,7 +10,7 @@ import numpy as np
 from pydicom.dataset import Dataset
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.files.dicom.fields import text, whole
+from SyntheticCTLib.files.dicom.fields import text, whole, without_pydicom_warnings
 from SyntheticCTLib.files.dicom.frames import Frame, frames_of
 from SyntheticCTLib.files.dicom.headers import Header, choose_series, kept_metadata, read_headers
 from SyntheticCTLib.files.dicom.pixels import looked_up, padding, stored_frames
@@ -25,6 +25,7 @@ from SyntheticCTLib.memory import check_memory
 _log = logging.getLogger(__name__)
 
 
+@without_pydicom_warnings()
 def read_series(folder: str | Path, series_uid: str | None = None) -> Volume:
     """Read one image series from a folder (and the folders in it).
 
@@ -81,6 +82,7 @@ class SeriesFrames:
     warnings: list[str]
 
 
+@without_pydicom_warnings()
 def find_frames(folder: str | Path, series_uid: str | None = None) -> SeriesFrames:
     """The frames of one image series of a folder, in order; their pixels are not read.
 

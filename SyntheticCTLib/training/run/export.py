@@ -9,6 +9,7 @@ from typing import Any
 
 from torch import nn
 
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import plain
 from SyntheticCTLib.files.text_files import read_object
 from SyntheticCTLib.guards.inspection import training_statistics
@@ -63,6 +64,8 @@ def export_model(
         InputError: the run has no checkpoint, the checkpoint does not fit its record, or it learnt
             no image.
     """
+    if not (run / RUN_RECORD).is_file():
+        raise InputError(f"{run} is no folder of a training: it holds no {RUN_RECORD}.")
     record = read_object(run / RUN_RECORD, "recipe", "training")
     recipe = recipe_from(record["recipe"], RUN_RECORD)
     task = recipe.image_task

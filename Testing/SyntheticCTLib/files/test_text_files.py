@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from SyntheticCTLib.cohort.case_table import read_case_table
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.text_files import read_object, read_rows, read_text
 from SyntheticCTLib.simulation.cone_beam.parameters import read_parameters
@@ -19,6 +20,13 @@ def test_what_is_no_utf_8_is_refused(tmp_path, read):
     path.write_bytes(LATIN)
     with pytest.raises(InputError, match="given"):
         read(path)
+
+
+def test_an_id_is_one_line(tmp_path):
+    path = tmp_path / "cases.csv"
+    path.write_text('id,mr\n"a\nb",mr.nii\n', encoding="utf-8")
+    with pytest.raises(InputError, match="not one line"):
+        read_case_table(path)
 
 
 def test_a_mark_at_the_beginning_is_no_text(tmp_path):

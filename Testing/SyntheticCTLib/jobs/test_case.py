@@ -16,6 +16,7 @@ from SyntheticCTLib.options import declared
         ({"how": CaseOptions(formats=())}, "names none"),
         ({"mr_landmarks": "points.mrk.json"}, "give the CT, too"),
         ({"output": "no/such/folder"}, "does not exist"),
+        ({"how": CaseOptions(registration="no such")}, "there is no 'no such'"),
     ],
 )
 def test_a_case_that_cannot_be_written_is_refused(tmp_path, monkeypatch, options, words):
