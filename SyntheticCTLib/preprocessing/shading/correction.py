@@ -126,8 +126,8 @@ def without_shading(volume: Volume) -> Unshaded:
         back(seen, 0.0),
         back(np.where(seen, field, np.float32(0)), 0.0),
         scale,
-        found.anchor.contrast,
-        found.anchor.fat_share,
+        found.contrast,
+        found.fat_share,
     )
 
 

@@ -1,47 +1,60 @@
 """The shading of fat and soft tissue, and which is which, by expectation and maximisation.
 
-Every block of a scan is fat, soft tissue, an organ with contrast medium, denser than these, or
-something else. Which value is which is the anchor's to say, over the whole scan; the shading is the
-likeliest smooth field around which the blocks lie like that. What is likely of fields before any
-block is seen counts as well: where the blocks say little, as in one tissue alone, the field stays
-near the straight line.
+Every block of a scan is fat, soft tissue, a bright organ, bone, or something else. A scan that
+shows no air tells its offset by these alone, and where streaks blur fat and muscle into one heap
+only its lean says which of the two it is mostly made of. So the likeliest smooth field is looked
+for from every offset, for bodies with and without contrast medium and for scans that blur little
+and much. Each of these is weighed by how likely it makes the scan, bodies and shading being as they
+are; the offset is their mean, and the field the likeliest around it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from SyntheticCTLib.arrays import Float64Array
-from SyntheticCTLib.preprocessing.shading.anchor import SOFT_HU, TISSUES_HU, Anchor, anchor_of
 from SyntheticCTLib.preprocessing.shading.cylinder import Cylinder
 from SyntheticCTLib.preprocessing.shading.polar_field import PolarBasis, fit, knots_of
 from SyntheticCTLib.preprocessing.shading.samples import Samples
-from SyntheticCTLib.preprocessing.shading.smooth_field import INDEPENDENT, SmoothField, rim_of
+from SyntheticCTLib.preprocessing.shading.smooth_field import SmoothField, rim_of
+from SyntheticCTLib.preprocessing.shading.tissue_mixture import ENHANCED, PLAIN, Body, chances
 
-#: How widely the tissues' blocks are spread around the field, HU, and their shares of all blocks
-#: before any is seen, which count as this share of the blocks.
-_SPREADS = np.array([22.0, 22.0, 35.0, 80.0])
-_SHARES = np.array([0.30, 0.50, 0.09, 0.04])
-_SHARES_WORTH = 0.5
+#: The median of all tissue in the field of view of a trunk, HU: 84 slabs of six trunks, cut out by
+#: cylinders of 22 to 27 cm, had 12 on average, with an SD of 44.
+_MEDIAN_HU, _MEDIAN_SD = 12.0, 55.0
 
-#: Blocks that fat and soft tissue share, and what lies in neither, per HU.
-_MIXED, _MIXED_HU = 0.06 / 700, (-450.0, 350.0)
-_ANYTHING = 1.0e-5
+#: Medians from which is looked, HU, and what a scan's blur adds to the tissues' spread, SD in HU.
+_MEDIANS_HU = np.arange(-100.0, 121.0, 20.0)
+_BLURS_HU = (25.0, 45.0, 65.0)
 
-#: SDs of what is likely: of the offset that the anchor left, and of a bowl from middle to rim, HU.
-_OFFSET_SD, _BOWL_SD = 15.0, 80.0
+#: Bodies, and how likely each is before anything is seen.
+_BODIES = ((PLAIN, 0.65), (ENHANCED, 0.35))
 
-#: Rounds of (turns with the azimuth, power of the height, SD that is added to the peaks' in HU,
-#: repetitions).
-_ROUNDS = ((0, 0, 40.0, 2), (1, 0, 30.0, 3), (1, 1, 20.0, 3), (2, 1, 10.0, 4), (3, 2, 6.0, 4))
+#: A block says as much as this share of an independent one; the shares of tissues that a body has
+#: count as so many blocks.
+_INDEPENDENT, _SHARES_WORTH = 0.015, 10.0
 
-#: The scale is read off deeper than this, mm, where rims end.
+#: Every so-manieth block is enough to tell hypotheses apart.
+_EVERY = 3
+
+#: SDs of what is likely: of the offset around the one looked from, of a bowl from middle to rim, HU.
+_OFFSET_SD, _BOWL_SD = 25.0, 80.0
+
+#: Rounds of (turns with the azimuth, power of the height, SD that is added to the spreads, HU,
+#: repetitions): to tell hypotheses apart, and for the field itself.
+_FIRST = ((1, 0, 0.0, 4), (1, 1, 0.0, 3))
+_FINE = ((0, 0, 30.0, 2), (1, 0, 20.0, 2), (1, 1, 15.0, 2), (2, 1, 10.0, 4), (3, 2, 6.0, 4))
+
+#: The offset is read off deeper than this, mm, where rims end.
 _ANCHORED_MM = 15.0
 
-#: The scale decides which block is which, and the flatter the scan, the better it shows the scale.
-_TIMES = 2
+#: Distance of fat and soft tissue, HU.
+_CONTRAST_HU = float(PLAIN.means[1] - PLAIN.means[0])
+
+_Rounds = Sequence[tuple[int, int, float, int]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,11 +63,15 @@ class TissueFit:
 
     Attributes:
         field: what is to be taken off.
-        anchor: the scale of what is left without the field.
+        offset_sd: how unsure its level is, HU.
+        contrast: distance of fat and soft tissue in what is left, as a share of the true one.
+        fat_share: of all its tissue.
     """
 
     field: SmoothField
-    anchor: Anchor
+    offset_sd: float
+    contrast: float
+    fat_share: float
 
 
 def fit_tissues(samples: Samples, cylinder: Cylinder) -> TissueFit:
@@ -65,54 +82,110 @@ def fit_tissues(samples: Samples, cylinder: Cylinder) -> TissueFit:
         cylinder: the field of view.
     """
     rim, amplitude = rim_of(samples, cylinder)
-    deep = samples.where(samples.depth > min(_ANCHORED_MM, cylinder.radius / 4))
-    anchor = anchor_of(deep.grey)
-    for _ in range(_TIMES):
-        field = _fitted(samples, cylinder, rim + anchor.offset, amplitude, anchor)
-        left = anchor_of(deep.grey - field.at(deep))
-        field = replace(field, levels=field.levels + left.offset)
-        anchor = replace(left, offset=left.offset + anchor.offset)
-    return TissueFit(field, left)
+    search = _Search(samples, cylinder, rim, amplitude, _INDEPENDENT)
+    base = search.median(samples.grey - search.at_depth(rim))
+    few = search.every(_EVERY)
+    found, medians, likely = [], [], []
+    for body, chance in _BODIES:
+        for blur in _BLURS_HU:
+            for median in _MEDIANS_HU:
+                one = few.settled(body, blur, base - median, _FIRST)
+                medians.append(few.median(few.samples.grey - one.values))
+                away = (medians[-1] - _MEDIAN_HU) / _MEDIAN_SD
+                likely.append(one.likelihood + np.log(chance) - 0.5 * away**2)
+                found.append(one)
+    weights = np.exp(np.array(likely) - max(likely))
+    weights /= weights.sum()
+    mean = float(weights @ medians)
+    best = found[int(weights.argmax())]
+    last = search.settled(best.body, best.blur, base - mean, _FINE)
+    off = search.median(samples.grey - last.values) - mean
+    return TissueFit(
+        replace(last.field, levels=last.field.levels + off),
+        float(np.sqrt(weights @ (np.array(medians) - mean) ** 2)),
+        float(last.means[1] - last.means[0]) / _CONTRAST_HU,
+        float(last.shares[0] / last.shares[:4].sum()),
+    )
 
 
-def _fitted(
-    samples: Samples,
-    cylinder: Cylinder,
-    levels: Float64Array,
-    amplitude: Float64Array,
-    anchor: Anchor,
-) -> SmoothField:
-    """The likeliest field around given levels, ever finer from round to round."""
-    knots = knots_of(cylinder)
-    bowl = ((cylinder.radius - knots) / cylinder.radius) ** 2 - 0.5
-    begun = np.interp(samples.depth, knots, levels)
-    frame = np.stack([np.ones(len(begun)), np.interp(samples.depth, knots, bowl)], axis=1)
-    means = SOFT_HU + anchor.contrast * (TISSUES_HU - SOFT_HU)
-    field, shares = begun, _SHARES
-    for turns, power, wider, times in _ROUNDS:
-        basis = PolarBasis(cylinder, turns=turns, power=power)
-        functions = np.concatenate([frame, basis.values(samples.x, samples.y, samples.z)], axis=1)
-        likely = np.array([_OFFSET_SD, _BOWL_SD, *basis.spread(amplitude)])
-        for _ in range(times):
-            chance = _chances(samples.grey - field, shares, means, wider)
-            shares = chance.mean(axis=0) + _SHARES_WORTH * _SHARES
-            shares = _SHARES.sum() * shares / shares.sum()
-            precision = chance / (_SPREADS**2 + wider**2)
-            weights = precision.sum(axis=1)
-            wanted = samples.grey - begun - precision @ means / np.maximum(weights, 1e-12)
-            found = fit(functions, wanted, INDEPENDENT * weights, likely)
-            field = begun + functions @ found
-    return SmoothField(basis, found[2:], levels + found[0] + found[1] * bowl)
+@dataclass(frozen=True, eq=False)
+class _Settled:
+    body: Body
+    blur: float
+    field: SmoothField
+    values: Float64Array
+    means: Float64Array
+    shares: Float64Array
+    likelihood: float
 
 
-def _chances(
-    hu: Float64Array, shares: Float64Array, means: Float64Array, wider: float
-) -> Float64Array:
-    """The chance of a block to be each tissue, [block, tissue]."""
-    spreads = np.hypot(_SPREADS, wider)
-    tissues = shares * np.exp(-0.5 * ((hu[:, None] - means) / spreads) ** 2)
-    tissues = tissues / (spreads * np.sqrt(2 * np.pi))
-    mixed = np.where((hu > _MIXED_HU[0]) & (hu < _MIXED_HU[1]), _MIXED, 0.0)
-    anything = tissues.sum(axis=1) + mixed + _ANYTHING
-    chances: Float64Array = tissues / anything[:, None]
-    return chances
+@dataclass(frozen=True, eq=False)
+class _Search:
+    """Blocks, what is likely of their field, and how much each says."""
+
+    samples: Samples
+    cylinder: Cylinder
+    rim: Float64Array
+    amplitude: Float64Array
+    worth: float
+    known: dict[tuple[int, int], tuple[PolarBasis, Float64Array]] = field(default_factory=dict)
+
+    def every(self, n: int) -> _Search:
+        """Every n-th block, each of which says as much more."""
+        samples = self.samples.where(slice(None, None, n))
+        return replace(self, samples=samples, worth=self.worth * n, known={})
+
+    def at_depth(self, levels: Float64Array) -> Float64Array:
+        """Levels at knots for each block."""
+        return np.interp(self.samples.depth, knots_of(self.cylinder), levels)
+
+    def median(self, values: Float64Array) -> float:
+        """Of values of blocks away from the rim."""
+        deep = self.samples.depth > min(_ANCHORED_MM, self.cylinder.radius / 4)
+        return float(np.median(values[deep]))
+
+    def settled(self, body: Body, blur: float, offset: float, rounds: _Rounds) -> _Settled:
+        """The likeliest field around an offset, ever finer from round to round."""
+        grey, worth = self.samples.grey, self.worth
+        begun = self.at_depth(self.rim) + offset
+        spreads = np.hypot(body.spreads, blur)
+        values, means, shares = begun, body.means, body.shares
+        for turns, power, wider, times in rounds:
+            basis, functions = self._functions(turns, power)
+            likely = np.array([_OFFSET_SD, _BOWL_SD, *basis.spread(self.amplitude)])
+            for _ in range(times):
+                _, chance = chances(grey - values, means, np.hypot(spreads, wider), shares)
+                shares = worth * chance.sum(axis=0) + _SHARES_WORTH * body.shares
+                shares = shares / shares.sum()
+                precision = chance[:, :4] / (spreads**2 + wider**2)
+                weights = precision.sum(axis=1)
+                wanted = grey - begun - precision @ means / np.maximum(weights, 1e-12)
+                found = fit(functions, wanted, worth * weights, likely)
+                values = begun + functions @ found
+                seen = worth * (precision * (grey - values)[:, None]).sum(axis=0)
+                before = 1 / body.means_sd**2
+                means = (before * body.means + seen) / (before + worth * precision.sum(axis=0))
+        density, _ = chances(grey - values, means, spreads, shares)
+        likelihood = worth * np.log(density).sum() - 0.5 * ((found / likely) ** 2).sum()
+        likelihood -= 0.5 * (((means - body.means) / body.means_sd) ** 2).sum()
+        likelihood += _SHARES_WORTH * (body.shares * np.log(shares)).sum()
+        levels = self.rim + offset + found[0] + found[1] * _bowl(self.cylinder)
+        field_found = SmoothField(basis, found[2:], levels)
+        return _Settled(body, blur, field_found, values, means, shares, float(likelihood))
+
+    def _functions(self, turns: int, power: int) -> tuple[PolarBasis, Float64Array]:
+        if (turns, power) not in self.known:
+            basis = PolarBasis(self.cylinder, turns=turns, power=power)
+            x, y, z = self.samples.x, self.samples.y, self.samples.z
+            bowl = self.at_depth(_bowl(self.cylinder))
+            frame = np.stack([np.ones(len(x)), bowl], axis=1)
+            self.known[turns, power] = (
+                basis,
+                np.concatenate([frame, basis.values(x, y, z)], axis=1),
+            )
+        return self.known[turns, power]
+
+
+def _bowl(cylinder: Cylinder) -> Float64Array:
+    """A bowl from the middle to the rim, at the knots of a field."""
+    return ((cylinder.radius - knots_of(cylinder)) / cylinder.radius) ** 2 - 0.5

@@ -14,7 +14,7 @@ from SyntheticCTLib.arrays import Float32Array, Float64Array, Mask
 from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.hounsfield import BONE_HU, TYPICAL_FAT_HU
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.preprocessing.shading.anchor import SOFT_HU
+from SyntheticCTLib.preprocessing.shading.tissue_mixture import SOFT_HU
 from SyntheticCTLib.registration.merit import normalised_mutual_information
 
 #: Where a peak of fat and one of soft tissue are looked for, HU, in steps of this width.
