@@ -62,6 +62,8 @@ class Unshaded:
         volume: float32 HU on the input's grid; ``OUTSIDE_HU`` outside the field of view.
         on_line: the scan on the straight line that was found, shading and noise in it, float32.
         field_of_view: what the scan saw, bool ``[k, j, i]``.
+        straight: the scan with one value taken off instead of a field: the field's median in tissue
+            away from the rim; noise and shading in it, float32 HU.
         field: the shading that was taken off, HU, float32, 0 outside.
         scale: grey values of air and soft tissue that were found.
         contrast: distance of fat and soft tissue before, as a share of the true one.
@@ -70,6 +72,7 @@ class Unshaded:
 
     volume: Volume
     on_line: Float32Array
+    straight: Float32Array
     field_of_view: Mask
     field: Float32Array
     scale: GreyScale
@@ -112,6 +115,9 @@ def without_shading(volume: Volume) -> Unshaded:
     line = (turned.array - np.float32(scale.tissue)) * np.float32(per_grey)
     hu = without_noise(line - field, seen, turned.spacing)
     hu = np.where(seen, np.clip(hu, AIR_HU, HIGHEST_HU), np.float32(OUTSIDE_HU))
+    deep = tissue.where(tissue.depth > _INNER_SHARE * cylinder.radius)
+    level = np.float32(np.median(found.field.at(deep)))
+    straight = np.where(seen, np.clip(line - level, AIR_HU, HIGHEST_HU), np.float32(OUTSIDE_HU))
     line = np.where(seen, line + np.float32(SOFT_TISSUE_HU), np.float32(OUTSIDE_HU))
 
     def back(array: np.ndarray, outside: float) -> np.ndarray:
@@ -123,6 +129,7 @@ def without_shading(volume: Volume) -> Unshaded:
     return Unshaded(
         replace(volume, array=back(hu, OUTSIDE_HU)),
         back(line, OUTSIDE_HU),
+        back(straight, OUTSIDE_HU),
         back(seen, 0.0),
         back(np.where(seen, field, np.float32(0)), 0.0),
         scale,

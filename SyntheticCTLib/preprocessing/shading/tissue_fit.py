@@ -40,8 +40,12 @@ _INDEPENDENT, _SHARES_WORTH = 0.015, 10.0
 #: Every so-manieth block is enough to tell hypotheses apart.
 _EVERY = 3
 
-#: SDs of what is likely: of the offset around the one looked from, of a bowl from middle to rim, HU.
+#: SDs of what is likely, HU: of the offset around the one looked from, of a bowl from middle to rim.
 _OFFSET_SD, _BOWL_SD = 25.0, 80.0
+
+#: A field that bends freely makes any level likely, so levels are told apart by one that may bend
+#: by this share of what the field itself may.
+_STIFF = 0.55
 
 #: Rounds of (turns with the azimuth, power of the height, SD that is added to the spreads, HU,
 #: repetitions): to tell hypotheses apart, and for the field itself.
@@ -131,9 +135,10 @@ class _Search:
     known: dict[tuple[int, int], tuple[PolarBasis, Float64Array]] = field(default_factory=dict)
 
     def every(self, n: int) -> _Search:
-        """Every n-th block, each of which says as much more."""
+        """Every n-th block, each of which says as much more, and a field that bends less."""
         samples = self.samples.where(slice(None, None, n))
-        return replace(self, samples=samples, worth=self.worth * n, known={})
+        stiff = _STIFF * self.amplitude
+        return replace(self, samples=samples, amplitude=stiff, worth=self.worth * n, known={})
 
     def at_depth(self, levels: Float64Array) -> Float64Array:
         """Levels at knots for each block."""

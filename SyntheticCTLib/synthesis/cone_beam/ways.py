@@ -3,9 +3,10 @@
 ``auto`` decides by the scan. Where air is in view the network sees what it learnt from. Where the
 body fills the field of view it does not: then the shading and the rim are taken off first, and of
 what the network changes in that picture half is believed, and less where it shifts whole regions. A
-planning CT corrects the scan itself, or the network's picture if that comes nearer to it. The first
-way in this order whose picture passes the checks is taken, or else the one with the least against
-it, with a warning.
+planning CT corrects the scan itself, or the network's picture if that comes nearer to it. The last
+resort is the scan with its level changed and nothing else, where a field was seen that is none. The
+first way in this order whose picture passes the checks is taken, or else the one with the least
+against it, with a warning.
 """
 
 from __future__ import annotations
@@ -59,8 +60,9 @@ class MethodUsed(Record):
     """Which way was taken, for the record.
 
     Attributes:
-        name: "network", "shading", "shading+network", or with a planning CT what it corrected:
-            "line+prior" (the scan itself), or one of the networks with "+prior".
+        name: "network", "shading", "shading+network", "line" (only the level was changed), or with
+            a planning CT what it corrected: "line+prior" (the scan itself), or one of the networks
+            with "+prior".
         asked: what was asked for.
         body_is_cut: whether the body fills the field of view, and no air is in it.
         checks: of each way that was tried, by its name.
@@ -173,13 +175,15 @@ class Ways:
             return
         if not self._is_cut:
             yield "network"
-        yield from ("shading+network", "shading")
+        yield from ("shading+network", "shading", "line")
 
     def _made(self, name: str) -> Float32Array:
         if name == "network":
             return self._network(*self._calibrated, self._watch)
         if name == "shading":
             return self._unshaded.volume.array
+        if name == "line":
+            return self._unshaded.straight
         return self._blended(self._network(self._unshaded.volume, self._seen, self._watch))
 
     def _blended(self, made: Float32Array) -> Float32Array:

@@ -135,6 +135,14 @@ def test_a_network_that_shifts_a_whole_region_of_a_cut_body_is_believed_less():
     assert 5 < np.median(change[right]) < 25  # of 80
 
 
+def test_the_level_alone_is_the_last_resort():
+    ways, _ = taken(method="shading")
+    assert [*ways._order("auto", with_prior=False)] == ["shading+network", "shading", "line"]
+    line = ways._made("line")
+    assert (line[~SEEN] == -1024).all()
+    assert ways._checked(line).penalty > ways._checked(ways._made("shading")).penalty  # a rim
+
+
 def test_gas_in_the_bowel_is_no_air_around_the_body():
     calibrated = calibrate(scan())
     ways = Ways(scan(), (calibrated.volume, SEEN), lambda *_: None, SynthesisOptions(), UNWATCHED)
