@@ -40,7 +40,7 @@ _INDEPENDENT, _SHARES_WORTH = 0.015, 10.0
 #: Every so-manieth block is enough to tell hypotheses apart.
 _EVERY = 3
 
-#: SDs of what is likely, HU: of the offset around the one looked from, of a bowl from middle to rim.
+#: SDs of what is likely, HU: of the offset around the one looked from, of a bowl to the rim.
 _OFFSET_SD, _BOWL_SD = 25.0, 80.0
 
 #: A field that bends freely makes any level likely, so levels are told apart by one that may bend
