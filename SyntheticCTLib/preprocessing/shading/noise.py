@@ -13,8 +13,9 @@ from SyntheticCTLib.image.grid import Vector
 #: Means are taken over so many mm to each side across, and so many along the patient.
 _ACROSS_MM, _ALONG_MM = 4.0, 2.0
 
-#: The noise is what varies at the quietest places, a percentile of all.
-_QUIET = 20.0
+#: The noise is what varies at the quietest places, a percentile of all. Of what further turns find
+#: so much is noise that it is what varies at most of them.
+_QUIET, _QUIET_OF_LOUD = 20.0, 50.0
 
 #: One turn leaves noise that is wider than its means; where more than this SD is left, HU, which no
 #: tissue has in its quietest places, there are further ones.
@@ -44,11 +45,13 @@ def without_noise(hu: np.ndarray, seen: Mask, spacing: Vector) -> Float32Array:
     for turn in range(_TURNS):
         mean, square = _means(result, seen, spacing)
         variance = np.maximum(square - mean**2, 1e-3)
-        noise = _noise_of_places(variance, _tissue(mean, seen), spacing)
+        noise = _noise_of_places(variance, _tissue(mean, seen), spacing, _QUIET)
         if turn > 0:
-            noise = np.where(noise > _LOUD_HU**2, noise, np.float32(0))
-            if not noise.any():
+            loud = noise > _LOUD_HU**2
+            if not loud.any():
                 break
+            noise = _noise_of_places(variance, _tissue(mean, seen), spacing, _QUIET_OF_LOUD)
+            noise = np.where(loud, noise, np.float32(0))
         kept = np.clip(1 - noise / variance, 0, 1)
         result = np.where(seen, mean + kept * (result - mean), result).astype(np.float32)
     return result
@@ -58,11 +61,13 @@ def _tissue(mean: Float32Array, seen: Mask) -> Mask:
     return seen & (mean > _TISSUE_HU[0]) & (mean < _TISSUE_HU[1])
 
 
-def _noise_of_places(variance: Float32Array, tissue: Mask, spacing: Vector) -> Float32Array:
-    """The variance of the quietest tissue around each place, [1, j, i], of all slices together."""
+def _noise_of_places(
+    variance: Float32Array, tissue: Mask, spacing: Vector, percent: float
+) -> Float32Array:
+    """A percentile of the variance of tissue around each place, [1, j, i], of all slices."""
     if not tissue.any():
         return np.zeros((1, *variance.shape[1:]), np.float32)
-    whole = float(np.percentile(variance[tissue], _QUIET))
+    whole = float(np.percentile(variance[tissue], percent))
     places = [
         np.array_split(np.arange(size), max(round(size * step / _PLACE_MM), 1))
         for size, step in zip(variance.shape[1:], spacing[1::-1], strict=True)
@@ -73,7 +78,7 @@ def _noise_of_places(variance: Float32Array, tissue: Mask, spacing: Vector) -> F
             part = np.s_[:, j[0] : j[-1] + 1, i[0] : i[-1] + 1]
             quiet = variance[part][tissue[part]]
             if quiet.size >= _FEWEST:
-                noise[row, column] = max(float(np.percentile(quiet, _QUIET)), whole)
+                noise[row, column] = max(float(np.percentile(quiet, percent)), whole)
     along, across = (_between(side) for side in places)
     smooth: Float32Array = (along.T @ noise @ across).astype(np.float32)[None]
     return smooth

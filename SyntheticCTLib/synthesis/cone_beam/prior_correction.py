@@ -5,7 +5,8 @@ between the two in soft tissue is no anatomy and is taken out of the cone-beam C
 correction: Niu et al., Med Phys 37:5395, 2010; Marchant et al., Phys Med Biol 53:5719, 2008). First
 goes a field that may rise steeply at the rim, fitted to the whole scan; then what is left, by
 Gaussians. Both count places the less, the farther the two images are from each other: there
-fat and muscle changed places, gas moved, or organs did.
+fat and muscle changed places, gas moved, or organs did. Soft tissue tells nothing of the scale on
+which lung and bone lie, so that is read off where both images show them, and nothing moved.
 """
 
 from __future__ import annotations
@@ -41,6 +42,16 @@ _FEWEST = 2000
 #: In the outermost part of a field that cuts the body, mm, truncation outweighs anatomy: there the
 #: planning CT stands, and passes into the cone-beam CT over the next.
 _RIM_MM, _PASSING_MM = 3.0, 4.0
+
+#: Fat and soft tissue, HU, whose scale stays. Lung is below it, bone above it; each is
+#: counted where the planning CT shows it (first limits) away from its edges, mm, and the scan, too
+#: (second limits).
+_SOFT_HU = (-150.0, 150.0)
+_LUNG_HU, _LUNG_SEEN_HU, _LUNG_EDGE_MM = (-950.0, -600.0), (-np.inf, -350.0), 4.0
+_BONE_HU, _BONE_SEEN_HU, _BONE_EDGE_MM = (250.0, np.inf), (150.0, np.inf), 1.5
+
+#: A scale is changed by no more than this, and not for fewer voxels.
+_GAINS, _FEWEST_HARD = (0.7, 1.4), 300
 
 #: Where a voxel came from.
 NOTHING, FROM_CBCT, FROM_PRIOR_AT_RIM, FROM_PRIOR_OUTSIDE = 0, 1, 2, 3
@@ -81,6 +92,7 @@ def corrected_by_prior(
             left = hu - prior.hu
             trusted = both / (1 + (left / np.float32(_DIFFERENT_HU)) ** 2)
             hu = hu - smoothed_in_mask(left, trusted, scan.spacing, _SLOW_MM, far_mm=_FAR_MM)
+    hu = _on_scale_of(prior, hu, seen, scan)
     away = np.abs(hu - prior.hu)[both]
     hu = np.clip(_quiet(scan.with_array(hu), seen), AIR_HU, HIGHEST_HU)
     came_from = told_apart(seen, prior.known)
@@ -103,6 +115,38 @@ def soft_tissue(hu: Float32Array, grid: Volume) -> Mask:
     hard = (hu < FAT_LOWEST_HU) | (hu > BONE_HU)
     soft: Mask = ~dilate(hard, grid.spacing, _EDGE_MM)
     return soft
+
+
+def _on_scale_of(prior: PlacedCT, hu: Float32Array, seen: Mask, grid: Volume) -> Float32Array:
+    """Lung and bone as far from soft tissue as the planning CT has them, [k, j, i]."""
+    low, high = _SOFT_HU
+    known = prior.known & seen
+    lung = _median_both(prior.hu, hu, known, grid, _LUNG_HU, _LUNG_SEEN_HU, _LUNG_EDGE_MM)
+    bone = _median_both(prior.hu, hu, known, grid, _BONE_HU, _BONE_SEEN_HU, _BONE_EDGE_MM)
+    below, above = (
+        np.float32(1.0 if pair is None else np.clip((pair[0] - end) / (pair[1] - end), *_GAINS))
+        for pair, end in ((lung, low), (bone, high))
+    )
+    away = hu - np.clip(hu, low, high)
+    return np.asarray(hu + np.where(away < 0, below - 1, above - 1) * away, np.float32)
+
+
+def _median_both(
+    prior: Float32Array,
+    hu: Float32Array,
+    known: Mask,
+    grid: Volume,
+    limits: tuple[float, float],
+    seen_limits: tuple[float, float],
+    edge_mm: float,
+) -> tuple[float, float] | None:
+    """What a hard tissue has in the planning CT and in the scan, HU, where both show it."""
+    inside = known & (prior > limits[0]) & (prior < limits[1])
+    core = inside & ~dilate(~inside, grid.spacing, edge_mm)
+    core &= (hu > seen_limits[0]) & (hu < seen_limits[1])
+    if core.sum() < _FEWEST_HARD:
+        return None
+    return float(np.median(prior[core])), float(np.median(hu[core]))
 
 
 def _smooth_part(difference: Volume, both: Mask, seen: Mask) -> Float32Array:

@@ -85,6 +85,20 @@ def test_a_planning_ct_gives_its_hu_and_the_record_says_what_came_from_where():
     np.testing.assert_allclose(way.hu[~SEEN], patient()[~SEEN], atol=1)
 
 
+def test_bone_that_the_scan_shows_too_dark_comes_to_where_the_planning_ct_has_it():
+    spine = SEEN & (patient() > 300)
+    dark = scan()
+    dark.array[spine] -= 50
+    ways = Ways(
+        dark,
+        (calibrate(dark).volume, SEEN),
+        lambda *_: None,
+        SynthesisOptions(method="prior"),
+        UNWATCHED,
+    )
+    assert np.median(ways.take(ct()).hu[spine]) == pytest.approx(350, abs=30)
+
+
 def test_gas_follows_the_scan_and_not_the_planning_ct():
     moved = ct()
     pocket = np.broadcast_to(np.hypot(X + 40, Y + 20) < 7, SHAPE)
