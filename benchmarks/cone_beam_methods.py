@@ -87,16 +87,16 @@ def slab(ct: Volume, share: float) -> Volume:
     return replace(ct, array=array, origin=(float(x), float(y), float(z)))
 
 
-def bent(ct: Volume, seed: int) -> Volume:
+def bent(ct: Volume, seed: int, shift: tuple[float, float, float] = SHIFT_MM) -> Volume:
     """The CT of another day: moved, and bent smoothly."""
     image = sitk.Cast(ct.to_sitk(), sitk.sitkFloat32)
     random = np.random.default_rng(seed)
     parts = []
-    for shift, strength in zip(SHIFT_MM, (1.0, 1.0, 0.5), strict=True):
+    for moved_mm, strength in zip(shift, (1.0, 1.0, 0.5), strict=True):
         field = sitk.GetImageFromArray(random.normal(size=ct.array.shape))
         field.CopyInformation(image)
         smooth = sitk.GetArrayFromImage(sitk.SmoothingRecursiveGaussian(field, [BENT_OVER_MM] * 3))
-        parts.append(shift + strength * BENT_MM * smooth / smooth.std())
+        parts.append(moved_mm + strength * BENT_MM * smooth / smooth.std())
     field = sitk.GetImageFromArray(np.stack(parts, -1), isVector=True)
     field.CopyInformation(image)
     way = sitk.DisplacementFieldTransform(sitk.Cast(field, sitk.sitkVectorFloat64))
