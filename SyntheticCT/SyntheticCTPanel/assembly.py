@@ -5,7 +5,7 @@ from __future__ import annotations
 import qt
 import slicer
 
-from SyntheticCTLib.jobs.worker_process import WorkerProcess
+from SyntheticCTLib.jobs.ready_workers import ReadyWorkers
 from SyntheticCTPanel.desk import Desk
 from SyntheticCTPanel.exchange import Exchange
 from SyntheticCTPanel.installer import SlicerInstaller
@@ -27,7 +27,7 @@ def assemble(ui: Widgets, requirements: str) -> tuple[Presenter, PanelView]:
     window = Window()
     presenter = Presenter(
         scene=slicer.mrmlScene,
-        make_worker=WorkerProcess,
+        make_worker=ReadyWorkers(),
         installer=SlicerInstaller(requirements),
         settings=MachineSettings(qt.QSettings()),
         exchange=Exchange(slicer.app.temporaryPath),

@@ -13,6 +13,10 @@ be used), "cancelled" or "fault" (of this program), and its sentence says why; "
 says whether memory was the reason, and "peak_bytes" how much of it was used at most, where the
 system tells. The exit codes are the command line's: 0, 2, 130, 1. The log goes to standard error.
 
+Without ``JOB.json`` it loads what a synthesis needs and waits for a line on standard input: the
+path of the job's file. Nobody notices when it ends before that: because standard input ended, or
+after ten minutes, for a waiting process takes memory.
+
 The work stops within a second, and leaves nothing behind, when standard input says ``cancel`` or
 ends (its starter has gone; it has to stay open), and on the signals TERM and INT. This works on
 Windows too, where there are no such signals to send. ``worker_process`` is the other end.
@@ -21,6 +25,7 @@ Windows too, where there are no such signals to send. ``worker_process`` is the 
 from __future__ import annotations
 
 import contextlib
+import importlib
 import json
 import logging
 import os
@@ -59,6 +64,9 @@ EXIT_CODES = {
 
 #: Work that does not look at its cancel token for this long is ended on the spot, s.
 _PATIENCE_SECONDS = 0.6
+
+#: A process that waits for a job does so for no longer, s.
+_IDLE_SECONDS = 600.0
 
 #: Progress within a stage is told no more often, s.
 _QUIET_SECONDS = 0.1
@@ -155,7 +163,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
-    arguments = sys.argv[1:] if argv is None else argv
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if not arguments:
+        arguments = _waited_for()
+        if not arguments:
+            return 0
     lines = _Lines(_own_standard_output())
     logging.basicConfig(stream=sys.stderr, format="%(levelname)s: %(message)s")
     stop = _Stop(lines)
@@ -176,6 +188,21 @@ def main(argv: Sequence[str] | None = None) -> int:
             outcome, sentence = "refused", OUT_OF_MEMORY
     lines.end(outcome, sentence, files, short_of_memory=short)
     return EXIT_CODES[outcome]
+
+
+def _waited_for() -> list[str]:
+    """The path of the job that somebody gives at last; nothing if nobody does."""
+    patience = threading.Timer(_IDLE_SECONDS, os._exit, (0,))
+    patience.daemon = True
+    patience.start()
+    with contextlib.suppress(ImportError):  # without PyTorch there are other jobs
+        importlib.import_module("SyntheticCTLib.synthesis.synthesize")
+    line = b""
+    # Byte by byte: what follows the line is for ``_Stop.listen``.
+    while (read := os.read(0, 1)) not in (b"", b"\n"):
+        line += read
+    patience.cancel()
+    return [os.fsdecode(line)] if read else []
 
 
 def _job(arguments: Sequence[str]) -> Job:

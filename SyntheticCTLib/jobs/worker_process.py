@@ -77,6 +77,7 @@ class WorkerProcess:
         python: the interpreter; None for this one, or the one that comes with 3D Slicer.
         environment: variables that the process has beside this one's, or another value of.
         memory_bytes: of its address space, at most; None for no limit. Linux alone heeds it.
+        waiting: a process that waits for a job (see ``ready_workers``), to do this one.
 
     Attributes:
         ending: how the job ended; None until nothing of the worker runs any more.
@@ -89,11 +90,13 @@ class WorkerProcess:
         python: str | None = None,
         environment: Mapping[str, str] = MappingProxyType({}),
         memory_bytes: int | None = None,
+        waiting: subprocess.Popen[bytes] | None = None,
     ) -> None:
         self.ending: Ending | None = None
         self._job = job
         self._variables = environment
         self._memory_bytes = memory_bytes
+        self._waiting = waiting
         self._python = python or this_python()
         self._process: subprocess.Popen[bytes] | None = None
         self._progress: collections.deque[Progress] = collections.deque()
@@ -114,15 +117,10 @@ class WorkerProcess:
         try:
             job_file = Path(self._folder) / "job.json"
             job_file.write_text(job_to_json(self._job), encoding="utf-8")
-            self._process = subprocess.Popen(
-                [self._python, "-m", "SyntheticCTLib.worker", str(job_file)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                env={**_environment(self._python), **self._variables},
-                start_new_session=os.name == "posix",  # so that the whole tree can be killed
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
+            if self._waiting is None or not _told(self._waiting, job_file):
+                self._process = launched(self._python, self._variables, str(job_file))
+            else:
+                self._process = self._waiting
         except OSError:
             shutil.rmtree(self._folder, ignore_errors=True)
             raise
@@ -225,6 +223,39 @@ class WorkerProcess:
     def _read_log(self, stream: IO[bytes]) -> None:
         for line in stream:
             self._log.append(line.decode("utf-8", errors="replace").rstrip())
+
+
+def launched(python: str, variables: Mapping[str, str], *arguments: str) -> subprocess.Popen[bytes]:
+    """A new process of a worker; without arguments it loads its libraries and waits for a job.
+
+    Args:
+        python: the interpreter.
+        variables: of its environment, beside this process's.
+        arguments: path of the job's file.
+
+    Raises:
+        OSError: it cannot be started.
+    """
+    return subprocess.Popen(
+        [python, "-m", "SyntheticCTLib.worker", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**_environment(python), **variables},
+        start_new_session=os.name == "posix",  # so that the whole tree can be killed
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+
+
+def _told(waiting: subprocess.Popen[bytes], job_file: Path) -> bool:
+    """Tell a waiting process its job; False if it has gone."""
+    assert waiting.stdin is not None
+    try:
+        waiting.stdin.write(os.fsencode(job_file) + b"\n")
+        waiting.stdin.flush()
+    except OSError:
+        return False
+    return waiting.poll() is None
 
 
 def _limit_memory(process: int, count: int) -> None:
