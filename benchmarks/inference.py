@@ -155,7 +155,7 @@ def prepare(arguments: argparse.Namespace, folder: Path) -> None:
         image, truth, scored = task.input_of(pair), pair.ct.array, task.scored_mask(pair)
     else:
         steps = [max(1, round(side * (1 - EVERYONES_OVERLAP))) for side in info.patch_size]
-        sides = zip(info.patch_size, STEPS, steps, strict=True)
+        sides = zip(info.patch_size, arguments.steps, steps, strict=True)
         k, j, i = (side + count * step for side, count, step in sides)
         image = make_limb_phantom(size=(i, j, k), spacing=info.spacing).mr
         truth, scored = np.zeros(0), np.zeros(0, bool)
@@ -266,6 +266,14 @@ def main() -> int:
     parser.add_argument("--patient", help="which of them")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
+    parser.add_argument(
+        "--steps",
+        type=int,
+        nargs=3,
+        default=STEPS,
+        metavar=("K", "J", "I"),
+        help="tiles beyond the first along each axis of the phantom (default: 1 2 3)",
+    )
     parser.add_argument("--turns", type=int, default=3, help="runs of each contender")
     parser.add_argument("--nnunet-python", default=sys.executable, help="Python that has nnunetv2")
     parser.add_argument("--turn-of", choices=NAMES, help=argparse.SUPPRESS)

@@ -13,7 +13,8 @@ import torch
 
 from SyntheticCTLib.errors import SyntheticCTError
 from SyntheticCTLib.inference.device import choose_device, devices
-from SyntheticCTLib.inference.prediction import Prediction, predict
+from SyntheticCTLib.inference.forward import Forward
+from SyntheticCTLib.inference.tiles import pad_to
 from SyntheticCTLib.models import ModelInfo, list_models, load_model
 from SyntheticCTLib.networks.compiled import multiplies_bfloat16
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
@@ -22,7 +23,7 @@ from SyntheticCTLib.synthesis.model_frame import to_model_input
 from SyntheticCTLib.tasks.registry import task_of
 
 if TYPE_CHECKING:
-    from SyntheticCTLib.inference.precision import Precision
+    from SyntheticCTLib.inference.precision import Precision, PrecisionCheck
     from SyntheticCTLib.synthesis.model_frame import ModelInput
 
 _CPU = torch.device("cpu")
@@ -37,39 +38,21 @@ def benchmark() -> list[dict[str, Any]]:
 def benchmark_model(info: ModelInfo) -> list[dict[str, Any]]:
     """The rows of one model; the CPU in float32 comes first."""
     seen, network = _phantom_input(info), load_model(info.folder).network()
-
-    def made(device: torch.device, precision: Precision) -> Prediction:
-        return predict(
-            network,
-            seen.image.array,
-            seen.mask,
-            patch_size=info.patch_size,
-            size_divisor=info.size_divisor,
-            blending=info.blending,
-            device=device,
-            padding=seen.padding,
-            outputs=len(info.outputs),
-            precision=precision,
-            unit=unit,
-        )
-
+    margins = pad_to(seen.mask.shape, info.patch_size)
+    tile = torch.from_numpy(np.pad(seen.image.array, margins, mode="edge"))[None, None]
+    body = np.pad(seen.mask, margins)
     unit = float(info.output_normalisation["sd"])
-    exact = _image(made(_CPU, "float32"))
-    rows = []
+    rows, exact = [], np.empty(0)
     for device, precision in _ways():
         row: dict[str, Any] = {"model": info.id, "device": str(device), "precision": precision}
         try:
-            made(device, precision)  # libraries choose their algorithms in the first call
-            if device.type == "cuda":
-                torch.cuda.reset_peak_memory_stats(device)
-            started = time.perf_counter()
-            found = made(device, precision)
-            seconds = time.perf_counter() - started
+            found, seconds, check = _predicted(Forward(network, precision, unit=unit), tile, device)
         except (SyntheticCTError, RuntimeError) as error:
             rows.append({**row, "error": str(error).partition("\n")[0]})
             continue
-        change = np.abs(_image(found) - exact)[seen.mask] * unit
-        row["precision"] = _told(precision, found.record)
+        exact = exact if rows else found
+        change = np.abs(found - exact)[body] * unit
+        row["precision"] = precision if check is None or check.passed else f"{precision}, given up"
         row["seconds"] = round(seconds, 3)
         row["memory_mib"] = _memory(device)
         row["mean_difference"] = round(float(change.mean()), 4)
@@ -78,10 +61,24 @@ def benchmark_model(info: ModelInfo) -> list[dict[str, Any]]:
     return rows
 
 
-def _image(found: Prediction) -> np.ndarray:
-    """The first output, [k, j, i]: a network may say more beside the image."""
-    image: np.ndarray = found.array.reshape(-1, *found.array.shape[-3:])[0]
-    return image
+def _predicted(
+    forward: Forward, tile: torch.Tensor, device: torch.device
+) -> tuple[np.ndarray, float, PrecisionCheck | None]:
+    """The image of a tile, [k, j, i], the seconds that it takes, and how its precision was found.
+
+    The first time the tile is held against float32, and libraries choose their algorithms.
+    """
+    with torch.inference_mode():
+        forward.move_to(device)
+        there = tile.to(device)
+        forward(there)
+        if device.type == "cuda":
+            torch.cuda.reset_peak_memory_stats(device)
+        started = time.perf_counter()
+        found = forward(there)[0, 0].cpu().numpy()  # a network may say more beside the image
+        seconds = time.perf_counter() - started
+    forward.release()
+    return found, seconds, forward.check
 
 
 def _ways() -> list[tuple[torch.device, Precision]]:
@@ -95,12 +92,6 @@ def _ways() -> list[tuple[torch.device, Precision]]:
         elif device.type == "mps":
             ways += [(device, "float32"), (device, "float16")]
     return ways
-
-
-def _told(asked: Precision, record: dict[str, Any]) -> str:
-    """The precision, and that it was given up where the first tile did not pass."""
-    check = record["precision_check"]
-    return f"{asked}, given up" if check is not None and not check["passed"] else asked
 
 
 def _memory(device: torch.device) -> int | None:
