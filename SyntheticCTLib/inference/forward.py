@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -82,6 +83,7 @@ class Forward:
         self._unit = unit
         self._watch = watch
         self._running = network
+        self._compiled: nn.Module | None = None
         self._device = torch.device("cpu")
         self.precision = torch.float32
         self.check: PrecisionCheck | None = None
@@ -150,7 +152,11 @@ class Forward:
 
     def _compile(self, dtype: torch.dtype) -> None:
         self.precision = dtype
-        fast = compiled(self._network)
+        if self._compiled is None:
+            self._compiled = compiled(self._network)
+        fast = self._compiled
+        if fast is not self._network:
+            fast = copy.deepcopy(fast)
         if computes_by_convolutions(fast):
             fast = in_fewer_bits(fast, dtype)
         self._running = fast.to(self._device)

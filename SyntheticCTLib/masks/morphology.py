@@ -44,9 +44,13 @@ def closed(mask: Mask, spacing: Vector, radius_mm: float) -> Mask:
 
 def grown_by_one(mask: Mask) -> Mask:
     """The mask and its six neighbours; diagonal steps would cross thin bone."""
-    grown = sitk.BinaryDilate(as_image(mask), [1, 1, 1], sitk.sitkCross)
-    result: Mask = sitk.GetArrayFromImage(grown).astype(bool)
-    return result
+    grown = mask.copy()
+    for axis in range(mask.ndim):
+        # Not by ITK, whose dilation by any ball takes ten times as long as six shifts.
+        there, back = np.moveaxis(grown, axis, 0), np.moveaxis(mask, axis, 0)
+        there[1:] |= back[:-1]
+        there[:-1] |= back[1:]
+    return grown
 
 
 def filled(mask: Mask) -> Mask:

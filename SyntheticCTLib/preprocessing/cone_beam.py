@@ -8,10 +8,12 @@ belong, so that neither shift nor scale of the grey values reaches a network.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from SyntheticCTLib.hounsfield import AIR_HU, HIGHEST_HU, OUTSIDE_HU, SOFT_TISSUE_HU
+from SyntheticCTLib.image.once import once_a_volume
 from SyntheticCTLib.image.resampling import onto_grid, to_orientation
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.hulls import convex_slices
@@ -80,6 +82,11 @@ class CalibratedCBCT:
     scale: GreyScale
 
 
+def _with_own_field(found: CalibratedCBCT) -> CalibratedCBCT:
+    return replace(found, field_of_view=found.field_of_view.copy())
+
+
+@partial(once_a_volume, handed=_with_own_field)
 def calibrate(volume: Volume) -> CalibratedCBCT:
     """Find the field of view and the grey scale of a CBCT, and bring it onto the scale of HU.
 

@@ -16,6 +16,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
 from SyntheticCTLib.image.checks import check_mr, check_volume
 from SyntheticCTLib.image.modality import IN_HOUNSFIELD, guess_modality
+from SyntheticCTLib.image.once import once_a_volume
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.body_mask import ct_body, mr_body
 from SyntheticCTLib.preprocessing.cone_beam import calibrate, cone_beam_field_of_view
@@ -81,7 +82,7 @@ MR = Kind(
     check=check_mr,
     field_of_view=mr_field_of_view,
     on_scale=_as_it_is,
-    body=mr_body,
+    body=once_a_volume(mr_body, np.copy),
 )
 CT = Kind(
     "CT",
@@ -91,7 +92,7 @@ CT = Kind(
     check=check_volume,
     field_of_view=ct_field_of_view,
     on_scale=_as_it_is,
-    body=ct_body,
+    body=once_a_volume(ct_body, np.copy),
     looks_like=("CBCT",),
 )
 CBCT = Kind(
@@ -102,7 +103,7 @@ CBCT = Kind(
     check=check_volume,
     field_of_view=cone_beam_field_of_view,
     on_scale=_calibrated,
-    body=partial(ct_body, name="CBCT"),
+    body=once_a_volume(partial(ct_body, name="CBCT"), np.copy),
     looks_like=("CT",),
     learnt_from=_cone_beam_learnt_from,
 )

@@ -11,6 +11,7 @@ import torch
 from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.masks.morphology import dilate
 from SyntheticCTLib.registration.bone.clean import clean_bone, distance_to
+from SyntheticCTLib.registration.bone.margins import BODY_MARGIN_MM, BONE_MARGIN_MM
 from SyntheticCTLib.registration.bone.sampled_image import SampledImage, voxel_points
 
 #: CT window of the comparison, HU. Below fat everything is air, above all is dense bone: the
@@ -19,12 +20,6 @@ CT_WINDOW = (-250.0, 600.0)
 
 #: Brightest part of an MR that counts, as a percentile of its body.
 MR_CEILING = 99.0
-
-#: Margin of air round the fixed image's body that counts: the skin helps, far air does not, mm.
-BODY_MARGIN_MM = 8.0
-
-#: Tissue round the bones in which bone is looked at: bone against what touches it, mm.
-BONE_MARGIN_MM = 12.0
 
 #: From this smoothing on, half the pixels along i and j hold all there is, mm.
 _COARSE_MM = 2.0

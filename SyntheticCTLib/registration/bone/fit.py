@@ -16,9 +16,10 @@ from dataclasses import dataclass
 import torch
 
 from SyntheticCTLib.progress import UNWATCHED, Watch
-from SyntheticCTLib.registration.bone.compared import BONE_MARGIN_MM, Compared
+from SyntheticCTLib.registration.bone.compared import Compared
 from SyntheticCTLib.registration.bone.control_grid import ControlGrid, squeeze, strain
 from SyntheticCTLib.registration.bone.descent import Descent
+from SyntheticCTLib.registration.bone.margins import BONE_MARGIN_MM
 from SyntheticCTLib.registration.bone.mutual_information import mutual_information
 from SyntheticCTLib.registration.bone.pose import Pose
 from SyntheticCTLib.registration.bone.sampled_image import SampledImage

@@ -10,7 +10,7 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.registration.bone.clean import distance_to
-from SyntheticCTLib.registration.bone.compared import BODY_MARGIN_MM, BONE_MARGIN_MM
+from SyntheticCTLib.registration.bone.margins import BODY_MARGIN_MM, BONE_MARGIN_MM
 from SyntheticCTLib.registration.itk.images import ImagePair
 
 #: Voxels of the rest of the body that count, as a share of those round bone.

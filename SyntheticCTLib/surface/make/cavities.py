@@ -85,8 +85,9 @@ def interior(
     largest = settings.largest_cavity_mm2 / (i * j * k / (k, j, i)[axis])
     search = _Search((i, j, k), axis, (ends[0], ends[1]), largest)
     pooled, gap_mm = _pooled(bone, pooling), settings.bridged_gap_mm
-    found = search.cavities(pooled, gap_mm)
-    wider = search.behind_wider_gaps(pooled, found, gap_mm)
+    to_bone = distance_to(pooled, search.spacing)
+    found = search.cavities(pooled, to_bone, gap_mm)
+    wider = search.behind_wider_gaps(pooled, to_bone, found, gap_mm)
     for number, factor in enumerate(pooling):
         found = np.repeat(found, factor, number)
     k_in, j_in, i_in = ((p >= 0) & (p < n) for p, n in zip(places, sizes, strict=True))
@@ -126,17 +127,18 @@ class _Search:
     ends: _Ends
     largest: float
 
-    def cavities(self, bone: Mask, gap_mm: float) -> Mask:
-        """What the bone (k, j, i) encloses, by the rules of ``interior``."""
-        to_bone = distance_to(bone, self.spacing)
+    def cavities(self, bone: Mask, to_bone: np.ndarray, gap_mm: float) -> Mask:
+        """What the bone (k, j, i), so many mm away, encloses, by the rules of ``interior``."""
         found = np.zeros_like(bone)
         for radius in sorted({gap_mm / 2 * share for share in _GAP_SCALES}):
             found |= self._enclosed(bone, to_bone, radius)
         return self._joined(bone, found, gap_mm)
 
-    def behind_wider_gaps(self, bone: Mask, found: Mask, gap_mm: float) -> Mask:
+    def behind_wider_gaps(
+        self, bone: Mask, to_bone: np.ndarray, found: Mask, gap_mm: float
+    ) -> Mask:
         """What gaps of up to twice as wide leave open."""
-        more = self._enclosed(bone, distance_to(bone, self.spacing), gap_mm)
+        more = self._enclosed(bone, to_bone, gap_mm)
         return self._joined(bone, found | more, 2 * gap_mm) & ~found
 
     def _enclosed(self, bone: Mask, to_bone: np.ndarray, radius: float) -> Mask:
@@ -145,8 +147,12 @@ class _Search:
         closed = bone if radius == 0 else distance_to(to_bone > radius, spacing) > radius
         cavity = (filled(closed) & ~closed) | self._slice_cavities(closed)
         # Closing hid the rim of the cavity; grow back into it, but never across bone.
+        room = ~bone
         for _ in range(int(np.ceil(radius / min(spacing)))):
-            cavity = grown_by_one(cavity) & ~bone & (closed | cavity)
+            grown = grown_by_one(cavity) & room & (closed | cavity)
+            if np.array_equal(grown, cavity):
+                break
+            cavity = grown
         return cavity
 
     def _slice_cavities(self, closed: Mask) -> Mask:

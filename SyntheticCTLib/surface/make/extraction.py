@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -103,18 +103,23 @@ def surface_of(
     names: Mapping[int, str] | None = None,
     mask: np.ndarray | None = None,
     cut: np.ndarray | None = None,
+    boxes: Iterable[GreyBox] | None = None,
     watch: Watch = UNWATCHED,
 ) -> BoneSurface:
-    """The same of a volume that the gate has let in: see ``extract_surface``."""
+    """The same of a volume that the gate has let in: see ``extract_surface``.
+
+    ``boxes`` are those of ``grey_boxes``, where somebody has found them before.
+    """
     if cut is not None and cut.shape != volume.array.shape:
         raise InputError(
             f"A cut array of shape {cut.shape} does not fit the grid {volume.array.shape}."
         )
     parts: list[BoneSurface] = []
     expected = 1 if labels is None else max(1, len(np.unique(labels.array)) - 1)
-    boxes = grey_boxes(
-        volume, settings, region=region, mask=mask, labels=labels, names=dict(names or {})
-    )
+    if boxes is None:
+        boxes = grey_boxes(
+            volume, settings, region=region, mask=mask, labels=labels, names=dict(names or {})
+        )
     cut = _all_cut(volume, settings, mask, cut)
     for box in boxes:
         watch.check()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.bone_surface import BoneSurface
 from SyntheticCTLib.surface.make.extraction import surface_of
+from SyntheticCTLib.surface.make.region import GreyBox, grey_boxes
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.alignment import SurfaceAlignment, align_rigidly
 from SyntheticCTLib.surface.measure.comparison import SurfaceComparison, compare_surfaces
@@ -93,6 +94,20 @@ class _Case:
     names: Mapping[int, str] | None
     align: bool
     watch: Watch
+    _found: dict[tuple[bool, SurfaceSettings], list[GreyBox]] = field(default_factory=dict)
+
+    def boxes(self, of: Volume, settings: SurfaceSettings) -> Iterator[GreyBox]:
+        """Each bone's neighbourhood; found once for settings that differ in smoothing alone."""
+        alike = of is self.sct, settings.with_changes(smoothing_iterations=0)
+        if alike in self._found:
+            yield from self._found[alike]
+            return
+        kept = []
+        names = dict(self.names or {})
+        for box in grey_boxes(of, settings, mask=self.mask, labels=self.labels, names=names):
+            kept.append(box)
+            yield box
+        self._found[alike] = kept
 
     def surface(self, of: Volume, settings: SurfaceSettings) -> BoneSurface:
         other = self.ct if of is self.sct else self.sct
@@ -106,6 +121,7 @@ class _Case:
             names=self.names,
             mask=self.mask,
             cut=cut,
+            boxes=self.boxes(of, settings),
             watch=self.watch,
         )
 

@@ -11,9 +11,10 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.morphology import dilate
 from SyntheticCTLib.registration.bone.clean import clean_bone
-from SyntheticCTLib.registration.bone.compared import BONE_MARGIN_MM, Scan
+from SyntheticCTLib.registration.bone.compared import Scan
 from SyntheticCTLib.registration.bone.control_grid import ControlGrid
 from SyntheticCTLib.registration.bone.fit import BoneGuidedFit, Effort
+from SyntheticCTLib.registration.bone.margins import BONE_MARGIN_MM
 from SyntheticCTLib.registration.bone.pose import Pose
 from SyntheticCTLib.registration.certainty import bone_axis
 from SyntheticCTLib.registration.cortex_offset import CortexOffsets, cortex_offsets

@@ -1,10 +1,12 @@
 import numpy as np
+import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.masks.components import large_parts
 from SyntheticCTLib.masks.morphology import (
     closed,
     dilate,
     erode,
+    grown_by_one,
     opened,
     without_holes,
 )
@@ -55,3 +57,11 @@ def test_a_tunnel_along_k_is_a_hole():
     solid = mask.copy()
     mask[:, 5:7, 5:7] = False
     np.testing.assert_array_equal(without_holes(mask), solid)
+
+
+def test_growing_by_one_takes_the_six_neighbours_as_itk_does():
+    mask = np.random.default_rng(3).random((6, 9, 12)) > 0.9
+    image = sitk.GetImageFromArray(mask.astype(np.uint8))
+    dilated = sitk.GetArrayFromImage(sitk.BinaryDilate(image, [1, 1, 1], sitk.sitkCross))
+    np.testing.assert_array_equal(grown_by_one(mask), dilated.astype(bool))
+    np.testing.assert_array_equal(grown_by_one(mask[2]), grown_by_one(mask[2:3])[0])
