@@ -23,7 +23,7 @@ from SyntheticCTPanel.protocols import Folders, MakeWorker, VolumeNode, Worker
 UNUSABLE = "unusable"
 
 #: Codes of warnings after which the result would be worth nothing.
-_SERIOUS = ("modality", "anatomy")
+SERIOUS = ("modality", "anatomy")
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ class Inspector:
     @property
     def objection(self) -> str:
         """Why the model should not be used on the image, unless somebody knows better."""
-        serious = (w for w in self._warnings if w.get("refuses") or w["code"] in _SERIOUS)
+        serious = (w for w in self._warnings if w.get("refuses") or w["code"] in SERIOUS)
         return next((w["sentence"] for w in serious), "")
 
     @property

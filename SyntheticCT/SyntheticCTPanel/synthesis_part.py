@@ -25,9 +25,12 @@ from SyntheticCTLib.mrml.records import record_of
 from SyntheticCTLib.preprocessing.kinds import CBCT, CT
 from SyntheticCTLib.synthesis.expected_accuracy import ExpectedAccuracy
 from SyntheticCTLib.synthesis.options import Method, SynthesisOptions
-from SyntheticCTLib.synthesis.record import recorded_synthesis
+from SyntheticCTLib.synthesis.record import SynthesisRecord, recorded_synthesis
+from SyntheticCTLib.synthesis.record_files import find_record
 from SyntheticCTPanel.background import in_background
+from SyntheticCTPanel.i18n import said
 from SyntheticCTPanel.i18n import tr as _
+from SyntheticCTPanel.inspector import SERIOUS
 from SyntheticCTPanel.parameters import inputs_of, needed
 from SyntheticCTPanel.protocols import (
     ChosenModel,
@@ -137,6 +140,8 @@ class SynthesisPart:
             if error is not None:
                 doubt = yield from in_background(lambda: read_image(error))
             check_present(self._scene, node, output)
+            if number > 0 and not now.useAnyway:
+                refuse_doubtful(find_record(files["output"]))
             self._results.clear("synthesizeButton", (node,), how)
             sct = synthesis_node(
                 self._scene,
@@ -212,8 +217,23 @@ def kind_of(node: VolumeNode, now: Parameters) -> Modality | None:
     """What the user or the scene says that an image is; None to look."""
     if now.inputKind.value == UTE:
         return modality_for_job(node) or "MR"  # what is no MR by its header is none
-    said = next((kind for kind in get_args(Modality) if kind == now.inputKind.value), None)
-    return modality_for_job(node) if said is None else cast(Modality, said)
+    named = next((kind for kind in get_args(Modality) if kind == now.inputKind.value), None)
+    return modality_for_job(node) if named is None else cast(Modality, named)
+
+
+def refuse_doubtful(record: SynthesisRecord | None) -> None:
+    """Refuse what was made of a further image that nobody looked at before, as the chosen one is.
+
+    Raises:
+        InputError: something serious speaks against the model for that image.
+    """
+    serious = [] if record is None else [d for d in record.warnings if d.code in SERIOUS]
+    if serious:
+        raise InputError(
+            _("{reason} If you know better, tick Use it all the same.").format(
+                reason=said(serious[0].sentence)
+            )
+        )
 
 
 def says_petra(now: Parameters) -> bool:

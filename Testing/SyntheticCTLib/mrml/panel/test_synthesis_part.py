@@ -9,7 +9,8 @@ from SyntheticCTLib.models import DEFAULT_MODEL, find_model_folder, read_info
 from SyntheticCTLib.mrml.display import mark_as_hounsfield
 from SyntheticCTLib.mrml.handover import Handover
 from SyntheticCTLib.mrml.records import record_of
-from SyntheticCTPanel.synthesis_part import SynthesisPart, kind_of_input
+from SyntheticCTLib.synthesis.record import Doubt, ModelUsed, SynthesisRecord
+from SyntheticCTPanel.synthesis_part import SynthesisPart, kind_of_input, refuse_doubtful
 
 
 def part_of(bench, info):
@@ -127,3 +128,12 @@ def test_a_ct_is_no_petra_whatever_the_user_chooses(a_panel, a_ct_node):
     control = a_panel.presenter.controls()["synthesizeButton"]
     assert not control.enabled
     assert "CT" in control.tooltip
+
+
+def test_a_further_image_of_another_part_of_the_body_is_refused_and_a_small_doubt_is_not():
+    refuse_doubtful(None)
+    small = Doubt("spacing", "The voxels are larger than those of the training data.")
+    refuse_doubtful(SynthesisRecord(ModelUsed("m"), warnings=[small]))
+    head = Doubt("anatomy", "This looks like a head; the model learnt from limbs.")
+    with pytest.raises(InputError, match=r"looks like a head.* tick Use it all the same"):
+        refuse_doubtful(SynthesisRecord(ModelUsed("m"), warnings=[small, head]))
