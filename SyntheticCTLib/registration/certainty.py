@@ -14,6 +14,7 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.arrays import Float64Array
 from SyntheticCTLib.hounsfield import BONE_HU
+from SyntheticCTLib.image.voxels import voxels_of
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.registration.itk.images import ImagePair, centre_of_body, looks_like_ct
 from SyntheticCTLib.registration.itk.optimisation import (
@@ -127,9 +128,9 @@ def bone_axis(pair: ImagePair, transform: sitk.Transform) -> np.ndarray | None:
         transform: linear, from fixed to moving points.
     """
     level = pair.at(_RESOLUTION_MM)
-    if looks_like_ct(sitk.GetArrayViewFromImage(level.fixed)):
+    if looks_like_ct(voxels_of(level.fixed)):
         return _longest_axis(level.fixed)
-    if not looks_like_ct(sitk.GetArrayViewFromImage(level.moving)):
+    if not looks_like_ct(voxels_of(level.moving)):
         return None
     axis = _longest_axis(level.moving)
     if axis is None:
@@ -140,7 +141,7 @@ def bone_axis(pair: ImagePair, transform: sitk.Transform) -> np.ndarray | None:
 
 
 def _longest_axis(image: sitk.Image) -> np.ndarray | None:
-    indices = np.argwhere(sitk.GetArrayViewFromImage(image) > BONE_HU)[:, ::-1]
+    indices = np.argwhere(voxels_of(image) > BONE_HU)[:, ::-1]
     if len(indices) < _FEWEST_BONE_VOXELS:
         return None
     matrix = np.asarray(image.GetDirection()).reshape(3, 3) * np.asarray(image.GetSpacing())

@@ -8,6 +8,7 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 from SyntheticCTLib.arrays import Float64Array
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.image.voxels import voxels_of
 from SyntheticCTLib.preprocessing.body_mask import ct_body, mr_body
 from SyntheticCTLib.registration.itk.images import ImagePair, looks_like_ct
 
@@ -41,7 +42,7 @@ def likeness(pair: ImagePair, transform: sitk.Transform) -> tuple[float, float]:
     counted = _counted(pair)
     both = counted & _seen(pair, transform)
     moved = _on_fixed(pair, pair.moving, transform, sitk.sitkLinear)
-    fixed = sitk.GetArrayViewFromImage(pair.fixed)
+    fixed = voxels_of(pair.fixed)
     alike = normalised_mutual_information(fixed[both], moved[both])
     return alike, float(both.sum() / max(int(counted.sum()), 1))
 
@@ -112,7 +113,7 @@ def jacobian_range(transform: sitk.Transform, pair: ImagePair) -> tuple[float, f
     )
     ratio = sitk.GetArrayFromImage(sitk.DisplacementFieldJacobianDeterminant(displacement))
     if mask is not None:
-        ratio = ratio[sitk.GetArrayViewFromImage(mask) > 0]
+        ratio = ratio[voxels_of(mask) > 0]
     return float(ratio.min()), float(ratio.max())
 
 

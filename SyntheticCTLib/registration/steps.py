@@ -8,6 +8,7 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.voxels import voxels_of
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.registration.bone.clean import clean_bone
 from SyntheticCTLib.registration.bone.focus import round_bone
@@ -186,8 +187,8 @@ class Run:
 def _bone_of(pair: ImagePair) -> tuple[sitk.Image | None, bool]:
     """Bone of the moving image or else of the fixed one, and whether it is the fixed one's."""
     for image, on_fixed in ((pair.moving, False), (pair.fixed, True)):
-        if looks_like_ct(sitk.GetArrayViewFromImage(image)):
+        if looks_like_ct(voxels_of(image)):
             bone = clean_bone(image)
-            if sitk.GetArrayViewFromImage(bone).any():
+            if voxels_of(bone).any():
                 return bone, on_fixed
     return None, False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.hounsfield import BONE_HU
+from SyntheticCTLib.image.voxels import voxels_of
 from SyntheticCTLib.masks.components import without_small_parts
 from SyntheticCTLib.masks.distances import signed_distance_image
 from SyntheticCTLib.masks.images import as_image
@@ -19,7 +20,7 @@ _SMOOTHING_MM = 0.6
 def clean_bone(ct: sitk.Image) -> sitk.Image:
     """Bone without noise and specks, as a uint8 image on the CT's grid."""
     smooth = sitk.SmoothingRecursiveGaussian(sitk.Cast(ct, sitk.sitkFloat32), _SMOOTHING_MM)
-    dense = sitk.GetArrayViewFromImage(smooth) > BONE_HU
+    dense = voxels_of(smooth) > BONE_HU
     bone = as_image(without_small_parts(dense, ct.GetSpacing(), SMALLEST_BONE_MM3))
     bone.CopyInformation(ct)
     return bone

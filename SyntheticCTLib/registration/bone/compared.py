@@ -9,6 +9,7 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 import torch
 
 from SyntheticCTLib.arrays import Mask
+from SyntheticCTLib.image.voxels import voxels_of
 from SyntheticCTLib.masks.morphology import dilate
 from SyntheticCTLib.registration.bone.clean import clean_bone, distance_to
 from SyntheticCTLib.registration.bone.margins import BODY_MARGIN_MM, BONE_MARGIN_MM
@@ -100,7 +101,7 @@ def compared(fixed: Scan, moving: Scan, *, on_bone: bool = True) -> Compared:
     points, distance = torch.empty(0, 3), None
     if bone is not None:
         away = distance_to(_image(bone, owner.image))
-        points = voxel_points(owner.image, sitk.GetArrayViewFromImage(away) <= BONE_MARGIN_MM)
+        points = voxel_points(owner.image, voxels_of(away) <= BONE_MARGIN_MM)
         distance = SampledImage(away)
     centres = [_centre(scan.image, scan.body) for scan in (fixed, moving)]
     return Compared(
@@ -129,7 +130,7 @@ def _bone(fixed: Scan, moving: Scan) -> tuple[np.ndarray | None, bool]:
 
 
 def _comparable(scan: Scan) -> sitk.Image:
-    values = sitk.GetArrayViewFromImage(scan.image)
+    values = voxels_of(scan.image)
     if scan.is_ct:
         low, high = CT_WINDOW
         scaled = (np.clip(values, low, high) - low) / (high - low)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
+from SyntheticCTLib.image.voxels import voxels_of
 from SyntheticCTLib.registration.bone.clean import distance_to
 from SyntheticCTLib.registration.bone.margins import BODY_MARGIN_MM, BONE_MARGIN_MM
 from SyntheticCTLib.registration.itk.images import ImagePair
@@ -33,13 +34,13 @@ def round_bone(
     """
     near = distance_to(bone) <= BONE_MARGIN_MM
     placed = sitk.Resample(near, pair.fixed, transform, sitk.sitkNearestNeighbor, 0)
-    ring = sitk.GetArrayViewFromImage(placed) > 0
-    skin = sitk.GetArrayViewFromImage(distance_to(body)) <= BODY_MARGIN_MM
+    ring = voxels_of(placed) > 0
+    skin = voxels_of(distance_to(body)) <= BODY_MARGIN_MM
     rest = skin & ~ring
     share = min(1.0, _SHARE_OF_BODY * ring.sum() / max(1, rest.sum()))
     counted = ring | (rest & _blocks(pair.fixed, share))
     if pair.fixed_mask is not None:
-        counted &= sitk.GetArrayViewFromImage(pair.fixed_mask) > 0
+        counted &= voxels_of(pair.fixed_mask) > 0
     if not counted.any():
         return pair
     mask = sitk.GetImageFromArray(counted.astype(np.uint8))

@@ -12,6 +12,7 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 import torch
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.voxels import voxels_of
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.registration.bone.compared import Compared, Scan, compared
 from SyntheticCTLib.registration.bone.control_grid import ControlGrid
@@ -74,7 +75,7 @@ def compared_pair(pair: ImagePair, bodies: tuple[sitk.Image, sitk.Image], bone: 
     masks = (pair.fixed_mask, pair.moving_mask)
     scans = []
     for image, mask, body in zip((pair.fixed, pair.moving), masks, bodies, strict=True):
-        values = sitk.GetArrayViewFromImage(image)
+        values = voxels_of(image)
         field = np.ones(values.shape, bool) if mask is None else sitk.GetArrayFromImage(mask) > 0
         scans.append(Scan(image, sitk.GetArrayFromImage(body) > 0, field, looks_like_ct(values)))
     if not all(scan.seen_body.any() for scan in scans):

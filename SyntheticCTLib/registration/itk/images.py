@@ -10,6 +10,7 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.hounsfield import AIR_HU
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.image.voxels import voxels_of
 
 #: Room round the fixed grid for what a search may still bring in, mm.
 _MARGIN_MM = 30.0
@@ -74,7 +75,7 @@ class ImagePair:
         """
         margin = [round(_MARGIN_MM / spacing) for spacing in self.fixed.GetSpacing()]
         grid = sitk.ConstantPad(self.fixed, margin, margin)
-        lowest = float(sitk.GetArrayViewFromImage(self.moving).min())
+        lowest = float(voxels_of(self.moving).min())
         seen = self.moving_mask
         if seen is None:
             seen = sitk.Image(self.moving.GetSize(), sitk.sitkUInt8) + 1
@@ -90,7 +91,7 @@ class ImagePair:
         """Number of fixed voxels that count."""
         if self.fixed_mask is None:
             return int(np.prod(self.fixed.GetSize()))
-        return int(np.count_nonzero(sitk.GetArrayViewFromImage(self.fixed_mask)))
+        return int(np.count_nonzero(voxels_of(self.fixed_mask)))
 
 
 def image_pair(
@@ -115,7 +116,7 @@ def image_pair(
 def centre_of_body(image: sitk.Image, mask: sitk.Image | None) -> np.ndarray:
     """Centre of the mask or, without one, of what is brighter than Otsu's threshold; LPS mm."""
     body = mask if mask is not None else sitk.OtsuThreshold(image, 0, 1)
-    indices = np.argwhere(sitk.GetArrayViewFromImage(body))
+    indices = np.argwhere(voxels_of(body))
     middle = (np.asarray(image.GetSize()[::-1]) - 1) / 2 if len(indices) == 0 else indices.mean(0)
     return np.asarray(image.TransformContinuousIndexToPhysicalPoint(middle[::-1].tolist()))
 
