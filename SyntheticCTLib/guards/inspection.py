@@ -64,7 +64,8 @@ def inspect(
     if (refusal := guard.refusal(volume, found)) is not None:
         return [refusal]
     if found is not None and found not in (guard.kind, *guard.takes):
-        return [GuardWarning("modality", words.other_kind(volume, found, guard.kind))]
+        sentence = words.other_kind(volume, found, guard.kind)
+        return [GuardWarning("modality", sentence, refuses=True)]
     warnings = [*guard.doubts(volume, found), *_grid_warnings(volume, statistics)]
     if UNKNOWN_REGION in regions:
         warnings.append(GuardWarning("anatomy", words.REGION_UNKNOWN))
