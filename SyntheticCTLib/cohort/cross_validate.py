@@ -37,8 +37,9 @@ class CrossValidateOnEngineJob(CrossValidateJob):
         if self.network or (self.runner.dask is None and self.runner.workers == 1):
             return super().run(watch)
         engine = self._engine()
-        folder, plan = Path(self.output), self._plan()
+        folder = Path(self.output)
         with only_one_in(folder, "cross-validation"):
+            plan = self._plan()
             left = [one.name for one in plan.networks if not one.table(folder).is_file()]
             self._train(engine, left, watch.part(0.0, _TRAINING_SHARE))
             return self._together(plan, watch.part(_TRAINING_SHARE, 1.0))

@@ -100,14 +100,14 @@ class CrossValidateJob(FolderJob):
 
     def run(self, watch: Watch) -> JobResult:
         """Train and score; alone in the folder, or in that of the one network."""
+        if not self.network:
+            with only_one_in(Path(self.output), "cross-validation"):
+                return self._together(self._plan(), watch)
         plan = self._plan()
-        if self.network:
-            one = plan.named(self.network)
-            with only_one_in(Path(self.output) / one.name, "training"):
-                found = self._found(plan, [one], watch)
-            return JobResult({"scores": one.table(Path(self.output))}, found)
-        with only_one_in(Path(self.output), "cross-validation"):
-            return self._together(plan, watch)
+        one = plan.named(self.network)
+        with only_one_in(Path(self.output) / one.name, "training"):
+            found = self._found(plan, [one], watch)
+        return JobResult({"scores": one.table(Path(self.output))}, found)
 
     def _together(self, plan: CrossPlan, watch: Watch) -> JobResult:
         """Train and score every network that is left, and write the tables of all."""

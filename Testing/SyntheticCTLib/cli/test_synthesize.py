@@ -74,7 +74,7 @@ def test_results_for_machines_are_the_record(tmp_path, model, mr, capsys):
         (["-o", "mr.nii.gz"], "is the input"),
         (["-o", "sct.nrrd", "--model", "gold"], "no model 'gold'"),
         (["-o", "sct.nrrd", "--device", "gpu"], "Unknown device 'gpu'"),
-        (["-o", "sct.nrrd", "--overlap", "1"], "Overlap must be"),
+        (["-o", "sct.nrrd", "--overlap", "1"], "overlap must be from 0 to 0.9; got 1."),
     ],
 )
 def test_a_bad_call_is_one_sentence_and_writes_nothing(
