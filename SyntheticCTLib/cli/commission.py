@@ -7,6 +7,7 @@ import argparse
 from SyntheticCTLib.cli import console
 from SyntheticCTLib.cli.job_command import carry_out, job_parser
 from SyntheticCTLib.cohort.commission_job import CommissionJob
+from SyntheticCTLib.tolerance import percent
 
 add_parser = job_parser(
     CommissionJob,
@@ -22,12 +23,12 @@ def run(arguments: argparse.Namespace) -> int:
     done = carry_out(arguments, CommissionJob)[1]
     known, files = done.result, done.files
     rows = [
-        [one.figure, f"{one.bad} {one.level:.4g}", f"{one.between:.1%}"] for one in known.levels
+        [one.figure, f"{one.bad} {one.level:.4g}", percent(one.between)] for one in known.levels
     ]
     lines = [
-        f"{known.model} {known.version}: {known.lowest_share:.1%} or more of the bone surface "
-        f"within {known.tolerance_mm:g} mm for {known.between:.1%} of further patients of this "
-        f"kind; half of {len(known.patients)} reached {known.expected_share:.1%}.",
+        f"{known.model} {known.version}: {percent(known.lowest_share)} or more of the bone surface "
+        f"within {known.tolerance_mm:g} mm for {percent(known.between)} of further patients of "
+        f"this kind; half of {len(known.patients)} reached {percent(known.expected_share)}.",
         "",
         console.table(rows, header=["figure", "look where it is", "kept by"]),
         "",
