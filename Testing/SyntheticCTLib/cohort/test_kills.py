@@ -1,5 +1,6 @@
 """Killed twice in mid-case, or on a cluster that loses a worker: the tables are the same."""
 
+import csv
 import os
 import signal
 import subprocess
@@ -79,3 +80,18 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_tables(
         os.kill(cluster.workers[0].pid, signal.SIGKILL)
         assert process.wait() == 0
     assert tables(study) == undisturbed
+
+
+def test_a_cluster_does_alone_what_memory_is_short_for(images, small_model, tmp_path, undisturbed):
+    import distributed
+
+    study = tmp_path / "short"
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
+    ) as cluster:
+        address = cluster.scheduler_address
+        limit = command(images, study, small_model, "--dask", address, "--memory", 1.1)
+        subprocess.run(limit, check=True)
+    assert tables(study) == undisturbed
+    with (study / "runs.csv").open(newline="") as file:
+        assert {row["attempts"] for row in csv.DictReader(file)} == {"2"}
