@@ -2,7 +2,7 @@
 
 Symmetric quantisation per channel (Jacob et al., CVPR 2018, arXiv 1712.05877), of what is stored
 alone: a network is given back its weights as floats. A step is a 127th of the channel's largest
-weight. What it costs in HU, `benchmarks/eight_bit_weights.py` measures.
+weight. What that costs the model of limbs in HU stands in its card.
 """
 
 from __future__ import annotations
