@@ -8,13 +8,11 @@ the button again.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import slicer
-from vtkmodules.vtkCommonCore import vtkStringArray
 
 from SyntheticCTLib.errors import Cancelled, InputError
 from SyntheticCTLib.files.names import fit_name
@@ -23,6 +21,7 @@ from SyntheticCTLib.files.plain_json import write_json
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.mrml.records import record_of
+from SyntheticCTLib.mrml.segment_labels import labels_of
 from SyntheticCTLib.mrml.transforms import write_transform_node
 from SyntheticCTLib.mrml.volumes import modality_of, volume_from_node
 from SyntheticCTLib.segmentation.labels import table_path
@@ -106,15 +105,16 @@ class Handover:
         Raises:
             InputError: the segmentation has no segments.
         """
-        volume, rows = labels_of(segmentation_node, reference)
+        make, rows = labels_of(segmentation_node, reference)
         path = self._path(name, segmentation_node.GetName())
+        self.bytes += reference.GetImageData().GetNumberOfPoints()
 
         def write() -> None:
-            _write_raw(volume, path, self._stopped)
+            _write_raw(make(), path, self._stopped)
             table: Mapping[str, Any] = {"context": "", "labels": rows, "record": {}}
             write_json(table, table_path(path))
 
-        self._add(volume, write)
+        self._tasks.append(write)
         return str(path)
 
     def region(self, make: Callable[[], Volume], node: Any, reference: Any, name: str) -> str:
@@ -165,48 +165,6 @@ class Handover:
     def _add(self, volume: Volume, write: Callable[[], None]) -> None:
         self.bytes += volume.array.nbytes
         self._tasks.append(write)
-
-
-def labels_of(
-    segmentation_node: Any, reference: Any, *, ids: Sequence[str] | None = None
-) -> tuple[Volume, list[dict[str, Any]]]:
-    """The segments as labels on a volume node's grid, and the rows of their table.
-
-    Args:
-        segmentation_node: the segmentation.
-        reference: volume node with the grid.
-        ids: of the segments that are meant; None for all, hidden ones too.
-
-    Raises:
-        InputError: the segmentation has no segments.
-    """
-    segments = segmentation_node.GetSegmentation()
-    if segments.GetNumberOfSegments() == 0:
-        raise InputError(f"The segmentation {segmentation_node.GetName()!r} has no segments.")
-    scene = segmentation_node.GetScene()
-    labels = scene.AddNewNodeByClass("vtkMRMLLabelMapVolumeNode", "SyntheticCT labels")
-    try:
-        # Not the visible ones only: what is hidden for the eye still belongs to the answer.
-        meant = vtkStringArray()
-        segments.GetSegmentIDs(meant)
-        if ids is not None:
-            meant.Reset()
-            for name in ids:
-                meant.InsertNextValue(name)
-        slicer.vtkSlicerSegmentationsModuleLogic.ExportSegmentsToLabelmapNode(
-            segmentation_node, meant, labels, reference
-        )
-        volume = volume_from_node(labels)
-    finally:
-        display = labels.GetDisplayNode()
-        for helper in (display and display.GetColorNode(), display, labels):
-            if helper is not None and not helper.GetSingletonTag():  # Slicer's own tables have one
-                scene.RemoveNode(helper)
-    rows = [
-        {"value": number + 1, "name": segments.GetNthSegment(number).GetName()}
-        for number in range(segments.GetNumberOfSegments())
-    ]
-    return volume, rows
 
 
 def _write_raw(volume: Volume, path: Path, stopped: threading.Event) -> None:

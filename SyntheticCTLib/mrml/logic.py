@@ -27,12 +27,12 @@ from SyntheticCTLib.mrml.display import (
     show_as_expected_error,
     show_as_synthetic_mr,
 )
-from SyntheticCTLib.mrml.handover import labels_of
 from SyntheticCTLib.mrml.hierarchy import put_beside
 from SyntheticCTLib.mrml.nodes import check_segmentation, check_volume
 from SyntheticCTLib.mrml.origin import set_expected_error, set_input
 from SyntheticCTLib.mrml.records import attach_record, record_of
 from SyntheticCTLib.mrml.regions import region_of
+from SyntheticCTLib.mrml.segment_labels import labels_of
 from SyntheticCTLib.mrml.segmentations import node_from_segmentation
 from SyntheticCTLib.mrml.surfaces import node_from_surface
 from SyntheticCTLib.mrml.volumes import (
@@ -203,7 +203,8 @@ def compare(
     rows: list[dict[str, Any]] = []
     if bones_node is not None:
         check_segmentation(bones_node, "The single bones")
-        bones, rows = labels_of(bones_node, ct_node)
+        make, rows = labels_of(bones_node, ct_node)
+        bones = make()
     found = comparison.compare(
         sct,
         ct,

@@ -15,7 +15,7 @@ from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.grid import Grid
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.mrml.handover import labels_of
+from SyntheticCTLib.mrml.segment_labels import labels_of
 from SyntheticCTLib.mrml.volumes import FLIP, grid_of_node, volume_from_node
 
 #: Classes of the nodes that can be a region.
@@ -65,10 +65,10 @@ def region_of(node: Any, reference: Any) -> Callable[[], Volume]:
         shown = shown_segments(node)
         if not shown:
             raise InputError(f"No segment of {node.GetName()!r} is shown: show those that count.")
-        labels, _ = labels_of(node, reference, ids=shown)
-    else:
-        labels = volume_from_node(node)
-    return lambda: labels.with_array((labels.array > 0).astype(np.uint8))
+        make, _ = labels_of(node, reference, ids=shown)
+        return lambda: _above_0(make())
+    labels = volume_from_node(node, copy=False)
+    return lambda: _above_0(labels)
 
 
 def shown_segments(node: Any) -> list[str]:
@@ -117,6 +117,10 @@ def _in_box(grid: Grid, to_box: np.ndarray, half: np.ndarray) -> Mask:
             inside &= np.abs(along + (start[axis] + axes[axis, 2] * k)) <= half[axis]
         found[number] = inside
     return found
+
+
+def _above_0(labels: Volume) -> Volume:
+    return labels.with_array((labels.array > 0).astype(np.uint8))
 
 
 def _volume(grid: Grid, mask: Mask, name: str) -> Volume:
