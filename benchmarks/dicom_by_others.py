@@ -7,12 +7,14 @@
 Four studies go in as DICOM series: a drawn thigh's MR, its CT, a cone-beam CT simulated of it, and
 a drawn head's MR.
 Series of both forms, segmentation, structure set, surfaces, registration and answer come out, by
-the command line. Each message is shown once with the number of files that have it.
+the command line. Each message is shown once with the number of files that have it; attributes that
+a program does not expect are drawn together.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import subprocess
 import tempfile
 from collections import Counter
@@ -50,6 +52,14 @@ STUDIES = {
     "cone-beam CT": ("cbct-to-ct", "CBCT"),
     "head MR": ("mr-to-ct-head", "MR"),
 }
+
+#: Part of the body and side of each study, as a scanner writes them.
+PLACES = {"head": ("HEAD", ""), "thigh": ("THIGH", "L"), "cone": ("THIGH", "L")}
+
+#: dciodvfy's line about an attribute that is of the standard, but not of this kind of object.
+NOT_OF_IOD = re.compile(
+    r"Warning - Attribute is not present in standard DICOM IOD - (\(.*?\)) *(.*)"
+)
 
 
 def main() -> None:
@@ -99,6 +109,11 @@ def checked_study(
     source, result = folder / "source", folder / "synthetic"
     stored = "MR" if modality == "MR" else "CT"
     study = new_study(volume.grid, DicomOptions(patient_id=folder.name))
+    part, side = PLACES.get(folder.name.partition("_")[0].partition("-")[0], ("", ""))
+    if part:
+        study.series.BodyPartExamined = part
+    if side:
+        study.series.Laterality = side
     write_series(volume, source, study, modality=stored)
     call("synthesize", source, "-o", result, "--format", "dicom", "--model", model)
     title = f"synthetic {'MR' if modality == 'CT' else 'CT'} of {folder.name.replace('_', ' ')}"
@@ -152,8 +167,17 @@ def messages(program: list[str], calls: list[list[Path]]) -> str:
     for paths in calls:
         done = run(*program, *paths)
         lines = (done.stdout + done.stderr).decode("latin-1").splitlines()
-        counts.update({line.strip() for line in lines if "Error" in line or "Warning" in line})
+        said = {line.strip() for line in lines if "Error" in line or "Warning" in line}
+        counts.update(_drawn_together({re.sub(r" for file <.*", "", line) for line in said}))
     return "<br>".join(f"{count}: {line}" for line, count in sorted(counts.items())) or "nothing"
+
+
+def _drawn_together(lines: set[str]) -> set[str]:
+    """The same lines, with one for all attributes that are not of the IOD."""
+    found = {line: NOT_OF_IOD.search(line) for line in lines}
+    names = sorted(match[2][3:] or match[1] for match in found.values() if match)
+    rest = {line for line, match in found.items() if not match}
+    return rest | ({f"Warning - not of this IOD: {', '.join(names)}"} if names else set())
 
 
 def run(*arguments: object) -> subprocess.CompletedProcess[bytes]:

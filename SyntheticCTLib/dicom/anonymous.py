@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +23,9 @@ from SyntheticCTLib.dicom.options import UUID_ROOT, DicomOptions, checked_root
 from SyntheticCTLib.dicom.patient_modules import LOSSY_KEYWORDS, NEVER_MISSING, copied
 from SyntheticCTLib.dicom.study_context import StudyContext, context_of_series
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.dicom.fields import text
+
+_log = logging.getLogger(__name__)
 
 #: A key that can be guessed is none.
 _SHORTEST_KEY_BYTES = 16
@@ -134,8 +138,7 @@ def pseudonym(original: str, key: bytes, uid_root: str = UUID_ROOT) -> UID:
 
 
 def _nobodys_study(study: Dataset, key: bytes) -> Dataset:
-    issuer = str(study.get("IssuerOfPatientID") or "")
-    digest = _digest(key, "patient", f"{issuer}\\{study.get('PatientID') or ''}")
+    digest = _digest(key, "patient", _who(study))
     found = Dataset()
     found.SpecificCharacterSet = "ISO_IR 192"
     found.PatientID = f"ANON-{digest.hex()[:16].upper()}"
@@ -146,6 +149,27 @@ def _nobodys_study(study: Dataset, key: bytes) -> Dataset:
     found.DeidentificationMethod = _PROFILE.meaning
     found.DeidentificationMethodCodeSequence = coded(_PROFILE)
     return found
+
+
+def _who(study: Dataset) -> str:
+    """What tells the patient from all others: the ID; without one, two must not become one."""
+    issuer, own, name, born = (
+        text(study, word)
+        for word in ("IssuerOfPatientID", "PatientID", "PatientName", "PatientBirthDate")
+    )
+    if own:
+        return f"{issuer}\\{own}"
+    if name and born:
+        _log.warning(
+            "The patient has no ID: the pseudonym is made of name and date of birth, and is the "
+            "same only where these are."
+        )
+        return f"name\\{name}\\{born}"
+    _log.warning(
+        "The patient has no ID: the pseudonym holds for this study, and another study of the same "
+        "patient gets another one."
+    )
+    return f"study\\{text(study, 'StudyInstanceUID')}"
 
 
 def _nobodys_header(header: Dataset, study: Dataset, instance: UID, series: UID) -> Dataset:

@@ -54,7 +54,7 @@ def enhanced_image(
         del image.Laterality  # each frame has its own, and then the series must have none
     image.NumberOfFrames = len(array)
     _add_dimensions(image, uid_root)
-    if context.slices and context.series_uid:
+    if context.slices:
         image.SourceImageEvidenceSequence = Sequence([_evidence(context)])
     image.SharedFunctionalGroupsSequence = Sequence(
         [_shared(common, array, context, modality, uid_root)]
@@ -140,7 +140,7 @@ def _frames(context: StudyContext, count: int) -> Iterator[Dataset]:
         frame.FrameContentSequence = Sequence([content])
         place.ImagePositionPatient = [decimal(number) for number in context.positions[k]]
         frame.PlanePositionSequence = Sequence([place])
-        if context.slices and context.series_uid:
+        if context.slices:
             frame.DerivationImageSequence = Sequence([_derivation(context.slices[k])])
         yield frame
 

@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from pydicom.dataset import Dataset
+
+from SyntheticCTLib.dicom.characters import UTF_8, set_characters
+from SyntheticCTLib.dicom.study_context import StudyContext
 from SyntheticCTLib.errors import ResourceError
+
+#: What highdicom takes over and is strict about; ``in_study`` has it as the study has it.
+_CHECKED = (
+    "PatientID",
+    "PatientName",
+    "PatientBirthDate",
+    "PatientSex",
+    "StudyDate",
+    "StudyTime",
+    "StudyID",
+    "AccessionNumber",
+    "ReferringPhysicianName",
+)
 
 
 def highdicom() -> Any:
@@ -24,3 +42,37 @@ def highdicom() -> Any:
     import highdicom.sr
 
     return library
+
+
+def plain_headers(context: StudyContext) -> list[Dataset]:
+    """The headers of a series without anything that is odd about its patient and study.
+
+    A date that is none, a sex in words or a character set of several parts stop highdicom.
+    """
+    return [_plain(header) for header in context.headers]
+
+
+def _plain(header: Dataset) -> Dataset:
+    plain, harmless = Dataset(), Dataset()
+    for keyword in _CHECKED:
+        setattr(harmless, keyword, "")
+    plain.update(header)
+    plain.update(harmless)
+    set_characters(plain, UTF_8)
+    plain.file_meta = header.file_meta
+    return plain
+
+
+def in_study(made: Dataset, context: StudyContext, without: Iterable[str] = ()) -> Dataset:
+    """What highdicom made, with the patient and study as all objects of the study have them.
+
+    Args:
+        made: of ``plain_headers``; changed.
+        context: of the study.
+        without: fields of ``context.study`` that objects of this kind do not have.
+    """
+    del made.SpecificCharacterSet
+    made.update(context.study)
+    for keyword in without:
+        made.pop(keyword, None)
+    return made

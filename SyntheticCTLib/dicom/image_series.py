@@ -32,11 +32,13 @@ from SyntheticCTLib.dicom.uids import new_uid
 from SyntheticCTLib.dicom.voxels import on_slices, scale_of, stored_numbers
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_folder
+from SyntheticCTLib.files.dicom.fields import without_pydicom_warnings
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.synthesis.record import SynthesisRecord
 
 
+@without_pydicom_warnings()  # what is odd is odd in the study, too
 def write_series(
     volume: Volume,
     folder: str | Path,
@@ -176,8 +178,6 @@ def _instance_numbers(context: StudyContext, count: int) -> list[int]:
 
 def _refer(image: Dataset, reference: SliceReference, series_uid: str) -> None:
     """Name the slice that this one was made from."""
-    if not reference.instance or not series_uid:
-        return
     item = slice_reference(reference)
     item.SpatialLocationsPreserved = "YES"
     item.PurposeOfReferenceCodeSequence = coded(codes.DCM.SourceImageForImageProcessingOperation)

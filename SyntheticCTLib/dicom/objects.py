@@ -12,7 +12,9 @@ from pydicom.uid import UID, ExplicitVRLittleEndian
 from pydicom.valuerep import DSfloat
 
 from SyntheticCTLib import __version__
+from SyntheticCTLib.dicom.characters import fit_characters
 from SyntheticCTLib.dicom.study_context import SliceReference
+from SyntheticCTLib.files.dicom.fields import without_pydicom_warnings
 
 #: A new series' number is that of its source and this: behind those of a scanner.
 SERIES_NUMBER_STEP = 9000
@@ -30,7 +32,9 @@ def save(dataset: Dataset, path: Path) -> None:
     meta.TransferSyntaxUID = ExplicitVRLittleEndian
     meta.ImplementationVersionName = f"SYNCT_{__version__}"[:16]
     dataset.file_meta = meta
-    dataset.save_as(path, enforce_file_format=True)
+    fit_characters(dataset)
+    with without_pydicom_warnings():  # what is odd is odd in the study, too
+        dataset.save_as(path, enforce_file_format=True)
 
 
 def add_moment(dataset: Dataset, moment: datetime) -> None:

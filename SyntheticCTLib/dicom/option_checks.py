@@ -11,11 +11,11 @@ def check_options(options: NewObjects) -> None:
     """Refuse what could not be done.
 
     Raises:
-        InputError: the root of UIDs, the key or the address is none.
+        InputError: the root of UIDs, the key, the address or a certificate is none.
         ResourceError: pynetdicom is missing.
     """
     checked_root(options.uid_root)
     if options.anonymise is not None:
         read_key(options.anonymise)
     if options.send is not None:
-        check_sending(options.send)
+        check_sending(options.send, options.tls)

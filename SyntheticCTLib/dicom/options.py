@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from SyntheticCTLib.dicom.network.tls import TlsOptions
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.options import option
 
@@ -52,6 +53,7 @@ class NewObjects:
             group=_GROUP,
         ),
     )
+    tls: TlsOptions = field(default_factory=TlsOptions)
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import logging
 from collections.abc import Iterable
 
 from pydicom.dataset import Dataset
+from pydicom.uid import UID
 
 from SyntheticCTLib.dicom.body_parts import UNPAIRED
+from SyntheticCTLib.dicom.options import UUID_ROOT
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.files.dicom.fields import is_uid, without_pydicom_warnings
+from SyntheticCTLib.files.dicom.fields import is_uid, text, without_pydicom_warnings
+
+_log = logging.getLogger(__name__)
 
 #: Patient, Clinical Trial Subject, General Study, Patient Study and Clinical Trial Study modules
 #: (DICOM PS3.3, C.7.1 and C.7.2), with the characters that their texts are written in.
@@ -85,19 +91,32 @@ def study_of(header: Dataset, name: str) -> Dataset:
         name: of its series, for messages.
 
     Raises:
-        InputError: it names no study or no frame of reference.
+        InputError: it names no study.
     """
     study = copied(header, (*STUDY_KEYWORDS, *FRAME_KEYWORDS))
-    for keyword in ("StudyInstanceUID", "FrameOfReferenceUID"):
-        if not is_uid(str(study.get(keyword) or "")):
-            raise InputError(
-                f"{name} has no {keyword} that can be taken over: leave --like out to write a new "
-                "study, or give a series that has one."
-            )
+    if not is_uid(text(study, "StudyInstanceUID")):
+        raise InputError(
+            f"{name} has no StudyInstanceUID: nothing can be put into its study. Write a file, "
+            "such as .nrrd; `synthetic-ct dicom` without --like makes a new study of that."
+        )
+    if not is_uid(text(study, "FrameOfReferenceUID")):
+        study.FrameOfReferenceUID = _own_frame(header)
+        _log.warning(
+            "%s has no FrameOfReferenceUID: what is written gets one that is made of the series' "
+            "own UID, the same each time.",
+            name,
+        )
     for keyword in NEVER_MISSING:
         if keyword not in study:
             setattr(study, keyword, "")
     return study
+
+
+def _own_frame(header: Dataset) -> UID:
+    """A frame of reference for a series without one: objects of the same slices share it."""
+    named = "\\".join(text(header, word) for word in ("StudyInstanceUID", "SeriesInstanceUID"))
+    digest = hashlib.sha256(f"frame of reference:{named}".encode()).digest()
+    return UID(f"{UUID_ROOT}{int.from_bytes(digest[:16], 'big')}")
 
 
 def complete_laterality(dataset: Dataset) -> None:

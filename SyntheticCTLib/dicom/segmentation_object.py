@@ -10,7 +10,7 @@ from pydicom.sequence import Sequence
 from pydicom.sr.codedict import codes
 
 from SyntheticCTLib import __version__
-from SyntheticCTLib.dicom.highdicom_library import highdicom
+from SyntheticCTLib.dicom.highdicom_library import highdicom, in_study, plain_headers
 from SyntheticCTLib.dicom.new_object import described
 from SyntheticCTLib.dicom.objects import SERIES_NUMBER_STEP, coded
 from SyntheticCTLib.dicom.options import UUID_ROOT
@@ -64,7 +64,7 @@ def segmentation_object(
     )
     wide, high, apart = context.grid.spacing
     made: Dataset = hd.seg.Segmentation(
-        source_images=context.headers,
+        source_images=plain_headers(context),
         pixel_array=numbers[array],
         segmentation_type="BINARY",
         segment_descriptions=[
@@ -86,7 +86,7 @@ def segmentation_object(
         plane_orientation=hd.PlaneOrientationSequence("PATIENT", context.orientation),
         plane_positions=[hd.PlanePositionSequence("PATIENT", at) for at in context.positions],
     )
-    return made
+    return in_study(made, context)
 
 
 def _described(hd: Any, number: int, label: Label, algorithm: Sequence, uid_root: str) -> Dataset:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,10 +17,15 @@ from SyntheticCTLib.dicom.patient_modules import (
     study_of,
 )
 from SyntheticCTLib.dicom.uids import new_uid
-from SyntheticCTLib.files.dicom.fields import text
+from SyntheticCTLib.files.dicom.fields import is_uid, text, without_pydicom_warnings
 from SyntheticCTLib.files.dicom.frames import Frame
 from SyntheticCTLib.files.dicom.series import find_frames
 from SyntheticCTLib.image.grid import Grid, Vector
+
+#: Whole numbers of DICOM end at 2**31 - 1, and those of new series are some thousands higher.
+_HIGHEST_NUMBER = 2_000_000_000
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -49,10 +55,12 @@ class StudyContext:
         grid: of the slices.
         orientation: ImageOrientationPatient.
         positions: ImagePositionPatient of each slice along k, LPS mm.
-        slices: what each slice refers to; empty for a new study.
-        series_uid: of the series that is referred to, "" for a new study.
+        slices: what each slice refers to; empty for a new study, and for a series to which nothing
+            can refer because it has no UIDs.
+        series_uid: of the series that is referred to, "" where there is none.
         series_number: of it, 0 where it has none.
-        headers: of its files, without pixels, each with every field of ``study``.
+        headers: of its files, without pixels, each with every field of ``study``; empty where
+            ``slices`` is.
     """
 
     study: Dataset
@@ -68,29 +76,28 @@ class StudyContext:
 
     @property
     def is_new(self) -> bool:
-        """Whether the study is a new one, and not that of a series."""
+        """Whether the study is a new one, or at least no series of it can be referred to."""
         return not self.slices
 
 
+@without_pydicom_warnings()
 def context_of_series(folder: str) -> StudyContext:
     """The patient, study and slices of a DICOM series; its pixels are not read.
 
     Raises:
         InputError: the folder holds no series that makes one grid (several series, missing or
-            uneven slices, a tilted gantry), or one without study or frame of reference.
+            uneven slices, a tilted gantry), or one without study.
     """
     found = find_frames(folder)
-    slices = []
-    for frame in found.frames:
-        header = frame.header.dataset
-        several = frame.header.frames > 1
-        slices.append(
-            SliceReference(
-                text(header, "SOPClassUID"),
-                text(header, "SOPInstanceUID"),
-                frame.number + 1 if several else None,
-                "" if several else text(header, "InstanceNumber"),
-            )
+    slices = [_reference(frame) for frame in found.frames]
+    series_uid = text(found.first, "SeriesInstanceUID")
+    uids = {series_uid, *(uid for item in slices for uid in (item.storage, item.instance))}
+    referable = all(map(is_uid, uids))
+    if not referable:
+        slices = []
+        _log.warning(
+            "%s has no UIDs by which others could refer to it: what is written does not name it.",
+            found.name,
         )
     number = text(found.first, "SeriesNumber")
     study = study_of(found.first, found.name)
@@ -103,9 +110,19 @@ def context_of_series(folder: str) -> StudyContext:
         found.orientation,
         tuple((frame.position[0], frame.position[1], frame.position[2]) for frame in found.frames),
         tuple(slices),
-        text(found.first, "SeriesInstanceUID"),
-        int(number) if number.isdecimal() else 0,
-        tuple(_completed(frame, study, found.grid) for frame in files.values()),
+        series_uid if referable else "",
+        int(number) if number.isdecimal() and int(number) <= _HIGHEST_NUMBER else 0,
+        tuple(_completed(frame, study, found.grid) for frame in files.values() if referable),
+    )
+
+
+def _reference(frame: Frame) -> SliceReference:
+    header, several = frame.header.dataset, frame.header.frames > 1
+    return SliceReference(
+        text(header, "SOPClassUID"),
+        text(header, "SOPInstanceUID"),
+        frame.number + 1 if several else None,
+        "" if several else text(header, "InstanceNumber"),
     )
 
 

@@ -10,10 +10,11 @@ from pydicom.sr.coding import Code
 
 from SyntheticCTLib import __version__
 from SyntheticCTLib.comparison.document import ComparisonDocument
-from SyntheticCTLib.dicom.highdicom_library import highdicom
+from SyntheticCTLib.dicom.highdicom_library import highdicom, in_study, plain_headers
 from SyntheticCTLib.dicom.new_object import described
 from SyntheticCTLib.dicom.objects import SERIES_NUMBER_STEP
 from SyntheticCTLib.dicom.options import UUID_ROOT
+from SyntheticCTLib.dicom.patient_modules import FRAME_KEYWORDS
 from SyntheticCTLib.dicom.statement import MANUFACTURER
 from SyntheticCTLib.dicom.study_context import StudyContext
 from SyntheticCTLib.dicom.uids import new_uid
@@ -81,7 +82,7 @@ def verdict_report(
         title=codes.DCM.ImagingMeasurementReport,
     )
     report: Dataset = hd.sr.ComprehensiveSR(
-        evidence=context.headers,
+        evidence=plain_headers(context),
         content=content[0],
         series_instance_uid=new_uid(uid_root),
         series_number=context.series_number + SERIES_NUMBER_STEP,
@@ -94,7 +95,7 @@ def verdict_report(
         device_serial_number="1",
         is_complete=True,
     )
-    return report
+    return in_study(report, context, without=FRAME_KEYWORDS)  # words have no place
 
 
 def _figures(document: ComparisonDocument) -> list[tuple[str, str, float, Code]]:

@@ -88,7 +88,7 @@ class InboxJob(Job):
 
             if self.once:
                 raise InputError("--once waits for nobody: leave --listen out.")
-            check_listening(self.listen, self.calling)
+            check_listening(self.listen, self.calling, self.dicom.tls)
         elif self.calling:
             raise InputError("--calling says who may send to --listen; give that, too.")
         super().check()
@@ -113,9 +113,10 @@ class InboxJob(Job):
             stack.enter_context(only_one_in(results, "inbox"))
             listener: Listener | None = None
             if self.listen is not None:
-                at, callers = check_listening(self.listen, self.calling)
-                listener = stack.enter_context(Listener(folder, at, callers))
-                watch.report("waiting", 0.0, _heard(str(at), self.calling))
+                tls = self.dicom.tls
+                at, callers = check_listening(self.listen, self.calling, tls)
+                listener = stack.enter_context(Listener(folder, at, callers, tls))
+                watch.report("waiting", 0.0, _heard(str(at), self.calling, tls.encrypted))
             try:
                 work.look(0.0 if self.once else self.settle_seconds, watch)
                 while not self.once:
@@ -131,8 +132,6 @@ class InboxJob(Job):
         return JobResult({"output": results}, work.ended)
 
 
-def _heard(at: str, callers: tuple[str, ...]) -> str:
-    return (
-        f"Listening as {at} for CT and MR images of {', '.join(callers)} and nobody else; nothing "
-        "is encrypted."
-    )
+def _heard(at: str, callers: tuple[str, ...], encrypted: bool) -> str:
+    how = "encrypted, with certificates" if encrypted else "nothing is encrypted"
+    return f"Listening as {at} for CT and MR images of {', '.join(callers)} and nobody else; {how}."

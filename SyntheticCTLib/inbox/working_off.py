@@ -153,11 +153,12 @@ class WorkingOff:
     def _sent(self, status: Status, watch: Watch) -> Status:
         from SyntheticCTLib.dicom.network.sending import send
 
-        assert self._making.objects.send is not None
+        objects = self._making.objects
+        assert objects.send is not None
         self._sent_last[status.name] = time.monotonic()
         files = sorted((self._results / status.name).glob("*.dcm"))
         try:
-            send(files, self._making.objects.send, watch=watch)
+            send(files, objects.send, tls=objects.tls, watch=watch)
         except (ResourceError, InputError) as error:
             return replace(status, state="unsent", sentence=str(error))
         return replace(status, state="done", sentence="")

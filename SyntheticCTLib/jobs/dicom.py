@@ -83,7 +83,7 @@ class DicomJob(Job):
         if self.dicom.send is not None:
             from SyntheticCTLib.dicom.network.sending import send
 
-            send([output], self.dicom.send, watch=watch.part(0.95, 1.0))
+            send([output], self.dicom.send, tls=self.dicom.tls, watch=watch.part(0.95, 1.0))
         return JobResult({"output": output}, self._becomes)
 
     @property

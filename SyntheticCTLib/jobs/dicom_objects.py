@@ -60,12 +60,19 @@ def write_object(
     """
     from SyntheticCTLib.dicom.anonymous import context_by
     from SyntheticCTLib.dicom.objects import save
+    from SyntheticCTLib.files.dicom.fields import without_pydicom_warnings
 
     if options.like is None:
         raise InputError(f"{result} belongs to a DICOM series: name it with --like.")
     watch.report("reading", 0.0)
     context = context_by(options, options.like)
-    dataset = _MAKERS[kind](result, context, options, moving, watch.part(0.1, 0.9))
+    if context.is_new:
+        raise InputError(
+            f"The files in {options.like} have no UIDs by which anything could refer to them: "
+            "write them as a series first (`synthetic-ct dicom` with --like), and name that."
+        )
+    with without_pydicom_warnings():
+        dataset = _MAKERS[kind](result, context, options, moving, watch.part(0.1, 0.9))
     watch.report("writing", 0.9)
     with atomic_path(output) as temporary:
         save(dataset, temporary)

@@ -135,7 +135,7 @@ class DicomFolder:
         if self._options.send is not None:
             from SyntheticCTLib.dicom.network.sending import send
 
-            send(self._written, self._options.send, watch=watch)
+            send(self._written, self._options.send, tls=self._options.tls, watch=watch)
 
     def remove(self, path: Path) -> None:
         """Take away what was written."""

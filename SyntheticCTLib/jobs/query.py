@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from SyntheticCTLib.dicom.network.tls import TlsOptions
 from SyntheticCTLib.dicom.network.wanted import Wanted
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import check_new_folder
@@ -51,11 +52,13 @@ class QueryJob(Job):
         ),
     )
 
+    tls: TlsOptions = field(default_factory=TlsOptions)
+
     def check(self) -> None:
         """Refuse questions and places that cannot be, before anybody is asked."""
         from SyntheticCTLib.dicom.network.querying import Archive
 
-        Archive(self.archive)
+        Archive(self.archive, self.tls)
         self.wanted.check()
         if self.output is not None and self.move_to is not None:
             raise InputError("A series goes into a folder or to a node: leave -o or --move-to out.")
@@ -67,7 +70,7 @@ class QueryJob(Job):
         """Ask; fetch."""
         from SyntheticCTLib.dicom.network.querying import Archive
 
-        archive = Archive(self.archive)
+        archive = Archive(self.archive, self.tls)
         found = archive.find(self.wanted, watch.part(0.0, 0.2))
         files: dict[str, Path] = {}
         if self.output is not None:

@@ -3,8 +3,9 @@
 It is off unless somebody starts it, and reached from this machine alone unless another address is
 named. It answers two requests: whether it is there (C-ECHO), and to store a CT or MR image
 (C-STORE). It gives nothing away: it can neither be asked for images nor told to send or delete any.
-Nothing is encrypted, and a title is a name, not a password: who listens elsewhere than on the
-loopback has to name the IP address of each caller, too.
+A title is a name, not a password: who listens elsewhere than on the loopback has to name the IP
+address of each caller, too. With certificates (``tls``) connections are encrypted, and each caller
+has to show one.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from SyntheticCTLib.dicom.network.addresses import (
     check_library,
 )
 from SyntheticCTLib.dicom.network.storing import ACCEPTED, store
+from SyntheticCTLib.dicom.network.tls import TlsOptions
 from SyntheticCTLib.errors import InputError, ResourceError
 
 #: The question whether a node is there (Verification).
@@ -38,16 +40,19 @@ _UNKNOWN_CALLER, _UNKNOWN_CALLED = (0x01, 0x01, 0x03), (0x01, 0x01, 0x07)
 _log = logging.getLogger(__name__)
 
 
-def check_listening(at: str, callers: Sequence[str]) -> tuple[Address, list[Caller]]:
+def check_listening(
+    at: str, callers: Sequence[str], tls: TlsOptions = TlsOptions()
+) -> tuple[Address, list[Caller]]:
     """Where to listen and to whom, refused where nobody or everybody would be heard.
 
     Args:
         at: a port of the loopback, or TITLE@HOST:PORT.
         callers: each a title, or TITLE@IP.
+        tls: whether connections are encrypted.
 
     Raises:
-        InputError: an address or caller is none, nobody may call, or callers elsewhere than on this
-            machine have no IP address.
+        InputError: an address or caller is none, nobody may call, callers elsewhere than on this
+            machine have no IP address, or a certificate is missing.
         ResourceError: pynetdicom is not installed.
     """
     address, found = Address.of_listener(at), [Caller.of(one) for one in callers]
@@ -59,6 +64,7 @@ def check_listening(at: str, callers: Sequence[str]) -> tuple[Address, list[Call
             f"{address} can be reached from other machines, and a title alone is no password: give "
             f"{loose[0]} with its address, as --calling {loose[0]}@IP."
         )
+    tls.check(listening=True)
     check_library()
     return address, found
 
@@ -70,13 +76,21 @@ class Listener:
         folder: gets a folder for each series, with a file for each image.
         at: where it listens.
         callers: who may call.
+        tls: whether connections are encrypted, and callers show certificates.
 
     Raises:
+        InputError: a certificate is missing.
         ResourceError: the port is taken, or the host is not this machine's.
     """
 
-    def __init__(self, folder: Path, at: Address, callers: Sequence[Caller]) -> None:
-        self._folder, self._at, self._callers = folder, at, callers
+    def __init__(
+        self,
+        folder: Path,
+        at: Address,
+        callers: Sequence[Caller],
+        tls: TlsOptions = TlsOptions(),
+    ) -> None:
+        self._folder, self._at, self._callers, self._tls = folder, at, callers, tls
         self._server: Any = None
         self._arriving: dict[Any, set[str]] = {}
 
@@ -95,7 +109,10 @@ class Listener:
         handlers: list[Any] = [(evt.EVT_REQUESTED, self._decline), (evt.EVT_C_STORE, self._store)]
         try:
             self._server = entity.start_server(
-                (self._at.host, self._at.port), block=False, evt_handlers=handlers
+                (self._at.host, self._at.port),
+                block=False,
+                evt_handlers=handlers,
+                ssl_context=self._tls.for_listening(),
             )
         except OSError as error:
             raise ResourceError(

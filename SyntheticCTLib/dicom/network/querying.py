@@ -21,14 +21,10 @@ from pydicom.uid import (
     RLELossless,
 )
 
-from SyntheticCTLib.dicom.network.addresses import (
-    ANSWER_SECONDS,
-    CONNECTION_SECONDS,
-    OWN_TITLE,
-    Address,
-    check_library,
-)
+from SyntheticCTLib.dicom.network.addresses import OWN_TITLE, Address, check_library
+from SyntheticCTLib.dicom.network.calling import called, calling_entity
 from SyntheticCTLib.dicom.network.storing import ACCEPTED, store
+from SyntheticCTLib.dicom.network.tls import TlsOptions
 from SyntheticCTLib.dicom.network.wanted import SERIES_KEYS, STUDY_KEYS, Wanted
 from SyntheticCTLib.errors import InputError, ResourceError
 from SyntheticCTLib.files.atomic import atomic_folder
@@ -73,14 +69,16 @@ class Archive:
 
     Args:
         address: TITLE@HOST:PORT.
+        tls: whether connections are encrypted.
 
     Raises:
-        InputError: the address is none.
+        InputError: the address is none, or a certificate is missing.
         ResourceError: pynetdicom is not installed.
     """
 
-    def __init__(self, address: str) -> None:
-        self._address = Address.of(address)
+    def __init__(self, address: str, tls: TlsOptions = TlsOptions()) -> None:
+        self._address, self._tls = Address.of(address), tls
+        tls.check()
         check_library()
 
     def find(self, wanted: Wanted, watch: Watch = UNWATCHED) -> list[FoundSeries]:
@@ -141,11 +139,9 @@ class Archive:
 
     @contextmanager
     def _connected(self, model: UID, **more: Any) -> Iterator[Any]:
-        from pynetdicom import AE, build_context
+        from pynetdicom import build_context
 
-        entity = AE(ae_title=OWN_TITLE)
-        entity.acse_timeout = entity.connection_timeout = CONNECTION_SECONDS
-        entity.dimse_timeout = entity.network_timeout = ANSWER_SECONDS
+        entity = calling_entity()
         entity.add_requested_context(model)
         if model == _GET:
             entity.requested_contexts = [
@@ -156,11 +152,8 @@ class Archive:
                     for way in _WRITINGS
                 ),
             ]
-        to = self._address
-        association = entity.associate(to.host, to.port, ae_title=to.title, **more)
-        if not association.is_established:
-            said = "refused the connection" if association.is_rejected else "does not answer"
-            raise ResourceError(f"{to} {said}; it may have to be told of {OWN_TITLE} first.")
+        otherwise = f"; it may have to be told of {OWN_TITLE} first."
+        association = called(entity, self._address, self._tls, otherwise, **more)
         try:
             yield association
         finally:

@@ -9,56 +9,55 @@ from typing import Any
 from pydicom import dcmread
 from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
-from SyntheticCTLib.dicom.network.addresses import (
-    ANSWER_SECONDS,
-    CONNECTION_SECONDS,
-    OWN_TITLE,
-    Address,
-    check_library,
-)
+from SyntheticCTLib.dicom.network.addresses import Address, check_library
+from SyntheticCTLib.dicom.network.calling import called, calling_entity
+from SyntheticCTLib.dicom.network.tls import TlsOptions
 from SyntheticCTLib.errors import ResourceError
 from SyntheticCTLib.progress import UNWATCHED, Watch
 
 
-def check_sending(address: str) -> Address:
+def check_sending(address: str, tls: TlsOptions = TlsOptions()) -> Address:
     """Refuse what could not be sent, before hours of work.
 
     Raises:
-        InputError: the address is none.
+        InputError: the address is none, or a certificate is missing.
         ResourceError: pynetdicom is not installed.
     """
     found = Address.of(address)
+    tls.check()
     check_library()
     return found
 
 
-def send(files: Sequence[Path], address: str, *, watch: Watch = UNWATCHED) -> None:
+def send(
+    files: Sequence[Path],
+    address: str,
+    *,
+    tls: TlsOptions = TlsOptions(),
+    watch: Watch = UNWATCHED,
+) -> None:
     """Send files, one after the other over one connection.
 
     Args:
         files: DICOM files.
         address: TITLE@HOST:PORT.
+        tls: whether the connection is encrypted.
         watch: told about each file; stops between two of them.
 
     Raises:
-        InputError: the address is none.
+        InputError: the address is none, or a certificate is missing.
         ResourceError: nobody answers there, it does not take such objects, or refuses one of them;
             the files stay where they are.
         Cancelled: a stop was asked for; what was sent stays there.
     """
-    to = check_sending(address)
-    from pynetdicom import AE
-
-    entity = AE(ae_title=OWN_TITLE)
-    entity.acse_timeout = entity.connection_timeout = CONNECTION_SECONDS
-    entity.dimse_timeout = entity.network_timeout = ANSWER_SECONDS
+    to = check_sending(address, tls)
+    entity = calling_entity()
     classes = {str(dcmread(path, specific_tags=["SOPClassUID"]).SOPClassUID) for path in files}
     for storage in sorted(classes):
         entity.add_requested_context(storage, [ExplicitVRLittleEndian, ImplicitVRLittleEndian])
-    association = entity.associate(to.host, to.port, ae_title=to.title)
-    if not association.is_established:
-        said = "refused the connection" if association.is_rejected else "does not answer"
-        raise ResourceError(f"{to} {said}: nothing was sent, the files are in {files[0].parent}.")
+    association = called(
+        entity, to, tls, f": nothing was sent, the files are in {files[0].parent}."
+    )
     try:
         for number, path in enumerate(files):
             watch.report("sending", number / len(files), path.name)

@@ -11,6 +11,7 @@ from typing import Any
 import pydicom
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.dicom.characters import correct_characters
 from SyntheticCTLib.files.dicom.fields import text, whole, without_pydicom_warnings, words
 
 #: What is kept of patient, study and series, for people and for a later export to DICOM.
@@ -135,7 +136,9 @@ def read_header(path: Path) -> Header | None:
         return None
     try:
         with without_pydicom_warnings():
-            return Header(path, pydicom.dcmread(path, stop_before_pixels=True, force=not named))
+            dataset = pydicom.dcmread(path, stop_before_pixels=True, force=not named)
+            correct_characters(dataset)
+            return Header(path, dataset)
     except Exception as error:  # pydicom's parsers raise what they come upon
         if not named:
             return None

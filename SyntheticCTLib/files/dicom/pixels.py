@@ -154,5 +154,5 @@ def _by_gdcm(dataset: pydicom.Dataset, path: Path) -> np.ndarray:
 def _undecoded(header: Header, name: str) -> InputError:
     return InputError(
         f"{name} cannot be decoded (transfer syntax {header.transfer_syntax}): the file is damaged "
-        f"or its compression not supported ({header.path})."
+        f"or its compression not supported ({header.path}). Export it without compression."
     )

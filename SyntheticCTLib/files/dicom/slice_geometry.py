@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.dicom.fields import words
 from SyntheticCTLib.files.dicom.frames import Frame
 from SyntheticCTLib.image.grid import Matrix, Vector
 
@@ -25,6 +26,22 @@ _SAME_SPACING = 1e-5
 #: A height is off by no more than this many units of the last decimal of its place: half a unit
 #: along each of three axes.
 _MOST_ROUNDING = 1.5 / 3**0.5
+
+#: By these a scanner tells the stacks of one series apart, if it does.
+_STACK_FIELDS = (
+    "EchoTime",
+    "EchoNumbers",
+    "ImageType",
+    "DiffusionBValue",
+    "TemporalPositionIdentifier",
+    "TriggerTime",
+    "InversionTime",
+    "ConvolutionKernel",
+    "SeriesNumber",
+    "SeriesDescription",
+    "AcquisitionNumber",
+    "AcquisitionTime",
+)
 
 #: A stack that leans more than this, degrees, is sheared: 0.2 degrees are 1 mm over 30 cm.
 _MOST_TILT_DEGREES = 0.2
@@ -122,10 +139,30 @@ def _check_apart(frames: Sequence[Frame], heights: np.ndarray, name: str) -> Non
         return
     same, where = int((gaps < _GAP_MM).sum()), int(gaps.argmin())
     files = {str(frame.header.path): None for frame in frames[where : where + 2]}
+    apart = _told_apart(frames, heights)
+    advice = (
+        f"They differ in {apart}: put the files of one value into a folder of their own."
+        if apart
+        else "Several echoes, time points or copies need to be separated."
+    )
     raise InputError(
         f"{name} has {same + 1} or more images at the same place (such as {heights[where]:.2f} mm: "
-        f"{' and '.join(files)}): several echoes, time points or copies need to be separated."
+        f"{' and '.join(files)}). {advice}"
     )
+
+
+def _told_apart(frames: Sequence[Frame], heights: np.ndarray) -> str:
+    """The field by which images at one place make stacks of their own, with its values; or ""."""
+    for keyword in _STACK_FIELDS:
+        stacks: dict[str, list[float]] = {}
+        for frame, height in zip(frames, heights, strict=True):
+            value = "\\".join(words(frame.header.dataset, keyword))
+            stacks.setdefault(value, []).append(float(height))
+        whole = all(np.diff(stack).min(initial=np.inf) >= _GAP_MM for stack in stacks.values())
+        if len(stacks) > 1 and whole and min(map(len, stacks.values())) > 1:
+            shown = [value or "none" for value in sorted(stacks)]
+            return f"{keyword} ({', '.join([*shown[:4], *(['...'] if shown[4:] else [])])})"
+    return ""
 
 
 def _check_gaps(heights: np.ndarray, rounding: float, name: str) -> bool:

@@ -199,12 +199,6 @@ def test_uids_begin_with_the_root_that_was_given(tmp_path, slices):
             write_series(hu_on(grid), tmp_path / "t", study, modality="CT", uid_root=root)
 
 
-def test_a_series_without_study_or_frame_of_reference_is_refused(tmp_path, make_series):
-    make_series(tmp_path / "mr", FrameOfReferenceUID="")
-    with pytest.raises(InputError, match="no FrameOfReferenceUID"):
-        context_of_series(tmp_path / "mr")
-
-
 @pytest.mark.parametrize("modality", ["CT", "MR"])
 @pytest.mark.parametrize("region", ["", "HEAD", "THIGH"])
 def test_dciodvfy_and_dcentvfy_find_no_error(

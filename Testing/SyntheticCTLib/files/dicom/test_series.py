@@ -172,6 +172,22 @@ def test_images_at_one_place_are_named(tmp_path):
     refused(tmp_path / "s", "at the same place", "5_1.dcm", "3_2.dcm")
 
 
+@pytest.mark.parametrize(
+    ("keyword", "values"),
+    [
+        ("EchoTime", [2.46, 4.92]),
+        ("ImageType", [["ORIGINAL", "PRIMARY", "M"], ["ORIGINAL", "PRIMARY", "P"]]),
+        ("DiffusionBValue", [0.0, 50.0, 400.0, 800.0, 1000.0]),
+        ("AcquisitionTime", ["101112", "101212"]),
+    ],
+)
+def test_stacks_of_one_series_are_told_apart_by_the_field_that_does_it(tmp_path, keyword, values):
+    for number, value in enumerate(values):
+        write_slices(tmp_path / f"{number}", **{keyword: value})
+    refused(tmp_path, "at the same place", f"They differ in {keyword} (", "a folder of their own")
+    read_series(tmp_path / "0")
+
+
 def test_a_localizer_of_the_same_series_is_left_out_and_named(tmp_path):
     write_slices(tmp_path / "s")
     write_slices(tmp_path / "s" / "scout", HU[:1], ImageType=["ORIGINAL", "PRIMARY", "LOCALIZER"])
