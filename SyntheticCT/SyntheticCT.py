@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+import qt
 import slicer
 from slicer.i18n import tr as _
 from slicer.i18n import translate
@@ -18,6 +19,8 @@ from slicer.ScriptedLoadableModule import (
     ScriptedLoadableModuleWidget,
 )
 from slicer.util import VTKObservationMixin
+from vtkmodules.util.misc import calldata_type
+from vtkmodules.util.vtkConstants import VTK_OBJECT
 from vtkmodules.vtkCommonCore import vtkCommand
 
 try:
@@ -77,7 +80,7 @@ class SyntheticCTWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
     def __init__(self, parent: Any = None) -> None:
         self._parameterNode: BoundParameters | None = None
         self._guiTag: int | None = None
-        self._built = False
+        self._built = self._choosesSoon = False
         ScriptedLoadableModuleWidget.__init__(self, parent)
         VTKObservationMixin.__init__(self)
 
@@ -93,6 +96,7 @@ class SyntheticCTWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
         self.addObserver(scene, scene.StartCloseEvent, self.onSceneStartClose)
         self.addObserver(scene, scene.EndCloseEvent, self.onSceneEndClose)
         self.addObserver(scene, scene.EndImportEvent, self.onSceneEndImport)
+        self.addObserver(scene, scene.NodeAddedEvent, self.onNodeAdded)
         slicer.app.connect("aboutToQuit()", self.cleanup)
         self.initializeParameterNode()
 
@@ -139,13 +143,30 @@ class SyntheticCTWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
 
         restore_distance_colors(slicer.mrmlScene)
 
+    @calldata_type(VTK_OBJECT)
+    def onNodeAdded(self, caller: Any, event: Any, node: Any) -> None:
+        """A volume comes into an open panel: look at it once whoever brings it has filled it."""
+        if not self._choosesSoon and node.IsA("vtkMRMLScalarVolumeNode"):
+            self._choosesSoon = True
+            qt.QTimer.singleShot(0, self._chooseSoon)
+
+    def _chooseSoon(self) -> None:
+        self._choosesSoon = False
+        if self._built and self.parent.isEntered:
+            self._chooseFirstScan()
+
     def initializeParameterNode(self) -> None:
         """Bind the scene's parameter node; choose the first scan if no input is chosen."""
+        self.setParameterNode(self.logic.getParameterNode())
+        self._chooseFirstScan()
+
+    def _chooseFirstScan(self) -> None:
         from SyntheticCTLib.mrml.nodes import first_scan
 
-        node = self.logic.getParameterNode()
-        self.setParameterNode(node)
-        if node.inputVolume is None and (first := first_scan(slicer.mrmlScene)) is not None:
+        node = self._parameterNode
+        if node is None or node.inputVolume is not None:
+            return
+        if (first := first_scan(slicer.mrmlScene)) is not None:
             node.inputVolume = first
 
     def setParameterNode(self, node: "BoundParameters | None") -> None:

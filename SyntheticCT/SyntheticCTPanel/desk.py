@@ -14,7 +14,7 @@ from SyntheticCTPanel.importing_part import ModelOffer
 from SyntheticCTPanel.models_part import ModelsPart
 from SyntheticCTPanel.parameters import needed, needed_sct
 from SyntheticCTPanel.presenter import Presenter
-from SyntheticCTPanel.protocols import ParameterSource
+from SyntheticCTPanel.protocols import ParameterSource, VolumeNode
 from SyntheticCTPanel.report_files import ReportFiles
 from SyntheticCTPanel.sample_data import PhantomDrawing
 from SyntheticCTPanel.surface_part import SurfacePart
@@ -73,8 +73,13 @@ class Desk:
         slicer.app.openNodeModule(chosen)
 
     def sample_data(self) -> None:
-        """The simulated thigh, drawn and loaded."""
-        PhantomDrawing("thigh").start()
+        """The simulated thigh, drawn, loaded and chosen."""
+
+        def loaded(*nodes: VolumeNode) -> None:
+            if nodes and self._parameters.now is not None:
+                self._parameters.now.inputVolume = nodes[0]
+
+        PhantomDrawing("thigh", loaded).start()
 
     def may_overwrite(self, presenter: Presenter) -> bool:
         """Whether the output may take the place of what is in the chosen volume; asks."""
