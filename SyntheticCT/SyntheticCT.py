@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 #: Packages that are forgotten when a developer reloads the module.
 _OWN_PACKAGES = ("SyntheticCTLib", "SyntheticCTPanel")
 
+#: Gives an observer the node that an event is about.
+_with_node = cast("Callable[[Callable[..., None]], Callable[..., None]]", calldata_type(VTK_OBJECT))
+
 
 class SyntheticCT(ScriptedLoadableModule):
     """What Slicer shows about the module before it is opened."""
@@ -143,7 +146,7 @@ class SyntheticCTWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
 
         restore_distance_colors(slicer.mrmlScene)
 
-    @calldata_type(VTK_OBJECT)
+    @_with_node
     def onNodeAdded(self, caller: Any, event: Any, node: Any) -> None:
         """A volume comes into an open panel: look at it once whoever brings it has filled it."""
         if not self._choosesSoon and node.IsA("vtkMRMLScalarVolumeNode"):
