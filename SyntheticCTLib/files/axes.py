@@ -48,7 +48,7 @@ def millimetres(path: Path, unit: str) -> float:
     return found
 
 
-def check_lengths(path: Path, spacing: Sequence[float], origin: Sequence[float]) -> None:
+def check_lengths(path: Path | str, spacing: Sequence[float], origin: Sequence[float]) -> None:
     """Refuse voxels or places that no scanner makes.
 
     Args:

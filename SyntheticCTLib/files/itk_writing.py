@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from SyntheticCTLib.files.foreign_lines import without_foreign_lines
 from SyntheticCTLib.files.itk_warnings import without_itk_warnings
 
 
@@ -24,7 +25,7 @@ def itk_writing(path: Path, size: int) -> Iterator[None]:
         OSError: with the number of a full disk where less than ``size`` is free.
     """
     try:
-        with without_itk_warnings():
+        with without_itk_warnings(), without_foreign_lines():
             yield
     except RuntimeError as error:
         if shutil.disk_usage(path.parent).free < size:

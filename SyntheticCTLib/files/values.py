@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -55,7 +56,52 @@ def as_array(values: bytearray, size: tuple[int, int, int], kind: np.dtype) -> n
     return array.astype(kind.newbyteorder("="), copy=False)
 
 
-def check_numbers(path: Path, array: np.ndarray) -> None:
+def array_of_text(path: Path, start: int, size: tuple[int, int, int], kind: np.dtype) -> np.ndarray:
+    """Voxels [k, j, i] that are written as numbers in a text.
+
+    Args:
+        path: the file.
+        start: its first byte of values.
+        size: voxels along i, j, k.
+        kind: their type by the header; all numbers have to be of it.
+
+    Raises:
+        InputError: more or fewer of them, or something that is no such number.
+    """
+    with path.open("rb") as file:
+        file.seek(start)
+        words = file.read().split()
+    voxels = math.prod(size)
+    if len(words) != voxels:
+        raise InputError(f"{path} holds {len(words)} values, its header promises {voxels}.")
+    kind = kind.newbyteorder("=")
+    try:
+        numbers = np.array(words).astype(np.float64)
+    except ValueError:
+        raise _no_value(path, next(word for word in words if not _is_number(word))) from None
+    if kind.kind in "iu":
+        with np.errstate(invalid="ignore"):
+            wrong = numbers != numbers.astype(kind)
+        if wrong.any():
+            raise _no_value(path, words[int(wrong.argmax())], kind)
+    return numbers.astype(kind).reshape(size[::-1])
+
+
+def _is_number(word: bytes) -> bool:
+    try:
+        float(word)
+    except ValueError:
+        return False
+    return True
+
+
+def _no_value(path: Path, word: bytes, kind: np.dtype | None = None) -> InputError:
+    shown = word[:40].decode("utf-8", "replace")
+    said = "no number" if kind is None else f"none of the type that its header promises ({kind})"
+    return InputError(f"{path} is damaged: among its values is {shown!r}, which is {said}.")
+
+
+def check_numbers(path: Path | str, array: np.ndarray) -> None:
     """Refuse values that are not numbers: they would spread over the whole result.
 
     Raises:

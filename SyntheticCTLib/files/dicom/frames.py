@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pydicom
@@ -23,7 +24,8 @@ class Frame:
         position: ImagePositionPatient: LPS mm.
         pixel_spacing: between rows, between columns, mm.
         decimals: how many of them each number of the position is written with.
-        slope, intercept: a stored value times slope plus intercept is the value.
+        slope, intercept: a stored value times slope plus intercept is the value; None where the
+            header does not say it.
     """
 
     header: Header
@@ -32,8 +34,8 @@ class Frame:
     position: tuple[float, ...]
     pixel_spacing: tuple[float, ...]
     decimals: tuple[int, ...]
-    slope: float
-    intercept: float
+    slope: float | None
+    intercept: float | None
 
 
 def frames_of(header: Header, name: str) -> list[Frame]:
@@ -85,11 +87,13 @@ def _frame(header: Header, number: int, turned: Any, placed: Any, wide: Any, sca
         ("PixelSpacing", spacing),
     ):
         if not found:
-            raise InputError(f"{path} has no {word}: its place in the patient is unknown.")
+            raise InputError(
+                f"{path} has no {word}: its place in the patient is unknown. Take it out of the "
+                "folder, or export the series again."
+            )
     if min(spacing) <= 0:
         raise InputError(f"{path} has a damaged header: PixelSpacing is {spacing}.")
-    slope = (numbers(scaled, "RescaleSlope", path, 1) or [1.0])[0]
-    intercept = (numbers(scaled, "RescaleIntercept", path, 1) or [0.0])[0]
+    slope = _one(scaled, "RescaleSlope", path)
     if slope == 0:
         raise InputError(f"{path} has a damaged header: RescaleSlope is 0.")
     return Frame(
@@ -100,8 +104,13 @@ def _frame(header: Header, number: int, turned: Any, placed: Any, wide: Any, sca
         tuple(spacing),
         tuple(decimals(placed, "ImagePositionPatient")),
         slope,
-        intercept,
+        _one(scaled, "RescaleIntercept", path),
     )
+
+
+def _one(dataset: Any, word: str, path: Path) -> float | None:
+    found = numbers(dataset, word, path, 1)
+    return found[0] if found else None
 
 
 def _items(dataset: Any, word: str) -> list[Any]:

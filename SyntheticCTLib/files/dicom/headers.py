@@ -13,6 +13,11 @@ import pydicom
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.dicom.characters import correct_characters
 from SyntheticCTLib.files.dicom.fields import text, whole, without_pydicom_warnings, words
+from SyntheticCTLib.files.dicom.whole_files import (
+    check_deflated,
+    check_no_image,
+    check_whole,
+)
 
 #: What is kept of patient, study and series, for people and for a later export to DICOM.
 KEPT_KEYWORDS = (
@@ -54,8 +59,14 @@ KEPT_KEYWORDS = (
 #: Modalities of objects that have pixels and are no images of the patient, in words.
 _NO_IMAGES = {"RTDOSE": "a dose", "SEG": "a segmentation", "RTIMAGE": "a treatment image"}
 
+#: What ImageType calls a localizer.
+_LOCALIZERS = {"LOCALIZER", "SCOUT", "TOPOGRAM"}
+
 #: Storage classes of secondary captures begin so.
 _SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
+
+#: So many bytes of a file have the name of its transfer syntax, bytes.
+_START = 1024
 
 #: A file without preamble begins with a group of these, little endian.
 _FIRST_GROUPS = (b"\x02\x00", b"\x08\x00")
@@ -88,9 +99,14 @@ class Header:
         return "Rows" in self.dataset and "Columns" in self.dataset
 
     @property
+    def has_table(self) -> bool:
+        """Whether a table of the modality stands in place of slope and intercept."""
+        return bool(text(self.dataset, "ModalityLUTSequence"))
+
+    @property
     def other_kind(self) -> str:
         """What this is if it is no slice of a volume ("a localizer"), else ""."""
-        if "LOCALIZER" in words(self.dataset, "ImageType"):
+        if _LOCALIZERS & {word.upper() for word in words(self.dataset, "ImageType")}:
             return "a localizer"
         if text(self.dataset, "SOPClassUID").startswith(_SECONDARY_CAPTURE):
             return "a secondary capture"
@@ -108,14 +124,22 @@ def read_headers(folder: Path) -> dict[str, list[Header]]:
     """The image files below a folder by SeriesInstanceUID; other files are passed over.
 
     Raises:
-        InputError: there is no DICOM image, or a DICOM file that is damaged.
+        InputError: there is no DICOM image, or a DICOM file that is damaged or was not copied
+            whole.
     """
     series: dict[str, list[Header]] = {}
     files = sorted(p for p in folder.rglob("*") if p.is_file())
+    images, others = [], []
     for path in files:
         header = read_header(path)
-        if header is not None and header.is_image:
+        if header is None:
+            others.append(path)
+        elif header.is_image:
+            images.append(path)
             series.setdefault(header.series_uid, []).append(header)
+        else:
+            check_no_image(path, header.dataset)
+    check_whole(images, others)
     if not series:
         found = f"{len(files)} files, none of them a DICOM image" if files else "empty"
         raise InputError(f"The folder {folder} is {found}: choose the folder of one series.")
@@ -130,10 +154,11 @@ def read_header(path: Path) -> Header | None:
         OSError: it cannot be read.
     """
     with path.open("rb") as file:
-        start = file.read(132)
-    named = start[128:] == b"DICM"
+        start = file.read(_START)
+    named = start[128:132] == b"DICM"
     if not named and start[:2] not in _FIRST_GROUPS:
         return None
+    check_deflated(path, start)
     try:
         with without_pydicom_warnings():
             dataset = pydicom.dcmread(path, stop_before_pixels=True, force=not named)
@@ -169,7 +194,9 @@ def choose_series(
     if not volumes:
         volumes = [uid for uid, found in series.items() if len(found) > 1 or _multi_frame(found)]
     if len(volumes) == 1:
-        return _slices(series[volumes[0]])
+        slices, said = _slices(series[volumes[0]])
+        rest = (header for uid, found in series.items() if uid != volumes[0] for header in found)
+        return slices, [*said, *(_left_out(header) for header in rest)]
     if not volumes:
         raise InputError(_single_slices(list(series.values()), folder))
     raise InputError(
@@ -187,7 +214,7 @@ def _slices(headers: list[Header]) -> tuple[list[Header], list[str]]:
     others = [header for header in headers if header.other_kind]
     if len(others) == len(headers):
         others = []
-    said = [f"{header.path} was left out: it is {header.other_kind}." for header in others]
+    said = [_left_out(header) for header in others]
     left_out = {id(header) for header in others}
     kept: dict[tuple[str, ...], Header] = {}
     twice = []
@@ -203,6 +230,11 @@ def _slices(headers: list[Header]) -> tuple[list[Header], list[str]]:
             f"{second}: one of each was used."
         )
     return list(kept.values()), said
+
+
+def _left_out(header: Header) -> str:
+    kind = header.other_kind or "a single slice of another series"
+    return f"{header.path} was left out: it is {kind}."
 
 
 def _identity(header: Header) -> tuple[str, ...]:

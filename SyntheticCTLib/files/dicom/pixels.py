@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +14,10 @@ from pydicom.pixels import apply_modality_lut, pixel_array
 from pydicom.uid import UID, RLELossless, SecondaryCaptureImageStorage
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.dicom.codestream import check_codestreams
 from SyntheticCTLib.files.dicom.fields import numbers, whole, without_pydicom_warnings
 from SyntheticCTLib.files.dicom.headers import Header
+from SyntheticCTLib.files.foreign_lines import without_foreign_lines
 from SyntheticCTLib.files.itk_warnings import without_itk_warnings
 
 #: What GDCM needs to decode pixels, and nothing that would make it change their values.
@@ -32,16 +36,53 @@ _PIXEL_FIELDS = (
 )
 
 
-def stored_frames(header: Header, name: str) -> tuple[np.ndarray, pydicom.Dataset]:
-    """The frames of a file, (frames, rows, columns), as they are stored, and the whole dataset.
+@dataclass(frozen=True)
+class StoredFrames:
+    """The frames of a file as they are stored, (frames, rows, columns).
+
+    Attributes:
+        values: of the pixels' own bits; through the modality's table where the file has one.
+        padded: where pixels only pad the image, bool; None where none does.
+        doubt: what is unsure about them in a sentence, "" for nothing.
+    """
+
+    values: np.ndarray
+    padded: np.ndarray | None
+    doubt: str
+
+
+def stored_frames(header: Header, name: str, padding: Sequence[int]) -> StoredFrames:
+    """The frames of a file.
 
     Args:
         header: of the file.
         name: of the series, for messages.
+        padding: value, or first and last value, of pixels that only pad the image; or none.
 
     Raises:
         InputError: pixels are missing, or cannot be decoded.
     """
+    raw, dataset = _raw_frames(header, name)
+    padded = _padded(raw, padding)
+    values, doubt = raw, ""
+    if raw.dtype.kind in "iu":
+        values, doubt = _own_bits(header, dataset, raw, padded)
+    return StoredFrames(_looked_up(header, dataset, values), padded, doubt)
+
+
+def padding_of(header: Header) -> list[int]:
+    """Value, or first and last value, of pixels that only pad the image; [] where it has none.
+
+    Raises:
+        InputError: they are no numbers.
+    """
+    words = ("PixelPaddingValue", "PixelPaddingRangeLimit")
+    first, last = (numbers(header.dataset, word, header.path, 1) for word in words)
+    return [int(value) for value in (*first, *last)] if first else []
+
+
+def _raw_frames(header: Header, name: str) -> tuple[np.ndarray, pydicom.Dataset]:
+    """All bits of the frames, (frames, rows, columns), and the whole dataset."""
     try:
         with without_pydicom_warnings():
             dataset = pydicom.dcmread(header.path, force=True)
@@ -66,24 +107,63 @@ def stored_frames(header: Header, name: str) -> tuple[np.ndarray, pydicom.Datase
     return frames.reshape(shape), dataset
 
 
-def padding(header: Header, dataset: pydicom.Dataset, frames: np.ndarray) -> np.ndarray | None:
-    """Where pixels only pad the image, bool of the frames' shape; None without such pixels."""
-    first = numbers(dataset, "PixelPaddingValue", header.path, 1)
-    if not first:
+def _padded(frames: np.ndarray, padding: Sequence[int]) -> np.ndarray | None:
+    if not padding or frames.dtype.kind not in "iu":
         return None
-    last = numbers(dataset, "PixelPaddingRangeLimit", header.path, 1) or first
     modulus = 2 ** (8 * frames.dtype.itemsize)  # the field may be signed where the pixels are not
-    low, high = sorted((int(first[0]) % modulus, int(last[0]) % modulus))
+    low, high = sorted((padding[0] % modulus, padding[-1] % modulus))
     wrapped = frames.astype(np.int64) % modulus
     found = (wrapped >= low) & (wrapped <= high)
     return found if found.any() else None
 
 
-def looked_up(frames: np.ndarray, dataset: pydicom.Dataset) -> np.ndarray:
+def _looked_up(header: Header, dataset: pydicom.Dataset, frames: np.ndarray) -> np.ndarray:
     """Values through the modality's table, where the file has one in place of a slope."""
-    if dataset.get("ModalityLUTSequence"):
+    if not header.has_table:
+        return frames
+    try:
         return np.asarray(apply_modality_lut(frames, dataset))
-    return frames
+    except Exception as error:  # pydicom raises what it comes upon in a damaged table
+        raise InputError(
+            f"{header.path} has a damaged header: its table of values (ModalityLUTSequence) cannot "
+            "be applied."
+        ) from error
+
+
+def _own_bits(
+    header: Header, dataset: pydicom.Dataset, raw: np.ndarray, padded: np.ndarray | None
+) -> tuple[np.ndarray, str]:
+    """The bits that are the pixel's own, and what the others hold that could be part of a value.
+
+    Those above may hold an overlay, or a value that is larger than the header says. Padding is
+    often such a value.
+    """
+    allocated = 8 * raw.dtype.itemsize
+    stored = whole(dataset, "BitsStored", header.path, allocated)
+    high = whole(dataset, "HighBit", header.path, stored - 1)
+    if stored >= allocated:
+        return raw, ""
+    # The sign is the highest of the pixel's own bits.
+    shifted = np.left_shift(raw, allocated - 1 - high, dtype=raw.dtype)
+    values: np.ndarray = np.right_shift(shifted, allocated - stored, dtype=raw.dtype)
+    if high != stored - 1 or np.array_equal(raw, values):
+        return values, ""
+    beyond = (raw != values) & (raw != values & (2**stored - 1))
+    if padded is not None:
+        beyond &= ~padded
+    if not beyond.any() or _has_overlay(dataset):
+        return values, ""
+    return values, (
+        f"{header.path} contradicts itself: pixels hold up to {raw[beyond].max()}, more than the "
+        f"{stored} bits that its header speaks of (BitsStored); only these bits were taken, as if "
+        "the others held an overlay."
+    )
+
+
+def _has_overlay(dataset: pydicom.Dataset) -> bool:
+    """Whether bits of the pixels hold an overlay: a group 60xx with the bit and without data."""
+    groups = range(0x6000, 0x6100, 2)
+    return any((g, 0x0102) in dataset and (g, 0x3000) not in dataset for g in groups)
 
 
 def _plain(
@@ -92,7 +172,7 @@ def _plain(
     for word, code in (("FloatPixelData", "f4"), ("DoubleFloatPixelData", "f8")):
         if word in dataset:
             return _counted(header, dataset[word].value, shape, name, np.dtype(order + code))
-    allocated = whole(dataset, "BitsAllocated", header.path)
+    allocated = whole(dataset, "BitsAllocated", header.path)  # all are checked; see _own_bits
     stored = whole(dataset, "BitsStored", header.path, allocated)
     high = whole(dataset, "HighBit", header.path, stored - 1)
     signed = whole(dataset, "PixelRepresentation", header.path, 0) == 1
@@ -104,11 +184,7 @@ def _plain(
     kind = np.dtype(f"{order}{'i' if signed else 'u'}{allocated // 8}")
     values = dataset["PixelData"].value if "PixelData" in dataset else b""
     frames: np.ndarray = _counted(header, values, shape, name, kind)
-    frames = frames.astype(kind.newbyteorder("="))
-    # Bits above and below the pixel's own may hold overlays; the sign is its own highest bit's.
-    frames = np.left_shift(frames, allocated - 1 - high, dtype=frames.dtype)
-    right: np.ndarray = np.right_shift(frames, allocated - stored, dtype=frames.dtype)
-    return right
+    return frames.astype(kind.newbyteorder("="), copy=False)
 
 
 def _counted(
@@ -128,8 +204,11 @@ def _unpacked(header: Header, dataset: pydicom.Dataset, name: str) -> np.ndarray
     try:
         with without_pydicom_warnings(), tempfile.TemporaryDirectory() as folder:
             if dataset.file_meta.TransferSyntaxUID == RLELossless:
-                return np.asarray(pixel_array(dataset, raw=True))
+                return np.asarray(pixel_array(dataset, raw=True, correct_unused_bits=False))
+            check_codestreams(header.path, dataset, header.frames)
             return _by_gdcm(dataset, Path(folder) / "pixels.dcm")
+    except InputError:
+        raise
     except Exception as error:
         raise _undecoded(header, name) from error
 
@@ -147,7 +226,7 @@ def _by_gdcm(dataset: pydicom.Dataset, path: Path) -> np.ndarray:
     reader = sitk.ImageFileReader()
     reader.SetImageIO("GDCMImageIO")
     reader.SetFileName(str(path))
-    with without_itk_warnings():
+    with without_itk_warnings(), without_foreign_lines():
         return sitk.GetArrayFromImage(reader.Execute())
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 #: Kinds of image of which no scale says what air is.
-_WITHOUT_SCALE = ("MR", "")
+WITHOUT_SCALE = ("MR", "")
 
 #: Air lies within this share of the range from its end, and makes up this share of the edges.
 _NEAR_END, _SHARE = 0.1, 0.5
@@ -29,7 +29,7 @@ def with_dark_air(
     Returns:
         The values, and what was done in a sentence; "" where they have a scale of their own.
     """
-    if modality not in _WITHOUT_SCALE:
+    if modality not in WITHOUT_SCALE:
         return array, ""
     edges = np.zeros(array.shape, bool)
     edges[:, [0, -1], :] = edges[:, :, [0, -1]] = True

@@ -10,12 +10,15 @@ import numpy as np
 from pydicom.dataset import Dataset
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.axes import check_lengths
 from SyntheticCTLib.files.dicom.fields import text, whole, without_pydicom_warnings
 from SyntheticCTLib.files.dicom.frames import Frame, frames_of
 from SyntheticCTLib.files.dicom.headers import Header, choose_series, kept_metadata, read_headers
-from SyntheticCTLib.files.dicom.pixels import looked_up, padding, stored_frames
-from SyntheticCTLib.files.dicom.polarity import with_dark_air
+from SyntheticCTLib.files.dicom.one_series import check_one_polarity, check_one_series
+from SyntheticCTLib.files.dicom.pixels import padding_of, stored_frames
+from SyntheticCTLib.files.dicom.polarity import WITHOUT_SCALE, with_dark_air
 from SyntheticCTLib.files.dicom.slice_geometry import stack_of_frames
+from SyntheticCTLib.files.values import check_numbers
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
 from SyntheticCTLib.image.grid import Grid
 from SyntheticCTLib.image.modality import IN_HOUNSFIELD
@@ -50,6 +53,7 @@ def read_series(folder: str | Path, series_uid: str | None = None) -> Volume:
     series = find_frames(folder, series_uid)
     grid, frames = series.grid, series.frames
     array, said = _values(frames, grid.shape[1:], series.name)
+    check_numbers(series.name, array)
     warnings = [*series.warnings, *said]
     for warning in warnings:
         _log.warning("%s", warning)
@@ -101,7 +105,9 @@ def find_frames(folder: str | Path, series_uid: str | None = None) -> SeriesFram
     bits = max(whole(header.dataset, "BitsAllocated", header.path, 16) for header in headers)
     check_memory((columns, rows, count), max(bits // 8, 2), name)
     frames = [frame for header in headers for frame in frames_of(header, name)]
+    doubts = check_one_series(headers, frames, name)
     stack, said = stack_of_frames(frames, name)
+    check_lengths(name, stack.spacing, stack.origin)
     grid = Grid((columns, rows, len(frames)), stack.origin, stack.spacing, stack.direction)
     return SeriesFrames(
         name,
@@ -109,7 +115,7 @@ def find_frames(folder: str | Path, series_uid: str | None = None) -> SeriesFram
         grid,
         frames[0].orientation,
         headers[0].dataset,
-        [*warnings, *said],
+        [*warnings, *doubts, *said],
     )
 
 
@@ -140,7 +146,10 @@ def _one_size(headers: list[Header], name: str) -> tuple[int, int]:
         several = " and ".join(
             f"{rows} x {columns} ({path})" for (rows, columns), path in sorted(sizes.items())[:2]
         )
-        raise InputError(f"{name} mixes slices of different Rows x Columns: {several}.")
+        raise InputError(
+            f"{name} mixes slices of different Rows x Columns: {several}. Take what does not "
+            "belong to it out of the folder."
+        )
     ((rows, columns),) = sizes
     if not 0 < rows <= 65_535 or not 0 < columns <= 65_535:
         raise InputError(f"{name} has a damaged header: slices of {rows} x {columns} pixels.")
@@ -153,40 +162,56 @@ def _values(frames: list[Frame], shape: tuple[int, int], name: str) -> tuple[np.
     """
     stored: list[np.ndarray] = [np.empty(shape)] * len(frames)
     padded: dict[int, np.ndarray] = {}
-    scaled = True
-    for header in {id(frame.header): frame.header for frame in frames}.values():
-        found, dataset = stored_frames(header, name)
-        empty = padding(header, dataset, found)
-        found, before = looked_up(found, dataset), found
-        scaled &= found is before
+    said: list[str] = []
+    headers = list({id(frame.header): frame.header for frame in frames}.values())
+    declared = next((named for header in headers if (named := padding_of(header))), [])
+    for header in headers:
+        found = stored_frames(header, name, padding_of(header) or declared)
+        said += [found.doubt] if found.doubt and not said else []  # one of them is enough
         for k, frame in enumerate(frames):
             if frame.header is header:
-                stored[k] = found[frame.number]
-                if empty is not None:
-                    padded[k] = empty[frame.number]
-    scales = {(frame.slope, frame.intercept) for frame in frames} if scaled else {(1.0, 0.0)}
-    array = _rescaled(stored, frames, scales)
-    first = frames[0].header.dataset
-    modality, said = text(first, "Modality"), ""
+                stored[k] = found.values[frame.number]
+                if found.padded is not None:
+                    padded[k] = found.padded[frame.number]
+    array = _rescaled(stored, [_scale(frame) for frame in frames])
     mask = _mask(padded, array.shape) if padded else None
-    if text(first, "PhotometricInterpretation") == "MONOCHROME1":
-        array, said = with_dark_air(array, mask, modality, name)
+    modality = text(frames[0].header.dataset, "Modality")
+    array, turned = _with_dark_air(array, mask, headers, modality, name)
     if mask is not None:
         _fill_padding(array, mask, modality)
+    return array, [*said, *turned]
+
+
+def _with_dark_air(
+    array: np.ndarray, mask: np.ndarray | None, headers: list[Header], modality: str, name: str
+) -> tuple[np.ndarray, list[str]]:
+    words = {text(header.dataset, "PhotometricInterpretation") for header in headers}
+    if "MONOCHROME1" not in words:
+        return array, []
+    if modality in WITHOUT_SCALE:
+        check_one_polarity(headers, name)
+    array, said = with_dark_air(array, mask, modality, name)
     return array, [said] if said else []
 
 
-def _rescaled(
-    stored: list[np.ndarray], frames: list[Frame], scales: set[tuple[float, float]]
-) -> np.ndarray:
-    if scales == {(1.0, 0.0)}:
+def _scale(frame: Frame) -> tuple[float, float]:
+    """Slope and intercept of a frame's stored values; a table has them in it."""
+    if frame.header.has_table:
+        return 1.0, 0.0
+    slope, intercept = frame.slope, frame.intercept
+    return 1.0 if slope is None else slope, 0.0 if intercept is None else intercept
+
+
+def _rescaled(stored: list[np.ndarray], scales: list[tuple[float, float]]) -> np.ndarray:
+    if {*scales} == {(1.0, 0.0)}:
         return np.stack(stored)
     whole_numbers = all(values.dtype.kind in "iu" and values.itemsize <= 4 for values in stored)
     if whole_numbers and all(slope == 1 and intercept % 1 == 0 for slope, intercept in scales):
-        return _added(stored, [int(frame.intercept) for frame in frames])
+        return _added(stored, [int(intercept) for _, intercept in scales])
     array = np.empty((len(stored), *stored[0].shape), np.float32)
-    for k, (values, frame) in enumerate(zip(stored, frames, strict=True)):
-        array[k] = values.astype(np.float64) * frame.slope + frame.intercept
+    with np.errstate(over="ignore"):  # what is too large for a number is refused by its reader
+        for k, (values, (slope, intercept)) in enumerate(zip(stored, scales, strict=True)):
+            array[k] = values.astype(np.float64) * slope + intercept
     return array
 
 

@@ -85,7 +85,7 @@ def stack_of_frames(frames: Sequence[Frame], name: str) -> tuple[Stack, list[str
         other = spacings[int(np.abs(spacings - spacings[0]).max(axis=1).argmax())]
         several = " and ".join(" x ".join(f"{s:g}" for s in both) for both in (spacings[0], other))
         raise InputError(f"{name} mixes slices of different PixelSpacing: {several}.")
-    row, column = _axes(np.array([frame.orientation for frame in frames]), name)
+    row, column = _axes(frames, name)
     positions = np.array([frame.position for frame in frames])
     normal = np.cross(row, column)
     heights = positions @ normal
@@ -111,13 +111,17 @@ def stack_of_frames(frames: Sequence[Frame], name: str) -> tuple[Stack, list[str
     return grid, [said] if rounded else []
 
 
-def _axes(orientations: np.ndarray, name: str) -> tuple[np.ndarray, np.ndarray]:
-    apart = np.abs(orientations - orientations[0]).max(axis=1)
-    if apart.max() > _SAME_DIRECTION:
+def _axes(frames: Sequence[Frame], name: str) -> tuple[np.ndarray, np.ndarray]:
+    orientations = np.array([frame.orientation for frame in frames])
+    apart = np.abs(orientations - np.median(orientations, axis=0)).max(axis=1)
+    if (others := int((apart > _SAME_DIRECTION).sum())) == len(frames):  # no majority
+        apart = np.abs(orientations - orientations[0]).max(axis=1)
         others = int((apart > _SAME_DIRECTION).sum())
+    if others:
+        turned = frames[int(apart.argmax())].header.path
         raise InputError(
             f"{name} mixes orientations: {others} of {len(apart)} slices are turned against the "
-            "first."
+            f"others, such as {turned}. Take what does not belong to it out of the folder."
         )
     row, column = orientations[0, :3], orientations[0, 3:]
     lengths = np.linalg.norm(row), np.linalg.norm(column)

@@ -93,6 +93,8 @@ def read_header(path: Path) -> MetaHeader:
         told = f"MetaImage ({', '.join(missing)} missing)"
         with path.open("rb") as file:
             raise InputError(of_another_format(path, told, file.read(348)))
+    if (kind := fields.get("objecttype", "Image")).lower() != "image":
+        raise InputError(f"{path} holds a {kind!r} (ObjectType): an image is needed.")
     (axes,) = numbers(path, "NDims", fields["ndims"], int, 1)
     if not 1 <= axes <= 10:  # MetaIO has room for ten
         raise damaged(path, "NDims", fields["ndims"])

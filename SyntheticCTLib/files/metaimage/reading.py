@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,15 +10,21 @@ import numpy as np
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.axes import check_lengths, check_right_angles, millimetres
 from SyntheticCTLib.files.metaimage.header import MetaHeader, read_header
-from SyntheticCTLib.files.text_header import damaged, numbers
+from SyntheticCTLib.files.text_header import numbers
 from SyntheticCTLib.files.unpack import exact_bytes
-from SyntheticCTLib.files.values import as_array
+from SyntheticCTLib.files.values import array_of_text, as_array
 from SyntheticCTLib.image.grid import Matrix, Vector
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.memory import check_memory
 
 #: What MetaImage writes where the modality is not known.
 _NO_MODALITY = ("", "OTHER", "UNKNOWN")
+
+#: What scales nothing: a slope and an offset as text.
+_NO_SCALES = [[slope, offset] for slope in ("", "1") for offset in ("", "0")]
+
+#: Sizes of voxels differ by less than this share when they mean the same.
+_SAME_SIZE = 1e-3
 
 _OPPOSITE = {"L": "R", "R": "L", "P": "A", "A": "P", "S": "I", "I": "S"}
 
@@ -51,6 +56,20 @@ def _doubts(path: Path, header: MetaHeader, orientation: str) -> Iterator[str]:
         yield f"{path} does not say how large its voxels are: 1 mm was taken."
     if "transformmatrix" not in fields:
         yield f"{path} does not say how its image lies in the patient: left and right are a guess."
+    elif "offset" not in fields:
+        yield f"{path} does not say where its first voxel lies: 0, 0, 0 was taken."
+    if {"elementspacing", "elementsize"} <= fields.keys() and _differ(fields):
+        yield (
+            f"{path} contradicts itself: voxels of {fields['elementsize']} by ElementSize, "
+            f"{fields['elementspacing']} apart by ElementSpacing, which was taken."
+        )
+    scale = [fields.get(f"elementtointensityfunction{word}", "") for word in ("slope", "offset")]
+    if scale not in _NO_SCALES:
+        yield (
+            f"{path} names a scale of its values (ElementToIntensityFunction: slope "
+            f"{scale[0] or 1}, offset {scale[1] or 0}) that MetaImage's readers pass over: the "
+            "stored values were taken."
+        )
     named = fields.get("anatomicalorientation", "").upper()
     either = {orientation, "".join(_OPPOSITE[side] for side in orientation)}
     if len(named) == 3 and set(named) <= _OPPOSITE.keys() and named not in either:
@@ -58,6 +77,15 @@ def _doubts(path: Path, header: MetaHeader, orientation: str) -> Iterator[str]:
             f"{path} contradicts itself: its axes go to {'/'.join(orientation)} by its matrix, "
             f"which was taken, but AnatomicalOrientation is {named}."
         )
+
+
+def _differ(fields: dict[str, str]) -> bool:
+    """Whether size and distance of voxels are other numbers; what is no number is said already."""
+    try:
+        both = [np.array(fields[key].split(), float) for key in ("elementspacing", "elementsize")]
+    except ValueError:
+        return True
+    return len(both[0]) != len(both[1]) or not np.allclose(*both, rtol=_SAME_SIZE)
 
 
 def _place(path: Path, header: MetaHeader) -> tuple[Vector, Vector, Matrix]:
@@ -83,7 +111,8 @@ def _place(path: Path, header: MetaHeader) -> tuple[Vector, Vector, Matrix]:
 
 def _array(path: Path, header: MetaHeader) -> np.ndarray:
     if header.text:
-        return _from_text(path, header)
+        start = max(header.start, 0)
+        return array_of_text(header.files[0], start, header.size, header.kind)
     values = bytearray()
     for file in header.files:
         values += _values(path, file, header)
@@ -106,17 +135,3 @@ def _values(path: Path, file: Path, header: MetaHeader) -> bytearray:
         if start < 0:
             raise InputError(f"{file} is cut off: its header promises {count} bytes of values.")
     return exact_bytes(file, count, start=start)
-
-
-def _from_text(path: Path, header: MetaHeader) -> np.ndarray:
-    with header.files[0].open("rb") as content:
-        content.seek(max(header.start, 0))
-        words = content.read().split()
-    voxels = math.prod(header.size)
-    if len(words) != voxels:
-        raise InputError(f"{path} holds {len(words)} values, its header promises {voxels}.")
-    try:
-        array = np.array(words).astype(np.float64)
-    except ValueError as error:
-        raise damaged(path, "a value", str(error)) from error
-    return array.astype(header.kind.newbyteorder("=")).reshape(header.size[::-1])

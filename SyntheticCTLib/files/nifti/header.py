@@ -25,6 +25,9 @@ FIRST_VALUE = 352
 
 _NIFTI_2_BYTES = 540
 
+#: A smaller slope is damaged: it makes nothing of any stored value.
+_SMALLEST_SLOPE = 1e-30
+
 #: NumPy's types by NIfTI's codes of the types that one voxel of a scalar image can have.
 _TYPES = {
     2: "u1",
@@ -147,7 +150,7 @@ def _scale(path: Path, raw: bytes, order: str) -> tuple[float, float]:
     slope, intercept = struct.unpack_from(order + "2f", raw, 112)
     if slope == 0 or (slope == 1 and intercept == 0):
         return 1.0, 0.0  # a slope of 0 means: the values as they are stored
-    if not (math.isfinite(slope) and math.isfinite(intercept)):
+    if not (_SMALLEST_SLOPE <= abs(slope) < math.inf and math.isfinite(intercept)):
         raise InputError(
             f"{path} has a damaged header: its values are scaled by {slope:g} (scl_slope) and "
             f"{intercept:g} (scl_inter)."

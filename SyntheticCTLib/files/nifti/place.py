@@ -21,6 +21,9 @@ from SyntheticCTLib.files.itk_warnings import without_itk_warnings
 from SyntheticCTLib.files.nifti.header import FIRST_VALUE, NiftiHeader
 from SyntheticCTLib.image.grid import Matrix, Vector
 
+#: The byte of units, whose lowest bits are that of length: unknown, m, mm, um.
+_UNITS, _LAST_UNIT = 123, 3
+
 _PIXDIM, _CODES, _QUATERNION, _MATRIX = 76, 252, 256, 280
 
 #: Voxel sizes of pixdim and sform differ by less than this share when they mean the same, ...
@@ -61,6 +64,10 @@ def place_of(path: Path, header: NiftiHeader) -> NiftiPlace:
     if qform > 0:
         _check_quaternion(path, header)
     _check_pixdim(path, header, raw)
+    if (unit := header.raw[_UNITS] & 7) > _LAST_UNIT:
+        warnings.append(
+            f"{path} gives lengths in a unit that NIfTI has not ({unit}): mm was taken."
+        )
     if qform <= 0 and sform <= 0:
         warnings.append(
             f"{path} does not say how its image lies in the patient (no qform, no sform): left and "

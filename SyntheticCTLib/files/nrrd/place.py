@@ -23,6 +23,9 @@ _SIGNS = {
     "las": (1, -1, 1),
 }
 
+#: Sizes of voxels differ by less than this share when they mean the same.
+_SAME_SIZE = 1e-3
+
 #: Coordinates of no patient: taken as they are, with a warning.
 _NO_PATIENT = ("", "scanner-xyz", "scannerxyz", "3d-right-handed", "3d-left-handed")
 
@@ -63,7 +66,25 @@ def place_of(path: Path, header: NrrdHeader) -> tuple[Vector, Vector, Matrix, li
     check_right_angles(path, direction)
     check_lengths(path, spacing, _vector(origin))
     warnings = [] if space in _SIGNS else [_unsaid(path)]
+    if "spacings" in fields and _differ(fields["spacings"], spacing, unit):
+        warnings.append(
+            f"{path} contradicts itself: voxels of {fields['spacings']} by spacings, others by "
+            "space directions, which were taken."
+        )
+    if "spaceorigin" not in fields:
+        warnings.append(f"{path} does not say where its first voxel lies: 0, 0, 0 was taken.")
     return _vector(origin), _vector(np.array(spacing)), _matrix(direction), warnings
+
+
+def _differ(text: str, spacing: list[float], unit: float) -> bool:
+    """Whether spacings name other sizes than the directions; NaN means that they name none."""
+    try:
+        named = np.array([float(word) for word in text.split()[-3:]]) * unit
+    except ValueError:
+        return True
+    known = np.isfinite(named)
+    same = len(named) == 3 and np.allclose(named[known], np.array(spacing)[known], rtol=_SAME_SIZE)
+    return not same
 
 
 def _without_directions(

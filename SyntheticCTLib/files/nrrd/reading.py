@@ -9,9 +9,8 @@ import numpy as np
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.nrrd.header import NrrdHeader, read_header
 from SyntheticCTLib.files.nrrd.place import place_of
-from SyntheticCTLib.files.text_header import damaged
 from SyntheticCTLib.files.unpack import exact_bytes
-from SyntheticCTLib.files.values import as_array
+from SyntheticCTLib.files.values import array_of_text, as_array
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.memory import check_memory
 
@@ -55,20 +54,15 @@ def _length_of_lines(file: Path, start: int, count: int) -> int:
     with file.open("rb") as content:
         content.seek(start)
         for _ in range(count):
-            content.readline()
+            if not content.readline():
+                raise InputError(
+                    f"{file} is cut off: its header promises {count} lines before its values."
+                )
         return content.tell() - start
 
 
 def _from_text(path: Path, header: NrrdHeader) -> np.ndarray:
     (file,) = header.files
-    with file.open("rb") as content:
-        content.seek(header.start if file == path else 0)
-        words = content.read().split()
-    voxels = int(np.prod(header.size))
-    if len(words) != voxels:
-        raise InputError(f"{file} holds {len(words)} values, its header promises {voxels}.")
-    try:
-        numbers = np.array(words).astype(np.float64)
-        return numbers.astype(header.kind.newbyteorder("=")).reshape(header.size[::-1])
-    except ValueError as error:
-        raise damaged(path, "a value", str(error)) from error
+    start = header.start if file == path else 0
+    start += _length_of_lines(file, start, header.line_skip)
+    return array_of_text(file, start, header.size, header.kind)

@@ -1,0 +1,84 @@
+"""Whether the files of one SeriesInstanceUID belong together: one patient, one kind, one scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.dicom.fields import text
+from SyntheticCTLib.files.dicom.frames import Frame
+from SyntheticCTLib.files.dicom.headers import Header
+
+#: What is one in a series, and why: its values could not be one image's otherwise.
+_ONE = {"Modality": "kinds of image", "PatientID": "patients"}
+
+#: The polarity of values; only those without a scale of their own turn with it.
+_POLARITY = "PhotometricInterpretation"
+
+
+def check_one_series(headers: Sequence[Header], frames: Sequence[Frame], name: str) -> list[str]:
+    """Refuse files that say of one field what makes them no one image.
+
+    Args:
+        headers, frames: of the series.
+        name: of it, for messages.
+
+    Returns:
+        What is unsure, a sentence each.
+
+    Raises:
+        InputError: several patients or kinds of image, or some frames have a slope or an intercept
+            and some have none.
+    """
+    for word, several in _ONE.items():
+        _check_same([h for h in headers if text(h.dataset, word)], word, several, name)
+    _check_scales(frames, name)
+    return list(_doubts(headers, name))
+
+
+def check_one_polarity(headers: Sequence[Header], name: str) -> None:
+    """Refuse signal of which a part may be turned round.
+
+    Raises:
+        InputError: some files are MONOCHROME1, and some are not.
+    """
+    _check_same(headers, _POLARITY, "polarities", name)
+
+
+def _check_same(headers: Sequence[Header], word: str, several: str, name: str) -> None:
+    found: dict[str, Path] = {}
+    for header in headers:
+        found.setdefault(text(header.dataset, word), header.path)
+    if len(found) > 1:
+        shown = " and ".join(f"{said!r} ({path})" for said, path in [*found.items()][:2])
+        raise InputError(
+            f"{name} mixes {several}: {word} is {shown}. Take what does not belong to it out of "
+            "the folder."
+        )
+
+
+def _check_scales(frames: Sequence[Frame], name: str) -> None:
+    """A frame without what the others have would be read as another scale's values."""
+    scaled = [frame for frame in frames if not frame.header.has_table]
+    for word, values in (
+        ("RescaleSlope", [frame.slope for frame in scaled]),
+        ("RescaleIntercept", [frame.intercept for frame in scaled]),
+    ):
+        missing = [value is None for value in values]
+        if any(missing) and not all(missing):
+            path = scaled[missing.index(True)].header.path
+            raise InputError(
+                f"{name} has {word} for {missing.count(False)} of its {len(missing)} slices, and "
+                f"none for the others, such as {path}: their values are of another scale. Export "
+                "it again."
+            )
+
+
+def _doubts(headers: Sequence[Header], name: str) -> Iterator[str]:
+    places = {text(header.dataset, "FrameOfReferenceUID") for header in headers}
+    if len(places) > 1:
+        yield (
+            f"{name} has {len(places)} frames of reference: its slices may not lie where they say "
+            "beside each other."
+        )
