@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from SyntheticCTLib.cli import console
 from SyntheticCTLib.cli.job_command import add_job_parser, given_options
 from SyntheticCTLib.cohort.job import CohortJob
+from SyntheticCTLib.errors import NoAnswerError
 
 if TYPE_CHECKING:
     from SyntheticCTLib.cohort.folder import PlannedCase
@@ -62,7 +63,12 @@ def run(arguments: argparse.Namespace) -> int:
         {"files": done.files, "runner": result.runner, "cases": result.cases},
         listing(result) if job.dry_run else ending(result, done.files),
     )
-    return 0
+    if job.dry_run or any(case.next == "done" for case in result.cases):
+        return 0
+    raise NoAnswerError(
+        f"None of the {len(result.cases)} cases could be done: {done.files['failures.csv']} says "
+        "why of each."
+    )
 
 
 def listing(found: CohortRun) -> str:

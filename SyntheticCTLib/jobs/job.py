@@ -80,6 +80,16 @@ class Job(ABC):
         return [(path.absolute().parent, temporary(path)) for path in self.outputs()]
 
 
+def _check_named(job: Job) -> None:
+    """An empty name would be the folder that the program was started in."""
+    values = values_of(job)
+    for one in declared(type(job)):
+        if one.option.writes and isinstance(values[one.name], str) and not values[one.name].strip():
+            raise InputError(
+                f"The name of the result ({one.name}) is empty: choose one, or . for this folder."
+            )
+
+
 def _check_ending(name: str, ends: tuple[str, ...]) -> None:
     file = Path(name).name.lower()
     if not any(file.endswith(end) and file != end for end in ends):
@@ -105,6 +115,7 @@ def run_job(job: Job, watch: Watch = UNWATCHED) -> JobResult:
     """
     check_numbers(job)
     job.check()
+    _check_named(job)
     limit = values_of(job).get("memory")
     with limited_memory(limit if isinstance(limit, str) else None):  # a plan's is another machine's
         return job.run(watch)

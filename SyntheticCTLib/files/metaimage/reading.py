@@ -82,10 +82,12 @@ def _doubts(path: Path, header: MetaHeader, orientation: str) -> Iterator[str]:
 def _differ(fields: dict[str, str]) -> bool:
     """Whether size and distance of voxels are other numbers; what is no number is said already."""
     try:
-        both = [np.array(fields[key].split(), float) for key in ("elementspacing", "elementsize")]
+        apart, size = (
+            np.array(fields[key].split(), float) for key in ("elementspacing", "elementsize")
+        )
     except ValueError:
         return True
-    return len(both[0]) != len(both[1]) or not np.allclose(*both, rtol=_SAME_SIZE)
+    return len(apart) != len(size) or not np.allclose(apart, size, rtol=_SAME_SIZE)
 
 
 def _place(path: Path, header: MetaHeader) -> tuple[Vector, Vector, Matrix]:

@@ -6,7 +6,9 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.compare import CompareJob
 from SyntheticCTLib.jobs.convert_hu import ConvertHUJob
 from SyntheticCTLib.jobs.density import DensityJob
+from SyntheticCTLib.jobs.head_phantom import HeadPhantomJob
 from SyntheticCTLib.jobs.job import run_job
+from SyntheticCTLib.jobs.phantom import PhantomJob
 from SyntheticCTLib.jobs.plan import PlanJob
 from SyntheticCTLib.jobs.register import RegisterJob
 from SyntheticCTLib.jobs.segment import SegmentJob
@@ -55,3 +57,12 @@ def file(tmp_path):
 def test_what_could_not_be_written_is_refused_before_anything_is_read(file, tmp_path, make, words):
     with pytest.raises(InputError, match=words):
         run_job(make(file, tmp_path / "missing"))
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+@pytest.mark.parametrize("job", [PhantomJob, HeadPhantomJob])
+def test_an_empty_name_is_not_the_folder_one_is_in(tmp_path, monkeypatch, job, name):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match="is empty"):
+        run_job(job(name))
+    assert list(tmp_path.iterdir()) == []
