@@ -87,7 +87,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code (see the module).
     """
     console.make_streams_safe()
-    commands = {name: _module(name) for name in COMMANDS}
+    try:
+        commands = {name: _module(name) for name in COMMANDS}
+    except (ImportError, MemoryError, OSError, SystemError) as error:
+        return _stop(
+            f"The libraries cannot be loaded ({str(error) or type(error).__name__}): give the "
+            "program more memory (ulimit -v, the container's limit), or install it again.",
+            EXIT_REFUSED,
+        )
     defaults = argparse.Namespace(json=False, quiet=False, verbose=False)
     arguments = _parser(commands).parse_args(argv, defaults)
     console.configure_logging(arguments)

@@ -106,10 +106,13 @@ def write_result(arguments: argparse.Namespace, data: Any, text: str) -> None:
         data: the result for machines, see ``plain_json.plain``.
         text: the result for people; "" writes nothing.
     """
-    if arguments.json:
-        print(json_text(data), flush=True)
-    elif text:
-        print(harmless(text), flush=True)
+    try:
+        if arguments.json:
+            print(json_text(data), flush=True)
+        elif text:
+            print(harmless(text), flush=True)
+    except BrokenPipeError:  # the work is done, and whoever read of it has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def harmless(text: str) -> str:

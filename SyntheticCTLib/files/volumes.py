@@ -85,6 +85,8 @@ def read_volume(path: str | Path) -> Volume:
         >>> read_volume(folder / "zeros.nrrd").size
         (4, 3, 2)
     """
+    if not str(path).strip():
+        raise InputError("The name of an image is empty: give a file, or the folder of a series.")
     path = Path(path)
     if path.is_dir():
         from SyntheticCTLib.files.dicom.series import read_series  # pydicom only when it is needed

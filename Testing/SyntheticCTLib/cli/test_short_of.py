@@ -1,0 +1,43 @@
+"""The command line with too little memory to load itself, and with nobody who reads its output."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.volumes import read_volume
+
+ROOT = Path(__file__).resolve().parents[3]
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX")
+
+
+def shell(line):
+    return subprocess.run(
+        ["/bin/sh", "-c", line.replace("CLI", f"'{sys.executable}' -m SyntheticCTLib.cli")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not hold ulimit -v")
+def test_too_little_memory_to_load_the_libraries_is_one_sentence():
+    ended = shell("ulimit -v 250000; CLI models")
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("synthetic-ct: The libraries cannot be loaded")
+    assert ended.stderr.count("\n") == 1
+
+
+def test_a_reader_that_leaves_early_is_no_error():
+    ended = shell("{ CLI --quiet models; echo $? >&2; } | true")
+    assert ended.stderr == "0\n"
+
+
+def test_an_empty_name_is_no_folder_of_a_series(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match="is empty"):
+        read_volume("")
