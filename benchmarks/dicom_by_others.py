@@ -53,9 +53,6 @@ STUDIES = {
     "head MR": ("mr-to-ct-head", "MR"),
 }
 
-#: Part of the body and side of each study, as a scanner writes them.
-PLACES = {"head": ("HEAD", ""), "thigh": ("THIGH", "L"), "cone": ("THIGH", "L")}
-
 #: dciodvfy's line about an attribute that is of the standard, but not of this kind of object.
 NOT_OF_IOD = re.compile(
     r"Warning - Attribute is not present in standard DICOM IOD - (\(.*?\)) *(.*)"
@@ -109,11 +106,6 @@ def checked_study(
     source, result = folder / "source", folder / "synthetic"
     stored = "MR" if modality == "MR" else "CT"
     study = new_study(volume.grid, DicomOptions(patient_id=folder.name))
-    part, side = PLACES.get(folder.name.partition("_")[0].partition("-")[0], ("", ""))
-    if part:
-        study.series.BodyPartExamined = part
-    if side:
-        study.series.Laterality = side
     write_series(volume, source, study, modality=stored)
     call("synthesize", source, "-o", result, "--format", "dicom", "--model", model)
     title = f"synthetic {'MR' if modality == 'CT' else 'CT'} of {folder.name.replace('_', ' ')}"

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 add_parser = job_parser(
     CalibrateIntervalJob,
     summary="fit a model's bounds to patients that it did not learn from",
-    description="Synthesize held-out patients with a model that gives bounds (recipe "
-    "compact-residual-joints), find the factor with which the bounds hold the wanted share of "
-    "voxels, each patient counting once, and store it in the model's folder. The table has "
+    description="Synthesize held-out patients, find the factor with which a model's bounds hold "
+    "the wanted share of voxels, each patient counting once, and store it in the model's folder. A "
+    "model that gives no bounds, such as another program's, gets some that lie equally far from "
+    "every value; every CT that it makes has them then. The table has "
     "each patient's share with the factor of all the others. What the bounds let expect of the "
     "bone surface is fitted too, if three patients have bone. A hospital fits the bounds to "
     "its own scanners with its own pairs.",

@@ -203,7 +203,8 @@ def _card(found: Found, offer: Offer) -> str:
         *(f"* {line}" for line in offer.lines if not line.startswith("into:")),
         "",
         "Nobody has measured here how accurate it is: `synthetic-ct compare` on pairs of your own, "
-        "or `synthetic-ct models compare`, will tell.",
+        "or `synthetic-ct models compare`, will tell; after `synthetic-ct calibrate-interval` on "
+        "aligned pairs every CT says what to expect.",
     ]
     if about.citation and about.citation != NOT_STATED:
         lines += ["", f"Its makers: {about.citation}"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import http.client
 import re
+import ssl
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -23,6 +25,15 @@ HUGGING_FACE = "hf:"
 
 _HUGGING_FACE_SITE = "https://huggingface.co/"
 _REPOSITORY = re.compile(r"([\w.-]+/[\w.-]+)(?::([\w./-]+))?")
+
+#: What a connection ends with that does not come about, or breaks.
+_BROKEN_OFF = (
+    urllib.error.URLError,
+    http.client.HTTPException,
+    ssl.SSLError,
+    TimeoutError,
+    ConnectionError,
+)
 
 _CHUNK = 1 << 20
 _PATIENCE_SECONDS = 60
@@ -134,8 +145,10 @@ def _downloaded(address: str, folder: Path, watch: Watch) -> Path:
                 message = f"{done / 1e6:.0f} MB"
                 watch.report("fetching", done / total if total else 0.0, message)
                 watch.check()
-    except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
+    except _BROKEN_OFF as error:
         raise ResourceError(f"{address} cannot be fetched: {error}.") from error
+    if done < total:
+        raise ResourceError(f"{address} broke off after {done} of {total} bytes: fetch it again.")
     return target
 
 
@@ -149,7 +162,6 @@ def _from_hugging_face(
         raise InputError(f"{source} is no Hugging Face repository: {HUGGING_FACE}owner/name.")
     try:
         import huggingface_hub
-        from huggingface_hub.errors import HfHubHTTPError
     except ImportError as error:
         raise ResourceError(
             "Hugging Face repositories need huggingface_hub: pip install 'synthetic-ct[models]'."
@@ -161,8 +173,8 @@ def _from_hugging_face(
         huggingface_hub.snapshot_download(
             repository, revision=about.sha, local_dir=folder, allow_patterns=patterns
         )
-    except (HfHubHTTPError, OSError, ValueError) as error:
-        words = str(error).strip().splitlines()[0]
+    except Exception as error:  # the client's own, and those of the libraries that it calls by
+        words = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise ResourceError(f"{repository} cannot be fetched: {words}") from error
     told = _card(about)
     _keep_only(folder, inside)

@@ -168,7 +168,10 @@ class SynthesizeJob(Job):
             return self.model
         model = load_model(self.model)
         if self.bounds and model.info.interval is None:
-            raise InputError(f"The model {self.model} gives no bounds: leave out --bounds.")
+            raise InputError(
+                f"The model {self.model} gives no bounds: leave out --bounds, or fit some to pairs "
+                "of your own (calibrate-interval)."
+            )
         if self.came_from is not None and not task_of(model.info).has_methods:
             raise InputError(
                 f"Where voxels came from is told of cone-beam CTs; {self.model} is for "

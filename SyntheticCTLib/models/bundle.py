@@ -33,7 +33,16 @@ from SyntheticCTLib.models.info import (
     read_info,
 )
 from SyntheticCTLib.models.metadata import Block, ModelMetadata, WeightsFile
-from SyntheticCTLib.models.outputs import BONE, LOWER, OUTPUTS, UPPER, VALUE, Calibration, Interval
+from SyntheticCTLib.models.outputs import (
+    BONE,
+    EVEN_BOUNDS,
+    LOWER,
+    OUTPUTS,
+    UPPER,
+    VALUE,
+    Calibration,
+    Interval,
+)
 from SyntheticCTLib.models.surface_calibration import SurfaceCalibration
 from SyntheticCTLib.networks import count_parameters, distinct_state
 
@@ -122,20 +131,18 @@ def write_calibration(
 
     Args:
         folder: of the model.
-        calibration: of the HU.
+        calibration: of the HU; of a model without bounds, of such as lie equally far from all.
         surface: of the bone surface, by bounds so calibrated; None forgets an earlier one.
 
     Returns:
         What the folder now says about itself.
 
     Raises:
-        ModelError: the folder is no model folder, or its model gives no interval.
+        ModelError: the folder is no model folder.
     """
     folder = Path(folder)
     info = read_info(folder)
-    if info.interval is None:
-        raise ModelError(f"The model in {folder} gives no interval: there is none to calibrate.")
-    interval = replace(info.interval, calibration=calibration, surface=surface)
+    interval = replace(info.interval or EVEN_BOUNDS, calibration=calibration, surface=surface)
     told = read_json(folder / METADATA_FILE)  # what other programs wrote there stays
     told[BLOCK]["interval"] = interval.to_dict()
     _write(folder / METADATA_FILE, _as_json(told))
@@ -160,6 +167,8 @@ def take_calibration(folder: str | Path, twin: ModelInfo) -> ModelInfo:
             are others.
     """
     own, (measured, calibration) = read_info(folder).interval, calibrated_interval(twin)
+    if own is None and measured.band is None:
+        raise ModelError(f"The model in {folder} gives no interval, and its twin {twin.id} does.")
     if own is not None and own.quantiles != measured.quantiles:
         raise ModelError(
             f"The interval of the model {twin.id} has the quantiles {measured.quantiles}, "

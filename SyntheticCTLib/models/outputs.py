@@ -50,6 +50,8 @@ class Interval(Record):
 
     Attributes:
         quantiles: shares of the truth below the lower and below the upper bound, as learnt.
+        band: of a network that answers with no bounds, how far they lie from every value, in its
+            units, before they are calibrated; None for bounds that were learnt.
         calibration: None when nobody has checked it on other patients.
         surface: the same of the bone surface between its bounds.
     """
@@ -57,16 +59,24 @@ class Interval(Record):
     quantiles: tuple[float, float]
     calibration: Calibration | None = None
     surface: SurfaceCalibration | None = None
+    band: float | None = None
 
     def __post_init__(self) -> None:
         lower, upper = self.quantiles
         if not 0 < lower < upper < 1:
             raise ValueError(f"quantiles must rise between 0 and 1, not {list(self.quantiles)}")
+        if self.band is not None and not self.band > 0:
+            raise ValueError(f"band must be positive, not {self.band}")
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON types; nothing of a calibration that there is not."""
         told = super().to_dict()
         return {name: value for name, value in told.items() if value is not None}
+
+
+#: What a model without bounds is calibrated from: split conformal prediction by the absolute error,
+#: whose one width the calibration finds (Lei et al., JASA 2018, 113:1094).
+EVEN_BOUNDS = Interval((0.05, 0.95), band=100.0)
 
 
 def check_outputs(names: tuple[str, ...]) -> None:

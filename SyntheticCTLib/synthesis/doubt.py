@@ -23,14 +23,15 @@ class Doubt:
     Attributes:
         lower, upper: bounds of the value, int16, in its units; calibrated if the model is. Outside
             the body both have the model's outside value.
-        bone_probability: that a voxel lies in bone, marrow included; float32, 0 outside the body.
+        bone_probability: that a voxel lies in bone, marrow included; float32, 0 outside the body;
+            None of a network that does not say.
         expected_error: mean absolute error to expect, float32, in the value's units, 0 outside the
             body; None for a model whose interval nobody has calibrated.
     """
 
     lower: Volume
     upper: Volume
-    bone_probability: Volume
+    bone_probability: Volume | None
     expected_error: Volume | None
 
 
@@ -59,16 +60,44 @@ def doubt_of(
 
     lower = bound(value - factor * below, "lower bound")
     upper = bound(value + factor * above, "upper bound")
-    error = None
-    if calibration is not None:
-        width = upper.array.astype(np.float32) - lower.array
-        error = _described(
-            reference.with_array(width * np.float32(calibration.error_share / 2)),
-            info,
-            "expected error",
-        )
     bone = _described(_probability(said[BONE], seen, reference, mask), info, "bone probability")
-    return Doubt(lower, upper, bone, error)
+    return Doubt(lower, upper, bone, _expected_error(lower, upper, info))
+
+
+def even_doubt(result: Volume, mask: np.ndarray, info: ModelInfo) -> Doubt | None:
+    """Bounds equally far from every value, of a model without its own that was calibrated so.
+
+    Args:
+        result: the synthetic image.
+        mask: where it was made, bool [k, j, i].
+        info: of the model.
+
+    Returns:
+        None for a model that has no such bounds.
+    """
+    interval = info.interval
+    if interval is None or interval.band is None:
+        return None
+    calibration = interval.calibration
+    away = interval.band * (1.0 if calibration is None else calibration.factor)
+    lowest, highest = info.output_normalisation.get("clip") or (-np.inf, np.inf)
+
+    def bound(distance: float, what: str) -> Volume:
+        moved = np.clip(result.array + np.float32(distance), lowest, highest)
+        whole = np.where(mask, np.rint(moved), result.array).astype(np.int16)
+        return _described(result.with_array(whole), info, what)
+
+    lower, upper = bound(-away, "lower bound"), bound(away, "upper bound")
+    return Doubt(lower, upper, None, _expected_error(lower, upper, info))
+
+
+def _expected_error(lower: Volume, upper: Volume, info: ModelInfo) -> Volume | None:
+    calibration = None if info.interval is None else info.interval.calibration
+    if calibration is None:
+        return None
+    width = upper.array.astype(np.float32) - lower.array
+    share = np.float32(calibration.error_share / 2)
+    return _described(lower.with_array(width * share), info, "expected error")
 
 
 def _probability(

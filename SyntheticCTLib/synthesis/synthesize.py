@@ -24,6 +24,7 @@ from SyntheticCTLib.preprocessing.scale_steps import STEPS
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.synthesis.cone_beam.prior_correction import told_apart
 from SyntheticCTLib.synthesis.cone_beam.ways import Ways, WayTaken
+from SyntheticCTLib.synthesis.doubt import even_doubt
 from SyntheticCTLib.synthesis.let_pass import doubts_of, let_pass, told
 from SyntheticCTLib.synthesis.made import Synthesis
 from SyntheticCTLib.synthesis.model_frame import check_fits_memory
@@ -128,6 +129,8 @@ def synthesize(
     warnings += told(task.doubts_of_result(result, mask, info))
     mean, spread = run.of_samples(mask)
     doubt = run.doubt(mask) if way is None else None
+    if doubt is None and options.method == SynthesisOptions.method:
+        doubt = even_doubt(result, mask, info)
     parameters = {
         "method": options.method,
         "prior_registration": options.prior_registration,

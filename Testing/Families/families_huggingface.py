@@ -103,3 +103,11 @@ def test_a_repository_that_is_not_there_is_a_sentence(environment):
     ended = fetch("hf:nobody/nothing", environment)
 
     assert "nobody/nothing cannot be fetched" in ended.stderr
+
+
+def test_without_a_network_it_is_a_sentence(environment):
+    nobody = {**environment, "HF_ENDPOINT": "http://127.0.0.1:9"}
+
+    ended = fetch("hf:owner/name", nobody)
+
+    assert "ResourceError: owner/name cannot be fetched: " in ended.stderr

@@ -73,7 +73,7 @@ def calibrate_model(
         watch: told how far it is.
 
     Raises:
-        InputError: the model gives no bounds, or learnt from one of the patients; a pair cannot be
+        InputError: the model makes no CT, or learnt from one of the patients; a pair cannot be
             used; fewer than two patients.
         Cancelled: a stop was asked for; the folder is as it was.
     """

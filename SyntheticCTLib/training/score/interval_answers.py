@@ -8,6 +8,8 @@ from pathlib import Path
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.models import Model
+from SyntheticCTLib.models.outputs import EVEN_BOUNDS
+from SyntheticCTLib.preprocessing.kinds import CT
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.synthesis.options import SynthesisOptions
 from SyntheticCTLib.synthesis.synthesize import synthesize
@@ -27,21 +29,22 @@ def held_out_answers(
     """Synthesize patients and keep value, bounds as learnt and CT, in the body of both scans.
 
     Args:
-        model: gives an interval, calibrated or not, and did not learn from these patients.
+        model: did not learn from these patients. Whether its interval is calibrated does not
+            matter; without one it gets bounds equally far from every value.
         folder: aligned pairs.
         names: their ids.
         device: as for ``synthesize``.
 
     Raises:
-        InputError: the model gives no interval, it learnt from one of the patients, or a pair
-            cannot be used.
+        InputError: the model makes no CT, it learnt from one of the patients, or a pair cannot be
+            used.
         Cancelled: ``watch`` asked for a stop.
     """
-    interval = model.info.interval
-    if interval is None:
+    interval = model.info.interval or EVEN_BOUNDS
+    if model.info.output_modality != CT.name:
         raise InputError(
-            f"The model {model.info.id} gives no interval, so there is none to calibrate: train "
-            'one by a recipe with the loss "interval and bone".'
+            f"The model {model.info.id} makes a {model.info.output_modality}: bounds are "
+            "calibrated of models that make a CT."
         )
     _check_unseen(model, names)
     # The factor is looked for from the bounds as learnt, whatever was fitted before.

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from SyntheticCTLib.errors import InputError, ModelError
+from SyntheticCTLib.errors import InputError, ModelError, ResourceError
 from SyntheticCTLib.importing.archives import unpack
 from SyntheticCTLib.importing.sources import fetched
 from SyntheticCTLib.progress import UNWATCHED
@@ -129,6 +129,32 @@ def test_an_address_is_fetched_and_unpacked(tmp_path):
             assert (came.folder / "x.json").is_file()
     finally:
         server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\nhalf", "broke off after 4 of 900 bytes"),
+        (b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "cannot be fetched: .*404"),
+        (b"nothing that is HTTP", "cannot be fetched"),
+        (b"", "cannot be fetched"),
+    ],
+)
+def test_a_download_that_breaks_off_is_a_sentence_and_leaves_nothing(answer, words):
+    import socket
+    import threading
+
+    def serve(server):
+        connection, _ = server.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(answer)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=serve, args=(server,), daemon=True).start()
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/a.zip"
+        with pytest.raises(ResourceError, match=words), fetched(address, None, UNWATCHED):
+            pass
 
 
 def test_a_source_that_is_not_there_says_what_could_be_given(tmp_path):

@@ -1,6 +1,7 @@
 """What a model's metadata say of its channels, its interval and how that was calibrated."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from monai.bundle import verify_net_in_out
@@ -9,7 +10,7 @@ from SyntheticCTLib.errors import ModelError
 from SyntheticCTLib.models import load_model
 from SyntheticCTLib.models.bundle import take_calibration, write_calibration
 from SyntheticCTLib.models.info import read_info
-from SyntheticCTLib.models.outputs import OUTPUTS, Calibration, Interval
+from SyntheticCTLib.models.outputs import EVEN_BOUNDS, OUTPUTS, Calibration, Interval
 
 FITTED = Calibration(0.9, 1.25, 0.4, ("one", "two"), guaranteed=False)
 
@@ -62,9 +63,16 @@ def test_a_model_takes_over_what_was_measured_of_its_twin(doubting, make_model_f
     assert taken.interval == Interval((0.05, 0.95), FITTED)
 
 
-def test_a_model_without_an_interval_cannot_be_calibrated(model_folder):
-    with pytest.raises(ModelError, match="there is none to calibrate"):
-        write_calibration(model_folder, FITTED)
+def test_a_model_without_bounds_is_calibrated_with_even_ones(
+    model_folder, doubting, make_model_folder, tmp_path
+):
+    with pytest.raises(ModelError, match="gives no interval, and its twin"):
+        take_calibration(model_folder, write_calibration(doubting, FITTED))
+    info = write_calibration(model_folder, FITTED)
+    assert info.interval == replace(EVEN_BOUNDS, calibration=FITTED)
+    assert info.outputs == ("value",)
+    plain = make_model_folder(tmp_path / "plain")
+    assert take_calibration(plain, info).interval == info.interval
 
 
 @pytest.mark.parametrize(
@@ -73,6 +81,7 @@ def test_a_model_without_an_interval_cannot_be_calibrated(model_folder):
         ("outputs", ["value", "bone"], "outputs must be"),
         ("interval", {"quantiles": [0.9, 0.1]}, "quantiles must rise"),
         ("interval", {}, "quantiles"),
+        ("interval", {"quantiles": [0.1, 0.9], "band": 0}, "band must be positive"),
         (
             "interval",
             {"quantiles": [0.05, 0.95], "calibration": {**FITTED.to_dict(), "factor": 0}},

@@ -139,12 +139,6 @@ def test_a_teacher_of_another_input_scale_is_refused(plain, doubting, recipe, ma
     assert teacher_of(with_teacher(taught, str(doubting)), []).info.outputs == OUTPUTS
 
 
-def test_a_model_without_bounds_cannot_be_calibrated(plain, aligned_pairs, capsys):
-    command = ["calibrate-interval", str(plain), str(aligned_pairs), "--fold", "0", "--quiet"]
-    assert main(command) == EXIT_REFUSED
-    assert "gives no interval" in capsys.readouterr().err
-
-
 def test_filled_bone_is_kept_beside_the_pair_and_made_again_when_the_ct_changes(
     doubting, aligned_pairs, recipe, tmp_path
 ):
