@@ -14,23 +14,35 @@ ROOT = Path(__file__).resolve().parents[2]
 #: Each list: the folder it is about, its CMake variable, and which part of the folder it holds.
 LISTS = [
     ("SyntheticCTLib", "LIBRARY_FILES", ""),
+    ("SyntheticCTLib", "LIBRARY_RESOURCES", ""),
     ("Resources", "RESOURCE_FILES", ""),
     ("SyntheticCT", "MODULE_PYTHON_SCRIPTS", ("SyntheticCT.py", "SyntheticCTPanel/")),
     ("SyntheticCT", "MODULE_PYTHON_RESOURCES", "Resources/"),
 ]
 
+#: Of a folder with two lists: the one of scripts has what ends so, the other what does not.
+SCRIPT = ".py"
+
 #: For readers of the repository, not for users of the extension.
 NOT_PACKAGED = ("Screenshots/",)
 
 
-def present_files(folder, prefix):
+def belongs(variable, name):
+    """Whether a file is one for a list: of the library, scripts and others have one each."""
+    if variable in ("LIBRARY_FILES", "LIBRARY_RESOURCES"):
+        return name.endswith(SCRIPT) == (variable == "LIBRARY_FILES")
+    return True
+
+
+def present_files(folder, variable, prefix):
     """Paths of the files in a folder, relative to it and sorted, without what is not packaged."""
     found = (path.relative_to(ROOT / folder) for path in (ROOT / folder).rglob("*"))
     names = (path.as_posix() for path in found if (ROOT / folder / path).is_file())
     return sorted(
         name
         for name in names
-        if name.startswith(prefix)
+        if belongs(variable, name)
+        and name.startswith(prefix)
         and not name.startswith(NOT_PACKAGED)
         and "__pycache__" not in name
         and not Path(name).name.startswith(".")
@@ -57,13 +69,22 @@ def cmake_value(variable):
 
 @pytest.mark.parametrize(("folder", "variable", "prefix"), LISTS)
 def test_every_file_is_listed_once_in_order_and_exists(folder, variable, prefix):
-    present, listed = present_files(folder, prefix), listed_files(folder, variable)
+    present, listed = present_files(folder, variable, prefix), listed_files(folder, variable)
     missing = "\n  ".join(sorted(set(present) - set(listed)))
     gone = "\n  ".join(sorted(set(listed) - set(present)))
     assert listed == present, (
         f"{folder}/CMakeLists.txt, {variable}: run python Testing/Extension/test_cmake_lists.py\n"
         f"missing lines:\n  {missing}\nlines of files that do not exist:\n  {gone}"
     )
+
+
+@pytest.mark.parametrize(
+    ("folder", "variable"),
+    [("SyntheticCTLib", "LIBRARY_FILES"), ("SyntheticCT", "MODULE_PYTHON_SCRIPTS")],
+)
+def test_lists_of_scripts_have_python_files_alone(folder, variable):
+    # Slicer's macro adds .py to any other name, and then looks for a file that is not there.
+    assert [name for name in listed_files(folder, variable) if not name.endswith(".py")] == []
 
 
 def test_catalogue_entry_and_cmake_name_the_same_dependencies():
@@ -98,7 +119,7 @@ def rewrite_lists():
     """Make every list hold what is there."""
     for folder, variable, prefix in LISTS:
         path = ROOT / folder / "CMakeLists.txt"
-        lines = "".join(f"  {name}\n" for name in present_files(folder, prefix))
+        lines = "".join(f"  {name}\n" for name in present_files(folder, variable, prefix))
         text = path.read_text(encoding="utf-8")
         path.write_text(list_pattern(variable).sub(lines, text, count=1), encoding="utf-8")
 
