@@ -98,6 +98,7 @@ class SyntheticCTWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
         scene = slicer.mrmlScene
         self.addObserver(scene, scene.StartCloseEvent, self.onSceneStartClose)
         self.addObserver(scene, scene.EndCloseEvent, self.onSceneEndClose)
+        self.addObserver(scene, scene.StartImportEvent, self.onSceneStartImport)
         self.addObserver(scene, scene.EndImportEvent, self.onSceneEndImport)
         self.addObserver(scene, scene.NodeAddedEvent, self.onNodeAdded)
         slicer.app.connect("aboutToQuit()", self.cleanup)
@@ -140,11 +141,21 @@ class SyntheticCTWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
         if self.parent.isEntered:
             self.initializeParameterNode()
 
+    def onSceneStartImport(self, caller: Any, event: Any) -> None:
+        """A scene is about to be loaded.
+
+        The parameters come before the nodes that they name: selectors that are bound would show
+        none, and write that back.
+        """
+        self._disconnect()
+
     def onSceneEndImport(self, caller: Any, event: Any) -> None:
         """A scene was loaded."""
         from SyntheticCTLib.mrml.colors import restore_distance_colors
 
         restore_distance_colors(slicer.mrmlScene)
+        if self.parent.isEntered:
+            self.initializeParameterNode()
 
     @_with_node
     def onNodeAdded(self, caller: Any, event: Any, node: Any) -> None:

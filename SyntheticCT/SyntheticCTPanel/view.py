@@ -225,6 +225,7 @@ class PanelView:
         if label.text != text:
             label.text = text
             fit(label)
+            self._wrapping.look_again()
 
     def _fill(self, combo: Widget, lines: Sequence[tuple[str, str]], current: str) -> None:
         """Fill a combo box, if it shows something else, and choose one without telling anybody."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -124,7 +125,8 @@ def show_legend(display: Any, title: str, label_format: str) -> Any:
 
     Args:
         display: display node with a colour node, in a scene.
-        title: above the legend.
+        title: above the legend, where each part between commas or in brackets gets its own line: a
+            long line would lie over the image.
         label_format: of its numbers, as in C: "%.0f HU".
 
     Returns:
@@ -134,7 +136,7 @@ def show_legend(display: Any, title: str, label_format: str) -> Any:
     if scene.GetClassNameByTag("ColorLegendDisplay") is None:
         return None
     legend = slicer.vtkSlicerColorLogic.AddDefaultColorLegendDisplayNode(display)
-    legend.SetTitleText(title)
+    legend.SetTitleText("\n".join(re.split(r"\s*[(,)]\s*", title.rstrip(")"))))
     legend.SetLabelFormat(label_format)
     legend.SetVisibility(True)
     if display.IsA("vtkMRMLVolumeDisplayNode"):

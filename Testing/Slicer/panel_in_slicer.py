@@ -90,6 +90,7 @@ class PanelInSlicerTest(unittest.TestCase):
         self.assertIn("Soft-tissue-Sarcoma", self.widget.ui.cardTextBrowser.plainText)
 
     def test_choices_are_saved_and_loaded_with_the_scene(self):
+        slicer.util.selectModule("SyntheticCT")  # the selectors are bound while the scene is loaded
         parameters = self.parameters()
         parameters.inputVolume = self.volume("mr")
         parameters.tolerance = 1.5
@@ -102,6 +103,7 @@ class PanelInSlicerTest(unittest.TestCase):
         loaded = self.parameters()
         self.assertEqual(loaded.tolerance, 1.5)
         self.assertEqual(loaded.inputVolume.GetName(), "mr")
+        self.assertIs(self.widget.ui.inputSelector.currentNode(), loaded.inputVolume)
         self.assertEqual(loaded.registration.value, "affine")
 
     def test_the_first_volume_is_chosen_on_entering(self):
@@ -180,10 +182,15 @@ class PanelInSlicerTest(unittest.TestCase):
             label.resize(width, 20)
             slicer.app.processEvents()
             heights.append(label.minimumHeight)
-        del kept
-        label.deleteLater()
         self.assertGreater(heights[1], 1.5 * heights[0])
         self.assertEqual(heights[0], heights[2])
+        label.text = "A sentence of some length. " * 24  # of which no change of width tells
+        kept.look_again()
+        slicer.app.processEvents()
+        self.assertGreater(label.minimumHeight, 1.5 * heights[0])
+        self.assertLessEqual(label.heightForWidth(label.width), label.minimumHeight)
+        del kept
+        label.deleteLater()
 
     def test_sample_data_has_the_phantoms(self):
         from SampleData import SampleDataLogic

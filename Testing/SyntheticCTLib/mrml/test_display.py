@@ -46,7 +46,7 @@ def test_a_difference_is_red_below_blue_above_and_lets_the_anatomy_through_near_
     expected += [(127, 127, 255), full_blue, full_blue]
     np.testing.assert_allclose(colors, expected, atol=2)
     np.testing.assert_allclose(shown_opacity(node)[:7], [1, 1, 1, 0, 1, 1, 1], atol=0.01)
-    assert legend.GetTitleText() == "sCT minus CT, HU (red: sCT darker, blue: sCT brighter)"
+    assert legend.GetTitleText() == "sCT minus CT\nHU\nred: sCT darker\nblue: sCT brighter"
     assert legend.GetLabelFormat() == "%.0f HU"
     assert legend.GetVisibility()
 

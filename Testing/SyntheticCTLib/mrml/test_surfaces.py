@@ -52,7 +52,7 @@ def test_distances_are_coloured_with_a_step_at_the_tolerance(a_measured_node):
     assert display.GetScalarVisibility()
     assert display.GetActiveScalarName() == "distance mm"
     assert display.GetScalarRange() == (-6.0, 6.0)
-    assert legend.GetTitleText() == "Bone surface, mm (red: sCT too small, blue: too large)"
+    assert legend.GetTitleText() == "Bone surface\nmm\nred: sCT too small\nblue: too large"
     small, zero, large, too_large = (color_at(display, mm) for mm in (-1.9, 0.0, 1.9, 2.1))
     np.testing.assert_allclose(zero, (245, 243, 238), atol=1)
     assert small[0] > small[2]

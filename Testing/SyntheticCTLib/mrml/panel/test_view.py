@@ -85,6 +85,10 @@ class Widgets(dict):
 class Timer:
     """Started and stopped; never fires."""
 
+    @staticmethod
+    def singleShot(_milliseconds, action):  # noqa: N802 - Qt's name
+        action()
+
     def __init__(self):
         self.running = False
 
