@@ -143,7 +143,7 @@ def _within(limit_mm: float) -> str:
 
 
 def figures(comparison: ComparisonDocument) -> str:
-    """What belongs to the verdict: each bone's share, figures of the image, the registration.
+    """What belongs to the verdict: each bone's share, why, figures of the image, the registration.
 
     Args:
         comparison: what was measured.
@@ -164,6 +164,7 @@ def figures(comparison: ComparisonDocument) -> str:
         for f in shown_values
         if f.value is not None
     ]
+    lines += [html.escape(said(note)) for note in comparison.verdict.notes]
     lines += [" · ".join(cells), html.escape(said(comparison.registration.description))]
     lines += [f"⚠ {html.escape(said(words))}" for words in comparison.registration.warnings]
     return "<br>".join(line for line in lines if line)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from SyntheticCTLib.comparison.document import ComparisonDocument
 from SyntheticCTLib.files.atomic import atomic_path
-from SyntheticCTLib.report.pages.answer import KINDS
+from SyntheticCTLib.report.pages.answer import KINDS, expected_beside_measured
 from SyntheticCTLib.report.pages.html import (
     Markup,
     element,
@@ -79,19 +79,27 @@ def write_case_page(
 
 
 def _answer(comparison: ComparisonDocument | None, synthesis: SynthesisRecord) -> Markup:
-    expected = [] if synthesis.expected is None else synthesis.expected.lines
+    """What was measured and why it is so; without a CT what is to be expected."""
+    expected = synthesis.expected
     if comparison is None:
         title = element("h2", "Nobody has measured it")
         words = "There is no real CT to compare with, so how far the bone is off is not known."
-        return element("section", title, paragraph(words), notes(expected), kind="answer")
+        told = [] if expected is None else expected.lines
+        return element("section", title, paragraph(words), notes(told), kind="answer")
     verdict, registration = comparison.verdict, comparison.registration
+    warned = [one for one in registration.warnings if not verdict.reason.startswith(one)]
     return element(
         "section",
         element("h2", verdict.answer.capitalize()),
         paragraph(strong(verdict.reason)),
+        *(paragraph(note) for note in verdict.notes),
         paragraph(registration.description),
-        notes([*verdict.notes, *registration.warnings, *expected]),
-        paragraph(element("a", "The whole report", href="comparison/report.html")),
+        notes(warned),
+        expected_beside_measured(comparison),
+        paragraph(
+            element("a", "The whole report", href="comparison/report.html"),
+            " shows the places, both surfaces coloured by their distance, and every figure.",
+        ),
         kind=f"answer {KINDS[verdict.answer]}",
     )
 

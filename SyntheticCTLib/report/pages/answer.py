@@ -36,9 +36,13 @@ _MEANINGS = {
 def answer(document: ComparisonDocument, pictures: Path) -> Markup:
     """The verdict, the shares in both directions, the worst place, and what speaks against them."""
     surface, verdict = document.surface, document.verdict
-    head = (element("h2", verdict.answer.capitalize()), paragraph(strong(verdict.reason)))
+    head = (
+        element("h2", verdict.answer.capitalize()),
+        paragraph(strong(verdict.reason)),
+        *(paragraph(note) for note in verdict.notes),
+    )
     warned = [w for w in document.registration.warnings if not verdict.reason.startswith(w)]
-    warnings = notes([*verdict.notes, *warned])
+    warnings = notes(warned)
     kind = f"answer {KINDS[verdict.answer]}"
     if surface is None or surface.overall is None:
         return element("section", *head, warnings, kind=kind)
@@ -48,14 +52,14 @@ def answer(document: ComparisonDocument, pictures: Path) -> Markup:
         *head,
         _condition(verdict),
         element("div", *measures, kind="measures"),
-        _expected(document),
+        expected_beside_measured(document),
         warnings,
         kind=kind,
     )
     return joined(section, _close_ups(document, pictures))
 
 
-def _expected(document: ComparisonDocument) -> Markup:
+def expected_beside_measured(document: ComparisonDocument) -> Markup:
     """What the model let expect before any CT was there, beside what was measured."""
     made = document.provenance
     if made is None or made.expected is None:

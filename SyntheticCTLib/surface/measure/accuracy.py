@@ -19,6 +19,7 @@ from SyntheticCTLib.surface.make.extraction import surface_of
 from SyntheticCTLib.surface.make.region import GreyBox, grey_boxes
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.alignment import SurfaceAlignment, align_rigidly
+from SyntheticCTLib.surface.measure.causes import why_not
 from SyntheticCTLib.surface.measure.comparison import SurfaceComparison, compare_surfaces
 from SyntheticCTLib.surface.measure.distance_histogram import distance_histogram
 from SyntheticCTLib.surface.measure.figures import OpenBone, SmoothingDeviation, SurfaceFigures
@@ -230,7 +231,10 @@ def surfaces_checked(
         missing=comparison.missing,
         doubts=position.doubts,
         ranges=_ranges(sct_surface, ct_surface, comparison, options, position, floor),
-        notes=_open_bone(sct_surface, ct_surface),
+        notes=[
+            *_open_bone(sct_surface, ct_surface),
+            *why_not(sct_surface, ct_surface, comparison, options),
+        ],
     )
     variants: list[Variant] = []
     if sensitivity:
