@@ -12,6 +12,7 @@ from SyntheticCTLib.report.pages.html import (
     Markup,
     element,
     facts,
+    folded,
     joined,
     notes,
     paragraph,
@@ -22,11 +23,14 @@ from SyntheticCTLib.report.pages.html import (
 from SyntheticCTLib.report.pages.page import page
 from SyntheticCTLib.report.pages.words import millimetres
 from SyntheticCTLib.surface.print.checks import PrintChecks
+from SyntheticCTLib.surface.print.verdict import PrintVerdict
 from SyntheticCTLib.synthesis.record import SynthesisRecord
+
+_SCT = "sct.nii.gz"
 
 #: What the files of a case are; others are not on the page.
 _MEANINGS = {
-    "sct.nii.gz": "the synthetic CT, HU, on the MR's grid",
+    _SCT: "the synthetic CT, HU, on the MR's grid",
     "sct.json": "how it was made: model, hash, settings, warnings",
     "comparison": "against the real CT: report, figures, surfaces with their distances",
     "overview.png": "the picture above",
@@ -105,17 +109,34 @@ def _answer(comparison: ComparisonDocument | None, synthesis: SynthesisRecord) -
 
 
 def _print(checks: PrintChecks, deviation_mm: float, files: Sequence[str]) -> Iterator[Markup]:
+    meshes = [name for name in files if name.startswith("bone.") and not name.endswith(".json")]
     if checks.verdict is not None:
         yield paragraph(strong(checks.verdict.sentence))
-        yield notes(checks.verdict.shown)
+        yield paragraph(*_ways_out(checks.verdict, meshes[0]))
+        if checks.verdict.shown:
+            yield folded("Where walls and gaps are too narrow", notes(checks.verdict.shown))
     moved = "Neither smoothed nor decimated: the surface is the contour of the grey values."
     if deviation_mm:
         moved = (
             f"Smoothing and decimation moved the surface by {millimetres(deviation_mm)} at most."
         )
     yield paragraph(moved)
-    meshes = [name for name in files if name.startswith("bone.") and not name.endswith(".json")]
     yield paragraph("In patient LPS millimetres: ", *_links(meshes))
+
+
+def _ways_out(verdict: PrintVerdict, name: str) -> Iterator[str]:
+    """What can be done about a bone that is not ready."""
+    if verdict.answer == "yes":
+        return
+    finer = " --printer sla" if verdict.narrow_walls else ""
+    file = f"mended{Path(name).suffix}"
+    yield "What can be mended is by "
+    yield element("code", f"synthetic-ct surface {_SCT} -o {file} --repair{finer}")
+    yield ", in this folder"
+    if verdict.narrow_walls:
+        yield "; it asks for the thinner walls of SLA. Walls that stay too thin are for the "
+        yield "printing software to thicken, and a sign that the synthetic CT has a hole there"
+    yield "."
 
 
 def _links(names: Sequence[str]) -> Iterator[str]:

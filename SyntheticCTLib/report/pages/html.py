@@ -102,6 +102,13 @@ def together(title: str, *parts: str) -> Markup:
     return element("div", element("h3", title), *parts, kind="together")
 
 
+def folded(title: str, *parts: str) -> Markup:
+    """Details that a reader unfolds; on paper they are open. Nothing at all without parts."""
+    if not any(parts):
+        return Markup()
+    return element("details", element("summary", title), *parts)
+
+
 def notes(sentences: Iterable[str]) -> Markup:
     """Warnings as a list; nothing without any."""
     items = [element("li", sentence) for sentence in sentences]

@@ -13,6 +13,7 @@ from SyntheticCTLib.report.pages.html import (
     Markup,
     element,
     facts,
+    folded,
     joined,
     notes,
     paragraph,
@@ -24,7 +25,7 @@ from SyntheticCTLib.synthesis.record import ImageDescription, SynthesisRecord
 
 
 def compared(document: ComparisonDocument) -> Markup:
-    """The images with their grids, and the registration with its figures and warnings."""
+    """What was registered and how, and its warnings; folded, the grids and how well they fit."""
     inputs, registration = document.inputs, document.registration
     named = {
         "sCT": inputs.sct,
@@ -33,13 +34,16 @@ def compared(document: ComparisonDocument) -> Markup:
         "mask": inputs.mask,
         "labels of bones": inputs.labels,
     }
+    merit = [] if registration.record is None else _merit(registration.record)
     return section(
         "What was compared",
-        facts((name, _grid(found)) for name, found in named.items() if found is not None),
-        element("h3", "Registration"),
         paragraph(registration.description),
         notes(registration.warnings),
-        "" if registration.record is None else facts(_merit(registration.record)),
+        folded(
+            "The images and how well they fit",
+            facts((name, _grid(found)) for name, found in named.items() if found is not None),
+            facts(merit) if merit else "",
+        ),
     )
 
 
@@ -55,11 +59,9 @@ def provenance(document: ComparisonDocument) -> Markup:
     )
     return section(
         "Where it comes from",
-        element("h3", "The synthetic CT"),
-        made,
         "" if record is None else notes(doubt.sentence for doubt in record.warnings),
-        element("h3", "This comparison"),
-        facts(_comparison(document)),
+        folded("How the synthetic CT was made", made),
+        folded("How this comparison was made", facts(_comparison(document))),
     )
 
 

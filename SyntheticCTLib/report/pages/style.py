@@ -57,6 +57,7 @@ table.wide { width: 100%; } .noted td:last-child { text-align: left; padding-lef
 table.facts { width: 100%; }
 .facts th { width: 13rem; color: var(--soft); white-space: nowrap; }
 .facts td { text-align: left; overflow-wrap: anywhere; }
+summary { cursor: pointer; margin: .6rem 0; color: var(--first); }
 .undefined { color: var(--soft); font-style: italic; }
 figure { margin: .8rem 0; break-inside: avoid; }
 figure img { display: block; max-width: 100%; }
@@ -126,6 +127,8 @@ code { font: .86em ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", Menlo, Con
     break-after: avoid; }
   tr, .answer, .chart, .warnings, .charts > div, .together { break-inside: avoid; }
   thead { display: table-header-group; }
+  /* Nobody unfolds paper. */
+  details::details-content { content-visibility: visible; block-size: auto; }
   .sheet { display: table; width: 100%; table-layout: fixed; }
   .sheet > .body { display: table-row-group; }
   /* A table's footer is what browsers repeat on every page, and keep room for. */

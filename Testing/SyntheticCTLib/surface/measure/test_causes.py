@@ -1,4 +1,4 @@
-"""Why a surface did not pass is told by place and side, for each image that has too little right."""
+"""Why a surface did not pass is told by place and side, for each image with too little right."""
 
 import numpy as np
 import pytest
