@@ -104,7 +104,9 @@ def _parted(bone: Mask, spacing: Vector, bridge_mm: float) -> IntArray:
     seeds = np.where(seedless, seeds.max() + whole, seeds).astype(np.uint32)
     height, start = sitk.GetImageFromArray(-inside), sitk.GetImageFromArray(seeds)
     grown = sitk.MorphologicalWatershedFromMarkers(height, start, markWatershedLine=False)
-    numbers: IntArray = sitk.GetArrayFromImage(sitk.Mask(grown, sitk.GetImageFromArray(bone * 1)))
+    numbers: IntArray = sitk.GetArrayFromImage(
+        sitk.Mask(grown, sitk.GetImageFromArray(bone.astype(np.uint8)))
+    )
     return numbers
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +24,8 @@ from SyntheticCTLib.surface.files.record import (
     SurfaceRecord,
     record_beside,
 )
-from SyntheticCTLib.surface.files.threemf import write_3mf
-from SyntheticCTLib.surface.make.bone_surface import BoneSurface
+from SyntheticCTLib.surface.files.threemf import Body, write_3mf
+from SyntheticCTLib.surface.make.bone_surface import BONE, BoneSurface
 
 #: Point array (n, 3), uint8, that PLY takes as the colours of its points where a mesh has it.
 COLOURS = "colours"
@@ -157,7 +157,19 @@ def _write_3mf(mesh: vtkPolyData, path: Path, record: SurfaceRecord) -> None:
         "notice": NOTICE,
         "provenance": json.dumps(record.to_dict()),
     }
-    write_3mf(path, meshes.points_of(mesh), meshes.triangles_of(mesh), metadata)
+    write_3mf(path, _bodies(mesh, record.bones), metadata)
+
+
+def _bodies(mesh: vtkPolyData, bones: Sequence[str]) -> list[Body]:
+    """Each bone as a body of its own, so that bones which touch stay apart."""
+    points, triangles = meshes.points_of(mesh), meshes.triangles_of(mesh)
+    number = meshes.point_array(mesh, BONE)
+    if len(bones) < 2 or number is None or number.max() >= len(bones):
+        return [Body("", points, triangles)]
+    of_triangle = number[triangles[:, 0]]
+    parts = (meshes.submesh(points, triangles, of_triangle == n) for n in range(len(bones)))
+    found = [Body(name, part[0], part[1]) for name, part in zip(bones, parts, strict=True)]
+    return [body for body in found if len(body.triangles)]
 
 
 def _run(writer: Any, path: Path) -> None:

@@ -1,12 +1,14 @@
 """3MF, the exchange format of printers: a mesh in millimetres as XML in a ZIP file.
 
-Written from the 3MF Core Specification 1.3 (3MF Consortium, 2021): one object, one build item.
+Written from the 3MF Core Specification 1.3 (3MF Consortium, 2021): an object and a build item for
+each body, which printing software then lists by its name and can print by itself.
 """
 
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -41,21 +43,31 @@ _RELATIONSHIPS = f"""<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def write_3mf(
-    path: Path, points: np.ndarray, triangles: np.ndarray, metadata: Mapping[str, str]
-) -> None:
-    """Write a mesh.
+@dataclass(frozen=True, eq=False)
+class Body:
+    """One object of a file.
+
+    Attributes:
+        name: shown by printing software; "" for none.
+        points: (n, 3), mm; written so that reading gives the same float64 numbers.
+        triangles: (m, 3) point numbers, counter-clockwise from outside.
+    """
+
+    name: str
+    points: np.ndarray
+    triangles: np.ndarray
+
+
+def write_3mf(path: Path, bodies: Sequence[Body], metadata: Mapping[str, str]) -> None:
+    """Write meshes.
 
     Args:
         path: where to.
-        points: (n, 3), mm; written so that reading gives the same float64 numbers.
-        triangles: (m, 3) point numbers, counter-clockwise from outside.
+        bodies: one or more.
         metadata: text by name; names other than ``STANDARD_METADATA`` get this package's namespace.
     """
-    vertices = "\n".join(
-        f'<vertex x="{x!r}" y="{y!r}" z="{z!r}"/>' for x, y, z in points.astype(float).tolist()
-    )
-    faces = "\n".join(f'<triangle v1="{a}" v2="{b}" v3="{c}"/>' for a, b, c in triangles.tolist())
+    objects = "\n".join(_object(number, body) for number, body in enumerate(bodies, 1))
+    items = "\n".join(f'<item objectid="{number}"/>' for number in range(1, len(bodies) + 1))
     entries = "\n".join(
         f"<metadata name={quoteattr(_qualified(name))}>{escape(text)}</metadata>"
         for name, text in metadata.items()
@@ -63,9 +75,7 @@ def write_3mf(
     model = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<model unit="millimeter" xml:lang="en-US" xmlns="{CORE}" xmlns:sct="{OWN}">\n'
-        f'{entries}\n<resources>\n<object id="1" type="model">\n<mesh>\n'
-        f"<vertices>\n{vertices}\n</vertices>\n<triangles>\n{faces}\n</triangles>\n"
-        '</mesh>\n</object>\n</resources>\n<build>\n<item objectid="1"/>\n</build>\n</model>\n'
+        f"{entries}\n<resources>\n{objects}\n</resources>\n<build>\n{items}\n</build>\n</model>\n"
     )
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("[Content_Types].xml", _CONTENT_TYPES)
@@ -73,12 +83,23 @@ def write_3mf(
         package.writestr(MODEL_PART, model)
 
 
+def _object(number: int, body: Body) -> str:
+    named = f" name={quoteattr(body.name)}" if body.name else ""
+    points, triangles = body.points.astype(float).tolist(), body.triangles.tolist()
+    vertices = "\n".join(f'<vertex x="{x!r}" y="{y!r}" z="{z!r}"/>' for x, y, z in points)
+    faces = "\n".join(f'<triangle v1="{a}" v2="{b}" v3="{c}"/>' for a, b, c in triangles)
+    return (
+        f'<object id="{number}" type="model"{named}>\n<mesh>\n<vertices>\n{vertices}\n</vertices>\n'
+        f"<triangles>\n{faces}\n</triangles>\n</mesh>\n</object>"
+    )
+
+
 def _qualified(name: str) -> str:
     return name if name in STANDARD_METADATA else f"sct:{name}"
 
 
 def read_3mf(path: Path) -> tuple[np.ndarray, np.ndarray, dict[str, str]]:
-    """Read the first mesh of a file in millimetres.
+    """Read the meshes of a file in millimetres, as one.
 
     Returns:
         Points (n, 3), triangles (m, 3), and the metadata by name.
@@ -90,20 +111,28 @@ def read_3mf(path: Path) -> tuple[np.ndarray, np.ndarray, dict[str, str]]:
     unit = root.get("unit", "millimeter")
     if unit != "millimeter":
         raise InputError(f"{path} is in the unit {unit}; only millimeter can be read.")
-    mesh = root.find(f".//{{{CORE}}}mesh")
-    if mesh is None:
+    parts = [_mesh(path, mesh) for mesh in root.iterfind(f".//{{{CORE}}}mesh")]
+    if not parts:
         raise InputError(f"{path} holds no mesh.")
+    starts = np.cumsum([0, *(len(points) for points, _ in parts)])
+    points = np.concatenate([points for points, _ in parts])
+    triangles = np.concatenate([t + start for (_, t), start in zip(parts, starts, strict=False)])
+    metadata = {
+        (entry.get("name") or "").removeprefix("sct:"): entry.text or ""
+        for entry in root.findall(f"{{{CORE}}}metadata")
+    }
+    return points, triangles, metadata
+
+
+def _mesh(path: Path, mesh: ElementTree.Element) -> tuple[np.ndarray, np.ndarray]:
+    """Points (n, 3) and triangles (m, 3) of one mesh."""
     points = _table(path, mesh, "vertex", ("x", "y", "z"), np.float64)
     triangles = _table(path, mesh, "triangle", ("v1", "v2", "v3"), np.int64)
     if not np.isfinite(points).all():
         raise InputError(f"{path} is damaged: it has vertices whose places are no numbers.")
     if triangles.size and not 0 <= triangles.min() <= triangles.max() < len(points):
         raise InputError(f"{path} is damaged: it has triangles of vertices that are not there.")
-    metadata = {
-        (entry.get("name") or "").removeprefix("sct:"): entry.text or ""
-        for entry in root.findall(f"{{{CORE}}}metadata")
-    }
-    return points, triangles, metadata
+    return points, triangles
 
 
 def _model(path: Path) -> ElementTree.Element:

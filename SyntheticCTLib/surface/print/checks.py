@@ -11,6 +11,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.surface import mesh as meshes
+from SyntheticCTLib.surface.make.bone_surface import BONE
 from SyntheticCTLib.surface.print.narrow import NarrowMarks, marks_on, narrow_parts
 from SyntheticCTLib.surface.print.printers import DEFAULT_PRINTER, PRINTERS, Printer
 from SyntheticCTLib.surface.print.self_intersection import intersecting_triangles
@@ -147,7 +148,7 @@ def checked_and_marked(
     )
     verdict = judge_print(
         printer,
-        lasting=_lasting(checks),
+        lasting=_lasting(checks, None if checks.manifold else _bones_touch(mesh)),
         mendable=_mendable(checks, printer),
         walls=thin.places,
         gaps=gaps.places,
@@ -155,10 +156,30 @@ def checked_and_marked(
     return replace(checks, verdict=verdict), marks_on(mesh, merged, thin, gaps)
 
 
-def _lasting(checks: PrintChecks) -> list[str]:
-    """Faults that no repair of this package mends."""
+def _bones_touch(mesh: vtkPolyData) -> bool:
+    """Whether each bone of a mesh is manifold for itself, so that only they touch one another."""
+    number = meshes.point_array(mesh, BONE)
+    if number is None or number.min() == number.max():
+        return False
+    points, triangles = meshes.points_of(mesh), meshes.triangles_of(mesh)
+    for bone in np.unique(number):
+        keep = number[triangles[:, 0]] == bone
+        part = meshes.make_mesh(*meshes.submesh(points, triangles, keep)[:2])
+        own = meshes.triangles_of(meshes.cleaned(part))
+        if (count_edges(own).uses > 2).any() or non_manifold_points(own, len(points)):
+            return False
+    return True
+
+
+def _lasting(checks: PrintChecks, bones_touch: bool | None) -> list[str]:
+    """Faults that no repair of this package mends; whether bones touch if it is no manifold."""
     found = []
-    if not checks.manifold:
+    if bones_touch:
+        found.append(
+            "Its bones touch, and printed in their places they fuse: a .3mf has each bone as an "
+            "object of its own, to be printed apart."
+        )
+    elif not checks.manifold:
         found.append("Parts of it touch in edges or points only.")
     if checks.self_intersections:
         found.append(f"{checks.self_intersections} pairs of triangles pass through each other.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from vtkmodules.vtkFiltersModeling import vtkFillHolesFilter
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.surface import mesh as meshes
-from SyntheticCTLib.surface.make.bone_surface import BONE, CUT_FACE, BoneSurface
+from SyntheticCTLib.surface.make.bone_surface import BONE, CUT_FACE, BoneSurface, joined
 from SyntheticCTLib.surface.print.checks import shell_volumes
 from SyntheticCTLib.surface.topology import count_edges, shells
 
@@ -116,10 +116,39 @@ def _filled(mesh: vtkPolyData, radius_mm: float) -> tuple[np.ndarray, np.ndarray
 
 
 def repaired(surface: BoneSurface, **options: Any) -> tuple[BoneSurface, RepairReport]:
-    """A bone surface with holes filled and islands dropped, see ``repair_mesh``.
+    """A bone surface with holes filled and islands dropped, each bone for itself.
 
     Which bone a point belongs to and the cut faces are taken from the nearest point of before.
+
+    Args:
+        surface: the surface.
+        options: see ``repair_mesh``.
+
+    Raises:
+        InputError: nothing would be left. Of several bones the largest part of each is kept.
     """
+    if len(surface.bones) == 1:
+        return _repaired(surface, **options)
+    # Bones that touch share points: repaired as one mesh they would be sewn together.
+    done = [_one_of_several(surface.bone(n), **options) for n in range(len(surface.bones))]
+    whole = joined([part for part, _ in done], surface.settings)
+    counts = {
+        one.name: sum(getattr(report, one.name) for _, report in done)
+        for one in fields(RepairReport)
+    }
+    report = RepairReport(**counts | {"turned": bool(counts["turned"])})
+    return replace(whole, open_mm3=surface.open_mm3), report
+
+
+def _one_of_several(bone: BoneSurface, **options: Any) -> tuple[BoneSurface, RepairReport]:
+    """A bone that somebody gave a name: its largest part is no island."""
+    try:
+        return _repaired(bone, **options)
+    except InputError:
+        return _repaired(bone, **options | {"smallest_shell_mm3": None, "largest_only": True})
+
+
+def _repaired(surface: BoneSurface, **options: Any) -> tuple[BoneSurface, RepairReport]:
     mesh, report = repair_mesh(surface.mesh, **options)
     locator = vtkStaticPointLocator()
     locator.SetDataSet(surface.mesh)

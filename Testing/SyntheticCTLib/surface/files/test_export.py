@@ -12,6 +12,8 @@ from SyntheticCTLib.surface.files.reading import read_surface
 from SyntheticCTLib.surface.files.record import SurfaceOrigin, read_surface_record
 from SyntheticCTLib.surface.files.threemf import CORE, MODEL_PART, read_3mf
 from SyntheticCTLib.surface.make.extraction import extract_surface
+from SyntheticCTLib.surface.print.checks import check_for_print
+from SyntheticCTLib.surface.print.repair import repaired
 from SyntheticCTLib.synthesis.record import ModelUsed
 
 ORIGIN = SurfaceOrigin(
@@ -104,6 +106,47 @@ def test_3mf_keeps_the_rules_of_its_schema(surface, tmp_path):
         corners = {int(triangle.get(name)) for name in ("v1", "v2", "v3")}
         assert len(corners) == 3
         assert max(corners) < count
+
+
+@pytest.fixture
+def touching(make_ball):
+    """One ball, cut into two bones that share a face."""
+    ball = make_ball(9.0, size=(28, 28, 28))
+    halves = np.ones(ball.array.shape, np.uint8)
+    halves[:, :, 14:] = 2
+    names = {1: "femur", 2: "tibia <left>"}
+    return extract_surface(ball, labels=ball.with_array(halves), names=names)
+
+
+def test_each_bone_is_an_object_of_a_3mf_with_its_name(touching, tmp_path):
+    path, _ = export_surface(touching, tmp_path / "bones.3mf")
+    with zipfile.ZipFile(path) as package:
+        model = ElementTree.fromstring(package.read(MODEL_PART))
+    objects = model.findall(f"{{{CORE}}}resources/{{{CORE}}}object")
+    assert [one.get("name") for one in objects] == ["femur", "tibia <left>"]
+    items = model.findall(f"{{{CORE}}}build/{{{CORE}}}item")
+    assert [item.get("objectid") for item in items] == [one.get("id") for one in objects]
+    points, triangles, _ = read_3mf(path)
+    assert len(triangles) == len(touching.triangles)
+    assert (points[triangles] == touching.points[touching.triangles]).all()
+
+
+def test_bones_that_touch_are_repaired_apart_and_told(touching):
+    mended, report = repaired(touching, fill_holes_mm=10.0, smallest_shell_mm3=100.0)
+    assert mended.bones == touching.bones
+    assert (report.shells_removed, report.open_edges_after) == (0, 0)
+    for number in range(2):
+        assert check_for_print(mended.bone(number).mesh).manifold
+    checks = check_for_print(mended.mesh)
+    assert not checks.manifold
+    assert checks.verdict.answer == "no"
+    assert checks.verdict.faults[0].startswith("Its bones touch")
+
+
+def test_the_largest_part_of_a_named_bone_is_no_island(touching):
+    mended, report = repaired(touching, smallest_shell_mm3=1e6)
+    assert mended.bones == touching.bones
+    assert report.shells_removed == 0
 
 
 def test_other_suffixes_and_missing_folders_are_refused(surface, tmp_path):
