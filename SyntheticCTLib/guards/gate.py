@@ -98,6 +98,28 @@ def check_ct_pair(sct: Volume, ct: Volume, *, force: bool = False) -> list[str]:
     ]
 
 
+def check_source_and_ct(source: Volume, ct: Volume, *, force: bool = False) -> list[str]:
+    """Refuse a CT that is none, as ``check_ct`` does, and say so where the two are swapped.
+
+    Args:
+        source: what a synthetic CT is to be made of: an MR.
+        ct: the real CT.
+        force: see ``check_ct``.
+
+    Returns:
+        What was overruled, see ``check_ct``.
+
+    Raises:
+        InputError: see ``check_ct``.
+    """
+    if not force and any(_reasons(_numbers_of(ct), real=True)):
+        origin = origin_of(source)
+        named = origin.modality is None or origin.modality in IN_HOUNSFIELD
+        if named and _by_values(source) is CT:
+            raise NoAnswerError(gate_words.swapped_with_mr(source.called("MR"), ct.called("CT")))
+    return check_ct(ct, real=True, force=force)
+
+
 def _passed(volume: Volume, name: str, *, real: bool, force: bool) -> list[str]:
     reasons = list(_reasons(_numbers_of(volume), real=real))
     return _forced(volume.called(name), reasons, force=force)

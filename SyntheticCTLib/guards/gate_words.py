@@ -27,6 +27,14 @@ def swapped(ct: str, sct: str) -> str:
     )
 
 
+def swapped_with_mr(mr: str, ct: str) -> str:
+    """An MR and a CT of which the first looks like a CT, and the second does not."""
+    return (
+        f"The {mr} looks like a CT, and the {ct} does not: they look swapped; give the MR first "
+        f"and the CT second, or {FORCED}."
+    )
+
+
 def without_sign(low: float, high: float, limit: float) -> str:
     """Negative HU became values above a limit."""
     return Sentence(

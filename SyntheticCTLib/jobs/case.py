@@ -145,11 +145,12 @@ class CaseJob(Job):
     def run(self, watch: Watch) -> JobResult:
         """Synthesize, compare, contour; until everything is there nothing is."""
         from SyntheticCTLib.files.volumes import read_volume
-        from SyntheticCTLib.guards.gate import check_ct
+        from SyntheticCTLib.guards.gate import check_source_and_ct
         from SyntheticCTLib.report.case_page import write_case_page
 
         if self.ct is not None:  # before the synthesis, not after it
-            check_ct(read_volume(self.ct), real=True, force=self.how.synthesis.force)
+            mr, ct = read_volume(self.mr), read_volume(self.ct)
+            check_source_and_ct(mr, ct, force=self.how.synthesis.force)
         with exchanged_folder(Path(self.output), _is_ours) as folder:
             ends = (0.5, 0.9) if self.ct else (0.85, 0.85)
             synthesis = self._synthesis(folder).run(watch.part(0.0, ends[0])).result

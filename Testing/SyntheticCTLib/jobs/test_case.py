@@ -5,8 +5,11 @@ from collections import Counter
 import pytest
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.jobs.case import CaseJob, CaseOptions
 from SyntheticCTLib.options import declared
+from SyntheticCTLib.progress import UNWATCHED
+from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 
 
 @pytest.mark.parametrize(
@@ -29,3 +32,15 @@ def test_a_case_that_cannot_be_written_is_refused(tmp_path, monkeypatch, options
 def test_no_two_options_of_a_case_have_one_name():
     names = Counter(one.name for one in declared(CaseJob))
     assert [name for name, times in names.items() if times > 1] == []
+
+
+def test_an_mr_and_a_ct_that_are_swapped_are_named_before_any_work(tmp_path):
+    phantom = make_limb_phantom(size=(24, 24, 6), spacing=(6.0, 6.0, 12.0))
+    for name in ("mr", "ct"):
+        write_volume(getattr(phantom, name), tmp_path / f"{name}.nrrd")
+    mr, ct = str(tmp_path / "mr.nrrd"), str(tmp_path / "ct.nrrd")
+    with pytest.raises(InputError, match="they look swapped; give the MR first"):
+        CaseJob(mr=ct, ct=mr, output=str(tmp_path / "case")).run(UNWATCHED)
+    with pytest.raises(InputError, match=r"is not in HU|looks like an MR"):
+        CaseJob(mr=mr, ct=mr, output=str(tmp_path / "case")).run(UNWATCHED)
+    assert not (tmp_path / "case").exists()
