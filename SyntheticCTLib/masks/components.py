@@ -93,11 +93,18 @@ def small_holes(mask: Mask, largest_pixels: float) -> Mask:
     Returns:
         bool ``[k, j, i]``, without the mask itself.
     """
+    return holes_by_size(mask, largest_pixels)[0]
+
+
+def holes_by_size(mask: Mask, largest_pixels: float) -> tuple[Mask, bool]:
+    """The same, and whether there are larger ones."""
     numbers, counts = parts_by_slice(~mask)
-    holes = counts <= largest_pixels
+    enclosed = np.ones(len(counts), bool)
+    enclosed[0] = False
     for side in (numbers[:, 0], numbers[:, -1], numbers[:, :, 0], numbers[:, :, -1]):
-        holes[side] = False
-    return _chosen(numbers, holes)
+        enclosed[side] = False
+    small = counts <= largest_pixels
+    return _chosen(numbers, enclosed & small), bool((enclosed & ~small).any())
 
 
 def _chosen(numbers: IntArray, wanted: Mask) -> Mask:

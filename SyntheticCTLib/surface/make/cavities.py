@@ -11,9 +11,9 @@ from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.image.grid import Vector
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.boxes import box_of
-from SyntheticCTLib.masks.components import components, parts_by_slice, small_holes
+from SyntheticCTLib.masks.components import components, holes_by_size, parts_by_slice
 from SyntheticCTLib.masks.distances import distance_to
-from SyntheticCTLib.masks.morphology import filled, grown_by_one
+from SyntheticCTLib.masks.morphology import dilate, filled, grown_by_one
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 
 #: Cavities are looked for on voxels of about this size, mm: finer ones take time and show no more.
@@ -37,7 +37,8 @@ class Interior:
 
     Attributes:
         array: bool (k, j, i).
-        open_mm3: what it would enclose besides if gaps of up to twice the width were closed, mm³.
+        open_mm3: what it would enclose besides if gaps of up to twice the width were closed, mm³; 0
+            where nobody asked.
     """
 
     array: np.ndarray
@@ -51,6 +52,8 @@ def interior(
     corner: np.ndarray,
     volume: Volume,
     settings: SurfaceSettings,
+    *,
+    tell_open: bool = True,
 ) -> Interior:
     """Voxels below the threshold that the bone encloses.
 
@@ -68,6 +71,7 @@ def interior(
         corner: index (k, j, i) of the box's first voxel in the volume.
         volume: the volume.
         settings: threshold and limits, the widest gap among them.
+        tell_open: whether to look for ``open_mm3``.
 
     Returns:
         What is enclosed, never beyond the volume's border.
@@ -87,7 +91,10 @@ def interior(
     pooled, gap_mm = _pooled(bone, pooling), settings.bridged_gap_mm
     to_bone = distance_to(pooled, search.spacing)
     found = search.cavities(pooled, to_bone, gap_mm)
-    wider = search.behind_wider_gaps(pooled, to_bone, found, gap_mm)
+    open_mm3 = 0.0
+    if tell_open:
+        wider = search.behind_wider_gaps(pooled, to_bone, found, gap_mm)
+        open_mm3 = float(wider.sum()) * i * j * k
     for number, factor in enumerate(pooling):
         found = np.repeat(found, factor, number)
     k_in, j_in, i_in = ((p >= 0) & (p < n) for p, n in zip(places, sizes, strict=True))
@@ -102,7 +109,7 @@ def interior(
     for _ in range(max(pooling) - 1):
         found = grown_by_one(found) & free
     found |= filled(kept | found) & free  # pockets between marrow and cortex
-    return Interior(found, float(wider.sum()) * i * j * k)
+    return Interior(found, open_mm3)
 
 
 def axial_axis(volume: Volume) -> int:
@@ -144,8 +151,10 @@ class _Search:
     def _enclosed(self, bone: Mask, to_bone: np.ndarray, radius: float) -> Mask:
         """Cavities of the bone closed by a ball."""
         spacing = self.spacing
-        closed = bone if radius == 0 else distance_to(to_bone > radius, spacing) > radius
-        cavity = (filled(closed) & ~closed) | self._slice_cavities(closed)
+        closed = bone if radius == 0 else ~dilate(to_bone > radius, spacing, radius)
+        cavity, larger = self._slice_cavities(closed)
+        if larger:  # what no way leads out of is a hole of its slice, if maybe too large for one
+            cavity |= filled(closed) & ~closed
         # Closing hid the rim of the cavity; grow back into it, but never across bone.
         room = ~bone
         for _ in range(int(np.ceil(radius / min(spacing)))):
@@ -155,15 +164,16 @@ class _Search:
             cavity = grown
         return cavity
 
-    def _slice_cavities(self, closed: Mask) -> Mask:
-        found = _slice_holes(np.moveaxis(closed, self.axis, 0), self.ends, self.largest)
-        return np.moveaxis(found, 0, self.axis)
+    def _slice_cavities(self, closed: Mask) -> tuple[Mask, bool]:
+        """Holes of axial slices; and whether some are too large for marrow."""
+        found, larger = _slice_holes(np.moveaxis(closed, self.axis, 0), self.ends, self.largest)
+        return np.moveaxis(found, 0, self.axis), larger
 
     def _joined(self, bone: Mask, marrow: Mask, gap_mm: float) -> Mask:
         """The marrow, with missing rings of cortex bridged, and holes that this leaves."""
         most = int(gap_mm / self.spacing[2 - self.axis])
         marrow = marrow | _missing_rings(bone, marrow, self.axis, most)
-        return marrow | (self._slice_cavities(bone | marrow) & ~bone)
+        return marrow | (self._slice_cavities(bone | marrow)[0] & ~bone)
 
 
 def _missing_rings(bone: Mask, marrow: Mask, axis: int, most: int) -> Mask:
@@ -198,10 +208,10 @@ def _between(mask: Mask, most: int) -> Mask:
     return found
 
 
-def _slice_holes(bone: Mask, ends: _Ends, largest: float) -> Mask:
+def _slice_holes(bone: Mask, ends: _Ends, largest: float) -> tuple[Mask, bool]:
     """Holes of the slices along the first axis, of at most so many pixels.
 
-    Larger ones are the pelvic ring or the skull.
+    Larger ones are the pelvic ring or the skull; the second answer is whether there are such.
     """
     sealed = np.pad(bone, ((0, 0), (1, 1), (1, 1)))
     parts, _ = parts_by_slice(bone, corners=True) if any(map(any, ends)) else (bone, None)
@@ -211,7 +221,8 @@ def _slice_holes(bone: Mask, ends: _Ends, largest: float) -> Mask:
             edge: list[slice | int] = [slice(None), slice(1, -1), slice(1, -1)]
             edge[axis + 1] = -last
             sealed[tuple(edge)] = np.array([_bridged(line) for line in lines])
-    return small_holes(sealed, largest)[:, 1:-1, 1:-1]
+    found, larger = holes_by_size(sealed, largest)
+    return found[:, 1:-1, 1:-1], larger
 
 
 def _bridged(line: np.ndarray) -> np.ndarray:

@@ -104,11 +104,13 @@ def surface_of(
     mask: np.ndarray | None = None,
     cut: np.ndarray | None = None,
     boxes: Iterable[GreyBox] | None = None,
+    tell_open: bool = True,
     watch: Watch = UNWATCHED,
 ) -> BoneSurface:
     """The same of a volume that the gate has let in: see ``extract_surface``.
 
-    ``boxes`` are those of ``grey_boxes``, where somebody has found them before.
+    ``boxes`` are those of ``grey_boxes``, where somebody has found them before; ``tell_open`` is
+    whether anybody asks for ``BoneSurface.open_mm3``.
     """
     if cut is not None and cut.shape != volume.array.shape:
         raise InputError(
@@ -118,7 +120,13 @@ def surface_of(
     expected = 1 if labels is None else max(1, len(np.unique(labels.array)) - 1)
     if boxes is None:
         boxes = grey_boxes(
-            volume, settings, region=region, mask=mask, labels=labels, names=dict(names or {})
+            volume,
+            settings,
+            region=region,
+            mask=mask,
+            labels=labels,
+            names=dict(names or {}),
+            tell_open=tell_open,
         )
     cut = _all_cut(volume, settings, mask, cut)
     for box in boxes:

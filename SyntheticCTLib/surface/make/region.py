@@ -42,7 +42,7 @@ class GreyBox:
         corner: index (i, j, k) of the box's first voxel in the volume; negative in the padding.
         replaced: bool (k, j, i), bone that does not belong: a contour beside it is no bone surface.
         filled: bool (k, j, i), marrow: a contour beside it lies over a gap in the bone.
-        open_mm3: marrow behind gaps that are too wide to be closed.
+        open_mm3: marrow behind gaps that are too wide to be closed; 0 where nobody asked.
     """
 
     name: str
@@ -61,6 +61,7 @@ def grey_boxes(
     mask: np.ndarray | None = None,
     labels: Volume | None = None,
     names: dict[int, str] | None = None,
+    tell_open: bool = True,
 ) -> Iterator[GreyBox]:
     """One box for all bone, or one for each label.
 
@@ -71,6 +72,7 @@ def grey_boxes(
         mask: bool (k, j, i), the field of view: no bone outside.
         labels: 0 for background; the grid of ``volume``.
         names: of the labels; missing ones are called "label N".
+        tell_open: whether to look for marrow behind wide gaps, which moves no surface.
 
     Raises:
         InputError: region or labels are on another grid.
@@ -88,19 +90,21 @@ def grey_boxes(
     if region is not None:
         bone &= _grown(region.astype(bool), volume.spacing, settings.region_margin_mm)
     if labels is None:
-        box = _box(volume, bone, settings, "")
+        box = _box(volume, bone, settings, "", tell_open)
         if box is not None:
             yield box
         return
     for value in np.unique(labels.array[labels.array != 0]):
         name = (names or {}).get(int(value), f"label {int(value)}")
         own = bone & _nearest_label(labels.array, value, volume.spacing, settings.region_margin_mm)
-        box = _box(volume, own, settings, name)
+        box = _box(volume, own, settings, name, tell_open)
         if box is not None:
             yield box
 
 
-def _box(volume: Volume, bone: np.ndarray, settings: SurfaceSettings, name: str) -> GreyBox | None:
+def _box(
+    volume: Volume, bone: np.ndarray, settings: SurfaceSettings, name: str, tell_open: bool
+) -> GreyBox | None:
     """The grey box of the bone voxels (k, j, i), or None when nothing large enough is there."""
     if not bone.any():
         return None
@@ -118,7 +122,7 @@ def _box(volume: Volume, bone: np.ndarray, settings: SurfaceSettings, name: str)
     values = _padded_values(volume.array, corner, kept.shape)
     inside = None
     if settings.outer_surface_only:
-        inside = interior(kept, specks, values, corner, volume, settings)
+        inside = interior(kept, specks, values, corner, volume, settings, tell_open=tell_open)
     filled = np.zeros_like(kept) if inside is None else inside.array
     values, replaced = _mirrored(values, kept | filled, settings.threshold_hu)
     k, j, i = (int(c) for c in corner)

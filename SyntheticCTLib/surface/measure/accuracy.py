@@ -94,6 +94,7 @@ class _Case:
     labels: Volume | None
     names: Mapping[int, str] | None
     align: bool
+    asked: SurfaceSettings
     watch: Watch
     _found: dict[tuple[bool, SurfaceSettings], list[GreyBox]] = field(default_factory=dict)
 
@@ -104,8 +105,15 @@ class _Case:
             yield from self._found[alike]
             return
         kept = []
-        names = dict(self.names or {})
-        for box in grey_boxes(of, settings, mask=self.mask, labels=self.labels, names=names):
+        found = grey_boxes(
+            of,
+            settings,
+            mask=self.mask,
+            labels=self.labels,
+            names=dict(self.names or {}),
+            tell_open=settings == self.asked,
+        )
+        for box in found:
             kept.append(box)
             yield box
         self._found[alike] = kept
@@ -205,7 +213,7 @@ def surfaces_checked(
     valid = None if mask is None else mask.array != 0
     if valid is not None and not valid.any():
         raise InputError("The mask is empty: there is no field of view to compare surfaces in.")
-    case = _Case(sct, ct, valid, labels, names, options.align, watch.quiet)
+    case = _Case(sct, ct, valid, labels, names, options.align, settings, watch.quiet)
     limits = tuple(sorted({*LIMITS_MM, float(options.tolerance_mm)}))
     measuring = watch.part(0.0, 0.4 if sensitivity else 1.0).part(0.3, 0.8)
     watch.report("surface", 0.0)

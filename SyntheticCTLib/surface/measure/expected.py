@@ -65,7 +65,9 @@ def bounds_apart(
     for number, bound in enumerate((lower, upper)):
         part = watch.part(number / 2, (number + 1) / 2)
         try:
-            surface = surface_of(bound, settings, mask=mask, watch=part.part(0.0, 0.6))
+            surface = surface_of(
+                bound, settings, mask=mask, tell_open=False, watch=part.part(0.0, 0.6)
+            )
         except NoBoneError:
             total += FARTHEST_MM
             continue
@@ -103,7 +105,9 @@ def expected_accuracy(made: Synthesis, *, watch: Watch = UNWATCHED) -> ExpectedA
     fitted = made.surface_calibration
     settings, mask = SurfaceSettings(threshold_hu=fitted.threshold_hu), made.field_of_view.array
     try:
-        surface = surface_of(made.volume, settings, mask=mask, watch=watch.part(0.0, 0.3))
+        surface = surface_of(
+            made.volume, settings, mask=mask, tell_open=False, watch=watch.part(0.0, 0.3)
+        )
     except NoBoneError:
         return None
     chosen = sampled(surface)

@@ -170,6 +170,7 @@ def settings_floor(
             mask=None if mask is None else mask[inner],
             labels=None if labels is None else shifted.with_array(labels.array[inner]),
             names=names,
+            tell_open=False,
             watch=watch.quiet,
         )
     except NoBoneError:

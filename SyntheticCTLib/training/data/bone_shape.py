@@ -46,7 +46,7 @@ def filled_bone(ct: Volume) -> np.ndarray:
     hu = np.where(ct.array > 2 * BONE_HU, np.maximum(ct.array, smooth), smooth)
     settings = SurfaceSettings(threshold_hu=_THINNEST_CORTEX_HU)
     found = np.zeros(ct.array.shape, bool)
-    for box in grey_boxes(ct.with_array(hu.astype(np.float32)), settings):
+    for box in grey_boxes(ct.with_array(hu.astype(np.float32)), settings, tell_open=False):
         solid = box.values >= settings.threshold_hu
         found |= _placed(solid, box.corner[::-1], ct.array.shape)
     return closed(found, ct.spacing, _CLOSING_MM) if found.any() else found

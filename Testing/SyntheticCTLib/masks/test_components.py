@@ -1,6 +1,12 @@
 import numpy as np
 
-from SyntheticCTLib.masks.components import components, parts_of, small_holes, without_small_parts
+from SyntheticCTLib.masks.components import (
+    components,
+    holes_by_size,
+    parts_of,
+    small_holes,
+    without_small_parts,
+)
 
 
 def three_blocks():
@@ -37,6 +43,7 @@ def test_only_small_holes_are_found():
     assert holes.sum() == 4
     assert holes[1, 2:4, 2:4].all()
     assert small_holes(mask, 50.0).sum() == 12
+    assert [holes_by_size(mask, pixels)[1] for pixels in (50.0, 100.0)] == [True, False]
 
 
 def test_an_empty_array_has_no_parts():

@@ -1,7 +1,9 @@
 import numpy as np
+import pytest
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.masks.components import large_parts
+from SyntheticCTLib.masks.distances import distance_to
 from SyntheticCTLib.masks.morphology import (
     closed,
     dilate,
@@ -20,6 +22,17 @@ def test_dilation_reaches_as_far_in_mm_along_every_axis():
     ball = dilate(point, SPACING, 8.0)
     reach = [np.ptp(np.nonzero(ball)[axis]) // 2 for axis in range(3)]
     assert reach == [2, 4, 8]
+
+
+@pytest.mark.parametrize("radius", [0.5, 1.5, 3.1, 6.0, 30.0])
+def test_a_small_ball_is_laid_as_a_distance_map_lays_it(radius):
+    random = np.random.default_rng(0)
+    spacing = (0.977, 0.7, 3.27)
+    for share in (0.0, 0.003, 0.3, 0.97):
+        mask = random.random((9, 21, 26)) < share
+        np.testing.assert_array_equal(
+            dilate(mask, spacing, radius), distance_to(mask, spacing) <= radius
+        )
 
 
 def test_erosion_does_not_start_at_the_border_of_the_grid():
