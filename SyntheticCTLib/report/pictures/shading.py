@@ -94,17 +94,19 @@ def shaded_picture(
     nearest = np.full(height * width, -np.inf, np.float32)
     for corners, weights in _chunks(vertices, triangles):
         watch.check()
-        samples = np.einsum("sb,tbc->tsc", weights, vertices[corners]).reshape(-1, 3)
-        column = np.clip(samples[:, 0].astype(int), 0, width - 1)
-        row = np.clip(samples[:, 1].astype(int), 0, height - 1)
-        pixel, depth = row * width + column, samples[:, 2]
+        # One product for all triangles: right, down and depth of each sample of each.
+        samples = weights @ vertices[corners].transpose(2, 1, 0).reshape(3, 3, -1)
+        across, down, depth = samples.reshape(3, -1)
+        pixel = np.clip(down.astype(np.int32), 0, height - 1) * width
+        pixel += np.clip(across.astype(np.int32), 0, width - 1)
         closer = np.flatnonzero(depth > nearest[pixel])
-        # Where several samples share a pixel the last assignment stays: the nearest goes last.
-        closer = closer[np.argsort(depth[closer], kind="stable")]
-        nearest[pixel[closer]] = depth[closer]
-        triangle, sample = np.divmod(closer, len(weights))
+        pixel, depth = pixel[closer], depth[closer]
+        np.maximum.at(nearest, pixel, depth)
+        seen_last = depth == nearest[pixel]
+        closer, pixel = closer[seen_last], pixel[seen_last]
+        sample, triangle = np.divmod(closer, len(corners))
         own = np.einsum("nb,nbc->nc", weights[sample], shaded[corners[triangle]])
-        picture[pixel[closer]] = np.rint(own).astype(np.uint8)
+        picture[pixel] = np.rint(own).astype(np.uint8)
     return picture.reshape(height, width, 3)
 
 
