@@ -70,13 +70,16 @@ class Accumulator:
         self._weight = self._weight.to(device)
 
     def mean(self, uncovered: Sequence[float]) -> np.ndarray:
-        """The weighted mean, [channel, k, j, i], float32.
+        """The weighted mean, [channel, k, j, i], float32, in the place of the sums.
 
         Args:
             uncovered: value of each channel where no tile was added.
         """
         total, weight = self._total.cpu().numpy(), self._weight.cpu().numpy()
-        mean = np.empty_like(total)
-        mean[:] = np.asarray(uncovered, dtype=np.float32)[:, None, None, None]
-        np.divide(total, weight, out=mean, where=weight > 0)
-        return mean
+        # Slice by slice, for the sums are most of what a large volume takes.
+        for slices, weights in zip(np.moveaxis(total, 1, 0), weight, strict=True):
+            covered = weights > 0
+            np.divide(slices, weights, out=slices, where=covered)
+            for values, value in zip(slices, uncovered, strict=True):
+                values[~covered] = value
+        return total

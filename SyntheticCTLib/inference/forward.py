@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -83,20 +82,21 @@ class Forward:
         self._unit = unit
         self._watch = watch
         self._running = network
-        self._compiled: nn.Module | None = None
+        self._half = False
         self._device = torch.device("cpu")
         self.precision = torch.float32
         self.check: PrecisionCheck | None = None
 
     def move_to(self, device: torch.device) -> None:
-        """Compile the network for a device, in the precision for it.
+        """Compile the network for a device, and choose the precision for it.
 
         Raises:
             ResourceError: see ``choose_precision``.
         """
         self._device = device
-        self._compile(choose_precision(self._asked, device))
+        self.precision = choose_precision(self._asked, device)
         self.check = None
+        self._compile()
 
     def exceeds(self, free: int, shape: Sequence[int], sample: Sequence[int]) -> int | None:
         """Bytes that tiles take on their way if they are more than are free, else None.
@@ -120,46 +120,49 @@ class Forward:
 
     def __call__(self, tiles: torch.Tensor) -> torch.Tensor:
         """Tiles ``(batch, channel, k, j, i)`` on the device to predictions, float32."""
-        predicted = self._mirrored(tiles)
         if self.precision is torch.float32:
-            return predicted
+            return self._mirrored(tiles)
         if self.check is None:
-            return self._checked(tiles, predicted)
+            return self._checked(tiles)
+        predicted = self._mirrored(tiles)
         if bool(torch.isfinite(predicted).all()):
             return predicted
         _log.warning("%s overflowed in this network; going on in float32.", self.precision)
-        self._compile(torch.float32)
+        self._go_on_in_float32()
         return self._mirrored(tiles)
 
-    def _checked(self, tiles: torch.Tensor, predicted: torch.Tensor) -> torch.Tensor:
+    def _checked(self, tiles: torch.Tensor) -> torch.Tensor:
         """The first answer, held against float32, which goes on if the two differ too much."""
-        fast, dtype = self._running, self.precision
-        self._compile(torch.float32)
         exact = self._mirrored(tiles)
+        self._cast()
+        predicted = self._mirrored(tiles)
         # Of several outputs the image itself: a logit of bone is in other units.
-        self.check = check_precision(predicted[:, :1], exact[:, :1], dtype, self._unit)
-        if not self.check.passed:
-            _log.warning(
-                "%s changes this network's answer by %.3g HU on average (99.9th percentile %.3g); "
-                "going on in float32.",
-                dtype,
-                self.check.mean,
-                self.check.p999,
-            )
-            return exact
-        self._running, self.precision = fast, dtype
-        return predicted
+        self.check = check_precision(predicted[:, :1], exact[:, :1], self.precision, self._unit)
+        if self.check.passed:
+            return predicted
+        _log.warning(
+            "%s changes this network's answer by %.3g HU on average (99.9th percentile %.3g); "
+            "going on in float32.",
+            self.precision,
+            self.check.mean,
+            self.check.p999,
+        )
+        self._go_on_in_float32()
+        return exact
 
-    def _compile(self, dtype: torch.dtype) -> None:
-        self.precision = dtype
-        if self._compiled is None:
-            self._compiled = compiled(self._network)
-        fast = self._compiled
-        if fast is not self._network:
-            fast = copy.deepcopy(fast)
-        if computes_by_convolutions(fast):
-            fast = in_fewer_bits(fast, dtype)
-        self._running = fast.to(self._device)
+    def _go_on_in_float32(self) -> None:
+        self.precision = torch.float32
+        self._compile()
+
+    def _compile(self) -> None:
+        """The network's fastest form in float32, on the device."""
+        self._running, self._half = compiled(self._network).to(self._device), False
+
+    def _cast(self) -> None:
+        """The same in fewer bits, as far as it is convolutions; the rest by autocast."""
+        self._half = True
+        if computes_by_convolutions(self._running):
+            self._running = in_fewer_bits(self._running, self.precision)
 
     def _mirrored(self, tiles: torch.Tensor) -> torch.Tensor:
         with stoppable(self._running, self._watch):
@@ -174,7 +177,7 @@ class Forward:
 
     def _once(self, tiles: torch.Tensor) -> torch.Tensor:
         # What could not be cast as a whole computes what it can in fewer bits.
-        half = self.precision is not torch.float32
-        with torch.autocast(tiles.device.type, self.precision if half else None, enabled=half):
+        dtype = self.precision if self._half else None
+        with torch.autocast(tiles.device.type, dtype, enabled=self._half):
             predicted: torch.Tensor = self._running(tiles)
             return predicted.float()
