@@ -82,7 +82,7 @@ Contender = Callable[[nn.Module, Data], np.ndarray]
 
 
 def ours(network: nn.Module, data: Data, mask: np.ndarray | None, overlap: float) -> np.ndarray:
-    """Our ``predict``; a mask leaves out tiles without body."""
+    """Our ``predict``; a mask leaves out tiles without body, and lets them be longer."""
     predicted = predict(
         network,
         data.array,
@@ -95,6 +95,7 @@ def ours(network: nn.Module, data: Data, mask: np.ndarray | None, overlap: float
         padding=data.padding,
         outputs=len(data.info.outputs),
         unit=data.info.output_normalisation["sd"],
+        longest=None if mask is None else data.info.longest_tile,
     ).array
     return predicted.reshape(-1, *data.array.shape)[0]
 

@@ -52,7 +52,7 @@ def is_out_of_memory(error: BaseException) -> bool:
     )
 
 
-def frugal_plans(first: Plan, divisor: Shape) -> Iterator[Plan]:
+def frugal_plans(first: Plan, divisor: Shape, own: Shape | None = None) -> Iterator[Plan]:
     """The plans to try after ``first`` ran out of memory, each needing less than the one before.
 
     Smaller batches, then smaller tiles, then the sums in the machine's own memory, then the CPU:
@@ -61,10 +61,14 @@ def frugal_plans(first: Plan, divisor: Shape) -> Iterator[Plan]:
     Args:
         first: the plan that failed.
         divisor: what each side of a tile must be a multiple of, (k, j, i).
+        own: the network's own tile, (k, j, i), if the first plan's is longer.
     """
     plan = first
     while plan.batch > 1:
         plan = replace(plan, batch=plan.batch // 2)
+        yield plan
+    if own is not None and own != first.patch:
+        plan = first = replace(plan, patch=own)
         yield plan
     for patch in _smaller_tiles(first.patch, divisor):
         plan = replace(plan, patch=patch)

@@ -19,7 +19,7 @@ from SyntheticCTLib.inference.ladder import Plan
 from SyntheticCTLib.inference.overlap import DEFAULT_TILING, check_overlap
 from SyntheticCTLib.inference.precision import Precision
 from SyntheticCTLib.inference.tile_job import TileJob, TileTask
-from SyntheticCTLib.inference.tiles import fit_to_divisor
+from SyntheticCTLib.inference.tiles import fit_to_divisor, fitting_tile
 from SyntheticCTLib.models.metadata import Blending, Shape, TileSteps
 from SyntheticCTLib.progress import UNWATCHED, Watch
 
@@ -61,6 +61,7 @@ def predict(
     mirror_axes: Sequence[int] = (),
     flips: Sequence[Sequence[int]] | None = None,
     steps: TileSteps = "even",
+    longest: Sequence[int] | None = None,
     precision: Precision = "auto",
     unit: float = 1.0,
     watch: Watch = UNWATCHED,
@@ -90,6 +91,8 @@ def predict(
         flips: the mirror images themselves, each as the axes that it turns, () for the tile as it
             is; in place of ``mirror_axes``.
         steps: where tiles lie along an axis, see ``tiles.tile_starts``.
+        longest: sides (k, j, i) up to which tiles may be longer than ``patch_size`` where fewer
+            voxels are then computed, and memory allows; None keeps them as they are.
         precision: "auto" (the fastest of the device), "float32", "float16" or "bfloat16"; the first
             tile is held against float32, which goes on where fewer bits change too much.
         unit: what one of the network's units is in the image's, by which that change is judged.
@@ -119,16 +122,20 @@ def predict(
         outputs=outputs,
         steps=steps,
     )
-    plan = _first_plan(fit_to_divisor(patch_size, task.divisor), shape, device, outputs)
+    own = fit_to_divisor(patch_size, task.divisor)
+    patch = own
+    if longest is not None:
+        patch = fitting_tile(task.mask, own, task.divisor, longest, overlap, steps)
+    plan = _first_plan(patch, shape, device, outputs)
     turned = flips_of(mirror_axes) if flips is None else [tuple(axes) for axes in flips]
     forward = Forward(network, precision, flips=turned, unit=unit, watch=watch)
-    job = TileJob(forward, task, plan, watch=watch)
+    job = TileJob(forward, task, plan, own_patch=own, watch=watch)
     try:
         with torch.inference_mode():
             predicted = job.run(_for_each(outputs, uncovered))
     finally:
         forward.release()
-    if not np.isfinite(predicted).all():
+    if not all(np.isfinite(part).all() for channel in predicted for part in channel):
         raise ModelError("The network's answer is not finite everywhere; is the model damaged?")
     seconds = round(time.perf_counter() - started, 3)
     mirrored = sorted({axis for axes in turned for axis in axes})

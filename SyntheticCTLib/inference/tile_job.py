@@ -57,6 +57,13 @@ class TileTask:
 class TileJob:
     """A task under way: its plan, its tiles, and the sums so far.
 
+    Args:
+        forward: the network.
+        task: what to predict.
+        plan: how to begin.
+        own_patch: the network's own tile, if the plan's is longer.
+        watch: told after every batch.
+
     Attributes:
         memory_steps: every retreat from a lack of memory: from, to and the reason.
     """
@@ -67,9 +74,11 @@ class TileJob:
         task: TileTask,
         plan: Plan,
         *,
+        own_patch: Shape | None = None,
         watch: Watch,
     ) -> None:
         self._forward = forward
+        self._own_patch = own_patch or plan.patch
         self._task = task
         self._plan = plan
         self._watch = watch
@@ -95,7 +104,7 @@ class TileJob:
         frugal: Iterator[Plan] | None = None
         self._change_plan(self._plan)
         while reason := self._attempt():
-            frugal = frugal or frugal_plans(self._plan, self._task.divisor)
+            frugal = frugal or frugal_plans(self._plan, self._task.divisor, self._own_patch)
             plan = next(frugal, None)
             if plan is None:
                 raise MemoryShortError(
@@ -234,6 +243,8 @@ class TileJob:
     def _padded(self) -> np.ndarray:
         """The array, at least as large as a tile, [channel, k, j, i]."""
         array, values = self._task.array, self._task.padding
+        if not any(map(any, self._margins())):
+            return array
         if values is None:
             return np.pad(array, [(0, 0), *self._margins()], mode="edge")
         return np.stack(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -15,6 +16,9 @@ Tile = tuple[slice, slice, slice]
 #: Share of a tile that is laid around the body, so that skin is not predicted from a tile's very
 #: edge.
 MARGIN = 1 / 16
+
+#: Tiles are longer than a network's own only where at least this share of the work is spared.
+LEAST_SPARED = 0.05
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,41 @@ def lay_tiles(
         for length, side in zip(mask.shape, patch, strict=True)
     )
     return TileGrid(tiles, max(0, whole - len(tiles)))
+
+
+def fitting_tile(
+    mask: np.ndarray,
+    patch: Shape,
+    divisor: Shape,
+    longest: Sequence[int],
+    overlap: float,
+    steps: TileSteps = "even",
+) -> Shape:
+    """The tile with which the fewest voxels are computed over a mask.
+
+    Args:
+        mask: where a prediction is wanted, [k, j, i], bool.
+        patch: the shortest tile, (k, j, i), multiples of ``divisor``.
+        divisor: what its sides are multiples of.
+        longest: no side is longer, unless ``patch`` is.
+        overlap, steps: see ``lay_tiles``.
+
+    Returns:
+        (k, j, i); ``patch`` itself where longer ones hardly spare anything.
+    """
+    best, fewest = patch, (1 - LEAST_SPARED) * _voxels(mask, patch, overlap, steps)
+    sides = zip(patch, longest, divisor, strict=True)
+    for k, j, i in product(*(range(a, max(a, b) + 1, by) for a, b, by in sides)):
+        voxels = _voxels(mask, (k, j, i), overlap, steps)
+        if voxels < fewest:
+            best, fewest = (k, j, i), voxels
+    return best
+
+
+def _voxels(mask: np.ndarray, patch: Shape, overlap: float, steps: TileSteps) -> int:
+    """What all tiles over a mask hold."""
+    padded = np.pad(mask, pad_to(mask.shape, patch))
+    return len(lay_tiles(padded, patch, overlap, steps).tiles) * math.prod(patch)
 
 
 def _along(

@@ -78,6 +78,7 @@ class ModelInfo:
         interval: what its bounds mean, None for a network without them.
         members: weights of further networks of an ensemble.
         tile_steps: where tiles lie along an axis.
+        longest_tile: see ``metadata.Tiling``.
         keeps_spacing, shown, neighbours: see ``metadata.Frame`` and ``metadata.Block``.
     """
 
@@ -109,6 +110,7 @@ class ModelInfo:
     interval: Interval | None = None
     members: tuple[WeightsFile, ...] = ()
     tile_steps: TileSteps = "even"
+    longest_tile: Shape | None = None
     keeps_spacing: bool = False
     shown: Shown = "body"
     neighbours: int = 0
@@ -229,6 +231,7 @@ def info_from_metadata(metadata: dict[str, Any], folder: Path) -> ModelInfo:
         interval=block.interval,
         members=block.members,
         tile_steps=block.blending.steps,
+        longest_tile=block.blending.longest,
         keeps_spacing=block.frame.keeps_spacing,
         shown=block.shown,
         neighbours=block.neighbours,
@@ -243,6 +246,8 @@ def _check(block: Block) -> None:
     _check_within("spacing_mm", block.frame.spacing_mm, 0.01, 100.0)
     _check_within("patch_size", block.patch_size, 1, _LARGEST_PATCH)
     _check_within("size_divisor", block.size_divisor, 1, _LARGEST_PATCH)
+    if block.blending.longest is not None:
+        _check_within("longest", block.blending.longest, 1, _LARGEST_PATCH)
     if not 0 <= block.blending.overlap < 1:
         raise ValueError(
             f"overlap must be at least 0 and less than 1, not {block.blending.overlap}"

@@ -75,15 +75,20 @@ class Frame(Record):
 
 
 @dataclass(frozen=True)
-class Tiling(Record):
+class Tiling(_Sparse):
     """How overlapping tiles are joined, and what share of a tile its neighbour covers too.
 
     ``inference/overlap.py`` has the default.
+
+    Attributes:
+        longest: sides (k, j, i) up to which a tile may be longer than ``patch_size`` where fewer
+            voxels are then computed; None for a network whose answer nobody has measured so.
     """
 
     kind: Blending
     overlap: float
     steps: TileSteps = "even"
+    longest: Shape | None = None
 
 
 @dataclass(frozen=True)

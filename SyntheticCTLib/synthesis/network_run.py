@@ -141,6 +141,7 @@ class NetworkRun:
                 uncovered=uncovered(info),
                 flips=turned,
                 steps=info.tile_steps,
+                longest=info.longest_tile,
                 watch=part,
                 **tiling,
             )

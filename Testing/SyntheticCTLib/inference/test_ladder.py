@@ -28,6 +28,12 @@ def test_the_order_is_batch_then_tile_then_host_sums_then_cpu():
     assert on_cpu[-1] == Plan((16, 32, 32), 1, CPU, CPU)
 
 
+def test_a_longer_tile_first_becomes_the_network_s_own():
+    plans = frugal_plans(Plan((32, 128, 128), 1, CPU, CPU), (8, 16, 16), (32, 96, 96))
+
+    assert [plan.patch for plan in plans][:2] == [(32, 96, 96), (32, 48, 96)]
+
+
 def test_tiles_stay_multiples_of_the_divisor():
     plans = list(frugal_plans(Plan((56, 192, 160), 1, CPU, CPU), (8, 32, 32)))
 

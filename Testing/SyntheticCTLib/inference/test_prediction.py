@@ -299,3 +299,33 @@ def test_a_mask_of_another_shape_is_refused():
 def test_an_overlap_out_of_range_is_refused(overlap):
     with pytest.raises(InputError, match=f"got {overlap}"):
         predict(nn.Identity(), noise(8, 8, 8), patch_size=(8, 8, 8), overlap=overlap)
+
+
+def test_longer_tiles_give_the_same_where_the_network_sees_no_border():
+    array = np.random.default_rng(0).standard_normal((8, 60, 40)).astype(np.float32)
+    sides = {"patch_size": (8, 32, 32), "size_divisor": (8, 16, 16), "overlap": 0.0625}
+    network = Hungry(10**6)
+
+    short = predict(network, array, **sides)
+    long = predict(network, array, **sides, longest=(8, 64, 64))
+
+    assert (short.record["patch_size"], long.record["patch_size"]) == ([8, 32, 32], [8, 32, 48])
+    np.testing.assert_allclose(short.array, long.array, rtol=1e-6)
+
+
+def test_longer_tiles_become_the_network_s_own_when_memory_is_short():
+    array = np.ones((8, 60, 40), np.float32)
+    network = Hungry(8 * 32 * 32)
+
+    made = predict(
+        network,
+        array,
+        patch_size=(8, 32, 32),
+        size_divisor=(8, 16, 16),
+        overlap=0.0625,
+        longest=(8, 64, 64),
+    )
+
+    assert made.record["patch_size"] == [8, 32, 32]
+    assert len(made.record["memory_steps"]) == 1
+    np.testing.assert_allclose(made.array, 2.0, rtol=1e-6)

@@ -5,6 +5,7 @@ import pytest
 
 from SyntheticCTLib.inference.tiles import (
     fit_to_divisor,
+    fitting_tile,
     lay_tiles,
     pad_to,
     tile_starts,
@@ -94,3 +95,19 @@ def test_work_grows_with_the_body_and_not_with_the_box_round_it():
     box[box_of(bent_limb())] = True
     assert voxels(bent_limb()) < 1.6 * voxels(straight)
     assert voxels(bent_limb()) < 0.65 * voxels(box)
+
+
+def test_tiles_are_longer_where_two_do_the_work_of_three():
+    mask = np.ones((24, 212, 60), bool)
+
+    tile = fitting_tile(mask, (24, 96, 96), (4, 16, 16), (24, 128, 128), 0.0625)
+
+    assert tile == (24, 112, 96)
+    assert len(lay_tiles(np.pad(mask, pad_to(mask.shape, tile)), tile, 0.0625).tiles) == 2
+
+
+@pytest.mark.parametrize("longest", [(24, 96, 96), (16, 80, 80)])
+def test_a_tile_is_never_shorter_than_the_network_s_own(longest):
+    mask = np.ones((24, 212, 60), bool)
+
+    assert fitting_tile(mask, (24, 96, 96), (4, 16, 16), longest, 0.0625) == (24, 96, 96)
