@@ -14,7 +14,7 @@ from monai.losses import DiceCELoss
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.models.outputs import BONE, LOWER, OUTPUTS, UPPER, VALUE
-from SyntheticCTLib.training.objectives.losses import pinball_loss
+from SyntheticCTLib.training.objectives.losses import SURELY_NOT, pinball_loss
 from SyntheticCTLib.training.objectives.objective import Batch, Forward, Objective, Surroundings
 from SyntheticCTLib.training.objectives.training_loss import training_loss
 
@@ -23,9 +23,6 @@ INTERVAL_AND_BONE = "interval and bone"
 
 #: Shares of voxels below the lower and below the upper quantile where a recipe does not say.
 QUANTILES = (0.05, 0.95)
-
-#: Logit of what may not be learnt from: surely no bone, as its target then says.
-_SURELY_NOT = -20.0
 
 
 class IntervalAndBone(Objective):
@@ -71,7 +68,7 @@ class IntervalAndBone(Objective):
             for name, quantile in zip((LOWER, UPPER), self._quantiles, strict=True)
         )
         seen = weight > 0
-        logit = torch.where(seen, said[BONE], _SURELY_NOT)
+        logit = torch.where(seen, said[BONE], SURELY_NOT)
         shape = self._shape(logit, torch.where(seen, batch["bone"], 0.0))
         of_interval, of_shape = self._shares
         total: torch.Tensor = image + of_interval * interval + of_shape * shape

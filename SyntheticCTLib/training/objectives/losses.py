@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import torch
+from monai.losses import DiceCELoss
 from torch import nn
 
 from SyntheticCTLib.errors import InputError
@@ -14,6 +15,9 @@ MIX_ALPHA = 4.4
 
 #: Neighbourhood (k, j, i) in which a voxel is beside bone.
 _BESIDE_BONE = (3, 7, 7)
+
+#: Logit of what may not be learnt from: surely no bone, as its target then says.
+SURELY_NOT = -20.0
 
 #: ``loss(prediction, target, weight)``, all (batch, 1, k, j, i); weight 0 leaves a voxel out.
 Loss = Callable[[torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor]
@@ -67,6 +71,33 @@ def with_false_bone(loss: Loss, *, factor: float, threshold: float) -> Loss:
         )
         false = (prediction.detach() > threshold) & (near <= threshold)
         return loss(prediction, target, torch.where(false, factor * weight, weight))
+
+    return heeding
+
+
+def with_bone_edge(loss: Loss, *, share: float, threshold: float, width: float) -> Loss:
+    """A loss that also asks on which side of the threshold of bone a voxel lies.
+
+    A network that is in doubt answers in between, so that a surface at a threshold far below
+    cortex moves outwards where the edge is sharp and in doubt, and thin bone, which seldom reaches
+    it, is lost. This term is least where the threshold is passed at even odds: Dice and
+    cross-entropy of bone, with the distance of a voxel's HU from the threshold as its logit.
+
+    Args:
+        loss: of (batch, 1, k, j, i).
+        share: weight of the term.
+        threshold: normalised HU above which a voxel is bone.
+        width: normalised HU beyond the threshold at which the odds are e to 1.
+    """
+    side = DiceCELoss(sigmoid=True, batch=True)
+
+    def heeding(
+        prediction: torch.Tensor, target: torch.Tensor, weight: torch.Tensor
+    ) -> torch.Tensor:
+        seen = weight > 0
+        logit = torch.where(seen, (prediction - threshold) / width, SURELY_NOT)
+        edge: torch.Tensor = side(logit, (seen & (target > threshold)).to(logit.dtype))
+        return loss(prediction, target, weight) + share * edge
 
     return heeding
 

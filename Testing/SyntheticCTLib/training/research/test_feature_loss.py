@@ -213,3 +213,12 @@ def test_a_recipe_weighs_false_bone_from_200_hu():
     prediction, target = image(1.6, 1.4), image(0.0, 0.0)  # 220 and 180 HU; no bone anywhere
     found = loss(prediction, target, torch.ones_like(target))
     assert found.item() == pytest.approx((3 * 1.6 + 1.4) / 4)
+
+
+def test_a_recipe_asks_for_the_side_of_200_hu():
+    settings = {"name": "mae", "bone_edge_share": 0.5}
+    loss = training_loss(settings, surroundings(HUStatistics(-100.0, 200.0)))
+    target = image(1.6, 1.4)  # 220 and 180 HU: bone and none
+    weight = torch.ones_like(target)
+    swapped = loss(image(1.4, 1.6), target, weight).item()
+    assert loss(target, target, weight).item() < swapped - 0.2  # 0.2 is the MAE of the swap
