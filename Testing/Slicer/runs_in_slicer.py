@@ -117,7 +117,7 @@ class RunsInSlicerTest(unittest.TestCase):
         self.until_idle()
         sct = self.parameters().sctVolume
         self.assertEqual(sct.GetName(), "limb MR sCT (synthetic)")
-        self.assertEqual(self.widget.ui.synthesizeButton.text, "Synthesize")
+        self.assertEqual(self.widget.ui.synthesizeButton.text, "&Synthesize")  # with its key
         array = slicer.util.arrayFromVolume(sct)
         self.assertEqual(array.shape, slicer.util.arrayFromVolume(self.mr).shape)
         self.assertLess(array.min(), -900)
