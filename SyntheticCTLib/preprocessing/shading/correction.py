@@ -18,6 +18,7 @@ from SyntheticCTLib.preprocessing.cone_beam import (
 )
 from SyntheticCTLib.preprocessing.shading.cylinder import Cylinder, cylinder_of
 from SyntheticCTLib.preprocessing.shading.noise import without_noise
+from SyntheticCTLib.preprocessing.shading.one_tissue import missing_level
 from SyntheticCTLib.preprocessing.shading.samples import Samples, samples_of
 from SyntheticCTLib.preprocessing.shading.tissue_fit import fit_tissues
 
@@ -111,12 +112,14 @@ def without_shading(volume: Volume) -> Unshaded:
             f"shading by: is it a cone-beam CT of a body?"
         )
     found = fit_tissues(tissue, cylinder)
-    field = found.field.on_grid(turned)
+    deep = tissue.where(tissue.depth > _INNER_SHARE * cylinder.radius)
+    at_deep = found.field.at(deep)
+    missing = missing_level(deep.grey - at_deep)
+    field = found.field.on_grid(turned) - np.float32(missing)
     line = (turned.array - np.float32(scale.tissue)) * np.float32(per_grey)
     hu = without_noise(line - field, seen, turned.spacing)
     hu = np.where(seen, np.clip(hu, AIR_HU, HIGHEST_HU), np.float32(OUTSIDE_HU))
-    deep = tissue.where(tissue.depth > _INNER_SHARE * cylinder.radius)
-    level = np.float32(np.median(found.field.at(deep)))
+    level = np.float32(np.median(at_deep) - missing)
     straight = np.where(seen, np.clip(line - level, AIR_HU, HIGHEST_HU), np.float32(OUTSIDE_HU))
     line = np.where(seen, line + np.float32(SOFT_TISSUE_HU), np.float32(OUTSIDE_HU))
 

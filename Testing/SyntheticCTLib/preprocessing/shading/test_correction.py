@@ -112,3 +112,17 @@ def test_a_field_of_air_alone_is_refused():
     air = np.where(SEEN, -1000 + np.random.default_rng(0).normal(0, 20, SHAPE), -2000)
     with pytest.raises(InputError, match="shows only air"):
         without_shading(Volume(air, (0, 0, 0), (2.5, 2.5, 5.0)))
+
+
+def test_a_cyst_that_fills_the_field_of_a_noisy_scan_does_not_come_out_as_fat():
+    random = np.random.default_rng(2)
+    cyst = np.full(SHAPE, 8.0)
+    for _ in range(10):
+        x, y = random.uniform(-110, 110, 2)
+        a, b = random.uniform(8, 20, 2)
+        cyst[:, ((X - x) / a) ** 2 + ((Y - y) / b) ** 2 < 1] = random.choice([-105, 50, 110])
+    shading = -250 + 180 * (RADIUS / 118) ** 2 + 2500 * np.exp(-(118 - RADIUS) / 6)
+    values = np.where(SEEN, cyst + shading + random.normal(0, 45, SHAPE), -1000)
+    scan = Volume(values.astype(np.float32), (-118.0, -118.0, 0.0), (2.5, 2.5, 5.0))
+    found = without_shading(scan)
+    assert 0 < np.median(found.volume.array[INNER & (cyst == 8)]) < 40  # -65 by fat and muscle
