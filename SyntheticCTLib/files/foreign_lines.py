@@ -7,7 +7,9 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import IO
 
 _log = logging.getLogger(__name__)
 
@@ -45,17 +47,12 @@ def without_foreign_lines() -> Iterator[None]:
 @contextmanager
 def _somewhere() -> Iterator[int]:
     """A file that nobody sees, or nothing where no file can be made."""
-    try:
-        with tempfile.TemporaryFile() as file:
-            yield file.fileno()
-            return
-    except OSError:
-        pass
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    try:
-        yield nowhere
-    finally:
-        os.close(nowhere)
+    with ExitStack() as stack:
+        try:
+            file: IO[bytes] = stack.enter_context(tempfile.TemporaryFile())
+        except OSError:
+            file = stack.enter_context(Path(os.devnull).open("r+b"))
+        yield file.fileno()
 
 
 def _written(place: int) -> list[str]:
