@@ -72,7 +72,7 @@ class PanelView:
         self.ui, self.presenter, self.desk = ui, presenter, desk
         self._shown: dict[str, object] = {}
         self._told = ""
-        self._card: Any = None  # the browser's document is kept by whoever made it
+        self._card: Any = None
         self._notice: Widget | None = None
         self._further = CheckedNodes(ui.furtherSelector, presenter)
         self._wrapping = WrappingLabels([getattr(ui, name) for name in _WRAPPING])
@@ -149,6 +149,7 @@ class PanelView:
     def close(self) -> None:
         """The window goes."""
         self._timer.stop()
+        self._wrapping.close()
         self.exit()
 
     def _show_controls(self) -> None:
@@ -206,10 +207,7 @@ class PanelView:
         self._set_text(self.ui.inspectionLabel, seen)
         if self._shown.get("card") != (chosen and str(chosen.folder)):
             self._shown["card"] = chosen and str(chosen.folder)
-            # Not the browser's setMarkdown: on one that is shown it lays out after every block.
-            self._card = qt.QTextDocument()
-            self._card.setMarkdown(chosen.card if chosen else "")
-            self.ui.cardTextBrowser.setDocument(self._card)
+            self._show_card(chosen.card if chosen else "")
         self._set_text(self.ui.modelsLabel, _where(chosen) if chosen else "")
         figures = presenter.comparison.figures()
         self._set_text(self.ui.figuresLabel, words.figures(figures) if figures else "")
@@ -220,6 +218,15 @@ class PanelView:
         self._set_text(self.ui.expectedLabel, expected)
         self._set_text(self.ui.viewLabel, presenter.views.told())
         self._set_text(self.ui.scoresLabel, presenter.readers.told())
+
+    def _show_card(self, text: str) -> None:
+        browser, former = self.ui.cardTextBrowser, self._card
+        # Not the browser's setMarkdown: on one that is shown it lays out after every block.
+        self._card = qt.QTextDocument(browser)  # its child, as it holds on to it unasked
+        self._card.setMarkdown(text)
+        browser.setDocument(self._card)
+        if former is not None:  # only now: the browser takes its leave of the former one
+            former.deleteLater()
 
     def _set_text(self, label: Widget, text: str) -> None:
         if label.text != text:

@@ -46,6 +46,10 @@ class WrappingLabels(qt.QObject):
             self._looks_soon = True
             qt.QTimer.singleShot(0, self._fit_all)
 
+    def close(self) -> None:
+        """The labels go, and a look that was still to come finds none."""
+        self._labels.clear()
+
     def _fit_all(self) -> None:
         self._looks_soon = False
         for number, label in enumerate(self._labels):

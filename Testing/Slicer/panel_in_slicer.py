@@ -89,6 +89,19 @@ class PanelInSlicerTest(unittest.TestCase):
         self.assertIn("Not for clinical use", self.widget.ui.noticeLabel.text)
         self.assertIn("Soft-tissue-Sarcoma", self.widget.ui.cardTextBrowser.plainText)
 
+    def test_the_card_follows_the_model_and_the_browser_keeps_it_alive(self):
+        slicer.util.selectModule("SyntheticCT")
+        browser = self.widget.ui.cardTextBrowser
+        offered = self.widget.presenter.models.offered()
+        for info in offered * 3:  # of three documents the first one is surely gone
+            self.parameters().model = info.id
+            self.until(lambda: not self.widget.presenter.active)
+            slicer.app.processEvents()
+            heading = info.card.removeprefix("# ").splitlines()[0]
+            self.assertIn(heading, browser.plainText)
+            self.assertEqual(browser.document.parent(), browser)  # Qt takes no ownership itself
+        self.assertGreater(len(offered), 1)
+
     def test_choices_are_saved_and_loaded_with_the_scene(self):
         slicer.util.selectModule("SyntheticCT")  # the selectors are bound while the scene is loaded
         parameters = self.parameters()
