@@ -21,6 +21,7 @@ from SyntheticCTLib.report.pictures.slice_pictures import CLOSE_UP_MM, CT_CONTOU
 from SyntheticCTLib.surface.measure.figures import SurfaceFigures
 from SyntheticCTLib.surface.measure.statistics import DirectionalStatistics
 from SyntheticCTLib.surface.measure.verdict import Verdict
+from SyntheticCTLib.synthesis.expected_accuracy import ExpectedAccuracy
 
 #: How an answer is coloured.
 KINDS = {"passed": "passed", "not passed": "failed", "cannot tell": "open"}
@@ -67,9 +68,14 @@ def expected_beside_measured(document: ComparisonDocument) -> Markup:
     told, verdict = made.expected, document.verdict
     words = f"Without the CT. {told.sentence}"
     if verdict.share is not None and told.tolerance_mm == verdict.tolerance_mm:
-        inside = told.lowest <= verdict.share <= told.highest
-        words += f" Measured: {percent(verdict.share)}, {'as' if inside else 'not as'} expected."
+        words += f" Measured: {percent(verdict.share)}, {_beside(told, verdict.share)} expected."
     return paragraph(words)
+
+
+def _beside(told: ExpectedAccuracy, share: float) -> str:
+    if share < told.lowest:
+        return "worse than"
+    return "better than" if share > told.highest else "as"
 
 
 def _tolerance(verdict: Verdict) -> str:

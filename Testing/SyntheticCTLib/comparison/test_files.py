@@ -167,12 +167,19 @@ def test_the_report_is_made_again_from_the_folder_alone(folder, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("lowest", "told"), [(0.1, "25.6 %, as expected."), (0.5, "25.6 %, not as expected.")]
+    ("lowest", "highest", "told"),
+    [
+        (0.1, 0.9, "25.6 %, as expected."),
+        (0.5, 0.9, "25.6 %, worse than expected."),
+        (0.1, 0.2, "25.6 %, better than expected."),
+    ],
 )
-def test_what_was_expected_without_the_ct_stands_beside_what_was_measured(folder, lowest, told):
+def test_what_was_expected_without_the_ct_stands_beside_what_was_measured(
+    folder, lowest, highest, told
+):
     saved = read_document(folder)
     assert "Without the CT" not in html(saved, folder / "pictures")
-    expected = ExpectedAccuracy(2.0, 200.0, 0.6, lowest, 0.9, 0.78, 8, 1.5)
+    expected = ExpectedAccuracy(2.0, 200.0, 0.6, lowest, highest, 0.78, 8, 1.5)
     made = replace(saved, provenance=replace(saved.provenance, expected=expected))
 
     text = Page(html(made, folder / "pictures")).text
