@@ -21,7 +21,7 @@ def run():
     suite = loader.discover(str(folder), "*_in_slicer.py")
     suite.addTests(loader.loadTestsFromName("SyntheticCT.SyntheticCTTest"))
     result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2).run(suite)
-    slicer.app.exit(0 if result.wasSuccessful() else 1)
+    slicer.util.exit(0 if result.wasSuccessful() else 1)  # --testing overwrites that of slicer.app
 
 
 run()
