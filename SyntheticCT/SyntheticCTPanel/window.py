@@ -14,14 +14,23 @@ class Window:
     """The views as the panel arranges them."""
 
     def look_at_everything(self) -> None:
-        """Turn the 3D views to the whole of what they show."""
+        """Move the 3D views to the whole of what they show; the side that is seen stays.
+
+        Slicer's own way turns them to the axis on which the camera lies: far from the scene's
+        origin, as legs are, that is the second time the view from above.
+        """
         manager = slicer.app.layoutManager()
         if manager is None:
             return
         for number in range(manager.threeDViewCount):
             view = manager.threeDWidget(number).threeDView()
-            view.resetFocalPoint()
-            view.resetCamera()
+            camera = view.cameraNode()
+            up, place, centre = camera.GetViewUp(), camera.GetPosition(), camera.GetFocalPoint()
+            view.resetFocalPoint()  # the box, too; the camera stays where it was
+            moved = zip(place, camera.GetFocalPoint(), centre, strict=True)
+            camera.SetPosition([at + now - was for at, now, was in moved])
+            camera.SetViewUp(up)
+            view.resetCamera(False, True, True)
 
     def four_up(self) -> None:
         """The usual three slice views and the 3D view."""

@@ -205,6 +205,30 @@ class PanelInSlicerTest(unittest.TestCase):
         del kept
         label.deleteLater()
 
+    def test_a_3d_view_keeps_the_side_that_is_seen_far_from_the_origin(self):
+        import numpy as np
+        import vtk
+
+        from SyntheticCTPanel.window import Window
+
+        manager = slicer.app.layoutManager()
+        if manager is None or not manager.threeDViewCount:
+            self.skipTest("There is no 3D view without a main window.")
+        camera = manager.threeDWidget(0).threeDView().cameraNode()
+        camera.SetPosition(0, 500, 0)
+        camera.SetFocalPoint(0, 0, 0)
+        camera.SetViewUp(0, 0, 1)
+        bone = vtk.vtkCubeSource()
+        bone.SetBounds(-110, -60, 60, 110, 640, 850)
+        bone.Update()
+        slicer.modules.models.logic().AddModel(bone.GetOutput())
+        for _again in range(3):
+            slicer.app.processEvents()
+            Window().look_at_everything()
+            seen_from = np.subtract(camera.GetPosition(), camera.GetFocalPoint())
+            np.testing.assert_allclose(seen_from / np.linalg.norm(seen_from), (0, 1, 0), atol=1e-6)
+        np.testing.assert_allclose(camera.GetFocalPoint(), (-85, 85, 745), atol=20)
+
     def test_sample_data_has_the_phantoms(self):
         from SampleData import SampleDataLogic
 
