@@ -119,7 +119,7 @@ def a_view(a_panel, monkeypatch):
         QTimer=Timer,
         QObject=object,
         QEvent=object,
-        QTextDocument=lambda: Widget("document"),
+        QTextDocument=lambda parent: Widget("document"),
         Qt=types.SimpleNamespace(Checked=2, Unchecked=0),
     )
     monkeypatch.setitem(sys.modules, "qt", qt)
