@@ -19,7 +19,8 @@ def _shapes(recipe: Recipe) -> list[Sequence[int]]:
 
 def _deep_enough(shape: Sequence[int], size_divisor: Sequence[int]) -> bool:
     sizes = zip(shape, size_divisor, strict=True)
-    return all(by == 1 or size // by >= _LONGEST_KERNEL for size, by in sizes)
+    # Along an axis of one voxel, as of slices, no kernel is longer than one.
+    return all(size == 1 or size // by >= _LONGEST_KERNEL for size, by in sizes)
 
 
 def gains_from_bfloat16(device: torch.device, recipe: Recipe) -> bool:

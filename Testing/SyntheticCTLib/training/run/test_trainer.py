@@ -178,6 +178,17 @@ def test_no_patch_may_be_too_thin_for_fewer_bits(make_recipe, monkeypatch, shape
     assert gains_from_bfloat16(CPU, recipe) == gains
 
 
+@pytest.mark.parametrize(
+    ("patch", "gains"), [([4, 16, 16], True), ([2, 32, 16], False), ([1, 96, 96], True)]
+)
+def test_an_axis_that_is_never_divided_may_be_too_thin_as_well(
+    make_recipe, monkeypatch, patch, gains
+):
+    monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: True)
+    recipe = make_recipe(patch_size=patch, size_divisor=[1, 2, 2])
+    assert gains_from_bfloat16(CPU, recipe) == gains
+
+
 def test_recipes_of_shipped_models_may_use_fewer_bits(monkeypatch):
     monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: True)
     names = [path.stem for path in RECIPE_FOLDER.glob("*.json")]
