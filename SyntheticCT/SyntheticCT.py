@@ -167,21 +167,18 @@ class SyntheticCTWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
     def _chooseSoon(self) -> None:
         self._choosesSoon = False
         if self._built and self.parent.isEntered:
-            self._chooseFirstScan()
+            self._choosePlain()
 
     def initializeParameterNode(self) -> None:
-        """Bind the scene's parameter node; choose the first scan if no input is chosen."""
+        """Bind the scene's parameter node; choose what is plain of what is not chosen."""
         self.setParameterNode(self.logic.getParameterNode())
-        self._chooseFirstScan()
+        self._choosePlain()
 
-    def _chooseFirstScan(self) -> None:
-        from SyntheticCTLib.mrml.nodes import first_scan
+    def _choosePlain(self) -> None:
+        from SyntheticCTPanel.parameters import choose_what_is_plain
 
-        node = self._parameterNode
-        if node is None or node.inputVolume is not None:
-            return
-        if (first := first_scan(slicer.mrmlScene)) is not None:
-            node.inputVolume = first
+        if self._parameterNode is not None:
+            choose_what_is_plain(self._parameterNode, slicer.mrmlScene)
 
     def setParameterNode(self, node: "BoundParameters | None") -> None:
         """Bind the widgets and the presenter to a parameter node, or to none."""

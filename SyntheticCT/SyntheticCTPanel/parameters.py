@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TypeVar
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.mrml.nodes import first_scan, only_real_ct
 from SyntheticCTLib.mrml.origin import input_of
 from SyntheticCTPanel.i18n import tr as _
-from SyntheticCTPanel.protocols import Parameters, VolumeNode
+from SyntheticCTPanel.protocols import Parameters, Scene, VolumeNode
 
 Thing = TypeVar("Thing")
 
@@ -62,3 +63,15 @@ def inputs_of(now: Parameters) -> list[VolumeNode]:
     given = [now.inputVolume, *now.furtherVolumes]
     there = {node.GetID(): node for node in given if node is not None}
     return list(there.values())
+
+
+def choose_what_is_plain(now: Parameters, scene: Scene) -> None:
+    """Choose what is not chosen yet and can be one thing only.
+
+    The first scan is the input; once there is a synthetic CT, the scene's only real CT is what it
+    is measured against, whether it was loaded before the synthesis or after it.
+    """
+    if now.inputVolume is None:
+        now.inputVolume = first_scan(scene)
+    if now.sctVolume is not None and now.referenceVolume is None:
+        now.referenceVolume = only_real_ct(scene, now.inputVolume, now.sctVolume)

@@ -20,7 +20,7 @@ from SyntheticCTLib.mrml.job_files import (
     read_image,
     synthesis_node,
 )
-from SyntheticCTLib.mrml.nodes import check_present, only_real_ct
+from SyntheticCTLib.mrml.nodes import check_present
 from SyntheticCTLib.mrml.records import record_of
 from SyntheticCTLib.preprocessing.kinds import CBCT, CT
 from SyntheticCTLib.synthesis.expected_accuracy import ExpectedAccuracy
@@ -31,7 +31,7 @@ from SyntheticCTPanel.background import in_background
 from SyntheticCTPanel.i18n import said
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.inspector import SERIOUS
-from SyntheticCTPanel.parameters import inputs_of, needed
+from SyntheticCTPanel.parameters import choose_what_is_plain, inputs_of, needed
 from SyntheticCTPanel.protocols import (
     ChosenModel,
     Files,
@@ -155,7 +155,8 @@ class SynthesisPart:
                 "synthesizeButton", (sct if output is None else None, map_), (node,), how
             )
             if number == 0:
-                self._choose(now, node, sct)
+                now.sctVolume = sct
+                choose_what_is_plain(now, self._scene)
                 yield
                 self._choose_view(INPUT)
             return self._told(sct)
@@ -164,12 +165,6 @@ class SynthesisPart:
             modality=made_modality, name=node.GetName()
         )
         return Piece(node.GetName(), title, make_job, done)
-
-    def _choose(self, now: Parameters, node: VolumeNode, sct: VolumeNode) -> None:
-        """Go on with this result."""
-        now.sctVolume = sct
-        if now.referenceVolume is None:
-            now.referenceVolume = only_real_ct(self._scene, node, sct)
 
     @staticmethod
     def _told(node: Any) -> str | None:
