@@ -254,9 +254,10 @@ def _check(block: Block) -> None:
         )
     if not 0 <= block.neighbours <= _MOST_NEIGHBOURS:
         raise ValueError(f"neighbours must be 0 to {_MOST_NEIGHBOURS}, not {block.neighbours}")
-    axes = block.mirror_axes
-    if len(set(axes)) != len(axes) or not set(axes) <= {0, 1, 2}:
-        raise ValueError(f"mirror_axes must be some of 0, 1 and 2, not {list(axes)}")
+    learnt = None if block.training is None else block.training.flip_axes
+    for name, axes in (("mirror_axes", block.mirror_axes), ("training.flip_axes", learnt or ())):
+        if len(set(axes)) != len(axes) or not set(axes) <= {0, 1, 2}:
+            raise ValueError(f"{name} must be some of 0, 1 and 2, not {list(axes)}")
 
 
 def _check_refinement(second: Refinement) -> None:

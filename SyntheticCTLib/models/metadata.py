@@ -139,6 +139,8 @@ class Training(_Sparse):
         parent: whose weights it started from.
         teacher: whose output it learnt, too.
         first_stage: the run of the first stage, of a model of two.
+        flip_axes: axes of a patch (0 is k, 1 j, 2 i) over which it was mirrored; None where nobody
+            knows.
     """
 
     recipe: str
@@ -148,6 +150,7 @@ class Training(_Sparse):
     parent: Origin | None = None
     teacher: Origin | None = None
     first_stage: Training | None = None
+    flip_axes: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)

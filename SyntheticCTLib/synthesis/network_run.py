@@ -18,6 +18,7 @@ from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.synthesis.answers import Answers, mean_answer
 from SyntheticCTLib.synthesis.doubt import Doubt, doubt_of
 from SyntheticCTLib.synthesis.filled_up import predicted_to_the_end
+from SyntheticCTLib.synthesis.mirror_images import mirrored_axes
 from SyntheticCTLib.synthesis.model_frame import (
     ModelInput,
     from_model_output,
@@ -33,9 +34,6 @@ from SyntheticCTLib.synthesis.refinement import (
     refine_prediction,
 )
 from SyntheticCTLib.tasks.task import Task
-
-#: Axes k, j and i of a tile.
-ALL_AXES = (0, 1, 2)
 
 #: Axes of an array of one channel.
 _VOLUME_AXES = 3
@@ -120,8 +118,7 @@ class NetworkRun:
     def _answers(self, seen: ModelInput, tiling: dict[str, Any], watch: Watch) -> Answers:
         """The mean over the model's members and over mirror images, and how far these differ."""
         info, options = self._model.info, self._options
-        every = ALL_AXES if info.patch_size[0] > 1 else ALL_AXES[1:]  # of slices not their order
-        flips = flips_of(every if options.mirror else info.mirror_axes)
+        flips = flips_of(mirrored_axes(info, asked=options.mirror))
         networks = (self._model.network(), *self._model.members)
         # One at a time where their spread is asked for, else the mirror images of a tile together.
         passes = [[flip] for flip in flips] if options.spread else [flips]

@@ -49,8 +49,8 @@ class SynthesisOptions:
     mirror: bool = field(
         default=False,
         metadata=option(
-            "mean over all eight mirror images of each tile: 8 times the work (default: over those "
-            "that the model asks for)"
+            "mean over the mirror images of each tile that the model's training had, up to eight: "
+            "as many times the work (default: over those that the model asks for)"
         ),
     )
     spread: bool = field(

@@ -27,6 +27,7 @@ from SyntheticCTLib.synthesis.cone_beam.ways import Ways, WayTaken
 from SyntheticCTLib.synthesis.doubt import even_doubt
 from SyntheticCTLib.synthesis.let_pass import doubts_of, let_pass, told
 from SyntheticCTLib.synthesis.made import Synthesis
+from SyntheticCTLib.synthesis.mirror_images import mirrored_axes
 from SyntheticCTLib.synthesis.model_frame import check_fits_memory
 from SyntheticCTLib.synthesis.network_run import NetworkRun
 from SyntheticCTLib.synthesis.options import Method, SynthesisOptions
@@ -199,7 +200,7 @@ def _check_method(
             f"The method {options.method} is one for cone-beam CTs; this model makes "
             f"{task.target.name} of {task.source.name}: leave it out."
         )
-    several = options.mirror or info.mirror_axes or info.members
+    several = mirrored_axes(info, asked=options.mirror) or info.members
     if options.spread and (not several or choice.kind != "none"):
         raise InputError(
             f"The model {info.id} gives one answer, which has no spread: give --mirror, too, and "

@@ -80,8 +80,8 @@
         <translation>Zuerst die Spulenabschattung ausgleichen</translation>
     </message>
     <message>
-        <source>Mean over mirror images (8 times slower)</source>
-        <translation>Mittel über Spiegelbilder (8-mal langsamer)</translation>
+        <source>Mean over mirror images (up to 8 times slower)</source>
+        <translation>Mittel über Spiegelbilder (bis 8-mal langsamer)</translation>
     </message>
     <message>
         <source>Memory:</source>

@@ -24,12 +24,13 @@ from monai.transforms import (
     RandGaussianSmoothd,
 )
 
-PATCH_KEYS = ("image", "target", "weight", "bone")
+from SyntheticCTLib.training.data.flips import FLIP_AXES
 
+PATCH_KEYS = ("image", "target", "weight", "bone")
 
 def make_augmentation(
     *,
-    flip_axes: tuple[int, ...] = (0, 2),
+    flip_axes: tuple[int, ...] = FLIP_AXES,
     rotation: float = 0.2,
     scale: float = 0.1,
     affine_share: float = 0.5,

@@ -25,6 +25,7 @@ from SyntheticCTLib.preprocessing.intensity import HU
 from SyntheticCTLib.tasks.image_task import ImageTask
 from SyntheticCTLib.tasks.pair import HUStatistics
 from SyntheticCTLib.training.data.aligned_pairs import read_pair
+from SyntheticCTLib.training.data.flips import flip_axes
 from SyntheticCTLib.training.objectives.denoising import Denoising
 from SyntheticCTLib.training.objectives.distillation import TEACHER_WEIGHT
 from SyntheticCTLib.training.objectives.interval_objective import INTERVAL_AND_BONE, QUANTILES
@@ -147,6 +148,7 @@ def _metadata(
             "steps": state.step,
             "fold_held_out": record["fold"],
             "patients": record["training"],
+            "flip_axes": flip_axes(recipe.augmentation),
             **({"first_stage": first.training} if first else {}),
             **{key: told for key, told in record.items() if key in ("parent", "teacher")},
         },

@@ -93,13 +93,19 @@ def finetune_recipe(
         loss=_denoising(info) if second_stage else _voxel_loss(info),
         input_scale=_input_scale(info),
         sampling={"bone_share": 0.4},
-        augmentation={"rotation": 0.26, "scale": 0.12, **task.fine_tuning},
+        augmentation={"rotation": 0.26, "scale": 0.12, **_flips(info), **task.fine_tuning},
         target=task.learns,
         norm_kept_from=0.0,  # few pairs make no better statistics than the parent's
         average_decay=0.99,
         validate_every=max(steps // 4, 1),
         save_every=50,
     )
+
+
+def _flips(info: ModelInfo) -> dict[str, Any]:
+    """The parent's, where it says them: no head stands on its crown."""
+    learnt = None if info.training is None else info.training.flip_axes
+    return {} if learnt is None else {"flip_axes": list(learnt)}
 
 
 def _input_scale(info: ModelInfo) -> str:

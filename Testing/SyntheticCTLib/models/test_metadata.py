@@ -30,6 +30,7 @@ LIMITS = {
     "size_divisor": {"items": {"type": "integer", "minimum": 1}},
     "spacing_mm": {"items": {"type": "number", "exclusiveMinimum": 0}},
     "mirror_axes": {"items": {"enum": [0, 1, 2]}, "uniqueItems": True},
+    "flip_axes": {"items": {"enum": [0, 1, 2]}, "uniqueItems": True},
     "residual_sd": {"exclusiveMinimum": 0},
     "clip": {"exclusiveMinimum": 0},
 }
@@ -130,6 +131,10 @@ def test_a_file_of_before_the_format_is_read(model_folder):
         (lambda block: block["blending"].update(overlap=1.0), "overlap must be"),
         (lambda block: block.update(patch_size=[8, 0, 8]), "patch_size must be positive"),
         (lambda block: block.update(mirror_axes=[0, 0]), "mirror_axes must be some of"),
+        (
+            lambda block: block.update(training={"recipe": "r", "steps": 1, "flip_axes": [3]}),
+            "training.flip_axes must be some of",
+        ),
     ],
 )
 def test_the_schema_and_the_reader_refuse_the_same(model_folder, validator, change, words):

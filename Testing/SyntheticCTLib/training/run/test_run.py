@@ -70,6 +70,7 @@ def test_exported_model_synthesizes_and_remembers_its_training(model_folder, ali
     model = load_model(model_folder)
     assert model.info.patients == ("limb_2", "limb_3", "limb_4")
     assert model.info.training.steps == 4
+    assert model.info.training.flip_axes == (0, 2)  # what a recipe mirrors if it names no axes
     assert "limb_1" in model.info.card
     sct = synthesize(aligned_pairs / "limb_1_mr.nii.gz", model=model, device="cpu").volume
     assert sct.array.shape == (10, 56, 56)
