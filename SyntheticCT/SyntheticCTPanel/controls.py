@@ -101,8 +101,8 @@ def _jobs(now: Situation) -> dict[str, tuple[str, str, str]]:
         ),
         "dicomButton": (
             _("Save as &DICOM..."),
-            _("Write the synthetic image as a DICOM series, in the study of an input from DICOM."),
-            _without_sct(now),
+            _("Write what is chosen above as DICOM, in the study of an input from DICOM."),
+            _without_sct(now) or _without_part(now),
         ),
         "exportButton": (
             _("E&xport surface..."),
@@ -267,6 +267,18 @@ def _without_report(now: Situation) -> str:
 
 def _uncompared(now: Situation) -> str:
     return "" if now.compared else _("Measure against a CT first.")
+
+
+def _without_part(now: Situation) -> str:
+    """Why what is to be saved as DICOM is not there; an image is, where there is a synthetic CT."""
+    kind = now.dicom_kind
+    if kind in ("seg", "rtstruct"):
+        return "" if now.segmentation else _("Make or choose a segmentation first.")
+    if kind in ("stl", "surface"):
+        return "" if now.bone else _("Make the bone surface first.")
+    if kind == "registration":
+        return "" if now.registration else _("Register the CT first.")
+    return _uncompared(now) or _without_report(now) if kind in ("verdict", "pdf") else ""
 
 
 def _without_method(now: Situation) -> str:

@@ -23,6 +23,8 @@ from SyntheticCTPanel.window import Window
 #: The formats of a bone surface by their suffix.
 SURFACE_SUFFIXES = (".stl", ".obj", ".ply", ".3mf")
 
+_DICOM = ".dcm"
+
 
 class Desk:
     """Carries out the buttons that need the window, with the parts that know what to show.
@@ -171,8 +173,28 @@ class Desk:
         name = _("{name} study").format(name=fit_name(Path(source).name))
         return Path(source), Path(parent) / name
 
-    def ask_dicom_folder(self) -> str:
-        """Ask where the folder of the DICOM series goes; "" if the user changed his mind."""
+    def ask_dicom_target(self, *, folder: bool) -> str:
+        """Ask where DICOM goes, a folder or a file; "" if the user changed his mind."""
+        return self._ask_dicom_folder() if folder else self._ask_dicom_file()
+
+    def _ask_dicom_file(self) -> str:
+        now = self._parameters.get()
+        name = f"{fit_name(needed_sct(now).GetName())} {now.dicomKind.value}"
+        typed = str(
+            qt.QFileDialog.getSaveFileName(
+                slicer.util.mainWindow(),
+                _("Save as DICOM"),
+                f"{name}{_DICOM}",
+                f"DICOM (*{_DICOM})",
+            )
+        )
+        if not typed:
+            return ""
+        path = with_format(typed, (_DICOM,), _DICOM)
+        # The dialog has asked about the name that was typed, not about the one with a suffix.
+        return str(path) if str(path) == typed or _may_replace(path) else ""
+
+    def _ask_dicom_folder(self) -> str:
         name = fit_name(needed_sct(self._parameters.get()).GetName())
         folder = _ask_folder(_("Folder in which the DICOM series gets a folder of its own"))
         return str(Path(folder) / f"{name} DICOM") if folder else ""

@@ -1,29 +1,39 @@
-"""Save as DICOM: the synthetic image as a series beside the one that the input came from."""
+"""Save as DICOM: the image as a series; segments, surface, registration, answer beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from SyntheticCTLib.dicom.options import DicomOptions
 from SyntheticCTLib.jobs.dicom import DicomJob
+from SyntheticCTLib.jobs.dicom_objects import Kind
 from SyntheticCTLib.mrml.dicom_series import copy_series
 from SyntheticCTLib.mrml.handover import Handover
 from SyntheticCTLib.mrml.origin import input_of
 from SyntheticCTLib.mrml.volumes import modality_of, on_one_grid
 from SyntheticCTLib.preprocessing.kinds import MR
+from SyntheticCTPanel.dicom_inputs import ENHANCED, SERIES, handed_over, moving_series, series_of
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.parameters import needed_sct
 from SyntheticCTPanel.protocols import Files, Parameters, ParameterSource, Starter, VolumeNode
+from SyntheticCTPanel.report_files import ReportFiles
+
+BUTTON = "dicomButton"
 
 
 class DicomPart:
-    """Starts the job that writes the series.
+    """Starts the job that writes, and sends where that is asked for.
 
     Args:
         parameters: what is chosen.
         starter: starts the job.
+        report: the comparison's files.
         file_of_instance: the file of a SOP instance UID in Slicer's DICOM database, "" for none.
+
+    Attributes:
+        receiver: node that what is written is also sent to, TITLE@HOST:PORT; "" for none.
     """
 
     def __init__(
@@ -31,46 +41,101 @@ class DicomPart:
         *,
         parameters: ParameterSource,
         starter: Starter,
+        report: ReportFiles,
         file_of_instance: Callable[[str], str],
     ) -> None:
-        self._parameters, self._starter = parameters, starter
+        self._parameters, self._starter, self._report = parameters, starter, report
         self._file_of_instance = file_of_instance
+        self._saved: dict[str, Path] = {}
+        self.receiver = ""
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether what is chosen becomes a folder, and no single file."""
+        return self._parameters.get().dicomKind.value in (SERIES, ENHANCED)
+
+    def type_receiver(self, text: str) -> None:
+        """The user typed where to send to."""
+        self.receiver = text.strip()
+
+    def forget(self) -> None:
+        """The scene is closed."""
+        self._saved.clear()
 
     def export(self, path: str | Path) -> None:
-        """The synthetic image as a series: in the input's study, or in a new one without DICOM.
+        """Write what is chosen: in the input's study, or in a new one without DICOM.
 
         Args:
-            path: a new folder.
+            path: a new folder for an image, else a .dcm file.
         """
-        path = Path(path)
-        new_study = True
+        if self.is_folder:
+            self._export_image(Path(path))
+        else:
+            self._export_object(Path(path))
+
+    def _export_image(self, path: Path) -> None:
+        new_study, sct, receiver = True, "", self.receiver
 
         def make_job(handover: Handover) -> DicomJob:
-            nonlocal new_study
+            nonlocal new_study, sct
             now = self._parameters.get()
-            sct = needed_sct(now)
+            node = needed_sct(now)
             like = copy_series(_scanned(now), handover.folder, self._file_of_instance)
-            new_study = like is None
+            new_study, sct = like is None, node.GetID()
             return DicomJob(
-                input=handover.volume(sct, "input"),
+                input=handover.volume(node, "input"),
                 output=str(path),
                 kind="series",
-                dicom=DicomOptions(like=None if like is None else str(like)),
-                modality="MR" if modality_of(sct) == MR.name else "CT",
+                dicom=DicomOptions(
+                    like=None if like is None else str(like),
+                    enhanced=now.dicomKind.value == ENHANCED,
+                    send=receiver or None,
+                ),
+                modality="MR" if modality_of(node) == MR.name else "CT",
             )
 
         def done(files: Files) -> str:
+            self._saved[sct] = files["output"]
             if new_study:
-                return _(
+                words = _(
                     "Wrote {folder}: a new study, because the input was not loaded from DICOM."
-                ).format(folder=files["output"])
-            return _("Wrote {folder}, in the patient and study of the input.").format(
-                folder=files["output"]
-            )
+                )
+            else:
+                words = _("Wrote {folder}, in the patient and study of the input.")
+            return _told(words.format(folder=files["output"]), receiver)
 
-        self._starter.start(
-            "dicomButton", _("DICOM to {folder}").format(folder=path.name), make_job, done
-        )
+        title = _("DICOM to {folder}").format(folder=path.name)
+        self._starter.start(BUTTON, title, make_job, done)
+
+    def _export_object(self, path: Path) -> None:
+        receiver = self.receiver
+
+        def make_job(handover: Handover) -> DicomJob:
+            now = self._parameters.get()
+            kind = cast("Kind", now.dicomKind.value)
+            report = self._report.folder if self._report.there else None
+            given = handed_over(kind, now, handover, report)
+            moving = None
+            if kind == "registration":
+                moving = moving_series(now, handover.folder, self._file_of_instance)
+            saved = self._saved.get(needed_sct(now).GetID())
+            like = series_of(_scanned(now), saved, handover.folder, self._file_of_instance)
+            options = DicomOptions(like=like, send=receiver or None)
+            return DicomJob(given, str(path), kind=kind, moving=moving, dicom=options)
+
+        def done(files: Files) -> str:
+            words = _("Wrote {file}, in the patient and study of its series.")
+            return _told(words.format(file=files["output"]), receiver)
+
+        title = _("DICOM to {folder}").format(folder=path.name)
+        self._starter.start(BUTTON, title, make_job, done)
+
+
+def _told(sentence: str, receiver: str) -> str:
+    """With where it was sent to, if it was."""
+    if not receiver:
+        return sentence
+    return f"{sentence} {_('Sent to {receiver}.').format(receiver=receiver)}"
 
 
 def _scanned(now: Parameters) -> VolumeNode | None:

@@ -47,7 +47,12 @@ class FileCalls(ModelCalls):
         return calls.export_surface(volume, path, repair=repair, emboss=emboss, side=side)
 
     def saveAsDicom(
-        self, volume: Any, folder: str, like: str | None = None, enhanced: bool = False
+        self,
+        volume: Any,
+        folder: str,
+        like: str | None = None,
+        enhanced: bool = False,
+        send: str | None = None,
     ) -> Path:
         """Write a synthetic image as a DICOM series.
 
@@ -55,11 +60,39 @@ class FileCalls(ModelCalls):
         :param folder: a new folder.
         :param like: folder of the series whose study it goes into.
         :param enhanced: all slices in one Enhanced CT or MR.
+        :param send: node that it is also sent to, TITLE@HOST:PORT.
         :raises ValueError: the folder is there, or the image cannot be written.
         """
         from SyntheticCTLib.mrml import calls
 
-        return calls.save_as_dicom(volume, folder, like=like, enhanced=enhanced)
+        return calls.save_as_dicom(volume, folder, like=like, enhanced=enhanced, send=send)
+
+    def saveDicomObject(
+        self,
+        item: Any,
+        path: str,
+        like: str,
+        kind: str | None = None,
+        volume: Any = None,
+        moving: str | None = None,
+        send: str | None = None,
+    ) -> Path:
+        """Write segments, a surface, a registration or an answer as one DICOM file.
+
+        :param item: segmentation, model or transform node, or the folder of ``saveReport``.
+        :param path: .dcm
+        :param like: folder of the series that it belongs to.
+        :param kind: "rtstruct" in place of "seg", "surface" of "stl", "pdf" of "verdict".
+        :param volume: of a segmentation, the volume node that was segmented.
+        :param moving: of a registration, folder of the series that it brings onto the other.
+        :param send: node that it is also sent to, TITLE@HOST:PORT.
+        :raises ValueError: no such node, or it does not fit the series.
+        """
+        from SyntheticCTLib.mrml import dicom_calls
+
+        return dicom_calls.save_dicom_object(
+            item, path, like=like, kind=kind, volume=volume, moving=moving, send=send
+        )
 
     def saveReport(
         self,

@@ -58,6 +58,35 @@ class Side(enum.Enum):
         return titles[self]
 
 
+class DicomKind(enum.Enum):
+    """What is saved as DICOM, by the names of the engine; "enhanced" is a form of series."""
+
+    SERIES = "series"
+    ENHANCED = "enhanced"
+    SEG = "seg"
+    RTSTRUCT = "rtstruct"
+    STL = "stl"
+    SURFACE = "surface"
+    REGISTRATION = "registration"
+    VERDICT = "verdict"
+    PDF = "pdf"
+
+    def label(self) -> str:
+        """The choice for people."""
+        titles: dict[DicomKind, str] = {
+            DicomKind.SERIES: _("Image, a file for each slice"),
+            DicomKind.ENHANCED: _("Image, all slices in one file"),
+            DicomKind.SEG: _("Segmentation (SEG)"),
+            DicomKind.RTSTRUCT: _("Structures (RTSTRUCT)"),
+            DicomKind.STL: _("Bone surface (STL)"),
+            DicomKind.SURFACE: _("Bone surface (mesh)"),
+            DicomKind.REGISTRATION: _("Registration of the CT"),
+            DicomKind.VERDICT: _("Answer and figures (SR)"),
+            DicomKind.PDF: _("Answer on paper (PDF)"),
+        }
+        return titles[self]
+
+
 class InputKind(enum.Enum):
     """What the input is, where its header does not say it or is wrong."""
 
@@ -168,6 +197,7 @@ class SyntheticCTParameterNode:
     segmentation, segmentOpacity - shown segments, and how far they cover the image (%).
     threshold, smoothing, tolerance, bones, alignFirst, boneModel - of the bone surface; HU and mm.
     repair, emboss, side, exportFormat - of an exported surface.
+    dicomKind - what is saved as DICOM.
     """
 
     inputVolume: vtkMRMLScalarVolumeNode
@@ -210,3 +240,4 @@ class SyntheticCTParameterNode:
     emboss: bool = False
     side: Side = Side.NONE
     exportFormat: Annotated[str, Choice(["STL", "OBJ", "PLY", "3MF"])] = "STL"
+    dicomKind: DicomKind = DicomKind.SERIES

@@ -150,7 +150,12 @@ class Presenter:
             results=self.results,
             shown=surfaces_shown,
         )
-        self.dicom = DicomPart(parameters=now, starter=starter, file_of_instance=file_of_instance)
+        self.dicom = DicomPart(
+            parameters=now,
+            starter=starter,
+            report=self.report,
+            file_of_instance=file_of_instance,
+        )
         self._jobs: dict[str, Callable[[], None]] = {
             "synthesizeButton": self.synthesis.start,
             "devicesButton": self.synthesis.look_for_devices,
@@ -216,6 +221,7 @@ class Presenter:
         self.runner.cancel(_("Stopped, because the scene was closed."))
         self.parameters.now = None
         self.report.forget()
+        self.dicom.forget()
         self.results.forget()
         self.views.forget()
 
@@ -255,6 +261,7 @@ class Presenter:
             sct=_name(sct),
             reference=_name(now.referenceVolume),
             segmentation=_name(now.segmentation),
+            bone=_name(now.boneModel),
             unusable=self.inspector.unusable,
             objection="" if now.useAnyway else self.inspector.objection,
             sct_is=self._kinds.no_ct(sct),
@@ -274,6 +281,8 @@ class Presenter:
             says_petra=says_petra(now),
             method_petra=now.method.value == PETRA,
             transform=_name(now.startTransform),
+            registration=_name(now.registrationTransform),
+            dicom_kind=now.dicomKind.value,
         )
 
     def _changed(self) -> None:

@@ -156,6 +156,7 @@ class Parameters(Protocol):
     emboss: bool
     side: Choice
     exportFormat: str
+    dicomKind: Choice
 
 
 class BoundParameters(Parameters, Protocol):

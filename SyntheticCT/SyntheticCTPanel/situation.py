@@ -15,7 +15,7 @@ class Situation:
         state: of the job that runs, if one does.
         running: name of the button that started it.
         title: of that job.
-        input, sct, reference, segmentation: names of the chosen nodes, "" for none.
+        input, sct, reference, segmentation, bone: names of the chosen nodes, "" for none.
         looking: nobody knows yet what kind of image the input is.
         unusable: why nothing can be made of the input; "" if something can.
         objection: why the model should not be used on it; "" if nothing speaks against it, or the
@@ -40,6 +40,8 @@ class Situation:
         says_petra: the user says that the input is a PETRA or UTE.
         method_petra: the method for these is chosen, which has no model.
         transform: name of the chosen transform.
+        registration: name of the transform that a registration found.
+        dicom_kind: what is to be saved as DICOM.
         total_segmentator: TotalSegmentator can be used.
         line_profile: Slicer has the module Line Profile.
     """
@@ -52,6 +54,7 @@ class Situation:
     sct: str = ""
     reference: str = ""
     segmentation: str = ""
+    bone: str = ""
     unusable: str = ""
     objection: str = ""
     sct_is: str = ""
@@ -74,5 +77,7 @@ class Situation:
     says_petra: bool = False
     method_petra: bool = False
     transform: str = ""
+    registration: str = ""
+    dicom_kind: str = "series"
     total_segmentator: bool = False
     line_profile: bool = False

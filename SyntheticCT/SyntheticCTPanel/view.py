@@ -113,6 +113,7 @@ class PanelView:
         # With the slider's value: the parameter may follow only after this.
         ui.segmentOpacitySlider.connect("valueChanged(double)", self._cover)
         ui.modelSourceLineEdit.connect("textChanged(QString)", self.presenter.importing.type_source)
+        ui.dicomReceiverLineEdit.connect("textChanged(QString)", self.presenter.dicom.type_receiver)
         ui.regionComboBox.connect("activated(int)", self._choose_region)
         ui.modelComboBox.connect("activated(int)", self._choose_model)
         ui.deviceComboBox.connect("activated(int)", self._choose_device)
@@ -294,9 +295,10 @@ class PanelView:
         if self.presenter.runner.state.busy:  # it reads Cancel
             self.presenter.press("dicomButton")
             return
-        path = self.desk.ask_dicom_folder()
+        dicom = self.presenter.dicom
+        path = self.desk.ask_dicom_target(folder=dicom.is_folder)
         if path:
-            self.presenter.dicom.export(path)
+            dicom.export(path)
 
     def _study(self) -> None:
         if self.presenter.runner.state.busy:  # it reads Cancel

@@ -15,8 +15,10 @@ from SyntheticCTLib.dicom.new_object import described
 from SyntheticCTLib.dicom.objects import SERIES_NUMBER_STEP, coded
 from SyntheticCTLib.dicom.options import UUID_ROOT
 from SyntheticCTLib.dicom.segments import (
+    UNKNOWN,
     algorithm_of,
     dicom_code,
+    drawn,
     labels_on,
     present,
     terminology_of,
@@ -28,6 +30,13 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.segmentation.labels import Label, Segmentation
 
 _NETWORK = codes.DCM.ArtificialIntelligence
+
+#: Families of what draws labels, by its name; any other is a network.
+_FAMILIES = {
+    "HU limits": codes.DCM.MorphologicalOperations,
+    "bone by HU, parted by shape": codes.DCM.MorphologicalOperations,
+    UNKNOWN: codes.DCM.ManualProcessing,
+}
 
 
 def segmentation_object(
@@ -58,7 +67,7 @@ def segmentation_object(
     for number, label in enumerate(labels, 1):
         numbers[label.value] = number
     name, version, parameters = algorithm_of(segmentation.record)
-    family = codes.DCM.MorphologicalOperations if name == "HU limits" else _NETWORK
+    family = _FAMILIES.get(name, _NETWORK)
     algorithm = hd.AlgorithmIdentificationSequence(
         name, family, version, parameters=parameters or None
     )
@@ -68,7 +77,7 @@ def segmentation_object(
         pixel_array=numbers[array],
         segmentation_type="BINARY",
         segment_descriptions=[
-            _described(hd, number, label, algorithm, uid_root)
+            _described(hd, number, label, (drawn(segmentation.record), algorithm), uid_root)
             for number, label in enumerate(labels, 1)
         ],
         series_instance_uid=new_uid(uid_root),
@@ -89,15 +98,16 @@ def segmentation_object(
     return in_study(made, context)
 
 
-def _described(hd: Any, number: int, label: Label, algorithm: Sequence, uid_root: str) -> Dataset:
+def _described(
+    hd: Any, number: int, label: Label, by: tuple[str, Sequence], uid_root: str
+) -> Dataset:
     about = terminology_of(label)
     segment: Dataset = hd.seg.SegmentDescription(
         number,
         label.name[:64],
         dicom_code(about.category),
         dicom_code(about.type),
-        "AUTOMATIC",
-        algorithm,
+        *by,
         tracking_uid=new_uid(uid_root),
         tracking_id=label.name[:64],
         anatomic_regions=None if about.region is None else [dicom_code(about.region)],

@@ -17,6 +17,9 @@ from SyntheticCTLib.segmentation.terminology import Code, Terminology
 #: What a segment without codes of its own is, at least.
 _TISSUE = Code("SCT", "85756007", "Tissue")
 
+#: The name of what drew labels of which nobody says it.
+UNKNOWN = "unknown"
+
 
 def labels_on(segmentation: Segmentation, context: StudyContext) -> np.ndarray:
     """The labels [k, j, i] on the slices of a series.
@@ -56,9 +59,19 @@ def dicom_code(code: Code) -> DicomCode:
     return DicomCode(code.value, code.scheme, code.meaning)
 
 
+def drawn(record: dict[str, Any]) -> str:
+    """How segments came to be, in DICOM's words: a person may have had a hand in them.
+
+    Args:
+        record: of the segmentation; ``edited`` where somebody changed what a method had drawn.
+    """
+    by_itself = record.get("method") and not record.get("edited")
+    return "AUTOMATIC" if by_itself else "SEMIAUTOMATIC"
+
+
 def algorithm_of(record: dict[str, Any]) -> tuple[str, str, dict[str, str]]:
     """Name, version and parameters of what drew the labels."""
-    name = str(record.get("method") or "unknown")
+    name = str(record.get("method") or UNKNOWN)
     version = str(record.get("version") or __version__)
     task = record.get("task")
     return name, version, {} if task is None else {"task": str(task)}

@@ -14,6 +14,7 @@ from SyntheticCTLib.dicom.options import UUID_ROOT
 from SyntheticCTLib.dicom.segments import (
     algorithm_of,
     dicom_code,
+    drawn,
     labels_on,
     present,
     terminology_of,
@@ -92,7 +93,7 @@ def _region(
     region.ROINumber = number
     region.ReferencedFrameOfReferenceUID = context.study.FrameOfReferenceUID
     region.ROIName = label.name[:64]
-    region.ROIGenerationAlgorithm = "AUTOMATIC"
+    region.ROIGenerationAlgorithm = drawn(segmentation.record)
     region.ROIGenerationDescription = algorithm_of(segmentation.record)[0][:64]
     return region
 

@@ -190,7 +190,12 @@ def export_surface(
 
 
 def save_as_dicom(
-    node: Any, folder: str | Path, *, like: str | Path | None = None, enhanced: bool = False
+    node: Any,
+    folder: str | Path,
+    *,
+    like: str | Path | None = None,
+    enhanced: bool = False,
+    send: str | None = None,
 ) -> Path:
     """Write a synthetic image as a DICOM series.
 
@@ -199,6 +204,7 @@ def save_as_dicom(
         folder: a new folder.
         like: folder of the series whose patient and study it goes into; None for a new study.
         enhanced: all slices in one Enhanced CT or MR.
+        send: node that it is also sent to, TITLE@HOST:PORT.
 
     Returns:
         The folder.
@@ -213,7 +219,9 @@ def save_as_dicom(
             input=handover.volume(node, "input"),
             output=str(folder),
             kind="series",
-            dicom=DicomOptions(like=None if like is None else str(like), enhanced=enhanced),
+            dicom=DicomOptions(
+                like=None if like is None else str(like), enhanced=enhanced, send=send
+            ),
             modality="MR" if modality_of(node) == MR.name else "CT",
         )
         handover.write()

@@ -21,10 +21,12 @@ from SyntheticCTLib.files.plain_json import write_json
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.mrml.records import record_of
-from SyntheticCTLib.mrml.segment_labels import labels_of
+from SyntheticCTLib.mrml.segment_labels import drawn_by, labels_of
+from SyntheticCTLib.mrml.surfaces import surface_of_node
 from SyntheticCTLib.mrml.transforms import write_transform_node
 from SyntheticCTLib.mrml.volumes import modality_of, volume_from_node
 from SyntheticCTLib.segmentation.labels import table_path
+from SyntheticCTLib.surface.files.export import write_stl
 
 #: The files' format: exact in its geometry, and not packed.
 SUFFIX = ".mhd"
@@ -100,18 +102,20 @@ class Handover:
         """Take the segments of a segmentation node as labels on a volume node's grid.
 
         Returns:
-            The path that the file will have; its table of names will lie beside it.
+            The path that the file will have; its table of names, colours and codes will lie
+            beside it.
 
         Raises:
             InputError: the segmentation has no segments.
         """
         make, rows = labels_of(segmentation_node, reference)
+        record = drawn_by(segmentation_node)
         path = self._path(name, segmentation_node.GetName())
         self.bytes += reference.GetImageData().GetNumberOfPoints()
 
         def write() -> None:
             _write_raw(make(), path, self._stopped)
-            table: Mapping[str, Any] = {"context": "", "labels": rows, "record": {}}
+            table: Mapping[str, Any] = {"context": "", "labels": rows, "record": record}
             write_json(table, table_path(path))
 
         self._tasks.append(write)
@@ -132,6 +136,20 @@ class Handover:
         path = self._path(name, node.GetName())
         self.bytes += reference.GetImageData().GetNumberOfPoints()
         self._tasks.append(lambda: _write_raw(make(), path, self._stopped))
+        return str(path)
+
+    def surface(self, model_node: Any, name: str) -> str:
+        """Take the surface of a model node, as it lies in the world.
+
+        Returns:
+            The path that its file will have, an STL.
+
+        Raises:
+            InputError: it has no triangles.
+        """
+        mesh = surface_of_node(model_node)
+        path = self._path(name, model_node.GetName()).with_suffix(".stl")
+        self._tasks.append(lambda: write_stl(mesh, path))
         return str(path)
 
     def transform(self, node: Any, name: str) -> str:

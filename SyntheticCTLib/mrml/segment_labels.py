@@ -6,19 +6,22 @@ Taken from the scene at once, and made in any thread: on a large volume it takes
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 import slicer
 from vtkmodules.util.numpy_support import vtk_to_numpy
+from vtkmodules.vtkCommonCore import reference as vtk_reference
 from vtkmodules.vtkCommonCore import vtkStringArray
 from vtkmodules.vtkCommonMath import vtkMatrix4x4
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.grid import Grid
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.mrml.records import record_of
 from SyntheticCTLib.mrml.volumes import FLIP, grid_of_node, matrix_to_world, volume_from_node
+from SyntheticCTLib.segmentation.terminology import Terminology
 
 #: How far from whole voxels two grids may lie to one another and still count as one.
 _SAME_VOXELS = 1e-3
@@ -54,7 +57,7 @@ def labels_of(
     Returns:
         What makes the labels, in any thread: ``[k, j, i]``, the first meant segment as 1 and so on,
         a later one over an earlier one, 0 elsewhere. It raises InputError if the segments were
-        changed meanwhile. And the rows of the table of all segments' names.
+        changed meanwhile. And the rows of the table of all segments: names, colours, codes.
 
     Raises:
         InputError: the segmentation has no segments.
@@ -64,10 +67,7 @@ def labels_of(
     if count == 0:
         raise InputError(f"The segmentation {name!r} has no segments.")
     every = [segments.GetNthSegmentID(number) for number in range(count)]
-    rows = [
-        {"value": number + 1, "name": segments.GetNthSegment(number).GetName()}
-        for number in range(count)
-    ]
+    rows = [_row(number + 1, segments.GetNthSegment(number)) for number in range(count)]
     # Not the visible ones only: what is hidden for the eye still belongs to the answer.
     meant = every if ids is None else list(ids)
     if not _lie_as_voxels(segmentation_node):
@@ -78,6 +78,34 @@ def labels_of(
         grid_of_node(reference),
     )
     return lambda: _put_together(pieces, grid, name), rows
+
+
+def drawn_by(segmentation_node: Any) -> dict[str, Any]:
+    """By what the segments were made, as a ``Segmentation``'s record says it; "edited" where
+    somebody worked on them in the Segment Editor since.
+    """
+    record = record_of(segmentation_node)
+    if record is None:
+        return {}
+    segments = segmentation_node.GetSegmentation()
+    status = slicer.vtkSlicerSegmentationsModuleLogic.GetSegmentStatus
+    touched = any(
+        status(segments.GetNthSegment(number)) for number in range(segments.GetNumberOfSegments())
+    )
+    return {**record, "edited": True} if touched else record
+
+
+def _row(value: int, segment: Any) -> dict[str, Any]:
+    """What a segment is: its number in the labels, name, colour 0 to 255, codes."""
+    text = vtk_reference("")
+    segment.GetTag(slicer.vtkSegment.GetTerminologyEntryTagName(), text)
+    terminology = Terminology.from_slicer_tag(str(text))
+    return {
+        "value": value,
+        "name": segment.GetName(),
+        "color": [round(255 * channel) for channel in segment.GetColor()],
+        "terminology": None if terminology is None else asdict(terminology),
+    }
 
 
 def _lie_as_voxels(node: Any) -> bool:

@@ -9,8 +9,9 @@ import slicer
 from vtkmodules.util.numpy_support import numpy_to_vtk
 from vtkmodules.vtkCommonCore import vtkPoints
 from vtkmodules.vtkCommonDataModel import vtkPolyData
-from vtkmodules.vtkFiltersCore import vtkAssignAttribute
+from vtkmodules.vtkFiltersCore import vtkAssignAttribute, vtkTriangleFilter
 
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.mrml.colors import distance_colors, distance_range, show_legend
 from SyntheticCTLib.mrml.hierarchy import put_beside
 from SyntheticCTLib.mrml.names import free_name
@@ -55,6 +56,25 @@ def node_from_surface(scene: Any, surface: Any, name: str, *, like: Any) -> Any:
     node.GetDisplayNode().SetColor(*_BONE_COLOR)
     put_beside(node, like)
     return node
+
+
+def surface_of_node(node: Any) -> Any:
+    """The surface of a model node as triangles (``vtkPolyData``) in the world, LPS mm.
+
+    Raises:
+        InputError: it has no triangles.
+    """
+    filter_ = vtkTriangleFilter()
+    filter_.PassVertsOff()
+    filter_.PassLinesOff()
+    filter_.SetInputData(node.GetPolyData() or vtkPolyData())
+    filter_.Update()
+    mesh = filter_.GetOutput()
+    if mesh.GetNumberOfPolys() == 0:
+        raise InputError(f"The model {node.GetName()!r} has no triangles: make the surface first.")
+    to_world = FLIP @ matrix_to_world(node)
+    points = meshes.points_of(mesh) @ to_world[:3, :3].T + to_world[:3, 3]
+    return meshes.make_mesh(points, meshes.triangles_of(mesh))
 
 
 def show_marks(node: Any) -> bool:

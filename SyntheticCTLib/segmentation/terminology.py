@@ -9,6 +9,9 @@ from SyntheticCTLib.files.plain_json import Record
 #: The anatomic region's list, which Slicer wants named even when no region is given.
 _REGION_CONTEXT = "Anatomic codes - DICOM master list"
 
+#: List, category, type and its modifier, the region's list, region and its modifier.
+_TAG_PARTS = 7
+
 
 @dataclass(frozen=True)
 class Code(Record):
@@ -53,6 +56,23 @@ class Terminology(Record):
         parts += [_REGION_CONTEXT, _triple(self.region), _triple(self.region_modifier)]
         return "~".join(parts)
 
+    @classmethod
+    def from_slicer_tag(cls, tag: str) -> Terminology | None:
+        """What such a text says; None where it names no category and type."""
+        parts = [*tag.split("~"), *[""] * _TAG_PARTS][:_TAG_PARTS]
+        category, kind, modifier, region, region_modifier = (
+            _code(parts[number]) for number in (1, 2, 3, 5, 6)
+        )
+        if category is None or kind is None:
+            return None
+        return cls(category, kind, modifier, region, region_modifier)
+
 
 def _triple(code: Code | None) -> str:
     return "^^" if code is None else f"{code.scheme}^{code.value}^{code.meaning}"
+
+
+def _code(triple: str) -> Code | None:
+    scheme, _, rest = triple.partition("^")
+    value, _, meaning = rest.partition("^")
+    return Code(scheme, value, meaning) if scheme and value and meaning else None

@@ -300,6 +300,74 @@
         <translation>Als &amp;DICOM sichern...</translation>
     </message>
     <message>
+        <source>As DICOM:</source>
+        <translation>Als DICOM:</translation>
+    </message>
+    <message>
+        <source>And send to:</source>
+        <translation>Und senden an:</translation>
+    </message>
+    <message>
+        <source>nobody, or TITLE@HOST:PORT</source>
+        <translation>niemanden, oder TITEL@RECHNER:PORT</translation>
+    </message>
+    <message>
+        <source>Image, a file for each slice</source>
+        <translation>Bild, eine Datei je Schicht</translation>
+    </message>
+    <message>
+        <source>Image, all slices in one file</source>
+        <translation>Bild, alle Schichten in einer Datei</translation>
+    </message>
+    <message>
+        <source>Segmentation (SEG)</source>
+        <translation>Segmentierung (SEG)</translation>
+    </message>
+    <message>
+        <source>Structures (RTSTRUCT)</source>
+        <translation>Strukturen (RTSTRUCT)</translation>
+    </message>
+    <message>
+        <source>Bone surface (STL)</source>
+        <translation>Knochenoberfläche (STL)</translation>
+    </message>
+    <message>
+        <source>Bone surface (mesh)</source>
+        <translation>Knochenoberfläche (Netz)</translation>
+    </message>
+    <message>
+        <source>Registration of the CT</source>
+        <translation>Registrierung des CT</translation>
+    </message>
+    <message>
+        <source>Answer and figures (SR)</source>
+        <translation>Antwort und Zahlen (SR)</translation>
+    </message>
+    <message>
+        <source>Answer on paper (PDF)</source>
+        <translation>Antwort auf Papier (PDF)</translation>
+    </message>
+    <message>
+        <source>Make the bone surface first.</source>
+        <translation>Erst die Knochenoberfläche erstellen.</translation>
+    </message>
+    <message>
+        <source>Register the CT first.</source>
+        <translation>Erst das CT registrieren.</translation>
+    </message>
+    <message>
+        <source>This belongs to a DICOM series, and the input was not loaded from one: save the synthetic image as a series first, then this goes into its study.</source>
+        <translation>Dies gehört zu einer DICOM-Serie, und das Eingangsbild wurde nicht aus einer geladen: erst das synthetische Bild als Serie sichern, dann kommt dies in dessen Studie.</translation>
+    </message>
+    <message>
+        <source>A registration is between two series, and the real CT was not loaded from DICOM.</source>
+        <translation>Eine Registrierung besteht zwischen zwei Serien, und das echte CT wurde nicht aus DICOM geladen.</translation>
+    </message>
+    <message>
+        <source>Sent to {receiver}.</source>
+        <translation>Gesendet an {receiver}.</translation>
+    </message>
+    <message>
         <source>Choose an input volume first.</source>
         <translation>Wählen Sie zuerst ein Bild.</translation>
     </message>

@@ -100,7 +100,12 @@ def _lines(record: SurfaceRecord) -> list[str]:
     return first + [f"{name}: {json.dumps(value)}" for name, value in record.to_dict().items()]
 
 
-def _write_stl(mesh: vtkPolyData, path: Path, record: SurfaceRecord) -> None:
+def write_stl(mesh: vtkPolyData, path: Path) -> None:
+    """Write triangles in LPS mm as binary STL, which says LPS, with nothing beside it.
+
+    Raises:
+        OSError: it cannot be written.
+    """
     writer = vtkSTLWriter()
     writer.SetInputData(mesh)
     writer.SetFileName(str(path))
@@ -179,7 +184,7 @@ def _run(writer: Any, path: Path) -> None:
 
 #: By suffix.
 _WRITERS: dict[str, Callable[[vtkPolyData, Path, SurfaceRecord], None]] = {
-    ".stl": _write_stl,
+    ".stl": lambda mesh, path, record: write_stl(mesh, path),
     ".obj": _write_obj,
     ".ply": _write_ply,
     ".vtp": _write_vtp,

@@ -28,6 +28,7 @@ from SyntheticCTLib.training.data.flips import FLIP_AXES
 
 PATCH_KEYS = ("image", "target", "weight", "bone")
 
+
 def make_augmentation(
     *,
     flip_axes: tuple[int, ...] = FLIP_AXES,

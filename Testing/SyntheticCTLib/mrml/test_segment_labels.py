@@ -63,11 +63,11 @@ def test_both_under_transforms_and_another_grid(a_scene, a_ct_node, tissues, a_t
     )
     found, wanted = labels_of(tissues, fine)[0]().array, exported(a_scene, tissues, fine)
     assert wanted.any()
-    # Where a middle lies just between two voxels, either may be taken.
-    assert np.mean(found != wanted) < 0.002
+    # Where a middle lies between two voxels, either may be taken; which, hangs on the processor.
+    assert np.mean(found != wanted) < 0.005
     for node in (tissues, fine):  # turned together, they lie to one another as before
         a_transform(node, turn)
-    assert np.mean(labels_of(tissues, fine)[0]().array != found) < 0.002
+    assert np.mean(labels_of(tissues, fine)[0]().array != found) < 0.005
 
 
 def test_what_is_hidden_counts_unless_others_are_asked_for(a_ct_node, tissues):

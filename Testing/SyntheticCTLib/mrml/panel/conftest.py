@@ -71,6 +71,7 @@ class Parameters:
     emboss: bool = False
     side: Any = field(default_factory=lambda: Choice(""))
     exportFormat: str = "STL"
+    dicomKind: Any = field(default_factory=lambda: Choice("series"))
 
 
 class Installed:

@@ -10,6 +10,7 @@ from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.image.resampling import to_orientation
 from SyntheticCTLib.mrml.volumes import volume_from_node
 from SyntheticCTPanel.dicom_part import DicomPart
+from SyntheticCTPanel.report_files import ReportFiles
 
 
 @pytest.fixture
@@ -23,6 +24,7 @@ def dicom(a_bench, files):
     return DicomPart(
         parameters=a_bench.parameters,
         starter=a_bench.starter,
+        report=ReportFiles(a_bench.exchange),
         file_of_instance=lambda uid: files.get(uid, ""),
     )
 

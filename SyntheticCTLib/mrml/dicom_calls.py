@@ -1,0 +1,94 @@
+"""Calls for scripts that write DICOM objects of one file: segments, surface, registration, answer.
+
+As in ``logic`` the window waits meanwhile.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any, cast
+
+from SyntheticCTLib.dicom.options import DicomOptions
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.jobs.dicom import DicomJob
+from SyntheticCTLib.jobs.dicom_objects import Kind
+from SyntheticCTLib.jobs.job import run_job
+from SyntheticCTLib.mrml.handover import Handover
+from SyntheticCTLib.mrml.nodes import check_segmentation, check_volume
+
+#: What is made of a node where nobody says it, by its class; of a path a verdict is.
+_OF_CLASS: dict[str, Kind] = {
+    "vtkMRMLSegmentationNode": "seg",
+    "vtkMRMLModelNode": "stl",
+    "vtkMRMLTransformNode": "registration",
+}
+
+
+def save_dicom_object(
+    item: Any,
+    path: str | Path,
+    *,
+    like: str | Path,
+    kind: str | None = None,
+    volume: Any = None,
+    moving: str | Path | None = None,
+    send: str | None = None,
+) -> Path:
+    """Write a segmentation, surface, registration or answer as one DICOM file.
+
+    Args:
+        item: segmentation, model or transform node; the folder of a report for an answer.
+        path: the file, .dcm.
+        like: folder of the series that it belongs to.
+        kind: "rtstruct" in place of "seg", "surface" of "stl", "pdf" of "verdict".
+        volume: of a segmentation, the volume node on whose voxels it is written.
+        moving: of a registration, folder of the series that it brings onto the other.
+        send: node that it is also sent to, TITLE@HOST:PORT.
+
+    Returns:
+        The file.
+
+    Raises:
+        InputError: no such node, or it does not fit the series.
+    """
+    becomes = _kind(item, kind)
+    with tempfile.TemporaryDirectory(prefix="synthetic-ct-") as name:
+        handover = Handover(Path(name))
+        job = DicomJob(
+            input=_given(item, becomes, volume, handover),
+            output=str(path),
+            kind=becomes,
+            moving=None if moving is None else str(moving),
+            dicom=DicomOptions(like=str(like), send=send),
+        )
+        handover.write()
+        return run_job(job).files["output"]
+
+
+def _kind(item: Any, kind: str | None) -> Kind:
+    """What an item becomes."""
+    is_path = isinstance(item, (str, Path))
+    named = [] if is_path or not hasattr(item, "IsA") else [n for n in _OF_CLASS if item.IsA(n)]
+    if not is_path and not named:
+        raise InputError(
+            f"What is to be written is {item!r}: give a segmentation, model or transform node, or "
+            "the folder of a report."
+        )
+    usual: Kind = "verdict" if is_path else _OF_CLASS[named[0]]
+    fitting = {"seg": ("rtstruct",), "stl": ("surface",), "verdict": ("pdf",)}.get(usual, ())
+    if kind not in (None, usual, *fitting):
+        known = " or ".join(repr(name) for name in (usual, *fitting))
+        raise InputError(f"The kind {kind!r} cannot be made of it: give {known}.")
+    return usual if kind is None else cast("Kind", kind)
+
+
+def _given(item: Any, kind: Kind, volume: Any, handover: Handover) -> str:
+    """The path of what the job reads."""
+    if kind in ("seg", "rtstruct"):
+        check_segmentation(item, "The segmentation")
+        check_volume(volume, "The volume that was segmented")
+        return handover.labels(item, volume, "input")
+    if kind in ("stl", "surface"):
+        return handover.surface(item, "input")
+    return handover.transform(item, "input") if kind == "registration" else str(item)
