@@ -13,6 +13,9 @@ from pathlib import Path
 from SyntheticCTLib.errors import InputError
 
 _CHUNK = 1 << 20
+
+#: A chunk may unpack to so many times its size at once; most images do to less.
+_MOST_AT_ONCE = 2
 _GZIP_MAGIC = b"\x1f\x8b"
 
 #: zlib finds out by itself whether a stream is gzip or zlib, and checks the checksum of either.
@@ -90,7 +93,7 @@ def _unpacked(path: Path, start: int, most: int) -> Iterator[bytes]:
                     if not piece.strip(b"\0"):
                         break
                     unpack = zlib.decompressobj(_GZIP_OR_ZLIB)
-                values = unpack.decompress(piece, min(most, _CHUNK))
+                values = unpack.decompress(piece, min(most, _MOST_AT_ONCE * _CHUNK))
                 most -= len(values)
                 yield values
                 piece = unpack.unconsumed_tail or unpack.unused_data

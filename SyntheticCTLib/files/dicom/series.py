@@ -223,7 +223,8 @@ def _added(stored: list[np.ndarray], intercepts: list[int]) -> np.ndarray:
     fits = np.iinfo(np.int16).min <= low and high <= np.iinfo(np.int16).max
     array = np.empty((len(stored), *stored[0].shape), np.int16 if fits else np.int32)
     for k, (values, intercept) in enumerate(both):
-        array[k] = values.astype(np.int64) + intercept
+        wide = np.int32 if values.itemsize <= 2 and abs(intercept) < 1 << 30 else np.int64
+        array[k] = np.add(values, intercept, dtype=wide)
     return array
 
 

@@ -28,10 +28,10 @@ def read_nrrd(path: Path) -> tuple[Volume, list[str]]:
     if header.encoding == "text":
         array = _from_text(path, header)
     else:
-        values = bytearray()
-        for file in header.files:
-            values += _values(path, file, header)
-        array = as_array(values, header.size, header.kind)
+        values = [_values(path, file, header) for file in header.files]
+        # Of one file they are taken as they are: a copy of a large image costs as much as reading.
+        whole = values[0] if len(values) == 1 else bytearray().join(values)
+        array = as_array(whole, header.size, header.kind)
     return Volume(array, origin, spacing, direction), warnings
 
 
