@@ -4,6 +4,8 @@ Every message carries the offending value and says what to do. The command line 
 ``SyntheticCTError`` into exit code 2, the Slicer module into one message box.
 """
 
+import errno
+
 from SyntheticCTLib.sentences import sentence_in
 
 #: What the command line and the worker process end with; 0 is done.
@@ -64,8 +66,25 @@ def is_out_of_memory(error: BaseException) -> bool:
     return any(text in words for text in said)
 
 
+#: What the system's errors about a file mean to whoever named it.
+_OF_FILES = {
+    errno.ENOENT: "{name} does not exist: check the name.",
+    errno.EISDIR: "{name} is a folder: give a file.",
+    errno.ENOTDIR: "{name} is a file, or lies in one: give a folder.",
+    errno.EEXIST: "{name} exists already: choose another name.",
+    errno.EACCES: "{name} cannot be read or written: you lack the permission.",
+    errno.EPERM: "{name} cannot be read or written: you lack the permission.",
+    errno.EROFS: "{name} cannot be written: its disk is for reading only.",
+    errno.ENAMETOOLONG: "{name} is longer than a name can be: choose a shorter one.",
+    errno.ENOSPC: "{name} cannot be written: its disk is full.",
+}
+
+
 def sentence_of(error: Exception) -> str:
     """What to show of an error that is no fault of the program: ours, or the system's."""
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+        if not error.filename:
+            return error.strerror
+        known = _OF_FILES.get(error.errno or 0, f"{{name}} cannot be used ({error.strerror}).")
+        return known.replace("{name}", str(error.filename))
     return sentence_in(error)

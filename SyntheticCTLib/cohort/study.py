@@ -81,9 +81,10 @@ def read_choices(path: Path) -> dict[str, Any]:
     Raises:
         InputError: the file cannot be read, or has a key or value that no option has.
     """
+    text = read_text(path)
     try:
-        content = tomllib.loads(read_text(path))
-    except (OSError, ValueError) as error:
+        content = tomllib.loads(text)
+    except ValueError as error:
         raise InputError(f"{path} cannot be read as TOML: {error}.") from error
     found: dict[str, Any] = {}
     inside = {one.name for kind in _TABLES.values() for one in declared(kind)}

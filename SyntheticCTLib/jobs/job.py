@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -81,13 +81,18 @@ class Job(ABC):
 
 
 def _check_named(job: Job) -> None:
-    """An empty name would be the folder that the program was started in."""
+    """An empty name would be the folder that the program was started in, or count as none."""
     values = values_of(job)
     for one in declared(type(job)):
-        if one.option.writes and isinstance(values[one.name], str) and not values[one.name].strip():
+        value = values[one.name]
+        if value == one.default or not isinstance(value, str) or value.strip():
+            continue
+        if one.option.writes:
             raise InputError(
                 f"The name of the result ({one.name}) is empty: choose one, or . for this folder."
             )
+        needed = one.default is MISSING
+        raise InputError(f"{one.name} is empty: give it{'' if needed else ', or leave it out'}.")
 
 
 def _check_ending(name: str, ends: tuple[str, ...]) -> None:

@@ -141,8 +141,8 @@ def read_headers(folder: Path) -> dict[str, list[Header]]:
             check_no_image(path, header.dataset)
     check_whole(images, others)
     if not series:
-        found = f"{len(files)} files, none of them a DICOM image" if files else "empty"
-        raise InputError(f"The folder {folder} is {found}: choose the folder of one series.")
+        found = f"has no DICOM image among its files ({len(files)})" if files else "is empty"
+        raise InputError(f"The folder {folder} {found}: choose the folder of one series.")
     return series
 
 

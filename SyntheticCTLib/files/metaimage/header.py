@@ -89,10 +89,11 @@ def read_header(path: Path) -> MetaHeader:
     """
     fields, listed, end = _fields(path)
     missing = [name for name in _NEEDED if name.lower() not in fields]
+    if 0 < len(missing) < len(_NEEDED):
+        raise InputError(f"{path} has a damaged header: it has no {' and no '.join(missing)}.")
     if missing:
-        told = f"MetaImage ({', '.join(missing)} missing)"
         with path.open("rb") as file:
-            raise InputError(of_another_format(path, told, file.read(348)))
+            raise InputError(of_another_format(path, "MetaImage", file.read(348)))
     if (kind := fields.get("objecttype", "Image")).lower() != "image":
         raise InputError(f"{path} holds a {kind!r} (ObjectType): an image is needed.")
     (axes,) = numbers(path, "NDims", fields["ndims"], int, 1)

@@ -1,6 +1,8 @@
 """The command line's frame: exit codes, common options, and what an error looks like."""
 
 import argparse
+import errno
+import os
 import re
 from pathlib import Path
 
@@ -76,7 +78,24 @@ def test_a_refused_input_is_one_sentence_and_exit_code_2(capsys):
 def test_a_file_error_names_the_file_and_exits_with_2(capsys):
     error = FileNotFoundError(2, "No such file or directory", "leg.nii.gz")
     assert exit_code(raising(error), arguments()) == 2
-    assert capsys.readouterr().err == "synthetic-ct: No such file or directory: leg.nii.gz\n"
+    assert capsys.readouterr().err == "synthetic-ct: leg.nii.gz does not exist: check the name.\n"
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.EISDIR, "is a folder: give a file"),
+        (errno.ENOTDIR, "give a folder"),
+        (errno.EACCES, "you lack the permission"),
+        (errno.ENOSPC, "its disk is full"),
+        (errno.EIO, "cannot be used (Input/output error)"),
+    ],
+)
+def test_what_the_system_says_of_a_file_comes_as_a_sentence_with_what_to_do(number, words, capsys):
+    assert exit_code(raising(OSError(number, os.strerror(number), "leg.nii")), arguments()) == 2
+    shown = capsys.readouterr().err
+    assert shown.startswith("synthetic-ct: leg.nii ")
+    assert words in shown
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,10 @@ def as_text(word=None):
     return " ".join(words if word is None else [word, *words[1:]]).encode()
 
 
+def test_a_header_that_breaks_off_is_not_told_to_be_named_as_it_is(tmp_path):
+    refused(meta(tmp_path, header="ObjectType = Image\nNDims = 3\ngarbled\n"), "it has no DimSize")
+
+
 def test_sound_headers_need_no_sentence(tmp_path):
     assert not read_volume(nrrd(tmp_path)).warnings
     assert not read_volume(meta(tmp_path)).warnings

@@ -66,3 +66,12 @@ def test_an_empty_name_is_not_the_folder_one_is_in(tmp_path, monkeypatch, job, n
     with pytest.raises(InputError, match="is empty"):
         run_job(job(name))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_name_of_an_input_is_not_taken_for_one_that_was_left_out(file, tmp_path):
+    for job in (
+        SurfaceJob(str(file), str(tmp_path / "bone.stl"), labels=""),
+        SurfaceJob("", str(tmp_path / "bone.stl")),
+    ):
+        with pytest.raises(InputError, match="is empty: give it"):
+            run_job(job)

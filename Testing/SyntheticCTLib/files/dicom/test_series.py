@@ -72,7 +72,7 @@ def test_several_series_are_named_and_one_can_be_chosen(tmp_path):
 def test_an_empty_folder_and_one_without_images_are_refused(tmp_path):
     refused(tmp_path, "empty")
     (tmp_path / "a.txt").write_text("x")
-    refused(tmp_path, "1 files, none of them a DICOM image")
+    refused(tmp_path, "no DICOM image among its files (1)")
 
 
 def test_a_single_slice_is_refused(tmp_path):
