@@ -15,6 +15,7 @@ import numpy as np
 from SyntheticCTLib.hounsfield import AIR_HU
 from SyntheticCTLib.image.resampling import to_orientation
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.masks.boxes import box_of, cropped
 from SyntheticCTLib.masks.distances import signed_distance
 from SyntheticCTLib.preprocessing.kinds import Kind
 
@@ -29,6 +30,23 @@ _LAYERS_MM = (0.0, 5.0, 10.0, 20.0, 40.0, np.inf)
 
 #: A layer with fewer voxels than this is not described.
 _FEWEST_VOXELS = 200
+
+
+def without_padding(volume: Volume, kind: Kind) -> Volume:
+    """The part of an image that the scan saw, its border planes of padding left out.
+
+    Padding is no air: a layer under it is under no skin, and it makes no field of view larger. An
+    image without such planes is given back as it is.
+
+    Args:
+        volume: as it was read, array ``[k, j, i]``.
+        kind: how to find the field of view.
+    """
+    box = box_of(kind.field_of_view(volume))
+    part = volume.array[box]
+    if part.size in (0, volume.array.size):
+        return volume
+    return replace(cropped(volume, box), metadata=volume.metadata)
 
 
 def grid_statistics(volume: Volume) -> dict[str, list[float]]:

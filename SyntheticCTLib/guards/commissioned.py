@@ -16,7 +16,11 @@ import numpy as np
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import Record, read_record
 from SyntheticCTLib.guards import words
-from SyntheticCTLib.guards.body_statistics import body_statistics, grid_statistics
+from SyntheticCTLib.guards.body_statistics import (
+    body_statistics,
+    grid_statistics,
+    without_padding,
+)
 from SyntheticCTLib.guards.distance_to_examples import unlikeness
 from SyntheticCTLib.guards.input_guard import GuardWarning
 from SyntheticCTLib.image.grid import times
@@ -120,6 +124,7 @@ def drift(volume: Volume, kind: Kind, sha256: str, known: Commissioned) -> list[
 def _reasons(volume: Volume, kind: Kind, sha256: str, known: Commissioned) -> Iterator[str]:
     if sha256 != known.sha256:
         yield words.other_weights(sha256, f"{known.sha256[:12]} ({known.model} {known.version})")
+    volume = without_padding(volume, kind)
     grid = grid_statistics(volume)
     for key, what in (("spacing_mm", "the voxel spacing"), ("extent_mm", "the field of view")):
         limits = known.statistics.get(key)

@@ -22,7 +22,11 @@ import numpy as np
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.guards import words
-from SyntheticCTLib.guards.body_statistics import body_statistics, grid_statistics
+from SyntheticCTLib.guards.body_statistics import (
+    body_statistics,
+    grid_statistics,
+    without_padding,
+)
 from SyntheticCTLib.guards.distance_to_examples import FEWEST_EXAMPLES, describe, unlikeness
 from SyntheticCTLib.guards.input_guard import UNKNOWN_REGION, GuardWarning, InputGuard
 from SyntheticCTLib.image.grid import times
@@ -66,7 +70,9 @@ def inspect(
     if found is not None and found not in (guard.kind, *guard.takes):
         sentence = words.other_kind(volume, found, guard.kind)
         return [GuardWarning("modality", sentence, refuses=True)]
-    warnings = [*guard.doubts(volume, found), *_grid_warnings(volume, statistics)]
+    warnings = guard.doubts(volume, found)
+    volume = without_padding(volume, guard.kind)
+    warnings = [*warnings, *_grid_warnings(volume, statistics)]
     if UNKNOWN_REGION in regions:
         warnings.append(GuardWarning("anatomy", words.REGION_UNKNOWN))
     try:
@@ -90,7 +96,8 @@ def training_statistics(volumes: Iterable[Volume], kind: Kind) -> dict[str, Any]
     grids: list[dict[str, list[float]]] = []
     litres: list[float] = []
     numbers: list[dict[str, float]] = []
-    for volume in volumes:
+    for read in volumes:
+        volume = without_padding(read, kind)
         grids.append(grid_statistics(volume))
         size, shape = body_statistics(volume, kind)
         litres.append(size)

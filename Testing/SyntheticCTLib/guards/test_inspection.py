@@ -4,9 +4,16 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.guards.body_statistics import (
+    body_statistics,
+    grid_statistics,
+    without_padding,
+)
 from SyntheticCTLib.guards.inspection import inspect, training_statistics
 from SyntheticCTLib.guards.of_kinds import GUARDS
+from SyntheticCTLib.image.grid import Grid
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.masks.boxes import cropped
 from SyntheticCTLib.preprocessing.kinds import CBCT, CT, MR
 
 SHAPE, SPACING = (14, 48, 48), (2.0, 2.0, 4.0)
@@ -28,6 +35,12 @@ def leg(seed, *, fat=900.0, muscle=270.0, spacing=SPACING, shape=SHAPE):
 @pytest.fixture(scope="module")
 def statistics():
     return json.loads(json.dumps(training_statistics((leg(seed) for seed in range(8)), MR)))
+
+
+def seen(volume):
+    """All numbers that a guard looks at."""
+    part = without_padding(volume, MR)
+    return grid_statistics(part), *body_statistics(part, MR)
 
 
 def codes(volume, statistics, kind=MR):
@@ -75,6 +88,16 @@ def test_a_spacing_far_from_the_training_sets_is_told_with_both(statistics):
 
 def test_a_field_of_view_far_from_the_training_sets_is_told(statistics):
     assert "field-of-view" in codes(leg(20, shape=(50, 48, 48)), statistics)
+
+
+def test_padding_is_neither_air_nor_field_of_view(statistics):
+    cut = leg(23)
+    cut = cropped(cut, (slice(None), slice(12, 36), slice(6, 42)))  # its border cuts the limb
+    padded = Volume.on(
+        Grid((84, 74, 14), spacing=SPACING), np.pad(cut.array, ((0, 0), (25, 25), (24, 24)))
+    )
+    for kept, other in zip(seen(cut), seen(padded), strict=True):
+        assert kept == other
 
 
 def test_another_contrast_is_told(statistics):
