@@ -105,6 +105,6 @@ def _phantom_input(info: ModelInfo) -> ModelInput:
     k, j, i = info.patch_size
     phantom = make_limb_phantom(PhantomOptions(size=(i, j, k), spacing=info.spacing))
     image = phantom.ct if task.source.in_hounsfield else phantom.mr
-    named = image.with_array(image.array, modality=task.source.name)
+    named = image.of_modality(task.source.name)
     observed, body = task.observed(named)
     return to_model_input(observed, body, info)

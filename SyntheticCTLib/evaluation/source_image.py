@@ -26,7 +26,7 @@ class SourceImage:
     @property
     def named(self) -> Volume:
         """The image, with its kind in its metadata."""
-        return self.volume.with_array(self.volume.array, modality=self.kind.name)
+        return self.volume.of_modality(self.kind.name)
 
     @cached_property
     def field_of_view(self) -> np.ndarray:

@@ -106,6 +106,14 @@ class Volume:
         _check_shape(array, self.grid)
         return replace(self, array=array, metadata=metadata or self.metadata)
 
+    def of_modality(self, modality: str) -> Volume:
+        """The same image said to be of this modality; what else is known of it stays.
+
+        Args:
+            modality: as ``preprocessing.kinds`` names it: "MR", "CT", "CBCT".
+        """
+        return replace(self, metadata={**self.metadata, "modality": modality})
+
     def in_place(self, array: np.ndarray) -> Volume:
         """Other values on the same grid, of which no more is known than how files wrote the grid.
 

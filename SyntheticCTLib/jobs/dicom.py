@@ -104,7 +104,7 @@ class DicomJob(Job):
             raise InputError(
                 f"Nothing says whether {self.input} is a CT or an MR: give --modality."
             )
-        image = volume.with_array(volume.array, modality=modality)
+        image = volume.of_modality(modality)
         target.write(image, target.path, record, watch=watch.part(0.3, 0.9))
         target.send(watch.part(0.9, 1.0))
         return JobResult({"output": target.path}, "series")

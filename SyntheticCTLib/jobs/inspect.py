@@ -44,7 +44,7 @@ class InspectJob(Job):
 
         volume = read_volume(self.input)
         if self.modality is not None:
-            volume = volume.with_array(volume.array, modality=self.modality)
+            volume = volume.of_modality(self.modality)
         check_volume(volume)
         watch.report("looking at the image", 0.3)
         warnings = self._doubts(volume)

@@ -52,7 +52,7 @@ class RankModelsJob(Job):
 
         image = read_volume(self.input)
         if self.modality is not None:
-            image = image.with_array(image.array, modality=self.modality)
+            image = image.of_modality(self.modality)
         found = rank_models(
             image,
             read_volume(self.ct),

@@ -141,8 +141,7 @@ class SynthesizeJob(Job):
         target, model = self._target(), self._loaded()
         image: Volume | str = self.input
         if self.modality is not None:
-            volume = read_volume(self.input)
-            image = volume.with_array(volume.array, modality=self.modality)
+            image = read_volume(self.input).of_modality(self.modality)
         made = synthesize(image, model, self.options, prior=self.prior, watch=watch.part(0.0, 0.9))
         if made.surface_calibration is not None:
             from SyntheticCTLib.surface.measure.expected import with_expected

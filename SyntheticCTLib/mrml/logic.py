@@ -86,7 +86,7 @@ def synthesize(
         check_volume(prior_node, "The planning CT")
     image = volume_from_node(input_node)
     if modality is not None:
-        image = image.with_array(image.array, modality=modality)
+        image = image.of_modality(modality)
     if prior_node is not None:
         options["prior"] = volume_from_node(prior_node)
     made = with_expected(synthesize_volume(image, model=model, **options))

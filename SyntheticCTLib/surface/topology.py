@@ -68,6 +68,21 @@ def shells(triangles: np.ndarray, point_count: int) -> tuple[int, np.ndarray]:
     return len(names), of_triangle
 
 
+def shell_volumes(
+    points: np.ndarray, triangles: np.ndarray, number: int, of_triangle: np.ndarray
+) -> np.ndarray:
+    """Signed volume of each shell (number,), mm³; negative for cavities and shells inside out.
+
+    Args:
+        points: (n, 3), mm.
+        triangles: (m, 3) point numbers.
+        number, of_triangle: see ``shells``.
+    """
+    a, b, c = (points[triangles[:, n]] - points.mean(axis=0) for n in range(3))
+    parts = np.einsum("ij,ij->i", a, np.cross(b, c)) / 6.0
+    return np.bincount(of_triangle, parts, minlength=number)
+
+
 def non_manifold_points(triangles: np.ndarray, point_count: int) -> int:
     """Points whose triangles form more than one fan: two cones that touch at the tip.
 

@@ -89,7 +89,7 @@ class CBCTToCT(ToCT):
 
     def input_of(self, pair: Pair) -> Volume:
         """The CBCT, named."""
-        return pair.image.with_array(pair.image.array, modality=CBCT.name)
+        return pair.image.of_modality(CBCT.name)
 
     def scored_mask(self, pair: Pair) -> Mask:
         """Body of the CT, as far as the scan saw it."""

@@ -143,7 +143,7 @@ class CTToMR(ImageTask):
 
     def input_of(self, pair: Pair) -> Volume:
         """The CT."""
-        return pair.ct.with_array(pair.ct.array, modality=CT.name)
+        return pair.ct.of_modality(CT.name)
 
     def methods(self, info: ModelInfo) -> dict[str, Refine | None]:
         """One picture for each kind of refinement, if the model has two stages."""

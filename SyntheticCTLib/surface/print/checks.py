@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,12 +13,18 @@ from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.bone_surface import BONE
+from SyntheticCTLib.surface.print.loose_parts import loose_parts
 from SyntheticCTLib.surface.print.narrow import NarrowMarks, marks_on, narrow_parts
 from SyntheticCTLib.surface.print.printers import DEFAULT_PRINTER, PRINTERS, Printer
 from SyntheticCTLib.surface.print.self_intersection import intersecting_triangles
 from SyntheticCTLib.surface.print.verdict import PrintVerdict, judge_print
 from SyntheticCTLib.surface.print.wall_thickness import WallThickness, spans, wall_thickness
-from SyntheticCTLib.surface.topology import count_edges, non_manifold_points, shells
+from SyntheticCTLib.surface.topology import (
+    count_edges,
+    non_manifold_points,
+    shell_volumes,
+    shells,
+)
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,7 @@ def checked_and_marked(
     mesh: vtkPolyData,
     printer: Printer = PRINTERS[DEFAULT_PRINTER],
     *,
+    names: Sequence[str] = (),
     watch: Watch = UNWATCHED,
 ) -> tuple[PrintChecks, NarrowMarks]:
     """Examine a mesh as a printer's software would, and mark what is too narrow for the printer.
@@ -103,6 +111,7 @@ def checked_and_marked(
     Args:
         mesh: any polygons, LPS mm. Points at one place count as one, as STL has it.
         printer: its smallest wall, gap and part.
+        names: of its bones, as a ``BoneSurface`` has them.
         watch: called with stage "print checks".
 
     Returns:
@@ -152,6 +161,7 @@ def checked_and_marked(
         mendable=_mendable(checks, printer),
         walls=thin.places,
         gaps=gaps.places,
+        notes=loose_parts(mesh, names, printer.shell_mm3),
     )
     return replace(checks, verdict=verdict), marks_on(mesh, merged, thin, gaps)
 
@@ -200,15 +210,6 @@ def _mendable(checks: PrintChecks, printer: Printer) -> list[str]:
             f"{small} of its {checks.shells} shells enclose less than {printer.shell_mm3:g} mm³."
         )
     return found
-
-
-def shell_volumes(
-    points: np.ndarray, triangles: np.ndarray, number: int, of_triangle: np.ndarray
-) -> np.ndarray:
-    """Signed volume of each shell (number,), mm³; negative for cavities and shells inside out."""
-    a, b, c = (points[triangles[:, n]] - points.mean(axis=0) for n in range(3))
-    parts = np.einsum("ij,ij->i", a, np.cross(b, c)) / 6.0
-    return np.bincount(of_triangle, parts, minlength=number)
 
 
 def _inside_out(

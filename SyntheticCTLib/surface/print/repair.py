@@ -14,8 +14,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.bone_surface import BONE, CUT_FACE, BoneSurface, joined
-from SyntheticCTLib.surface.print.checks import shell_volumes
-from SyntheticCTLib.surface.topology import count_edges, shells
+from SyntheticCTLib.surface.topology import count_edges, shell_volumes, shells
 
 
 @dataclass(frozen=True)

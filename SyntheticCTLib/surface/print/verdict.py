@@ -31,6 +31,7 @@ class PrintVerdict(Record):
         faults: sentences, those first that no repair mends.
         places: walls and gaps below the limits, by place, in words.
         narrow_walls, narrow_gaps: the same as numbers; none in records of before version 0.5.
+        notes: sentences that change nothing in the answer: which bone is in loose parts.
     """
 
     DERIVED = ("sentence",)
@@ -41,13 +42,14 @@ class PrintVerdict(Record):
     places: tuple[str, ...] = ()
     narrow_walls: tuple[NarrowPlace, ...] = ()
     narrow_gaps: tuple[NarrowPlace, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
         """The answer in one line."""
         held = self.printer
         limits = f"{held.name}: walls of {held.wall_mm:g} mm, gaps of {held.gap_mm:g} mm"
-        return " ".join([f"{_WORDS[self.answer]} ({limits}).", *self.faults])
+        return " ".join([f"{_WORDS[self.answer]} ({limits}).", *self.faults, *self.notes])
 
     @property
     def shown(self) -> list[str]:
@@ -64,6 +66,7 @@ def judge_print(
     mendable: Sequence[str],
     walls: Sequence[NarrowPlace],
     gaps: Sequence[NarrowPlace],
+    notes: Sequence[str] = (),
 ) -> PrintVerdict:
     """The answer for a printer.
 
@@ -73,6 +76,7 @@ def judge_print(
         mendable: faults that it mends.
         walls: places where walls are thinner than the printer's.
         gaps: places where gaps are narrower.
+        notes: sentences that change nothing in the answer.
     """
     faults = list(lasting)
     places = []
@@ -91,4 +95,12 @@ def judge_print(
             places.append(f"{what[:-1].capitalize()} of {one.mm:.2f} mm at {where}.")
     answer: PrintAnswer = "no" if faults else "with repairs" if mendable else "yes"
     told = tuple(places)
-    return PrintVerdict(answer, printer, (*faults, *mendable), told, tuple(walls), tuple(gaps))
+    return PrintVerdict(
+        answer,
+        printer,
+        (*faults, *mendable),
+        told,
+        tuple(walls),
+        tuple(gaps),
+        tuple(notes),
+    )

@@ -7,7 +7,7 @@ import pytest
 
 from SyntheticCTLib.cli import main
 from SyntheticCTLib.files.volumes import read_volume, write_volume
-from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.image.volume import GEOMETRY_KEY, Volume
 
 
 @pytest.fixture
@@ -45,6 +45,16 @@ def test_image_and_record_are_written_beside_each_other(tmp_path, model, mr, suf
     assert record["output"] == output.name
     assert record["model"]["id"] == "tiny"
     assert record["input"]["source"] == mr.name
+
+
+def test_an_image_whose_kind_is_given_keeps_its_name_and_geometry(tmp_path, model, mr):
+    output = tmp_path / "sct.nii.gz"
+    said = ("--modality", "MR", "--device", "cpu", "--force")
+    assert run("synthesize", mr, "-o", output, "--model", model, *said) == 0
+    record = json.loads((tmp_path / "sct.json").read_text())
+    assert (record["input"]["source"], record["input"]["modality"]) == (mr.name, "MR")
+    geometry = [read_volume(path).metadata[GEOMETRY_KEY] for path in (output, mr)]
+    assert geometry[0] == geometry[1]
 
 
 def test_the_record_can_be_left_out(tmp_path, model, mr):

@@ -15,7 +15,13 @@ def signal():
 
 
 def named(volume, modality):
-    return volume.with_array(volume.array, modality=modality)
+    return volume.of_modality(modality)
+
+
+def test_an_image_that_is_named_keeps_what_was_known_of_it(signal):
+    known = {"source": "leg.nii.gz", "warnings": ["Nothing says where it lies."]}
+    told = source_image(signal.with_array(signal.array, **known), "MR").named
+    assert told.metadata == {**known, "modality": "MR"}
 
 
 def test_what_it_is_called_decides_before_the_record_and_the_header(signal):

@@ -3,6 +3,7 @@ import pytest
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.surface import mesh as meshes
+from SyntheticCTLib.surface.make.bone_surface import BONE
 from SyntheticCTLib.surface.make.extraction import extract_surface
 from SyntheticCTLib.surface.print.checks import check_for_print, checked_and_marked
 from SyntheticCTLib.surface.print.printers import printer_named
@@ -160,6 +161,26 @@ def test_specks_are_no_print_until_they_are_dropped():
     assert "1 of its 2 shells" in verdict.faults[0]
     mended, _ = repair_mesh(mesh, smallest_shell_mm3=500)
     assert check_for_print(mended).printable
+
+
+def test_bone_in_loose_parts_is_told_and_specks_and_cavities_are_none():
+    parts = [((0, 0, 0), 20), ((40, 0, 0), 10), ((60, 0, 0), 5)]
+    found = check_for_print(boxes(*parts)).verdict
+    assert "It is in 2 loose parts, of 8.0 and 1.0 cm³: nothing holds them" in found.sentence
+    assert found.answer == "with repairs"  # the third is a speck
+    hollow = boxes(((0, 0, 0), 20), ((15, 15, 15), -10))
+    assert check_for_print(hollow).verdict.notes == ()
+    many = check_for_print(boxes(*(((40 * n, 0, 0), 20) for n in range(6)))).verdict
+    assert "in 6 loose parts, of 8.0, 8.0, 8.0, 8.0 cm³ and less" in many.notes[0]
+
+
+def test_of_several_bones_those_in_loose_parts_are_named():
+    mesh = boxes(((0, 0, 0), 20), ((40, 0, 0), 10), ((20, 0, 0), 10))
+    number = np.repeat([0, 0, 1], 8).astype(np.int32)
+    mesh = meshes.with_point_arrays(mesh, {BONE: number})
+    found = checked_and_marked(mesh, names=("tibia", "fibula"))[0].verdict
+    told = "The bone 'tibia' is in 2 loose parts, of 8.0 and 1.0 cm³"
+    assert [note.split(":")[0] for note in found.notes] == [told]
 
 
 def test_solid_fills_every_cavity():
