@@ -25,9 +25,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from SyntheticCTLib.cli.console import table
-from SyntheticCTLib.segmentation.bone_bodies import bone_bodies
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 from SyntheticCTLib.surface.files.export import export_surface
+from SyntheticCTLib.surface.make.bone_bodies import bone_bodies
 from SyntheticCTLib.surface.make.bone_surface import BoneSurface
 from SyntheticCTLib.surface.make.extraction import extract_surface
 from SyntheticCTLib.surface.print.checks import check_for_print

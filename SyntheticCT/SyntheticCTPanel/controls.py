@@ -79,6 +79,11 @@ def _jobs(now: Situation) -> dict[str, tuple[str, str, str]]:
             _("Label air, fat, soft tissue, bone and marrow of the synthetic CT by its HU."),
             _without_hu(now),
         ),
+        "bonesButton": (
+            _("Bones by shape"),
+            _("Label the separate bones of the synthetic CT, to be named in the Segment Editor."),
+            _without_hu(now),
+        ),
         "totalSegmentatorButton": (
             _("T&otalSegmentator"),
             _("Segment organs and single bones with the extension TotalSegmentator."),

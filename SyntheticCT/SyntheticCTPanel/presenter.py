@@ -162,6 +162,7 @@ class Presenter:
             "previewButton": self.comparison.preview,
             "compareButton": self.comparison.start,
             "tissuesButton": self.segmentation.start_tissues,
+            "bonesButton": self.segmentation.start_bones,
             "totalSegmentatorButton": self.segmentation.start_total_segmentator,
             "surfaceButton": self.surface.start,
             ADD_BUTTON: self.importing.start,

@@ -1,4 +1,4 @@
-"""Segment: tissues by HU, or TotalSegmentator, and how much of the image they cover."""
+"""Segment: tissues by HU, bones by shape, or TotalSegmentator, and how far they cover the image."""
 
 from __future__ import annotations
 
@@ -67,6 +67,16 @@ class SegmentationPart:
         node = needed_sct(self._parameters.get())
         name = _("{name} tissues").format(name=node.GetName())
         self._start("tissuesButton", name, SegmentJob)
+
+    def start_bones(self) -> None:
+        """The bones of the synthetic CT one by one, by shape.
+
+        Raises:
+            InputError: no synthetic CT is chosen.
+        """
+        node = needed_sct(self._parameters.get())
+        name = _("{name} bones").format(name=node.GetName())
+        self._start("bonesButton", name, partial(SegmentJob, bones=True))
 
     def start_total_segmentator(self) -> None:
         """Organs and bones of the synthetic CT.

@@ -49,6 +49,7 @@ _JOB_BUTTONS = (
     "previewButton",
     "compareButton",
     "tissuesButton",
+    "bonesButton",
     "totalSegmentatorButton",
     "surfaceButton",
     "addModelButton",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
 from SyntheticCTLib.cli import console
 from SyntheticCTLib.cli.job_command import carry_out, job_parser
 from SyntheticCTLib.jobs.segment import SegmentJob
+from SyntheticCTLib.segmentation.labels import CENTRES
 
 add_parser = job_parser(
     SegmentJob,
@@ -17,7 +19,7 @@ add_parser = job_parser(
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Segment, show the volume of each label."""
+    """Segment, show the volume of each label, and of bones the place."""
     job, done = carry_out(arguments, SegmentJob)
     found, table = done.result, done.files["table"]
     volumes = {name: ml for name, ml in found.volumes_ml().items() if ml > 0}
@@ -27,7 +29,12 @@ def run(arguments: argparse.Namespace) -> int:
         "volumes_ml": volumes,
         "record": found.record,
     }
-    rows = [[name, f"{ml:.1f}"] for name, ml in volumes.items()]
-    shown = console.table(rows, header=["label", "volume, ml"])
+    header, places = ["label", "volume, ml"], found.record.get(CENTRES, {})
+    rows = [[name, f"{ml:.1f}", *_place(places.get(name))] for name, ml in volumes.items()]
+    shown = console.table(rows, header=[*header, "middle, LPS mm"] if places else header)
     console.write_result(arguments, result, f"Wrote {job.output} and {table}\n\n{shown}")
     return 0
+
+
+def _place(centre: Sequence[float] | None) -> list[str]:
+    return [] if centre is None else [", ".join(f"{value:.1f}" for value in centre)]

@@ -57,10 +57,10 @@ class SegmentJob(Job):
     def run(self, watch: Watch) -> JobResult:
         """Read, segment, write labels and table."""
         from SyntheticCTLib.files.volumes import read_volume
-        from SyntheticCTLib.segmentation.bone_bodies import bone_bodies
         from SyntheticCTLib.segmentation.hu_tissues import segment_tissues
         from SyntheticCTLib.segmentation.labels import write_segmentation
         from SyntheticCTLib.segmentation.totalsegmentator import segment_with_totalsegmentator
+        from SyntheticCTLib.surface.make.bone_bodies import bone_bodies
 
         volume, part = read_volume(self.input), watch.part(0.02, 0.95)
         if self.bones:

@@ -180,9 +180,7 @@ class SurfaceJob(Job):
         if self.emboss:
             surface, words = embossed(surface, self._called, self.side, watch=watch)
         part = watch.part(0.6, 0.95)
-        checks, marks = checked_and_marked(
-            surface.mesh, printer, names=surface.bones, watch=part
-        )
+        checks, marks = checked_and_marked(surface.mesh, printer, names=surface.bones, watch=part)
         watch.check()
         surface = _with_marks(surface, marks)
         surface, vault = self._with_skull(surface, watch.part(0.95, 0.99))

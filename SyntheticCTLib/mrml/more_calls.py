@@ -25,7 +25,7 @@ from SyntheticCTLib.mrml.handover import SUFFIX, Handover
 from SyntheticCTLib.mrml.job_files import segmentation_node
 from SyntheticCTLib.mrml.nodes import check_segmentation, check_volume
 from SyntheticCTLib.mrml.regions import region_of
-from SyntheticCTLib.mrml.volumes import has_no_hounsfield, node_from_volume
+from SyntheticCTLib.mrml.volumes import has_no_hounsfield, node_from_volume, volume_from_node
 from SyntheticCTLib.progress import UNWATCHED
 from SyntheticCTLib.segmentation.label_tables import read_segmentation
 from SyntheticCTLib.segmentation.options import TotalSegmentatorOptions
@@ -62,6 +62,24 @@ def sample_data(scene: Any, part: str = "thigh") -> tuple[Any, Any]:
     mark_as_hounsfield(ct)
     show_as_ct(ct)
     return mr, ct
+
+
+def segment_bones(scene: Any, ct_node: Any, **options: Any) -> Any:
+    """The bones of a CT or sCT one by one, as a segmentation node named "<input> bones".
+
+    Args:
+        scene: where it goes.
+        ct_node: CT or sCT, HU.
+        options: see ``surface.make.bone_bodies.bone_bodies``.
+
+    Raises:
+        InputError: no volume node, no bone, or more names than bones.
+    """
+    from SyntheticCTLib.surface.make.bone_bodies import bone_bodies
+
+    check_volume(ct_node, "The CT")
+    found = bone_bodies(volume_from_node(ct_node), **options)
+    return segmentation_node(scene, found, f"{ct_node.GetName()} bones", like=ct_node)
 
 
 def segment_organs(

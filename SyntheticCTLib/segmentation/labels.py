@@ -22,6 +22,8 @@ from SyntheticCTLib.segmentation.terminology import Code, Terminology
 #: The tissues that are segmented by HU, in Slicer's terminology format.
 TISSUE_TERMINOLOGY = resources() / "terminology" / "tissues.json"
 
+#: Where in a record the middles of the labels stand by name, LPS mm, if their maker tells them.
+CENTRES = "centres_mm"
 
 #: The colour of a segment that has none of its own in 3D Slicer.
 UNDECIDED_GREY = (127, 127, 127)

@@ -60,10 +60,10 @@ class BodyOptions:
         ),
     )
     bridge_mm: float = field(
-        default=8.0,
+        default=20.0,
         metadata=option(
-            "with --bones: part them where what joins them is narrower; 0 parts nothing that "
-            "touches",
+            "with --bones: part them where what joins them is narrower than this, and much "
+            "narrower than they are; 0 parts nothing that touches",
             metavar="MM",
             group="bones",
             limits=(0, 100),

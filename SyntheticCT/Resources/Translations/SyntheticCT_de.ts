@@ -284,6 +284,10 @@
         <translation>&amp;Gewebe nach HU</translation>
     </message>
     <message>
+        <source>Bones by shape</source>
+        <translation>Knochen nach Form</translation>
+    </message>
+    <message>
         <source>T&amp;otalSegmentator</source>
         <translation>T&amp;otalSegmentator</translation>
     </message>

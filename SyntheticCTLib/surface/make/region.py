@@ -102,6 +102,23 @@ def grey_boxes(
             yield box
 
 
+def solid_bone(volume: Volume, settings: SurfaceSettings) -> Mask:
+    """Where the bone is that a surface encloses, marrow filled, bool [k, j, i].
+
+    Args:
+        volume: CT values, HU.
+        settings: threshold and rules.
+    """
+    found = np.zeros(volume.array.shape, bool)
+    for box in grey_boxes(volume, settings, tell_open=False):
+        inside = box.values >= settings.threshold_hu
+        places = [c + np.arange(n) for c, n in zip(box.corner[::-1], inside.shape, strict=True)]
+        within = [(p >= 0) & (p < n) for p, n in zip(places, found.shape, strict=True)]
+        own = [place[use] for place, use in zip(places, within, strict=True)]
+        found[np.ix_(*own)] |= inside[np.ix_(*within)]
+    return found
+
+
 def _box(
     volume: Volume, bone: np.ndarray, settings: SurfaceSettings, name: str, tell_open: bool
 ) -> GreyBox | None:

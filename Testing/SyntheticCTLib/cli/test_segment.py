@@ -33,6 +33,17 @@ def test_volumes_are_listed(ct_file, tmp_path, capsys):
     assert "cortical bone" in capsys.readouterr().out
 
 
+def test_bones_are_listed_with_their_places_to_be_named(ct_file, tmp_path, capsys):
+    output = tmp_path / "bones.nrrd"
+    assert main(["segment", str(ct_file), "-o", str(output), "--bones", "--quiet"]) == 0
+    listed = capsys.readouterr().out.splitlines()[2:]
+    assert listed[0].split("  ")[-1] == "middle, LPS mm"
+    assert listed[2].split() == ["bone", "1", "19.9", "60.0,", "60.0,", "14.0"]
+    named = ["--bones", "--names", "femur", "--quiet"]
+    assert main(["segment", str(ct_file), "-o", str(output), *named]) == 0
+    assert "femur" in capsys.readouterr().out
+
+
 def test_structures_without_a_task_are_refused(ct_file, tmp_path, capsys):
     output = tmp_path / "labels.nrrd"
     assert main(["segment", str(ct_file), "-o", str(output), "--structures", "liver"]) == 2

@@ -124,6 +124,14 @@ def test_several_images_are_made_in_their_order(logic, a_mr_node, a_ct_node, a_m
             logic.synthesizeAll(wrong)
 
 
+def test_bones_by_shape_have_the_names_that_a_script_gives(logic, a_ct_node):
+    node = logic.segmentBones(a_ct_node, names=["femur"])
+    assert node.GetName() == f"{a_ct_node.GetName()} bones"
+    assert node.GetSegmentation().GetNthSegment(0).GetName() == "femur"
+    with pytest.raises(InputError, match="The CT is "):
+        logic.segmentBones(None)
+
+
 def test_a_report_of_a_region_is_written(logic, a_sct_node, a_ct_node, a_mr_node, tmp_path):
     roi = logic.scene().AddNewNodeByClass("vtkMRMLMarkupsROINode", "box")
     bounds = [0.0] * 6

@@ -62,6 +62,17 @@ def test_tissues_that_are_labelled_again_take_the_place_of_the_earlier_ones(tiss
     assert a_bench.views == ["again", "again"]
 
 
+def test_bones_by_shape_are_segments_to_be_named(segmentation, a_bench, a_sct_node):
+    a_bench.chosen.sctVolume = a_sct_node
+    segmentation.start_bones()
+    assert a_bench.finish() == ""
+    node = a_bench.chosen.segmentation
+    assert node.GetName() == "sct bones"
+    names = [node.GetSegmentation().GetNthSegment(0).GetName()]
+    assert names == ["bone 1"]
+    assert "parted by shape" in a_bench.runner.message
+
+
 def test_segments_are_shown_in_3d(tissues_of, segmentation):
     node = tissues_of()
     segmentation.show_3d()

@@ -1,6 +1,7 @@
 """One pair, one question: whoever asks gets one verdict, and one word on what was registered."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,8 +14,8 @@ from SyntheticCTLib.mrml.volumes import node_from_volume, volume_from_node
 
 
 @pytest.fixture
-def a_bright_node(a_scene, a_bright_sct):
-    return node_from_volume(a_scene, a_bright_sct, "leg sCT")
+def a_bright_node(a_scene, a_bright_sct, a_mr_node):
+    return node_from_volume(a_scene, a_bright_sct, "leg sCT", like=a_mr_node)
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def told(verdict, placed):
     "registration", ["identity", pytest.param("rigid", marks=pytest.mark.slow)]
 )
 def test_every_door_gives_one_answer(
-    registration, tmp_path, capsys, a_scene, a_mr_node, a_bright_node, a_ct_beside
+    registration, tmp_path, capsys, a_panel, a_mr_node, a_bright_node, a_ct_beside
 ):
     nodes = {"sct": a_bright_node, "ct": a_ct_beside, "mr": a_mr_node}
     volumes = {name: volume_from_node(node) for name, node in nodes.items()}
@@ -54,8 +55,16 @@ def test_every_door_gives_one_answer(
     options = {"registration": registration, "sensitivity": False}
     python = compare(volumes["sct"], volumes["ct"], source=volumes["mr"], **options).document
     found["Python"] = told(python.verdict, python.registration)
-    scripted = logic.compare(a_scene, a_bright_node, a_ct_beside, source_node=a_mr_node, **options)
+    scene = a_panel.scene
+    scripted = logic.compare(scene, a_bright_node, a_ct_beside, source_node=a_mr_node, **options)
     found["script in Slicer"] = told(scripted.document.verdict, scripted.document.registration)
+
+    a_panel.choose(inputVolume=a_mr_node, sctVolume=a_bright_node, referenceVolume=a_ct_beside)
+    a_panel.choose(registration=SimpleNamespace(value=registration))
+    assert a_panel.press("compareButton") == ""
+    shown = a_panel.presenter.comparison.figures()
+    found["panel"] = told(shown.verdict, shown.registration)
+    assert a_panel.runner.message.startswith(shown.verdict.sentence)
 
     asked = ("--registration", registration, "--source", mr)
     made = by_command(capsys, "compare", sct, ct, "-o", tmp_path / "out", *asked)

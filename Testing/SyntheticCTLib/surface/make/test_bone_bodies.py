@@ -5,7 +5,7 @@ import pytest
 
 from SyntheticCTLib.errors import InputError, NoBoneError
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.segmentation.bone_bodies import bone_bodies
+from SyntheticCTLib.surface.make.bone_bodies import bone_bodies
 
 SPACING = (1.5, 1.5, 3.0)
 
@@ -34,6 +34,15 @@ def test_bones_that_hardly_touch_are_two(bridge_mm):
     assert abs(upper[2] - lower[2]) == pytest.approx(49.5, abs=1)
     x, y = lower[:2]
     assert (x, y) == pytest.approx((40.5, 29.5), abs=0.2)
+
+
+def test_open_marrow_and_a_missing_ring_of_cortex_part_no_bone():
+    ct = joint(5.0)
+    k, j, i = np.mgrid[:30, :50, :50].astype(float)
+    from_axis = np.hypot(1.5 * (i - 25), 1.5 * (j - 25))
+    marrow = (from_axis < 9) & (abs(3 * k - 45) > 13)
+    ct.array[marrow | ((abs(3 * k - 75) < 4) & (from_axis < 12))] = -50
+    assert volumes(bone_bodies(ct)) == pytest.approx(volumes(bone_bodies(joint(5.0))), rel=0.1)
 
 
 def test_what_is_joined_broadly_stays_one():

@@ -16,12 +16,17 @@ from SyntheticCTLib.masks.components import components
 from SyntheticCTLib.masks.distances import distance_to
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.progress import UNWATCHED, Watch
-from SyntheticCTLib.segmentation.hu_tissues import bone_mask
-from SyntheticCTLib.segmentation.labels import Label, Segmentation
+from SyntheticCTLib.segmentation.labels import CENTRES, Label, Segmentation
 from SyntheticCTLib.segmentation.options import BodyOptions
+from SyntheticCTLib.surface.make.region import solid_bone
+from SyntheticCTLib.surface.make.settings import SurfaceSettings
 
 #: A label volume of bytes holds no more.
 _MOST = 255
+
+#: A bridge is much narrower than what it joins if its depth is less than this share of theirs. By
+#: the shared hips, knees and lower legs: at 0.5 fibula and tibia stay one, at 0.7 thin bones break.
+_NARROW = 0.6
 
 #: Colours of neighbours in the list differ: the hue goes on by the golden angle, degrees.
 _GOLDEN_ANGLE = 137.508
@@ -37,10 +42,11 @@ def bone_bodies(
 ) -> Segmentation:
     """Label the bones of a CT or sCT by shape: parts that only a narrow bridge joins are two.
 
-    Where cartilage is thin, threshold and slice thickness join the bones of a joint. What is left
-    of each when so much is taken off all round is a seed, and from the seeds the bones grow back
-    along the valleys of the distance to the surface (watershed). Two that are joined more broadly,
-    as an ankylosis, stay one; TotalSegmentator knows bones by what they are.
+    Where cartilage is thin, threshold and slice thickness join the bones of a joint. The solid
+    bone, marrow filled as for its surface, is cut along the valleys of the depth below its surface
+    (watershed), where it is narrower than the bridge, and much narrower than the thinner of the two
+    that it joins. Two that are joined more broadly, as an ankylosis, or in a joint that the image
+    cuts, stay one; TotalSegmentator knows bones by what they are.
 
     Args:
         ct: CT or sCT in HU, array ``[k, j, i]``.
@@ -64,7 +70,7 @@ def bone_bodies(
     forced = check_ct(ct, force=force)
     watch.report("finding bone", 0.0)
     smallest_mm3 = 1000 * options.smallest_ml
-    bone = bone_mask(ct, smallest_mm3=smallest_mm3)
+    bone = solid_bone(ct, SurfaceSettings())
     watch.report("parting bones", 0.4)
     numbers = np.zeros(bone.shape, np.int64)
     box = box_of(bone, (1, 1, 1))
@@ -86,7 +92,7 @@ def bone_bodies(
         "bone_HU": BONE_HU,
         "bridge_mm": options.bridge_mm,
         "smallest_ml": options.smallest_ml,
-        "centres_mm": {label.name: _centre(labels, label.value) for label in table},
+        CENTRES: {label.name: _centre(labels, label.value) for label in table},
         "warnings": [*ct.warnings, *forced],
     }
     return Segmentation(labels, table, "bones by shape", record)
@@ -94,20 +100,73 @@ def bone_bodies(
 
 def _parted(bone: Mask, spacing: Vector, bridge_mm: float) -> IntArray:
     """The number of each voxel's bone, 0 outside."""
-    if bridge_mm == 0 or not bone.any():
+    if bridge_mm == 0 or not bone.any() or bone.all():
         return components(bone)[0]
-    inside = distance_to(~bone, spacing)
-    seeds, _ = components(inside > bridge_mm / 2)
-    whole, _ = components(bone)
-    # A bone that is thin everywhere has no seed of its own: it is one.
-    seedless = bone & ~np.isin(whole, np.unique(whole[seeds > 0]))
-    seeds = np.where(seedless, seeds.max() + whole, seeds).astype(np.uint32)
-    height, start = sitk.GetImageFromArray(-inside), sitk.GetImageFromArray(seeds)
-    grown = sitk.MorphologicalWatershedFromMarkers(height, start, markWatershedLine=False)
-    numbers: IntArray = sitk.GetArrayFromImage(
-        sitk.Mask(grown, sitk.GetImageFromArray(bone.astype(np.uint8)))
-    )
+    depth = distance_to(~bone, spacing)
+    basins = _basins(bone, depth)
+    peaks = np.zeros(int(basins.max()) + 1)
+    np.maximum.at(peaks, basins.ravel(), depth.ravel())
+    owner = _joined(peaks, *_passes(basins, depth), bridge_mm)
+    return owner[basins]
+
+
+def _basins(bone: Mask, depth: np.ndarray) -> IntArray:
+    """The watershed of the depth: a number for what lies around each of its peaks, 0 outside."""
+    inside = sitk.GetImageFromArray(bone.astype(np.uint8))
+    height = sitk.GetImageFromArray(depth.astype(np.float32))
+    tops = sitk.RegionalMaxima(height, 0.0, 1.0, True, True)
+    seeds = sitk.ConnectedComponent(sitk.Mask(sitk.Cast(tops, sitk.sitkUInt8), inside), True)
+    start = sitk.Cast(seeds, sitk.sitkUInt32)
+    grown = sitk.MorphologicalWatershedFromMarkers(-height, start, markWatershedLine=False)
+    numbers: IntArray = sitk.GetArrayFromImage(sitk.Mask(grown, inside)).astype(np.int64)
     return numbers
+
+
+def _passes(basins: IntArray, depth: np.ndarray) -> tuple[IntArray, np.ndarray]:
+    """Which basins touch (n, 2), and the depth (n,) of the best way from one to the other, mm."""
+    most, keys, depths = int(basins.max()) + 1, [], []
+    for axis in range(3):
+        one, other = (_shifted(basins, axis, at) for at in (0, 1))
+        lower = np.minimum(*(_shifted(depth, axis, at) for at in (0, 1)))
+        touch = (one != other) & (one > 0) & (other > 0)
+        one, other = one[touch], other[touch]
+        keys.append(np.minimum(one, other) * most + np.maximum(one, other))
+        depths.append(lower[touch])
+    pairs, which = np.unique(np.concatenate(keys), return_inverse=True)
+    deepest = np.zeros(len(pairs))
+    np.maximum.at(deepest, which, np.concatenate(depths))
+    return np.column_stack([pairs // most, pairs % most]), deepest
+
+
+def _shifted(array: np.ndarray, axis: int, at: int) -> np.ndarray:
+    """The array without its last (0) or first (1) plane."""
+    moved = np.moveaxis(array, axis, 0)
+    return moved[1:] if at else moved[:-1]
+
+
+def _joined(peaks: np.ndarray, pairs: IntArray, deepest: np.ndarray, bridge_mm: float) -> IntArray:
+    """For each basin the number of the bone that it belongs to, by what joins it to others.
+
+    Args:
+        peaks: depth of each basin (n + 1,), mm.
+        pairs, deepest: see ``_passes``.
+        bridge_mm: what is as wide as this parts nothing.
+    """
+    owner, peaks = np.arange(len(peaks)), peaks.copy()
+    for number in np.argsort(-deepest, kind="stable").tolist():
+        one, other = (_root(owner, basin) for basin in pairs[number].tolist())
+        narrow = deepest[number] < _NARROW * min(peaks[one], peaks[other])
+        if one != other and not (narrow and 2 * deepest[number] < bridge_mm):
+            owner[other] = one
+            peaks[one] = max(peaks[one], peaks[other])
+    return np.array([_root(owner, basin) for basin in range(len(owner))])
+
+
+def _root(owner: IntArray, basin: int) -> int:
+    while owner[basin] != basin:
+        owner[basin] = owner[owner[basin]]
+        basin = int(owner[basin])
+    return basin
 
 
 def _check_number(found: int, options: BodyOptions) -> None:
