@@ -14,6 +14,8 @@ from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.surface.files.reading import read_surface
 
 REPORT = "report.html"
+#: The surfaces to be turned, where somebody asked for it.
+SURFACE_PAGE = "bone-3d.html"
 DOCUMENT = "comparison.json"
 PICTURES = "pictures"
 DIFFERENCE = "difference.nii.gz"

@@ -13,13 +13,14 @@ from SyntheticCTLib.jobs.compare import CompareJob
 from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.jobs.memory_option import MemoryOption
-from SyntheticCTLib.jobs.pair import REGISTRATION_HELP, SourceOptions
+from SyntheticCTLib.jobs.pair import INTERACTIVE_HELP, REGISTRATION_HELP, SourceOptions
 from SyntheticCTLib.jobs.surface import CheckedSurface, SurfaceJob
 from SyntheticCTLib.jobs.synthesize import SynthesizeJob
 from SyntheticCTLib.models import DEFAULT_MODEL
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
+from SyntheticCTLib.surface.print.printers import DEFAULT_PRINTER, PRINTER_HELP, printer_named
 from SyntheticCTLib.surface.print.sides import SIDES, check_side
 from SyntheticCTLib.synthesis.options import SynthesisOptions
 
@@ -65,6 +66,11 @@ class CaseOptions:
         default=False, metadata=option("fill holes of the surface and drop its islands")
     )
 
+    solid: bool = field(
+        default=False, metadata=option("fill every cavity of the bone, the marrow's too")
+    )
+    printer: str = field(default=DEFAULT_PRINTER, metadata=option(PRINTER_HELP))
+    interactive: bool = field(default=False, metadata=option(INTERACTIVE_HELP))
     emboss: bool = field(
         default=False,
         metadata=option(
@@ -81,6 +87,7 @@ class CaseOptions:
         from SyntheticCTLib.comparison.placement import IDENTITY, NONE, REGISTRATIONS
         from SyntheticCTLib.surface.files.export import SUFFIXES
 
+        printer_named(self.printer)
         kinds = (NONE, IDENTITY, *REGISTRATIONS)
         if self.registration not in kinds and not is_there(Path(self.registration)):
             raise InputError(
@@ -197,6 +204,7 @@ class CaseJob(Job):
             mask=self.roi,
             options=self.how.accuracy,
             title=self._title,
+            interactive=self.how.interactive,
             gate=ForceOption(self.how.synthesis.force),
         )
 
@@ -228,6 +236,8 @@ class CaseJob(Job):
             output=str(folder / first),
             options=self.how.accuracy,
             repair=self.how.repair,
+            solid=self.how.solid,
+            printer=self.how.printer,
             title=self._title,
             side=self.side,
             emboss=self.how.emboss,

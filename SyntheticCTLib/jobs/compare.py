@@ -10,7 +10,7 @@ from typing import ClassVar
 from SyntheticCTLib.files.atomic import TEMPORARY
 from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.jobs.pair import REGISTRATION_HELP, SourceOptions
+from SyntheticCTLib.jobs.pair import INTERACTIVE_HELP, REGISTRATION_HELP, SourceOptions
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
@@ -52,6 +52,7 @@ class CompareJob(Job):
     )
     options: AccuracyOptions = field(default_factory=AccuracyOptions)
     title: str = field(default="", metadata=option("name of the case, for the report's heading"))
+    interactive: bool = field(default=False, metadata=option(INTERACTIVE_HELP))
     gate: ForceOption = field(default_factory=ForceOption)
     start: str | None = field(
         default=None, metadata=option("a transform file to start the registration from")
@@ -95,5 +96,7 @@ class CompareJob(Job):
             watch=watch.part(0.02, 0.85),
         )
         part = watch.part(0.85, 1.0)
-        files = write_comparison(found, self.output, title=self.title, watch=part)
+        files = write_comparison(
+            found, self.output, title=self.title, interactive=self.interactive, watch=part
+        )
         return JobResult(files, found)

@@ -13,6 +13,11 @@ REGISTRATION_HELP = (
     "rigid, affine, deformable, or a transform file"
 )
 
+#: What is written besides where somebody wants to turn the surfaces.
+INTERACTIVE_HELP = (
+    "also write bone-3d.html beside the report: both surfaces, to be turned, without a network"
+)
+
 
 @dataclass(frozen=True)
 class SourceOptions:

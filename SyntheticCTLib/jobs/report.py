@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from SyntheticCTLib.jobs.job import Job, JobResult
+from SyntheticCTLib.jobs.pair import INTERACTIVE_HELP
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
 
@@ -38,15 +39,15 @@ class ReportJob(Job):
 
     interactive: bool = field(
         default=False,
-        metadata=option("also write bone-3d.html beside it: the surfaces, to be turned"),
+        metadata=option(INTERACTIVE_HELP),
     )
 
     def run(self, watch: Watch) -> JobResult:
         """Read, write."""
-        from SyntheticCTLib.comparison.folder import REPORT, read_document
+        from SyntheticCTLib.comparison.folder import REPORT, SURFACE_PAGE, read_document
         from SyntheticCTLib.files.together import files_together
         from SyntheticCTLib.report.build import write_report
-        from SyntheticCTLib.report.surface_page import SURFACE_PAGE, write_surface_page
+        from SyntheticCTLib.report.surface_page import write_surface_page
 
         folder = Path(self.folder)
         read_document(folder)  # so that a folder of none is told before anything is made in it
@@ -58,5 +59,8 @@ class ReportJob(Job):
             if self.interactive:
                 write_surface_page(folder, place(files["surfaces"]))
                 watch.check()
-            write_report(folder, place(report), title=self.title, readers=self.readers)
+            turned = self.interactive or (report.parent / SURFACE_PAGE).is_file()
+            write_report(
+                folder, place(report), title=self.title, readers=self.readers, turned=turned
+            )
         return JobResult(files, report)

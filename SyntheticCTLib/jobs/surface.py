@@ -12,7 +12,7 @@ from SyntheticCTLib.jobs.pair import REGISTRATION_HELP, SourceOptions
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
-from SyntheticCTLib.surface.print.printers import DEFAULT_PRINTER, PRINTERS, printer_named
+from SyntheticCTLib.surface.print.printers import DEFAULT_PRINTER, PRINTER_HELP, printer_named
 from SyntheticCTLib.surface.print.sides import SIDES, check_side
 from SyntheticCTLib.synthesis.record import recorded_source
 from SyntheticCTLib.synthesis.record_files import find_record
@@ -122,13 +122,7 @@ class SurfaceJob(Job):
     solid: bool = field(
         default=False, metadata=option("fill every cavity, however large", group=_REPAIR)
     )
-    printer: str = field(
-        default=DEFAULT_PRINTER,
-        metadata=option(
-            f"whose smallest wall and gap it is checked against: {', '.join(PRINTERS)}; what is "
-            "narrower is marked (point arrays of .vtp, colours of .ply)"
-        ),
-    )
+    printer: str = field(default=DEFAULT_PRINTER, metadata=option(PRINTER_HELP))
     title: str = field(
         default="",
         metadata=option(

@@ -6,7 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from SyntheticCTLib.comparison.document import ComparisonDocument
-from SyntheticCTLib.comparison.folder import PICTURES, READERS, REPORT, read_document
+from SyntheticCTLib.comparison.folder import (
+    PICTURES,
+    READERS,
+    REPORT,
+    SURFACE_PAGE,
+    read_document,
+)
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.reader_scores import (
     ReaderAgreement,
@@ -31,6 +37,7 @@ def write_report(
     *,
     title: str | None = None,
     readers: str | Path | None = None,
+    turned: bool | None = None,
 ) -> Path:
     """Make the HTML file from the figures and pictures that a comparison saved.
 
@@ -40,6 +47,7 @@ def write_report(
         title: the case's name; None for the one that was saved.
         readers: a table of readers' scores, see ``evaluation.reader_scores``; None for
             ``readers.csv`` in the folder, if it is there.
+        turned: whether the page of surfaces to be turned lies beside the file; None to look.
 
     Returns:
         The file.
@@ -55,7 +63,9 @@ def write_report(
     document = read_document(folder)
     if title is not None:
         document = replace(document, title=title)
-    page = html(document, folder / PICTURES, _agreement(folder, readers))
+    if turned is None:
+        turned = (output.parent / SURFACE_PAGE).is_file()
+    page = html(document, folder / PICTURES, _agreement(folder, readers), turned=turned)
     with atomic_path(output) as temporary:
         temporary.write_text(page, encoding="utf-8")
     return output
@@ -69,7 +79,11 @@ def _agreement(folder: Path, readers: str | Path | None) -> ReaderAgreement | No
 
 
 def html(
-    document: ComparisonDocument, pictures: Path, readers: ReaderAgreement | None = None
+    document: ComparisonDocument,
+    pictures: Path,
+    readers: ReaderAgreement | None = None,
+    *,
+    turned: bool = False,
 ) -> str:
     """The page.
 
@@ -77,6 +91,7 @@ def html(
         document: the figures.
         pictures: folder of the pictures that it names.
         readers: what readers' scores say; None without any.
+        turned: whether ``SURFACE_PAGE`` lies beside it.
 
     Raises:
         InputError: a picture is missing.
@@ -98,7 +113,7 @@ def html(
         header,
         answer(document, pictures),
         compared(document),
-        surface_sections(document, pictures),
+        surface_sections(document, pictures, SURFACE_PAGE if turned else ""),
         image_sections(document, pictures),
         reader_sections(readers),
         provenance(document),

@@ -17,6 +17,7 @@ from SyntheticCTLib.comparison.folder import (
     PICTURES,
     PLACED_CT,
     REPORT,
+    SURFACE_PAGE,
     SURFACES,
     TRANSFORM,
 )
@@ -29,12 +30,14 @@ from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.registration.transforms import write_transform
 from SyntheticCTLib.report.build import write_report
 from SyntheticCTLib.report.pictures.comparison_pictures import PICTURE_NAMES, write_pictures
+from SyntheticCTLib.report.surface_page import write_surface_page
 from SyntheticCTLib.surface.files.export import export_surface
 from SyntheticCTLib.surface.files.record import DISTANCE_MEANING, SurfaceOrigin
 
 #: Names that a comparison may write; an older comparison's file of such a name does not stay.
 NAMES = (
     REPORT,
+    SURFACE_PAGE,
     DOCUMENT,
     ANSWER_TABLE,
     "image_metrics.csv",
@@ -73,6 +76,7 @@ def write_comparison(
     folder: str | Path,
     *,
     title: str = "",
+    interactive: bool = False,
     watch: Watch = UNWATCHED,
 ) -> dict[str, Path]:
     """Write everything into a folder. Until all of it is there, nothing is.
@@ -83,6 +87,7 @@ def write_comparison(
         comparison: what to write.
         folder: is made if it does not exist; its parent must exist.
         title: of the report, for example the case's name; "" for none.
+        interactive: also write the page on which the surfaces can be turned, if there are any.
         watch: told about each file.
 
     Returns:
@@ -96,7 +101,7 @@ def write_comparison(
     check_folder(folder)
     folder = Path(folder)
     with exchanged_folder(folder, is_of_comparison) as made:
-        _write(comparison, made, title, watch)
+        _write(comparison, made, title, interactive, watch)
         watch.check()
     return {name: folder / name for name in NAMES if (folder / name).exists()}
 
@@ -112,6 +117,7 @@ def _write(
     comparison: Comparison,
     folder: Path,
     title: str,
+    interactive: bool,
     watch: Watch,
 ) -> None:
     (folder / PICTURES).mkdir()
@@ -127,6 +133,8 @@ def _write(
     watch.check()
     watch.report("writing", 0.9)
     _write_surfaces(comparison, folder)
+    if interactive and comparison.surface is not None:
+        write_surface_page(folder, folder / SURFACE_PAGE)
     write_report(folder)
     watch.report("writing", 1.0)
 

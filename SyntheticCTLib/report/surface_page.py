@@ -22,9 +22,6 @@ from SyntheticCTLib.surface.files.glb import glb_bytes
 from SyntheticCTLib.surface.files.reading import read_surface
 from SyntheticCTLib.surface.measure.comparison import COUNTED, DISTANCE
 
-#: The page's name in a comparison's folder.
-SURFACE_PAGE = "bone-3d.html"
-
 #: Triangles shown of each surface: enough for the eye, and a page of a few MB.
 _TRIANGLES = 60_000
 

@@ -34,13 +34,22 @@ from SyntheticCTLib.tolerance import surface_dice_at
 from SyntheticCTLib.tolerance import within as in_words
 
 
-def surface_sections(document: ComparisonDocument, pictures: Path) -> Markup:
-    """Everything about the surfaces; nothing without them."""
+def surface_sections(document: ComparisonDocument, pictures: Path, turned: str = "") -> Markup:
+    """Everything about the surfaces; nothing without them.
+
+    Args:
+        document: the figures.
+        pictures: folder of the pictures that it names.
+        turned: name of the page beside it on which the surfaces can be turned; "" for none.
+    """
     surface = document.surface
     if surface is None:
         return Markup()
     tolerance = document.verdict.tolerance_mm
     views = _views(document.pictures, pictures) if document.pictures else []
+    if turned:
+        link = element("a", "Turn both surfaces in three dimensions", href=turned)
+        views.insert(0, paragraph(link, ", without a network."))
     return joined(
         section("The bone surface from four sides", _legend(tolerance), *views),
         section(

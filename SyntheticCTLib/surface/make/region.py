@@ -112,8 +112,8 @@ def solid_bone(volume: Volume, settings: SurfaceSettings) -> Mask:
     found = np.zeros(volume.array.shape, bool)
     for box in grey_boxes(volume, settings, tell_open=False):
         inside = box.values >= settings.threshold_hu
-        places = [c + np.arange(n) for c, n in zip(box.corner[::-1], inside.shape, strict=True)]
-        within = [(p >= 0) & (p < n) for p, n in zip(places, found.shape, strict=True)]
+        places = [box.corner[2 - axis] + np.arange(n) for axis, n in enumerate(inside.shape)]
+        within = [(place >= 0) & (place < found.shape[k]) for k, place in enumerate(places)]
         own = [place[use] for place, use in zip(places, within, strict=True)]
         found[np.ix_(*own)] |= inside[np.ix_(*within)]
     return found

@@ -294,7 +294,8 @@ def _ranges(
         moved = MovedShares(sct, ct, comparison, tolerance)
         found.append(along_open_direction(moved, share, position.open_direction))
     elif not looked_for and share < options.required_share:
-        found.append(by_moving(MovedShares(sct, ct, comparison, tolerance), share, sct, ct))
+        moved = MovedShares(sct, ct, comparison, tolerance)
+        found.append(by_moving(moved, share, sct, ct, comparison))
     return [one for one in found if one is not None]
 
 

@@ -10,11 +10,16 @@ from vtkmodules.vtkCommonDataModel import vtkIterativeClosestPointTransform, vtk
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.surface import mesh as meshes
+from SyntheticCTLib.surface.measure.distance import DistanceTo
 
 #: Points and rounds of the search: few points go most of the way, and many the rest. Enough to undo
 #: a known motion of a femur to 0.004 mm.
 _LANDMARKS = 2000
 _ROUNDS = ((250, 200), (_LANDMARKS, 40))
+
+#: The farthest points take no part in a round: bone that the other surface lacks, or that lies
+#: beyond its cut face, belongs to nothing there (trimmed search, Chetverikov et al. 2002).
+_KEPT_SHARE = 0.9
 
 #: A rigid motion takes as many points.
 FEWEST_POINTS = 3
@@ -57,17 +62,14 @@ def align_rigidly(
     Raises:
         InputError: fewer than three points take part.
     """
-    from SyntheticCTLib.surface.measure.distance import DistanceTo
-
     chosen = points[counted]
     if len(chosen) < FEWEST_POINTS:
         raise InputError(f"Aligning surfaces takes 3 points or more; {len(chosen)} are left.")
-    matrix = np.eye(4)
+    matrix, distance = np.eye(4), DistanceTo(reference)
     for landmarks, rounds in _ROUNDS:
         start = _spread(chosen, landmarks) @ matrix[:3, :3].T + matrix[:3, 3]
-        matrix = _closest(start, reference, rounds) @ matrix
+        matrix = _closest(_nearest(start, distance), reference, rounds) @ matrix
     moved = points @ matrix[:3, :3].T + matrix[:3, 3]
-    distance = DistanceTo(reference)
     sample = _spread(chosen)
     after = sample @ matrix[:3, :3].T + matrix[:3, 3]
     middle = chosen.mean(axis=0)
@@ -80,6 +82,13 @@ def align_rigidly(
         rms_before_mm=_rms(distance.signed(sample)),
         rms_after_mm=_rms(distance.signed(after)),
     )
+
+
+def _nearest(points: np.ndarray, surface: DistanceTo) -> np.ndarray:
+    """The points (n, 3) without those farthest from a surface."""
+    away = np.abs(surface.signed(points))
+    kept = max(FEWEST_POINTS, int(np.ceil(_KEPT_SHARE * len(points))))
+    return points[np.sort(np.argsort(away, kind="stable")[:kept])]
 
 
 def _closest(points: np.ndarray, reference: vtkPolyData, rounds: int) -> np.ndarray:

@@ -99,10 +99,14 @@ def along_open_direction(moved: MovedShares, share: float, found: OpenDirection)
 
 
 def by_moving(
-    moved: MovedShares, share: float, sct: BoneSurface, ct: BoneSurface
+    moved: MovedShares,
+    share: float,
+    sct: BoneSurface,
+    ct: BoneSurface,
+    comparison: SurfaceComparison,
 ) -> ShareRange | None:
     """The share if a rigid motion of the sCT's surface, which nobody looked for, were undone."""
-    counted = sct.cut_face == 0
+    counted = comparison.sct.counted
     if counted.sum() < FEWEST_POINTS:
         return None
     _, alignment = align_rigidly(sct.points, counted, ct.mesh)

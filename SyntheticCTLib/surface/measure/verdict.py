@@ -18,6 +18,11 @@ Answer = Literal["passed", "not passed", "cannot tell"]
 SMALLEST_AREA_MM2 = 500.0
 SMALLEST_COUNTED_SHARE = 0.25
 
+#: Where less than this share of either surface lies so near to the other, mm, the two meet nowhere:
+#: of 9 held-out patients and another's CT put on them the least is 60 % and 0 %.
+MEETING_MM = 3.0
+MEETING_SHARE = 0.1
+
 
 @dataclass(frozen=True)
 class Verdict(Record):
@@ -109,6 +114,8 @@ def judge(
 
     if doubts:
         return verdict("cannot tell", _with_share(doubts[0], share, options.tolerance_mm))
+    if statistics is not None and (elsewhere := _elsewhere(statistics)):
+        return verdict("cannot tell", elsewhere)
     if missing:
         return verdict("not passed", " ".join(missing))
     if statistics is None or share is None or lowest is None or highest is None:
@@ -143,6 +150,19 @@ def _with_share(reason: str, share: float | None, tolerance_mm: float) -> str:
     if share is None:
         return reason
     return f"{reason} What could be measured is {within(tolerance_mm)} for {percent(share)}."
+
+
+def _elsewhere(statistics: DirectionalStatistics) -> str:
+    """That the two surfaces meet nowhere; "" where they do."""
+    directions = (statistics.sct_to_ct, statistics.ct_to_sct)
+    shares = [found.within.get(MEETING_MM) for found in directions]
+    if any(share is None or share >= MEETING_SHARE for share in shares):
+        return ""
+    return (
+        f"The bones of the two images meet nowhere: less than {percent(MEETING_SHARE)} of either "
+        f"surface is {within(MEETING_MM)} of the other, as where the registration failed or the CT "
+        "is another patient's."
+    )
 
 
 def _too_little(statistics: DirectionalStatistics) -> str:

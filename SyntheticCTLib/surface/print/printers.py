@@ -42,6 +42,12 @@ PRINTERS = {
 
 DEFAULT_PRINTER = "fdm"
 
+#: What the option says that chooses one.
+PRINTER_HELP = (
+    f"whose smallest wall and gap it is checked against: {', '.join(PRINTERS)}; what is narrower "
+    "is marked (point arrays of .vtp, colours of .ply)"
+)
+
 
 def printer_named(name: str) -> Printer:
     """The limits of a process.

@@ -214,6 +214,16 @@ def test_surfaces_to_be_turned_run_one_known_script_and_fetch_nothing(folder, tm
     assert len(text) < 5_000_000
 
 
+def test_a_report_names_the_page_to_turn_surfaces_on_and_no_old_one_stays(failed, tmp_path):
+    made = tmp_path / "made"
+    write_comparison(failed, made, interactive=True)
+    assert (made / "bone-3d.html").stat().st_size < 5_000_000
+    assert 'href="bone-3d.html"' in (made / "report.html").read_text(encoding="utf-8")
+    write_comparison(failed, made)
+    assert not (made / "bone-3d.html").exists()
+    assert "bone-3d.html" not in (made / "report.html").read_text(encoding="utf-8")
+
+
 def test_no_surfaces_no_page_to_turn_them(folder, tmp_path):
     shutil.copy(folder / "comparison.json", tmp_path)
     with pytest.raises(InputError, match=r"holds no bone_sct\.vtp: no bone surfaces were compared"):

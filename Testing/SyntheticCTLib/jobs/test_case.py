@@ -17,6 +17,7 @@ from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
     [
         ({"how": CaseOptions(formats=("stl", "doc"))}, "got 'doc'"),
         ({"how": CaseOptions(formats=())}, "names none"),
+        ({"how": CaseOptions(printer="laser")}, "got 'laser'"),
         ({"mr_landmarks": "points.mrk.json"}, "give the CT, too"),
         ({"output": "no/such/folder"}, "does not exist"),
         ({"how": CaseOptions(registration="no such")}, "there is no 'no such'"),

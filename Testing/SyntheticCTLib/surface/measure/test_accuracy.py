@@ -94,6 +94,19 @@ def test_alignment_takes_out_a_rigid_motion_and_reports_it(make_volume, oblique)
     assert alignment.rms_after_mm < 0.05 < alignment.rms_before_mm
 
 
+def test_bone_that_the_other_surface_lacks_turns_no_alignment(make_volume):
+    def ellipsoid(p):
+        return 12 * (1 - np.linalg.norm(p / np.array([16, 11, 8]), axis=-1))
+
+    surface = extract_surface(make_volume(ellipsoid))
+    beyond = surface.points[:: len(surface.points) // 60] * 0.2 + np.array([34.0, 0, 0])
+    moved = np.concatenate([surface.points, beyond]) + np.array([1.0, -2.0, 0.5])
+    _, alignment = align_rigidly(moved, np.ones(len(moved), bool), surface.mesh)
+    assert alignment.rotation_degrees < 0.5
+    back = np.array(alignment.matrix)[:3, 3]
+    assert back == pytest.approx([-1, 2, -0.5], abs=0.15)
+
+
 def test_aligned_check_passes_where_the_plain_one_fails(make_ball):
     moved, ct = make_ball(centre=(0, 3, 0)), make_ball()
     check = check_surface(moved, ct, align=True, sensitivity=False)

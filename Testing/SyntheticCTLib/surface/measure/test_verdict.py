@@ -49,6 +49,15 @@ def test_a_share_just_missed_is_not_rounded_up_to_what_was_asked_for():
     )
 
 
+def test_bones_that_meet_nowhere_say_nothing_of_the_image():
+    apart = judge(both([20.0] * 95 + [0.5] * 5), ASKED)
+    assert apart.answer == "cannot tell"
+    assert apart.reason.startswith("The bones of the two images meet nowhere: less than 10.0% of")
+    assert judge(both([20.0] * 85 + [0.5] * 15), ASKED).answer == "not passed"
+    one_way = judge(both([20.0] * 100, [0.5] * 20 + [9.0] * 80), ASKED)
+    assert one_way.answer == "not passed"  # an sCT with bone in a wrong place, too
+
+
 def test_bone_that_one_image_lacks_fails_whatever_the_share():
     verdict = judge(FINE, ASKED, missing=["The sCT has no fibula."])
     assert (verdict.answer, verdict.share) == ("not passed", pytest.approx(1.0))
