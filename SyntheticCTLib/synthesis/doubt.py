@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from SyntheticCTLib.image.resampling import onto_grid
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.models import ModelInfo
 from SyntheticCTLib.models.outputs import BONE, LOWER, UPPER, VALUE
-from SyntheticCTLib.synthesis.model_frame import ModelInput, from_model_output
+from SyntheticCTLib.synthesis.model_frame import ModelInput, from_model_output, within_mask
 
 #: Logits beyond this say the same, and their exponential would overflow.
 _SUREST = 30.0
@@ -105,8 +104,7 @@ def _probability(
 ) -> Volume:
     share = 1.0 / (1.0 + np.exp(-np.clip(logit, -_SUREST, _SUREST)))
     image = replace(seen.image, array=share.astype(np.float32))
-    back = onto_grid(image, reference, interpolation="linear", outside=0.0)
-    return reference.with_array(np.where(mask, back.array, 0.0).astype(np.float32))
+    return reference.with_array(within_mask(image, reference, mask, 0.0))
 
 
 def _described(volume: Volume, info: ModelInfo, what: str) -> Volume:

@@ -14,6 +14,7 @@ from SyntheticCTLib.hounsfield import OUTSIDE_HU
 from SyntheticCTLib.image.grid import times
 from SyntheticCTLib.image.resampling import onto_grid, to_orientation, to_spacing
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.masks.boxes import box_of
 from SyntheticCTLib.memory import available_memory
 from SyntheticCTLib.models.info import ModelInfo
 from SyntheticCTLib.models.outputs import BONE
@@ -210,11 +211,37 @@ def _output_scale(info: ModelInfo) -> dict[str, Any]:
 def _on_input_grid(
     units: np.ndarray, seen: ModelInput, reference: Volume, mask: np.ndarray, *, outside: float
 ) -> Volume:
-    back = onto_grid(
-        replace(seen.image, array=units), reference, interpolation="linear", outside=outside
-    )
-    values = np.where(mask, np.rint(back.array), outside)
-    return reference.with_array(values.astype(np.int16))
+    back = within_mask(replace(seen.image, array=units), reference, mask, outside)
+    return reference.with_array(np.rint(back).astype(np.int16))
+
+
+def within_mask(
+    predicted: Volume, reference: Volume, mask: np.ndarray, outside: float
+) -> np.ndarray:
+    """A prediction on another grid inside a mask, interpolated linearly; one value elsewhere.
+
+    Only the mask's box is sampled, so that the air round a body costs nothing.
+
+    Args:
+        predicted: any grid.
+        reference: has the grid.
+        mask: bool ``[k, j, i]`` of ``reference``.
+        outside: the value where the mask is not.
+
+    Returns:
+        float32, shape ``(k, j, i)``.
+    """
+    box = box_of(mask)
+    turned = to_orientation(predicted, reference.grid.orientation)
+    if turned.grid.same(reference.grid):
+        part = turned.array[box]
+    else:
+        k, j, i = box
+        grid = reference.grid.part((i.start, j.start, k.start), mask[box].shape[::-1])
+        part = onto_grid(predicted, grid, interpolation="linear", outside=outside).array
+    values = np.full(mask.shape, outside, np.float32)
+    np.copyto(values[box], part, where=mask[box])
+    return values
 
 
 def _normalised(array: np.ndarray, mask: np.ndarray, info: ModelInfo) -> tuple[np.ndarray, float]:
