@@ -9,4 +9,5 @@ _shared = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(_shared)
 
 home, mr, make_mr = _shared.home, _shared.mr, _shared.make_mr
+in_float32 = _shared.in_float32
 write_about, add, about = _shared.write_about, _shared.add, _shared.about

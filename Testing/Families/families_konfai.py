@@ -126,6 +126,17 @@ def app(tmp_path):
     return folder
 
 
+#: All mirror images of a slice, as test-time augmentation.
+MIRRORED = {
+    "DataAugmentation_0": {
+        "nb": 3,
+        "data_augmentations": {
+            "Flip": {"prob": 1.0, "f_prob": [0.0, 0.5, 0.5], "vector_field": False}
+        },
+    }
+}
+
+
 def by_konfai(app, tmp_path, mr):
     case = tmp_path / "Dataset" / "CASE_001"
     case.mkdir(parents=True)
@@ -154,6 +165,22 @@ def test_the_same_voxels_as_konfai(app, tmp_path, make_mr):
     print(f"KonfAI: largest difference {difference:.2e} of {np.ptp(wanted)} HU")
     assert difference <= 1e-3
     assert made.spread.array.max() > 0
+
+
+def test_its_test_time_flips_are_mirror(app, tmp_path, make_mr):
+    mr = make_mr((7, 40, 52))
+    told = yaml.safe_load((app / "Prediction.yml").read_text())
+    told["Predictor"]["Dataset"]["augmentations"] = MIRRORED
+    (app / "Prediction.yml").write_text(yaml.safe_dump(told, sort_keys=False))
+    wanted = by_konfai(app, tmp_path, mr).array
+
+    add_model(str(app), agree=lambda offer: True, name="tiny")
+    made = synthesize(mr, "tiny", mirror=True, spread=True)
+
+    difference = np.abs(made.volume.array - wanted.astype(float)).max() / np.ptp(wanted)
+    print(f"KonfAI, mirrored: largest difference {difference:.2e} of {np.ptp(wanted)} HU")
+    assert made.record.prediction["answers"] == 8  # four of two networks
+    assert difference <= 1e-3
 
 
 def test_the_apps_own_python_is_never_run(app, tmp_path):

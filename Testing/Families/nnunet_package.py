@@ -1,4 +1,4 @@
-"""Run with the real nnU-Net, or a fork: ``FOLDER IMAGE.npy ANSWER.npy CLASS PATCH``.
+"""Run with the real nnU-Net, or a fork: ``FOLDER IMAGE.npy ANSWER.npy CLASS PATCH MIRROR_AXES``.
 
 Writes a trained folder of two folds with random weights, as nnU-Net's trainer writes it, and what
 the package's own predictor makes of the image, [k, j, i], in the network's units.
@@ -75,7 +75,9 @@ def plans(kind: str, patch: list[int]) -> dict:
     }
 
 
-def main(folder: Path, image: Path, answer: Path, kind: str, patch: list[int]) -> None:
+def main(
+    folder: Path, image: Path, answer: Path, kind: str, patch: list[int], mirror: list[int]
+) -> None:
     """Write the folder, then predict from it."""
     from nnunetv2.inference.predict_from_raw_data import nnUNetPredictor
     from nnunetv2.utilities.get_network_from_plans import get_network_from_plans
@@ -118,14 +120,14 @@ def main(folder: Path, image: Path, answer: Path, kind: str, patch: list[int]) -
                 "current_epoch": 1,
                 "init_args": {"configuration": "3d_fullres", "fold": fold, "plans": made},
                 "trainer_name": "nnUNetTrainer",
-                "inference_allowed_mirroring_axes": None,
+                "inference_allowed_mirroring_axes": tuple(mirror) or None,
             },
             folder / f"fold_{fold}" / "checkpoint_final.pth",
         )
     predictor = nnUNetPredictor(
         tile_step_size=0.5,
         use_gaussian=False,
-        use_mirroring=False,
+        use_mirroring=bool(mirror),
         perform_everything_on_device=False,
         device=torch.device("cpu"),
         allow_tqdm=False,
@@ -145,4 +147,4 @@ def main(folder: Path, image: Path, answer: Path, kind: str, patch: list[int]) -
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:4]), sys.argv[4], json.loads(sys.argv[5]))
+    main(*map(Path, sys.argv[1:4]), sys.argv[4], *map(json.loads, sys.argv[5:7]))
