@@ -50,6 +50,7 @@ COMMANDS: tuple[str, ...] = (
     "compare",
     "density",
     "convert-hu",
+    "straighten",
     "report",
     "surface",
     "register",

@@ -52,7 +52,7 @@ def read_series(folder: str | Path, series_uid: str | None = None) -> Volume:
     """
     series = find_frames(folder, series_uid)
     grid, frames = series.grid, series.frames
-    array, said = _values(frames, grid.shape[1:], series.name)
+    array, said = values_of(frames, grid.shape[1:], series.name)
     check_numbers(series.name, array)
     warnings = [*series.warnings, *said]
     for warning in warnings:
@@ -86,12 +86,53 @@ class SeriesFrames:
     warnings: list[str]
 
 
+@dataclass(frozen=True)
+class FramesFound:
+    """The frames of a series, wherever they lie.
+
+    Attributes:
+        name: of the series, for messages.
+        frames: in no order.
+        rows, columns: of each.
+        first: the header of the series' first file, by name.
+        warnings: what was left out or is unsure, a sentence each.
+    """
+
+    name: str
+    frames: list[Frame]
+    rows: int
+    columns: int
+    first: Dataset
+    warnings: list[str]
+
+
 @without_pydicom_warnings()
 def find_frames(folder: str | Path, series_uid: str | None = None) -> SeriesFrames:
     """The frames of one image series of a folder, in order; their pixels are not read.
 
     Raises:
         InputError: as ``read_series``, but for what is wrong with pixels.
+        ResourceError: the series is larger than the free memory.
+    """
+    found = frames_of_series(folder, series_uid)
+    stack, said = stack_of_frames(found.frames, found.name)
+    check_lengths(found.name, stack.spacing, stack.origin)
+    size = (found.columns, found.rows, len(found.frames))
+    return SeriesFrames(
+        found.name,
+        [found.frames[n] for n in stack.order],
+        Grid(size, stack.origin, stack.spacing, stack.direction),
+        found.frames[0].orientation,
+        found.first,
+        [*found.warnings, *said],
+    )
+
+
+def frames_of_series(folder: str | Path, series_uid: str | None = None) -> FramesFound:
+    """The same, wherever they lie to one another.
+
+    Raises:
+        InputError: as ``read_series``, but for what is wrong with places or pixels.
         ResourceError: the series is larger than the free memory.
     """
     folder = Path(folder)
@@ -106,17 +147,7 @@ def find_frames(folder: str | Path, series_uid: str | None = None) -> SeriesFram
     check_memory((columns, rows, count), max(bits // 8, 2), name)
     frames = [frame for header in headers for frame in frames_of(header, name)]
     doubts = check_one_series(headers, frames, name)
-    stack, said = stack_of_frames(frames, name)
-    check_lengths(name, stack.spacing, stack.origin)
-    grid = Grid((columns, rows, len(frames)), stack.origin, stack.spacing, stack.direction)
-    return SeriesFrames(
-        name,
-        [frames[n] for n in stack.order],
-        grid,
-        frames[0].orientation,
-        headers[0].dataset,
-        [*warnings, *doubts, *said],
-    )
+    return FramesFound(name, frames, rows, columns, headers[0].dataset, [*warnings, *doubts])
 
 
 def _name(header: Header) -> str:
@@ -156,7 +187,9 @@ def _one_size(headers: list[Header], name: str) -> tuple[int, int]:
     return rows, columns
 
 
-def _values(frames: list[Frame], shape: tuple[int, int], name: str) -> tuple[np.ndarray, list[str]]:
+def values_of(
+    frames: list[Frame], shape: tuple[int, int], name: str
+) -> tuple[np.ndarray, list[str]]:
     """The values of all frames [k, j, i], in the smallest usual type that holds them, and what was
     done to them.
     """

@@ -80,12 +80,8 @@ def stack_of_frames(frames: Sequence[Frame], name: str) -> tuple[Stack, list[str
     """
     if len(frames) < 2:
         raise InputError(f"{name} is a single slice: a volume needs at least two.")
-    spacings = np.array([frame.pixel_spacing for frame in frames])
-    if not np.allclose(spacings, spacings[0], rtol=_SAME_SPACING):
-        other = spacings[int(np.abs(spacings - spacings[0]).max(axis=1).argmax())]
-        several = " and ".join(" x ".join(f"{s:g}" for s in both) for both in (spacings[0], other))
-        raise InputError(f"{name} mixes slices of different PixelSpacing: {several}.")
-    row, column = _axes(frames, name)
+    down, right = spacing_of(frames, name)
+    row, column = axes_of(frames, name)
     positions = np.array([frame.position for frame in frames])
     normal = np.cross(row, column)
     heights = positions @ normal
@@ -93,7 +89,7 @@ def stack_of_frames(frames: Sequence[Frame], name: str) -> tuple[Stack, list[str
     upright = int(np.abs(normal).argmax())
     written_with = max((frame.decimals or (9, 9, 9))[upright] for frame in frames)
     rounding = _MOST_ROUNDING * 10.0**-written_with
-    _check_apart([frames[n] for n in order], heights[order], name)
+    check_apart([frames[n] for n in order], heights[order], name)
     rounded = _check_gaps(heights[order], rounding, name)
     first, last = positions[order[0]], positions[order[-1]]
     step = (last - first) / (len(order) - 1)
@@ -103,7 +99,7 @@ def stack_of_frames(frames: Sequence[Frame], name: str) -> tuple[Stack, list[str
     grid = Stack(
         [int(n) for n in order],
         _vector(first),
-        (float(spacings[0, 1]), float(spacings[0, 0]), float(step @ normal)),
+        (right, down, float(step @ normal)),
         tuple(float(c) for c in direction.ravel()),
     )
     said = f"{name} has slices whose places are rounded to {10.0**-written_with:g} mm: "
@@ -111,7 +107,26 @@ def stack_of_frames(frames: Sequence[Frame], name: str) -> tuple[Stack, list[str
     return grid, [said] if rounded else []
 
 
-def _axes(frames: Sequence[Frame], name: str) -> tuple[np.ndarray, np.ndarray]:
+def spacing_of(frames: Sequence[Frame], name: str) -> tuple[float, float]:
+    """The distances down a column and along a row, mm, that all slices share.
+
+    Raises:
+        InputError: they differ.
+    """
+    spacings = np.array([frame.pixel_spacing for frame in frames])
+    if not np.allclose(spacings, spacings[0], rtol=_SAME_SPACING):
+        other = spacings[int(np.abs(spacings - spacings[0]).max(axis=1).argmax())]
+        several = " and ".join(" x ".join(f"{s:g}" for s in both) for both in (spacings[0], other))
+        raise InputError(f"{name} mixes slices of different PixelSpacing: {several}.")
+    return float(spacings[0, 0]), float(spacings[0, 1])
+
+
+def axes_of(frames: Sequence[Frame], name: str) -> tuple[np.ndarray, np.ndarray]:
+    """The directions of a row and of a column that all slices share.
+
+    Raises:
+        InputError: they share none, or a header is damaged.
+    """
     orientations = np.array([frame.orientation for frame in frames])
     apart = np.abs(orientations - np.median(orientations, axis=0)).max(axis=1)
     if (others := int((apart > _SAME_DIRECTION).sum())) == len(frames):  # no majority
@@ -136,7 +151,7 @@ def _axes(frames: Sequence[Frame], name: str) -> tuple[np.ndarray, np.ndarray]:
     return row, column / np.linalg.norm(column)
 
 
-def _check_apart(frames: Sequence[Frame], heights: np.ndarray, name: str) -> None:
+def check_apart(frames: Sequence[Frame], heights: np.ndarray, name: str) -> None:
     """Refuse images at the same place; frames and heights are in order along k."""
     gaps = np.diff(heights)
     if gaps.min() >= _GAP_MM:
@@ -191,8 +206,7 @@ def _check_gaps(heights: np.ndarray, rounding: float, name: str) -> bool:
         )
     raise InputError(
         f"{name} has unevenly spaced slices: the gap {between} is {gap:.3f} mm where {usual:.3f} "
-        "mm "
-        "are usual. Resample it to even spacing first."
+        "mm are usual. Resample it to even spacing first (`synthetic-ct straighten`)."
     )
 
 
@@ -204,7 +218,8 @@ def _check_in_line(positions: np.ndarray, step: np.ndarray, rounding: float, nam
     height = int(beside.argmax())
     raise InputError(
         f"{name} has slices that do not lie in one line: number {height + 1} along the stack lies "
-        f"{beside.max():.2f} mm beside it."
+        f"{beside.max():.2f} mm beside it. Resample it to a right-angled grid first "
+        "(`synthetic-ct straighten`)."
     )
 
 
@@ -214,8 +229,8 @@ def _check_tilt(step: np.ndarray, normal: np.ndarray, name: str) -> None:
     if degrees > _MOST_TILT_DEGREES:
         raise InputError(
             f"{name} was scanned with a tilted gantry: slices are stacked {degrees:.1f} degrees "
-            "off "
-            "their normal. Correct the tilt (resample to a right-angled grid) first."
+            "off their normal. Resample it to a right-angled grid first (`synthetic-ct "
+            "straighten`)."
         )
 
 

@@ -40,6 +40,7 @@ from SyntheticCTLib.jobs.report import ReportJob
 from SyntheticCTLib.jobs.score import ScoreJob
 from SyntheticCTLib.jobs.segment import SegmentJob
 from SyntheticCTLib.jobs.simulate_cbct import SimulateCbctJob
+from SyntheticCTLib.jobs.straighten import StraightenJob
 from SyntheticCTLib.jobs.surface import SurfaceJob
 from SyntheticCTLib.jobs.synthesize import SynthesizeJob
 from SyntheticCTLib.jobs.train import TrainJob
@@ -77,6 +78,7 @@ ONE_OF_EACH = [
     OfferModelJob("hf:owner/name", revision="c0ffee", output="offer.json"),
     RankModelsJob("mr.mhd", "ct.mhd", ("near", "far"), "none"),
     ConvertHUJob("sct.nrrd", "speed.nrrd", "speed.csv", "sound speed, m/s"),
+    StraightenJob("tilted", "straight.nrrd"),
     CalibrationJob("cbct.nrrd", "sct.nrrd", "ct.nrrd"),
     SimulateCbctJob("ct.nrrd", "cbct.nrrd", 3, how=ScanOptions(truncated=True)),
     PrepareJob("pairs", "aligned", ("leg7=moved", "leg9=other leg")),
