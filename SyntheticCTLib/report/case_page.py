@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from SyntheticCTLib.comparison.document import ComparisonDocument
+from SyntheticCTLib.comparison.folder import REPORT, SURFACE_PAGE
 from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.report.pages.answer import KINDS, expected_beside_measured
 from SyntheticCTLib.report.pages.html import (
@@ -23,16 +24,17 @@ from SyntheticCTLib.report.pages.html import (
 from SyntheticCTLib.report.pages.page import page
 from SyntheticCTLib.report.pages.words import millimetres
 from SyntheticCTLib.surface.print.checks import PrintChecks
+from SyntheticCTLib.surface.print.printers import FINEST
 from SyntheticCTLib.surface.print.verdict import PrintVerdict
 from SyntheticCTLib.synthesis.record import SynthesisRecord
 
-_SCT = "sct.nii.gz"
+_SCT, _COMPARED = "sct.nii.gz", "comparison"
 
 #: What the files of a case are; others are not on the page.
 _MEANINGS = {
     _SCT: "the synthetic CT, HU, on the MR's grid",
     "sct.json": "how it was made: model, hash, settings, warnings",
-    "comparison": "against the real CT: report, figures, surfaces with their distances",
+    _COMPARED: "against the real CT: report, figures, surfaces with their distances",
     "overview.png": "the picture above",
     "landmarks.tfm": "the transform by landmarks",
 }
@@ -72,7 +74,7 @@ def write_case_page(
             element("h1", title),
             paragraph(f"Synthetic CT by {model.id} {model.version}.", kind="soft"),
         ),
-        _answer(comparison, synthesis),
+        _answer(comparison, synthesis, turned=(path.parent / _COMPARED / SURFACE_PAGE).is_file()),
         notes(doubt.sentence for doubt in synthesis.warnings),
         picture(image, "Axial, coronal and sagittal slices through the middle"),
         section("Bone to print", *_print(checks, deviation_mm, files)),
@@ -82,7 +84,9 @@ def write_case_page(
         temporary.write_text(page(title, element("main", parts, kind="body")), encoding="utf-8")
 
 
-def _answer(comparison: ComparisonDocument | None, synthesis: SynthesisRecord) -> Markup:
+def _answer(
+    comparison: ComparisonDocument | None, synthesis: SynthesisRecord, *, turned: bool
+) -> Markup:
     """What was measured and why it is so; without a CT what is to be expected."""
     expected = synthesis.expected
     if comparison is None:
@@ -101,11 +105,19 @@ def _answer(comparison: ComparisonDocument | None, synthesis: SynthesisRecord) -
         notes(warned),
         expected_beside_measured(comparison),
         paragraph(
-            element("a", "The whole report", href="comparison/report.html"),
+            element("a", "The whole report", href=f"{_COMPARED}/{REPORT}"),
             " shows the places, both surfaces coloured by their distance, and every figure.",
+            *_to_turn(turned),
         ),
         kind=f"answer {KINDS[verdict.answer]}",
     )
+
+
+def _to_turn(turned: bool) -> Iterator[Markup | str]:
+    if turned:
+        yield " "
+        yield element("a", "Turn both surfaces", href=f"{_COMPARED}/{SURFACE_PAGE}")
+        yield "."
 
 
 def _print(checks: PrintChecks, deviation_mm: float, files: Sequence[str]) -> Iterator[Markup]:
@@ -128,14 +140,16 @@ def _ways_out(verdict: PrintVerdict, name: str) -> Iterator[str]:
     """What can be done about a bone that is not ready."""
     if verdict.answer == "yes":
         return
-    finer = " --printer sla" if verdict.narrow_walls else ""
+    asked = verdict.printer.wall_mm > FINEST.wall_mm
+    finer = f" --printer {FINEST.name.lower()}" if verdict.narrow_walls else ""
     file = f"mended{Path(name).suffix}"
     yield "What can be mended is by "
     yield element("code", f"synthetic-ct surface {_SCT} -o {file} --repair{finer}")
     yield ", in this folder"
     if verdict.narrow_walls:
-        yield "; it asks for the thinner walls of SLA. Walls that stay too thin are for the "
-        yield "printing software to thicken, and a sign that the synthetic CT has a hole there"
+        yield f"; it asks for the thinner walls of {FINEST.name}" if asked else ""
+        yield ". Walls that stay too thin are for the printing software to thicken, and a sign "
+        yield "that the synthetic CT has a hole there"
     yield "."
 
 

@@ -42,6 +42,9 @@ PRINTERS = {
 
 DEFAULT_PRINTER = "fdm"
 
+#: That which holds the thinnest walls.
+FINEST = min(PRINTERS.values(), key=lambda printer: printer.wall_mm)
+
 #: What the option says that chooses one.
 PRINTER_HELP = (
     f"whose smallest wall and gap it is checked against: {', '.join(PRINTERS)}; what is narrower "

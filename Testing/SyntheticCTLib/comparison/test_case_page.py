@@ -1,0 +1,54 @@
+"""The page of a case: what can be done about its bone, and where its surfaces can be turned."""
+
+import numpy as np
+import pytest
+from vtkmodules.vtkFiltersSources import vtkCubeSource
+
+from SyntheticCTLib.comparison.folder import SURFACE_PAGE
+from SyntheticCTLib.report.case_page import write_case_page
+from SyntheticCTLib.report.pictures.png import write_png
+from SyntheticCTLib.surface.print.checks import check_for_print
+from SyntheticCTLib.surface.print.printers import printer_named
+from SyntheticCTLib.synthesis.record import ModelUsed, SynthesisRecord
+
+
+@pytest.fixture
+def page(tmp_path):
+    """Writes the page of a plate 0.3 mm thin, for a printer, and gives its text."""
+    source = vtkCubeSource()
+    source.SetXLength(20.0)
+    source.SetYLength(20.0)
+    source.SetZLength(0.3)
+    source.Update()
+    plate = source.GetOutput()
+    write_png(np.zeros((4, 4, 3), np.uint8), tmp_path / "overview.png")
+
+    def write(printer, comparison=None):
+        write_case_page(
+            tmp_path / "index.html",
+            title="leg",
+            synthesis=SynthesisRecord(ModelUsed("limb", "1.0.0")),
+            checks=check_for_print(plate, printer_named(printer)),
+            deviation_mm=0.0,
+            comparison=comparison,
+            image=tmp_path / "overview.png",
+            files=["bone.stl"],
+        )
+        return (tmp_path / "index.html").read_text(encoding="utf-8")
+
+    return write
+
+
+def test_thinner_walls_are_offered_where_a_printer_holds_them(page):
+    assert "it asks for the thinner walls of SLA" in page("fdm")
+    text = page("sla")
+    assert "Walls are thinner than 0.4 mm" in text
+    assert "--repair --printer sla" in text
+    assert "it asks for" not in text
+
+
+def test_the_page_to_turn_surfaces_on_is_named_where_it_is(page, failed, tmp_path):
+    assert SURFACE_PAGE not in page("fdm", failed.document)
+    (tmp_path / "comparison").mkdir()
+    (tmp_path / "comparison" / SURFACE_PAGE).touch()
+    assert f'href="comparison/{SURFACE_PAGE}"' in page("fdm", failed.document)
