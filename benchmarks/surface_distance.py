@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 from scipy.spatial import cKDTree
+from vtkmodules.vtkCommonDataModel import vtkPolyData
 
 from SyntheticCTLib.cli.console import table
 from SyntheticCTLib.comparison.folder import read_comparison
@@ -27,11 +28,14 @@ from SyntheticCTLib.surface.measure.comparison import COUNTED, DISTANCE
 #: Longest edge of the triangles whose corners cover a surface, mm.
 EDGE_MM = 0.2
 
+#: Triangles of a surface that are covered at a time: their points take 0.5 GB at most.
+TRIANGLES = 10_000
+
 
 def covered(points: np.ndarray, triangles: np.ndarray) -> np.ndarray:
     """Points all over a surface, (n, 3): corners of its triangles, halved until they are small."""
     corners = points[triangles]
-    found = [points]
+    found = [corners.reshape(-1, 3)]
     while len(corners):
         a, b, c = corners.transpose(1, 0, 2)
         longest = np.max([np.linalg.norm(u - v, axis=1) for u, v in ((a, b), (b, c), (c, a))], 0)
@@ -41,6 +45,17 @@ def covered(points: np.ndarray, triangles: np.ndarray) -> np.ndarray:
         parts = ((a, ab, ca), (ab, b, bc), (ca, bc, c), (ab, bc, ca))
         corners = np.concatenate([np.stack(part, axis=1) for part in parts])
     return np.unique(np.concatenate(found).round(3), axis=0)
+
+
+def nearest(places: np.ndarray, mesh: vtkPolyData) -> np.ndarray:
+    """Distance of each place (n, 3) from the nearest point of a covered surface, mm."""
+    points, triangles = meshes.points_of(mesh), meshes.triangles_of(mesh)
+    least = np.full(len(places), np.inf)
+    for start in range(0, len(triangles), TRIANGLES):
+        tree = cKDTree(covered(points, triangles[start : start + TRIANGLES]))
+        there, _ = tree.query(places, distance_upper_bound=least.max())
+        least = np.minimum(least, there)
+    return least
 
 
 def areas(points: np.ndarray, triangles: np.ndarray) -> np.ndarray:
@@ -62,8 +77,7 @@ def rows(folder: Path) -> list[list[str]]:
         assert own is not None
         assert counted is not None
         use = counted > 0
-        tree = cKDTree(covered(meshes.points_of(target), meshes.triangles_of(target)))
-        there, _ = tree.query(points[use])
+        there = nearest(points[use], target)
         own, weight = np.abs(own[use]), areas(points, triangles)[use]
         apart = np.abs(there - own)
         shares = [100 * np.average(d <= tolerance, weights=weight) for d in (own, there)]
