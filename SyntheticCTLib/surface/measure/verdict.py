@@ -18,9 +18,9 @@ Answer = Literal["passed", "not passed", "cannot tell"]
 SMALLEST_AREA_MM2 = 500.0
 SMALLEST_COUNTED_SHARE = 0.25
 
-#: Where less than this share of either surface lies so near to the other, mm, the two meet nowhere.
-#: In each of ten shared pairs the larger of the two shares is 58 % or more, of the CT of sts_024 put
-#: on the sCT of sts_016 it is 0 %.
+#: Where less than this share of either surface lies so near to the other, mm, the two meet
+#: nowhere. In each of ten shared pairs the larger of the two shares is 58 % or more; of the CT of
+#: sts_024 put on the sCT of sts_016 it is 0 %.
 MEETING_MM = 3.0
 MEETING_SHARE = 0.1
 
