@@ -83,8 +83,10 @@ _OF_FILES = {
 def sentence_of(error: Exception) -> str:
     """What to show of an error that is no fault of the program: ours, or the system's."""
     if isinstance(error, OSError) and error.strerror:
-        if not error.filename:
-            return error.strerror
-        known = _OF_FILES.get(error.errno or 0, f"{{name}} cannot be used ({error.strerror}).")
+        known = _OF_FILES.get(error.errno or 0)
+        if not error.filename:  # a network's errors have none, nor what fails in mid-writing
+            full = error.errno == errno.ENOSPC
+            return _OF_FILES[errno.ENOSPC].format(name="A file") if full else error.strerror
+        known = known or f"{{name}} cannot be used ({error.strerror})."
         return known.replace("{name}", str(error.filename))
     return sentence_in(error)

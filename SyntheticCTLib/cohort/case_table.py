@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from SyntheticCTLib.cohort.case_inputs import FILES, CaseInputs, is_address
-from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.errors import InputError, sentence_of
 from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.files.text_files import read_text
 
@@ -36,7 +36,7 @@ def read_case_table(path: Path) -> list[CaseInputs]:
     try:
         text = read_text(path)
     except OSError as error:
-        raise InputError(f"{path} cannot be read as a table ({error}): save it as CSV.") from error
+        raise InputError(sentence_of(error)) from error
     head = text.partition("\n")[0]
     separator = max(",;\t", key=head.count)
     rows = csv.DictReader(io.StringIO(text), delimiter=separator)

@@ -17,7 +17,7 @@ from SyntheticCTLib.comparison.placement import Placement, place
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.difference import signed_difference
 from SyntheticCTLib.evaluation.evaluate import Evaluation, evaluate_region
-from SyntheticCTLib.evaluation.grids import check_mask, check_one_grid
+from SyntheticCTLib.evaluation.grids import check_labels, check_mask, check_one_grid
 from SyntheticCTLib.evaluation.hu_bias import JointHistogram, joint_histogram
 from SyntheticCTLib.evaluation.scored_region import ScoredRegion, scored_region
 from SyntheticCTLib.evaluation.segmentation_metrics import (
@@ -192,11 +192,12 @@ def _check_inputs(
 ) -> None:
     if mask is not None:
         check_mask(sct, mask)
-    for volume, name in ((source, "source image"), (sct_labels, "sCT's labels")):
-        if volume is not None:
-            check_one_grid(sct, volume, name)
+    if source is not None:
+        check_one_grid(sct, source, "source image")
+    if sct_labels is not None:
+        check_labels(sct, sct_labels, "sCT's labels", of="sCT")
     if labels is not None:
-        check_one_grid(ct, labels, "labels", of="CT")
+        check_labels(ct, labels)
     if sct_labels is not None and labels is None:
         raise InputError("Labels of the sCT were given without the CT's to compare them with.")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.volume import Volume
 
@@ -43,6 +45,26 @@ def check_mask(image: Volume, mask: Volume, name: str = "mask", *, of: str = "sC
         raise InputError(
             f"The {mask.called(name)} has values from {lowest:g}: a mask is 0 outside and above 0 "
             "inside; give the mask if this is another image."
+        )
+
+
+def check_labels(image: Volume, labels: Volume, name: str = "labels", *, of: str = "CT") -> None:
+    """Raise unless a volume can be labels of another: on its grid, whole numbers from 0.
+
+    Args:
+        image, labels, name, of: see ``check_one_grid``.
+
+    Raises:
+        InputError: size or place differ, or it has values that no labels have.
+    """
+    check_one_grid(image, labels, name, of=of)
+    values = labels.array
+    if values.min() < 0 or (
+        values.dtype.kind == "f" and not np.array_equal(values, values.round())
+    ):
+        raise InputError(
+            f"The {labels.called(name)} have values from {values.min():g} to {values.max():g}: "
+            "labels are whole numbers, 0 outside; give the labels if this is another image."
         )
 
 

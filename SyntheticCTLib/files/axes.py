@@ -32,6 +32,9 @@ _MILLIMETRES = {
 #: Voxels smaller or larger than this, mm, and places farther away, come from damaged headers.
 _SMALLEST_MM, _LARGEST_MM, _FARTHEST_MM = 1e-4, 1e3, 1e6
 
+#: No scanner of patients has voxels as small as this along each axis, mm: they are in metres.
+_IN_METRES_MM = 0.02
+
 #: A direction with a larger number is damaged; squares of smaller ones are numbers.
 _LONGEST_AXIS = 1e6
 
@@ -64,6 +67,12 @@ def check_lengths(path: Path | str, spacing: Sequence[float], origin: Sequence[f
         raise InputError(
             f"{path} has a damaged header: voxels of {steps} mm; {_SMALLEST_MM:g} to "
             f"{_LARGEST_MM:g} mm can be."
+        )
+    if max(spacing) < _IN_METRES_MM:
+        steps = " x ".join(f"{s:g}" for s in spacing)
+        raise InputError(
+            f"{path} has voxels of {steps} mm, which no scanner of patients makes: if they are "
+            "metres, say so in the header or multiply its lengths by 1000."
         )
     if not all(np.isfinite(o) and abs(o) <= _FARTHEST_MM for o in origin):
         place = ", ".join(f"{o:g}" for o in origin)

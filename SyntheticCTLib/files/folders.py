@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import remove_leftovers, settle, temporary_path
+from SyntheticCTLib.files.room import is_there
 
 #: Linux: renameat2's flag, and the number for "relative to the working folder".
 _EXCHANGE, _HERE = 2, -100
@@ -98,3 +100,17 @@ def _exchanged_at_once(new: Path, old: Path) -> bool:
         if sys.platform == "darwin":
             return bool(library.renamex_np(first, second, _SWAP) == 0)
     return False
+
+
+def nothing_in(place: Path, words: str) -> InputError:
+    """The error for a folder in which nothing was found, or that is none.
+
+    Args:
+        place: the folder.
+        words: what it should hold, and what to do, to follow "holds no".
+    """
+    if not is_there(place):
+        return InputError(f"{place} does not exist: check the name.")
+    if not place.is_dir():
+        return InputError(f"{place} is no folder: it holds no {words}")
+    return InputError(f"{place} holds no {words}")

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePath
 from typing import Any, ClassVar, Literal, Self, TypeVar
 
-from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.errors import InputError, sentence_of
 from SyntheticCTLib.files.atomic import atomic_path
 
 #: No JSON file that this package reads is larger.
@@ -110,7 +110,9 @@ def read_record(kind: type[R], path: Path, advice: str) -> R:
     """
     try:
         return kind.from_dict(read_json(path))
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise InputError(sentence_of(error)) from error
+    except ValueError as error:
         raise InputError(f"{path} cannot be read ({error}): {advice}.") from error
 
 

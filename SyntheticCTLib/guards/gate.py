@@ -29,6 +29,11 @@ _SMALLEST_HU = 50.0
 #: ends at 30710 HU. A share this small may be padding or a damaged voxel.
 _WRAPPED_HU, _WRAPPED_SHARE = 32767.0, 0.001
 
+#: What makes signed 16 bits unsigned. Where it was added, nothing is below this: the lowest HU are
+#: those of padding.
+_OFFSET = 1 << 15
+_OFFSET_HU = _OFFSET - 4096.0
+
 #: A value above the usual CT scale that so many voxels have is no metal but fills what was not
 #: scanned.
 _FILLED_HU, _FILLED_SHARE = 4095.0, 0.01
@@ -139,6 +144,8 @@ def value_fault(volume: Volume) -> str | None:
     low, high = _range(volume)
     if low == high:
         return None  # one value says nothing of its scale
+    if low > _OFFSET_HU:
+        return gate_words.with_offset(low, high, _OFFSET)
     if high > _WRAPPED_HU and np.mean(volume.array > _WRAPPED_HU) > _WRAPPED_SHARE:
         return gate_words.without_sign(low, high, _WRAPPED_HU)
     filled = float(np.mean(volume.array == high)) if high > _FILLED_HU else 0.0

@@ -46,6 +46,17 @@ def without_sign(low: float, high: float, limit: float) -> str:
     )
 
 
+def with_offset(low: float, high: float, offset: int) -> str:
+    """All values are an offset away from HU."""
+    return Sentence(
+        "is not in HU (values from {low} to {high}: HU that were stored with {offset} added); "
+        "subtract {offset}",
+        low=f"{low:g}",
+        high=f"{high:g}",
+        offset=f"{offset}",
+    )
+
+
 def filled(low: float, high: float, share: float) -> str:
     """A share of the voxels has the highest value, and is no metal."""
     return Sentence(

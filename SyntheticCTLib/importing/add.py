@@ -119,7 +119,7 @@ def _looked_at(
     """What is in a source's files, the files, and what is offered of them."""
     with fetched(source, revision, watch.part(0.0, 0.3)) as came:
         watch.report("looking at the model", 0.3)
-        found = look(came.folder, {**came.told, **dict(about or {})})
+        found = look(came.folder, {**came.told, **dict(about or {})}, source)
         folder = (into or added_models()) / _id(name, source, came)
         _check_free(folder)
         yield found, came, offer_of(found, came, folder)

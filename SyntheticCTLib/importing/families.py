@@ -22,12 +22,13 @@ FAMILIES: tuple[
 )
 
 
-def look(folder: Path, given: Mapping[str, Any]) -> Found:
+def look(folder: Path, given: Mapping[str, Any], called: str = "") -> Found:
     """What kind of model a folder holds, and what its files say of it.
 
     Args:
         folder: with the model's files.
         given: what a person says in place of them, by keys of ``about.About``.
+        called: what to call the folder in a sentence; "" for its path.
 
     Raises:
         ModelError: it is of no known family, damaged, or says too little.
@@ -37,6 +38,6 @@ def look(folder: Path, given: Mapping[str, Any]) -> Found:
             return read(folder, given)
     names = ", ".join(name for name, _, _ in FAMILIES)
     raise ModelError(
-        f"No model is recognised in {folder}: known are {names}. Of several networks in one "
-        "folder, give the file of one."
+        f"No model is recognised in {called or folder}: known are {names}. Of several networks in "
+        "one folder, give the file of one."
     )

@@ -80,14 +80,16 @@ class Job(ABC):
         return [(path.absolute().parent, temporary(path)) for path in self.outputs()]
 
 
-def _check_named(job: Job) -> None:
+def _check_named(job: Job, *, written: bool) -> None:
     """An empty name would be the folder that the program was started in, or count as none."""
     values = values_of(job)
     for one in declared(type(job)):
         value = values[one.name]
-        if value == one.default or not isinstance(value, str) or value.strip():
+        if one.option.writes != written or value == one.default:
             continue
-        if one.option.writes:
+        if not isinstance(value, str) or value.strip():
+            continue
+        if written:
             raise InputError(
                 f"The name of the result ({one.name}) is empty: choose one, or . for this folder."
             )
@@ -119,8 +121,9 @@ def run_job(job: Job, watch: Watch = UNWATCHED) -> JobResult:
         OSError: a file cannot be read or written.
     """
     check_numbers(job)
+    _check_named(job, written=False)
     job.check()
-    _check_named(job)
+    _check_named(job, written=True)
     limit = values_of(job).get("memory")
     with limited_memory(limit if isinstance(limit, str) else None):  # a plan's is another machine's
         return job.run(watch)

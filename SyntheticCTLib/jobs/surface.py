@@ -224,7 +224,7 @@ class SurfaceJob(Job):
 
     def _made(self, watch: Watch) -> tuple[BoneSurface, BoneAnswer | None, list[str]]:
         """The surface, how far it is from the reference's if there is one, and what is unsure."""
-        from SyntheticCTLib.evaluation.grids import check_mask
+        from SyntheticCTLib.evaluation.grids import check_labels, check_mask
         from SyntheticCTLib.files.volumes import read_given, read_volume
         from SyntheticCTLib.guards.gate import check_ct
         from SyntheticCTLib.segmentation.label_tables import label_names
@@ -241,9 +241,10 @@ class SurfaceJob(Job):
                 warnings = [*volume.warnings, *reference.warnings, *answer.forced]
                 return answer.surface.sct_surface, answer, warnings
         forced = check_ct(volume, force=self.gate.force)
-        for other, name in ((mask, "mask"), (bones["labels"], "labels")):
-            if other is not None:
-                check_mask(volume, other, name, of="image")
+        if mask is not None:
+            check_mask(volume, mask, of="image")
+        if bones["labels"] is not None:
+            check_labels(volume, bones["labels"], of="image")
         seen = None if mask is None else mask.array != 0
         surface = surface_of(volume, self.options.settings, mask=seen, **bones, watch=watch)
         return surface, answer, [*volume.warnings, *forced]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.text_files import read_text
 from SyntheticCTLib.options import COUNTS, SEEDS, STEPS, option
 
@@ -84,7 +85,7 @@ class RecipeChanges:
         """
         from SyntheticCTLib.training.objectives.distillation import with_teacher
         from SyntheticCTLib.training.objectives.stage_one import with_stage_one
-        from SyntheticCTLib.training.run.phases import with_feature_network
+        from SyntheticCTLib.training.run.phases import compares_features, with_feature_network
         from SyntheticCTLib.training.run.recipe import load_recipe
 
         recipe = load_recipe(name)
@@ -95,9 +96,17 @@ class RecipeChanges:
             steps=self.steps, batch_size=self.batch, seed=self.seed, fine_tuning=fine_tuning
         )
         if self.contrast_cts is not None:
+            if not recipe.contrasts.get("count"):
+                raise InputError(
+                    f"The recipe {recipe.name} draws no contrasts: leave out --contrast-cts."
+                )
             folder = str(Path(self.contrast_cts).resolve())
             recipe = recipe.changed(contrasts={**recipe.contrasts, "folder": folder})
         if self.features is not None:
+            if not compares_features(recipe):
+                raise InputError(
+                    f"No loss of the recipe {recipe.name} compares features: leave out --features."
+                )
             recipe = with_feature_network(recipe, str(Path(self.features).resolve()))
         if self.teacher is not None:
             recipe = with_teacher(recipe, self.teacher)

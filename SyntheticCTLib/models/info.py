@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from SyntheticCTLib.errors import ModelError
+from SyntheticCTLib.errors import ModelError, sentence_of
 from SyntheticCTLib.files import plain_json
 from SyntheticCTLib.models.metadata import (
     Blending,
@@ -176,7 +176,9 @@ def read_json(path: Path) -> dict[str, Any]:
         content = plain_json.read_json(path)
     except FileNotFoundError as error:
         raise ModelError(f"{path.parents[1]} is not a model folder: it has no {path}.") from error
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise ModelError(sentence_of(error)) from error
+    except ValueError as error:
         raise ModelError(f"The model file {path} cannot be read: {error}.") from error
     if not isinstance(content, dict):
         raise ModelError(f"The model file {path} must hold a JSON object.")

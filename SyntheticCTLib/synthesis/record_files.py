@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.errors import InputError, sentence_of
 from SyntheticCTLib.files.origin import record_of_input
 from SyntheticCTLib.files.plain_json import read_json
 from SyntheticCTLib.files.volumes import volume_suffix
@@ -39,7 +39,9 @@ def find_record(image: str | Path, given: str | Path | None = None) -> Synthesis
         return None
     try:
         record = recorded_synthesis(read_json(path))
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise InputError(sentence_of(error)) from error
+    except ValueError as error:
         raise InputError(
             f"{path} is no record of a synthesis that can be read ({error}): make the image again, "
             "or take the file away."

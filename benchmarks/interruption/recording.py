@@ -75,6 +75,8 @@ class Recording:
         writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & os.O_ACCMODE
         if self._busy or not (event in _CHANGES or writes):
             return
+        if event == "open" and isinstance(arguments[0], int):
+            return  # it was opened, under its name, before
         named = Path(os.fsdecode(arguments[0])) if not isinstance(arguments[0], int) else Path()
         if named.is_absolute() and not named.is_relative_to(self._folder):
             return

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from SyntheticCTLib.arrays import Float64Array
-from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.errors import InputError, sentence_of
 from SyntheticCTLib.files.text_files import read_text
 
 
@@ -51,7 +51,9 @@ def read_density_table(path: str | Path, quantity: str = "density") -> DensityTa
     try:
         lines = csv.reader(read_text(path).splitlines())
         rows = [row for row in lines if any(cell.strip() for cell in row)]
-    except (OSError, csv.Error) as error:
+    except OSError as error:
+        raise InputError(sentence_of(error)) from error
+    except csv.Error as error:
         raise InputError(f"{path} cannot be read as a table: {error}.") from error
     pairs = []
     for row in rows[0 if _is_number(rows) else 1 :]:

@@ -16,6 +16,9 @@ from SyntheticCTLib.image.grid import Matrix, Vector
 #: decimals).
 _SAME_DIRECTION = 1e-3
 
+#: Cosines that are written with three decimals make lengths and products that differ by so much.
+_ROUNDED = 2e-3
+
 #: Gaps may differ from the usual one by this share and by this length, mm: rounding in the header.
 _GAP_SHARE = 0.01
 _GAP_MM = 0.02
@@ -140,7 +143,7 @@ def axes_of(frames: Sequence[Frame], name: str) -> tuple[np.ndarray, np.ndarray]
         )
     row, column = orientations[0, :3], orientations[0, 3:]
     lengths = np.linalg.norm(row), np.linalg.norm(column)
-    if not np.allclose(lengths, 1.0, atol=_SAME_DIRECTION) or abs(row @ column) > _SAME_DIRECTION:
+    if not np.allclose(lengths, 1.0, atol=_ROUNDED) or abs(row @ column) > _ROUNDED:
         shown = ", ".join(f"{c:g}" for c in orientations[0])
         raise InputError(
             f"{name} has a damaged header: ImageOrientationPatient is {shown}, which are no two "

@@ -148,8 +148,10 @@ def _first(path: Path, raw: bytes, order: str) -> int:
 
 def _scale(path: Path, raw: bytes, order: str) -> tuple[float, float]:
     slope, intercept = struct.unpack_from(order + "2f", raw, 112)
-    if slope == 0 or (slope == 1 and intercept == 0):
-        return 1.0, 0.0  # a slope of 0 means: the values as they are stored
+    # A slope of 0 means: the values as they are stored. Some programs write NaN for "not set".
+    unset = math.isnan(slope) and (math.isnan(intercept) or intercept == 0)
+    if slope == 0 or unset or (slope == 1 and intercept == 0):
+        return 1.0, 0.0
     if not (_SMALLEST_SLOPE <= abs(slope) < math.inf and math.isfinite(intercept)):
         raise InputError(
             f"{path} has a damaged header: its values are scaled by {slope:g} (scl_slope) and "

@@ -17,7 +17,7 @@ from vtkmodules.vtkFiltersCore import (
 
 from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.errors import InputError, NoBoneError
-from SyntheticCTLib.evaluation.grids import check_one_grid
+from SyntheticCTLib.evaluation.grids import check_labels
 from SyntheticCTLib.guards.gate import check_ct
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.options import takes_keywords
@@ -81,7 +81,7 @@ def extract_surface(
     settings = settings or SurfaceSettings()
     check_ct(volume, force=force)
     if labels is not None:
-        check_one_grid(volume, labels, "labels", of="image")
+        check_labels(volume, labels, of="image")
     return surface_of(
         volume,
         settings,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.folders import nothing_in
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.image.resampling import to_orientation, to_spacing
 from SyntheticCTLib.image.volume import Volume
@@ -30,9 +31,10 @@ def find_pairs(folder: Path) -> list[str]:
     """
     names = sorted(path.name.removesuffix("_mask.nii.gz") for path in folder.glob("*_mask.nii.gz"))
     if not names:
-        raise InputError(
-            f"{folder} holds no aligned pairs (<id>_mr.nii.gz, <id>_ct.nii.gz, <id>_mask.nii.gz); "
-            "make them with synthetic-ct prepare (or prepare-cbct, for <id>_cbct.nii.gz)."
+        raise nothing_in(
+            folder,
+            "aligned pairs (<id>_mr.nii.gz, <id>_ct.nii.gz, <id>_mask.nii.gz); make them with "
+            "synthetic-ct prepare (or prepare-cbct, for <id>_cbct.nii.gz).",
         )
     return names
 

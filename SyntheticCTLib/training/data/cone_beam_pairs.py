@@ -15,6 +15,7 @@ import numpy as np
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.folders import nothing_in
 from SyntheticCTLib.files.plain_json import write_json
 from SyntheticCTLib.files.text_files import read_object, read_rows
 from SyntheticCTLib.files.volumes import read_volume, write_volume
@@ -79,7 +80,7 @@ def find_cts(places: Sequence[tuple[str, Path]]) -> list[CTSource]:
     for region, place in places:
         paths = [place] if place.is_file() else _volumes(place)
         if not paths:
-            raise InputError(f"{place} holds no CT ({', '.join(_ENDINGS)}).")
+            raise nothing_in(place, f"CT ({', '.join(_ENDINGS)}).")
         names = {_id_of(path): path for path in paths}
         folds = patient_folds(list(names))
         found += [CTSource(name, path, region, folds[name]) for name, path in names.items()]

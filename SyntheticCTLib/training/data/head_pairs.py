@@ -12,6 +12,7 @@ import numpy as np
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.folders import nothing_in
 from SyntheticCTLib.files.plain_json import write_json
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.masks.boxes import Box, cropped
@@ -101,7 +102,7 @@ def find_label_maps(folder: Path) -> list[Path]:
     """
     found = sorted(path for pattern in _PATTERNS for path in folder.glob(pattern))
     if not found:
-        raise InputError(f"{folder} holds no label maps ({', '.join(_PATTERNS)}).")
+        raise nothing_in(folder, f"label maps ({', '.join(_PATTERNS)}).")
     return found
 
 

@@ -52,6 +52,12 @@ def phases_of(recipe: Recipe) -> list[Phase]:
     return [first, second]
 
 
+def compares_features(recipe: Recipe) -> bool:
+    """Whether a loss of the recipe needs a feature network."""
+    losses = [recipe.loss, recipe.fine_tuning.get("loss", {})]
+    return any(loss.get("name") == "afp" for loss in losses)
+
+
 def with_feature_network(recipe: Recipe, folder: str) -> Recipe:
     """The recipe with a feature network's folder in each loss that compares features."""
 

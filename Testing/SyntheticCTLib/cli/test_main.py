@@ -98,6 +98,11 @@ def test_what_the_system_says_of_a_file_comes_as_a_sentence_with_what_to_do(numb
     assert words in shown
 
 
+def test_a_full_disk_is_told_without_the_name_that_the_system_does_not_say(capsys):
+    assert exit_code(raising(OSError(errno.ENOSPC, "No space left on device")), arguments()) == 2
+    assert "A file cannot be written: its disk is full." in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "stop", [Cancelled("Cancelled: nothing was written."), KeyboardInterrupt()]
 )

@@ -11,6 +11,7 @@ from SyntheticCTLib.errors import Cancelled, InputError
 from SyntheticCTLib.evaluation.evaluate import evaluate
 from SyntheticCTLib.progress import CancelToken
 from SyntheticCTLib.registration.transforms import write_transform
+from SyntheticCTLib.surface.make.extraction import extract_surface
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 
 
@@ -107,6 +108,15 @@ def test_a_tolerance_of_0_is_refused(phantom):
 def test_sct_labels_need_those_of_the_ct(phantom):
     with pytest.raises(InputError, match="without the CT's"):
         compare(phantom.ct, phantom.ct, sct_labels=phantom.labels)
+
+
+@pytest.mark.parametrize("change", [lambda a: a - 1024, lambda a: a + 0.5], ids=["below", "parts"])
+def test_an_image_in_the_place_of_labels_is_refused(phantom, change):
+    image = replace(phantom.labels, array=change(phantom.labels.array))
+    with pytest.raises(InputError, match="labels are whole numbers"):
+        compare(phantom.ct, phantom.ct, labels=image)
+    with pytest.raises(InputError, match="labels are whole numbers"):
+        extract_surface(phantom.ct, labels=image)
 
 
 def test_an_mr_in_the_place_of_the_ct_is_refused_with_its_values(phantom):

@@ -58,8 +58,9 @@ def test_an_offset_that_cannot_be_is_refused(tmp_path, offset):
     refused(with_fields(written(tmp_path / "v.nii"), ("f", 108, offset)), "vox_offset")
 
 
-def test_a_slope_of_0_means_stored_values_whatever_the_intercept(tmp_path):
-    path = with_fields(written(tmp_path / "v.nii"), ("2f", 112, 0.0, -1024.0))
+@pytest.mark.parametrize("scale", [(0.0, -1024.0), (np.nan, np.nan), (np.nan, 0.0)])
+def test_a_slope_of_0_or_one_that_was_never_set_means_stored_values(tmp_path, scale):
+    path = with_fields(written(tmp_path / "v.nii"), ("2f", 112, *scale))
     np.testing.assert_array_equal(read_volume(path).array, VALUES)
 
 
@@ -121,13 +122,21 @@ def test_axes_off_by_less_than_a_picture_shows_are_read(tmp_path):
         ([("2h", CODES, 0, 1), ("f", MATRIX + 4, 1.0)], ["sheared", "degrees"]),
         ([("2h", CODES, 1, 0), ("3f", QUATERNION, 2.0, 0.0, 0.0)], ["qform"]),
         ([("2h", CODES, 1, 0), ("f", PIXDIM, np.nan)], ["pixdim"]),
-        ([("f", 112, np.nan)], ["scl_slope"]),
+        ([("f", 112, np.inf)], ["scl_slope"]),
+        ([("2f", 112, np.nan, -1024.0)], ["scl_slope"]),
         ([("i", 0, 540)], ["NIfTI-2"]),
         ([("4s", 344, b"ni1\0")], [".hdr and .img"]),
     ],
 )
 def test_a_nifti_header_that_cannot_be_is_refused(tmp_path, fields, words):
     refused(with_fields(written(tmp_path / "v.nii"), *fields), *words)
+
+
+@pytest.mark.parametrize("name", ["v.nii", "v.nrrd", "v.mha"])
+def test_voxels_of_a_microscope_are_said_to_be_metres(tmp_path, name):
+    image = Volume(VALUES, spacing=(0.0025, 0.0025, 0.005)).to_sitk()
+    sitk.WriteImage(image, str(tmp_path / name))
+    refused(tmp_path / name, "0.0025 x 0.0025 x 0.005 mm", "metres")
 
 
 def test_packed_or_not_is_seen_in_the_file_and_not_in_its_name(tmp_path):
@@ -143,9 +152,11 @@ def test_lengths_in_other_units_become_millimetres(tmp_path):
     path = with_text(
         written(tmp_path / "v.nrrd"),
         b"space origin:",
-        b'space units: "um" "um" "um"\nspace origin:',
+        b'space units: "cm" "cm" "cm"\nspace origin:',
     )
-    assert read_volume(path).spacing == pytest.approx(tuple(s / 1000 for s in SPACING))
+    assert read_volume(path).spacing == pytest.approx(tuple(s * 10 for s in SPACING))
+    path = with_text(path, b'"cm" "cm" "cm"', b'"um" "um" "um"')
+    refused(path, "0.0025 x 0.0025 x 0.005 mm")
     path = with_text(path, b'"um" "um" "um"', b'"parsec" "parsec" "parsec"')
     refused(path, "parsec")
 

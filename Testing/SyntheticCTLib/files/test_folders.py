@@ -3,7 +3,18 @@
 import pytest
 
 from SyntheticCTLib.files import folders
-from SyntheticCTLib.files.folders import exchanged_folder
+from SyntheticCTLib.files.folders import exchanged_folder, nothing_in
+
+
+def test_a_place_that_is_not_there_is_told_from_one_that_holds_nothing(tmp_path):
+    (tmp_path / "a.txt").write_text("x")
+    for place, words in (
+        (tmp_path / "missing", "missing does not exist"),
+        (tmp_path / "a.txt", "a.txt is no folder: it holds no CT"),
+        (tmp_path, f"{tmp_path.name} holds no CT"),
+        (tmp_path / ("x" * 300), "does not exist"),
+    ):
+        assert words in str(nothing_in(place, "CT."))
 
 
 def ours(path):

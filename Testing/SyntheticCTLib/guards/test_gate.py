@@ -44,6 +44,7 @@ def stored_from_zero(array):
 FAULTS = {
     "stored from 0": (stored_from_zero, "subtract 1024"),
     "without a sign": (lambda a: a.astype(np.int16).astype(np.uint16), "subtract 65536"),
+    "an offset of 16 bits": (lambda a: (a + 32768).astype(np.uint16), "subtract 32768"),
     "intercept twice": (lambda a: a - 1024, "add 1024"),
     "0 to 1": (lambda a: stored_from_zero(a) / 4095.0, "scaled"),
     "thousandths": (lambda a: a / 1000.0, "scaled"),

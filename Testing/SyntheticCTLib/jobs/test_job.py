@@ -14,6 +14,7 @@ from SyntheticCTLib.jobs.register import RegisterJob
 from SyntheticCTLib.jobs.segment import SegmentJob
 from SyntheticCTLib.jobs.surface import SurfaceJob
 from SyntheticCTLib.jobs.synthesize import SynthesizeJob
+from SyntheticCTLib.jobs.training_options import RecipeChanges
 from SyntheticCTLib.segmentation.options import TotalSegmentatorOptions
 
 
@@ -75,3 +76,9 @@ def test_an_empty_name_of_an_input_is_not_taken_for_one_that_was_left_out(file, 
     ):
         with pytest.raises(InputError, match="is empty: give it"):
             run_job(job)
+
+
+@pytest.mark.parametrize("name", ["features", "contrast_cts"])
+def test_a_folder_that_a_training_would_not_look_at_is_refused(name):
+    with pytest.raises(InputError, match=f"leave out --{name.replace('_', '-')}"):
+        RecipeChanges(**{name: "missing"}).of_recipe("compact-residual")

@@ -29,6 +29,19 @@ def test_hu_and_place_of_a_series_are_read(tmp_path, direction):
     assert volume.grid.apart(expected.grid) <= 1e-3
 
 
+def test_an_orientation_of_three_decimals_is_read(tmp_path):
+    write_slices(tmp_path / "s", direction=OBLIQUE)
+    row, column = OBLIQUE[:, 0], OBLIQUE[:, 1]
+    worst = np.array([*(row + 5e-4 * np.sign(column)), *(column + 5e-4 * np.sign(row))])
+    assert worst[:3] @ worst[3:] > 1e-3
+
+    def write(image, _):
+        image.ImageOrientationPatient = [round(c, 6) for c in worst]
+
+    rewritten(tmp_path / "s", write)
+    assert np.abs(read_series(tmp_path / "s").direction_matrix - OBLIQUE).max() < 2e-3
+
+
 def test_slices_written_downwards_come_out_along_their_normal(tmp_path):
     write_slices(tmp_path / "s", heights=-2.5 * np.arange(6))
     volume = read_series(tmp_path / "s")
