@@ -110,7 +110,9 @@ def test_sct_labels_need_those_of_the_ct(phantom):
         compare(phantom.ct, phantom.ct, sct_labels=phantom.labels)
 
 
-@pytest.mark.parametrize("change", [lambda a: a - 1024, lambda a: a + 0.5], ids=["below", "parts"])
+@pytest.mark.parametrize(
+    "change", [lambda a: a - 1024.0, lambda a: a + 0.5], ids=["below", "parts"]
+)
 def test_an_image_in_the_place_of_labels_is_refused(phantom, change):
     image = replace(phantom.labels, array=change(phantom.labels.array))
     with pytest.raises(InputError, match="labels are whole numbers"):
