@@ -139,7 +139,9 @@ def _compare(arguments: argparse.Namespace) -> int:
         ]
         for model in found.models
     ]
-    text = "\n".join([console.table(rows, header=header), found.registration, found.note])
+    doubts = [f"{model.id}: {said}" for model in found.models for said in model.warnings]
+    lines = [console.table(rows, header=header), *doubts, found.registration, found.note]
+    text = "\n".join(lines)
     console.write_result(arguments, found, text)
     return 0
 

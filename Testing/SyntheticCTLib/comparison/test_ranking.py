@@ -59,6 +59,10 @@ def test_the_command_shows_a_table(pair, tmp_path, capsys):
 
     assert main([*command, "-o", str(tmp_path / "ranking.json")]) == 0
 
-    assert capsys.readouterr().out.splitlines()[2].startswith("near")
+    shown = capsys.readouterr().out.splitlines()
+    assert shown[2].startswith("near")
     written = json.loads((tmp_path / "ranking.json").read_text())
+    doubts = [f"{model['id']}: {said}" for model in written["models"] for said in model["warnings"]]
+    assert doubts
+    assert set(doubts) <= set(shown)
     assert [model["id"] for model in written["models"]] == ["near", "far"]
