@@ -201,10 +201,14 @@ def _check_method(
             f"{task.target.name} of {task.source.name}: leave it out."
         )
     several = mirrored_axes(info, asked=options.mirror) or info.members
-    if options.spread and (not several or choice.kind != "none"):
+    if options.spread and choice.kind != "none":
         raise InputError(
-            f"The model {info.id} gives one answer, which has no spread: give --mirror, too, and "
-            "of a model of two stages --samples in place of --spread."
+            f"The model {info.id} has two stages, and its spread is that of samples: give --samples "
+            "in place of --spread, or --refine none with --mirror for its first stage."
+        )
+    if options.spread and not several:
+        raise InputError(
+            f"The model {info.id} gives one answer, which has no spread: give --mirror, too."
         )
     if options.method == "prior" and prior is None:
         raise InputError("The method prior needs a planning CT: give one (--prior).")

@@ -46,6 +46,13 @@ def test_a_model_that_learnt_none_says_so_before_the_work(learnt, mr):
         synthesize(mr, learnt([]), mirror=True, device="cpu", force=True)
 
 
+def test_where_there_is_no_spread_the_sentence_names_the_way_to_one(learnt, mr):
+    with pytest.raises(InputError, match=r"gives one answer, .* give --mirror, too"):
+        synthesize(mr, learnt([2]), spread=True, device="cpu", force=True)
+    with pytest.raises(InputError, match=r"two stages, .* --samples .* --refine none"):
+        synthesize(mr, "ct-to-mr-limb", mirror=True, spread=True, device="cpu", force=True)
+
+
 def test_fine_tuning_mirrors_over_no_other_axis(learnt):
     recipe = finetune_recipe(load_model(learnt([2])))
 
