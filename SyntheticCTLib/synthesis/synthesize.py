@@ -203,8 +203,8 @@ def _check_method(
     several = mirrored_axes(info, asked=options.mirror) or info.members
     if options.spread and choice.kind != "none":
         raise InputError(
-            f"The model {info.id} has two stages, and its spread is that of samples: give --samples "
-            "in place of --spread, or --refine none with --mirror for its first stage."
+            f"The model {info.id} has two stages, and its spread is that of samples: give "
+            "--samples in place of --spread, or --refine none with --mirror for its first stage."
         )
     if options.spread and not several:
         raise InputError(
