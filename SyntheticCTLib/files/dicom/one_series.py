@@ -16,6 +16,9 @@ _ONE = {"Modality": "kinds of image", "PatientID": "patients"}
 #: The polarity of values; only those without a scale of their own turn with it.
 _POLARITY = "PhotometricInterpretation"
 
+#: What RescaleType says of HU, or of nothing in particular; see DICOM PS3.3 C.11.1.1.2.
+_OF_HOUNSFIELD = {"", "HU", "HU_MOD", "US"}
+
 
 def check_one_series(headers: Sequence[Header], frames: Sequence[Frame], name: str) -> list[str]:
     """Refuse files that say of one field what makes them no one image.
@@ -81,4 +84,10 @@ def _doubts(headers: Sequence[Header], name: str) -> Iterator[str]:
         yield (
             f"{name} has {len(places)} frames of reference: its slices may not lie where they say "
             "beside each other."
+        )
+    others = {text(header.dataset, "RescaleType") for header in headers} - _OF_HOUNSFIELD
+    if others and text(headers[0].dataset, "Modality") == "CT":
+        yield (
+            f"{name} says that its values are {' and '.join(sorted(others))} (RescaleType), which "
+            "are no HU: maps of spectral CT are no CT for this program."
         )

@@ -188,8 +188,9 @@ def _plain(
 
 
 def _counted(
-    header: Header, values: bytes, shape: tuple[int, int, int], name: str, kind: np.dtype
+    header: Header, values: bytes | None, shape: tuple[int, int, int], name: str, kind: np.dtype
 ) -> np.ndarray:
+    values = values or b""  # pydicom has None for an element without a value
     promised = int(np.prod(shape)) * kind.itemsize
     if not promised <= len(values) <= promised + promised % 2 + kind.itemsize % 2:
         raise InputError(

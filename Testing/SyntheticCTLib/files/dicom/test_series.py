@@ -42,6 +42,20 @@ def test_an_orientation_of_three_decimals_is_read(tmp_path):
     assert np.abs(read_series(tmp_path / "s").direction_matrix - OBLIQUE).max() < 2e-3
 
 
+def test_pixels_without_a_value_are_counted_as_none(tmp_path):
+    write_slices(tmp_path / "s")
+    change_one(tmp_path / "s", PixelData=b"")
+    refused(tmp_path / "s", "holds 0 bytes of pixels")
+
+
+@pytest.mark.parametrize(("kind", "said"), [("HU", []), ("US", []), ("MGML", ["MGML", "no HU"])])
+def test_a_map_of_spectral_ct_is_told_from_hounsfield_units(tmp_path, kind, said):
+    write_slices(tmp_path / "s", RescaleType=kind)
+    warnings = read_series(tmp_path / "s").warnings
+    assert bool(warnings) == bool(said)
+    assert all(word in warnings[0] for word in said)
+
+
 def test_slices_written_downwards_come_out_along_their_normal(tmp_path):
     write_slices(tmp_path / "s", heights=-2.5 * np.arange(6))
     volume = read_series(tmp_path / "s")
