@@ -71,14 +71,13 @@ def _spelt(term: str) -> str:
 
 def _beyond_ascii(dataset: Dataset) -> Iterator[bytes]:
     """Texts with other bytes than those of ASCII."""
-    for tag in list(dataset.keys()):
-        element = dataset.get_item(tag)
+    for element in list(dataset.values()):  # as they were read: none is decoded by it
         if not isinstance(element, RawDataElement) or not isinstance(element.value, bytes):
             continue
         if element.value.isascii():
             continue
         try:
-            kind = element.VR or dictionary_VR(tag)
+            kind = element.VR or dictionary_VR(element.tag)
         except KeyError:  # somebody's private field
             continue
         if kind in CUSTOMIZABLE_CHARSET_VR:

@@ -88,10 +88,11 @@ def _raw_frames(header: Header, name: str) -> tuple[np.ndarray, pydicom.Dataset]
             dataset = pydicom.dcmread(header.path, force=True)
     except Exception as error:  # pydicom's parsers raise what they come upon
         raise _undecoded(header, name) from error
+    # What the header says of the pixels is decoded there already.
     shape = (
         header.frames,
-        whole(dataset, "Rows", header.path),
-        whole(dataset, "Columns", header.path),
+        whole(header.dataset, "Rows", header.path),
+        whole(header.dataset, "Columns", header.path),
     )
     meta = getattr(dataset, "file_meta", None)
     syntax = meta.get("TransferSyntaxUID") if meta is not None else None
@@ -139,8 +140,8 @@ def _own_bits(
     often such a value.
     """
     allocated = 8 * raw.dtype.itemsize
-    stored = whole(dataset, "BitsStored", header.path, allocated)
-    high = whole(dataset, "HighBit", header.path, stored - 1)
+    stored = whole(header.dataset, "BitsStored", header.path, allocated)
+    high = whole(header.dataset, "HighBit", header.path, stored - 1)
     if stored >= allocated:
         return raw, ""
     # The sign is the highest of the pixel's own bits.
@@ -172,10 +173,12 @@ def _plain(
     for word, code in (("FloatPixelData", "f4"), ("DoubleFloatPixelData", "f8")):
         if word in dataset:
             return _counted(header, dataset[word].value, shape, name, np.dtype(order + code))
-    allocated = whole(dataset, "BitsAllocated", header.path)  # all are checked; see _own_bits
-    stored = whole(dataset, "BitsStored", header.path, allocated)
-    high = whole(dataset, "HighBit", header.path, stored - 1)
-    signed = whole(dataset, "PixelRepresentation", header.path, 0) == 1
+    allocated = whole(
+        header.dataset, "BitsAllocated", header.path
+    )  # all are checked; see _own_bits
+    stored = whole(header.dataset, "BitsStored", header.path, allocated)
+    high = whole(header.dataset, "HighBit", header.path, stored - 1)
+    signed = whole(header.dataset, "PixelRepresentation", header.path, 0) == 1
     if allocated not in (8, 16, 32) or not 0 < stored <= high + 1 <= allocated:
         raise InputError(
             f"{header.path} has a damaged header: pixels of {allocated} bits, of which {stored} up "
