@@ -9,6 +9,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.dicom.fields import text
 from SyntheticCTLib.files.dicom.frames import Frame
 from SyntheticCTLib.files.dicom.headers import Header
+from SyntheticCTLib.image.modality import IN_HOUNSFIELD
 
 #: What is one in a series, and why: its values could not be one image's otherwise.
 _ONE = {"Modality": "kinds of image", "PatientID": "patients"}
@@ -86,7 +87,7 @@ def _doubts(headers: Sequence[Header], name: str) -> Iterator[str]:
             "beside each other."
         )
     others = {text(header.dataset, "RescaleType") for header in headers} - _OF_HOUNSFIELD
-    if others and text(headers[0].dataset, "Modality") == "CT":
+    if others and text(headers[0].dataset, "Modality") in IN_HOUNSFIELD:
         yield (
             f"{name} says that its values are {' and '.join(sorted(others))} (RescaleType), which "
             "are no HU: maps of spectral CT are no CT for this program."
