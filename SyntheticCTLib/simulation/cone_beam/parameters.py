@@ -50,6 +50,7 @@ class ConeBeamParameters:
         gas_mm: how far the edges of gas pockets in soft tissue move in and out; 0 for none.
         hann_cut: cut-off of the Hann window as a share of the Nyquist frequency; 0 for no window.
         extrapolation: what is done where the body outgrows the panel, see ``truncation``.
+        extrapolation_share: how much of what it says stands there, 0 to 1: what is missing is rim.
         grey_scale, grey_offset: grey value = scale * (HU + 1000) - 1000 + offset.
         cupping: relative loss of the centre against the rim, left by wrong calibration.
         grey_units: "hu", "attenuation" or "unsigned", see ``grey_values``; of the latter two the
@@ -88,6 +89,7 @@ class ConeBeamParameters:
     gas_mm: float = 0.0
     hann_cut: float = 0.0
     extrapolation: Extrapolation = "fall"
+    extrapolation_share: float = 1.0
     grey_scale: float = 1.0
     grey_offset: float = 0.0
     cupping: float = 0.0
@@ -108,6 +110,10 @@ class ConeBeamParameters:
             raise InputError(
                 f"The detector ({self.source_to_detector_mm} mm from the source) must lie beyond "
                 f"the axis ({self.source_to_axis_mm} mm)."
+            )
+        if not 0 <= self.extrapolation_share <= 1:
+            raise InputError(
+                f"extrapolation_share must be from 0 to 1, not {self.extrapolation_share}."
             )
         if self.views < 2 or self.arc_degrees > 360:
             raise InputError(

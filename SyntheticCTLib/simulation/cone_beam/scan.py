@@ -111,7 +111,9 @@ def simulate_cone_beam(
     densities = _measured_densities(
         room, geometry, parameters, tool.project, device, watch.part(0.0, 0.6)
     )
-    densities, wider = continued(densities, geometry, parameters.extrapolation)
+    densities, wider = continued(
+        densities, geometry, parameters.extrapolation, parameters.extrapolation_share
+    )
     seen = _seen(room, geometry)
     box = _across(seen)
     image = np.zeros(room.array.shape, np.float32)

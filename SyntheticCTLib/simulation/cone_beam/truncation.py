@@ -23,7 +23,10 @@ _SLOPE_SHARE = 0.06
 
 
 def continued(
-    projections: Float32Array, geometry: ScanGeometry, extrapolation: Extrapolation
+    projections: Float32Array,
+    geometry: ScanGeometry,
+    extrapolation: Extrapolation,
+    share: float = 1.0,
 ) -> tuple[Float32Array, ScanGeometry]:
     """Rows that go on beyond the sides on which the object may outgrow the panel.
 
@@ -31,18 +34,20 @@ def continued(
         projections: line integrals of density relative to water, mm, [view, row, column].
         geometry: the scan.
         extrapolation: one of ``Extrapolation``.
+        share: what the continued rows are multiplied by.
 
     Returns:
         The wider projections, and the geometry of their panel. A half-fan's short side stays.
     """
     if extrapolation == "none":
         return projections, geometry
-    share = _CONTINUED_SHARE * (2 if extrapolation == "water" else 1)
-    count = round(share * len(geometry.columns))
-    parts, first = [projections, _beyond(projections, geometry, count, extrapolation)], 0
+    width = _CONTINUED_SHARE * (2 if extrapolation == "water" else 1)
+    count = round(width * len(geometry.columns))
+    shown = np.float32(share)
+    parts, first = [projections, shown * _beyond(projections, geometry, count, extrapolation)], 0
     if not geometry.is_half_fan:
         left = _beyond(projections[..., ::-1], geometry, count, extrapolation)
-        parts.insert(0, left[..., ::-1])
+        parts.insert(0, shown * left[..., ::-1])
         first = -count
     wider = np.concatenate(parts, axis=-1)
     place = np.arange(first, first + wider.shape[-1])

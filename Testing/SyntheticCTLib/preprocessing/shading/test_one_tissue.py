@@ -13,9 +13,10 @@ def blocks(*heaps):
     return np.concatenate([RANDOM.normal(mean, sd, count) for count, mean, sd in heaps])
 
 
-def test_one_tissue_that_lies_where_none_can_be_is_raised_to_where_organs_and_fluids_are():
-    missing = missing_level(blocks((4000, -60, 12), (1000, 10, 30)))
-    assert -60 + missing == pytest.approx(25, abs=5)
+@pytest.mark.parametrize("peak", [-90, -40])
+def test_one_tissue_that_lies_where_none_can_be_is_raised_to_where_organs_and_fluids_are(peak):
+    missing = missing_level(blocks((4000, peak, 12), (700, peak + 30, 30), (150, peak + 140, 30)))
+    assert peak + missing == pytest.approx(25, abs=5)
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,7 @@ def test_one_tissue_that_lies_where_none_can_be_is_raised_to_where_organs_and_fl
     [
         ((4000, 12, 12), (1000, 60, 30)),  # fluid where it belongs
         ((4000, -105, 12), (1000, 30, 30)),  # a fat body
+        ((4000, -75, 12), (1000, 60, 30)),  # one whose level is a little too high
         ((2500, -100, 20), (2500, 35, 20)),
         ((2500, -100, 50), (2500, 35, 50)),  # blurred into one heap
     ],

@@ -39,6 +39,15 @@ def test_without_an_extrapolation_the_rim_rises_by_thousands_and_a_water_cylinde
     assert abs(rim(extrapolation="water")) < 150
 
 
+def test_what_an_extrapolation_misses_is_rim_in_proportion():
+    whole, half, none = (
+        rim(extrapolation="constant", extrapolation_share=share) for share in (1.0, 0.5, 0.0)
+    )
+    assert half == pytest.approx((whole + none) / 2, rel=0.02)
+    with pytest.raises(InputError, match=r"extrapolation_share must be from 0 to 1, not 1\.5"):
+        ConeBeamParameters(extrapolation_share=1.5)
+
+
 @pytest.mark.parametrize("padding", PADDINGS)
 def test_the_padding_is_the_vendor_s(padding):
     scan = scanned(extrapolation="water", padding=padding)
