@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.folders import nothing_in
 from SyntheticCTLib.preprocessing.mr_scale import UNIT
 from SyntheticCTLib.report.charts.picture import stacked_svg
 from SyntheticCTLib.report.charts.svg import Chart
@@ -61,6 +62,8 @@ def read_curves(run: Path) -> RunCurves:
     Raises:
         InputError: the folder has no log of at least two entries.
     """
+    if not run.is_dir():
+        raise nothing_in(run, f"{STEPS_LOG}: give the folder of a training.")
     rows = {int(row["step"]): row for row in TrainingLog(run / STEPS_LOG).rows()}
     if len(rows) < 2:
         raise InputError(

@@ -63,3 +63,5 @@ def test_the_command_says_where_the_run_stands(run, capsys):
 def test_a_run_without_entries_is_refused(tmp_path):
     with pytest.raises(InputError, match="has no curves yet"):
         read_curves(tmp_path)
+    with pytest.raises(InputError, match="does not exist"):
+        read_curves(tmp_path / "missing")
