@@ -66,6 +66,8 @@ def is_out_of_memory(error: BaseException) -> bool:
     return any(text in words for text in said)
 
 
+DISK_IS_FULL = "{name} cannot be written: its disk is full."
+
 #: What the system's errors about a file mean to whoever named it.
 _OF_FILES = {
     errno.ENOENT: "{name} does not exist: check the name.",
@@ -76,7 +78,7 @@ _OF_FILES = {
     errno.EPERM: "{name} cannot be read or written: you lack the permission.",
     errno.EROFS: "{name} cannot be written: its disk is for reading only.",
     errno.ENAMETOOLONG: "{name} is longer than a name can be: choose a shorter one.",
-    errno.ENOSPC: "{name} cannot be written: its disk is full.",
+    errno.ENOSPC: DISK_IS_FULL,
 }
 
 
@@ -86,7 +88,7 @@ def sentence_of(error: Exception) -> str:
         known = _OF_FILES.get(error.errno or 0)
         if not error.filename:  # a network's errors have none, nor what fails in mid-writing
             full = error.errno == errno.ENOSPC
-            return _OF_FILES[errno.ENOSPC].format(name="A file") if full else error.strerror
+            return DISK_IS_FULL.format(name="A file") if full else error.strerror
         known = known or f"{{name}} cannot be used ({error.strerror})."
         return known.replace("{name}", str(error.filename))
     return sentence_in(error)

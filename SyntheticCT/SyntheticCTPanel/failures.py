@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import re
 
-from SyntheticCTLib.errors import sentence_of
+from SyntheticCTLib.errors import DISK_IS_FULL, sentence_of
 from SyntheticCTPanel.exchange import PREFIX
 from SyntheticCTPanel.i18n import said
 from SyntheticCTPanel.i18n import tr as _
 
-#: A full disk, in the system's words, with a file of a folder of ours: nobody else knows that one.
-_FULL = re.compile(rf"{re.escape(os.strerror(errno.ENOSPC))}: (.*?)[/\\\\]{PREFIX}.*", re.DOTALL)
+#: A full disk, with a file of a folder of ours: nobody else knows that one.
+_FULL = re.compile(
+    re.escape(DISK_IS_FULL).replace(re.escape("{name}"), rf"(.*?)[/\\]{PREFIX}.*"), re.DOTALL
+)
 
 
 def failure_in(sentence: str) -> str:

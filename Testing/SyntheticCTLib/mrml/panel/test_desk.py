@@ -101,7 +101,7 @@ def test_proposed_names_are_names_of_files(a_desk, asked, a_bench, tmp_path):
     a_bench.chosen.sctVolume.SetName("3: T1/leg")
     a_desk.ask_surface_file()
     asked.typed = str(tmp_path)
-    for name in (asked.proposed, Path(a_desk.ask_dicom_folder()).name):
+    for name in (asked.proposed, Path(a_desk.ask_dicom_target(folder=True)).name):
         assert not set(name) & set(":/\\")
 
 
