@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import qt
@@ -148,19 +149,9 @@ class Desk:
         """Ask for the file of the surface; "" if the user changed his mind."""
         now = self._parameters.get()
         suffix = f".{now.exportFormat.lower()}"
-        typed = str(
-            qt.QFileDialog.getSaveFileName(
-                slicer.util.mainWindow(),
-                _("Export the bone surface"),
-                f"{fit_name(needed_sct(now).GetName())} bone{suffix}",
-                f"{now.exportFormat} (*{suffix})",
-            )
-        )
-        if not typed:
-            return ""
-        path = with_format(typed, SURFACE_SUFFIXES, suffix)
-        # The dialog has asked about the name that was typed, not about the one with a suffix.
-        return str(path) if str(path) == typed or _may_replace(path) else ""
+        name = f"{fit_name(needed_sct(now).GetName())} bone"
+        title = _("Export the bone surface")
+        return _ask_file(title, name, now.exportFormat, suffix, SURFACE_SUFFIXES)
 
     def ask_study(self) -> tuple[Path, Path] | None:
         """Ask for the folder of patients and where the study goes; None if nothing is wanted."""
@@ -180,19 +171,7 @@ class Desk:
     def _ask_dicom_file(self) -> str:
         now = self._parameters.get()
         name = f"{fit_name(needed_sct(now).GetName())} {now.dicomKind.value}"
-        typed = str(
-            qt.QFileDialog.getSaveFileName(
-                slicer.util.mainWindow(),
-                _("Save as DICOM"),
-                f"{name}{_DICOM}",
-                f"DICOM (*{_DICOM})",
-            )
-        )
-        if not typed:
-            return ""
-        path = with_format(typed, (_DICOM,), _DICOM)
-        # The dialog has asked about the name that was typed, not about the one with a suffix.
-        return str(path) if str(path) == typed or _may_replace(path) else ""
+        return _ask_file(_("Save as DICOM"), name, "DICOM", _DICOM, (_DICOM,))
 
     def _ask_dicom_folder(self) -> str:
         name = fit_name(needed_sct(self._parameters.get()).GetName())
@@ -202,6 +181,20 @@ class Desk:
 
 def _ask_folder(title: str) -> str:
     return str(qt.QFileDialog.getExistingDirectory(slicer.util.mainWindow(), title))
+
+
+def _ask_file(title: str, name: str, kind: str, suffix: str, known: Sequence[str]) -> str:
+    """Ask for a file to write, of one of the known suffixes; "" if the user changed his mind."""
+    typed = str(
+        qt.QFileDialog.getSaveFileName(
+            slicer.util.mainWindow(), title, f"{name}{suffix}", f"{kind} (*{suffix})"
+        )
+    )
+    if not typed:
+        return ""
+    path = with_format(typed, known, suffix)
+    # The dialog has asked about the name that was typed, not about the one with a suffix.
+    return str(path) if str(path) == typed or _may_replace(path) else ""
 
 
 def _may_replace(path: Path) -> bool:

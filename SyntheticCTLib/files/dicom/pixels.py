@@ -173,9 +173,8 @@ def _plain(
     for word, code in (("FloatPixelData", "f4"), ("DoubleFloatPixelData", "f8")):
         if word in dataset:
             return _counted(header, dataset[word].value, shape, name, np.dtype(order + code))
-    allocated = whole(
-        header.dataset, "BitsAllocated", header.path
-    )  # all are checked; see _own_bits
+    # All are checked; see _own_bits.
+    allocated = whole(header.dataset, "BitsAllocated", header.path)
     stored = whole(header.dataset, "BitsStored", header.path, allocated)
     high = whole(header.dataset, "HighBit", header.path, stored - 1)
     signed = whole(header.dataset, "PixelRepresentation", header.path, 0) == 1
