@@ -1,4 +1,4 @@
-"""A field of view that one tissue fills: its level is told by that, for such a tissue is no fat."""
+"""A field of view that one tissue fills: its level is told by that; fat is told by its organs."""
 
 from __future__ import annotations
 
