@@ -25,6 +25,7 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.blurring import blurred
 from SyntheticCTLib.image.grid import Grid
 from SyntheticCTLib.image.volume import GEOMETRY_KEY, Volume
 
@@ -163,8 +164,8 @@ def _smoothed(volume: Volume, grid: Grid) -> sitk.Image:
     wanted = (cosines**2) @ (np.asarray(grid.spacing) ** 2)
     own = np.asarray(volume.spacing) ** 2
     coarser = wanted > own * (1.0 + SPACING_TOLERANCE) ** 2
-    variances = np.where(coarser, (wanted - own) / _FWHM_PER_SIGMA**2, 0.0)
-    image = volume.to_sitk()
     if not coarser.any():
-        return image
-    return sitk.DiscreteGaussian(image, variances.tolist(), 64, 0.01, True)
+        return volume.to_sitk()
+    variances = np.where(coarser, (wanted - own) / own, 0.0) / _FWHM_PER_SIGMA**2
+    array = blurred(volume.array, variances[::-1].tolist())
+    return volume.with_array(array, **volume.metadata).to_sitk()
