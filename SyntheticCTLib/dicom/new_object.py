@@ -9,7 +9,7 @@ from pydicom.sequence import Sequence
 from pydicom.uid import UID
 
 from SyntheticCTLib.dicom.objects import SERIES_NUMBER_STEP, add_moment, slice_reference
-from SyntheticCTLib.dicom.statement import NOT_FOR_CLINICAL_USE, add_equipment
+from SyntheticCTLib.dicom.statement import NOT_FOR_CLINICAL_USE, add_equipment, say_synthetic
 from SyntheticCTLib.dicom.study_context import StudyContext
 from SyntheticCTLib.dicom.uids import new_uid
 
@@ -36,6 +36,8 @@ def new_object(
     dataset.InstanceNumber = 1
     add_moment(dataset, moment)
     add_equipment(dataset, context.equipment, None, moment)
+    if context.is_synthetic:
+        say_synthetic(dataset)
     return dataset
 
 

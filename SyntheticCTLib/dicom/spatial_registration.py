@@ -13,6 +13,7 @@ from SyntheticCTLib.dicom.new_object import new_object, referenced_series
 from SyntheticCTLib.dicom.objects import coded, decimal
 from SyntheticCTLib.dicom.options import UUID_ROOT
 from SyntheticCTLib.dicom.patient_modules import complete_laterality, copied
+from SyntheticCTLib.dicom.statement import say_synthetic
 from SyntheticCTLib.dicom.study_context import StudyContext
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.grid import Grid
@@ -49,6 +50,8 @@ def spatial_registration(
     dataset = new_object(fixed, SpatialRegistrationStorage, "REG", "Registration", uid_root)
     dataset.update(copied(fixed.series, ("BodyPartExamined", "Laterality")))
     complete_laterality(dataset)
+    if moving.is_synthetic:
+        say_synthetic(dataset)
     dataset.ContentLabel = "REGISTRATION"
     dataset.ContentDescription = "Rigid registration by SyntheticCT"
     dataset.ContentCreatorName = ""

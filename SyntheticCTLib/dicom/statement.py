@@ -62,8 +62,13 @@ def add_algorithm(dataset: Dataset, record: SynthesisRecord) -> None:
     algorithm.AlgorithmVersion = _line(record.model.version or "unknown")
     algorithm.AlgorithmSource = MANUFACTURER
     algorithm.AlgorithmParameters = _hashes(record)
-    dataset.SyntheticData = "YES"
+    say_synthetic(dataset)
     dataset.DerivationAlgorithmSequence = Sequence([algorithm])
+
+
+def say_synthetic(dataset: Dataset) -> None:
+    """Say that an object is synthetic; what is made of a synthetic one is, too (PS3.3, C.12.1)."""
+    dataset.SyntheticData = "YES"
 
 
 def derivation(record: SynthesisRecord | None) -> str:

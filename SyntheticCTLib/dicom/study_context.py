@@ -79,6 +79,11 @@ class StudyContext:
         """Whether the study is a new one, or at least no series of it can be referred to."""
         return not self.slices
 
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether the series says that nobody's scanner made it."""
+        return self.equipment is not None and text(self.equipment, "SyntheticData") == "YES"
+
 
 @without_pydicom_warnings()
 def context_of_series(folder: str) -> StudyContext:

@@ -60,6 +60,7 @@ def write_object(
     """
     from SyntheticCTLib.dicom.anonymous import context_by
     from SyntheticCTLib.dicom.objects import save
+    from SyntheticCTLib.dicom.statement import say_synthetic
     from SyntheticCTLib.files.dicom.fields import without_pydicom_warnings
 
     if options.like is None:
@@ -73,9 +74,26 @@ def write_object(
         )
     with without_pydicom_warnings():
         dataset = _MAKERS[kind](result, context, options, moving, watch.part(0.1, 0.9))
+        if _is_of_synthetic(result, kind):
+            say_synthetic(dataset)
     watch.report("writing", 0.9)
     with atomic_path(output) as temporary:
         save(dataset, temporary)
+
+
+def _is_of_synthetic(result: str, kind: Kind) -> bool:
+    """Whether what lies with a result says that it was made of a synthetic image."""
+    from SyntheticCTLib.comparison.folder import read_document
+    from SyntheticCTLib.segmentation.label_tables import record_of_labels
+    from SyntheticCTLib.segmentation.labels import IMAGE_MADE_BY
+    from SyntheticCTLib.surface.files.record import origin_of, record_beside
+
+    path = Path(result)
+    if kind in ("seg", "rtstruct"):
+        return IMAGE_MADE_BY in record_of_labels(path)
+    if kind in ("stl", "surface"):
+        return record_beside(path).is_file() and origin_of(path).model is not None
+    return path.is_dir() and read_document(path).provenance is not None
 
 
 def _seg(

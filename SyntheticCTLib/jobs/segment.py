@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -56,9 +56,10 @@ class SegmentJob(Job):
 
     def run(self, watch: Watch) -> JobResult:
         """Read, segment, write labels and table."""
+        from SyntheticCTLib.files.origin import origin_of
         from SyntheticCTLib.files.volumes import read_volume
         from SyntheticCTLib.segmentation.hu_tissues import segment_tissues
-        from SyntheticCTLib.segmentation.labels import write_segmentation
+        from SyntheticCTLib.segmentation.labels import IMAGE_MADE_BY, write_segmentation
         from SyntheticCTLib.segmentation.totalsegmentator import segment_with_totalsegmentator
         from SyntheticCTLib.surface.make.bone_bodies import bone_bodies
 
@@ -72,5 +73,7 @@ class SegmentJob(Job):
                 volume, self.guest_task, self.options, force=self.gate.force, watch=part
             )
         watch.check()
+        if (made_by := origin_of(volume).made_by) is not None:
+            found = replace(found, record={**found.record, IMAGE_MADE_BY: made_by})
         table = write_segmentation(found, self.output)
         return JobResult({"output": Path(self.output), "table": table}, found)

@@ -28,6 +28,15 @@ def label_names(labels: str | Path) -> dict[int, str] | None:
     return {row.value: row.name for row in _read(path).labels} if path.is_file() else None
 
 
+def record_of_labels(labels: str | Path) -> dict[str, Any]:
+    """How a label volume was made, as its table says.
+
+    Raises:
+        InputError: the table cannot be read.
+    """
+    return _read(table_path(labels)).record
+
+
 def read_segmentation(labels: str | Path) -> Segmentation:
     """The segmentation of a label volume and the table beside it.
 

@@ -25,6 +25,9 @@ TISSUE_TERMINOLOGY = resources() / "terminology" / "tissues.json"
 #: Where in a record the middles of the labels stand by name, LPS mm, if their maker tells them.
 CENTRES = "centres_mm"
 
+#: Where in a record stands which model made the image, if it is synthetic.
+IMAGE_MADE_BY = "image_made_by"
+
 #: The colour of a segment that has none of its own in 3D Slicer.
 UNDECIDED_GREY = (127, 127, 127)
 

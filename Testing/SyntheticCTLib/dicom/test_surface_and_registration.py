@@ -121,16 +121,17 @@ def test_what_is_not_rigid_is_refused(context, moving):
 
 
 def test_dciodvfy_and_dcentvfy_find_no_error(
-    tmp_path, make_series, context, stl, moving, source, dciodvfy, dcentvfy
+    tmp_path, make_series, context, stl, moving, dciodvfy, dcentvfy
 ):
     same = context.study.StudyInstanceUID
     make_series(tmp_path / "ct2", StudyInstanceUID=same, BodyPartExamined="THIGH", Laterality="L")
     second = context_of_series(str(tmp_path / "ct2"))
-    for made in (
-        encapsulated_stl(stl, context),
-        spatial_registration(RIGID, context, moving),
-        spatial_registration(RIGID, context, second),
+    for made, others in (
+        (encapsulated_stl(stl, context), ("mr",)),
+        (spatial_registration(RIGID, context, moving), ("mr", "ct")),
+        (spatial_registration(RIGID, context, second), ("mr", "ct2")),
     ):
         save(made, tmp_path / "object.dcm")
         assert dciodvfy(tmp_path / "object.dcm") == []
-        assert dcentvfy(tmp_path / "object.dcm", *source.iterdir()) == []
+        files = [path for name in others for path in (tmp_path / name).iterdir()]
+        assert dcentvfy(tmp_path / "object.dcm", *files) == []
