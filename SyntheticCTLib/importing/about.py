@@ -31,6 +31,9 @@ from SyntheticCTLib.preprocessing.scale_steps import STEPS, check_steps
 #: Without these nothing can be computed, and no default would be right.
 _NEEDED = ("input", "patch_size", "input_scale", "output_scale")
 
+#: In plans and fingerprints of nnU-Net's data sets: mean and standard deviation of each channel.
+DATA_SET_NUMBERS = "foreground_intensity_properties_per_channel"
+
 
 @dataclass(frozen=True)
 class About(Record):
@@ -88,6 +91,8 @@ class About(Record):
 def about_file(path: Path) -> dict[str, Any]:
     """The object in a file of such JSON, as its keys and values.
 
+    Plans or a fingerprint of nnU-Net's, of the data set of the CTs, say the scale of the output.
+
     Raises:
         ModelError: it cannot be read, or has a key that nobody knows.
     """
@@ -95,6 +100,8 @@ def about_file(path: Path) -> dict[str, Any]:
         content = read_json(path)
     except (OSError, ValueError) as error:
         raise ModelError(f"{path} cannot be read ({error}): it must be a JSON object.") from error
+    if isinstance(content, dict) and (scale := scale_of_data_set(content)) is not None:
+        return {"output_scale": scale}
     known = [field.name for field in fields(About)]
     if not isinstance(content, dict) or not content.keys() <= set(known):
         unknown = sorted(set(content) - set(known)) if isinstance(content, dict) else content
@@ -102,6 +109,22 @@ def about_file(path: Path) -> dict[str, Any]:
             f"{path} has the keys {unknown}, which nobody knows; known are {', '.join(known)}."
         )
     return content
+
+
+def scale_of_data_set(content: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The scale of nnU-Net's data set of CTs; None where its plans or fingerprint have none.
+
+    Args:
+        content: of ``plans.json``, ``gt_<plans>.json`` or ``dataset_fingerprint.json``.
+    """
+    channels = content.get(DATA_SET_NUMBERS)
+    numbers = channels.get("0") if isinstance(channels, Mapping) else None
+    if not isinstance(numbers, Mapping):
+        return None
+    mean, sd = numbers.get("mean"), numbers.get("std")
+    if not all(isinstance(number, (int, float)) for number in (mean, sd)):
+        return None
+    return {"mean": mean, "sd": sd, "clip": [LOWEST_HU, HIGHEST_HU]}
 
 
 def complete(found: Mapping[str, Any], given: Mapping[str, Any]) -> About:

@@ -1,5 +1,7 @@
 """KonfAI apps that make a CT, as IMPACT-Synth's: ``app.json``, ``Prediction.yml``, checkpoints.
 
+A folder without ``app.json`` (those of SynthRAD2025's challenge) is one, too: all its checkpoints.
+
 After KonfAI's code: the image is scaled on its own voxels by a list of transforms; each slice is
 shown with its neighbours as channels, mirrored beyond the ends of the image; an image smaller than
 a patch is filled up at its ends; checkpoints are averaged. An app's own Python files are never run:
@@ -8,6 +10,7 @@ its network is recognised by its weights.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +32,9 @@ FAMILY = "KonfAI app"
 
 _APP, _PREDICTION = "app.json", "Prediction.yml"
 
+#: When an answer is worked on, in this order: before and after checkpoints are averaged.
+_AFTER = ("before_reduction", "after_reduction", "final")
+
 #: Blocks of each stage of the encoders that are known.
 _ENCODERS = {"ResNet-34": (3, 4, 6, 3), "ResNet-18": (2, 2, 2, 2)}
 
@@ -38,7 +44,8 @@ _DIVISOR = 32
 
 def is_app(folder: Path) -> bool:
     """Whether a folder is an app."""
-    return (folder / _APP).is_file() and (folder / _PREDICTION).is_file()
+    described = (folder / _APP).is_file() or any(folder.glob("*.pt"))
+    return described and (folder / _PREDICTION).is_file()
 
 
 def read(folder: Path, given: Mapping[str, Any]) -> Found:
@@ -48,12 +55,12 @@ def read(folder: Path, given: Mapping[str, Any]) -> Found:
         ModelError: a file is damaged, or asks for what is not done here.
     """
     try:
-        app = read_json(folder / _APP)
+        app = read_json(folder / _APP) if (folder / _APP).is_file() else {}
         predictor = read_yaml(folder / _PREDICTION)["Predictor"]
         group, name, source = _input(predictor["Dataset"]["groups_src"])
         patch = predictor["Dataset"]["Patch"]
         layer, written = next(iter(predictor["outputs_dataset"].items()))
-        final = written["OutputDataset"].get("final_transforms")
+        after = [written["OutputDataset"].get(f"{when}_transforms") for when in _AFTER]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, StopIteration) as error:
         raise ModelError(f"{folder} is no KonfAI app that could be read ({error!r}).") from error
     remarks = [
@@ -76,7 +83,7 @@ def read(folder: Path, given: Mapping[str, Any]) -> Found:
         "steps": "end",
         "padding": patch.get("pad_value"),
         **scale_of(source.get("transforms"), remarks),
-        **output_of(_activation(str(layer), predictor), final, remarks),
+        **output_of(_activation(str(layer), predictor), after, remarks),
     }
     about = complete({key: value for key, value in told.items() if value is not None}, given)
 
@@ -115,8 +122,11 @@ def _activation(layer: str, predictor: Mapping[str, Any]) -> str:
 
 
 def _kind(words: str) -> str | None:
-    kind = kind_said(words)
-    return None if kind is None else kind.name
+    """The kind of image that words begin with, or the only one that they name."""
+    if (first := kind_said(words)) is not None:
+        return first.name
+    found = {kind.name for word in re.findall(r"\w+", words) if (kind := kind_said(word))}
+    return found.pop() if len(found) == 1 else None
 
 
 def _checkpoints(app: Mapping[str, Any], folder: Path) -> list[Path]:

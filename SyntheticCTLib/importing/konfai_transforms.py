@@ -42,6 +42,8 @@ def scale_of(transforms: Any, remarks: list[str]) -> dict[str, Any]:
                 raise ModelError("The app keeps the spacing of some axes only: not known here.")
             told["spacing_mm"] = spacing
             remarks.append("Resampled once, by a cubic spline, in place of KonfAI's own way.")
+        elif name == "Canonical":
+            told["orientation"] = "RAS"
         elif name not in _PLUMBING:
             raise ModelError(
                 f"The app's transform {name} is not known here; give the scale yourself as "
@@ -49,8 +51,13 @@ def scale_of(transforms: Any, remarks: list[str]) -> dict[str, Any]:
             )
     if any(step["do"] == "outside" or step.get("over") == "body" for step in steps):
         told["shown"] = "body"
-    # No step at all is a scale, too.
-    told["input_scale"] = steps or [{"do": "range", "from": [0, 1], "to": [0, 1]}]
+    if not steps:  # which is a scale, too
+        remarks.append(
+            "Its files scale no image: if its networks learnt from images that were scaled before, "
+            "say how (input_scale, --about FILE)."
+        )
+        steps.append({"do": "range", "from": [0, 1], "to": [0, 1]})
+    told["input_scale"] = steps
     return told
 
 
@@ -80,15 +87,19 @@ def output_of(layer: str, transforms: Any, remarks: list[str]) -> dict[str, Any]
 
 
 def _each(transforms: Any) -> list[tuple[str, Mapping[str, Any]]]:
-    """Names, without the file that defines them, and arguments."""
+    """Names, without the file that defines them and the number of a second one, and arguments."""
     steps: list[tuple[Any, Any]] = []
     for part in transforms if isinstance(transforms, list) else [transforms]:
         steps += part.items() if isinstance(part, Mapping) else [(part, {})]
     return [
-        (str(name).rpartition(":")[2], arguments if isinstance(arguments, Mapping) else {})
+        (_plain(str(name)), arguments if isinstance(arguments, Mapping) else {})
         for name, arguments in steps
         if name not in (None, "None")
     ]
+
+
+def _plain(name: str) -> str:
+    return name.rpartition(":")[2].partition("/")[0]
 
 
 def _text(value: Any) -> str:

@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.errors import ModelError
 from SyntheticCTLib.files.plain_json import read_json
-from SyntheticCTLib.importing.about import adapted, complete
+from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU
+from SyntheticCTLib.importing.about import (
+    DATA_SET_NUMBERS,
+    adapted,
+    complete,
+    scale_of_data_set,
+)
 from SyntheticCTLib.importing.found import Found, Networks, licence_named
 from SyntheticCTLib.models.checkpoints import read_checkpoint
 from SyntheticCTLib.preprocessing.kinds import kind_said
@@ -31,15 +37,14 @@ PLANS, DATASET = "plans.json", "dataset.json"
 #: Weights of a trained fold, the better first.
 _CHECKPOINTS = ("checkpoint_final.pth", "checkpoint_best.pth", "checkpoint_latest.pth")
 
-#: Where mean and standard deviation of the target's CTs are looked for: nnsyn's plans of them, or a
-#: copy of ``plans.json`` or ``dataset_fingerprint.json`` of the target data set.
-_TARGETS = ("gt_*.json", "gt_plan/*.json", "ct_plans.json", "ct_fingerprint.json")
-
-_PROPERTIES = "foreground_intensity_properties_per_channel"
+#: Where mean and standard deviation of the target's CTs are looked for: nnsyn's plans of them (in
+#: its containers as ``260_gt_<plans>.json``), or a copy of ``plans.json`` or
+#: ``dataset_fingerprint.json`` of the target data set.
+_TARGETS = ("gt_*.json", "*_gt_*.json", "gt_plan/*.json", "ct_plans.json", "ct_fingerprint.json")
 
 #: The limits of the fork's CTs (CTNormalization_clip). Its CTtanh and nnsyn's have one name and
 #: two limits: whoever has such a model says which.
-_CLIP = (-1024.0, 3071.0)
+_CLIP = (LOWEST_HU, HIGHEST_HU)
 
 
 def is_nnunet(folder: Path) -> bool:
@@ -164,18 +169,18 @@ def _frame(plans: Mapping[str, Any], configuration: Mapping[str, Any]) -> dict[s
 def _input_scale(
     configuration: Mapping[str, Any], plans: Mapping[str, Any], folder: Path
 ) -> list[dict[str, Any]]:
-    """The scheme of the only channel."""
+    """The scheme of the only channel.
+
+    nnU-Net scales inside what is not 0 where ``use_mask_for_norm`` says so; the fork and nnsyn have
+    made that mask the whole image, and crop nothing away.
+    """
     scheme = str((configuration.get("normalization_schemes") or ["ZScoreNormalization"])[0])
-    if any(configuration.get("use_mask_for_norm") or ()):
-        raise ModelError(
-            f"{folder} scales its images inside what is not 0 (use_mask_for_norm), which is not "
-            "known here; give the scale yourself as input_scale (--about FILE)."
-        )
-    numbers = plans.get(_PROPERTIES, {}).get("0", {})
+    numbers = plans.get(DATA_SET_NUMBERS, {}).get("0", {})
     by_data_set = {"do": "z-score", "mean": numbers.get("mean"), "sd": numbers.get("std")}
     low, high = numbers.get("percentile_00_5"), numbers.get("percentile_99_5")
     schemes: dict[str, list[dict[str, Any]]] = {
         "ZScoreNormalization": [{"do": "z-score"}],
+        "ZScoreNormalization_masked": [{"do": "z-score"}],
         "CTNormalization": [{"do": "clip", "low": low, "high": high}, by_data_set],
         "CTNormalization_noclip": [by_data_set],
         "CTNormalization_clip": [{"do": "clip", "low": _CLIP[0], "high": _CLIP[1]}, by_data_set],
@@ -203,9 +208,8 @@ def _output_scale(folder: Path) -> dict[str, Any] | None:
     """Mean and standard deviation of the target's CTs, if a file beside the plans has them."""
     for pattern in _TARGETS:
         for path in sorted(folder.glob(pattern)):
-            numbers = _json(path).get(_PROPERTIES, {}).get("0", {})
-            if isinstance(numbers.get("mean"), (int, float)):
-                return {"mean": numbers["mean"], "sd": numbers["std"], "clip": list(_CLIP)}
+            if (scale := scale_of_data_set(_json(path))) is not None:
+                return scale
     return None
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from SyntheticCTLib.errors import InputError, ModelError, ResourceError
+from SyntheticCTLib.errors import InputError, ModelError, ResourceError, SyntheticCTError
 from SyntheticCTLib.importing.archives import MOST_BYTES, SUFFIXES, copy_file, unpack
 from SyntheticCTLib.progress import Watch
 
@@ -166,19 +166,36 @@ def _from_hugging_face(
         raise ResourceError(
             "Hugging Face repositories need huggingface_hub: pip install 'synthetic-ct[models]'."
         ) from error
-    repository, inside = match[1], match[2]
-    patterns = None if inside is None else [f"{inside}/*", "README.md", "LICENSE*"]
+    repository = match[1]
     try:
         about = huggingface_hub.HfApi().model_info(repository, revision=revision)
+        inside = _folder_among([file.rfilename for file in about.siblings or ()], match[2], source)
+        patterns = None if inside is None else [f"{inside}/*", "README.md", "LICENSE*"]
         huggingface_hub.snapshot_download(
             repository, revision=about.sha, local_dir=folder, allow_patterns=patterns
         )
+    except SyntheticCTError:
+        raise
     except Exception as error:  # the client's own, and those of the libraries that it calls by
         words = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise ResourceError(f"{repository} cannot be fetched: {words}") from error
     told = _card(about)
     _keep_only(folder, inside)
     return told, str(about.sha)
+
+
+def _folder_among(files: list[str], inside: str | None, source: str) -> str | None:
+    """Which folder of a repository to fetch, None for all of it: one that holds the model.
+
+    Raises:
+        ModelError: there are several, which are named before anything is fetched.
+    """
+    from SyntheticCTLib.importing.families import model_among
+
+    start = "" if inside is None else f"{inside}/"
+    below = [name.removeprefix(start) for name in files if name.startswith(start)]
+    called = f"{source}{':' if inside is None else '/'}"
+    return "/".join(filter(None, (inside, model_among(below, called)))) or None
 
 
 def _card(about: Any) -> dict[str, Any]:

@@ -18,8 +18,14 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 FILES = {
     "README.md": b"---\nlicense: cc-by-nc-4.0\n---\n",
     "MR/app.json": b"{}",
+    "MR/Prediction.yml": b"Predictor: {}",
     "CBCT/app.json": b'{"other": 1}',
+    "CBCT/Prediction.yml": b"Predictor: {}",
 }
+
+
+#: What was asked of the server since it was started.
+ASKED: list[str] = []
 
 
 class Hub(BaseHTTPRequestHandler):
@@ -39,6 +45,7 @@ class Hub(BaseHTTPRequestHandler):
 
     def do_GET(self):
         path = self.path.partition("?")[0]
+        ASKED.append(path)
         if path.startswith("/api/models/owner/name"):
             told = {
                 "id": "owner/name",
@@ -67,6 +74,7 @@ class Hub(BaseHTTPRequestHandler):
 @pytest.fixture
 def environment():
     """Of a process that takes a server on loopback for Hugging Face."""
+    ASKED.clear()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Hub)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}"
@@ -97,6 +105,14 @@ def test_a_folder_of_a_repository_is_fetched_at_its_commit(environment):
     assert (revision, app) == (COMMIT, "{}")
     assert told == {"licence": "cc-by-nc-4.0", "training_data": "SynthRAD2025"}
     assert len(digest) == 64
+
+
+def test_of_several_models_one_has_to_be_named_and_nothing_is_fetched(environment):
+    ended = fetch("hf:owner/name", environment)
+
+    words = "There are 2 models, name one: hf:owner/name:CBCT, hf:owner/name:MR."
+    assert words in ended.stderr
+    assert not [path for path in ASKED if "/resolve/" in path]
 
 
 def test_a_repository_that_is_not_there_is_a_sentence(environment):

@@ -167,6 +167,30 @@ def test_the_same_voxels_as_konfai(app, tmp_path, make_mr):
     assert made.spread.array.max() > 0
 
 
+def test_checkpoints_without_an_app_file_upright_and_scaled_before_they_are_averaged(
+    app, tmp_path, make_mr
+):
+    """As the published apps and those of SynthRAD2025's challenge put the same steps."""
+    mr = make_mr((7, 40, 52))
+    told = yaml.safe_load((app / "Prediction.yml").read_text())
+    shown = told["Predictor"]["Dataset"]["groups_src"]["MR"]["groups_dest"]["MR"]
+    shown["transforms"]["Canonical"] = {"inverse": True}
+    output = told["Predictor"]["outputs_dataset"]["Activation"]["OutputDataset"]
+    scale = output["final_transforms"].pop("UnNormalize")
+    output |= {"before_reduction_transforms": {"UnNormalize": scale}, "inverse_transform": True}
+    (app / "Prediction.yml").write_text(yaml.safe_dump(told, sort_keys=False))
+    wanted = by_konfai(app, tmp_path, mr).array
+    (app / "app.json").unlink()
+
+    added = add_model(str(app), agree=lambda offer: True, name="tiny")
+    made = synthesize(mr, "tiny")
+
+    assert (added.offer.members, added.info.metadata.synthetic_ct.frame.orientation) == (2, "RAS")
+    difference = np.abs(made.volume.array - wanted.astype(float)).max() / np.ptp(wanted)
+    print(f"KonfAI, upright: largest difference {difference:.2e} of {np.ptp(wanted)} HU")
+    assert difference <= 1e-3
+
+
 def test_its_test_time_flips_are_mirror(app, tmp_path, make_mr):
     mr = make_mr((7, 40, 52))
     told = yaml.safe_load((app / "Prediction.yml").read_text())

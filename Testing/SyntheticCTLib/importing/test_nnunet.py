@@ -156,18 +156,26 @@ def test_axes_spacing_and_tiles_are_those_of_the_plans(folder):
     assert about.patch_size == (16, 8, 32)
 
 
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        ({"normalization_schemes": ["CTtanh"]}, "CTtanh"),
-        ({"use_mask_for_norm": [True]}, "use_mask_for_norm"),
-    ],
-)
-def test_a_scale_that_is_not_known_is_named(folder, change, words):
-    (folder / "plans.json").write_text(json.dumps(plans(**change)))
+def test_a_scale_that_is_not_known_is_named(folder):
+    (folder / "plans.json").write_text(json.dumps(plans(normalization_schemes=["CTtanh"])))
 
-    with pytest.raises(ModelError, match=words):
+    with pytest.raises(ModelError, match="CTtanh"):
         look(folder, {})
+
+
+def test_the_mask_that_the_forks_have_switched_off_changes_nothing(folder):
+    masked = plans(normalization_schemes=["ZScoreNormalization_masked"], use_mask_for_norm=[True])
+    (folder / "plans.json").write_text(json.dumps(masked))
+
+    assert look(folder, {}).about.input_scale == ({"do": "z-score"},)
+
+
+def test_the_targets_plans_may_be_called_as_in_nnsyns_containers(folder):
+    (folder / "gt_nnUNetPlans.json").rename(folder / "260_gt_nnUNetPlans.json")
+
+    scale = look(folder, {}).about.output_scale
+
+    assert (scale["mean"], scale["sd"]) == (CT_SCALE["mean"], CT_SCALE["std"])
 
 
 class Runs:
