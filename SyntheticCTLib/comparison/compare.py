@@ -81,7 +81,7 @@ def compare(
     options: AccuracyOptions = AccuracyOptions(),
     *,
     mask: Volume | None = None,
-    registration: str | Path | sitk.Transform | None = None,
+    registration: str | Path | sitk.Transform | Placement | None = None,
     start: str | Path | sitk.Transform | None = None,
     source: Volume | None = None,
     source_modality: str | None = None,

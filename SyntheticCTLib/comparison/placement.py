@@ -88,7 +88,7 @@ def place(
     ct: Volume,
     labels: Volume | None = None,
     *,
-    registration: str | Path | sitk.Transform | None = None,
+    registration: str | Path | sitk.Transform | Placement | None = None,
     start: str | Path | sitk.Transform | None = None,
     source: SourceImage | None = None,
     watch: Watch = UNWATCHED,
@@ -104,7 +104,7 @@ def place(
         labels: of the CT, on its grid; moved with it.
         registration: one of ``REGISTRATIONS``; "identity" to trust the places that the files hold;
             a transform, or a file with one, from points of the sCT to points of the CT; None or
-            "none" for images on one grid.
+            "none" for images on one grid; where the CT was placed for another sCT of one image.
         start: a transform, or a file with one, from which one of ``REGISTRATIONS`` begins.
         source: the image that the sCT was made from, on the sCT's grid.
         watch: of the registration.
@@ -113,6 +113,9 @@ def place(
         InputError: different grids without a registration, an unknown kind, no overlap.
         Cancelled: a stop was asked for.
     """
+    if isinstance(registration, Placement):
+        _check_same_place(sct, registration.ct)
+        return registration
     if registration is None or registration == NONE:
         _check_same_place(sct, ct)
         return Placement(

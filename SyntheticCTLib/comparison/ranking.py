@@ -113,17 +113,17 @@ def rank_models(
     chosen: list[str | Path] = list(models) or [info.id for info in fitting_models(image)]
     if not chosen:
         raise InputError("No model makes a CT of such an image: add one (models add).")
-    placed, how, ranked = ct, registration, list[RankedModel]()
-    told = ""
+    ranked, placed = list[RankedModel](), None
     for number, model in enumerate(chosen):
         part = watch.part(number / len(chosen), (number + 1) / len(chosen))
         try:
             made = synthesize(image, model, options, watch=part.part(0.0, 0.6))
             found = compare(
                 made.volume,
-                placed,
+                ct,
                 AccuracyOptions(sensitivity=False),
-                registration=how,
+                # To the image, which is the same for every model: all are scored alike.
+                registration=placed or registration,
                 source=image,
                 provenance=made.record,
                 force=force,
@@ -133,8 +133,7 @@ def rank_models(
             part.check()
             ranked.append(RankedModel(str(model), "", failure=str(error)))
             continue
-        if not told:  # the CT is registered to the image, which is the same for every model
-            told, placed, how = found.document.registration.description, found.placement.ct, "none"
+        placed = found.placement
         verdict = found.document.verdict
         ranked.append(
             RankedModel(
@@ -147,6 +146,7 @@ def rank_models(
                 tuple(doubt.sentence for doubt in made.record.warnings),
             )
         )
+    told = "" if placed is None else placed.description
     return Ranking(tuple(sorted(ranked, key=_place)), told)
 
 

@@ -1,6 +1,7 @@
 """Models are ranked on a pair by their error; one that fails stands last with its reason."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,8 @@ from SyntheticCTLib.comparison.ranking import fitting_models, rank_models
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.synthesis.synthesize import synthesize
+
+ORDERS = (["near", "far"], ["far", "near"])
 
 
 @pytest.fixture
@@ -44,6 +47,17 @@ def test_the_nearest_model_comes_first_and_a_failure_last(pair):
     near, far, nowhere = found.models
     assert near.figures["mae"] < 5 < far.figures["mae"]
     assert "There is no model 'nowhere'" in nowhere.failure
+
+
+def test_each_model_is_scored_where_the_ct_has_values_whatever_came_before_it(pair):
+    mr, ct = pair
+    half = Volume(ct.array[:6], ct.origin, ct.spacing, ct.direction, {"modality": "CT"})
+
+    both = [rank_models(mr, half, order, registration="identity") for order in ORDERS]
+
+    first, second = ({one.id: replace(one, seconds=0.0) for one in found.models} for found in both)
+    assert first == second
+    assert both[0].registration == both[1].registration != ""
 
 
 def test_models_that_fit_take_the_image_and_make_a_ct(pair):
