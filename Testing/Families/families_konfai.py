@@ -173,8 +173,9 @@ def test_checkpoints_without_an_app_file_upright_and_scaled_before_they_are_aver
     """As the published apps and those of SynthRAD2025's challenge put the same steps."""
     mr = make_mr((7, 40, 52))
     told = yaml.safe_load((app / "Prediction.yml").read_text())
-    shown = told["Predictor"]["Dataset"]["groups_src"]["MR"]["groups_dest"]["MR"]
-    shown["transforms"]["Canonical"] = {"inverse": True}
+    groups = told["Predictor"]["Dataset"]["groups_src"]
+    groups["MR"]["groups_dest"]["MR"]["transforms"]["Canonical"] = {"inverse": True}
+    groups["MASK"]["groups_dest"]["MASK"]["transforms"] = {"Canonical": {"inverse": True}}
     output = told["Predictor"]["outputs_dataset"]["Activation"]["OutputDataset"]
     scale = output["final_transforms"].pop("UnNormalize")
     output |= {"before_reduction_transforms": {"UnNormalize": scale}, "inverse_transform": True}
