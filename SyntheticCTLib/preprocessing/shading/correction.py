@@ -102,15 +102,12 @@ def without_shading(volume: Volume) -> Unshaded:
             f"The cone-beam CT's field of view shows only air (median {middle:.0f}): nothing was "
             f"scanned."
         )
+    _check_enough(samples)
     scale = scale_of_grey(samples, cylinder)
     per_grey = (SOFT_TISSUE_HU - AIR_HU) / (scale.tissue - scale.air)
     samples = samples.with_grey((samples.grey - scale.tissue) * per_grey)
     tissue = samples.where(samples.grey > -_GAS_BELOW_HU)
-    if len(tissue.grey) < _FEWEST_BLOCKS:
-        raise InputError(
-            f"Only {len(tissue.grey)} small blocks of the scan show tissue, too few to tell "
-            f"shading by: is it a cone-beam CT of a body?"
-        )
+    _check_enough(tissue)
     found = fit_tissues(tissue, cylinder)
     deep = tissue.where(tissue.depth > _INNER_SHARE * cylinder.radius)
     at_deep = found.field.at(deep)
@@ -139,6 +136,14 @@ def without_shading(volume: Volume) -> Unshaded:
         found.contrast,
         found.fat_share,
     )
+
+
+def _check_enough(tissue: Samples) -> None:
+    if len(tissue.grey) < _FEWEST_BLOCKS:
+        raise InputError(
+            f"Only {len(tissue.grey)} small blocks of the scan show tissue, too few to tell "
+            f"shading by: is it a cone-beam CT of a body?"
+        )
 
 
 def scale_of_grey(samples: Samples, cylinder: Cylinder) -> GreyScale:

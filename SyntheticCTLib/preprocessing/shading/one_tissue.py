@@ -11,9 +11,10 @@ from SyntheticCTLib.arrays import Float64Array
 #: with their peak in fat came to 0.36.
 _FILLED, _WITHIN_HU = 0.45, 25.0
 
-#: Where such a peak cannot belong, HU: organs and fluids are not below water. Then it is taken to
-#: lie in the middle between water and muscle.
-_NO_TISSUE_HU = (-100.0, 0.0)
+#: Where such a peak cannot belong, HU: organs and fluids are not below water, and what was put
+#: where fat lies is told from it by its organs. It is taken to lie in the middle between water and
+#: muscle.
+_NO_TISSUE_HU = (-130.0, 0.0)
 _BELONGS_HU = 25.0
 
 #: Fat fills a body, too, but not without organs this much brighter, HU, and nothing as much darker:

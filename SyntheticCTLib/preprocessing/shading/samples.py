@@ -10,9 +10,10 @@ from SyntheticCTLib.arrays import Float64Array, Mask
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.shading.cylinder import Cylinder, places_of
 
-#: Blocks this wide, mm, are free of noise and still show fat beside muscle. Near the rim, where
-#: values rise by hundreds of HU in a few mm, they are one voxel wide and only as high.
-_BLOCK_MM = 5.0
+#: Blocks this wide across and this high, mm, still show fat beside muscle: along the patient both
+#: go on, and noise does not. Near the rim, where values rise by hundreds of HU in a few mm, they
+#: are one voxel wide and as high.
+_BLOCK_MM, _HIGH_MM = 5.0, 12.0
 _RIM_MM = 12.0
 
 #: So many blocks say all there is to be said of a smooth field.
@@ -52,7 +53,11 @@ def samples_of(volume: Volume, seen: Mask, cylinder: Cylinder) -> Samples:
         seen: its field of view.
         cylinder: that field.
     """
-    wide = [max(round(_BLOCK_MM / spacing), 1) for spacing in volume.spacing[::-1]]
+    sides = (_HIGH_MM, _BLOCK_MM, _BLOCK_MM)
+    wide = [
+        min(max(round(mm / spacing), 1), size)
+        for mm, spacing, size in zip(sides, volume.spacing[::-1], volume.array.shape, strict=True)
+    ]
     inner = _blocks(volume, seen, cylinder, (wide[0], wide[1], wide[2]), _INNER, rim=False)
     outer = _blocks(volume, seen, cylinder, (wide[0], 1, 1), _OUTER, rim=True)
     return Samples(

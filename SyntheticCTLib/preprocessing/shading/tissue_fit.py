@@ -15,11 +15,11 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from SyntheticCTLib.arrays import Float64Array
+from SyntheticCTLib.arrays import Float64Array, Mask
 from SyntheticCTLib.preprocessing.shading.cylinder import Cylinder
 from SyntheticCTLib.preprocessing.shading.polar_field import PolarBasis, fit, knots_of
 from SyntheticCTLib.preprocessing.shading.samples import Samples
-from SyntheticCTLib.preprocessing.shading.smooth_field import SmoothField, rim_of
+from SyntheticCTLib.preprocessing.shading.smooth_field import SmoothField, rim_of, sure_rim_of
 from SyntheticCTLib.preprocessing.shading.tissue_mixture import ENHANCED, PLAIN, Body, chances
 
 #: The median of all tissue in the field of view of a trunk, HU: 84 slabs of six trunks, cut out by
@@ -53,7 +53,7 @@ _FIRST = ((1, 0, 0.0, 4), (1, 1, 0.0, 3))
 _FINE = ((0, 0, 30.0, 2), (1, 0, 20.0, 2), (1, 1, 15.0, 2), (2, 1, 10.0, 4), (3, 2, 6.0, 4))
 
 #: The offset is read off deeper than this, mm, where rims end.
-_ANCHORED_MM = 15.0
+_ANCHORED_MM = 30.0
 
 #: Distance of fat and soft tissue, HU.
 _CONTRAST_HU = float(PLAIN.means[1] - PLAIN.means[0])
@@ -85,28 +85,29 @@ def fit_tissues(samples: Samples, cylinder: Cylinder) -> TissueFit:
         samples: blocks of tissue, in units of HU, anything added.
         cylinder: the field of view.
     """
-    rim, amplitude = rim_of(samples, cylinder)
-    search = _Search(samples, cylinder, rim, amplitude, _INDEPENDENT)
-    base = search.median(samples.grey - search.at_depth(rim))
-    few = search.every(_EVERY)
-    found, medians, likely = [], [], []
+    search = _Search(samples, cylinder, *rim_of(samples, cylinder), _INDEPENDENT)
+    # A tail in the middle makes levels likely that are none, so they are told without it.
+    few = _Search(samples, cylinder, *sure_rim_of(samples, cylinder), _INDEPENDENT).every(_EVERY)
+    base = few.median(few.samples.grey - few.at_depth(few.rim))
+    found, levels, likely = [], [], []
     for body, chance in _BODIES:
         for blur in _BLURS_HU:
             for median in _MEDIANS_HU:
                 one = few.settled(body, blur, base - median, _FIRST)
-                medians.append(few.median(few.samples.grey - one.values))
-                away = (medians[-1] - _MEDIAN_HU) / _MEDIAN_SD
+                away = (few.median(few.samples.grey - one.values) - _MEDIAN_HU) / _MEDIAN_SD
                 likely.append(one.likelihood + np.log(chance) - 0.5 * away**2)
+                levels.append(few.mean(one.values))
                 found.append(one)
     weights = np.exp(np.array(likely) - max(likely))
     weights /= weights.sum()
-    mean = float(weights @ medians)
+    level = float(weights @ levels)
     best = found[int(weights.argmax())]
-    last = search.settled(best.body, best.blur, base - mean, _FINE)
-    off = search.median(samples.grey - last.values) - mean
+    begun = level - search.mean(search.at_depth(search.rim))
+    last = search.settled(best.body, best.blur, begun, _FINE)
+    off = search.mean(last.values) - level
     return TissueFit(
-        replace(last.field, levels=last.field.levels + off),
-        float(np.sqrt(weights @ (np.array(medians) - mean) ** 2)),
+        replace(last.field, levels=last.field.levels - off),
+        float(np.sqrt(weights @ (np.array(levels) - level) ** 2)),
         float(last.means[1] - last.means[0]) / _CONTRAST_HU,
         float(last.shares[0] / last.shares[:4].sum()),
     )
@@ -146,8 +147,15 @@ class _Search:
 
     def median(self, values: Float64Array) -> float:
         """Of values of blocks away from the rim."""
-        deep = self.samples.depth > min(_ANCHORED_MM, self.cylinder.radius / 4)
-        return float(np.median(values[deep]))
+        return float(np.median(values[self._deep]))
+
+    def mean(self, values: Float64Array) -> float:
+        """Of values of blocks away from the rim."""
+        return float(np.mean(values[self._deep]))
+
+    @property
+    def _deep(self) -> Mask:
+        return self.samples.depth > min(_ANCHORED_MM, self.cylinder.radius / 4)
 
     def settled(self, body: Body, blur: float, offset: float, rounds: _Rounds) -> _Settled:
         """The likeliest field around an offset, ever finer from round to round."""
