@@ -77,7 +77,8 @@ def measure(model: Model, pairs: Path, name: str, cts: Path) -> list[dict[str, o
     """All ways of one scan."""
     pair = read_stored(pairs, name)
     record = read_object(pairs / f"{name}{SCAN_RECORD}")
-    scan, seed = pair.image, 100 + int(name.partition("_scan")[2].partition("_")[0])
+    scan = pair.image.with_array(pair.image.array, modality="CBCT")  # from 0 on it looks like an MR
+    seed = 100 + int(name.partition("_scan")[2].partition("_")[0])
     prior = planning_ct(read_volume(cts / record["ct"]), record["body_scale"], scan, seed)
     ct = pair.ct.array.astype(float)
     body = pair.mask & ct_body(pair.ct)

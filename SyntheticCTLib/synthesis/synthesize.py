@@ -118,13 +118,16 @@ def synthesize(
         came_from, method_doubts = volume.with_array(way.came_from), way.warnings
     else:
         filling, forced = _filling(ct, volume, info, force=options.force)
+        ways = Ways(volume, (corrected, mask), run.hounsfield, options, watch)
+        if task.has_methods and ct is not None:
+            ways.check_patient(ct)
+            forced += ways.forced
         result = run(corrected, mask, watch, begins=0.2)
         if filling is not None:
             result = result.with_array(np.where(mask, result.array, filling))
         if task.has_methods:
             known = filling is not None and filling > info.outside_value
             came_from = volume.with_array(told_apart(mask, known))
-            ways = Ways(volume, (corrected, mask), run.hounsfield, options, watch)
             method_doubts = ways.doubts_of_network(result.array.astype(np.float32))
     result = result.with_array(result.array, **_metadata(volume, info, choice))
     warnings += told(task.doubts_of_result(result, mask, info))

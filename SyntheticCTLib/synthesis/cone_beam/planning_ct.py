@@ -35,8 +35,8 @@ SAME_PATIENT = 0.37
 #: A registration that makes the two no more alike than by this moves nothing.
 _SMALLEST_GAIN = 0.02
 
-#: Less of the field of view under the planning CT cannot be compared.
-_FEWEST_SHARE = 0.5
+#: Less of the field of view under the planning CT cannot be compared, and so much is said of it.
+_FEWEST_SHARE, ELSEWHERE = 0.5, -1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +46,7 @@ class PlacedCT:
     Attributes:
         hu: float32 ``[k, j, i]``; ``OUTSIDE_HU`` where it ends.
         known: where it shows something, bool.
-        similarity: correlation with the corrected cone-beam CT.
+        similarity: correlation with the corrected cone-beam CT; ``ELSEWHERE`` if little is shared.
         registration: "as given", "rigid" or "deformable".
     """
 
@@ -104,7 +104,7 @@ def _measured(
     hu, known = placed
     both = counted & known
     if both.sum() < _FEWEST_SHARE * counted.sum():
-        return PlacedCT(hu, known, -1.0, how)
+        return PlacedCT(hu, known, ELSEWHERE, how)
     first, second = (
         smoothed_in_mask(np.clip(array, *_COMPARED_HU), both, corrected.spacing, _COMPARED_MM)[both]
         for array in (corrected.array, hu)

@@ -30,6 +30,7 @@ from SyntheticCTLib.preprocessing.shading.cylinder import depth_below_rim
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.synthesis.cone_beam.checks import TissueCheck, check_tissues
 from SyntheticCTLib.synthesis.cone_beam.planning_ct import (
+    ELSEWHERE,
     SAME_PATIENT,
     PlacedCT,
     place_planning_ct,
@@ -215,29 +216,41 @@ class Ways:
         best = min(made, key=lambda name: made[name].left_hu)
         return made[best], best
 
+    def check_patient(self, prior: Volume) -> None:
+        """Hold a planning CT, as it lies, against the scan that it is to fill.
+
+        Raises:
+            InputError: it is another patient's, or lies elsewhere, and is not forced.
+        """
+        try:
+            place = self._unshaded.volume, self._seen, self._depth
+        except InputError:  # hardly any tissue to know a patient by
+            return
+        self._refuse_others(place_planning_ct(prior, *place, "none", self._watch))
+
     def _placed(self, prior: Volume) -> PlacedCT:
-        force = self._options.force
-        self.forced += check_ct(prior, "prior CT", force=force)
-        placed = place_planning_ct(
-            prior,
-            self._unshaded.volume,
-            self._seen,
-            self._depth,
-            self._options.prior_registration,
-            self._watch,
-        )
-        if placed.similarity < SAME_PATIENT:
-            sentence = (
-                f"The planning CT does not look like the patient of the scan: their correlation is "
-                f"{placed.similarity:.2f}, of one patient at least {SAME_PATIENT:.2f}"
-            )
-            if not force:
-                raise InputError(
-                    f"{sentence}. Give another, register it first (synthetic-ct register), or "
-                    f"force it (--force; force=True in Python)."
-                )
-            self.forced.append(f"{sentence}.")
+        self.forced += check_ct(prior, "prior CT", force=self._options.force)
+        steps = self._options.prior_registration
+        place = self._unshaded.volume, self._seen, self._depth
+        placed = place_planning_ct(prior, *place, steps, self._watch)
+        self._refuse_others(placed)
         return placed
+
+    def _refuse_others(self, placed: PlacedCT) -> None:
+        if placed.similarity >= SAME_PATIENT:
+            return
+        sentence = (
+            f"The planning CT does not look like the patient of the scan: their correlation is "
+            f"{placed.similarity:.2f}, of one patient at least {SAME_PATIENT:.2f}"
+        )
+        if placed.similarity == ELSEWHERE:
+            sentence = "The planning CT shows less than half of what the scan saw"
+        if not self._options.force:
+            raise InputError(
+                f"{sentence}. Give another, register it first (synthetic-ct register), or "
+                f"force it (--force; force=True in Python)."
+            )
+        self.forced.append(f"{sentence}.")
 
     @cached_property
     def _unshaded(self) -> Unshaded:

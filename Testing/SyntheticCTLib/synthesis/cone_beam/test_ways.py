@@ -1,5 +1,6 @@
 """A trunk that outgrows the field of view: the way that is taken, and whose CT is refused."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -113,6 +114,25 @@ def test_the_planning_ct_of_another_patient_is_refused_unless_forced():
     ways, way = taken(ct(seed=77), method="prior", force=True)
     assert "does not look like" in ways.forced[0]
     assert way.used.similarity < 0.37
+
+
+def test_a_planning_ct_that_only_fills_must_be_the_patient_s_too():
+    calibrated = calibrate(scan())
+    shown = calibrated.volume, calibrated.field_of_view
+
+    def checked(prior, **options):
+        chosen = SynthesisOptions(method="network", **options)
+        ways = Ways(scan(), shown, lambda *_: None, chosen, UNWATCHED)
+        ways.check_patient(prior)
+        return ways.forced
+
+    assert checked(ct()) == []
+    with pytest.raises(InputError, match="does not look like the patient of the scan"):
+        checked(ct(seed=77))
+    elsewhere = replace(ct(), origin=(500.0, 500.0, 0.0))
+    with pytest.raises(InputError, match="less than half of what the scan saw"):
+        checked(elsewhere)
+    assert "less than half" in checked(elsewhere, force=True)[0]
 
 
 def test_the_method_prior_needs_one():
