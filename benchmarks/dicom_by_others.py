@@ -27,7 +27,10 @@ from pathlib import Path
 import numpy as np
 import pydicom
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
-from highdicom import get_volume_from_series
+from highdicom import get_volume_from_series, imread
+from highdicom.seg import segread
+from highdicom.sr import srread
+from pydicom.uid import ComprehensiveSRStorage, SegmentationStorage
 
 from SyntheticCTLib.cli import main as command
 from SyntheticCTLib.dicom.image_series import write_series
@@ -151,7 +154,7 @@ def checked_study(
         output = folder / f"{kind}.dcm"
         call("dicom", path, "-o", output, "--as", kind, "--like", source, *more)
         name = f"{kind} of {folder.name.replace('_', ' ')}"
-        rows.append(row(name, [output], source, "pydicom", [*result.iterdir()]))
+        rows.append(row(name, [output], source, object_back(output), [*result.iterdir()]))
     return rows
 
 
@@ -213,7 +216,8 @@ def read_back(source: Path, result: Path, *, by_highdicom: bool = True) -> str:
     """Whether our reader and highdicom find the source's grid."""
     ours = read_volume(result).grid == read_volume(source).grid
     if not by_highdicom:
-        return "ours: grid equal" if ours else "ours: GRID DIFFERS"
+        frames = imread(next(result.iterdir())).number_of_frames
+        return f"ours: grid {'equal' if ours else 'DIFFERS'}; highdicom: {frames} frames"
     theirs = [
         get_volume_from_series([pydicom.dcmread(path) for path in folder.iterdir()])
         for folder in (source, result)
@@ -221,6 +225,18 @@ def read_back(source: Path, result: Path, *, by_highdicom: bool = True) -> str:
     same = bool(np.array_equal(theirs[0].affine, theirs[1].affine))
     words = {True: "grid equal", False: "GRID DIFFERS"}
     return f"ours: {words[ours]}; highdicom: {words[same]}"
+
+
+def object_back(path: Path) -> str:
+    """What pydicom and, of kinds that it knows, highdicom find in an object of one file."""
+    dataset = pydicom.dcmread(path)
+    said = f"pydicom: {sum(1 for _ in dataset.iterall())} fields"
+    if dataset.SOPClassUID == SegmentationStorage:
+        said += f"; highdicom: {segread(path).number_of_segments} segments"
+    if dataset.SOPClassUID == ComprehensiveSRStorage:
+        groups = srread(path).content.get_image_measurement_groups()
+        said += f"; highdicom: a report of {len(groups)} measurement group(s)"
+    return said
 
 
 if __name__ == "__main__":
