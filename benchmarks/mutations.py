@@ -7,10 +7,11 @@
 Whole files are made, then changed at random places by a seed: bytes flipped, pieces cut out,
 doubled or overwritten, numbers of headers exchanged for absurd ones. A process of its own reads
 them, each with a limit of time; where one ends it, another goes on. A breach is a death, a hang, an
-exception that is not ours, a value that is no number, or other voxels out of a file whose checksum
-covers them. What reads meshes and HDF5 runs in a process that may die or is ended, so that a death
-or a hang is a refusal there; one input in a hundred goes through the reader that starts that
-process. The script ends with 1 if there was a breach; ``--keep FOLDER`` keeps those inputs.
+exception that is not ours, a value that is no number, other voxels out of a file whose checksum
+covers them, or memory out of proportion to the file. What reads meshes and HDF5 runs in a process
+that may die or is ended, so that a death or a hang is a refusal there; one input in a hundred goes
+through the reader that starts that process. The script ends with 1 if there was a breach;
+``--keep FOLDER`` keeps those inputs.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import logging
 import os
 import random
 import re
+import resource
 import signal
 import sys
 import tempfile
@@ -35,10 +37,14 @@ from damaged.images import image_families
 
 from SyntheticCTLib import make_limb_phantom
 from SyntheticCTLib.errors import SyntheticCTError
+from SyntheticCTLib.files.trial import limit_memory
 from SyntheticCTLib.image.volume import Volume
 
 #: A read that takes longer hangs, s.
 _SECONDS = 30
+
+#: One of these small files that takes more memory takes too much, bytes.
+_MOST_MEMORY = 256 << 20
 
 #: So many of the inputs of a reader that may die go through its door.
 _DOOR_EVERY = 100
@@ -47,8 +53,13 @@ _ABSURD = (b"0", b"-1", b"nan", b"inf", b"1e300", b"2147483648", b"9999999999999
 _NUMBER = re.compile(rb"-?\d+(\.\d+)?([eE][-+]?\d+)?")
 
 #: Exit codes of the process that reads.
-_RIGHT, _REFUSED, _OTHER_VALUES, _NOT_FINITE, _EXCEPTION = 0, 2, 3, 4, 5
-_BREACHES = {_NOT_FINITE: "not finite", _EXCEPTION: "exception", _OTHER_VALUES: "other voxels"}
+_RIGHT, _REFUSED, _OTHER_VALUES, _NOT_FINITE, _EXCEPTION, _MEMORY = 0, 2, 3, 4, 5, 6
+_BREACHES = {
+    _NOT_FINITE: "not finite",
+    _EXCEPTION: "exception",
+    _OTHER_VALUES: "other voxels",
+    _MEMORY: "memory",
+}
 
 
 def families(folder: Path, *, light: bool) -> Iterator[Family]:
@@ -118,7 +129,7 @@ def outcomes(family: Family, contents: Sequence[bytes], whole: Any) -> Iterator[
     while start < len(contents):
         said, status = _read_by_child(family, contents, start, whole)
         for code in said:
-            refused = code == _REFUSED or (family.may_die and code == _EXCEPTION)
+            refused = code == _REFUSED or (family.may_die and code in (_EXCEPTION, _MEMORY))
             yield "refused" if refused else _BREACHES.get(code, "right")
         start += len(said)
         if start < len(contents):
@@ -136,15 +147,25 @@ def _read_by_child(
     process = os.fork()
     if process == 0:
         _be_silent()
+        if family.may_die:
+            limit_memory(len(contents[0]))
         for content in contents[start:]:
             signal.alarm(_SECONDS)
             family.file.write_bytes(content)
-            os.write(tell, bytes([_code(family.read, family.file, whole, covered=family.covered)]))
+            before = _peak()
+            code = _code(family.read, family.file, whole, covered=family.covered)
+            os.write(tell, bytes([_MEMORY if _peak() > before + _MOST_MEMORY else code]))
         os._exit(0)
     os.close(tell)
     with os.fdopen(told, "rb") as pipe:
         said = pipe.read()
     return said, os.waitpid(process, 0)[1]
+
+
+def _peak() -> int:
+    """The most memory that this process has held so far, bytes."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most << 10
 
 
 def _be_silent() -> None:

@@ -16,6 +16,7 @@ from SyntheticCTLib.errors import NoAnswerError
 from SyntheticCTLib.files.origin import Origin, origin_of
 from SyntheticCTLib.guards import gate_words
 from SyntheticCTLib.guards.ct import is_in_hounsfield
+from SyntheticCTLib.guards.scale import factor_of
 from SyntheticCTLib.image.checks import check_finite
 from SyntheticCTLib.image.modality import IN_HOUNSFIELD, guess_modality
 from SyntheticCTLib.image.volume import Volume
@@ -160,7 +161,8 @@ def value_fault(volume: Volume) -> str | None:
         below = float(np.mean(volume.array < air))
         if below > _TWICE_SHARE:
             return gate_words.twice(low, high, below)
-    return None
+    factor = factor_of(volume.array)
+    return None if factor is None else gate_words.multiplied(low, high, factor)
 
 
 def _reasons(volume: Volume, *, real: bool) -> Iterator[str]:

@@ -99,6 +99,18 @@ def twice(low: float, high: float, below: float) -> str:
     )
 
 
+def multiplied(low: float, high: float, factor: float) -> str:
+    """Air lies at a multiple of its HU, and tissue near 0."""
+    return Sentence(
+        "is not in HU (values from {low} to {high}: its air lies at about {air}, where HU have "
+        "-1000); divide by {factor}",
+        low=f"{low:g}",
+        high=f"{high:g}",
+        air=f"{-1000 * factor:.3g}",
+        factor=f"{factor:.2g}",
+    )
+
+
 def synthetic(model: str) -> str:
     """A model made it."""
     return Sentence("is synthetic by its record (model {model}); give the real CT", model=model)

@@ -86,9 +86,28 @@ def _doubts(headers: Sequence[Header], name: str) -> Iterator[str]:
             f"{name} has {len(places)} frames of reference: its slices may not lie where they say "
             "beside each other."
         )
+    yield from _table_doubts(headers, name)
     others = {text(header.dataset, "RescaleType") for header in headers} - _OF_HOUNSFIELD
     if others and text(headers[0].dataset, "Modality") in IN_HOUNSFIELD:
         yield (
             f"{name} says that its values are {' and '.join(sorted(others))} (RescaleType), which "
             "are no HU: maps of spectral CT are no CT for this program."
+        )
+
+
+def _table_doubts(headers: Sequence[Header], name: str) -> Iterator[str]:
+    """A table of the modality stands for slope and intercept: beside them one is too much."""
+    tabled = [header for header in headers if header.has_table]
+    twice = [header for header in tabled if text(header.dataset, "RescaleSlope")]
+    if twice:
+        yield (
+            f"{name} contradicts itself: {len(twice)} of its {len(headers)} files, such as "
+            f"{twice[0].path}, have a table of values (ModalityLUTSequence) beside a RescaleSlope; "
+            "the table was taken."
+        )
+    elif 0 < len(tabled) < len(headers):
+        yield (
+            f"{name} has a table of values (ModalityLUTSequence) in {len(tabled)} of its "
+            f"{len(headers)} files only, such as {tabled[0].path}: see whether their values are of "
+            "the others' scale."
         )

@@ -15,8 +15,9 @@ from pydicom.uid import UID, RLELossless, SecondaryCaptureImageStorage
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.dicom.codestream import check_codestreams
-from SyntheticCTLib.files.dicom.fields import numbers, whole, without_pydicom_warnings
+from SyntheticCTLib.files.dicom.fields import whole, without_pydicom_warnings
 from SyntheticCTLib.files.dicom.headers import Header
+from SyntheticCTLib.files.dicom.padding import padding_in
 from SyntheticCTLib.files.foreign_lines import without_foreign_lines
 from SyntheticCTLib.files.itk_warnings import without_itk_warnings
 
@@ -43,11 +44,13 @@ class StoredFrames:
     Attributes:
         values: of the pixels' own bits; through the modality's table where the file has one.
         padded: where pixels only pad the image, bool; None where none does.
+        beyond: padding has bits that no value has.
         doubt: what is unsure about them in a sentence, "" for nothing.
     """
 
     values: np.ndarray
     padded: np.ndarray | None
+    beyond: bool
     doubt: str
 
 
@@ -63,22 +66,12 @@ def stored_frames(header: Header, name: str, padding: Sequence[int]) -> StoredFr
         InputError: pixels are missing, or cannot be decoded.
     """
     raw, dataset = _raw_frames(header, name)
-    padded = _padded(raw, padding)
+    padded = padding_in(raw, padding)
     values, doubt = raw, ""
     if raw.dtype.kind in "iu":
         values, doubt = _own_bits(header, dataset, raw, padded)
-    return StoredFrames(_looked_up(header, dataset, values), padded, doubt)
-
-
-def padding_of(header: Header) -> list[int]:
-    """Value, or first and last value, of pixels that only pad the image; [] where it has none.
-
-    Raises:
-        InputError: they are no numbers.
-    """
-    words = ("PixelPaddingValue", "PixelPaddingRangeLimit")
-    first, last = (numbers(header.dataset, word, header.path, 1) for word in words)
-    return [int(value) for value in (*first, *last)] if first else []
+    beyond = padded is not None and not np.array_equal(raw[padded], values[padded])
+    return StoredFrames(_looked_up(header, dataset, values), padded, beyond, doubt)
 
 
 def _raw_frames(header: Header, name: str) -> tuple[np.ndarray, pydicom.Dataset]:
@@ -106,16 +99,6 @@ def _raw_frames(header: Header, name: str) -> tuple[np.ndarray, pydicom.Dataset]
     if frames.size != np.prod(shape):
         raise _undecoded(header, name)
     return frames.reshape(shape), dataset
-
-
-def _padded(frames: np.ndarray, padding: Sequence[int]) -> np.ndarray | None:
-    if not padding or frames.dtype.kind not in "iu":
-        return None
-    modulus = 2 ** (8 * frames.dtype.itemsize)  # the field may be signed where the pixels are not
-    low, high = sorted((padding[0] % modulus, padding[-1] % modulus))
-    wrapped = frames.astype(np.int64) % modulus
-    found = (wrapped >= low) & (wrapped <= high)
-    return found if found.any() else None
 
 
 def _looked_up(header: Header, dataset: pydicom.Dataset, frames: np.ndarray) -> np.ndarray:

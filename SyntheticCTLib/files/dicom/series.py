@@ -15,13 +15,12 @@ from SyntheticCTLib.files.dicom.fields import text, whole, without_pydicom_warni
 from SyntheticCTLib.files.dicom.frames import Frame, frames_of
 from SyntheticCTLib.files.dicom.headers import Header, choose_series, kept_metadata, read_headers
 from SyntheticCTLib.files.dicom.one_series import check_one_polarity, check_one_series
-from SyntheticCTLib.files.dicom.pixels import padding_of, stored_frames
+from SyntheticCTLib.files.dicom.padding import fill_padding, padding_mask, padding_of
+from SyntheticCTLib.files.dicom.pixels import stored_frames
 from SyntheticCTLib.files.dicom.polarity import WITHOUT_SCALE, with_dark_air
 from SyntheticCTLib.files.dicom.slice_geometry import stack_of_frames
 from SyntheticCTLib.files.values import check_numbers
-from SyntheticCTLib.hounsfield import OUTSIDE_HU
 from SyntheticCTLib.image.grid import Grid
-from SyntheticCTLib.image.modality import IN_HOUNSFIELD
 from SyntheticCTLib.image.volume import WARNINGS_KEY, Volume
 from SyntheticCTLib.memory import check_memory
 
@@ -196,23 +195,24 @@ def values_of(
     stored: list[np.ndarray] = [np.empty(shape)] * len(frames)
     padded: dict[int, np.ndarray] = {}
     said: list[str] = []
+    beyond = False
     headers = list({id(frame.header): frame.header for frame in frames}.values())
     declared = next((named for header in headers if (named := padding_of(header))), [])
     for header in headers:
         found = stored_frames(header, name, padding_of(header) or declared)
         said += [found.doubt] if found.doubt and not said else []  # one of them is enough
+        beyond = beyond or found.beyond
         for k, frame in enumerate(frames):
             if frame.header is header:
                 stored[k] = found.values[frame.number]
                 if found.padded is not None:
                     padded[k] = found.padded[frame.number]
     array = _rescaled(stored, [_scale(frame) for frame in frames])
-    mask = _mask(padded, array.shape) if padded else None
+    mask = padding_mask(padded, array.shape) if padded else None
     modality = text(frames[0].header.dataset, "Modality")
     array, turned = _with_dark_air(array, mask, headers, modality, name)
-    if mask is not None:
-        _fill_padding(array, mask, modality)
-    return array, [*said, *turned]
+    kept = [] if mask is None else fill_padding(array, mask, modality, name, beyond=beyond)
+    return array, [*said, *turned, *kept]
 
 
 def _with_dark_air(
@@ -259,19 +259,3 @@ def _added(stored: list[np.ndarray], intercepts: list[int]) -> np.ndarray:
         wide = np.int32 if values.itemsize <= 2 and abs(intercept) < 1 << 30 else np.int64
         array[k] = np.add(values, intercept, dtype=wide)
     return array
-
-
-def _mask(padded: dict[int, np.ndarray], shape: tuple[int, ...]) -> np.ndarray:
-    mask = np.zeros(shape, bool)
-    for k, empty in padded.items():
-        mask[k] = empty
-    return mask
-
-
-def _fill_padding(array: np.ndarray, mask: np.ndarray, modality: str) -> None:
-    """Padding above what the image shows becomes air; lower padding stays: it is seen as such."""
-    if mask.all():
-        return
-    lowest = array[~mask].min()
-    if array[mask].max() > lowest:
-        array[mask] = min(float(OUTSIDE_HU), float(lowest)) if modality in IN_HOUNSFIELD else lowest

@@ -119,7 +119,7 @@ def read_header(path: Path) -> MetaHeader:
         text=text,
         packed_bytes=_packed_bytes(path, fields),
         files=tuple(files),
-        start=end if inside else _header_size(path, fields),
+        start=_start_inside(path, fields, end) if inside else _header_size(path, fields),
     )
 
 
@@ -184,6 +184,14 @@ def _packed_bytes(path: Path, fields: dict[str, str]) -> int | None:
         return None
     (count,) = numbers(path, "CompressedDataSize", fields["compresseddatasize"], int, 1)
     return count
+
+
+def _start_inside(path: Path, fields: dict[str, str], end: int) -> int:
+    """Where values behind their own header begin: MetaIO passes over HeaderSize bytes of the file,
+    and with -1 over what is more than the values."""
+    if _header_size(path, fields) not in (-1, 0, end):
+        raise damaged(path, "HeaderSize", fields["headersize"])
+    return end
 
 
 def _header_size(path: Path, fields: dict[str, str]) -> int:

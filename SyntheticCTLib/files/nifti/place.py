@@ -24,6 +24,9 @@ from SyntheticCTLib.image.grid import Matrix, Vector
 #: The byte of units, whose lowest bits are that of length: unknown, m, mm, um.
 _UNITS, _LAST_UNIT = 123, 3
 
+#: Of the units that are not mm: metres and micrometres.
+_MILLIMETRES = {1: 1000.0, 3: 1e-3}
+
 _PIXDIM, _CODES, _QUATERNION, _MATRIX = 76, 252, 256, 280
 
 #: Voxel sizes of pixdim and sform differ by less than this share when they mean the same, ...
@@ -90,6 +93,9 @@ def _with_sizes_of_matrix(path: Path, header: NiftiHeader, raw: bytearray) -> li
     if not (sizes > 0).all():
         raise InputError(f"{path} has a damaged header: its sform has an axis of no length.")
     direction = matrix[:, :3] / sizes
+    unit = _MILLIMETRES.get(header.raw[_UNITS] & 7, 1.0)
+    # ITK has no words for places out of all proportion.
+    check_lengths(path, (sizes * unit).tolist(), (matrix[:, 3] * unit).tolist())
     check_right_angles(path, direction)
     _put_right_angles(raw, header.order, matrix, direction, sizes)
     pixdim = np.array(header.field("3f", _PIXDIM + 4), float)

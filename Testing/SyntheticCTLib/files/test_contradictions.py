@@ -120,6 +120,7 @@ def test_axes_off_by_less_than_a_picture_shows_are_read(tmp_path):
         ([("8h", 40, 3, 5, 4, 9, 1, 1, 1, 1)], ["cut off"]),
         ([("2h", CODES, 0, 1), ("f", MATRIX, np.inf)], ["sform"]),
         ([("2h", CODES, 0, 1), ("f", MATRIX + 4, 1.0)], ["sheared", "degrees"]),
+        ([("2h", CODES, 0, 1), ("f", MATRIX + 12, 1e9)], ["first voxel", "1e+09"]),
         ([("2h", CODES, 1, 0), ("3f", QUATERNION, 2.0, 0.0, 0.0)], ["qform"]),
         ([("2h", CODES, 1, 0), ("f", PIXDIM, np.nan)], ["pixdim"]),
         ([("f", 112, np.inf)], ["scl_slope"]),
@@ -215,6 +216,7 @@ def test_a_nrrd_header_that_cannot_be_is_refused(tmp_path, old, new, words):
         (b"ElementType = MET_SHORT", b"ElementType = MET_MATTER", ["MET_MATTER"]),
         (b"ElementDataFile = LOCAL", b"ElementDataFile = LIST", ["lists"]),
         (b"CompressedData = True", b"CompressedData = Perhaps", ["CompressedData"]),
+        (b"NDims = 3", b"NDims = 3\nHeaderSize = 9999", ["HeaderSize", "9999"]),
     ],
 )  # fmt: skip
 def test_a_metaimage_header_that_cannot_be_is_refused(tmp_path, old, new, words):

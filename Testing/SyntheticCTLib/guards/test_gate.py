@@ -41,6 +41,17 @@ def stored_from_zero(array):
     return np.clip(array + 1024, 0, 4095)
 
 
+def noisy(array):
+    """Air of a scan is never one value."""
+    return array + np.random.default_rng(0).normal(0, 15, array.shape)
+
+
+def circle(array):
+    """The field of view of a round scan."""
+    j, i = np.indices(array.shape[1:]) - (array.shape[1] - 1) / 2
+    return np.broadcast_to(np.hypot(j, i) < array.shape[1] / 2, array.shape)
+
+
 FAULTS = {
     "stored from 0": (stored_from_zero, "subtract 1024"),
     "without a sign": (lambda a: a.astype(np.int16).astype(np.uint16), "subtract 65536"),
@@ -49,6 +60,11 @@ FAULTS = {
     "0 to 1": (lambda a: stored_from_zero(a) / 4095.0, "scaled"),
     "thousandths": (lambda a: a / 1000.0, "scaled"),
     "filled": (lambda a: np.where(a < -900, 30000, a), "are exactly 30000"),
+    "a tenth": (lambda a: noisy(a) * 0.1, "divide by 0.1"),
+    "a tenth, padded": (lambda a: np.where(circle(a), noisy(a) * 0.1, -1024), "divide by 0.1"),
+    "twice as much": (lambda a: noisy(a) * 2, "divide by 2"),
+    "ten times": (lambda a: a * 10, "divide by 10"),
+    "with the sign turned": (lambda a: -a, "divide by -1"),
     "8 bits": (lambda a: np.clip((a + 160) / 400 * 255, 0, 255).astype(np.uint8), "nothing below"),
 }
 
@@ -61,6 +77,21 @@ def test_values_that_are_no_hounsfield_units_are_refused_with_range_and_advice(c
         check_ct(wrong)
     assert f"values from {low:g} to {high:g}" in str(caught.value)
     assert "--force" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        lambda a: np.where(a < -400, -1024, a),
+        lambda a: np.where(a < -400, -2000, noisy(a)),
+        lambda a: noisy(np.full_like(a, -110)),
+        lambda a: noisy(np.pad(a[:, 14:26, 14:26], ((0, 0), (14, 14), (14, 14)), "symmetric")),
+        lambda a: np.clip(a, -1000, 800),
+    ],
+    ids=["masked", "padded", "fat alone", "within a limb", "clipped"],
+)
+def test_hounsfield_units_without_air_or_with_padding_are_no_other_scale(ct, whole):
+    assert check_ct(values(ct, whole(ct.array))) == []
 
 
 def test_a_ct_passes_with_padding_far_below_air_and_whatever_its_header_says(ct):

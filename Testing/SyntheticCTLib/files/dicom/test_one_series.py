@@ -52,7 +52,8 @@ def test_a_table_in_one_slice_leaves_the_others_their_slope(tmp_path):
     k = pydicom.dcmread(one_of(tmp_path / "s")).InstanceNumber - 1
     expected = HU.astype(int)
     expected[k] = 2 * (expected[k] + 1024)
-    np.testing.assert_array_equal(read_series(tmp_path / "s").array, expected)
+    found = warned(tmp_path / "s", "ModalityLUTSequence", "1 of its 6 files", "table was taken")
+    np.testing.assert_array_equal(found.array, expected)
 
 
 def test_a_damaged_table_is_refused(tmp_path):
@@ -90,6 +91,24 @@ def test_padding_above_the_stored_bits_is_padding(tmp_path, packed):
     array = read_series(tmp_path / "s").array
     assert (array[:, 0, :5] == -1024).all()
     np.testing.assert_array_equal(array[:, 1:], HU[:, 1:])
+
+
+@pytest.mark.parametrize("value", [1064, 4095])
+def test_padding_that_tissue_or_metal_has_too_is_padding_only_at_the_edge(tmp_path, value):
+    hu = np.where(value - 1024 == HU, 0, HU)
+    hu[2, 4, 4] = value - 1024
+    write_slices(tmp_path / "s", hu)
+
+    def pad(image, number):
+        pixels = np.frombuffer(image.PixelData, np.uint16).copy()
+        pixels[:5] = value
+        image.PixelData = pixels.tobytes()
+        image.add_new("PixelPaddingValue", "US", value)
+
+    rewritten(tmp_path / "s", pad)
+    array = warned(tmp_path / "s", "PixelPaddingValue", "1 voxels", "kept as tissue").array
+    assert (array[:, 0, :5] == -1024).all()
+    np.testing.assert_array_equal(array[:, 1:], hu[:, 1:])
 
 
 def test_padding_that_one_slice_does_not_name_is_padding_all_the_same(tmp_path):
