@@ -90,5 +90,6 @@ def sentence_of(error: Exception) -> str:
             full = error.errno == errno.ENOSPC
             return DISK_IS_FULL.format(name="A file") if full else error.strerror
         known = known or f"{{name}} cannot be used ({error.strerror})."
-        return known.replace("{name}", str(error.filename))
+        # Of a rename the second name is the user's, the first one a temporary name.
+        return known.replace("{name}", str(error.filename2 or error.filename))
     return sentence_in(error)

@@ -83,7 +83,11 @@ def atomic_folder(folder: str | Path) -> Iterator[Path]:
     check_new_folder(folder)
     temporary = temporary_path(folder)
     remove_leftovers(folder.absolute().parent)
-    temporary.mkdir()
+    try:
+        temporary.mkdir()
+    except OSError as error:
+        error.filename = str(folder)  # the name that the user knows
+        raise
     try:
         yield temporary
         for path in temporary.iterdir():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import stat
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -35,8 +37,11 @@ def check_place(output: Path) -> None:
     if not output.name:
         raise InputError(f"{output} is no name that a result could have: choose one.")
     parent = output.absolute().parent
+    if parent.is_file():
+        raise InputError(f"{output.parent} is a file, no folder: choose another name or folder.")
     if not parent.is_dir():
         raise InputError(f"The folder {output.parent} does not exist: make it first.")
+    _check_owner(output, parent)
     remove_leftovers(parent)  # what a kill left here of a trial, too
     trial = temporary_path(output)
     try:
@@ -51,6 +56,21 @@ def check_place(output: Path) -> None:
             trial.unlink(missing_ok=True)
     if output.is_dir() and output.suffix.lower() in {".gz", ".nii", ".nrrd", ".mha", ".mhd"}:
         raise InputError(f"{output} is a folder: choose the name of a file.")
+
+
+def _check_owner(output: Path, folder: Path) -> None:
+    """Refuse another user's file in a folder such as /tmp: only its owner may replace it there."""
+    try:
+        around, there = folder.stat(), output.lstat()
+    except (OSError, ValueError):
+        return  # there is no such file
+    if os.name == "nt" or not around.st_mode & stat.S_ISVTX:
+        return
+    if os.geteuid() not in (0, there.st_uid, around.st_uid):
+        raise InputError(
+            f"{output} is another user's, and its folder lets nobody else replace it: choose "
+            "another name."
+        )
 
 
 def check_output(output: Path, inputs: Sequence[Path]) -> None:

@@ -72,12 +72,13 @@ def factor_of(array: np.ndarray) -> float | None:
 
 def _some_of(array: np.ndarray) -> FloatArray:
     step = max(1, array.size // _ENOUGH)
-    return np.asarray(array.reshape(-1)[::step], np.float64)
+    some: FloatArray = array.reshape(-1)[::step].astype(np.float64)
+    return some
 
 
 def _without_padding(values: FloatArray) -> FloatArray:
     lowest = values.min()
-    rest = values[values > lowest]
+    rest: FloatArray = values[values > lowest]
     padded = 1 - rest.size / values.size > _PADDED_SHARE
     if padded and rest.size and np.percentile(rest, 1) > lowest + _GAP_HU:
         return rest

@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import tempfile
 from collections import namedtuple
+from pathlib import Path
 
 import pytest
 
@@ -48,3 +50,47 @@ def test_a_disk_without_room_is_refused_with_both_sizes(tmp_path, monkeypatch):
     with pytest.raises(ResourceError, match=r"takes about 3 MB, and 2 MB are free"):
         check_room(tmp_path / "sct.nii", [tmp_path / "mr.nii"])
     check_room(tmp_path / "sct.nii.gz", [tmp_path / "mr.nii"])  # packed it has room
+
+
+@pytest.fixture
+def shared_folder():
+    """A folder like /tmp, which others may write to, with a file of root's in it."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o1777)
+    (folder / "roots.nii.gz").touch()
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root becomes another user")
+@pytest.mark.parametrize(
+    ("name", "mode", "words"),
+    [
+        ("roots.nii.gz", 0o1777, "roots.nii.gz is another user's"),
+        ("new.nii.gz", 0o755, "new.nii.gz cannot be written (Permission denied)"),
+        ("new.nii.gz", 0o1777, "nothing"),
+    ],
+)
+def test_what_another_user_may_not_write_is_known_before_the_work(shared_folder, name, mode, words):
+    shared_folder.chmod(mode)
+    told, tell = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.setuid(65534)
+        try:
+            check_place(shared_folder / name)
+            said = "nothing"
+        except InputError as error:
+            said = str(error)
+        os.write(tell, said.encode())
+        os._exit(0)
+    os.close(tell)
+    with os.fdopen(told) as pipe:
+        assert words in pipe.read()
+    os.waitpid(child, 0)
+
+
+def test_a_file_where_a_folder_should_be_is_named(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match="is a file, no folder"):
+        check_place(tmp_path / "file" / "sct.nii.gz")
