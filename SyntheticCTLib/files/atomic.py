@@ -83,11 +83,7 @@ def atomic_folder(folder: str | Path) -> Iterator[Path]:
     check_new_folder(folder)
     temporary = temporary_path(folder)
     remove_leftovers(folder.absolute().parent)
-    try:
-        temporary.mkdir()
-    except OSError as error:
-        error.filename = str(folder)  # the name that the user knows
-        raise
+    make_temporary(temporary, folder)
     try:
         yield temporary
         for path in temporary.iterdir():
@@ -117,6 +113,19 @@ def temporary_path(path: Path) -> Path:
     """A name beside a path that says whose it is, so that others know when it is nobody's."""
     whose = f"{_machine():02x}{os.getpid() & 0xFFFFFF:06x}"
     return path.with_name(f".{whose}{secrets.token_hex(2)}-{path.name}")
+
+
+def make_temporary(temporary: Path, wanted: Path) -> None:
+    """Make a temporary folder.
+
+    Raises:
+        OSError: it cannot be made; with the name that is wanted, which the user knows.
+    """
+    try:
+        temporary.mkdir()
+    except OSError as error:
+        error.filename = str(wanted)
+        raise
 
 
 def remove_leftovers(folder: Path) -> None:

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.files.atomic import remove_leftovers, settle, temporary_path
+from SyntheticCTLib.files.atomic import make_temporary, remove_leftovers, settle, temporary_path
 from SyntheticCTLib.files.room import is_there
 
 #: Linux: renameat2's flag, and the number for "relative to the working folder".
@@ -41,7 +41,7 @@ def exchanged_folder(folder: Path, ours: Callable[[Path], bool]) -> Iterator[Pat
     folder = folder.resolve()
     remove_leftovers(folder.parent)
     made = temporary_path(folder)
-    made.mkdir()
+    make_temporary(made, folder)
     try:
         yield made
         for path in made.rglob("*"):
