@@ -42,7 +42,7 @@ UNSEEN = Path(__file__).with_name("cone_beam_unseen_scanner.json")
 WAYS = ("shading", "network", "auto", "prior")
 
 #: Shares of the body that are cut off, between which scans are put together.
-CUTS = (0.0, 0.1, 0.3, 0.4, 0.45, 0.5, 0.6, 1.0)
+CUTS = (0.0, 0.4, 0.5, 0.6, 1.0)
 
 #: So many numbers are added to a seed to find one of which a fan is drawn.
 _FAR = 1000
