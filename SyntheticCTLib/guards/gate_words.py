@@ -16,22 +16,28 @@ def refused(called: str, reason: str) -> str:
 
 def forced(called: str, reason: str) -> str:
     """An image that passes all the same."""
-    return f"Forced: the {called} {reason}."
+    return Sentence("Forced: the {image} {reason}.", image=called, reason=reason)
 
 
 def swapped(ct: str, sct: str) -> str:
     """A pair whose real CT is synthetic, and the other not."""
-    return (
-        f"The {ct} is synthetic by its record, and the {sct} has no such record: they look "
-        f"swapped; give the synthetic CT first, or {FORCED}."
+    return Sentence(
+        "The {ct} is synthetic by its record, and the {sct} has no such record: they look "
+        "swapped; give the synthetic CT first, or {force}.",
+        ct=ct,
+        sct=sct,
+        force=Sentence(FORCED),
     )
 
 
 def swapped_with_mr(mr: str, ct: str) -> str:
     """An MR and a CT of which the first looks like a CT, and the second does not."""
-    return (
-        f"The {mr} looks like a CT, and the {ct} does not: they look swapped; give the MR first "
-        f"and the CT second, or {FORCED}."
+    return Sentence(
+        "The {mr} looks like a CT, and the {ct} does not: they look swapped; give the MR first "
+        "and the CT second, or {force}.",
+        mr=mr,
+        ct=ct,
+        force=Sentence(FORCED),
     )
 
 
@@ -122,7 +128,7 @@ def named_otherwise(by: str, kind: str, low: float, high: float) -> str:
         "is no CT ({by} says {kind}; {values}); give the CT",
         by=by,
         kind=kind,
-        values=_values(low, high),
+        values=value_range(low, high),
     )
 
 
@@ -130,9 +136,10 @@ def like_an_mr(low: float, high: float) -> str:
     """Nothing names it, and its values are those of an MR."""
     return Sentence(
         "is no CT in HU (it looks like an MR; {values}, no air and no fat); give the CT",
-        values=_values(low, high),
+        values=value_range(low, high),
     )
 
 
-def _values(low: float, high: float) -> Sentence:
+def value_range(low: float, high: float) -> str:
+    """The lowest and the highest value of an image, to stand within a sentence."""
     return Sentence("values from {low} to {high}", low=f"{low:g}", high=f"{high:g}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from SyntheticCTLib.guards.distance_to_examples import Unlikeness
+from SyntheticCTLib.guards.gate_words import value_range
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.kinds import Kind
 from SyntheticCTLib.sentences import Sentence
@@ -249,44 +250,57 @@ def no_even_tissue(share: float) -> str:
 
 
 #: What differs from what was commissioned, to follow ``not_as_commissioned``.
-NO_BODY = "no body stands out from air"
+NO_BODY = Sentence("no body stands out from air")
 
 
 def not_as_commissioned(day: str, reason: str) -> str:
     """An input or a model differs from what a site commissioned."""
-    return f"Not as commissioned on {day}: {reason}."
+    return Sentence("Not as commissioned on {day}: {reason}.", day=day, reason=reason)
 
 
 def other_weights(sha256: str, known: str) -> str:
     """The model is another one."""
-    return f"the weights are {sha256[:12]}, commissioned were {known}"
+    return Sentence(
+        "the weights are {weights}, commissioned were {known}", weights=sha256[:12], known=known
+    )
 
 
 def other_grid(what: str, shown: str, low: str, high: str) -> str:
     """Spacing or field of view, in mm, lie elsewhere."""
-    return f"{what} is {shown} mm, commissioned were {low} to {high} mm"
+    return Sentence(
+        "{what} is {shown} mm, commissioned were {low} to {high} mm",
+        what=Sentence(what),
+        shown=shown,
+        low=low,
+        high=high,
+    )
 
 
 def other_body(litres: float, low: float, high: float) -> str:
     """More or less of a body is seen."""
-    return (
-        f"the image shows {litres:.2f} litres of a body, commissioned were {low:.2f} to {high:.2f}"
+    return Sentence(
+        "the image shows {litres} litres of a body, commissioned were {low} to {high}",
+        litres=f"{litres:.2f}",
+        low=f"{low:.2f}",
+        high=f"{high:.2f}",
     )
 
 
 def other_brightness(found: Unlikeness) -> str:
     """The body is brighter or darker in another way."""
-    return (
-        f"the brightness in the body lies {found.distance:.2f} from that of the commissioned "
-        f"images, which lie within {found.limit:.2f} of each other"
+    return Sentence(
+        "the brightness in the body lies {distance} from that of the commissioned images, which "
+        "lie within {limit} of each other",
+        distance=f"{found.distance:.2f}",
+        limit=f"{found.limit:.2f}",
     )
 
 
 def listed(regions: Sequence[str]) -> str:
     """Parts of the body in a sentence."""
     if len(regions) < 2:
-        return "".join(regions) or "what the model learnt from"
-    return f"{', '.join(regions[:-1])} or {regions[-1]}"
+        return "".join(regions) or Sentence("what the model learnt from")
+    return Sentence("{others} or {last}", others=", ".join(regions[:-1]), last=regions[-1])
 
 
 def is_layer(found: Unlikeness) -> bool:
@@ -296,14 +310,20 @@ def is_layer(found: Unlikeness) -> bool:
 
 def _number(name: str) -> str:
     if name.startswith("from_"):
-        return f"brightness (z-score) of the layer from {name.split('_')[1]} mm under the skin"
+        return Sentence(
+            "brightness (z-score) of the layer from {depth} mm under the skin",
+            depth=name.split("_")[1],
+        )
     if name.startswith("quantile_"):
-        return f"the {float(name.split('_')[1]):.0%} quantile of brightness (z-score) in the body"
+        return Sentence(
+            "the {share} quantile of brightness (z-score) in the body",
+            share=f"{float(name.split('_')[1]):.0%}",
+        )
     return {
-        "variation": "the SD of brightness in the body as a share of its mean",
-        "skewness": "the skewness of brightness in the body",
+        "variation": Sentence("the SD of brightness in the body as a share of its mean"),
+        "skewness": Sentence("the skewness of brightness in the body"),
     }.get(name, name)
 
 
 def _values(volume: Volume) -> str:
-    return f"values from {float(volume.array.min()):g} to {float(volume.array.max()):g}"
+    return value_range(float(volume.array.min()), float(volume.array.max()))

@@ -54,6 +54,18 @@ def test_what_is_translated_is_said(messages):
     assert [source for source, _ in messages if source not in said] == []
 
 
+def test_every_sentence_of_the_engine_is_translated(messages):
+    """A window in German never turns to English in the middle of a refusal."""
+    made = set()
+    for path in (ROOT / "SyntheticCTLib").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+            if called == "Sentence" and isinstance(node.args[0], ast.Constant):
+                made.add(node.args[0].value)
+    assert len(made) > 40
+    assert sorted(made - {source for source, _ in messages}) == []
+
+
 def test_a_translation_has_no_other_fields_than_its_source(messages):
     for source, translation in messages:
         assert set(fields(translation)) <= set(fields(source)), source

@@ -372,7 +372,7 @@
         <translation>Gesendet an {receiver}.</translation>
     </message>
     <message>
-        <source>Choose an input volume first.</source>
+        <source>Choose an image first.</source>
         <translation>Wählen Sie zuerst ein Bild.</translation>
     </message>
     <message>
@@ -986,6 +986,182 @@
     <message>
         <source>Study of {folder}</source>
         <translation>Studie von {folder}</translation>
+    </message>
+    <message>
+        <source>Forced: the {image} {reason}.</source>
+        <translation>Erzwungen: {image} {reason}.</translation>
+    </message>
+    <message>
+        <source>The {ct} is synthetic by its record, and the {sct} has no such record: they look swapped; give the synthetic CT first, or {force}.</source>
+        <translation>{ct} ist laut Protokoll synthetisch, und {sct} hat kein solches Protokoll: sie scheinen vertauscht; geben Sie zuerst das synthetische CT an, oder {force}.</translation>
+    </message>
+    <message>
+        <source>The {mr} looks like a CT, and the {ct} does not: they look swapped; give the MR first and the CT second, or {force}.</source>
+        <translation>{mr} sieht wie ein CT aus, {ct} nicht: sie scheinen vertauscht; geben Sie zuerst das MR und dann das CT an, oder {force}.</translation>
+    </message>
+    <message>
+        <source>is not in HU (values from {low} to {high}: negative HU that were read without their sign); subtract 65536 from the values above {limit}</source>
+        <translation>ist nicht in HU (Werte von {low} bis {high}: negative HU, die ohne Vorzeichen gelesen wurden); ziehen Sie 65536 von den Werten über {limit} ab</translation>
+    </message>
+    <message>
+        <source>is not in HU (values from {low} to {high}: HU that were stored with {offset} added); subtract {offset}</source>
+        <translation>ist nicht in HU (Werte von {low} bis {high}: HU, zu denen {offset} gezählt wurde); ziehen Sie {offset} ab</translation>
+    </message>
+    <message>
+        <source>is not in HU (values from {low} to {high}: scaled, or no image); bring it back to HU</source>
+        <translation>ist nicht in HU (Werte von {low} bis {high}: skaliert, oder kein Bild); bringen Sie es in HU zurück</translation>
+    </message>
+    <message>
+        <source>is not in HU (values from {low} to {high}, {below} of them below any air, and no tissue near 0); if its intercept was applied twice, add 1024</source>
+        <translation>ist nicht in HU (Werte von {low} bis {high}, {below} davon unter aller Luft, und kein Gewebe nahe 0); wurde der Achsenabschnitt zweimal angewandt, zählen Sie 1024 dazu</translation>
+    </message>
+    <message>
+        <source>No air is in the field of view to find the scale of the grey values by: the network alone takes it to be that of HU and may be off throughout; the methods auto and shading find it by fat and muscle.</source>
+        <translation>Im Bildfeld ist keine Luft, an der sich die Skala der Grauwerte finden ließe: das Netz allein nimmt die der HU an und kann überall danebenliegen; die Methoden auto und shading finden sie an Fett und Muskel.</translation>
+    </message>
+    <message>
+        <source>Nobody states which body regions this model learnt from: whether this is one of them is for you to judge.</source>
+        <translation>Niemand sagt, an welchen Körperteilen dieses Modell gelernt hat: ob dies einer davon ist, müssen Sie beurteilen.</translation>
+    </message>
+    <message>
+        <source>Air and tissue lie where a calibrated CT has them and no field of view is cut out: a CT needs no such model.</source>
+        <translation>Luft und Gewebe liegen, wo ein kalibriertes CT sie hat, und kein Bildfeld ist ausgeschnitten: ein CT braucht kein solches Modell.</translation>
+    </message>
+    <message>
+        <source>This is a brain whose skull was taken out: there is no bone to find; give the image as it was before the brain was extracted.</source>
+        <translation>Dies ist ein Gehirn, dessen Schädel entfernt wurde: hier ist kein Knochen zu finden; geben Sie das Bild, wie es vor dem Freistellen des Gehirns war.</translation>
+    </message>
+    <message>
+        <source>The face is missing, as in an image that was defaced: the vault can be used as in any other head, but do not believe the bone round nose, jaw and orbits.</source>
+        <translation>Das Gesicht fehlt, wie in einem anonymisierten Bild: das Schädeldach ist zu brauchen wie bei jedem anderen Kopf, dem Knochen um Nase, Kiefer und Augenhöhlen ist nicht zu glauben.</translation>
+    </message>
+    <message>
+        <source>Long, thin pieces lie beside this head, as the rods of a stereotactic frame do: the model never saw a frame, which is not in the synthetic CT, and its pins bend the MR round them; do not believe the bone there.</source>
+        <translation>Neben diesem Kopf liegen lange, dünne Teile wie die Stäbe eines stereotaktischen Rahmens: das Modell hat nie einen Rahmen gesehen, er ist nicht im synthetischen CT, und seine Stifte verzerren das MR ringsum; dem Knochen dort ist nicht zu glauben.</translation>
+    </message>
+    <message>
+        <source>A straight gap in the signal leads from the vault into the brain, as an electrode or a needle makes it: the model never saw one; what it makes of it is not bone, and metal is not in the synthetic CT.</source>
+        <translation>Eine gerade Lücke im Signal führt vom Schädeldach ins Gehirn, wie eine Elektrode oder Nadel sie macht: das Modell hat nie eine gesehen; was es daraus macht, ist kein Knochen, und Metall ist nicht im synthetischen CT.</translation>
+    </message>
+    <message>
+        <source>This does not look like a head that is in the image up to its top, and the model learnt from heads alone: for arm, leg and hip take mr-to-ct-limb, and do not rely on the bone of a part of a head without a CT.</source>
+        <translation>Dies sieht nicht aus wie ein Kopf, der bis zum Scheitel im Bild ist, und das Modell hat nur an Köpfen gelernt: nehmen Sie für Arm, Bein und Hüfte mr-to-ct-limb, und verlassen Sie sich ohne ein CT nicht auf den Knochen eines Teils eines Kopfes.</translation>
+    </message>
+    <message>
+        <source>no body stands out from air</source>
+        <translation>kein Körper hebt sich von Luft ab</translation>
+    </message>
+    <message>
+        <source>This looks like a head, and the model learnt from {learnt}: take a model of heads (mr-to-ct-head), or for a PETRA the method petra.</source>
+        <translation>Dies sieht aus wie ein Kopf, und das Modell hat an {learnt} gelernt: nehmen Sie ein Modell für Köpfe (mr-to-ct-head), oder für ein PETRA die Methode petra.</translation>
+    </message>
+    <message>
+        <source>The model was made for CT, but this looks like a CBCT ({values}): its HU are not those of a CT; correct it first with a model from CBCT to CT.</source>
+        <translation>Das Modell ist für CT gemacht, doch dies sieht wie ein CBCT aus ({values}): seine HU sind nicht die eines CT; korrigieren Sie es zuerst mit einem Modell von CBCT zu CT.</translation>
+    </message>
+    <message>
+        <source>is not in HU</source>
+        <translation>ist nicht in HU</translation>
+    </message>
+    <message>
+        <source>The model was made for CT, but this {seen} ({values}, nothing below 0 as fat and air are). If it is a CT that is stored from 0 to 4095, subtract 1024 first.</source>
+        <translation>Das Modell ist für CT gemacht, doch dies {seen} ({values}, nichts unter 0, wo Fett und Luft liegen). Ist es ein CT, das von 0 bis 4095 gespeichert ist, ziehen Sie zuerst 1024 ab.</translation>
+    </message>
+    <message>
+        <source>{millilitres} ml are brighter than {threshold} HU, as only metal is: the synthetic image is wrong where its streaks lie.</source>
+        <translation>{millilitres} ml sind heller als {threshold} HU, wie nur Metall: wo dessen Streifen liegen, ist das synthetische Bild falsch.</translation>
+    </message>
+    <message>
+        <source>The header names a contrast medium ({agent}): the model was made for CTs without, and takes it for another tissue.</source>
+        <translation>Der Dateikopf nennt ein Kontrastmittel ({agent}): das Modell ist für CTs ohne gemacht und hält es für ein anderes Gewebe.</translation>
+    </message>
+    <message>
+        <source>{millilitres} ml in one piece are brighter than {threshold} HU and no bone, as contrast medium makes vessels, bladder and bowel: the model was made for CTs without, and takes it for another tissue.</source>
+        <translation>{millilitres} ml in einem Stück sind heller als {threshold} HU und kein Knochen, wie Gefäße, Blase und Darm mit Kontrastmittel: das Modell ist für CTs ohne gemacht und hält es für ein anderes Gewebe.</translation>
+    </message>
+    <message>
+        <source>This looks like {kind}: the model has not been tested on those.</source>
+        <translation>Dies sieht aus wie {kind}: daran wurde das Modell nicht erprobt.</translation>
+    </message>
+    <message>
+        <source>Hardly any bone was found, and where there is {learnt} there is bone: the model has missed it, so do not measure or print bone of this image. A part cut out tightly, such as a joint or a brain, is the usual reason: give the whole image, or more of it round that. (Above {threshold} HU lies {share} of the body; at least {least} is usual.)</source>
+        <translation>Es wurde kaum Knochen gefunden, und wo {learnt} ist, ist Knochen: das Modell hat ihn übersehen; messen und drucken Sie keinen Knochen dieses Bildes. Meist liegt es an einem eng ausgeschnittenen Teil, etwa einem Gelenk oder einem Gehirn: geben Sie das ganze Bild, oder mehr davon ringsum. (Über {threshold} HU liegen {share} des Körpers; üblich sind mindestens {least}.)</translation>
+    </message>
+    <message>
+        <source>The header says PETRA, UTE or ZTE, where bone is grey: the model learnt from images in which it is black; for such images of heads there is the method petra.</source>
+        <translation>Der Dateikopf sagt PETRA, UTE oder ZTE, worin Knochen grau ist: das Modell hat an Bildern gelernt, in denen er schwarz ist; für solche Bilder von Köpfen gibt es die Methode petra.</translation>
+    </message>
+    <message>
+        <source>The header says an echo time of {echo} ms: bone gives no signal so late, and the method petra reads its density from that; give a PETRA or UTE, or leave the method out.</source>
+        <translation>Der Dateikopf nennt eine Echozeit von {echo} ms: so spät gibt Knochen kein Signal mehr, aus dem die Methode petra seine Dichte liest; geben Sie ein PETRA oder UTE an, oder lassen Sie die Methode weg.</translation>
+    </message>
+    <message>
+        <source>The flip angle is {degrees} degrees, and the relation was found at {known}: bone may be too dense or too thin throughout.</source>
+        <translation>Der Flipwinkel ist {degrees} Grad, und die Beziehung wurde bei {known} gefunden: Knochen kann überall zu dicht oder zu dünn sein.</translation>
+    </message>
+    <message>
+        <source>{share} of this head would be bone, and a skull takes a fifth: in a PETRA or UTE all soft tissue is about as bright, so this is probably another sequence, of which the method petra makes nothing to rely on.</source>
+        <translation>{share} dieses Kopfes wären Knochen, und ein Schädel nimmt ein Fünftel ein: in einem PETRA oder UTE ist alles Weichgewebe etwa gleich hell, dies ist also wohl eine andere Sequenz, aus der die Methode petra nichts Verlässliches macht.</translation>
+    </message>
+    <message>
+        <source>Not as commissioned on {day}: {reason}.</source>
+        <translation>Nicht wie am {day} in Betrieb genommen: {reason}.</translation>
+    </message>
+    <message>
+        <source>the weights are {weights}, commissioned were {known}</source>
+        <translation>die Gewichte sind {weights}, in Betrieb genommen wurden {known}</translation>
+    </message>
+    <message>
+        <source>{what} is {shown} mm, commissioned were {low} to {high} mm</source>
+        <translation>{what} ist {shown} mm, in Betrieb genommen wurden {low} bis {high} mm</translation>
+    </message>
+    <message>
+        <source>the image shows {litres} litres of a body, commissioned were {low} to {high}</source>
+        <translation>das Bild zeigt {litres} Liter eines Körpers, in Betrieb genommen wurden {low} bis {high}</translation>
+    </message>
+    <message>
+        <source>the brightness in the body lies {distance} from that of the commissioned images, which lie within {limit} of each other</source>
+        <translation>die Helligkeit im Körper liegt {distance} von der der Bilder der Inbetriebnahme entfernt, die bis zu {limit} voneinander liegen</translation>
+    </message>
+    <message>
+        <source>{others} or {last}</source>
+        <translation>{others} oder {last}</translation>
+    </message>
+    <message>
+        <source>looks like {found}</source>
+        <translation>sieht aus wie {found}</translation>
+    </message>
+    <message>
+        <source>This looks like another contrast than the model learnt from, another part of the body than {learnt}, or a piece cut out of one. Do not rely on its bone without a CT.</source>
+        <translation>Dies sieht aus wie ein anderer Kontrast, als das Modell gelernt hat, wie ein anderer Körperteil als {learnt}, oder wie ein Ausschnitt. Verlassen Sie sich ohne ein CT nicht auf seinen Knochen.</translation>
+    </message>
+    <message>
+        <source>brightness (z-score) of the layer from {depth} mm under the skin</source>
+        <translation>die Helligkeit (z-Wert) der Schicht ab {depth} mm unter der Haut</translation>
+    </message>
+    <message>
+        <source>the {share} quantile of brightness (z-score) in the body</source>
+        <translation>das {share}-Quantil der Helligkeit (z-Wert) im Körper</translation>
+    </message>
+    <message>
+        <source>what the model learnt from</source>
+        <translation>woran das Modell gelernt hat</translation>
+    </message>
+    <message>
+        <source>the SD of brightness in the body as a share of its mean</source>
+        <translation>die Standardabweichung der Helligkeit im Körper als Anteil ihres Mittels</translation>
+    </message>
+    <message>
+        <source>the skewness of brightness in the body</source>
+        <translation>die Schiefe der Helligkeit im Körper</translation>
+    </message>
+    <message>
+        <source>the voxel spacing</source>
+        <translation>der Voxelabstand</translation>
+    </message>
+    <message>
+        <source>the field of view</source>
+        <translation>das Bildfeld</translation>
     </message>
 </context>
 </TS>
