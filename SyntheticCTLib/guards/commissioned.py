@@ -33,9 +33,6 @@ DRIFT = "drift"
 #: An input's spacing, extent or body may lie this share beyond the commissioned range.
 _ROOM = 0.25
 
-#: And its brightness this many times farther than the farthest commissioned input from the rest.
-_DISTANCE_FACTOR = 1.05
-
 
 @dataclass(frozen=True)
 class ActionLevel(Record):
@@ -142,7 +139,7 @@ def _reasons(volume: Volume, kind: Kind, sha256: str, known: Commissioned) -> It
     described = known.statistics.get("body_intensity_shape")
     if described:
         found = unlikeness(numbers, described)
-        if found.distance > _DISTANCE_FACTOR * found.limit:
+        if found.too_far:
             yield words.other_brightness(found)
 
 

@@ -23,6 +23,10 @@ FEWEST_EXAMPLES = 5
 
 _SMALLEST_SD = 1e-6
 
+#: An example may be this many times farther from the set than the farthest of its members from the
+#: rest. For the 42 T1 MRs of the Soft-tissue-Sarcoma collection, heads begin at 1.1.
+_ROOM = 1.05
+
 
 @dataclass(frozen=True)
 class Unlikeness:
@@ -43,6 +47,11 @@ class Unlikeness:
     value: float
     low: float
     high: float
+
+    @property
+    def too_far(self) -> bool:
+        """Whether it does not belong to the set."""
+        return self.distance > _ROOM * self.limit
 
 
 def describe(examples: Sequence[Mapping[str, float]]) -> dict[str, Any]:

@@ -41,10 +41,6 @@ _SPACING_FACTOR = 2.0
 _EXTENT_FACTOR = 2.0
 _VOLUME_FACTOR = 4.0
 
-#: An image may be this many times farther from the training set than the farthest of its members
-#: from the rest. For the 42 T1 MRs of the Soft-tissue-Sarcoma collection, heads begin at 1.1.
-_DISTANCE_FACTOR = 1.05
-
 
 def inspect(
     volume: Volume,
@@ -61,8 +57,9 @@ def inspect(
         regions: of the body that it learnt from.
 
     Returns:
-        The warnings, most serious first; none when the input looks like the training set. With the
-        wrong modality that is the only one: the other comparisons would mean nothing.
+        The warnings: of the kind of image, then of its grid, then of the body in it; none when the
+        input looks like the training set. With the wrong modality that is the only one: the other
+        comparisons would mean nothing.
     """
     found = kind_of(volume)
     if (refusal := guard.refusal(volume, found)) is not None:
@@ -147,7 +144,7 @@ def _body_warnings(
     described = statistics.get("body_intensity_shape")
     if described:
         found = unlikeness(numbers, described)
-        if found.distance > found.limit * _DISTANCE_FACTOR:
+        if found.too_far:
             code = "anatomy" if words.is_layer(found) else "contrast"
             warnings.append(GuardWarning(code, words.unlike(found, regions)))
     return warnings
