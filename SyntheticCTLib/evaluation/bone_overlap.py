@@ -24,6 +24,7 @@ from SyntheticCTLib.evaluation.figure import Figure, undefined
 from SyntheticCTLib.evaluation.masked import inside
 from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.hounsfield import BONE_HU, BONE_WINDOW_LEVEL_HU, BONE_WINDOW_WIDTH_HU
+from SyntheticCTLib.masks.overlap import dice_of_counts
 
 #: Gray levels of the bone window at which Bambach and Ho cut, 0 black and 1 white.
 GRAY_LEVELS = (0.4, 0.5, 0.6, 0.7)
@@ -63,8 +64,7 @@ class BoneOverlap(Record):
     @property
     def dice(self) -> float | None:
         """Twice the common bone over the sum of both; None when neither image has bone."""
-        both = self.sct_voxels + self.ct_voxels
-        return 2 * self.common_voxels / both if both else None
+        return dice_of_counts(self.common_voxels, self.sct_voxels, self.ct_voxels)
 
 
 def gray_to_hu(gray: float) -> float:

@@ -18,6 +18,7 @@ from SyntheticCTLib.evaluation.figure import Figure, undefined
 from SyntheticCTLib.evaluation.grids import check_one_grid
 from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.masks.overlap import dice_of_counts
 from SyntheticCTLib.tolerance import TOLERANCE_MM, surface_dice_at
 
 #: Classes of TotalSegmentator "total" (version 2 numbering) that the challenge scores, by region:
@@ -129,7 +130,7 @@ def _class_agreement(
         owner = "predicted" if not counts[0] else "reference"
         hd95 = undefined("HD95", f"the {owner} segmentation lacks this class", "mm")
         surface_dice = Figure(surface_name, 0.0, note=hd95.note)
-    dice = Figure("Dice", 2 * common / sum(counts))
+    dice = Figure("Dice", dice_of_counts(common, *counts))
     return ClassAgreement(label, name or str(label), *counts, dice, hd95, surface_dice)
 
 

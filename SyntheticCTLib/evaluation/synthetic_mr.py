@@ -24,6 +24,7 @@ from SyntheticCTLib.evaluation.ms_ssim import ms_ssim, ssim
 from SyntheticCTLib.hounsfield import BONE_HU, CORTICAL_HU, FAT_HIGHEST_HU
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.morphology import dilate
+from SyntheticCTLib.masks.overlap import dice
 from SyntheticCTLib.preprocessing.body_mask import ct_body, mr_body
 from SyntheticCTLib.preprocessing.mr_scale import AIR_SIGNAL, HIGHEST_SIGNAL, UNIT
 
@@ -92,7 +93,7 @@ def body_outline(smri: Volume, ct: Volume) -> dict[str, Figure]:
     made, real = mr_body(smri), ct_body(ct)
     distances = edge_distances(made, real, smri.spacing)
     return {
-        "body_dice": Figure("Dice of the body", _dice(made, real)),
+        "body_dice": Figure("Dice of the body", dice(made, real)),
         "body_hd95": Figure("HD95 of the body", distances.percentile(95), "mm"),
     }
 
@@ -122,10 +123,6 @@ def cortex_outline(smri: Volume, ct: Volume, mask: np.ndarray) -> dict[str, Figu
     apart = edge_distances(dark, cortex, ct.spacing)
     mean = float(np.concatenate([apart.to_first, apart.to_second]).mean())
     return {
-        "cortex_dice": Figure(names[0], _dice(dark, cortex)),
+        "cortex_dice": Figure(names[0], dice(dark, cortex)),
         "cortex_distance": Figure(names[1], mean, "mm"),
     }
-
-
-def _dice(first: np.ndarray, second: np.ndarray) -> float:
-    return 2 * float((first & second).sum()) / float(first.sum() + second.sum())

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 from vtkmodules.util.numpy_support import numpy_to_vtk, numpy_to_vtkIdTypeArray, vtk_to_numpy
 from vtkmodules.vtkCommonCore import vtkPoints
-from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
+from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData, vtkStaticPointLocator
 from vtkmodules.vtkFiltersCore import vtkCleanPolyData, vtkTriangleFilter
 
 from SyntheticCTLib.arrays import Float64Array, IntArray
@@ -111,6 +111,14 @@ def cleaned(mesh: vtkPolyData) -> vtkPolyData:
     clean.Update()
     output: vtkPolyData = clean.GetOutput()
     return output
+
+
+def nearest_points(mesh: vtkPolyData, places: np.ndarray) -> IntArray:
+    """For each place (n, 3), LPS mm, the number of the mesh's point nearest to it, (n,)."""
+    locator = vtkStaticPointLocator()
+    locator.SetDataSet(mesh)
+    locator.BuildLocator()
+    return np.array([locator.FindClosestPoint(*place) for place in places.tolist()], np.int64)
 
 
 def submesh(

@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 import numpy as np
 
 from SyntheticCTLib.arrays import Mask
-from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.synthetic_mr import evaluate_synthetic_mr
 from SyntheticCTLib.hounsfield import BONE_HU, LOWEST_HU
 from SyntheticCTLib.image.volume import Volume
@@ -28,6 +27,7 @@ from SyntheticCTLib.tasks.pair import (
     HUStatistics,
     Pair,
     TrainingCase,
+    both_bodies,
     check_mask,
     hu_signal,
     patch_centres,
@@ -165,10 +165,7 @@ class CTToMR(ImageTask):
 
     def scored_mask(self, pair: Pair) -> Mask:
         """Body of both scans, inside the region that the alignment vouches for."""
-        mask: Mask = pair.mask & MR.body(pair.image) & CT.body(pair.ct)
-        if not mask.any():
-            raise InputError(f"Pair {pair.name}: the bodies of the two scans do not meet.")
-        return mask
+        return both_bodies(pair)
 
     def baselines(self, pairs: Iterable[Pair]) -> SignalByHU:
         """The mean signal of every HU, and the MR itself."""

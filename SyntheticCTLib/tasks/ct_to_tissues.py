@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.masks.overlap import dice
 from SyntheticCTLib.preprocessing.kinds import CT
 from SyntheticCTLib.segmentation.hu_tissues import tissues_of
 from SyntheticCTLib.segmentation.labels import tissue_labels
@@ -98,12 +99,7 @@ def tissue_count() -> int:
 def _score(case: TrainingCase, scores: np.ndarray) -> TissueFigures:
     mask = case.weight > 0
     truth, said = case.target[mask].astype(int), scores.argmax(axis=0)[mask]
-    overlaps = [
-        2.0
-        * float(np.sum((truth == label) & (said == label)))
-        / float(np.sum(truth == label) + np.sum(said == label))
-        for label in np.unique(truth)
-    ]
+    overlaps = [dice(truth == label, said == label) or 0.0 for label in np.unique(truth)]
     return TissueFigures(case.name, float(np.mean(overlaps)))
 
 

@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 import numpy as np
 
 from SyntheticCTLib.arrays import Mask
-from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.guards.input_guard import GuardWarning
 from SyntheticCTLib.guards.missing_bone import missing_bone
 from SyntheticCTLib.image.volume import Volume
@@ -18,7 +17,7 @@ from SyntheticCTLib.preprocessing.input_scales import input_scale
 from SyntheticCTLib.preprocessing.intensity import Z_SCORE
 from SyntheticCTLib.preprocessing.kinds import CT, MR, Kind
 from SyntheticCTLib.tasks.log_inversion import LogInversion, fit_log_inversion
-from SyntheticCTLib.tasks.pair import HUStatistics, Pair, hu_statistics
+from SyntheticCTLib.tasks.pair import HUStatistics, Pair, both_bodies, hu_statistics
 from SyntheticCTLib.tasks.to_ct import ToCT
 from SyntheticCTLib.tasks.trained_task import TrainedTask
 
@@ -81,10 +80,7 @@ class MRToCT(ToCT):
 
     def scored_mask(self, pair: Pair) -> Mask:
         """Body of both scans, inside the region that the alignment vouches for."""
-        mask: Mask = pair.mask & MR.body(pair.image) & CT.body(pair.ct)
-        if not mask.any():
-            raise InputError(f"Pair {pair.name}: the bodies of the two scans do not meet.")
-        return mask
+        return both_bodies(pair)
 
     def baselines(self, pairs: Iterable[Pair]) -> HUBaselines:
         """The logarithmic inversion, and one HU for all."""

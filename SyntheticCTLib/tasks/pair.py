@@ -11,7 +11,7 @@ from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.preprocessing.kinds import MR, Kind
+from SyntheticCTLib.preprocessing.kinds import CT, MR, Kind
 
 #: Voxels kept as possible patch centres for each case; plenty, and small in memory.
 _MOST_CENTRES = 20_000
@@ -104,6 +104,18 @@ def check_mask(pair: Pair) -> None:
     """
     if not pair.mask.any():
         raise InputError(f"Pair {pair.name}: its mask is empty, there is nothing to learn from.")
+
+
+def both_bodies(pair: Pair) -> Mask:
+    """Where an MR and its CT both show the body, inside the region that the alignment vouches for.
+
+    Raises:
+        InputError: nowhere.
+    """
+    mask: Mask = pair.mask & MR.body(pair.image) & CT.body(pair.ct)
+    if not mask.any():
+        raise InputError(f"Pair {pair.name}: the bodies of the two scans do not meet.")
+    return mask
 
 
 def patch_centres(mask: Mask) -> np.ndarray:

@@ -14,6 +14,7 @@ from SyntheticCTLib.evaluation.evaluate import evaluate_region
 from SyntheticCTLib.evaluation.scored_region import ScoredRegion
 from SyntheticCTLib.evaluation.tissue_table import tissue_table
 from SyntheticCTLib.hounsfield import BONE_HU, HIGHEST_HU, LOWEST_HU, OUTSIDE_HU, TissueRange
+from SyntheticCTLib.masks.overlap import dice
 from SyntheticCTLib.preprocessing.intensity import normalise_hu
 from SyntheticCTLib.tasks.image_task import ImageTask
 from SyntheticCTLib.tasks.pair import HUStatistics, Pair, TrainingCase, check_mask, patch_centres
@@ -144,8 +145,6 @@ def _score(case: TrainingCase, normalised: np.ndarray, statistics: HUStatistics)
     mask = case.weight > 0
     truth = case.target[mask] * statistics.sd + statistics.mean
     predicted = normalised[mask] * statistics.sd + statistics.mean
-    sct_bone, ct_bone = predicted > BONE_HU, truth > BONE_HU
-    dice = None
-    if ct_bone.any():
-        dice = float(2.0 * (sct_bone & ct_bone).sum() / (sct_bone.sum() + ct_bone.sum()))
-    return PatientFigures(case.name, float(np.abs(predicted - truth).mean()), dice)
+    bone = truth > BONE_HU
+    overlap = dice(predicted > BONE_HU, bone) if bone.any() else None
+    return PatientFigures(case.name, float(np.abs(predicted - truth).mean()), overlap)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 from vtkmodules.util.numpy_support import numpy_to_vtk
-from vtkmodules.vtkCommonDataModel import vtkImageData, vtkPolyData, vtkStaticPointLocator
+from vtkmodules.vtkCommonDataModel import vtkImageData, vtkPolyData
 from vtkmodules.vtkFiltersCore import (
     vtkDecimatePro,
     vtkFlyingEdges3D,
@@ -185,11 +185,7 @@ def _box_surface(
 
 def _marks_of_nearest(surface: BoneSurface, points: np.ndarray) -> np.ndarray:
     """The point array "cut face" of the surface at those of its points nearest to others (n, 3)."""
-    locator = vtkStaticPointLocator()
-    locator.SetDataSet(surface.mesh)
-    locator.BuildLocator()
-    nearest = [locator.FindClosestPoint(*place) for place in points.tolist()]
-    return surface.cut_face[nearest]
+    return surface.cut_face[meshes.nearest_points(surface.mesh, points)]
 
 
 def contour(values: np.ndarray, threshold: float) -> tuple[np.ndarray, np.ndarray]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from vtkmodules.vtkCommonDataModel import vtkStaticPointLocator
 
 from SyntheticCTLib.arrays import Float64Array, IntArray
 from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import UNWATCHED, Watch
+from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.bone_surface import BoneSurface
 from SyntheticCTLib.surface.measure.distance import DistanceTo
 from SyntheticCTLib.surface.measure.skull import OUTER, SkullMap
@@ -91,12 +91,8 @@ def skull_agreement(
 
 def _thickness_errors(synthetic: Skull, real: Skull) -> tuple[Float64Array, Float64Array]:
     """Synthetic minus real thickness at points of the real outer table, mm, and their areas."""
-    locator = vtkStaticPointLocator()
-    locator.SetDataSet(synthetic.surface.mesh)
-    locator.BuildLocator()
     points = real.outer()
-    places = real.surface.points[points].tolist()
-    nearest = np.array([locator.FindClosestPoint(place) for place in places])
+    nearest = meshes.nearest_points(synthetic.surface.mesh, real.surface.points[points])
     error = synthetic.figures.thickness_mm[nearest].astype(np.float64)
     error -= real.figures.thickness_mm[points]
     known = np.isfinite(error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from vtkmodules.vtkCommonDataModel import vtkPolyData, vtkStaticPointLocator
+from vtkmodules.vtkCommonDataModel import vtkPolyData
 
 from SyntheticCTLib.arrays import Float32Array
 from SyntheticCTLib.progress import UNWATCHED, Watch
@@ -82,8 +82,5 @@ def marks_on(mesh: vtkPolyData, examined: vtkPolyData, walls: Narrow, gaps: Narr
     points = meshes.points_of(mesh)
     if np.array_equal(points, meshes.points_of(examined)):
         return NarrowMarks(walls.mm, gaps.mm)
-    locator = vtkStaticPointLocator()
-    locator.SetDataSet(examined)
-    locator.BuildLocator()
-    same = [locator.FindClosestPoint(*place) for place in points.tolist()]
+    same = meshes.nearest_points(examined, points)
     return NarrowMarks(walls.mm[same], gaps.mm[same])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
-from vtkmodules.vtkCommonDataModel import vtkPolyData, vtkStaticPointLocator
+from vtkmodules.vtkCommonDataModel import vtkPolyData
 from vtkmodules.vtkFiltersCore import vtkPolyDataNormals
 from vtkmodules.vtkFiltersModeling import vtkFillHolesFilter
 
@@ -80,10 +80,7 @@ def repair_mesh(
     if largest_only:
         keep &= np.arange(number) == volumes.argmax()
     if not keep.any():
-        raise InputError(
-            f"No part of the surface has {smallest_shell_mm3:g} mm³ or more; the largest has "
-            f"{volumes.max():.4g} mm³."
-        )
+        raise InputError(_nothing_left(signed, smallest_shell_mm3))
     areas = np.bincount(of_triangle, meshes.triangle_areas(points, triangles), minlength=number)
     points, triangles, _ = meshes.submesh(points, triangles, keep[of_triangle])
     return meshes.make_mesh(points, triangles), RepairReport(
@@ -94,6 +91,19 @@ def repair_mesh(
         volume_removed_mm3=float(volumes[~keep].sum()),
         area_removed_mm2=float(areas[~keep].sum()),
         turned=turned,
+    )
+
+
+def _nothing_left(signed: np.ndarray, smallest_mm3: float | None) -> str:
+    """Why no shell is kept, from the volumes of all, mm³, those of cavities negative."""
+    if smallest_mm3 is None:
+        return (
+            f"The surface encloses no volume from outside ({signed.max():.4g} mm³ at most): its "
+            "triangles point inwards, or it is open. Repair it without making it solid."
+        )
+    return (
+        f"No part of the surface has {smallest_mm3:g} mm³ or more; the largest has "
+        f"{np.abs(signed).max():.4g} mm³."
     )
 
 
@@ -149,10 +159,7 @@ def _one_of_several(bone: BoneSurface, **options: Any) -> tuple[BoneSurface, Rep
 
 def _repaired(surface: BoneSurface, **options: Any) -> tuple[BoneSurface, RepairReport]:
     mesh, report = repair_mesh(surface.mesh, **options)
-    locator = vtkStaticPointLocator()
-    locator.SetDataSet(surface.mesh)
-    locator.BuildLocator()
-    nearest = [locator.FindClosestPoint(*place) for place in meshes.points_of(mesh).tolist()]
+    nearest = meshes.nearest_points(surface.mesh, meshes.points_of(mesh))
     arrays = {CUT_FACE: surface.cut_face[nearest], BONE: surface.bone_number[nearest]}
     mesh = meshes.with_point_arrays(mesh, arrays)
     mesh.GetFieldData().ShallowCopy(surface.mesh.GetFieldData())

@@ -130,6 +130,13 @@ def test_islands_are_dropped_and_reported():
         repair_mesh(boxes(((0, 0, 0), 10)), smallest_shell_mm3=5000)
 
 
+def test_a_surface_that_points_inwards_is_not_made_solid_without_a_word():
+    box = boxes(((0, 0, 0), 5))
+    inwards = meshes.make_mesh(meshes.points_of(box), meshes.triangles_of(box)[:, ::-1])
+    with pytest.raises(InputError, match="triangles point inwards, or it is open"):
+        repair_mesh(inwards, solid=True)
+
+
 def test_nothing_to_check_is_said():
     with pytest.raises(InputError, match="no triangles"):
         check_for_print(meshes.make_mesh(np.zeros((3, 3)), np.zeros((0, 3), int)))
