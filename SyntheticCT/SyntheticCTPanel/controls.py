@@ -201,7 +201,7 @@ def _others(now: Situation) -> dict[str, tuple[str, str]]:
 
 def _against_synthesis(now: Situation) -> str:
     if not now.input:
-        return _("Choose an input volume first.")
+        return _("Choose an image first.")
     if now.method_petra and not now.says_petra:
         return _(
             "The chosen method is for PETRA and UTE: say under The image is that it is one, or "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from SyntheticCTLib.models import DEFAULT_MODEL
 from SyntheticCTPanel.model_calls import ModelCalls
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ class FileCalls(ModelCalls):
         return keep_score(Path(folder), ReaderScore(reader, landmark, image, score))
 
     def runStudy(
-        self, source: str, folder: str, model: str = "mr-to-ct-limb", **options: Any
+        self, source: str, folder: str, model: str = DEFAULT_MODEL, **options: Any
     ) -> Path:
         """Work off the patients of a folder as one study; what is done already is not done again.
 

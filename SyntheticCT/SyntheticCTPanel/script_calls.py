@@ -13,6 +13,7 @@ import slicer
 
 import SyntheticCTLib
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.models import DEFAULT_MODEL
 from SyntheticCTPanel.file_calls import FileCalls
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class ScriptCalls(FileCalls):
     def synthesize(
         self,
         inputVolume: Any,
-        model: str = "mr-to-ct-limb",
+        model: str = DEFAULT_MODEL,
         outputVolume: Any = None,
         priorVolume: Any = None,
         modality: str | None = None,
@@ -94,7 +95,7 @@ class ScriptCalls(FileCalls):
         return sct
 
     def synthesizeAll(
-        self, inputVolumes: Sequence[Any], model: str = "mr-to-ct-limb", **options: Any
+        self, inputVolumes: Sequence[Any], model: str = DEFAULT_MODEL, **options: Any
     ) -> list[Any]:
         """Make the synthetic CT of each of several volume nodes, one after the other.
 
@@ -247,7 +248,7 @@ class ScriptCalls(FileCalls):
         self._made(made)
         return made
 
-    def lookAt(self, volume: Any, model: str = "mr-to-ct-limb", **options: Any) -> dict[str, Any]:
+    def lookAt(self, volume: Any, model: str = DEFAULT_MODEL, **options: Any) -> dict[str, Any]:
         """What an image is taken for, and what speaks against using a model on it.
 
         :param volume: volume node.

@@ -92,7 +92,7 @@ class SynthesisPart:
             InputError: no input or no model is chosen, or one output for several images.
         """
         now = self._parameters.get()
-        needed(now.inputVolume, _("Choose an input volume first."))
+        needed(now.inputVolume, _("Choose an image first."))
         info = None
         if not by_petra(now):
             info = needed(self._models.chosen(), _("Choose a model first."))

@@ -116,7 +116,7 @@ class ViewChooser:
         if now.sctVolume is None:
             return _("Make or choose a synthetic CT first.")
         if view == INPUT:
-            return "" if source_of(now) else _("Choose an input volume first.")
+            return "" if source_of(now) else _("Choose an image first.")
         if view == SIDE:
             layout = side_by_side_layout(self._scene)
             return "" if layout is not None else _("There are no slice views in this scene.")

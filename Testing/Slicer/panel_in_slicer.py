@@ -42,7 +42,7 @@ class PanelInSlicerTest(unittest.TestCase):
     def test_a_disabled_button_says_why(self):
         button = self.widget.ui.synthesizeButton
         self.assertFalse(button.enabled)
-        self.assertIn("Choose an input volume first.", button.toolTip)  # Slicer adds markup
+        self.assertIn("Choose an image first.", button.toolTip)  # Slicer adds markup
 
     def test_the_widgets_and_the_parameters_follow_one_another(self):
         volume = self.volume("mr")

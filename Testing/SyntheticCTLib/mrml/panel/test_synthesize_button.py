@@ -29,7 +29,7 @@ def a_long_job(a_panel, a_mr_node, a_tiny_model):
 def test_without_an_input_it_says_what_to_do(a_panel):
     control = a_panel.presenter.controls()[BUTTON]
     assert not control.enabled
-    assert control.tooltip == "Choose an input volume first."
+    assert control.tooltip == "Choose an image first."
 
 
 def test_it_waits_until_the_model_is_chosen_by_what_the_image_is(a_panel, a_mr_node):

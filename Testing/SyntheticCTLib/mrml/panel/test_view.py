@@ -158,7 +158,7 @@ def test_the_segments_slider_moves_while_no_scene_is_open(a_view, a_panel):
 
 def test_buttons_say_why_they_are_off_and_a_choice_of_the_list_is_a_parameter(a_view, a_panel):
     a_view.refresh()
-    assert a_view.ui.synthesizeButton.toolTip == "Choose an input volume first."
+    assert a_view.ui.synthesizeButton.toolTip == "Choose an image first."
     assert not a_view.ui.synthesizeButton.enabled
     assert a_view.ui.progressBar.text == "Ready"
     place = a_view.ui.regionComboBox.items.index(("limb", "limb"))
@@ -181,7 +181,7 @@ def test_what_cannot_be_done_is_told_and_not_raised(a_view, a_panel, monkeypatch
         slicer.util, "errorDisplay", lambda text, **_: told.append(text), raising=False
     )
     a_view.ui.synthesizeButton.send("clicked()")
-    assert told == ["Choose an input volume first."]
+    assert told == ["Choose an image first."]
 
 
 def test_the_check_marks_of_further_images_and_their_parameter_follow_one_another(
