@@ -21,10 +21,13 @@ WATER_HU = 0.0
 #: Soft-tissue-Sarcoma collection, 6 over OpenKBP's heads and necks; one patient's from -50 to 50.
 SOFT_TISSUE_HU = 10.0
 
-#: Above this a voxel counts as bone for surfaces and for "Dice of bone above 200 HU".
+#: Above this a voxel counts as bone for "Dice of bone above 200 HU", and the surface is the contour
+#: of this value: a voxel of exactly 200 HU lies on it, and for the surface inside. A convention.
+#: The models' metadata keep the value that their expected accuracy was measured at
+#: (``threshold_hu``): whoever changes it measures them again.
 BONE_HU = 200.0
 
-#: Cortical bone begins here; between ``BONE_HU`` and this lies spongy bone.
+#: Cortical bone begins here by convention; between ``BONE_HU`` and this lies spongy bone.
 CORTICAL_HU = 600.0
 
 # Typical values of healthy tissue at 120 kV, HU: what simulations fill their tissues with. Fat,

@@ -51,8 +51,7 @@ def _method(used: dict[str, Any]) -> str:
             f"Method {used['name']}: HU = {used['slope_hu']:g} x signal + {used['intercept_hu']:g} "
             f"in {used['bone_ml']:.0f} ml of skull, soft tissue's signal {used['soft_tissue']:g}."
         )
-    checks = used["checks"][used["name"]]
-    return (
-        f"Method {used['name']}: soft tissue at {checks['soft_hu']} HU, fat at "
-        f"{checks['fat_hu']} HU, {checks['misplaced']:.1%} of the voxels where no tissue lies."
-    )
+    from SyntheticCTLib.synthesis.cone_beam.checks import TissueCheck
+
+    check = TissueCheck(**used["checks"][used["name"]])
+    return f"Method {used['name']}: {check.in_words}."

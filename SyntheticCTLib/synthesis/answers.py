@@ -63,12 +63,12 @@ def mean_answer(
             steps += record["memory_steps"]
             if mean is None or squares is None:
                 mean = found.array
-                squares = np.zeros_like(_value(mean)) if total > 1 else np.zeros(0)
+                squares = np.zeros_like(value_of(mean)) if total > 1 else np.zeros(0)
                 continue
             # Welford 1962: no sum of squares to cancel.
-            away = _value(found.array) - _value(mean)
+            away = value_of(found.array) - value_of(mean)
             mean = mean + (found.array - mean) / np.float32(done)
-            squares += away * (_value(found.array) - _value(mean))
+            squares += away * (value_of(found.array) - value_of(mean))
     assert mean is not None
     spread = None if total == 1 or squares is None else np.sqrt(squares / np.float32(total - 1))
     mirrored = sorted({axis for flips in passes for flip in flips for axis in flip})
@@ -77,5 +77,6 @@ def mean_answer(
     return Answers(mean, spread, {**record, **told, **several})
 
 
-def _value(answer: np.ndarray) -> np.ndarray:
+def value_of(answer: np.ndarray) -> np.ndarray:
+    """The value alone, [k, j, i], of what a network says; the array itself where that is all."""
     return answer if answer.ndim == _VOLUME_AXES else answer[0]

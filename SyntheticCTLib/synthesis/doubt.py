@@ -9,6 +9,7 @@ import numpy as np
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.models import ModelInfo
 from SyntheticCTLib.models.outputs import BONE, LOWER, UPPER, VALUE
+from SyntheticCTLib.synthesis.made import described
 from SyntheticCTLib.synthesis.model_frame import ModelInput, from_model_output, within_mask
 
 #: Logits beyond this say the same, and their exponential would overflow.
@@ -55,11 +56,15 @@ def doubt_of(
     above = np.maximum(said[UPPER] - value, 0.0)
 
     def bound(normalised: np.ndarray, what: str) -> Volume:
-        return _described(from_model_output(normalised, seen, info, reference, mask), info, what)
+        return described(
+            from_model_output(normalised, seen, info, reference, mask), info.output_modality, what
+        )
 
     lower = bound(value - factor * below, "lower bound")
     upper = bound(value + factor * above, "upper bound")
-    bone = _described(_probability(said[BONE], seen, reference, mask), info, "bone probability")
+    bone = described(
+        _probability(said[BONE], seen, reference, mask), info.output_modality, "bone probability"
+    )
     return Doubt(lower, upper, bone, _expected_error(lower, upper, info))
 
 
@@ -84,7 +89,7 @@ def even_doubt(result: Volume, mask: np.ndarray, info: ModelInfo) -> Doubt | Non
     def bound(distance: float, what: str) -> Volume:
         moved = np.clip(result.array + np.float32(distance), lowest, highest)
         whole = np.where(mask, np.rint(moved), result.array).astype(np.int16)
-        return _described(result.with_array(whole), info, what)
+        return described(result.with_array(whole), info.output_modality, what)
 
     lower, upper = bound(-away, "lower bound"), bound(away, "upper bound")
     return Doubt(lower, upper, None, _expected_error(lower, upper, info))
@@ -96,7 +101,7 @@ def _expected_error(lower: Volume, upper: Volume, info: ModelInfo) -> Volume | N
         return None
     width = upper.array.astype(np.float32) - lower.array
     share = np.float32(calibration.error_share / 2)
-    return _described(lower.with_array(width * share), info, "expected error")
+    return described(lower.with_array(width * share), info.output_modality, "expected error")
 
 
 def _probability(
@@ -105,14 +110,3 @@ def _probability(
     share = 1.0 / (1.0 + np.exp(-np.clip(logit, -_SUREST, _SUREST)))
     image = replace(seen.image, array=share.astype(np.float32))
     return reference.with_array(within_mask(image, reference, mask, 0.0))
-
-
-def _described(volume: Volume, info: ModelInfo, what: str) -> Volume:
-    """The volume with what it is; patient and study come from the input."""
-    about = {
-        **volume.metadata,
-        "modality": info.output_modality,
-        # Short, for NIfTI keeps only 79 characters of it.
-        "description": f"Synthetic {info.output_modality}, not for clinical use; {what}",
-    }
-    return volume.with_array(volume.array, **about)

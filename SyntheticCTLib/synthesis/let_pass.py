@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.guards.input_guard import GuardWarning
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.synthesis.options import SynthesisOptions
-from SyntheticCTLib.synthesis.record import Doubt
+from SyntheticCTLib.synthesis.record import RecordedWarning
 
 _log = logging.getLogger(__name__)
 
@@ -34,10 +35,16 @@ def told(warnings: list[GuardWarning]) -> list[GuardWarning]:
     return warnings
 
 
-def doubts_of(volume: Volume, warnings: list[GuardWarning], forced: list[str]) -> list[Doubt]:
-    """What the file leaves unsure, what the guards say, and what was forced."""
+def doubts_of(
+    volume: Volume,
+    warnings: list[GuardWarning],
+    forced: Iterable[str] = (),
+    of_method: Iterable[str] = (),
+) -> list[RecordedWarning]:
+    """What the file, the guards and the method leave unsure, and what was forced."""
     return [
-        *(Doubt("file", sentence) for sentence in volume.warnings),
-        *(Doubt(w.code, w.sentence) for w in warnings),
-        *(Doubt("forced", sentence) for sentence in forced),
+        *(RecordedWarning("file", sentence) for sentence in volume.warnings),
+        *(RecordedWarning(w.code, w.sentence) for w in warnings),
+        *(RecordedWarning("forced", sentence) for sentence in forced),
+        *(RecordedWarning("method", sentence) for sentence in of_method),
     ]

@@ -15,9 +15,10 @@ from SyntheticCTLib.inference.prediction import Prediction, predict
 from SyntheticCTLib.models import Model
 from SyntheticCTLib.models.loading import running
 from SyntheticCTLib.progress import Watch
-from SyntheticCTLib.synthesis.answers import Answers, mean_answer
+from SyntheticCTLib.synthesis.answers import Answers, mean_answer, value_of
 from SyntheticCTLib.synthesis.doubt import Doubt, doubt_of
 from SyntheticCTLib.synthesis.filled_up import predicted_to_the_end
+from SyntheticCTLib.synthesis.made import described
 from SyntheticCTLib.synthesis.mirror_images import mirrored_axes
 from SyntheticCTLib.synthesis.model_frame import (
     ModelInput,
@@ -35,10 +36,8 @@ from SyntheticCTLib.synthesis.refinement import (
 )
 from SyntheticCTLib.tasks.task import Task
 
+
 #: Axes of an array of one channel.
-_VOLUME_AXES = 3
-
-
 class NetworkRun:
     """Makes a synthetic image of what a network is shown, and remembers how.
 
@@ -96,7 +95,7 @@ class NetworkRun:
         with watch.stage("predicting", at(0.05), first_end) as part, running(info):
             answers = self._answers(seen, tiling, part)
         answer = answers.mean
-        value = answer if answer.ndim == _VOLUME_AXES else answer[0]
+        value = value_of(answer)
         self._seen, self._answer, self.record, self.refined = seen, answer, answers.record, None
         self._spread = answers.spread if self._options.spread else None
         if choice.kind != "none":
@@ -151,24 +150,20 @@ class NetworkRun:
         refined, seen, info, volume = self.refined, self._seen, self._model.info, self._volume
         if seen is not None and refined is None and self._spread is not None:
             spread = spread_from_model_output(self._spread, seen, info, volume, mask)
-            about = {**volume.metadata, "modality": info.output_modality}
-            said = f"Synthetic {info.output_modality}, not for clinical use; SD of answers"
-            return None, spread.with_array(spread.array, **about, description=said)
+            return None, described(spread, info.output_modality, "SD of answers")
         if seen is None or refined is None or refined.mean is None or refined.spread is None:
             return None, None
-        named = f"Synthetic {info.output_modality}, not for clinical use; {{}} of samples"
         mean = from_model_output(refined.mean, seen, info, volume, mask)
         spread = spread_from_model_output(refined.spread, seen, info, volume, mask)
-        about = {**volume.metadata, "modality": info.output_modality}
         return (
-            mean.with_array(mean.array, **about, description=named.format("mean")),
-            spread.with_array(spread.array, **about, description=named.format("SD")),
+            described(mean, info.output_modality, "mean of samples"),
+            described(spread, info.output_modality, "SD of samples"),
         )
 
     def doubt(self, mask: Mask) -> Doubt | None:
         """Bounds and probabilities of a network that gives them, None of one that does not."""
         answer, seen = self._answer, self._seen
-        if answer is None or seen is None or answer.ndim == _VOLUME_AXES:
+        if answer is None or seen is None or value_of(answer) is answer:
             return None
         return doubt_of(answer, seen, self._model.info, self._volume, mask)
 

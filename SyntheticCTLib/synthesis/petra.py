@@ -17,7 +17,7 @@ from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.kinds import CT, MR
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.synthesis.let_pass import doubts_of, let_pass, told
-from SyntheticCTLib.synthesis.made import Synthesis
+from SyntheticCTLib.synthesis.made import Synthesis, described
 from SyntheticCTLib.synthesis.options import SynthesisOptions
 from SyntheticCTLib.synthesis.petra_relation import related_hu
 from SyntheticCTLib.synthesis.record import (
@@ -48,10 +48,7 @@ def synthesize_petra(
         InputError: the image cannot be used, is none by its header, or shows no skull.
         Cancelled: a stop was asked for.
     """
-    if prior is not None:
-        raise InputError("The method petra takes no planning CT: leave the prior out.")
-    if options.spread:
-        raise InputError("The method petra gives one answer, which has no spread: leave it out.")
+    _check_choices(options, prior)
     with watch.stage("reading", 0.0, 0.05):
         volume = image if isinstance(image, Volume) else read_volume(image)
     with watch.stage("checking", 0.05, 0.08):
@@ -69,15 +66,33 @@ def synthesize_petra(
         parameters={"method": PETRA, "strict": options.strict, "force": options.force},
         versions=versions(),
         seconds=watch.seconds,
-        warnings=doubts_of(volume, warnings, []),
+        warnings=doubts_of(volume, warnings),
         scale={"modality": CT.name, "unit": "HU"},
         method=made.used.to_dict(),
         statement=NOT_BY_A_NETWORK,
     )
     hu = np.asarray(np.rint(made.hu), np.int16)
-    about = {
-        **volume.metadata,
-        "modality": CT.name,
-        "description": f"Synthetic CT, not for clinical use; {FORMULA.id}",
+    image = described(volume.with_array(hu), CT.name, FORMULA.id)
+    return Synthesis(image, record, volume.with_array(head))
+
+
+def _check_choices(options: SynthesisOptions, prior: Any) -> None:
+    """Refuse what a formula has no use for: it would be left out without a word."""
+    if prior is not None:
+        raise InputError("The method petra takes no planning CT: leave the prior out.")
+    if options.spread:
+        raise InputError("The method petra gives one answer, which has no spread: leave it out.")
+    useless = {
+        "bias_correction": "it evens out the signal of soft tissue itself",
+        "commissioned": "a commissioning is of a model, and it has none",
+        "mirror": "it has no network",
+        "refine": "it has no second stage",
+        "samples": "it draws nothing",
     }
-    return Synthesis(volume.with_array(hu, **about), record, volume.with_array(head))
+    for name, reason in useless.items():
+        if getattr(options, name) != getattr(SynthesisOptions, name):
+            given = getattr(options, name)
+            raise InputError(
+                f"The method petra has no use for {name.replace('_', ' ')} ({given}): {reason}. "
+                "Leave it out."
+            )

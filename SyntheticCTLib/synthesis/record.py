@@ -76,7 +76,7 @@ def describe_image(volume: Volume) -> ImageDescription:
 
 
 @dataclass(frozen=True)
-class Doubt(Record):
+class RecordedWarning(Record):
     """A reason to doubt a result: its kind, and a sentence for people."""
 
     code: str
@@ -114,7 +114,7 @@ class SynthesisRecord(Record):
     prediction: dict[str, Any] = field(default_factory=dict)
     versions: dict[str, str | None] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
-    warnings: list[Doubt] = field(default_factory=list)
+    warnings: list[RecordedWarning] = field(default_factory=list)
     scale: dict[str, str] = field(default_factory=dict)
     refinement: dict[str, Any] | None = None
     expected: ExpectedAccuracy | None = None

@@ -10,10 +10,8 @@ import numpy as np
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.guards.commissioned import drift, read_commissioned
-from SyntheticCTLib.guards.gate import check_ct
 from SyntheticCTLib.guards.input_guard import GuardWarning
 from SyntheticCTLib.image.checks import check_volume
-from SyntheticCTLib.image.resampling import onto_grid
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.inference.device import choose_device, describe_device
 from SyntheticCTLib.inference.overlap import check_overlap
@@ -22,11 +20,10 @@ from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.preprocessing.bias_field import correct_bias_field
 from SyntheticCTLib.preprocessing.scale_steps import STEPS
 from SyntheticCTLib.progress import UNWATCHED, Watch
-from SyntheticCTLib.synthesis.cone_beam.prior_correction import told_apart
-from SyntheticCTLib.synthesis.cone_beam.ways import Ways, WayTaken
 from SyntheticCTLib.synthesis.doubt import even_doubt
+from SyntheticCTLib.synthesis.image_made import by_method, by_network
 from SyntheticCTLib.synthesis.let_pass import doubts_of, let_pass, told
-from SyntheticCTLib.synthesis.made import Synthesis
+from SyntheticCTLib.synthesis.made import Synthesis, described
 from SyntheticCTLib.synthesis.mirror_images import mirrored_axes
 from SyntheticCTLib.synthesis.model_frame import check_fits_memory
 from SyntheticCTLib.synthesis.network_run import NetworkRun
@@ -35,7 +32,6 @@ from SyntheticCTLib.synthesis.petra import PETRA, synthesize_petra
 from SyntheticCTLib.synthesis.record import (
     NOT_FOR_CLINICAL_USE,
     SAMPLED_TEXTURE,
-    Doubt,
     ModelUsed,
     SynthesisRecord,
     describe_image,
@@ -107,35 +103,53 @@ def synthesize(
         with watch.stage("correcting the bias field", 0.14, 0.2) as part:
             corrected = correct_bias_field(corrected, mask, watch=part)
     run = NetworkRun(loaded, task, options, choice, volume, chosen_device)
-    way: WayTaken | None = None
-    came_from: Volume | None = None
-    method_doubts: tuple[str, ...] = ()
+    shown = corrected, mask
     if task.has_methods and options.method != "network":
-        with watch.stage("making the CT", 0.2, 1.0) as part:
-            ways = Ways(volume, (corrected, mask), run.hounsfield, options, part)
-            way = ways.take(ct)
-        result, mask, forced = volume.with_array(_whole(way.hu)), way.field_of_view, ways.forced
-        came_from, method_doubts = volume.with_array(way.came_from), way.warnings
+        made = by_method(volume, shown, ct, run, options, watch)
     else:
-        filling, forced = _filling(ct, volume, info, force=options.force)
-        ways = Ways(volume, (corrected, mask), run.hounsfield, options, watch)
-        if task.has_methods and ct is not None:
-            ways.check_patient(ct)
-            forced += ways.forced
-        result = run(corrected, mask, watch, begins=0.2)
-        if filling is not None:
-            result = result.with_array(np.where(mask, result.array, filling))
-        if task.has_methods:
-            known = filling is not None and filling > info.outside_value
-            came_from = volume.with_array(told_apart(mask, known))
-            method_doubts = ways.doubts_of_network(result.array.astype(np.float32))
-    result = result.with_array(result.array, **_metadata(volume, info, choice))
-    warnings += told(task.doubts_of_result(result, mask, info))
-    mean, spread = run.of_samples(mask)
-    doubt = run.doubt(mask) if way is None else None
+        made = by_network(
+            volume, shown, ct, run, info, options, watch, has_methods=task.has_methods
+        )
+    result = _described(made.image, info, choice)
+    warnings += told(task.doubts_of_result(result, made.mask, info))
+    mean, spread = run.of_samples(made.mask)
+    doubt = run.doubt(made.mask) if made.used is None else None
     if doubt is None and options.method == SynthesisOptions.method:
-        doubt = even_doubt(result, mask, info)
-    parameters = {
+        doubt = even_doubt(result, made.mask, info)
+    record = SynthesisRecord(
+        model=_identified(info),
+        input=describe_image(volume),
+        parameters=_parameters(options, choice, prior),
+        device=describe_device(chosen_device),
+        prediction=run.record,
+        versions=versions(),
+        seconds=watch.seconds,
+        warnings=doubts_of(volume, warnings, made.forced, made.doubts),
+        scale={
+            "modality": info.output_modality,
+            "unit": str(info.output_normalisation.get("unit", "HU")),
+        },
+        refinement=None if run.refined is None else run.refined.record,
+        method=None if made.used is None else made.used.to_dict(),
+        statement=_statement(choice),
+    )
+    return Synthesis(
+        result,
+        record,
+        volume.with_array(made.mask),
+        made.came_from,
+        mean,
+        spread,
+        **({} if doubt is None else vars(doubt)),
+        surface_calibration=None if info.interval is None else info.interval.surface,
+    )
+
+
+def _parameters(
+    options: SynthesisOptions, choice: RefinementChoice, prior: Volume | str | Path | None
+) -> dict[str, Any]:
+    """What was chosen, for the record."""
+    return {
         "method": options.method,
         "prior_registration": options.prior_registration,
         "mirror": options.mirror,
@@ -147,35 +161,11 @@ def synthesize(
         "refine": choice.kind,
         "commissioned": options.commissioned,
     }
+
+
+def _statement(choice: RefinementChoice) -> str:
     drawn = choice.kind == "texture"
-    doubts = doubts_of(volume, warnings, forced)
-    record = SynthesisRecord(
-        model=_identified(info),
-        input=describe_image(volume),
-        parameters=parameters,
-        device=describe_device(chosen_device),
-        prediction=run.record,
-        versions=versions(),
-        seconds=watch.seconds,
-        warnings=doubts + [Doubt("method", sentence) for sentence in method_doubts],
-        scale={
-            "modality": info.output_modality,
-            "unit": str(info.output_normalisation.get("unit", "HU")),
-        },
-        refinement=None if run.refined is None else run.refined.record,
-        method=None if way is None else way.used.to_dict(),
-        statement=f"{NOT_FOR_CLINICAL_USE} {SAMPLED_TEXTURE}" if drawn else NOT_FOR_CLINICAL_USE,
-    )
-    return Synthesis(
-        result,
-        record,
-        volume.with_array(mask),
-        came_from,
-        mean,
-        spread,
-        **({} if doubt is None else vars(doubt)),
-        surface_calibration=None if info.interval is None else info.interval.surface,
-    )
+    return f"{NOT_FOR_CLINICAL_USE} {SAMPLED_TEXTURE}" if drawn else NOT_FOR_CLINICAL_USE
 
 
 def _observed(task: Task, volume: Volume, info: ModelInfo) -> tuple[Volume, np.ndarray]:
@@ -185,10 +175,6 @@ def _observed(task: Task, volume: Volume, info: ModelInfo) -> tuple[Volume, np.n
     seen, body = task.observed(volume)
     # Models of other programs have scales of their own for the numbers as they were read.
     return (volume if info.input_normalisation.get("kind") == STEPS else seen), body
-
-
-def _whole(hu: np.ndarray) -> np.ndarray:
-    return np.asarray(np.rint(hu), np.int16)
 
 
 def _check_method(
@@ -240,20 +226,6 @@ def _prior_ct(prior: Volume | str | Path | None, task: Task, info: ModelInfo) ->
     return prior if isinstance(prior, Volume) else read_volume(prior)
 
 
-def _filling(
-    ct: Volume | None, volume: Volume, info: ModelInfo, *, force: bool
-) -> tuple[np.ndarray | None, list[str]]:
-    """HU of the prior CT on the input's grid, the model's outside value where it ends.
-
-    And what was forced of it.
-    """
-    if ct is None:
-        return None, []
-    forced = check_ct(ct, "prior CT", force=force)
-    onto = onto_grid(ct, volume, interpolation="linear", outside=info.outside_value)
-    return np.asarray(np.rint(onto.array), np.int16), forced
-
-
 def _name_of(image: Volume | str | Path | None) -> str | None:
     if isinstance(image, Volume):
         return str(image.metadata.get("source") or "a volume")
@@ -273,13 +245,6 @@ def _checked(
     return let_pass(warnings, options)
 
 
-def _metadata(volume: Volume, info: ModelInfo, choice: RefinementChoice) -> dict[str, Any]:
-    """What the output says about itself; patient and study come from the input."""
+def _described(image: Volume, info: ModelInfo, choice: RefinementChoice) -> Volume:
     kind = "sampled texture, " if choice.kind == "texture" else ""
-    return {
-        **volume.metadata,
-        "modality": info.output_modality,
-        # Short, for NIfTI keeps only 79 characters of it.
-        "description": f"Synthetic {info.output_modality}, {kind}not for clinical use; "
-        f"model {info.id}",
-    }
+    return described(image, info.output_modality, f"model {info.id}", kind=kind)

@@ -18,7 +18,7 @@ from SyntheticCTLib.preprocessing.shading.tissue_mixture import SOFT_HU
 from SyntheticCTLib.registration.merit import normalised_mutual_information
 
 #: Where a peak of fat and one of soft tissue are looked for, HU, in steps of this width.
-_FAT_HU, _SOFT_HU, _STEP_HU = (-220.0, -50.0), (-50.0, 180.0), 10.0
+_FAT_RANGE_HU, _SOFT_RANGE_HU, _STEP_HU = (-220.0, -50.0), (-50.0, 180.0), 10.0
 
 #: Depths below the rim, mm, at which regions meet; each is a quarter of a ring and a part of the
 #: height.
@@ -118,7 +118,7 @@ def check_tissues(hu: Float32Array, scan: Volume, seen: Mask, depth: Float32Arra
         tissue = (region > _ANY_TISSUE_HU[0]) & (region < _ANY_TISSUE_HU[1])
         if tissue.sum() < 2 * _FEWEST:
             continue
-        found = _peak(region, _SOFT_HU), _peak(region, _FAT_HU)
+        found = _peak(region, _SOFT_RANGE_HU), _peak(region, _FAT_RANGE_HU)
         for peaks, peak in zip((soft, fat), found, strict=True):
             peaks += [] if peak is None else [peak]
         away = [

@@ -40,7 +40,7 @@ _FEWEST_SHARE, ELSEWHERE = 0.5, -1.0
 
 
 @dataclass(frozen=True, eq=False)
-class PlacedCT:
+class PlanningCT:
     """A planning CT on a cone-beam CT's grid.
 
     Attributes:
@@ -58,7 +58,7 @@ class PlacedCT:
 
 def place_planning_ct(
     ct: Volume, corrected: Volume, seen: Mask, depth: Float32Array, steps: str, watch: Watch
-) -> PlacedCT:
+) -> PlanningCT:
     """Register a planning CT; where that makes it less alike, it stays where it was given.
 
     Args:
@@ -100,15 +100,15 @@ def _placed(volume: Volume) -> tuple[Float32Array, Mask]:
 
 def _measured(
     placed: tuple[Float32Array, Mask], corrected: Volume, counted: Mask, how: str
-) -> PlacedCT:
+) -> PlanningCT:
     hu, known = placed
     both = counted & known
     if both.sum() < _FEWEST_SHARE * counted.sum():
-        return PlacedCT(hu, known, ELSEWHERE, how)
+        return PlanningCT(hu, known, ELSEWHERE, how)
     first, second = (
         smoothed_in_mask(np.clip(array, *_COMPARED_HU), both, corrected.spacing, _COMPARED_MM)[both]
         for array in (corrected.array, hu)
     )
     if not (first.std() > 0 and second.std() > 0):
-        return PlacedCT(hu, known, 0.0, how)
-    return PlacedCT(hu, known, float(np.corrcoef(first, second)[0, 1]), how)
+        return PlanningCT(hu, known, 0.0, how)
+    return PlanningCT(hu, known, float(np.corrcoef(first, second)[0, 1]), how)

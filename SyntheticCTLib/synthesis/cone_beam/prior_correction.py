@@ -25,7 +25,7 @@ from SyntheticCTLib.preprocessing.shading.cylinder import cylinder_of
 from SyntheticCTLib.preprocessing.shading.noise import without_noise
 from SyntheticCTLib.preprocessing.shading.samples import samples_of
 from SyntheticCTLib.preprocessing.shading.smooth_field import field_of_difference
-from SyntheticCTLib.synthesis.cone_beam.planning_ct import PlacedCT
+from SyntheticCTLib.synthesis.cone_beam.planning_ct import PlanningCT
 
 #: SD of what counts as slow, mm; and where soft tissue is far, of what is looked at instead.
 _SLOW_MM, _FAR_MM = 8.0, 25.0
@@ -46,9 +46,9 @@ _RIM_MM, _PASSING_MM = 3.0, 4.0
 #: Fat and soft tissue, HU, whose scale stays. Lung is below it, bone above it; each is
 #: counted where the planning CT shows it (first limits) away from its edges, mm, and the scan, too
 #: (second limits).
-_SOFT_HU = (-150.0, 150.0)
+_SOFT_RANGE_HU = (-150.0, 150.0)
 _LUNG_HU, _LUNG_SEEN_HU, _LUNG_EDGE_MM = (-950.0, -600.0), (-np.inf, -350.0), 4.0
-_BONE_HU, _BONE_SEEN_HU, _BONE_EDGE_MM = (250.0, np.inf), (150.0, np.inf), 1.5
+_BONE_RANGE_HU, _BONE_SEEN_RANGE_HU, _BONE_EDGE_MM = (250.0, np.inf), (150.0, np.inf), 1.5
 
 #: A scale is changed by no more than this, and not for fewer voxels.
 _GAINS, _FEWEST_HARD = (0.7, 1.4), 300
@@ -73,7 +73,7 @@ class PriorCorrected:
 
 
 def corrected_by_prior(
-    scan: Volume, soft: Mask, seen: Mask, depth: Float32Array, prior: PlacedCT
+    scan: Volume, soft: Mask, seen: Mask, depth: Float32Array, prior: PlanningCT
 ) -> PriorCorrected:
     """Take the slow difference from the planning CT out of a cone-beam CT.
 
@@ -117,12 +117,14 @@ def soft_tissue(hu: Float32Array, grid: Volume) -> Mask:
     return soft
 
 
-def _on_scale_of(prior: PlacedCT, hu: Float32Array, seen: Mask, grid: Volume) -> Float32Array:
+def _on_scale_of(prior: PlanningCT, hu: Float32Array, seen: Mask, grid: Volume) -> Float32Array:
     """Lung and bone as far from soft tissue as the planning CT has them, [k, j, i]."""
-    low, high = _SOFT_HU
+    low, high = _SOFT_RANGE_HU
     known = prior.known & seen
     lung = _median_both(prior.hu, hu, known, grid, _LUNG_HU, _LUNG_SEEN_HU, _LUNG_EDGE_MM)
-    bone = _median_both(prior.hu, hu, known, grid, _BONE_HU, _BONE_SEEN_HU, _BONE_EDGE_MM)
+    bone = _median_both(
+        prior.hu, hu, known, grid, _BONE_RANGE_HU, _BONE_SEEN_RANGE_HU, _BONE_EDGE_MM
+    )
     below, above = (
         np.float32(1.0 if pair is None else np.clip((pair[0] - end) / (pair[1] - end), *_GAINS))
         for pair, end in ((lung, low), (bone, high))

@@ -32,7 +32,7 @@ from SyntheticCTLib.synthesis.cone_beam.checks import TissueCheck, check_tissues
 from SyntheticCTLib.synthesis.cone_beam.planning_ct import (
     ELSEWHERE,
     SAME_PATIENT,
-    PlacedCT,
+    PlanningCT,
     place_planning_ct,
 )
 from SyntheticCTLib.synthesis.cone_beam.prior_correction import (
@@ -201,7 +201,7 @@ class Ways:
         return check_tissues(hu, self._unshaded.volume, self._seen, self._depth)
 
     def _corrected(
-        self, tried: dict[str, tuple[Float32Array, TissueCheck]], placed: PlacedCT
+        self, tried: dict[str, tuple[Float32Array, TissueCheck]], placed: PlanningCT
     ) -> tuple[PriorCorrected, str]:
         """What the planning CT makes of the scan, or of a network's picture if that is nearer."""
         soft = soft_tissue(self._unshaded.volume.array, self._volume)
@@ -228,7 +228,7 @@ class Ways:
             return
         self._refuse_others(place_planning_ct(prior, *place, "none", self._watch))
 
-    def _placed(self, prior: Volume) -> PlacedCT:
+    def _placed(self, prior: Volume) -> PlanningCT:
         self.forced += check_ct(prior, "prior CT", force=self._options.force)
         steps = self._options.prior_registration
         place = self._unshaded.volume, self._seen, self._depth
@@ -236,7 +236,7 @@ class Ways:
         self._refuse_others(placed)
         return placed
 
-    def _refuse_others(self, placed: PlacedCT) -> None:
+    def _refuse_others(self, placed: PlanningCT) -> None:
         if placed.similarity >= SAME_PATIENT:
             return
         sentence = (

@@ -134,3 +134,18 @@ def test_a_model_beside_the_method_is_refused(petra, tmp_path, capsys):
 
     assert code == 2
     assert "takes no model" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [
+        ({"bias_correction": True}, r"no use for bias correction \(True\): it evens out"),
+        ({"commissioned": "site.json"}, r"commissioned \(site.json\): a commissioning is of a"),
+        ({"mirror": True}, "it has no network"),
+        ({"refine": "mean"}, "it has no second stage"),
+        ({"samples": 4}, r"samples \(4\): it draws nothing"),
+    ],
+)
+def test_a_choice_that_a_formula_has_no_use_for_is_refused(petra, choice, said):
+    with pytest.raises(InputError, match=said):
+        synthesize(petra, method="petra", **choice)

@@ -9,7 +9,7 @@ from SyntheticCTLib.models import DEFAULT_MODEL, find_model_folder, read_info
 from SyntheticCTLib.mrml.display import mark_as_hounsfield
 from SyntheticCTLib.mrml.handover import Handover
 from SyntheticCTLib.mrml.records import record_of
-from SyntheticCTLib.synthesis.record import Doubt, ModelUsed, SynthesisRecord
+from SyntheticCTLib.synthesis.record import ModelUsed, RecordedWarning, SynthesisRecord
 from SyntheticCTPanel.synthesis_part import SynthesisPart, kind_of_input, refuse_doubtful
 
 
@@ -36,7 +36,7 @@ def test_it_writes_into_the_chosen_output(a_bench, a_mr_node, a_ct_node, a_model
 
 
 def test_without_an_input_or_a_model_it_says_so(a_bench, a_mr_node):
-    with pytest.raises(InputError, match="Choose an input volume first"):
+    with pytest.raises(InputError, match="Choose an image first"):
         part_of(a_bench, None).start()
     a_bench.chosen.inputVolume = a_mr_node
     with pytest.raises(InputError, match="Choose a model first"):
@@ -132,8 +132,8 @@ def test_a_ct_is_no_petra_whatever_the_user_chooses(a_panel, a_ct_node):
 
 def test_a_further_image_of_another_part_of_the_body_is_refused_and_a_small_doubt_is_not():
     refuse_doubtful(None)
-    small = Doubt("spacing", "The voxels are larger than those of the training data.")
+    small = RecordedWarning("spacing", "The voxels are larger than those of the training data.")
     refuse_doubtful(SynthesisRecord(ModelUsed("m"), warnings=[small]))
-    head = Doubt("anatomy", "This looks like a head; the model learnt from limbs.")
+    head = RecordedWarning("anatomy", "This looks like a head; the model learnt from limbs.")
     with pytest.raises(InputError, match=r"looks like a head.* tick Use it all the same"):
         refuse_doubtful(SynthesisRecord(ModelUsed("m"), warnings=[small, head]))
