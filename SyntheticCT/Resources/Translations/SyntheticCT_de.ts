@@ -1163,5 +1163,9 @@
         <source>the field of view</source>
         <translation>das Bildfeld</translation>
     </message>
+    <message>
+        <source>is not in HU (values from {low} to {high}: its air lies at about {air}, where HU have -1000); divide by {factor}</source>
+        <translation>ist nicht in HU (Werte von {low} bis {high}: seine Luft liegt bei etwa {air}, wo HU -1000 haben); teilen Sie durch {factor}</translation>
+    </message>
 </context>
 </TS>
