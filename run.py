@@ -117,7 +117,7 @@ def supported() -> "tuple[tuple[int, int], tuple[int, int]]":
     text = (HERE / "pyproject.toml").read_text(encoding="utf-8")
     numbers = re.search(r'^requires-python = ">=3\.(\d+),<3\.(\d+)"$', text, re.MULTILINE)
     if numbers is None:
-        raise SystemExit('pyproject.toml: requires-python must read like ">=3.11,<3.13".')
+        raise SystemExit('pyproject.toml: requires-python must read like ">=3.11,<3.14".')
     return (3, int(numbers[1])), (3, int(numbers[2]))
 
 
