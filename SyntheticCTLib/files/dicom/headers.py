@@ -222,6 +222,7 @@ def _slices(headers: list[Header]) -> tuple[list[Header], list[str]]:
         if id(header) not in left_out:
             uid = _identity(header)
             if kept.setdefault(uid, header) is not header:
+                _check_same_pixels(kept[uid], header)
                 twice.append((kept[uid].path, header.path))
     if twice:
         first, second = twice[0]
@@ -230,6 +231,29 @@ def _slices(headers: list[Header]) -> tuple[list[Header], list[str]]:
             f"{second}: one of each was used."
         )
     return list(kept.values()), said
+
+
+def _check_same_pixels(one: Header, other: Header) -> None:
+    """Refuse two files of one image that hold different pixels; packed otherwise they may be equal.
+
+    Raises:
+        InputError: with both names.
+    """
+    if one.transfer_syntax != other.transfer_syntax:
+        return
+    word = "PixelData"
+    try:
+        first, second = (
+            pydicom.dcmread(header.path, force=True, specific_tags=[word]).get(word)
+            for header in (one, other)
+        )
+    except Exception:  # a damaged file, which is told where its pixels are read
+        return
+    if first != second:
+        raise InputError(
+            f"{one.path} and {other.path} are one image by their SOPInstanceUID, but hold "
+            "different pixels: take the wrong one out of the folder."
+        )
 
 
 def _left_out(header: Header) -> str:

@@ -187,6 +187,15 @@ def test_slices_exported_twice_are_used_once(tmp_path):
     np.testing.assert_array_equal(volume.array, HU)
 
 
+def test_one_image_with_two_sets_of_pixels_is_refused(tmp_path):
+    write_slices(tmp_path / "s")
+    path = min((tmp_path / "s").iterdir())
+    image = pydicom.dcmread(path)
+    image.PixelData = bytes(len(image.PixelData))
+    image.save_as(tmp_path / "s" / "other.dcm")
+    refused(tmp_path / "s", path.name, "other.dcm", "different pixels")
+
+
 def test_images_that_share_a_uid_but_no_place_are_all_used(tmp_path):
     write_slices(tmp_path / "s", SOPInstanceUID="1.2.3.4.5")
     volume = read_series(tmp_path / "s")
