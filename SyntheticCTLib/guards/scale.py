@@ -34,8 +34,10 @@ _TISSUE_HU, _SPREAD_HU, _TOP_HU = 150.0, 450.0, HIGHEST_HU
 #: Padding lies beyond this on one side, metal on the other; so much of an image on both is neither.
 _BEYOND_HU, _BEYOND_SHARE = 4096.0, 0.005
 
-#: Air turned round lies here, HU, and has this share of the voxels; bone is no such share.
+#: Air turned round lies here, HU, and has this share of the voxels; bone is no such share. And no
+#: more than this is far below tissue, where air would be that was not turned.
 _TURNED_HU, _TURNED_SHARE = (900.0, 1100.0), 0.2
+_LEFT_HU, _LEFT_SHARE = -500.0, 0.05
 
 
 def factor_of(array: np.ndarray) -> float | None:
@@ -49,10 +51,12 @@ def factor_of(array: np.ndarray) -> float | None:
     """
     values = _some_of(array)
     low, high = _TURNED_HU
-    if values.max() < high and np.mean(values > low) > _TURNED_SHARE:
+    turned = values.max() < high and np.mean(values > low) > _TURNED_SHARE
+    if turned and np.mean(values < _LEFT_HU) < _LEFT_SHARE:
         return -1.0
     if min(np.mean(values < -_BEYOND_HU), np.mean(values > _BEYOND_HU)) > _BEYOND_SHARE:
-        return float(np.median(values[values < -_BEYOND_HU])) / AIR_HU
+        beyond = float(np.median(values[values < -_BEYOND_HU])) / AIR_HU
+        return beyond if _shows_tissue(values, beyond) else None
     values = _without_padding(values)
     darkest = float(np.percentile(values, _DARKEST))
     near = np.abs(values - darkest) <= _NEAR * abs(darkest)
@@ -62,12 +66,16 @@ def factor_of(array: np.ndarray) -> float | None:
     inside = _AS_HU[0] <= factor <= _AS_HU[1]
     if inside or not _POSSIBLE[0] < factor < _POSSIBLE[1]:
         return None
+    return factor if _shows_tissue(values, factor) else None
+
+
+def _shows_tissue(values: FloatArray, factor: float) -> bool:
+    """Whether what is no air lies where tissue does, once the factor is taken out."""
     tissue = values[values > factor * AIR_HU / 2]
     if tissue.size < _TISSUE_SHARE * values.size:
-        return None
+        return False
     tenth, middle, most, top = np.percentile(tissue, (10, 50, 90, 99.8)) / factor
-    is_tissue = abs(middle) < _TISSUE_HU and most - tenth < _SPREAD_HU and top < _TOP_HU
-    return factor if is_tissue else None
+    return bool(abs(middle) < _TISSUE_HU and most - tenth < _SPREAD_HU and top < _TOP_HU)
 
 
 def _some_of(array: np.ndarray) -> FloatArray:

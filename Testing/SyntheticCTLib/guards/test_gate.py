@@ -19,6 +19,7 @@ from SyntheticCTLib.cli import main
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.guards.gate import check_cone_beam, check_ct, check_ct_pair
+from SyntheticCTLib.guards.scale import factor_of
 from SyntheticCTLib.jobs.job import run_job
 from SyntheticCTLib.jobs.place import PlaceJob
 
@@ -192,3 +193,12 @@ def test_a_cone_beam_ct_may_have_any_grey_values_but_no_other_kind(ct):
     with pytest.raises(InputError, match="its header says MR"):
         check_cone_beam(grey.with_array(grey.array, modality="MR"))
     assert check_cone_beam(grey.with_array(grey.array, modality="MR"), force=True)
+
+
+def test_a_drawn_distance_and_a_wide_bone_are_no_scaled_ct():
+    """Analytic images have values far beyond HU, or much bone, and air where air belongs."""
+    k, j, i = np.indices((20, 30, 30))
+    distance = 400.0 * (14.0 - np.hypot(j - 15, i - 15)) + k
+    fin = np.where(i < 12, 1000.0, -1000.0)
+
+    assert (factor_of(distance), factor_of(fin)) == (None, None)
