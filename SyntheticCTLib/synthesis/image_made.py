@@ -101,14 +101,14 @@ def by_network(
     """
     corrected, mask = shown
     filling, forced = _filling(ct, volume, info, force=options.force)
-    ways = Ways(volume, shown, run.hounsfield, options, watch)
-    if has_methods and ct is not None:
+    ways = Ways(volume, shown, run.hounsfield, options, watch) if has_methods else None
+    if ways is not None and ct is not None:
         ways.check_patient(ct)
         forced += ways.forced
     image = run(corrected, mask, watch, begins=_BEGINS)
     if filling is not None:
         image = image.with_array(np.where(mask, image.array, filling))
-    if not has_methods:
+    if ways is None:
         return ImageMade(image, mask, forced=tuple(forced))
     known = filling is not None and filling > info.outside_value
     doubts = ways.doubts_of_network(image.array.astype(np.float32))

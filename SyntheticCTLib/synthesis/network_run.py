@@ -37,7 +37,6 @@ from SyntheticCTLib.synthesis.refinement import (
 from SyntheticCTLib.tasks.task import Task
 
 
-#: Axes of an array of one channel.
 class NetworkRun:
     """Makes a synthetic image of what a network is shown, and remembers how.
 
