@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from torch import nn
 
+from SyntheticCTLib.inference.mean_and_spread import MeanAndSpread
 from SyntheticCTLib.inference.prediction import Prediction
 from SyntheticCTLib.progress import Watch
 
@@ -51,8 +52,7 @@ def mean_answer(
     """
     total, done, seconds = len(networks) * len(passes), 0, 0.0
     steps: list[dict[str, str]] = []
-    mean: np.ndarray | None = None
-    squares: np.ndarray | None = None
+    of_all = MeanAndSpread(of=value_of)
     record: dict[str, Any] = {}
     for network in networks:
         for flips in passes:
@@ -61,20 +61,13 @@ def mean_answer(
             record = found.record
             seconds += record["seconds"]
             steps += record["memory_steps"]
-            if mean is None or squares is None:
-                mean = found.array
-                squares = np.zeros_like(value_of(mean)) if total > 1 else np.zeros(0)
-                continue
-            # Welford 1962: no sum of squares to cancel.
-            away = value_of(found.array) - value_of(mean)
-            mean = mean + (found.array - mean) / np.float32(done)
-            squares += away * (value_of(found.array) - value_of(mean))
-    assert mean is not None
-    spread = None if total == 1 or squares is None else np.sqrt(squares / np.float32(total - 1))
+            of_all.add(found.array)
     mirrored = sorted({axis for flips in passes for flip in flips for axis in flip})
     told = {"mirror_axes": mirrored, "memory_steps": steps, "seconds": round(seconds, 3)}
     several = {} if total == 1 else {"members": len(networks), "answers": total}
-    return Answers(mean, spread, {**record, **told, **several})
+    return Answers(
+        of_all.mean, None if total == 1 else of_all.spread, {**record, **told, **several}
+    )
 
 
 def value_of(answer: np.ndarray) -> np.ndarray:

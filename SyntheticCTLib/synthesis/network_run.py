@@ -83,7 +83,7 @@ class NetworkRun:
             return begins + share * (1 - begins)
 
         with watch.stage("bringing into the model's frame", begins, at(0.05)):
-            seen = to_model_input(corrected, mask, info)
+            seen = to_model_input(*self._going_on(corrected, mask), info)
         tiling: dict[str, Any] = {
             "overlap": info.overlap if self._options.overlap is None else self._options.overlap,
             "blending": self._options.blending or info.blending,
@@ -113,6 +113,16 @@ class NetworkRun:
             best = value if self.refined is None else self.refined.array
             return from_model_output(best, seen, info, self._volume, mask)
 
+    def _going_on(self, corrected: Volume, mask: Mask) -> tuple[Volume, Mask]:
+        """What the network is shown, and where, see ``Task.going_on``."""
+        return self._task.going_on(corrected, mask) if self._own_borders else (corrected, mask)
+
+    @property
+    def _own_borders(self) -> bool:
+        """Whether the network learnt here, and from bodies that go on."""
+        imported = self._model.info.metadata.synthetic_ct.imported
+        return self._task.body_goes_on and imported is None
+
     def _answers(self, seen: ModelInput, tiling: dict[str, Any], watch: Watch) -> Answers:
         """The mean over the model's members and over mirror images, and how far these differ."""
         info, options = self._model.info, self._options
@@ -120,7 +130,6 @@ class NetworkRun:
         networks = (self._model.network(), *self._model.members)
         # One at a time where their spread is asked for, else the mirror images of a tile together.
         passes = [[flip] for flip in flips] if options.spread else [flips]
-        own_padding = self._task.body_goes_on and info.metadata.synthetic_ct.imported is None
 
         def answer(network: nn.Module, turned: list[tuple[int, ...]], part: Watch) -> Prediction:
             if info.tile_steps == "end":
@@ -131,7 +140,7 @@ class NetworkRun:
                 seen.mask,
                 patch_size=info.patch_size,
                 size_divisor=info.size_divisor,
-                padding=None if own_padding else seen.padding,
+                padding=None if self._own_borders else seen.padding,
                 outputs=len(info.outputs),
                 uncovered=uncovered(info),
                 flips=turned,

@@ -19,6 +19,7 @@ from SyntheticCTLib.inference.diffusion import (
     check_scheduler,
     make_scheduler,
 )
+from SyntheticCTLib.inference.mean_and_spread import MeanAndSpread
 from SyntheticCTLib.inference.prediction import Prediction, predict
 from SyntheticCTLib.models import Model, ModelInfo
 from SyntheticCTLib.models.info import DEFAULT_SCHEDULER, Refine
@@ -184,15 +185,12 @@ def _start(choice: RefinementChoice, number: int, shape: tuple[int, ...]) -> np.
 def _drawn(
     residual: Callable[[int], np.ndarray], samples: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The first sample, and mean and SD of all (Welford 1962: no sum of squares to cancel)."""
-    first = residual(0)
-    mean, squares = first.copy(), np.zeros_like(first)
+    """The first sample, and mean and SD of all."""
+    first, of_all = residual(0), MeanAndSpread()
+    of_all.add(first)
     for number in range(1, samples):
-        drawn = residual(number)
-        away = drawn - mean
-        mean += away / np.float32(number + 1)
-        squares += away * (drawn - mean)
-    return first, mean, np.sqrt(squares / np.float32(max(samples - 1, 1)))
+        of_all.add(residual(number))
+    return first, of_all.mean, of_all.spread
 
 
 def _steps_told(watch: Watch, done: int, choice: RefinementChoice) -> Watch:

@@ -19,6 +19,7 @@ from SyntheticCTLib.hounsfield import (
 )
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.cone_beam import calibrate
+from SyntheticCTLib.preprocessing.going_on import along_the_patient, without_empty_ends
 from SyntheticCTLib.preprocessing.intensity import AIR_AND_TISSUE
 from SyntheticCTLib.preprocessing.kinds import CBCT, CT
 from SyntheticCTLib.tasks.pair import HUStatistics, Pair, hu_signal
@@ -54,6 +55,7 @@ class CBCTToCT(ToCT):
     paired = CBCT
     scored_in_frame = False
     has_methods = True
+    body_goes_on = True
     pictured = True
     #: Tissues by the CT's HU whose error is told: ``lowest < HU <= highest``.
     tissues = (
@@ -67,6 +69,10 @@ class CBCTToCT(ToCT):
         """The calibrated image, and its field of view."""
         calibrated = calibrate(volume)
         return calibrated.volume, calibrated.field_of_view
+
+    def going_on(self, shown: Volume, mask: Mask) -> tuple[Volume, Mask]:
+        """See ``Task``: filled up where the field ends in a cone."""
+        return along_the_patient(*without_empty_ends(shown, mask, mask))
 
     def signal(self, pair: Pair, statistics: HUStatistics) -> tuple[np.ndarray, float]:
         """In units of the CTs' SD, above the lowest HU.

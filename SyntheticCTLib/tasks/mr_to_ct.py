@@ -13,6 +13,7 @@ from SyntheticCTLib.guards.input_guard import GuardWarning
 from SyntheticCTLib.guards.missing_bone import missing_bone
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.models.info import ModelInfo
+from SyntheticCTLib.preprocessing.going_on import without_empty_ends
 from SyntheticCTLib.preprocessing.input_scales import input_scale
 from SyntheticCTLib.preprocessing.intensity import Z_SCORE
 from SyntheticCTLib.preprocessing.kinds import CT, MR, Kind
@@ -63,6 +64,10 @@ class MRToCT(ToCT):
     def on_input_scale(self, scale: str) -> TrainedTask:
         """See ``TrainedTask``."""
         return self if scale == self._scale else MRToCT(self.source, self.target, scale)
+
+    def going_on(self, shown: Volume, mask: Mask) -> tuple[Volume, Mask]:
+        """See ``Task``: without planes of zeros beside a body that is cut."""
+        return without_empty_ends(shown, shown.array != 0, mask)
 
     def doubts_of_result(
         self, made: Volume, body: np.ndarray, info: ModelInfo

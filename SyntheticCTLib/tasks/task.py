@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.guards.input_guard import GuardWarning, InputGuard
 from SyntheticCTLib.guards.inspection import inspect
 from SyntheticCTLib.guards.of_kinds import GUARDS
@@ -24,7 +25,8 @@ class Task:
     Attributes:
         has_methods: whether there are other ways to the target than a network.
         body_goes_on: whether a network is shown the values of the border going on round an image
-            that is smaller than a tile, as a body does that the image cuts, or nothing there.
+            that is smaller than a tile, as a body does that the image cuts, or nothing there. What
+            it is shown at other ends says ``going_on``.
     """
 
     body_goes_on: ClassVar[bool] = False
@@ -74,6 +76,18 @@ class Task:
         """
         seen = self.source.on_scale(volume)
         return seen, self.source.body(seen)
+
+    def going_on(self, shown: Volume, mask: Mask) -> tuple[Volume, Mask]:
+        """What a network is shown where the image ends, if its body goes on (``body_goes_on``).
+
+        Args:
+            shown: the image on its kind's scale, array ``[k, j, i]``.
+            mask: where a synthetic image is made of it, bool ``[k, j, i]``.
+
+        Returns:
+            Both, possibly of another part of the grid.
+        """
+        return shown, mask
 
     def hounsfield_scale(self, info: ModelInfo) -> dict[str, Any]:
         """The scale of a model by which HU are normalised, in what it makes or else in what it
