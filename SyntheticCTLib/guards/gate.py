@@ -16,7 +16,7 @@ from SyntheticCTLib.errors import NoAnswerError
 from SyntheticCTLib.files.origin import Origin, origin_of
 from SyntheticCTLib.guards import gate_words
 from SyntheticCTLib.guards.ct import is_in_hounsfield
-from SyntheticCTLib.guards.scale import factor_of
+from SyntheticCTLib.guards.scale import scaling_of
 from SyntheticCTLib.image.checks import check_finite
 from SyntheticCTLib.image.modality import IN_HOUNSFIELD, guess_modality
 from SyntheticCTLib.image.volume import Volume
@@ -43,6 +43,11 @@ _FILLED_HU, _FILLED_SHARE = 4095.0, 0.01
 #: view, but then what is inside has tissue at its place.
 _TWICE_HU, _TWICE_SHARE = (-2500.0, -1300.0), 0.01
 
+#: Where so much of an image lies between these, HU, and less than half of what is above the other
+#: is near water, it shows nothing but air, or its intercept was applied twice. Of 1,872 whole CTs
+#: and pieces of them, 97 of air alone and 11 others are like that.
+_AIR_HU, _AIR_SHARE, _NO_AIR_HU, _NEAR_WATER_HU = (-1500.0, -500.0), 0.8, -600.0, 160.0
+
 _log = logging.getLogger(__name__)
 
 
@@ -61,7 +66,8 @@ def check_ct(
         force: pass it all the same, with a warning. Values that are not numbers never pass.
 
     Returns:
-        What was overruled, a sentence each, for the record; [] without force.
+        What was overruled, and what is doubtful and no reason to refuse, a sentence each, for the
+        record.
 
     Raises:
         InputError: one sentence with the range of values and what to do.
@@ -127,8 +133,14 @@ def check_source_and_ct(source: Volume, ct: Volume, *, force: bool = False) -> l
 
 
 def _passed(volume: Volume, name: str, *, real: bool, force: bool) -> list[str]:
-    reasons = list(_reasons(_numbers_of(volume), real=real))
-    return _forced(volume.called(name), reasons, force=force)
+    numbers = _numbers_of(volume)
+    reasons = list(_reasons(numbers, real=real))
+    said = _forced(volume.called(name), reasons, force=force)
+    if reasons or not (doubt := value_doubt(numbers)):
+        return said
+    sentence = gate_words.doubted(volume.called(name), doubt)
+    _log.warning("%s", sentence)
+    return [sentence]
 
 
 def _forced(called: str, reasons: list[str], *, force: bool) -> list[str]:
@@ -156,13 +168,35 @@ def value_fault(volume: Volume) -> str | None:
         return gate_words.scaled(low, high)
     if not is_in_hounsfield(volume):
         return gate_words.without_air(low, high)
+    scaling = scaling_of(volume.array)
+    if scaling is not None and scaling.sure:
+        return gate_words.multiplied(low, high, scaling.factor)
     lowest, air = _TWICE_HU
     if lowest < low < air and _by_values(volume) is not CT:
         below = float(np.mean(volume.array < air))
         if below > _TWICE_SHARE:
             return gate_words.twice(low, high, below)
-    factor = factor_of(volume.array)
-    return None if factor is None else gate_words.multiplied(low, high, factor)
+    return None
+
+
+def value_doubt(volume: Volume) -> str | None:
+    """Why it is doubtful that values are HU, to follow the image's name; None where it is not."""
+    low, high = _range(volume)
+    if low == high:
+        return None
+    if _is_all_air(volume):
+        return gate_words.hardly_tissue(low, high)
+    if (scaling := scaling_of(volume.array)) is not None:
+        return gate_words.perhaps_multiplied(low, high, scaling.factor)
+    return None
+
+
+def _is_all_air(volume: Volume) -> bool:
+    lowest, highest = _AIR_HU
+    if np.mean((volume.array > lowest) & (volume.array < highest)) < _AIR_SHARE:
+        return False
+    rest = volume.array[volume.array > _NO_AIR_HU]
+    return not rest.size or bool(np.mean(np.abs(rest) < _NEAR_WATER_HU) < 0.5)
 
 
 def _reasons(volume: Volume, *, real: bool) -> Iterator[str]:

@@ -19,6 +19,11 @@ def forced(called: str, reason: str) -> str:
     return Sentence("Forced: the {image} {reason}.", image=called, reason=reason)
 
 
+def doubted(called: str, doubt: str) -> str:
+    """An image that passes, and may be no CT in HU all the same."""
+    return Sentence("The {image} {doubt}.", image=called, doubt=doubt)
+
+
 def swapped(ct: str, sct: str) -> str:
     """A pair whose real CT is synthetic, and the other not."""
     return Sentence(
@@ -106,14 +111,34 @@ def twice(low: float, high: float, below: float) -> str:
 
 
 def multiplied(low: float, high: float, factor: float) -> str:
-    """Air lies at a multiple of its HU, and tissue near 0."""
+    """Fat, muscle, bone and air lie where HU times a factor have them."""
     return Sentence(
-        "is not in HU (values from {low} to {high}: its air lies at about {air}, where HU have "
-        "-1000); divide by {factor}",
+        "is not in HU (values from {low} to {high}: fat, muscle and air lie where HU times "
+        "{factor} have them); divide by {factor}",
         low=f"{low:g}",
         high=f"{high:g}",
-        air=f"{-1000 * factor:.3g}",
         factor=f"{factor:.2g}",
+    )
+
+
+def perhaps_multiplied(low: float, high: float, factor: float) -> str:
+    """As above, where it is less sure."""
+    return Sentence(
+        "may not be in HU (values from {low} to {high}; they are more like a body's as HU times "
+        "{factor}); look at it, and if so, divide by {factor}",
+        low=f"{low:g}",
+        high=f"{high:g}",
+        factor=f"{factor:.2g}",
+    )
+
+
+def hardly_tissue(low: float, high: float) -> str:
+    """Nearly all is as dark as air, and the rest is no tissue."""
+    return Sentence(
+        "shows hardly any tissue (values from {low} to {high}, nearly all as low as air has them); "
+        "if its intercept was applied twice, add 1024",
+        low=f"{low:g}",
+        high=f"{high:g}",
     )
 
 

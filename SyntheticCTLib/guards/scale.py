@@ -1,93 +1,151 @@
-"""Whether a CT's values are HU times some factor: where its air lies tells.
+"""Whether a CT's values are HU times some factor: what factor makes them most like a body's.
 
-Air is -1000 HU and tissue lies round 0. Where the air lies elsewhere, and tissue still round 0, all
-was multiplied.
+Half of a body's voxels are muscle, organs or brain, a fifth is fat, some are bone, and round it is
+air, each where HU have it. The values are held against that mixture as they are, and divided by
+factors. Where a factor explains them much better, they are no HU; air need not be in view.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from SyntheticCTLib.arrays import FloatArray
-from SyntheticCTLib.hounsfield import AIR_HU, HIGHEST_HU
 
-#: So many voxels are enough to see where air and tissue lie.
-_ENOUGH = 1 << 20
+#: What a body is made of, as share, HU and spread (HU, 1 SD): fat; muscle, organs and brain; what
+#: lies between; air; lung. From 568 pieces of CTs of limbs, trunks and heads without air, and the
+#: air of whole ones; a few HU more or less decide nothing.
+_TISSUES = (
+    (0.22, -105.0, 22.0),
+    (0.50, 45.0, 22.0),
+    (0.17, 0.0, 60.0),
+    (0.105, -1000.0, 40.0),
+    (0.045, -850.0, 80.0),
+)
 
-#: Factors between these are HU: lung and partial volume move the darkest values so far.
+#: Share of bone, from where, and how it gets rarer, HU.
+_BONE_SHARE, _BONE_FROM_HU, _BONE_FALL_HU = 0.08, 100.0, 450.0
+
+#: Share of voxels that are partly one thing and partly another, and all that they can be, HU.
+_PARTIAL_SHARE, _PARTIAL_HU = 0.03, (-1050.0, 1500.0)
+
+#: How likely any other value is: one damaged voxel decides nothing. And how far the table goes, HU.
+_OTHER, _TABLE_HU = 1e-7, 8000.0
+
+#: Factors that are tried, close enough to meet any between; larger ones make tissue of whatever
+#: spreads evenly. HU with the sign turned have about -1.
+_TRIED = tuple(float(f"{factor:.2g}") for factor in 10.0 ** np.arange(-1.7, 1.31, 0.1))
+_TURNED = (-1.2, -1.0, -0.85)
+
+#: With factors between these, values are HU: tissue differs that much from person to person.
 _AS_HU = (0.7, 1.4)
 
-#: Factors beyond these are no scaling of HU that is told by air.
-_POSSIBLE = (0.02, 40.0)
+#: How much likelier the voxels have to be on average with a factor than without, as the difference
+#: of logarithms, to be surely multiplied, and to be told of. Of 2,283 pieces of real CTs, cut out,
+#: masked and clipped in many ways, 2 and 12 had more.
+_SURE, _DOUBTFUL = 0.8, 0.4
 
-#: Darkest share of an image, percent; what lies that near to it, as a share of it, is as dark; and
-#: so much of an image has to be, to be its air, and so much not, to be its tissue.
-_DARKEST, _NEAR, _AIR_SHARE, _TISSUE_SHARE = 2.0, 0.2, 0.05, 0.02
+#: Values that were drawn, as a distance or a ramp, spread evenly over most of their range, percent,
+#: and some factor always brings them to where tissue is. A body explains real ones no worse than
+#: this, as above, than an even spread does; drawn ones and noise have -0.33 and less.
+_MOST_PERCENT, _EVEN_SURE, _EVEN_DOUBTFUL = (1.0, 99.0), -0.1, -0.3
 
-#: The gap that padding leaves above it, HU, and the share of the voxels that it is at least.
-_GAP_HU, _PADDED_SHARE = 300.0, 0.01
+#: Only what shows so much bone above this, HU, and at most half as much in the gap between fat and
+#: air, or so much air, is surely multiplied.
+_SHOWN_BONE, _SHOWN_BONE_HU, _GAP_HU = 0.005, 200.0, (-600.0, -200.0)
+_SHOWN_AIR, _SHOWN_AIR_HU = 0.05, (-1100.0, -750.0)
 
-#: Half of all tissue is nearer to 0 than this, HU; four fifths of it lie within so many; and only
-#: metal is above that.
-_TISSUE_HU, _SPREAD_HU, _TOP_HU = 150.0, 450.0, HIGHEST_HU
+#: Padding shows in so many values, and so many others are enough; so few say nothing, and fewer
+#: than so many are not sure of anything.
+_LOOKED_AT, _ENOUGH, _FEWEST, _SURE_FROM = 100_000, 10_000, 200, 2_000
 
-#: Padding lies beyond this on one side, metal on the other; so much of an image on both is neither.
-_BEYOND_HU, _BEYOND_SHARE = 4096.0, 0.005
+#: Values that so many voxels share are padding, or where values were cut off: lowest and highest
+#: ones, and any other.
+_END_SHARE, _PADDED_SHARE = 0.01, 1 / 3
 
-#: Air turned round lies here, HU, and has this share of the voxels; bone is no such share. And no
-#: more than this is far below tissue, where air would be that was not turned.
-_TURNED_HU, _TURNED_SHARE = (900.0, 1100.0), 0.2
-_LEFT_HU, _LEFT_SHARE = -500.0, 0.05
+#: An image with fewer values than this was drawn, or is a mask.
+_FEWEST_VALUES = 16
 
 
-def factor_of(array: np.ndarray) -> float | None:
-    """What HU were multiplied by, where that shows; None where these may be HU.
+@dataclass(frozen=True)
+class Scaling:
+    """What HU were multiplied by.
+
+    Args:
+        factor: about 0.1, 10, or -1 for HU with the sign turned.
+        sure: there is hardly another explanation.
+    """
+
+    factor: float
+    sure: bool
+
+
+def scaling_of(array: np.ndarray) -> Scaling | None:
+    """What the HU of a CT were multiplied by, where that shows; None where these may be HU.
 
     Args:
         array: of a CT, in any shape and type; numbers only.
-
-    Returns:
-        About the factor: 0.1, 10, or -1 for HU with the sign turned.
     """
     values = _some_of(array)
-    low, high = _TURNED_HU
-    turned = values.max() < high and np.mean(values > low) > _TURNED_SHARE
-    if turned and np.mean(values < _LEFT_HU) < _LEFT_SHARE:
-        return -1.0
-    if min(np.mean(values < -_BEYOND_HU), np.mean(values > _BEYOND_HU)) > _BEYOND_SHARE:
-        beyond = float(np.median(values[values < -_BEYOND_HU])) / AIR_HU
-        return beyond if _shows_tissue(values, beyond) else None
-    values = _without_padding(values)
-    darkest = float(np.percentile(values, _DARKEST))
-    near = np.abs(values - darkest) <= _NEAR * abs(darkest)
-    if np.mean(near) < _AIR_SHARE:
+    if values.size < _FEWEST:
         return None
-    factor = float(np.median(values[near])) / AIR_HU
-    inside = _AS_HU[0] <= factor <= _AS_HU[1]
-    if inside or not _POSSIBLE[0] < factor < _POSSIBLE[1]:
+    factors = np.array((*_TRIED, *_TURNED))
+    table = _likelihoods()
+    places = np.rint(values / factors[:, None] + _TABLE_HU).clip(0, table.size - 1)
+    found = table[places.astype(np.intp)].mean(axis=1) - np.log(np.abs(factors))
+    as_hu = (factors >= _AS_HU[0]) & (factors <= _AS_HU[1])
+    gain = float(found.max() - found[as_hu].max())
+    low, high = np.percentile(values, _MOST_PERCENT)
+    above_even = float(found.max() + np.log(high - low))
+    if gain < _DOUBTFUL or above_even < _EVEN_DOUBTFUL:
         return None
-    return factor if _shows_tissue(values, factor) else None
+    factor = _round_factor(factors, found)
+    sure = gain > _SURE and above_even > _EVEN_SURE and values.size >= _SURE_FROM
+    return Scaling(factor, sure and _shows_bone_or_air(values / factor))
 
 
-def _shows_tissue(values: FloatArray, factor: float) -> bool:
-    """Whether what is no air lies where tissue does, once the factor is taken out."""
-    tissue = values[values > factor * AIR_HU / 2]
-    if tissue.size < _TISSUE_SHARE * values.size:
-        return False
-    tenth, middle, most, top = np.percentile(tissue, (10, 50, 90, 99.8)) / factor
-    return bool(abs(middle) < _TISSUE_HU and most - tenth < _SPREAD_HU and top < _TOP_HU)
+def _shows_bone_or_air(hu: FloatArray) -> bool:
+    bone = float(np.mean(hu > _SHOWN_BONE_HU))
+    gap = float(np.mean((hu > _GAP_HU[0]) & (hu < _GAP_HU[1])))
+    air = float(np.mean((hu > _SHOWN_AIR_HU[0]) & (hu < _SHOWN_AIR_HU[1])))
+    return bone > max(_SHOWN_BONE, 2 * gap) or air > _SHOWN_AIR
+
+
+def _round_factor(factors: FloatArray, found: FloatArray) -> float:
+    """The most likely factor; a power of ten where that is near."""
+    best = float(factors[int(found.argmax())])
+    power = float(np.sign(best) * 10.0 ** np.rint(np.log10(abs(best))))
+    return power if _AS_HU[0] < best / power < _AS_HU[1] else best
+
+
+def _likelihoods() -> FloatArray:
+    """The logarithm of how likely each whole HU is, from the lowest of the table to the highest."""
+    hu = np.arange(-_TABLE_HU, _TABLE_HU + 1)
+    low, high = _PARTIAL_HU
+    likely = _PARTIAL_SHARE / (high - low) * ((hu > low) & (hu < high)) + _OTHER
+    falling = np.exp(-np.maximum(hu - _BONE_FROM_HU, 0) / _BONE_FALL_HU) / _BONE_FALL_HU
+    likely += _BONE_SHARE * falling * (hu > _BONE_FROM_HU)
+    for share, mean, spread in _TISSUES:
+        height = share / (spread * np.sqrt(2 * np.pi))
+        likely += height * np.exp(-0.5 * ((hu - mean) / spread) ** 2)
+    logarithms: FloatArray = np.log(likely)
+    return logarithms
 
 
 def _some_of(array: np.ndarray) -> FloatArray:
-    step = max(1, array.size // _ENOUGH)
-    some: FloatArray = array.reshape(-1)[::step].astype(np.float64)
+    """Values of the image without padding and what was cut off; [] for one that was drawn."""
+    some = _evenly(array.reshape(-1), _LOOKED_AT)
+    values, counts = np.unique(some, return_counts=True)
+    shares = counts / some.size
+    left_out = shares > _PADDED_SHARE
+    left_out[[0, -1]] |= shares[[0, -1]] > _END_SHARE
+    if np.count_nonzero(~left_out) < _FEWEST_VALUES:
+        return np.empty(0)
+    return _evenly(some[~np.isin(some, values[left_out])], _ENOUGH)
+
+
+def _evenly(values: np.ndarray, most: int) -> FloatArray:
+    places = np.linspace(0, values.size - 1, min(values.size, most)).astype(np.intp)
+    some: FloatArray = values[places].astype(np.float64)
     return some
-
-
-def _without_padding(values: FloatArray) -> FloatArray:
-    lowest = values.min()
-    rest: FloatArray = values[values > lowest]
-    padded = 1 - rest.size / values.size > _PADDED_SHARE
-    if padded and rest.size and np.percentile(rest, 1) > lowest + _GAP_HU:
-        return rest
-    return values

@@ -1164,8 +1164,16 @@
         <translation>das Bildfeld</translation>
     </message>
     <message>
-        <source>is not in HU (values from {low} to {high}: its air lies at about {air}, where HU have -1000); divide by {factor}</source>
-        <translation>ist nicht in HU (Werte von {low} bis {high}: seine Luft liegt bei etwa {air}, wo HU -1000 haben); teilen Sie durch {factor}</translation>
+        <source>is not in HU (values from {low} to {high}: fat, muscle and air lie where HU times {factor} have them); divide by {factor}</source>
+        <translation>ist nicht in HU (Werte von {low} bis {high}: Fett, Muskel und Luft liegen, wo das {factor}-Fache von HU sie hat); teilen Sie durch {factor}</translation>
+    </message>
+    <message>
+        <source>may not be in HU (values from {low} to {high}; they are more like a body's as HU times {factor}); look at it, and if so, divide by {factor}</source>
+        <translation>ist vielleicht nicht in HU (Werte von {low} bis {high}; als {factor}-Faches von HU sähen sie einem Körper ähnlicher); sehen Sie es an, und wenn es so ist, teilen Sie durch {factor}</translation>
+    </message>
+    <message>
+        <source>shows hardly any tissue (values from {low} to {high}, nearly all as low as air has them); if its intercept was applied twice, add 1024</source>
+        <translation>zeigt kaum Gewebe (Werte von {low} bis {high}, fast alle so niedrig wie die von Luft); wenn sein Achsenabschnitt zweimal angewandt wurde, zählen Sie 1024 dazu</translation>
     </message>
 </context>
 </TS>

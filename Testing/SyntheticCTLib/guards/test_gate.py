@@ -19,7 +19,7 @@ from SyntheticCTLib.cli import main
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.guards.gate import check_cone_beam, check_ct, check_ct_pair
-from SyntheticCTLib.guards.scale import factor_of
+from SyntheticCTLib.guards.scale import scaling_of
 from SyntheticCTLib.jobs.job import run_job
 from SyntheticCTLib.jobs.place import PlaceJob
 
@@ -201,4 +201,34 @@ def test_a_drawn_distance_and_a_wide_bone_are_no_scaled_ct():
     distance = 400.0 * (14.0 - np.hypot(j - 15, i - 15)) + k
     fin = np.where(i < 12, 1000.0, -1000.0)
 
-    assert (factor_of(distance), factor_of(fin)) == (None, None)
+    found = scaling_of(distance)
+    assert found is None or not found.sure
+    assert scaling_of(fin) is None
+
+
+def within_a_limb(bone_share):
+    """Fat, muscle and bone as a scan has them, and no air, [k, j, i]."""
+    rng = np.random.default_rng(1)
+    shares = [0.3, 0.7 - bone_share, bone_share]
+    tissue = rng.choice([-105.0, 45.0, 700.0], (12, 40, 40), p=shares)
+    return tissue + rng.normal(0, 20, tissue.shape)
+
+
+@pytest.mark.parametrize("factor", [0.1, 0.2, 4.0, 10.0])
+def test_a_scaled_ct_that_shows_bone_and_no_air_is_refused_whatever_its_header_says(ct, factor):
+    with pytest.raises(InputError, match=f"divide by {factor:g}"):
+        check_ct(ct.with_array(within_a_limb(0.05) * factor, modality="CT"))
+
+
+@pytest.mark.parametrize("factor", [0.1, 0.2, 4.0])
+def test_a_ct_that_may_be_scaled_passes_with_a_warning(ct, factor):
+    (told,) = check_ct(ct.with_array(within_a_limb(0.001) * factor, modality="CT"))
+    assert "may not be in HU" in told
+    assert f"divide by {factor:g}" in told
+
+
+def test_an_intercept_applied_twice_is_told_without_air_and_a_limb_without_air_passes(ct):
+    (told,) = check_ct(values(ct, within_a_limb(0.05) - 1024))
+    assert "shows hardly any tissue" in told
+    assert "add 1024" in told
+    assert check_ct(values(ct, within_a_limb(0.05))) == []
