@@ -170,7 +170,7 @@ def value_fault(volume: Volume) -> str | None:
         return gate_words.without_air(low, high)
     scaling = scaling_of(volume.array)
     if scaling is not None and scaling.sure:
-        return gate_words.multiplied(low, high, scaling.factor)
+        return gate_words.not_as_hu(low, high, scaling)
     lowest, air = _TWICE_HU
     if lowest < low < air and _by_values(volume) is not CT:
         below = float(np.mean(volume.array < air))
@@ -187,7 +187,7 @@ def value_doubt(volume: Volume) -> str | None:
     if _is_all_air(volume):
         return gate_words.hardly_tissue(low, high)
     if (scaling := scaling_of(volume.array)) is not None:
-        return gate_words.perhaps_multiplied(low, high, scaling.factor)
+        return gate_words.perhaps_not_as_hu(low, high, scaling)
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from SyntheticCTLib.guards.scale import Scaling
 from SyntheticCTLib.sentences import Sentence
 
 FORCED = "force it (--force; force=True in Python) if you know better"
@@ -110,25 +111,41 @@ def twice(low: float, high: float, below: float) -> str:
     )
 
 
-def multiplied(low: float, high: float, factor: float) -> str:
-    """Fat, muscle, bone and air lie where HU times a factor have them."""
+def not_as_hu(low: float, high: float, scaling: Scaling) -> str:
+    """Fat, muscle, bone and air lie where changed HU have them."""
+    if scaling.added:
+        return Sentence(
+            "is not in HU (values from {low} to {high}: fat, muscle and air lie where HU with "
+            "{added} added have them); subtract {added}",
+            low=f"{low:g}",
+            high=f"{high:g}",
+            added=f"{scaling.added:g}",
+        )
     return Sentence(
         "is not in HU (values from {low} to {high}: fat, muscle and air lie where HU times "
         "{factor} have them); divide by {factor}",
         low=f"{low:g}",
         high=f"{high:g}",
-        factor=f"{factor:.2g}",
+        factor=f"{scaling.factor:.2g}",
     )
 
 
-def perhaps_multiplied(low: float, high: float, factor: float) -> str:
+def perhaps_not_as_hu(low: float, high: float, scaling: Scaling) -> str:
     """As above, where it is less sure."""
+    if scaling.added:
+        return Sentence(
+            "may not be in HU (values from {low} to {high}; they are more like a body's as HU with "
+            "{added} added); look at it, and if so, subtract {added}",
+            low=f"{low:g}",
+            high=f"{high:g}",
+            added=f"{scaling.added:g}",
+        )
     return Sentence(
         "may not be in HU (values from {low} to {high}; they are more like a body's as HU times "
         "{factor}); look at it, and if so, divide by {factor}",
         low=f"{low:g}",
         high=f"{high:g}",
-        factor=f"{factor:.2g}",
+        factor=f"{scaling.factor:.2g}",
     )
 
 

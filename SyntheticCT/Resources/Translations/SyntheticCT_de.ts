@@ -1172,6 +1172,14 @@
         <translation>ist vielleicht nicht in HU (Werte von {low} bis {high}; als {factor}-Faches von HU sähen sie einem Körper ähnlicher); sehen Sie es an, und wenn es so ist, teilen Sie durch {factor}</translation>
     </message>
     <message>
+        <source>is not in HU (values from {low} to {high}: fat, muscle and air lie where HU with {added} added have them); subtract {added}</source>
+        <translation>ist nicht in HU (Werte von {low} bis {high}: Fett, Muskel und Luft liegen, wo HU sie haben, zu denen {added} gezählt wurde); ziehen Sie {added} ab</translation>
+    </message>
+    <message>
+        <source>may not be in HU (values from {low} to {high}; they are more like a body's as HU with {added} added); look at it, and if so, subtract {added}</source>
+        <translation>ist vielleicht nicht in HU (Werte von {low} bis {high}; als HU, zu denen {added} gezählt wurde, sähen sie einem Körper ähnlicher); sehen Sie es an, und wenn es so ist, ziehen Sie {added} ab</translation>
+    </message>
+    <message>
         <source>shows hardly any tissue (values from {low} to {high}, nearly all as low as air has them); if its intercept was applied twice, add 1024</source>
         <translation>zeigt kaum Gewebe (Werte von {low} bis {high}, fast alle so niedrig wie die von Luft); wenn sein Achsenabschnitt zweimal angewandt wurde, zählen Sie 1024 dazu</translation>
     </message>

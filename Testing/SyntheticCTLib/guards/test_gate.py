@@ -227,6 +227,15 @@ def test_a_ct_that_may_be_scaled_passes_with_a_warning(ct, factor):
     assert f"divide by {factor:g}" in told
 
 
+@pytest.mark.parametrize("padding", [-1024, -2000, -3024])
+def test_padding_below_does_not_hide_that_a_ct_is_stored_from_0(ct, padding):
+    outside = np.where(circle(ct.array), noisy(ct.array) + 1024, padding)
+    beside = np.where(np.arange(40) < 12, padding, within_a_limb(0.05) + 1024)
+    for array in (outside, beside):
+        with pytest.raises(InputError, match="subtract 1024"):
+            check_ct(ct.with_array(array, modality="CT"))
+
+
 def test_an_intercept_applied_twice_is_told_without_air_and_a_limb_without_air_passes(ct):
     (told,) = check_ct(values(ct, within_a_limb(0.05) - 1024))
     assert "shows hardly any tissue" in told
