@@ -9,6 +9,7 @@ from pathlib import Path
 from SyntheticCTLib.cohort.case_inputs import CaseInputs
 from SyntheticCTLib.cohort.options import FindOptions
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.folders import files_below
 from SyntheticCTLib.files.volumes import SUFFIXES
 
 _MR = ("{id}_mr*", "{id}/mr*", "{id}_cbct*", "{id}/cbct*")
@@ -23,7 +24,7 @@ def find_in_folder(folder: Path, options: FindOptions) -> list[CaseInputs]:
     """
     names = sorted(
         path.relative_to(folder).as_posix()
-        for path in folder.rglob("*")
+        for path in files_below(folder)
         if not _hidden(path, folder)
     )
     images = [name for name in names if name.lower().endswith(SUFFIXES)]

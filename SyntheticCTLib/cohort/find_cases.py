@@ -11,6 +11,7 @@ from SyntheticCTLib.cohort.case_patterns import find_in_folder
 from SyntheticCTLib.cohort.case_table import read_case_table
 from SyntheticCTLib.cohort.options import FindOptions
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.folders import files_below
 
 #: So many files of a folder are looked at to see whether they are DICOM.
 _LOOKED_AT = 200
@@ -40,7 +41,7 @@ def find_cases(source: str | Path, options: FindOptions, links: Path) -> list[Ca
 
 
 def _is_dicom(root: Path) -> bool:
-    for path in islice((p for p in root.rglob("*") if p.is_file()), _LOOKED_AT):
+    for path in islice(files_below(root), _LOOKED_AT):
         with path.open("rb") as file:
             if file.read(132)[128:] == b"DICM":
                 return True

@@ -20,6 +20,9 @@ _EXCHANGE, _HERE = 2, -100
 #: macOS: renamex_np's flag.
 _SWAP = 2
 
+#: What Linux keeps on each disk, for its administrator alone.
+_OF_THE_DISK = "lost+found"
+
 
 @contextmanager
 def exchanged_folder(folder: Path, ours: Callable[[Path], bool]) -> Iterator[Path]:
@@ -100,6 +103,23 @@ def _exchanged_at_once(new: Path, old: Path) -> bool:
         if sys.platform == "darwin":
             return bool(library.renamex_np(first, second, _SWAP) == 0)
     return False
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """The files in a folder and in all folders in it; links to folders are not followed.
+
+    Raises:
+        OSError: one of the folders cannot be read: what is in it may be what was asked for. Not so
+            in hidden ones and in what a disk keeps for itself.
+    """
+    for place, _, names in os.walk(folder, onerror=_raise):
+        yield from (path for name in names if (path := Path(place) / name).is_file())
+
+
+def _raise(error: OSError) -> None:
+    name = Path(error.filename).name
+    if not name.startswith(".") and name != _OF_THE_DISK:
+        raise error
 
 
 def nothing_in(place: Path, words: str) -> InputError:

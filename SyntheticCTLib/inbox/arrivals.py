@@ -58,6 +58,7 @@ class Arrivals:
         self._passed_over = {path.resolve() for path in passed_over}
         self._seen: dict[Path, _Seen] = {}
         self._changed: dict[str, tuple[tuple[int, int], float]] = {}
+        self._unread: set[str] = set()
 
     def settled(self, now: float, seconds: float) -> list[Arrival]:
         """The series of which nothing has changed for so long.
@@ -102,7 +103,7 @@ class Arrivals:
         return series
 
     def _files(self) -> Iterator[tuple[Path, _Stamp]]:
-        for place, folders, names in os.walk(self._folder):
+        for place, folders, names in os.walk(self._folder, onerror=self._tell_unread):
             folders[:] = [
                 name
                 for name in folders
@@ -117,6 +118,13 @@ class Arrivals:
                     continue  # it has just gone
                 if not name.startswith("."):
                     yield path, (told.st_size, told.st_mtime_ns)
+
+    def _tell_unread(self, error: OSError) -> None:
+        """Say once that a folder cannot be read; one that has just gone is none."""
+        folder = str(error.filename)
+        if not isinstance(error, FileNotFoundError) and folder not in self._unread:
+            self._unread.add(folder)
+            _log.warning("%s cannot be read (%s): its series are not seen.", folder, error.strerror)
 
 
 def _header(path: Path) -> Header | None:

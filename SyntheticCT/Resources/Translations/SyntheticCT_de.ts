@@ -988,6 +988,10 @@
         <translation>Studie von {folder}</translation>
     </message>
     <message>
+        <source>The {image} {doubt}.</source>
+        <translation>{image} {doubt}.</translation>
+    </message>
+    <message>
         <source>Forced: the {image} {reason}.</source>
         <translation>Erzwungen: {image} {reason}.</translation>
     </message>

@@ -18,6 +18,7 @@ from SyntheticCTLib.files.dicom.whole_files import (
     check_no_image,
     check_whole,
 )
+from SyntheticCTLib.files.folders import files_below
 
 #: What is kept of patient, study and series, for people and for a later export to DICOM.
 KEPT_KEYWORDS = (
@@ -126,9 +127,10 @@ def read_headers(folder: Path) -> dict[str, list[Header]]:
     Raises:
         InputError: there is no DICOM image, or a DICOM file that is damaged or was not copied
             whole.
+        OSError: a file, or a folder in it, cannot be read.
     """
     series: dict[str, list[Header]] = {}
-    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    files = sorted(files_below(folder))
     images, others = [], []
     for path in files:
         header = read_header(path)

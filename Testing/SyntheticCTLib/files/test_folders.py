@@ -1,9 +1,13 @@
 """A folder is exchanged in one step, with what others put into it."""
 
+import os
+from pathlib import Path
+
 import pytest
 
 from SyntheticCTLib.files import folders
-from SyntheticCTLib.files.folders import exchanged_folder, nothing_in
+from SyntheticCTLib.files.dicom.headers import read_headers
+from SyntheticCTLib.files.folders import exchanged_folder, files_below, nothing_in
 
 
 def test_a_place_that_is_not_there_is_told_from_one_that_holds_nothing(tmp_path):
@@ -15,6 +19,29 @@ def test_a_place_that_is_not_there_is_told_from_one_that_holds_nothing(tmp_path)
         (tmp_path / ("x" * 300), "does not exist"),
     ):
         assert words in str(nothing_in(place, "CT."))
+
+
+@pytest.fixture
+def somebody(tmp_path, monkeypatch):
+    """Not the administrator, who may read everything; the working folder stays open."""
+    tmp_path.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)
+    yield
+    os.seteuid(before)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps permissions elsewhere")
+def test_a_folder_that_cannot_be_read_is_not_passed_over(tmp_path, request):
+    for name in ("series/locked", "series/lost+found", "series/.hidden"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name).chmod(0o000)
+    request.getfixturevalue("somebody")
+    for look in (read_headers, lambda folder: list(files_below(folder))):
+        with pytest.raises(PermissionError, match="locked"):
+            look(Path("series"))
 
 
 def ours(path):
