@@ -186,8 +186,8 @@ def _read(kind: Any, value: Any, where: str) -> Any:
         return float(value)
     if origin is Literal and value in arguments:
         return value
-    if origin is None and type(value) is kind:
-        return value
+    if origin is None and (type(value) is kind or (kind is str and isinstance(value, str))):
+        return value  # text may be a sentence that remembers what it was made of
     raise ValueError(f"{where} cannot be {_shown(value)}")
 
 

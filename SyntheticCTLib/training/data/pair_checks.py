@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.guards.ct import is_in_hounsfield
+from SyntheticCTLib.guards.gate import value_fault
 from SyntheticCTLib.hounsfield import CORTICAL_HU
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.morphology import dilate
@@ -42,10 +42,10 @@ def check_images(path: Path, image: Volume, ct_path: Path, ct: Volume, kind: Kin
     """
     _check(path, image, kind.check)
     _check(ct_path, ct, CT.check)
-    in_hu = is_in_hounsfield(ct)
+    fault = value_fault(ct)
     found = kind_of(image)
     looks_like_ct = found is not None and found.in_hounsfield and not kind.in_hounsfield
-    if looks_like_ct and not in_hu:
+    if looks_like_ct and fault:
         raise InputError(
             f"{path} looks like a CT (lowest value {image.array.min():.0f}) and {ct_path} does "
             "not: the two are swapped; rename them."
@@ -55,12 +55,8 @@ def check_images(path: Path, image: Volume, ct_path: Path, ct: Volume, kind: Kin
             f"{path} has values down to {image.array.min():.0f}, as only a CT has: give the "
             f"{kind.name}."
         )
-    if not in_hu:
-        raise InputError(
-            f"{ct_path} is not a CT in HU: its values go from {ct.array.min():.0f} to "
-            f"{ct.array.max():.0f}, without fat or air below 0. If it is stored from 0 to 4095, "
-            "subtract 1024 first."
-        )
+    if fault:
+        raise InputError(f"{ct_path} {fault}.")
 
 
 def check_one_patient(pair: Pair) -> None:

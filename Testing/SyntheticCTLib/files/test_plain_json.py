@@ -10,6 +10,7 @@ import pytest
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import Record, json_text, plain, read_record, write_json
+from SyntheticCTLib.sentences import Sentence
 
 
 @dataclass
@@ -69,6 +70,11 @@ def test_a_record_comes_back_as_it_was_with_its_format_and_what_is_derived():
     content = json.loads(json_text(WHOLE))
     assert (content["format"], content["count"]) == (2, 1)
     assert Whole.from_dict(content) == WHOLE
+
+
+def test_a_sentence_is_a_text():
+    record = Whole(Sentence("{what} is small", what="it"), [])
+    assert Whole.from_dict(record.to_dict()) == record
 
 
 def test_what_a_later_version_adds_is_left_alone_and_what_an_older_one_lacks_has_a_default():

@@ -46,11 +46,19 @@ def test_every_fault_is_told_with_its_file_before_training(folder, make_recipe, 
     shutil.move(names[1], names[0])
     shutil.move(folder / "kept.nii.gz", names[1])
     text = refusal(folder, make_recipe, tmp_path)
-    assert "limb_1_ct.nii.gz is not a CT in HU" in text
+    assert "limb_1_ct.nii.gz is not in HU" in text
     assert "limb_2_mr.nii.gz holds values that are not numbers" in text
     assert "limb_3_ct.nii.gz" in text
     assert "limb_4_mr.nii.gz looks like a CT" in text
     assert "the two are swapped" in text
+
+
+def test_hu_times_a_factor_are_told_before_training(folder, make_recipe, tmp_path):
+    noise = np.random.default_rng(0)
+    changed(folder, "limb_1_ct", lambda hu: 4.0 * (hu + noise.normal(0, 15, hu.shape)))
+    text = refusal(folder, make_recipe, tmp_path)
+    assert "limb_1_ct.nii.gz is not in HU" in text
+    assert "divide by 4" in text
 
 
 def test_different_grids_are_refused_with_both(folder, make_recipe, tmp_path):
