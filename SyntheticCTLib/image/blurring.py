@@ -31,7 +31,7 @@ def blurred(array: np.ndarray, variances: Sequence[float]) -> np.ndarray:
     Returns:
         A new array of the same shape and type.
     """
-    along_k, along_j, along_i = (_weights(float(variance)) for variance in variances)
+    along_k, along_j, along_i = (weights_of(float(variance)) for variance in variances)
     last = len(array) - 1
     out = np.empty_like(array)
 
@@ -69,7 +69,7 @@ def _weighted(at: Callable[[int], np.ndarray], weights: np.ndarray, dtype: np.dt
 
 
 @lru_cache(maxsize=32)
-def _weights(variance: float) -> np.ndarray:
+def weights_of(variance: float) -> np.ndarray:
     """Weights of the middle voxel and of those 1, 2, ... voxels away: what ITK makes of a point."""
     if variance <= 0.0:
         return np.ones(1)

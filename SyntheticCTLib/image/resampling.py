@@ -25,6 +25,7 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.axis_by_axis import part_by_axes, sampled, weightings
 from SyntheticCTLib.image.blurring import blurred
 from SyntheticCTLib.image.grid import Grid
 from SyntheticCTLib.image.volume import GEOMETRY_KEY, Volume
@@ -125,7 +126,7 @@ def onto_grid(
     if turned.grid.same(grid):
         array = turned.array
     else:
-        array = _sampled(volume, grid, interpolation, outside)
+        array = _sampled(turned, grid, interpolation, outside)
     return Volume.on(grid, array, metadata)
 
 
@@ -137,11 +138,18 @@ def _sampled(
         nearest = _resample(volume.to_sitk(), grid, sitk.sitkNearestNeighbor, outside)
         return nearest.astype(dtype)
     working = np.float64 if dtype == np.float64 else np.float32
-    image = _smoothed(replace(volume, array=volume.array.astype(working)), grid)
-    if interpolation == "linear" or min(volume.size) < _FEWEST_FOR_BSPLINE:
-        array = _resample(image, grid, sitk.sitkLinear, outside)
+    spline = interpolation == "bspline" and min(volume.size) >= _FEWEST_FOR_BSPLINE
+    variances = _variances(volume.grid, grid)
+    if part_by_axes(volume.grid, grid):
+        along = weightings(volume.grid, grid, variances, spline=spline)
+        array = sampled(volume.array, along, outside)
     else:
-        array = _resample(image, grid, sitk.sitkBSpline, outside)
+        wide = volume.array.astype(working)
+        if any(variances):
+            wide = blurred(wide, variances)
+        kind = sitk.sitkBSpline if spline else sitk.sitkLinear
+        array = _resample(replace(volume, array=wide).to_sitk(), grid, kind, outside)
+    if spline:
         low, high = float(volume.array.min()), float(volume.array.max())
         np.clip(array, min(low, outside), max(high, outside), out=array)
     return array >= 0.5 if np.issubdtype(dtype, np.bool_) else array
@@ -158,14 +166,11 @@ def _resample(image: sitk.Image, grid: Grid, interpolator: int, outside: float) 
     return sitk.GetArrayFromImage(resampler.Execute(image))
 
 
-def _smoothed(volume: Volume, grid: Grid) -> sitk.Image:
-    """The volume, blurred along each of its axes as far as the grid's voxels are wider."""
-    cosines = volume.direction_matrix.T @ grid.direction_matrix
-    wanted = (cosines**2) @ (np.asarray(grid.spacing) ** 2)
-    own = np.asarray(volume.spacing) ** 2
+def _variances(old: Grid, new: Grid) -> list[float]:
+    """Of the blur along k, j and i, voxels squared: as far as the new grid's voxels are wider."""
+    cosines = old.direction_matrix.T @ new.direction_matrix
+    wanted = (cosines**2) @ (np.asarray(new.spacing) ** 2)
+    own = np.asarray(old.spacing) ** 2
     coarser = wanted > own * (1.0 + SPACING_TOLERANCE) ** 2
-    if not coarser.any():
-        return volume.to_sitk()
     variances = np.where(coarser, (wanted - own) / own, 0.0) / _FWHM_PER_SIGMA**2
-    array = blurred(volume.array, variances[::-1].tolist())
-    return volume.with_array(array, **volume.metadata).to_sitk()
+    return [float(variance) for variance in variances[::-1]]
