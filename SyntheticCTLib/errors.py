@@ -57,13 +57,25 @@ OUT_OF_MEMORY = (
 )
 
 
+#: What ITK, allocators (CPU, MPS, cuDNN, cuBLAS), oneDNN and the system's loader say then, in small
+#: letters.
+_OUT_OF_MEMORY_WORDS = (
+    "bad_alloc",
+    "allocate memory",
+    "alloc_failed",
+    "not enough memory",
+    "out of memory",
+    "could not create a primitive",
+    "failed to map segment from shared object",
+)
+
+
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether memory ran out; ITK and torch say so in words of a general error."""
+    """Whether memory ran out; ITK, torch and the loader of libraries say so in words only."""
     if isinstance(error, MemoryError | MemoryShortError):
         return True
-    words = str(error)
-    said = ("bad_alloc", "Failed to allocate memory", "can't allocate memory", "out of memory")
-    return any(text in words for text in said)
+    words = str(error).lower()
+    return any(text in words for text in _OUT_OF_MEMORY_WORDS)
 
 
 DISK_IS_FULL = "{name} cannot be written: its disk is full."

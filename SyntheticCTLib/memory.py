@@ -123,12 +123,26 @@ def check_memory(size: Sequence[int], bytes_per_voxel: int, what: str) -> None:
     Raises:
         MemoryShortError: the estimate is larger than the memory that is free.
     """
-    need, free = estimated_memory(size, bytes_per_voxel), available_memory()
+    need = estimated_memory(size, bytes_per_voxel)
+    check_bytes(need, f"{what} ({times(size)} voxels)", "crop or resample it first")
+
+
+def check_bytes(need: int, what: str, advice: str) -> None:
+    """Refuse work that cannot fit, before any of it is done.
+
+    Args:
+        need: bytes of memory beside what is taken already.
+        what: the name for the message.
+        advice: what to do, in words.
+
+    Raises:
+        MemoryShortError: that is more than is free.
+    """
+    free = available_memory()
     if free is not None and need > free:
-        shape = times(size)
         raise MemoryShortError(
-            f"{what} ({shape} voxels) needs about {_gigabytes(need)} of memory, but only "
-            f"{_gigabytes(free)} are free: crop or resample it first."
+            f"{what} needs about {_gigabytes(need)} of memory, but only {_gigabytes(free)} are "
+            f"free: {advice}."
         )
 
 

@@ -115,6 +115,16 @@ def temporary_path(path: Path) -> Path:
     return path.with_name(f".{whose}{secrets.token_hex(2)}-{path.name}")
 
 
+def wanted_name(path: Path) -> Path:
+    """A path as the user knows it: what is temporary in it has the name that it is going to take.
+
+    Example:
+        >>> wanted_name(Path("results/.6a003783b5da-ct.nii.gz")).as_posix()
+        'results/ct.nii.gz'
+    """
+    return Path(*(_NAME.sub("", part, 1) if _NAME.match(part) else part for part in path.parts))
+
+
 def make_temporary(temporary: Path, wanted: Path) -> None:
     """Make a temporary folder.
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from SyntheticCTLib.files.atomic import wanted_name
 from SyntheticCTLib.files.foreign_lines import without_foreign_lines
 from SyntheticCTLib.files.itk_warnings import without_itk_warnings
 
@@ -32,4 +33,4 @@ def itk_writing(path: Path, size: int) -> Iterator[None]:
             full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path.parent))
             raise full from error
         reason = str(error).strip().splitlines()[-1].strip()
-        raise OSError(f"{path} could not be written: {reason}") from error
+        raise OSError(f"{wanted_name(path)} could not be written: {reason}") from error

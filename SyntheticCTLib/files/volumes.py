@@ -12,7 +12,12 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.files.atomic import atomic_path, remove_leftovers, temporary_path
+from SyntheticCTLib.files.atomic import (
+    atomic_path,
+    remove_leftovers,
+    temporary_path,
+    wanted_name,
+)
 from SyntheticCTLib.files.itk_writing import itk_writing
 from SyntheticCTLib.files.metaimage.placing import put_header
 from SyntheticCTLib.files.metaimage.reading import read_metaimage
@@ -192,9 +197,12 @@ def _check_written(path: Path, volume: Volume) -> None:
     try:
         stored = _read_file(path)[0].array
     except InputError as error:
-        raise OSError(f"{path} could not be written whole: {error}") from error
+        raise OSError(
+            f"{wanted_name(path)} could not be written whole: is its disk full, or has it a limit?"
+        ) from error
     if not np.array_equal(stored, volume.array, equal_nan=stored.dtype.kind == "f"):
-        raise OSError(f"{path} could not be written: it holds other values than were given.")
+        name = wanted_name(path)
+        raise OSError(f"{name} could not be written: it holds other values than were given.")
 
 
 def _write_nifti_packed(volume: Volume, path: Path) -> None:

@@ -8,15 +8,13 @@ from dataclasses import dataclass, replace
 
 import torch
 
+from SyntheticCTLib import errors
 from SyntheticCTLib.image.grid import times
 from SyntheticCTLib.models.metadata import Shape
 
 #: A tile is not made shorter than this many divisors along an axis: networks normalise over their
 #: deepest stage, and below two voxels a side there is nothing to normalise over.
 SHORTEST_TILE = 2
-
-#: Words of the messages of allocators that raise a plain RuntimeError (CPU, MPS, cuDNN, cuBLAS).
-_ALLOCATION_FAILURES = ("out of memory", "not enough memory", "allocate memory", "alloc_failed")
 
 _CPU = torch.device("cpu")
 
@@ -45,11 +43,7 @@ class Plan:
 
 def is_out_of_memory(error: BaseException) -> bool:
     """Whether an exception says that memory could not be had, on any device."""
-    if isinstance(error, MemoryError | torch.OutOfMemoryError):
-        return True
-    return isinstance(error, RuntimeError) and any(
-        words in str(error).lower() for words in _ALLOCATION_FAILURES
-    )
+    return isinstance(error, MemoryError | RuntimeError) and errors.is_out_of_memory(error)
 
 
 def frugal_plans(first: Plan, divisor: Shape, own: Shape | None = None) -> Iterator[Plan]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from SyntheticCTLib.errors import ModelError, SyntheticCTError
+from SyntheticCTLib.errors import ModelError, SyntheticCTError, is_out_of_memory
 from SyntheticCTLib.models.catalogue import find_model_folder
 from SyntheticCTLib.models.eight_bit import unpacked
 from SyntheticCTLib.models.info import (
@@ -96,12 +96,13 @@ def running(info: ModelInfo) -> Iterator[None]:
     """What torch raises of a network that was built but cannot run, as the model's fault.
 
     Raises:
-        ModelError: the network's arguments and its weights fit, but not the tiles.
+        ModelError: the network's arguments and its weights fit, but not the tiles. What memory that
+            ran out raises comes through.
     """
     try:
         yield
     except (TypeError, ValueError, RuntimeError) as error:
-        if isinstance(error, SyntheticCTError):
+        if isinstance(error, SyntheticCTError) or is_out_of_memory(error):
             raise
         words = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise ModelError(f"The network of model {info.id} cannot be run: {words}.") from error

@@ -3,8 +3,8 @@ import sys
 
 import pytest
 
-from SyntheticCTLib import memory
-from SyntheticCTLib.errors import InputError, ResourceError
+from SyntheticCTLib import make_limb_phantom, memory
+from SyntheticCTLib.errors import InputError, MemoryShortError, ResourceError, is_out_of_memory
 from SyntheticCTLib.memory import (
     available_memory,
     check_memory,
@@ -12,6 +12,8 @@ from SyntheticCTLib.memory import (
     limited_memory,
     memory_size,
 )
+from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters
+from SyntheticCTLib.simulation.cone_beam.scan import simulate_cone_beam
 
 
 def test_the_estimate_counts_two_stored_copies_and_two_of_float32():
@@ -97,3 +99,15 @@ def test_the_peak_of_a_process_is_not_that_of_the_one_that_started_it():
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert int(told.stdout) < 200 * 2**20
     assert (memory.peak_memory() or 0) > 300 * 2**20
+
+
+def test_a_library_that_finds_no_room_is_memory_that_ran_out():
+    words = "libtorch_cpu.so: failed to map segment from shared object"
+    assert is_out_of_memory(ImportError(words))
+    assert not is_out_of_memory(ImportError("No module named 'torch'"))
+
+
+def test_a_simulated_scan_that_does_not_fit_is_refused_before_it_is_made():
+    ct = make_limb_phantom(size=(16, 16, 4), spacing=(8.0, 8.0, 16.0)).ct
+    with limited_memory("1MB"), pytest.raises(MemoryShortError, match="take fewer views"):
+        simulate_cone_beam(ct, ConeBeamParameters())

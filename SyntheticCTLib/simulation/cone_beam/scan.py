@@ -16,6 +16,7 @@ from SyntheticCTLib.image.grid import IDENTITY
 from SyntheticCTLib.image.resampling import onto_grid, to_orientation
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.boxes import Box, box_of, cropped
+from SyntheticCTLib.memory import check_bytes
 from SyntheticCTLib.preprocessing.body_mask import ct_body
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.simulation.cone_beam.gas import (
@@ -48,6 +49,10 @@ DEFAULT_ENGINE = "torch"
 
 #: Nothing below this is projected where it only surrounds the patient: air and its noise.
 _DENSE_HU = -800.0
+
+#: What a simulation needs at most, in copies of its views of two materials and of its CT, float32:
+#: 0.9 GB for 360 views of 150 x 200 and a CT of 352 x 352 x 160.
+_COPIES = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +104,7 @@ def simulate_cone_beam(
 
     Raises:
         InputError: the CT cannot be used, or the engine is unknown.
-        ResourceError: the engine is not installed.
+        ResourceError: the engine is not installed, or memory does not suffice.
         Cancelled: a stop was asked for.
     """
     check_volume(ct)
@@ -108,6 +113,7 @@ def simulate_cone_beam(
     turned = to_orientation(ct, "LPS")
     room = _in_scanner(turned, ct_body(turned), parameters)
     geometry = geometry_of(parameters)
+    _check_memory(room, geometry)
     densities = _measured_densities(
         room, geometry, parameters, tool.project, device, watch.part(0.0, 0.6)
     )
@@ -154,6 +160,12 @@ def _in_scanner(ct: Volume, body: np.ndarray, parameters: ConeBeamParameters) ->
         )
     ]
     return Volume(ct.array, (origin[0], origin[1], origin[2]), ct.spacing, IDENTITY)
+
+
+def _check_memory(room: Volume, geometry: ScanGeometry) -> None:
+    views = 2 * len(geometry.angles) * len(geometry.rows) * len(geometry.columns)
+    need = _COPIES * np.dtype(np.float32).itemsize * (views + room.array.size)
+    check_bytes(need, "The simulated scan", "crop or resample the CT, or take fewer views")
 
 
 def _measured_densities(

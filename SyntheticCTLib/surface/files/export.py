@@ -15,7 +15,8 @@ from vtkmodules.vtkIOXML import vtkXMLPolyDataWriter
 
 from SyntheticCTLib import __version__
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.atomic import atomic_path, wanted_name
+from SyntheticCTLib.files.foreign_lines import without_foreign_lines
 from SyntheticCTLib.files.plain_json import json_text
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.files.record import (
@@ -178,8 +179,10 @@ def _bodies(mesh: vtkPolyData, bones: Sequence[str]) -> list[Body]:
 
 
 def _run(writer: Any, path: Path) -> None:
-    if writer.Write() != 1 or not path.is_file():
-        raise OSError(f"VTK could not write {path.name}; is the disk full?")
+    with without_foreign_lines():
+        written = writer.Write() == 1 and path.is_file()
+    if not written:
+        raise OSError(f"{wanted_name(path)} could not be written: is its disk full?")
 
 
 #: By suffix.

@@ -255,18 +255,19 @@ def test_values_that_are_not_numbers_are_refused(tmp_path, kind, name, value):
         read_volume(tmp_path / name)
 
 
-@pytest.mark.parametrize("name", ["out.mhd", "out.nrrd"])
+@pytest.mark.parametrize("name", ["out.mhd", "out.nrrd", "out.nii", "out.mha"])
 def test_a_file_that_cannot_be_written_whole_is_an_error_of_the_system(tmp_path, name):
     resource = pytest.importorskip("resource")
     volume = Volume(np.random.default_rng(0).integers(0, 99, (40, 50, 60)).astype(np.int16))
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
     try:
-        with pytest.raises(OSError, match="could not be written"):
+        with pytest.raises(OSError, match="could not be written") as caught:
             write_volume(volume, tmp_path / name)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert list(tmp_path.iterdir()) == []
+    assert str(caught.value).startswith(str(tmp_path / name)), "not by a temporary name"
 
 
 def test_a_full_disk_is_named(tmp_path, monkeypatch):

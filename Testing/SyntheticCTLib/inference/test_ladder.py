@@ -56,6 +56,7 @@ def test_nothing_is_left_below_the_smallest_tile_on_the_cpu():
         torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB"),
         RuntimeError("MPS backend out of memory (MPS allocated: 8 GB)"),
         RuntimeError("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling cublasCreate"),
+        RuntimeError("could not create a primitive"),
     ],
 )
 def test_allocation_failures_are_recognised(error):
