@@ -7,8 +7,13 @@ the words there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
+
+#: Control characters, without tabulator and new line; a carriage return overwrites its line, and
+#: the last ones turn the direction of reading.
+_COMMANDING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 class Sentence(str):
@@ -68,3 +73,13 @@ def sentence_in(error: BaseException) -> str:
     """The sentence that an error was raised with, with what it was made of; else its text."""
     first = error.args[0] if error.args else ""
     return first if isinstance(first, Sentence) else str(error)
+
+
+def harmless(text: str) -> str:
+    """Text without characters that command a terminal; names, cards and headers may hold any.
+
+    Example:
+        >>> harmless("\\x1b[31mred")
+        '�[31mred'
+    """
+    return _COMMANDING.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -35,6 +35,7 @@ from SyntheticCTLib.errors import (
     is_out_of_memory,
     sentence_of,
 )
+from SyntheticCTLib.sentences import harmless
 
 #: Every command, in the order of ``--help``. Each is a file of the same name (with ``_`` for ``-``)
 #: in this folder.
@@ -149,5 +150,5 @@ def _parser(commands: dict[str, ModuleType]) -> CommandParser:
 def _stop(sentence: str, exit_code: int, *, show_trace: bool = False) -> int:
     if show_trace:
         traceback.print_exc(file=sys.stderr)
-    print(f"synthetic-ct: {console.harmless(sentence)}", file=sys.stderr)
+    console.tell(f"synthetic-ct: {harmless(sentence)}")
     return exit_code

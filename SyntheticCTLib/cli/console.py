@@ -19,7 +19,6 @@ import argparse
 import io
 import logging
 import os
-import re
 import signal
 import sys
 import threading
@@ -28,15 +27,13 @@ from contextlib import ExitStack, contextmanager
 from itertools import zip_longest
 from typing import Any
 
-from SyntheticCTLib.cli.progress_bar import CLEAR_LINE, ProgressBar
+from SyntheticCTLib.cli.progress_bar import CLEAR_LINE, ProgressBar, put
 from SyntheticCTLib.files.plain_json import json_text
 from SyntheticCTLib.progress import CancelToken, Progress, Watch
+from SyntheticCTLib.sentences import harmless
 
 #: What stops a command: Ctrl-C, a request to end, and the end of its terminal.
 _STOPPING = ("SIGINT", "SIGTERM", "SIGHUP")
-
-#: Control characters, without tabulator and new line; a carriage return overwrites its line.
-_COMMANDING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 #: Libraries whose own lines would stand between ours.
 _FOREIGN = ("pydicom", "highdicom", "pynetdicom", "py.warnings", "matplotlib", "nibabel")
@@ -68,7 +65,7 @@ def with_lines(watch: Watch) -> Watch:
     def told(progress: Progress) -> None:
         if progress.message:
             clear = CLEAR_LINE if terminal else ""
-            print(f"{clear}{harmless(progress.message)}", file=sys.stderr, flush=True)
+            put(sys.stderr, f"{clear}{harmless(progress.message)}\n")
         if terminal:
             watch.callback(progress)
 
@@ -115,14 +112,9 @@ def write_result(arguments: argparse.Namespace, data: Any, text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def harmless(text: str) -> str:
-    """Text without characters that command a terminal; names, cards and headers may hold any."""
-    return _COMMANDING.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
 def tell(text: str) -> None:
     """Write what a person has to read before being asked, on standard error."""
-    print(text, file=sys.stderr, flush=True)
+    put(sys.stderr, f"{text}\n")
 
 
 def asked(question: str) -> bool:

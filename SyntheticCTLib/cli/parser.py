@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
-from SyntheticCTLib.cli.console import harmless
 from SyntheticCTLib.errors import EXIT_REFUSED
+from SyntheticCTLib.sentences import harmless
 
 #: How argparse says that a word is none of those that an argument takes.
 _CHOICE = re.compile(r"argument (?P<name>.+?): invalid choice: '(?P<given>.*)' \(choose from .*\)")

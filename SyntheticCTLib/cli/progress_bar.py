@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from typing import TextIO
@@ -16,6 +17,15 @@ REDRAW_SECONDS = 0.1
 
 #: Share of the job between two plain lines where there is no terminal.
 PLAIN_STEP = 0.1
+
+
+def put(stream: TextIO, text: str) -> None:
+    """Write what only tells of the work; where nobody can be told, the work goes on untold."""
+    try:
+        stream.write(text)
+        stream.flush()
+    except OSError:  # a full disk, a reader who has gone: whatever comes goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 class ProgressBar:
@@ -48,8 +58,7 @@ class ProgressBar:
     def close(self) -> None:
         """Take the bar away, so that the next text starts on a clean line."""
         if self._terminal and self._drawn.fraction >= 0:
-            self._stream.write(CLEAR_LINE)
-            self._stream.flush()
+            put(self._stream, CLEAR_LINE)
 
     def _draw(self, progress: Progress) -> None:
         now = time.monotonic()
@@ -58,8 +67,7 @@ class ProgressBar:
             return
         self._drawn, self._drawn_at = progress, now
         columns = shutil.get_terminal_size().columns
-        self._stream.write(CLEAR_LINE + bar_text(progress, now - self._started, columns))
-        self._stream.flush()
+        put(self._stream, CLEAR_LINE + bar_text(progress, now - self._started, columns))
 
     def _write_line(self, progress: Progress) -> None:
         same_stage = progress.stage == self._drawn.stage
@@ -68,8 +76,7 @@ class ProgressBar:
         if same_stage and progress.fraction == self._drawn.fraction:
             return
         self._drawn = progress
-        self._stream.write(f"[{progress.fraction:4.0%}] {progress.stage}\n")
-        self._stream.flush()
+        put(self._stream, f"[{progress.fraction:4.0%}] {progress.stage}\n")
 
 
 def bar_text(progress: Progress, elapsed_seconds: float, columns: int) -> str:

@@ -31,11 +31,18 @@ def check_place(output: Path) -> None:
     """Refuse a name that cannot be written, by trying a name beside it.
 
     Raises:
-        InputError: the folder is missing, closed for writing or takes no such name, or a folder has
-            the name of the file.
+        InputError: the name is not UTF-8, the folder is missing, closed for writing or takes no
+            such name, or a folder has the name of the file.
     """
     if not output.name:
         raise InputError(f"{output} is no name that a result could have: choose one.")
+    try:
+        str(output.absolute()).encode()
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"{output} cannot be written: a name has to be UTF-8, in a terminal that speaks it "
+            "(LANG=C.UTF-8)."
+        ) from error
     parent = output.absolute().parent
     if parent.is_file():
         raise InputError(f"{output.parent} is a file, no folder: choose another name or folder.")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
+from SyntheticCTLib.report.pages.html import escaped
 from SyntheticCTLib.report.pages.style import STYLE
 
 #: Height of the title, CSS pixels.
@@ -28,7 +28,7 @@ def stacked_svg(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {whole:g}" '
         f'width="{width:g}" height="{whole:g}"><style>{STYLE}{style}</style>'
         f'<rect width="100%" height="100%" fill="#fff"/>'
-        f'<text x="16" y="24" style="font-size:16px">{escape(title)}</text>'
+        f'<text x="16" y="24" style="font-size:16px">{escaped(title)}</text>'
     ]
     for number, chart in enumerate(charts):
         place = (

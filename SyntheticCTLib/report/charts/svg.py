@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from html import escape
 
-from SyntheticCTLib.report.pages.html import Markup
+from SyntheticCTLib.report.pages.html import Markup, escaped
 from SyntheticCTLib.report.pages.words import number
 
 Range = tuple[float, float]
@@ -97,9 +96,9 @@ class Chart:
         """A point with a name, which leads to an address if there is one."""
         mark = (
             f'<circle class="dot" cx="{self._across(x):.1f}" cy="{self._down(y):.1f}" r="3.6">'
-            f"<title>{escape(title)}</title></circle>"
+            f"<title>{escaped(title)}</title></circle>"
         )
-        self._marks.append(f'<a href="{escape(href)}">{mark}</a>' if href else mark)
+        self._marks.append(f'<a href="{escaped(href)}">{mark}</a>' if href else mark)
 
     def box(self, middle: float, half: float, five: Sequence[float]) -> None:
         """A box from quartile to quartile with its median, and whiskers to the ends.
@@ -124,7 +123,7 @@ class Chart:
         """A picture (an address of any kind that an image has) over the whole frame."""
         left, top, right, foot = self._frame
         self._marks.append(
-            f'<image href="{escape(source)}" x="{left}" y="{top}" width="{right - left}" '
+            f'<image href="{escaped(source)}" x="{left}" y="{top}" width="{right - left}" '
             f'height="{foot - top}" preserveAspectRatio="none" class="pixels"/>'
         )
 
@@ -134,7 +133,7 @@ class Chart:
         frame = f'<path class="axis" d="M{left} {top}V{foot}H{right}"/>'
         return Markup(
             f'<svg class="chart" role="img" viewBox="0 0 {self._width:g} {self._height:g}" '
-            f'aria-label="{escape(description)}">'
+            f'aria-label="{escaped(description)}">'
             f"{self._axes}{''.join(self._marks)}{frame}</svg>"
         )
 
@@ -208,7 +207,7 @@ def colour_bar(
     frame = f'<rect class="axis" x="{margin}" y="1" width="{width}" height="{height}"/>'
     return Markup(
         f'<svg class="colour-bar" role="img" viewBox="0 0 {width + 2 * margin:g} {height + 24:g}" '
-        f'aria-label="{escape(description)}">{cells}{frame}{"".join(texts)}</svg>'
+        f'aria-label="{escaped(description)}">{cells}{frame}{"".join(texts)}</svg>'
     )
 
 
@@ -227,5 +226,5 @@ def _line(start: tuple[float, float], end: tuple[float, float], style: str) -> s
 def _text(x: float, y: float, text: str, anchor: str, style: str = "tick", extra: str = "") -> str:
     return (
         f'<text class="{style}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{extra}>'
-        f"{escape(text)}</text>"
+        f"{escaped(text)}</text>"
     )

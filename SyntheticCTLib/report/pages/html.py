@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.sentences import harmless
 
 
 class Markup(str):
@@ -19,9 +20,14 @@ class Markup(str):
 BREAK = Markup("<br>")
 
 
+def escaped(text: str, *, quote: bool = True) -> str:
+    """Text as HTML: no mark of a page, and nothing that commands a terminal."""
+    return escape(harmless(text), quote=quote)
+
+
 def joined(*parts: str) -> Markup:
     """Parts one after the other; plain text among them is escaped."""
-    return Markup("".join(p if isinstance(p, Markup) else escape(p, quote=False) for p in parts))
+    return Markup("".join(p if isinstance(p, Markup) else escaped(p, quote=False) for p in parts))
 
 
 def element(tag: str, *content: str, kind: str = "", **attributes: str) -> Markup:
@@ -34,7 +40,7 @@ def element(tag: str, *content: str, kind: str = "", **attributes: str) -> Marku
         attributes: others, text; empty ones are left out.
     """
     given = {"class": kind, **attributes}
-    written = "".join(f' {name}="{escape(value)}"' for name, value in given.items() if value)
+    written = "".join(f' {name}="{escaped(value)}"' for name, value in given.items() if value)
     return Markup(f"<{tag}{written}>{joined(*content)}</{tag}>")
 
 
@@ -67,7 +73,7 @@ def picture(path: Path, description: str, caption: str = "", kind: str = "") -> 
     Raises:
         InputError: the file is missing.
     """
-    image = Markup(f'<img alt="{escape(description)}" src="{address(path)}">')
+    image = Markup(f'<img alt="{escaped(description)}" src="{address(path)}">')
     return element("figure", image, element("figcaption", caption) if caption else "", kind=kind)
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from html import escape
-
-from SyntheticCTLib.report.pages.html import Markup
+from SyntheticCTLib.report.pages.html import Markup, escaped
 from SyntheticCTLib.report.pages.style import STYLE
 
 #: The page runs nothing and fetches nothing, whatever its texts say.
@@ -35,7 +33,7 @@ def page(title: str, sheet: Markup, *, script: str = "") -> str:
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title)}</title>
+<title>{escaped(title)}</title>
 <style>{STYLE}</style>
 </head>
 <body>

@@ -1,6 +1,7 @@
 """The progress bar on a terminal and in a log file."""
 
 import io
+from pathlib import Path
 
 import pytest
 
@@ -81,3 +82,12 @@ def test_without_a_terminal_every_new_stage_has_a_line():
         "predicting",
         "writing",
     ]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a file that is always full")
+def test_a_stream_that_takes_nothing_stops_no_work():
+    with Path("/dev/full").open("w") as stream:
+        bar = ProgressBar(stream)
+        for share in (0.1, 0.5, 1.0):
+            bar.update(Progress("predicting", share))
+        bar.close()

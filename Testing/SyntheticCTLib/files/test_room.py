@@ -94,3 +94,9 @@ def test_a_file_where_a_folder_should_be_is_named(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(InputError, match="is a file, no folder"):
         check_place(tmp_path / "file" / "sct.nii.gz")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are UTF-16 there")
+def test_a_name_that_is_not_utf_8_is_refused_before_the_work(tmp_path):
+    with pytest.raises(InputError, match="a name has to be UTF-8"):
+        check_place(tmp_path / os.fsdecode(b"caf\xe9.nii.gz"))

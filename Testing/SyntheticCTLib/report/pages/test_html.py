@@ -48,3 +48,8 @@ def test_markup_that_is_joined_with_text_is_text_again():
 def test_a_missing_picture_is_refused(tmp_path):
     with pytest.raises(InputError, match=r"none\.png is missing: run the comparison again"):
         picture(tmp_path / "none.png", WORDS)
+
+
+def test_nothing_in_a_page_commands_a_terminal_or_turns_the_reading():
+    made = element("p", "a\x1b[31m", title="b\u202ec")
+    assert made == '<p title="b\ufffdc">a\ufffd[31m</p>'
