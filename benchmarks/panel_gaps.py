@@ -57,13 +57,20 @@ class Gaps:
         self.longest[name] = max(self.longest.get(name, 0.0), taken)
 
 
-def limb(size: tuple[int, int, int]) -> tuple[Volume, Volume]:
-    """An MR and a CT of a cylinder of soft tissue with a bone in it: int16, [k, j, i]."""
+def limb(
+    size: tuple[int, int, int], limb: float = 0.4, bone: float = 0.06
+) -> tuple[Volume, Volume]:
+    """An MR and a CT of a cylinder of soft tissue with a bone in it: int16, [k, j, i].
+
+    Args:
+        size: (i, j, k), voxels.
+        limb, bone: radii as shares of the image's width.
+    """
     i, j, k = size
     rows, columns = np.ogrid[:j, :i]
     radius = np.hypot(rows - j / 2, columns - i / 2) / min(i, j)
-    ct_slice = np.select([radius < 0.06, radius < 0.4], [900, 40], -1000).astype(np.int16)
-    mr_slice = np.select([radius < 0.06, radius < 0.4], [60, 500], 4).astype(np.int16)
+    ct_slice = np.select([radius < bone, radius < limb], [900, 40], -1000).astype(np.int16)
+    mr_slice = np.select([radius < bone, radius < limb], [60, 500], 4).astype(np.int16)
     noise = np.random.default_rng(0).integers(0, 20, (k, 1, 1), dtype=np.int16)
     grid = {"spacing": (0.8, 0.8, 1.0)}
     return Volume(mr_slice + noise, **grid), Volume(ct_slice + noise, **grid)

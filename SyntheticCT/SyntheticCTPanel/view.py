@@ -17,6 +17,7 @@ from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.presenter import Presenter
 from SyntheticCTPanel.protocols import Widget, Widgets
 from SyntheticCTPanel.states import State
+from SyntheticCTPanel.widget_texts import give_headings_room, translate_texts
 from SyntheticCTPanel.wrapping import WrappingLabels, fit
 
 #: How often the workers are looked at while one runs, ms.
@@ -56,10 +57,6 @@ _JOB_BUTTONS = (
 )
 
 
-#: Properties of a widget that people read.
-_TRANSLATED = ("text", "title", "toolTip", "accessibleName", "noneDisplay", "placeholderText")
-
-
 class PanelView:
     """The widgets' side of the panel.
 
@@ -80,7 +77,8 @@ class PanelView:
         self._timer = qt.QTimer()
         self._timer.setInterval(_INTERVAL_MS)
         self._timer.connect("timeout()", presenter.tick)
-        _translate(ui)
+        translate_texts(ui)
+        give_headings_room(ui)
         self._connect()
 
     def _connect(self) -> None:
@@ -339,12 +337,3 @@ def _where(info: ModelInfo) -> str:
     return _("{id} {version}: {megabytes:.1f} MB in {folder}").format(
         id=info.id, version=info.version, megabytes=info.bytes / 1e6, folder=info.folder
     )
-
-
-def _translate(ui: Widgets) -> None:
-    """Texts of the .ui file in the window's language."""
-    for widget in vars(ui).values():
-        for name in _TRANSLATED:
-            text = getattr(widget, name, None)
-            if isinstance(text, str) and text and (translated := _(text)) != text:
-                setattr(widget, name, translated)

@@ -148,7 +148,9 @@ class ViewChooser:
         words: Mapping[str, str] = {
             CHECKERBOARD: _("Fields of 20 mm of {sct} and of the CT in turn"),
             REVEAL: _("{sct} up to the line at {amount} %, the CT beyond it"),
-            SIDE: _("Input, {sct} and CT side by side"),
+            SIDE: _("Input, {sct} and CT side by side")
+            if now.referenceVolume
+            else _("Input and {sct} side by side; no CT is chosen"),
         }
         return words[view].format(sct=sct, amount=amount)
 

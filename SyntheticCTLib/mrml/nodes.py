@@ -6,7 +6,7 @@ from typing import Any
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.mrml.records import RECORD
-from SyntheticCTLib.mrml.volumes import modality_of
+from SyntheticCTLib.mrml.volumes import modality_by_values, modality_of
 from SyntheticCTLib.preprocessing.kinds import CT
 
 
@@ -75,9 +75,14 @@ def only_real_ct(scene: Any, *others: Any) -> Any:
         and node not in others
         and node.GetAttribute(RECORD) is None
         and not node.GetHideFromEditors()
-        and modality_of(node) == CT.name
+        and _is_ct(node)
     ]
     return found[0] if len(found) == 1 else None
+
+
+def _is_ct(node: Any) -> bool:
+    """Whether a volume is a CT, by its values where the scene knows of none, as of a NIfTI file."""
+    return (modality_of(node) or modality_by_values(node)) == CT.name
 
 
 def check_present(scene: Any, *nodes: Any) -> None:

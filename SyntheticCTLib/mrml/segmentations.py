@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,10 @@ from SyntheticCTLib.mrml.hierarchy import put_beside
 from SyntheticCTLib.mrml.names import free_name
 from SyntheticCTLib.mrml.volumes import image_of
 from SyntheticCTLib.segmentation.labels import Label, Segmentation
+
+#: How far the tissues around bone, by their codes (SNOMED CT), cover it in 3D: air, fat, soft
+#: tissue. Opaque ones would hide every bone.
+_AROUND_BONE = {"15158005": 0.0, "256674009": 0.1, "87784001": 0.2}
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +92,18 @@ def node_from_segmentation(
         segment.AddRepresentation(labelmap, shared)
         segments.AddSegment(segment)
     node.CreateDefaultDisplayNodes()
+    _see_bone(node, segmentation.table)
     return node
+
+
+def _see_bone(node: Any, table: Iterable[Label]) -> None:
+    """Let bone be seen in 3D through what lies around it."""
+    segments, display = node.GetSegmentation(), node.GetDisplayNode()
+    for label in table:
+        code = "" if label.terminology is None else label.terminology.type.value
+        identifier = segments.GetSegmentIdBySegmentName(label.name)
+        if code in _AROUND_BONE and identifier:
+            display.SetSegmentOpacity3D(identifier, _AROUND_BONE[code])
 
 
 def _describe(segment: Any, label: Label, context: str) -> None:

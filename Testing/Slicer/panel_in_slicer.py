@@ -85,6 +85,17 @@ class PanelInSlicerTest(unittest.TestCase):
         panel = self.widget.ui.noticeLabel.parent()
         self.assertLessEqual(panel.minimumSizeHint.width(), 440)
 
+    def test_no_heading_loses_a_part_of_its_last_letter(self):
+        slicer.util.selectModule("SyntheticCT")
+        for name in ("measureGroupBox", "readersGroupBox", "advancedGroupBox", "logGroupBox"):
+            box = getattr(self.widget.ui, name)
+            slicer.app.processEvents()
+            shown = box.grab().toImage()
+            title, box.title = box.title, box.title + "\N{NO-BREAK SPACE}"
+            with_room = box.grab().toImage()
+            box.title = title
+            self.assertEqual(shown, with_room, name)
+
     def test_the_notice_and_the_card_are_shown(self):
         self.assertIn("Not for clinical use", self.widget.ui.noticeLabel.text)
         self.assertIn("Soft-tissue-Sarcoma", self.widget.ui.cardTextBrowser.plainText)

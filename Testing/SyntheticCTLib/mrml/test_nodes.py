@@ -4,8 +4,9 @@ import pytest
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.mrml import logic
-from SyntheticCTLib.mrml.nodes import check_present, first_scan
+from SyntheticCTLib.mrml.nodes import check_present, first_scan, only_real_ct
 from SyntheticCTLib.mrml.records import attach_record
+from SyntheticCTLib.mrml.volumes import modality_of
 
 
 @pytest.fixture
@@ -59,3 +60,9 @@ def test_the_first_scan_is_no_colour_image_no_label_map_and_no_result(a_scene, a
     assert first_scan(a_scene) is None
     scan = a_scene.AddNewNodeByClass("vtkMRMLScalarVolumeNode", "leg MR")
     assert first_scan(a_scene) is scan
+
+
+def test_a_ct_whose_file_does_not_say_so_is_known_by_its_values(a_scene, a_mr_node, a_ct_node):
+    a_ct_node.SetVoxelValueUnits(None)
+    assert modality_of(a_ct_node) is None
+    assert only_real_ct(a_scene, a_mr_node) is a_ct_node

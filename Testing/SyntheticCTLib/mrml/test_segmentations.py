@@ -43,6 +43,19 @@ def test_the_tissues_that_occur_are_segments_with_names_colours_and_codes(
     )
 
 
+def test_bone_is_seen_in_3d_through_what_lies_around_it(a_segmentation_node):
+    display = a_segmentation_node.GetDisplayNode()
+    shown = {
+        name: display.GetSegmentOpacity3D(
+            a_segmentation_node.GetSegmentation().GetSegmentIdBySegmentName(name)
+        )
+        for name in segments_of(a_segmentation_node)
+    }
+    assert shown["cortical bone"] == 1.0
+    assert max(shown[name] for name in ("fat", "soft tissue")) < 0.5
+    assert shown.get("air", 0.0) == 0.0
+
+
 def terminology_of(segment):
     value = vtk.reference("")
     assert segment.GetTag(slicer.vtkSegment.GetTerminologyEntryTagName(), value)

@@ -126,6 +126,13 @@ def test_a_checkerboard_has_fields_of_both(views, a_bench):
     assert not views.uses_amount()
 
 
+def test_side_by_side_speaks_of_no_ct_where_none_is_chosen(views, a_bench):
+    views.choose("side")
+    assert views.told() == "Input, sct and CT side by side"
+    a_bench.chosen.referenceVolume = None
+    assert views.told() == "Input and sct side by side; no CT is chosen"
+
+
 def test_side_by_side_has_an_image_each_also_after_a_new_result(views, a_bench, a_scene):
     three = []
     for name in ("SyntheticCTLeft", "SyntheticCTMiddle", "SyntheticCTRight"):
