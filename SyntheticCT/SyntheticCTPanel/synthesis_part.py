@@ -150,11 +150,13 @@ class SynthesisPart:
                 modality=made_modality,
                 output_node=output,
             )
+            yield  # a large image keeps the window for a while each time
             map_ = None if doubt is None else expected_error_node(self._scene, doubt, like=sct)
             self._results.made(
                 "synthesizeButton", (sct if output is None else None, map_), (node,), how
             )
             if number == 0:
+                yield
                 now.sctVolume = sct
                 choose_what_is_plain(now, self._scene)
                 yield

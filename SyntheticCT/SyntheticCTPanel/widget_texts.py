@@ -9,7 +9,7 @@ from SyntheticCTPanel.protocols import Widgets
 _TRANSLATED = ("text", "title", "toolTip", "accessibleName", "noneDisplay", "placeholderText")
 
 #: At the end of a group box's heading: Slicer's style cuts a part of the last letter off.
-ROOM = "\N{NO-BREAK SPACE}"
+ROOM = 3 * "\N{NO-BREAK SPACE}"
 
 
 def translate_texts(ui: Widgets) -> None:

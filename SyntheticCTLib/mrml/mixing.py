@@ -119,8 +119,7 @@ class Mixture:
             self._state = ()
             return node
         if node is None or (*state, _state(node)) != self._state:
-            first = np.empty_like(sct)
-            np.copyto(first, ct, casting="unsafe")  # the line has not begun: all of it is the CT
+            first = ct.astype(sct.dtype, copy=False)  # the line has not begun: all of it is the CT
             node, self._columns = _shown(scene, sct_node, first, node), 0
         count = sct.shape[along if along >= 0 else ~along]
         columns = round(share * count)
