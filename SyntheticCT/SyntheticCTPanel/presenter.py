@@ -186,12 +186,15 @@ class Presenter:
     @property
     def active(self) -> bool:
         """Whether there is a worker to look at."""
-        return self.runner.state.busy or self.inspector.busy
+        busy = self.runner.state.busy or self.inspector.busy
+        return busy or self.segmentation.making_surfaces
 
     def tick(self) -> None:
         """Look at the workers; for a timer, some ten times a second."""
         self.runner.tick()
         self.inspector.tick()
+        if said := self.segmentation.tick():
+            self.runner.say(said)
 
     def set_parameters(self, parameters: Parameters | None) -> None:
         """Work with another parameter node, or with None while a scene is closed."""

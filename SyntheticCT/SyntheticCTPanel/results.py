@@ -97,9 +97,10 @@ class Results:
             if node.GetID() in _made_of(other) and not self._is_kept(other):
                 self._remove(other)
         if self._scene.IsNodePresent(node):
-            for shown in _displays(node):  # legends are among them
-                self._scene.RemoveNode(shown)
-            self._scene.RemoveNode(node)
+            shown = _displays(node)  # legends are among them
+            self._scene.RemoveNode(node)  # first: views draw again what loses its display alone
+            for display in shown:
+                self._scene.RemoveNode(display)
 
     def _all(self) -> Iterator[Any]:
         for number in range(self._scene.GetNumberOfNodes()):

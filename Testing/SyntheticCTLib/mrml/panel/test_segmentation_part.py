@@ -1,5 +1,6 @@
 """Segment, without the rest of the panel."""
 
+import numpy as np
 import pytest
 import slicer
 
@@ -73,11 +74,37 @@ def test_bones_by_shape_are_segments_to_be_named(segmentation, a_bench, a_sct_no
     assert "parted by shape" in a_bench.runner.message
 
 
-def test_segments_are_shown_in_3d(tissues_of, segmentation):
+def shown_in_3d(segmentation):
+    """What is said when the surfaces are there."""
+    assert "are being made" in segmentation.show_3d()
+    while segmentation.making_surfaces:
+        said = segmentation.tick()
+    return said
+
+
+def test_segments_are_shown_in_3d_with_the_surfaces_that_slicer_would_make(
+    tissues_of, segmentation
+):
+    node = tissues_of()
+    assert shown_in_3d(segmentation) == "sct tissues is shown in 3D."
+    name = slicer.vtkSegmentationConverter.GetClosedSurfaceRepresentationName()
+    segments = node.GetSegmentation()
+    assert segments.ContainsRepresentation(name)
+    ours = [segments.GetNthSegment(n).GetRepresentation(name).GetBounds() for n in range(3)]
+    assert segmentation.show_3d() == ""  # they are there
+    segments.CreateRepresentation(name, True)  # Slicer's own way
+    slicers = [segments.GetNthSegment(n).GetRepresentation(name).GetBounds() for n in range(3)]
+    np.testing.assert_allclose(ours, slicers, atol=0.5)
+
+
+def test_segments_that_change_meanwhile_are_not_shown(tissues_of, segmentation):
     node = tissues_of()
     segmentation.show_3d()
-    name = slicer.vtkSegmentationConverter.GetClosedSurfaceRepresentationName()
-    assert node.GetSegmentation().ContainsRepresentation(name)
+    node.GetSegmentation().RemoveSegment(node.GetSegmentation().GetNthSegmentID(0))
+    said = ""
+    while segmentation.making_surfaces:
+        said = segmentation.tick()
+    assert said == "sct tissues was changed meanwhile: show it again."
 
 
 def test_without_total_segmentator_nothing_is_started(segmentation, a_bench, a_sct_node):
