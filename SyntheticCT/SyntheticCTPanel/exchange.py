@@ -13,7 +13,7 @@ from SyntheticCTPanel.i18n import tr as _
 #: How the names of the folders begin.
 PREFIX = "synthetic-ct-"
 
-_GIGABYTE = 1e9
+_MEGABYTE = 1e6
 
 #: How long the window waits for a folder to go, s.
 _LOOK_SECONDS = 0.1
@@ -65,10 +65,10 @@ class Exchange:
         if free < needed:
             raise ResourceError(
                 _(
-                    "The disk of the folder of temporary files ({folder}) has {free:.1f} GB left "
-                    "and this needs about {needed:.1f} GB. Free some, or choose another folder in "
+                    "The disk of the folder of temporary files ({folder}) has {free:.0f} MB left "
+                    "and this needs about {needed:.0f} MB. Free some, or choose another folder in "
                     "Edit > Application Settings > General."
-                ).format(folder=base, free=free / _GIGABYTE, needed=needed / _GIGABYTE)
+                ).format(folder=base, free=free / _MEGABYTE, needed=needed / _MEGABYTE)
             )
 
     def keep(self, folder: Path) -> Path:

@@ -56,5 +56,5 @@ def test_a_folder_that_takes_no_files_is_a_sentence_that_names_it(a_bench):
 def test_work_that_does_not_fit_on_the_disk_is_refused_before_it_begins(a_bench):
     a_bench.folder.mkdir()
     a_bench.exchange.check_room(1000)
-    with pytest.raises(ResourceError, match="this needs about 1000000"):
+    with pytest.raises(ResourceError, match="MB left and this needs about 1000000000 MB"):
         a_bench.exchange.check_room(10**15)
