@@ -23,7 +23,7 @@ def only_one_in(folder: Path, what: str) -> Iterator[None]:
         what: what runs in it, for the sentence: "training".
 
     Raises:
-        InputError: another process holds it.
+        InputError: another process holds it, or something else has the lock's name.
         OSError: the folder cannot be written.
     """
     is_new = not folder.exists()
@@ -39,7 +39,10 @@ def only_one_in(folder: Path, what: str) -> Iterator[None]:
 
 @contextmanager
 def _locked(folder: Path, what: str) -> Iterator[None]:
-    with (folder / _LOCK).open("a+b") as file:
+    place = folder / _LOCK
+    if place.exists() and not place.is_file():
+        raise InputError(f"{place} is no file: remove it, or choose another folder.")
+    with place.open("a+b") as file:
         try:
             _lock(file)
         except OSError as error:

@@ -33,6 +33,13 @@ def test_a_second_one_is_refused_until_the_first_has_gone(tmp_path):
         pass
 
 
+def test_what_is_no_file_is_no_lock(tmp_path):
+    (tmp_path / ".lock").mkdir()
+    refused = pytest.raises(InputError, match=r"\.lock is no file: remove it")
+    with refused, only_one_in(tmp_path, "training"):
+        pass
+
+
 @pytest.mark.parametrize(
     "command",
     [
