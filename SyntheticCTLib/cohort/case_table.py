@@ -39,8 +39,12 @@ def read_case_table(path: Path) -> list[CaseInputs]:
         raise InputError(sentence_of(error)) from error
     head = text.partition("\n")[0]
     separator = max(",;\t", key=head.count)
-    rows = csv.DictReader(io.StringIO(text), delimiter=separator)
-    names = {name: _column(name) for name in rows.fieldnames or ()}
+    table = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        rows = list(table)
+    except csv.Error as error:
+        raise InputError(f"{path} is no table of values that commas part: {error}.") from error
+    names = {name: _column(name) for name in table.fieldnames or ()}
     if len(set(names.values())) < len(names):
         raise InputError(f"Two columns of {path} mean the same: {', '.join(names)}.")
     for needed in ("id", "mr"):

@@ -78,6 +78,17 @@ def test_a_table_is_read_as_it_was_written(tmp_path):
     assert read_case_table(tmp_path / "cases.csv") == cases
 
 
+def test_a_table_with_the_line_ends_of_old_macs_is_read_and_an_endless_cell_is_one_sentence(
+    tmp_path,
+):
+    table = tmp_path / "cases.csv"
+    table.write_bytes(b"id,mr\rp1,mr.nii.gz\r")
+    assert [case.id for case in read_case_table(table)] == ["p1"]
+    table.write_text("id,mr\np1," + "x" * 200_000)
+    with pytest.raises(InputError, match="no table"):
+        read_case_table(table)
+
+
 @pytest.mark.parametrize(
     "names",
     [
