@@ -211,10 +211,12 @@ class PanelInSlicerTest(unittest.TestCase):
 
         from SyntheticCTPanel.wrapping import WrappingLabels
 
-        label = qt.QLabel("A sentence of some length. " * 8)
+        window = qt.QWidget()  # of a label that is one itself the desktop decides how wide it is
+        window.resize(1000, 400)
+        label = qt.QLabel("A sentence of some length. " * 8, window)
         label.wordWrap = True
         kept = WrappingLabels([label])  # nobody else keeps it
-        label.show()
+        window.show()
         heights = []
         for width in (900, 300, 900):
             label.resize(width, 20)
@@ -228,7 +230,7 @@ class PanelInSlicerTest(unittest.TestCase):
         self.assertGreater(label.minimumHeight, 1.5 * heights[0])
         self.assertLessEqual(label.heightForWidth(label.width), label.minimumHeight)
         del kept
-        label.deleteLater()
+        window.deleteLater()
 
     def test_a_3d_view_keeps_the_side_that_is_seen_far_from_the_origin(self):
         import numpy as np

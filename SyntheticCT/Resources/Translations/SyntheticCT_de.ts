@@ -5,7 +5,7 @@
     <name>SyntheticCT</name>
     <message>
         <source>&lt;b&gt;Not for clinical use.&lt;/b&gt; A synthetic CT is an estimate.</source>
-        <translation>&lt;b&gt;Nicht für klinische Zwecke.&lt;/b&gt; Ein synthetisches CT ist eine Schätzung.</translation>
+        <translation>&lt;b&gt;Nicht für klinische Zwecke.&lt;/b&gt; Ein sCT ist eine Schätzung.</translation>
     </message>
     <message>
         <source>1  Image</source>
@@ -1186,6 +1186,178 @@
     <message>
         <source>shows hardly any tissue (values from {low} to {high}, nearly all as low as air has them); if its intercept was applied twice, add 1024</source>
         <translation>zeigt kaum Gewebe (Werte von {low} bis {high}, fast alle so niedrig wie die von Luft); wenn sein Achsenabschnitt zweimal angewandt wurde, zählen Sie 1024 dazu</translation>
+    </message>
+    <message>
+        <source>Rigid: move and turn</source>
+        <translation>Starr: verschieben und drehen</translation>
+    </message>
+    <message>
+        <source>Affine: move, turn, scale and shear</source>
+        <translation>Affin: verschieben, drehen, strecken, scheren</translation>
+    </message>
+    <message>
+        <source>Deformable: rigid, then bend</source>
+        <translation>Verformbar: starr, dann biegen</translation>
+    </message>
+    <message>
+        <source>None: both lie where they belong</source>
+        <translation>Keine: beide liegen richtig</translation>
+    </message>
+    <message>
+        <source>The transform below, as it lies</source>
+        <translation>Die Transformation unten, wie sie ist</translation>
+    </message>
+    <message>
+        <source>As the module finds it</source>
+        <translation>Wie das Modul es findet</translation>
+    </message>
+    <message>
+        <source>Cone-beam CT</source>
+        <translation>Kegelstrahl-CT</translation>
+    </message>
+    <message>
+        <source>What passes its own checks first</source>
+        <translation>Was die eigenen Prüfungen zuerst besteht</translation>
+    </message>
+    <message>
+        <source>The model alone</source>
+        <translation>Nur das Modell</translation>
+    </message>
+    <message>
+        <source>Shading taken off by fat and muscle</source>
+        <translation>Abschattung nach Fett und Muskel entfernt</translation>
+    </message>
+    <message>
+        <source>By the planning CT</source>
+        <translation>Nach dem Planungs-CT</translation>
+    </message>
+    <message>
+        <source>Input over synthetic CT</source>
+        <translation>Eingabe über synthetischem CT</translation>
+    </message>
+    <message>
+        <source>CT over synthetic CT</source>
+        <translation>CT über synthetischem CT</translation>
+    </message>
+    <message>
+        <source>Difference over synthetic CT</source>
+        <translation>Differenz über synthetischem CT</translation>
+    </message>
+    <message>
+        <source>Expected error over synthetic CT</source>
+        <translation>Erwarteter Fehler über synthetischem CT</translation>
+    </message>
+    <message>
+        <source>Checkerboard with the CT</source>
+        <translation>Schachbrett mit dem CT</translation>
+    </message>
+    <message>
+        <source>Reveal the CT behind a line</source>
+        <translation>CT hinter einer Linie aufdecken</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>Nebeneinander</translation>
+    </message>
+    <message>
+        <source>From right to left</source>
+        <translation>Von rechts nach links</translation>
+    </message>
+    <message>
+        <source>From front to back</source>
+        <translation>Von vorn nach hinten</translation>
+    </message>
+    <message>
+        <source>From foot to head</source>
+        <translation>Von Fuß nach Kopf</translation>
+    </message>
+    <message>
+        <source>Automatic (GPU if there is one)</source>
+        <translation>Automatisch (GPU, wenn vorhanden)</translation>
+    </message>
+    <message>
+        <source>Any</source>
+        <translation>Beliebig</translation>
+    </message>
+    <message>
+        <source>Synthetic CT: not for clinical use</source>
+        <translation>Synthetisches CT: nicht für klinische Zwecke</translation>
+    </message>
+    <message>
+        <source>Fields of 20 mm of {sct} and of the CT in turn</source>
+        <translation>Felder von 20 mm aus {sct} und CT im Wechsel</translation>
+    </message>
+    <message>
+        <source>{sct} up to the line at {amount} %, the CT beyond it</source>
+        <translation>{sct} bis zur Linie bei {amount} %, dahinter das CT</translation>
+    </message>
+    <message>
+        <source>Input, {sct} and CT side by side</source>
+        <translation>Eingabe, {sct} und CT nebeneinander</translation>
+    </message>
+    <message>
+        <source>Input and {sct} side by side; no CT is chosen</source>
+        <translation>Eingabe und {sct} nebeneinander; es ist kein CT gewählt</translation>
+    </message>
+    <message>
+        <source>The surfaces of {name} are being made.</source>
+        <translation>Die Oberflächen von {name} entstehen.</translation>
+    </message>
+    <message>
+        <source>{name} is shown in 3D.</source>
+        <translation>{name} ist in 3D zu sehen.</translation>
+    </message>
+    <message>
+        <source>{name} was changed meanwhile: show it again.</source>
+        <translation>{name} wurde inzwischen geändert: erneut anzeigen.</translation>
+    </message>
+    <message>
+        <source>Choose a model first.</source>
+        <translation>Zuerst ein Modell wählen.</translation>
+    </message>
+    <message>
+        <source>Choose a transform first.</source>
+        <translation>Zuerst eine Transformation wählen.</translation>
+    </message>
+    <message>
+        <source>Stop the work. The scene stays as it is.</source>
+        <translation>Die Arbeit abbrechen. Die Szene bleibt, wie sie ist.</translation>
+    </message>
+    <message>
+        <source>Make the synthetic image of the input volume, on exactly its grid.</source>
+        <translation>Das synthetische Bild der Eingabe erzeugen, auf genau ihrem Gitter.</translation>
+    </message>
+    <message>
+        <source>Bring the CT onto the synthetic CT's grid and show it over it; measure nothing.</source>
+        <translation>Das CT auf das Gitter des synthetischen CTs bringen und darüber zeigen; nichts messen.</translation>
+    </message>
+    <message>
+        <source>Measure the synthetic CT against the CT: the verdict, figures, difference map.</source>
+        <translation>Das synthetische CT am CT messen: Urteil, Zahlen, Differenzbild.</translation>
+    </message>
+    <message>
+        <source>Only a view that reveals has a line.</source>
+        <translation>Nur eine aufdeckende Ansicht hat eine Linie.</translation>
+    </message>
+    <message>
+        <source>This view has nothing to move.</source>
+        <translation>In dieser Ansicht ist nichts zu verschieben.</translation>
+    </message>
+    <message>
+        <source>What the views show. Every choice leads to every other.</source>
+        <translation>Was die Ansichten zeigen. Jede Wahl führt zu jeder anderen.</translation>
+    </message>
+    <message>
+        <source>Take back what the last button made: {name}.</source>
+        <translation>Zurücknehmen, was der letzte Knopf erzeugt hat: {name}.</translation>
+    </message>
+    <message>
+        <source>Contour the bone of the synthetic CT at the threshold and show it in 3D.</source>
+        <translation>Den Knochen des synthetischen CTs an der Schwelle umreißen und in 3D zeigen.</translation>
+    </message>
+    <message>
+        <source>Show the segments in the 3D view.</source>
+        <translation>Die Segmente in der 3D-Ansicht zeigen.</translation>
     </message>
 </context>
 </TS>
