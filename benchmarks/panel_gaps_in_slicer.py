@@ -1,17 +1,17 @@
 """How long each control of the panel keeps Slicer's window, with 512 x 512 x 300 voxels.
 
     Slicer --testing --no-splash --additional-module-paths SyntheticCT \
-        --python-script benchmarks/panel_gaps_in_slicer.py
+        --python-script benchmarks/panel_gaps_in_slicer.py [--size 512 512 300]
 
 The real buttons, views and workers; layout and drawing are in it. A "gap" is the longest time by
 the clock of one press, choice or turn of the event loop, without the time in which others had
 the processor (Linux). The first line is Slicer alone: what drawing the views once takes where
-nothing of the panel happens. The size is taken from SYNTHETICCT_GAPS_SIZE, as "512 512 300".
+nothing of the panel happens.
 """
 
 from __future__ import annotations
 
-import os
+import argparse
 import sys
 import tempfile
 import time
@@ -155,8 +155,9 @@ def measure(size: tuple[int, int, int], folder: Path) -> Window:
 
 def main() -> None:
     """Print the table."""
-    given = os.environ.get("SYNTHETICCT_GAPS_SIZE", "512 512 300").split()
-    i, j, k = (int(count) for count in given)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--size", type=int, nargs=3, default=(512, 512, 300), metavar="N")
+    i, j, k = parser.parse_args().size
     print(f"{i} x {j} x {k} voxels, int16", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         window = measure((i, j, k), Path(folder))
@@ -166,4 +167,5 @@ def main() -> None:
     slicer.util.exit(0)
 
 
-main()
+if __name__ == "__main__":
+    main()
