@@ -197,7 +197,7 @@
     </message>
     <message>
         <source>Also measure by other settings (slower)</source>
-        <translation>Auch mit anderen Einstellungen messen (langsamer)</translation>
+        <translation>Auch andere Einstellungen messen (langsamer)</translation>
     </message>
     <message>
         <source>Transform:</source>
