@@ -115,6 +115,9 @@ def without_pydicom_warnings() -> Iterator[None]:
 
 def _value(dataset: Dataset, keyword: str) -> Any:
     try:
+        element = dataset.get_item(keyword)
+        if not isinstance(element, RawDataElement):  # missing, or decoded once already
+            return None if element is None else element.value
         with without_pydicom_warnings():
             return dataset.get(keyword)
     except Exception:  # pydicom's converters raise what they come upon

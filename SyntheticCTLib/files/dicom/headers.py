@@ -89,7 +89,7 @@ class Header:
         """
         return whole(self.dataset, "NumberOfFrames", self.path, 1) or 1
 
-    @property
+    @cached_property
     def series_uid(self) -> str:
         """SeriesInstanceUID."""
         return text(self.dataset, "SeriesInstanceUID")
@@ -99,12 +99,12 @@ class Header:
         """Whether there are pixels at all."""
         return "Rows" in self.dataset and "Columns" in self.dataset
 
-    @property
+    @cached_property
     def has_table(self) -> bool:
         """Whether a table of the modality stands in place of slope and intercept."""
         return bool(text(self.dataset, "ModalityLUTSequence"))
 
-    @property
+    @cached_property
     def other_kind(self) -> str:
         """What this is if it is no slice of a volume ("a localizer"), else ""."""
         if _LOCALIZERS & {word.upper() for word in words(self.dataset, "ImageType")}:
