@@ -158,6 +158,8 @@ class ComparisonPart:
             self._show(now, nodes, sct, ct)
             self._results.made("compareButton", (*_nodes_of(nodes), transform), (sct, ct))
             yield
+            self._shown()
+            yield
             self._choose_view(DIFFERENCE)
             return nodes.answer
 
@@ -208,7 +210,6 @@ class ComparisonPart:
         now.heatMap = found.surfaces.get("sct")
         if found.ct is not None:
             self._place(now, found.ct, sct, ct)
-        self._shown()
 
     def _transform(self, now: Parameters, file: Path | None, sct: VolumeNode) -> Node | None:
         """What a registration found, as a node; None where nothing was registered."""
