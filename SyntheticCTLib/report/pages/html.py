@@ -19,6 +19,9 @@ class Markup(str):
 
 BREAK = Markup("<br>")
 
+#: What a PNG file begins with.
+_PNG = b"\x89PNG\r\n\x1a\n"
+
 
 def escaped(text: str, *, quote: bool = True) -> str:
     """Text as HTML: no mark of a page, and nothing that commands a terminal."""
@@ -81,11 +84,17 @@ def address(path: Path) -> str:
     """A PNG file as an address that holds the whole picture.
 
     Raises:
-        InputError: the file is missing.
+        InputError: the file is missing, or no PNG: a folder that somebody sent may have a link to
+            any file under a picture's name, and a page must not carry that away.
     """
     if not path.is_file():
         raise InputError(f"The picture {path} is missing: run the comparison again.")
-    return f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
+    with path.open("rb") as file:
+        content = file.read(len(_PNG))
+        if content != _PNG:
+            raise InputError(f"{path} is no PNG picture: run the comparison again.")
+        content += file.read()
+    return f"data:image/png;base64,{base64.b64encode(content).decode('ascii')}"
 
 
 def section(title: str, *parts: str) -> Markup:

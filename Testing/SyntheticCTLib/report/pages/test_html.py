@@ -5,6 +5,7 @@ import pytest
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.report.pages.html import (
     Markup,
+    address,
     element,
     facts,
     key,
@@ -53,3 +54,11 @@ def test_a_missing_picture_is_refused(tmp_path):
 def test_nothing_in_a_page_commands_a_terminal_or_turns_the_reading():
     made = element("p", "a\x1b[31m", title="b\u202ec")
     assert made == '<p title="b\ufffdc">a\ufffd[31m</p>'
+
+
+def test_a_page_carries_away_nothing_but_pictures(tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("a password")
+    (tmp_path / "view.png").symlink_to(secret)
+    with pytest.raises(InputError, match=r"view\.png is no PNG picture"):
+        address(tmp_path / "view.png")
