@@ -68,7 +68,7 @@ _LOOKED_AT, _ENOUGH, _FEWEST, _SURE_FROM = 100_000, 10_000, 200, 2_000
 #: ones, and any other.
 _END_SHARE, _PADDED_SHARE = 0.01, 1 / 3
 
-#: An image with fewer values than this was drawn, or is a mask.
+#: An image with fewer values than this, or half of one, was drawn, or is a mask.
 _FEWEST_VALUES = 16
 
 
@@ -148,7 +148,8 @@ def _some_of(array: np.ndarray) -> FloatArray:
     shares = counts / some.size
     left_out = shares > _PADDED_SHARE
     left_out[[0, -1]] |= shares[[0, -1]] > _END_SHARE
-    if np.count_nonzero(~left_out) < _FEWEST_VALUES:
+    kept = shares[~left_out]
+    if kept.size < _FEWEST_VALUES or kept.max() > kept.sum() / 2:
         return np.empty(0)
     return _evenly(some[~np.isin(some, values[left_out])], _ENOUGH)
 
