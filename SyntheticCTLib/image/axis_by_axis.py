@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
-from scipy import ndimage, sparse
 
 from SyntheticCTLib.arrays import Float64Array, Mask
 from SyntheticCTLib.image.blurring import weights_of
@@ -47,7 +47,9 @@ class Weighting:
     inside: Mask
 
     @cached_property
-    def _factor(self) -> Float64Array | sparse.csr_array:
+    def _factor(self) -> Any:
+        from scipy import sparse  # slow to load, and most commands resample nothing
+
         few = np.count_nonzero(self.matrix) < _FEW * self.matrix.size
         return sparse.csr_array(self.matrix) if few else self.matrix
 
@@ -135,6 +137,8 @@ def _line_weights(count: int, places: Float64Array) -> Float64Array:
 
 def _spline_weights(count: int, places: Float64Array) -> Float64Array:
     """Of the voxels themselves: their coefficients come from all of them."""
+    from scipy import ndimage  # see above
+
     coefficients = ndimage.spline_filter1d(
         np.eye(count), _SPLINE_ORDER, axis=0, output=np.float64, mode="mirror"
     )
