@@ -16,9 +16,10 @@ from SyntheticCTLib.errors import NoAnswerError
 from SyntheticCTLib.files.origin import Origin, origin_of
 from SyntheticCTLib.guards import gate_words
 from SyntheticCTLib.guards.ct import is_in_hounsfield
-from SyntheticCTLib.guards.scale import scaling_of
+from SyntheticCTLib.guards.scale import Scaling, scaling_of
 from SyntheticCTLib.image.checks import check_finite
 from SyntheticCTLib.image.modality import IN_HOUNSFIELD, guess_modality
+from SyntheticCTLib.image.once import once_a_volume
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.kinds import CT, KINDS, MR, Kind
 
@@ -49,6 +50,12 @@ _TWICE_HU, _TWICE_SHARE = (-2500.0, -1300.0), 0.01
 _AIR_HU, _AIR_SHARE, _NO_AIR_HU, _NEAR_WATER_HU = (-1500.0, -500.0), 0.8, -600.0, 160.0
 
 _log = logging.getLogger(__name__)
+
+
+@once_a_volume
+def _scaling_of(volume: Volume) -> Scaling | None:
+    """Asked for twice: by what refuses, and by what only doubts."""
+    return scaling_of(volume.array)
 
 
 def check_ct(
@@ -136,7 +143,7 @@ def _passed(volume: Volume, name: str, *, real: bool, force: bool) -> list[str]:
     numbers = _numbers_of(volume)
     reasons = list(_reasons(numbers, real=real))
     said = _forced(volume.called(name), reasons, force=force)
-    if reasons or not (doubt := value_doubt(numbers)):
+    if reasons or not (doubt := _value_doubt(numbers)):
         return said
     sentence = gate_words.doubted(volume.called(name), doubt)
     _log.warning("%s", sentence)
@@ -168,7 +175,7 @@ def value_fault(volume: Volume) -> str | None:
         return gate_words.scaled(low, high)
     if not is_in_hounsfield(volume):
         return gate_words.without_air(low, high)
-    scaling = scaling_of(volume.array)
+    scaling = _scaling_of(volume)
     if scaling is not None and scaling.sure:
         return gate_words.not_as_hu(low, high, scaling)
     lowest, air = _TWICE_HU
@@ -179,14 +186,14 @@ def value_fault(volume: Volume) -> str | None:
     return None
 
 
-def value_doubt(volume: Volume) -> str | None:
+def _value_doubt(volume: Volume) -> str | None:
     """Why it is doubtful that values are HU, to follow the image's name; None where it is not."""
     low, high = _range(volume)
     if low == high:
         return None
     if _is_all_air(volume):
         return gate_words.hardly_tissue(low, high)
-    if (scaling := scaling_of(volume.array)) is not None:
+    if (scaling := _scaling_of(volume)) is not None:
         return gate_words.perhaps_not_as_hu(low, high, scaling)
     return None
 

@@ -8,6 +8,11 @@ from SyntheticCTLib.sentences import Sentence
 FORCED = "force it (--force; force=True in Python) if you know better"
 
 
+def _range(low: float, high: float) -> dict[str, str]:
+    """The lowest and the highest value, for a sentence."""
+    return {"low": f"{low:g}", "high": f"{high:g}"}
+
+
 def refused(called: str, reason: str) -> str:
     """An image that does not pass; the reason is one of those below."""
     return Sentence(
@@ -52,8 +57,7 @@ def without_sign(low: float, high: float, limit: float) -> str:
     return Sentence(
         "is not in HU (values from {low} to {high}: negative HU that were read without their "
         "sign); subtract 65536 from the values above {limit}",
-        low=f"{low:g}",
-        high=f"{high:g}",
+        **_range(low, high),
         limit=f"{limit:g}",
     )
 
@@ -63,8 +67,7 @@ def with_offset(low: float, high: float, offset: int) -> str:
     return Sentence(
         "is not in HU (values from {low} to {high}: HU that were stored with {offset} added); "
         "subtract {offset}",
-        low=f"{low:g}",
-        high=f"{high:g}",
+        **_range(low, high),
         offset=f"{offset}",
     )
 
@@ -74,8 +77,7 @@ def filled(low: float, high: float, share: float) -> str:
     return Sentence(
         "is not in HU everywhere (values from {low} to {high}; {share} are exactly {high}, "
         "which fills what was not scanned); set these to -1024",
-        low=f"{low:g}",
-        high=f"{high:g}",
+        **_range(low, high),
         share=f"{share:.0%}",
     )
 
@@ -84,8 +86,7 @@ def scaled(low: float, high: float) -> str:
     """All values are small."""
     return Sentence(
         "is not in HU (values from {low} to {high}: scaled, or no image); bring it back to HU",
-        low=f"{low:g}",
-        high=f"{high:g}",
+        **_range(low, high),
     )
 
 
@@ -95,8 +96,7 @@ def without_air(low: float, high: float) -> str:
         "is not in HU (values from {low} to {high}, nothing below 0 as fat and air are); "
         "subtract 1024 from a CT that is stored from 0 to 4095, and give the CT if this is "
         "another image",
-        low=f"{low:g}",
-        high=f"{high:g}",
+        **_range(low, high),
     )
 
 
@@ -105,8 +105,7 @@ def twice(low: float, high: float, below: float) -> str:
     return Sentence(
         "is not in HU (values from {low} to {high}, {below} of them below any air, and no "
         "tissue near 0); if its intercept was applied twice, add 1024",
-        low=f"{low:g}",
-        high=f"{high:g}",
+        **_range(low, high),
         below=f"{below:.0%}",
     )
 
@@ -117,15 +116,13 @@ def not_as_hu(low: float, high: float, scaling: Scaling) -> str:
         return Sentence(
             "is not in HU (values from {low} to {high}: fat, muscle and air lie where HU with "
             "{added} added have them); subtract {added}",
-            low=f"{low:g}",
-            high=f"{high:g}",
+            **_range(low, high),
             added=f"{scaling.added:g}",
         )
     return Sentence(
         "is not in HU (values from {low} to {high}: fat, muscle and air lie where HU times "
         "{factor} have them); divide by {factor}",
-        low=f"{low:g}",
-        high=f"{high:g}",
+        **_range(low, high),
         factor=f"{scaling.factor:.2g}",
     )
 
@@ -136,15 +133,13 @@ def perhaps_not_as_hu(low: float, high: float, scaling: Scaling) -> str:
         return Sentence(
             "may not be in HU (values from {low} to {high}; they are more like a body's as HU with "
             "{added} added); look at it, and if so, subtract {added}",
-            low=f"{low:g}",
-            high=f"{high:g}",
+            **_range(low, high),
             added=f"{scaling.added:g}",
         )
     return Sentence(
         "may not be in HU (values from {low} to {high}; they are more like a body's as HU times "
         "{factor}); look at it, and if so, divide by {factor}",
-        low=f"{low:g}",
-        high=f"{high:g}",
+        **_range(low, high),
         factor=f"{scaling.factor:.2g}",
     )
 
@@ -154,8 +149,7 @@ def hardly_tissue(low: float, high: float) -> str:
     return Sentence(
         "shows hardly any tissue (values from {low} to {high}, nearly all as low as air has them); "
         "if its intercept was applied twice, add 1024",
-        low=f"{low:g}",
-        high=f"{high:g}",
+        **_range(low, high),
     )
 
 

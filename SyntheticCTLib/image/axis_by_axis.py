@@ -48,10 +48,11 @@ class Weighting:
 
     @cached_property
     def _factor(self) -> Any:
-        from scipy import sparse  # slow to load, and most commands resample nothing
+        if np.count_nonzero(self.matrix) >= _FEW * self.matrix.size:
+            return self.matrix
+        from scipy import sparse  # slow to load, and few commands resample
 
-        few = np.count_nonzero(self.matrix) < _FEW * self.matrix.size
-        return sparse.csr_array(self.matrix) if few else self.matrix
+        return sparse.csr_array(self.matrix)
 
     def of_lines(self, lines: np.ndarray) -> Float64Array:
         """New lines ``[new, ...]`` from old ones ``[old, ...]``, two axes."""
@@ -120,7 +121,7 @@ def _weighting(count: int, places: Float64Array, variance: float, *, spline: boo
     inside = (places >= -0.5) & (places < count - 0.5)
     held = np.clip(places, -0.5, count - 0.5)
     between = _spline_weights(count, held) if spline else _line_weights(count, held)
-    return Weighting(between @ _blur(count, variance), inside)
+    return Weighting(between @ _blur(count, variance) if variance > 0 else between, inside)
 
 
 def _line_weights(count: int, places: Float64Array) -> Float64Array:
@@ -168,7 +169,7 @@ def _mirrored(at: np.ndarray, count: int) -> np.ndarray:
 
 def _blur(count: int, variance: float) -> Float64Array:
     """Beyond the border lie the voxels at it."""
-    weights = weights_of(float(variance))
+    weights = weights_of(variance)
     matrix = np.zeros((count, count))
     rows = np.arange(count)
     for step, weight in enumerate(weights):
