@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from SyntheticCTLib.hounsfield import AIR_HU
+from SyntheticCTLib.image.hu_likelihood import like_hu
 from SyntheticCTLib.image.volume import Volume
 
 #: Kinds of image whose values are HU.
@@ -32,8 +33,9 @@ def guess_modality(volume: Volume) -> str:
     """The kind of image: "MR", "CT", "CBCT" or "unknown".
 
     ``metadata["modality"]`` decides where it is given ("MR", "CT", "CBCT"). Otherwise: Hounsfield
-    units reach far below zero and have a tissue peak near zero; MR signal does neither. Values in
-    HU whose air or tissue lies where no calibrated CT has them are taken for a CBCT.
+    units reach far below zero and have a tissue peak near zero; MR signal does neither. A piece
+    without air and fat is a CT where muscle, organs and bone lie as HU have them. Values in HU
+    whose air or tissue lies where no calibrated CT has them are taken for a CBCT.
 
     Args:
         volume: any volume, array ``[k, j, i]``.
@@ -48,7 +50,7 @@ def guess_modality(volume: Volume) -> str:
     has_air = float(np.mean(values < _SURELY_AIR_HU)) > 0.001
     has_fat = float(np.mean(values < _FAT_HU)) > _FAT_SHARE
     if not (has_air or has_fat):
-        return "MR"
+        return "CT" if like_hu(values) else "MR"
     tissue = values[values > _TISSUE_HU]
     if tissue.size == 0:
         return "unknown"

@@ -37,6 +37,24 @@ def test_a_ct_cropped_to_tissue_is_still_a_ct():
     assert guess_modality(Volume(hu)) == "CT"
 
 
+def muscle_and_bone():
+    """A piece of a CT within a limb: 6 % bone, no air and no fat."""
+    hu = 45 + RNG.normal(0, 22, 20_000)
+    hu[:1200] = 100 + RNG.exponential(450, 1200)
+    return hu.reshape(20, 25, 40)
+
+
+def test_a_ct_cropped_to_muscle_and_bone_is_still_a_ct():
+    assert guess_modality(Volume(muscle_and_bone())) == "CT"
+
+
+@pytest.mark.parametrize("factor", [3.0, 10.0])
+def test_an_mr_of_muscle_and_marrow_less_its_mean_is_still_an_mr(factor):
+    signal = (muscle_and_bone().clip(0, 400) - 60) * factor
+    assert guess_modality(Volume(signal)) != "CT"
+    assert guess_modality(Volume(np.abs(signal))) == "MR"
+
+
 def test_a_resampled_mr_with_a_little_undershoot_is_still_an_mr():
     assert guess_modality(mr().with_array(mr().array - 21)) == "MR"
 
