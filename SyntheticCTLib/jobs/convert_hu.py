@@ -56,10 +56,11 @@ class ConvertHUJob(Job):
         table = read_density_table(self.table, self.quantity)
         watch.report("reading", 0.0)
         volume = read_volume(self.input)
-        check_ct(volume, force=self.gate.force)
+        forced = check_ct(volume, force=self.gate.force)
         watch.report("converting", 0.4)
         values = table.of(volume.array).astype(np.float32)
-        about = {"modality": "OT", "description": f"{self.quantity} by {Path(self.table).name}"}
+        said = f"{self.quantity} by {Path(self.table).name}" + (", forced" if forced else "")
+        about = {"modality": "OT", "description": said}
         converted = volume.with_array(values, **about)
         watch.report("writing", 0.7)
         write_volume(converted, self.output)

@@ -9,6 +9,7 @@ from typing import ClassVar
 from SyntheticCTLib.image.grid import Vector
 from SyntheticCTLib.jobs.cone_beam_options import ScanOptions
 from SyntheticCTLib.jobs.folder_job import FolderJob
+from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import JobResult
 from SyntheticCTLib.options import SEEDS, option
 from SyntheticCTLib.progress import Watch
@@ -69,6 +70,7 @@ class PrepareCbctJob(FolderJob):
         default=None, metadata=option("parameters that all scans have", metavar="JSON")
     )
     how: ScanOptions = field(default_factory=ScanOptions)
+    gate: ForceOption = field(default_factory=ForceOption)
 
     def run(self, watch: Watch) -> JobResult:
         """Simulate all scans and write the pairs."""
@@ -89,6 +91,7 @@ class PrepareCbctJob(FolderJob):
             slab_mm=self.slab,
             engine=self.how.engine or DEFAULT_ENGINE,
             device=self.how.device,
+            force=self.gate.force,
             watch=watch,
         )
         return JobResult({"output": Path(self.output)}, ConeBeamPairs(names, len(sources)))

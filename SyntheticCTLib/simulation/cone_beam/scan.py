@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
@@ -65,16 +65,19 @@ class ConeBeamScan:
         field_of_view: what the scan saw, same grid, bool.
         parameters: how it was made.
         engine: what projected and reconstructed, "torch" or "rtk".
+        warnings: what was forced, see ``guards.gate``.
     """
 
     cbct: Volume
     field_of_view: Volume
     parameters: ConeBeamParameters
     engine: str
+    warnings: Sequence[str] = ()
 
     def record(self) -> dict[str, Any]:
-        """The parameters and the engine, for a JSON file."""
-        return {"engine": self.engine, "parameters": self.parameters.to_dict()}
+        """The parameters, the engine, and what was forced, for a JSON file."""
+        record = {"engine": self.engine, "parameters": self.parameters.to_dict()}
+        return record | ({"warnings": list(self.warnings)} if self.warnings else {})
 
 
 def simulate_cone_beam(
@@ -108,7 +111,7 @@ def simulate_cone_beam(
         Cancelled: a stop was asked for.
     """
     check_volume(ct)
-    check_ct(ct, force=force)
+    forced = check_ct(ct, force=force)
     tool = _engine(engine)
     turned = to_orientation(ct, "LPS")
     room = _in_scanner(turned, ct_body(turned), parameters)
@@ -139,6 +142,7 @@ def simulate_cone_beam(
         field_of_view=onto_grid(mask, ct, interpolation="nearest", outside=0.0),
         parameters=parameters,
         engine=engine,
+        warnings=forced,
     )
 
 

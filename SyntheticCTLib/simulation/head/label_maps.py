@@ -100,16 +100,29 @@ def head_tissues(labels: Volume, table: dict[int, T] | None = None) -> Volume:
     Raises:
         InputError: a number belongs to no family, or there is no bone.
     """
-    upright = to_orientation(labels, "LPS")
-    table = table or family_of(upright.array)
-    mapping = np.full(int(upright.array.max()) + 1, T.WHITE, np.uint8)
+    mapped = to_orientation(_in_tissues(labels, table), "LPS")
+    return mapped.with_array(_tidy(mapped.array, mapped), modality="labels")
+
+
+def check_labels(labels: Volume) -> None:
+    """Refuse what is no label map of a head, as ``head_tissues`` does, before its long work.
+
+    Raises:
+        InputError: a number belongs to no family, or there is no bone.
+    """
+    _in_tissues(labels, None)
+
+
+def _in_tissues(labels: Volume, table: dict[int, T] | None) -> Volume:
+    table = table or family_of(labels.array)
+    mapping = np.full(int(labels.array.max()) + 1, T.WHITE, np.uint8)
     for number, tissue in table.items():
         if number < len(mapping):
             mapping[number] = tissue
-    tissues = _tidy(mapping[upright.array.astype(np.int64)], upright)
+    tissues = mapping[labels.array.astype(np.int64)]
     if not (tissues == T.COMPACT).any():
         raise InputError("The label map holds no compact bone: it is no map of a head.")
-    return upright.with_array(tissues, modality="labels")
+    return labels.with_array(tissues)
 
 
 def family_of(array: np.ndarray) -> dict[int, T]:

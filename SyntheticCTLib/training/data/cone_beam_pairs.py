@@ -8,6 +8,7 @@ import logging
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,9 @@ from SyntheticCTLib.files.folders import nothing_in
 from SyntheticCTLib.files.plain_json import write_json
 from SyntheticCTLib.files.text_files import read_object, read_rows
 from SyntheticCTLib.files.volumes import read_volume, write_volume
+from SyntheticCTLib.guards.gate import check_ct
 from SyntheticCTLib.hounsfield import AIR_HU, HIGHEST_HU
+from SyntheticCTLib.image.checks import check_volume
 from SyntheticCTLib.image.resampling import to_orientation, to_spacing
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.boxes import box_of, cropped
@@ -32,6 +35,7 @@ from SyntheticCTLib.simulation.cone_beam.scan import (
     simulate_cone_beam,
 )
 from SyntheticCTLib.training.data.aligned_pairs import SCAN_RECORD
+from SyntheticCTLib.training.data.before_work import check_each
 from SyntheticCTLib.training.data.cone_beam_slabs import scan_of_slab, slab_of
 from SyntheticCTLib.training.data.folds import ALIGNMENT_TABLE, patient_folds
 
@@ -104,6 +108,7 @@ def prepare_cone_beam_pairs(
     slab_mm: float | None = None,
     engine: str = DEFAULT_ENGINE,
     device: str = "cpu",
+    force: bool = False,
     watch: Watch = UNWATCHED,
 ) -> list[str]:
     """Simulate scans of every CT; what an earlier call made in the same way is kept.
@@ -125,17 +130,19 @@ def prepare_cone_beam_pairs(
         truncated: bodies that outgrow the field of view, enlarged by chance.
         slab_mm: scan no more than so many mm of each CT's height, somewhere in it, with a panel
             that is no higher than that needs; None for all of it.
-        engine, device: see ``simulate_cone_beam``.
+        engine, device, force: see ``simulate_cone_beam``.
 
     Returns:
         Ids of the pairs.
 
     Raises:
-        InputError: a CT cannot be used, or ``slab_mm`` is not positive.
+        InputError: a CT cannot be used (looked at for all before work starts), or ``slab_mm`` is
+            not positive.
         Cancelled: the user asked to stop; what was done is kept.
     """
     if slab_mm is not None and not slab_mm > 0:
         raise InputError(f"A slab must be higher than 0 mm, not {slab_mm}.")
+    check_each(sources, partial(_check_source, force=force))
     output.mkdir(parents=True, exist_ok=True)
     rows = _earlier_rows(output)
     folds = {_patient_of(row["id"]): row["fold"] for row in rows.values()}
@@ -165,9 +172,9 @@ def prepare_cone_beam_pairs(
                     ct = slab_of(ct, slab_mm, number_of_scan)
                 with keeping(len(made), total, "scans"):
                     scan = simulate_cone_beam(
-                        ct, parameters, engine=engine, device=device, watch=report
+                        ct, parameters, engine=engine, device=device, force=force, watch=report
                     )
-                _write_pair(ct, scan, output, name, origin)
+                _write_pair(ct, scan, output, name, origin | scan.record())
             fold = folds.get(source.name, str(source.fold))
             rows[name] = {"id": name, "region": source.region, "fold": fold, "grade": ""}
             _write_table(list(rows.values()), output)
@@ -175,6 +182,12 @@ def prepare_cone_beam_pairs(
             logger.info("%s: %s", name, parameters.scanner)
     watch.report("prepared", 1.0)
     return made
+
+
+def _check_source(source: CTSource, *, force: bool) -> None:
+    ct = read_volume(source.path)
+    check_volume(ct)
+    check_ct(ct, force=force)
 
 
 def _volumes(folder: Path) -> list[Path]:

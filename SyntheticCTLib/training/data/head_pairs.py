@@ -19,9 +19,10 @@ from SyntheticCTLib.masks.boxes import Box, cropped
 from SyntheticCTLib.progress import UNWATCHED, Watch, keeping
 from SyntheticCTLib.simulation.head.anatomy import HeadAnatomy, head_anatomy
 from SyntheticCTLib.simulation.head.draw import HeadPhantom, draw_head
-from SyntheticCTLib.simulation.head.label_maps import head_tissues, read_labels
+from SyntheticCTLib.simulation.head.label_maps import check_labels, head_tissues, read_labels
 from SyntheticCTLib.simulation.head.options import SHARES, HeadOptions
 from SyntheticCTLib.training.data.aligned_pairs import SCAN_RECORD
+from SyntheticCTLib.training.data.before_work import check_each
 from SyntheticCTLib.training.data.folds import ALIGNMENT_TABLE, FOLDS
 
 logger = logging.getLogger(__name__)
@@ -68,12 +69,14 @@ def prepare_heads(
         The pairs' ids, sorted.
 
     Raises:
-        InputError: there are no label maps, or one is of no known family.
+        InputError: there are no label maps, or one is of no known family (looked at for all before
+            work starts).
         Cancelled: a stop was asked for; the pairs that were done are kept.
     """
     if count < 1:
         raise InputError(f"At least 1 pair of each head must be drawn, not {count}.")
     maps = find_label_maps(folder)
+    check_each(maps, _check_map)
     output.mkdir(parents=True, exist_ok=True)
     rows: list[tuple[str, int]] = []
     folds = head_folds(maps)
@@ -92,6 +95,14 @@ def prepare_heads(
                 _draw(anatomy, output, name, np.random.SeedSequence((seed, number, n)))
     _write_table(rows, output / ALIGNMENT_TABLE)
     return sorted(name for name, _ in rows)
+
+
+def _check_map(path: Path) -> None:
+    labels = read_labels(path)
+    try:
+        check_labels(labels)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from error
 
 
 def find_label_maps(folder: Path) -> list[Path]:

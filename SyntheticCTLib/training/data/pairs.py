@@ -9,6 +9,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.text_files import read_rows
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.training.data.before_work import check_each
 from SyntheticCTLib.training.data.pair_checks import check_images
 
 #: Names of the files: ``<id>_ct.nii.gz`` and ``<id>_mr.nii.gz`` or ``<id>_mr_<anything>.nii.gz``.
@@ -84,14 +85,7 @@ def check_all(pairs: list[PairFiles]) -> None:
     Raises:
         InputError: one sentence for each pair that cannot be used.
     """
-    faults = []
-    for files in pairs:
-        try:
-            read_pair_files(files)
-        except InputError as error:
-            faults.append(str(error))
-    if faults:
-        raise InputError("Nothing was started. " + " ".join(faults))
+    check_each(pairs, read_pair_files)
 
 
 def _regions(folder: Path) -> dict[str, str]:

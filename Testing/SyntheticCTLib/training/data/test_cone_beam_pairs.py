@@ -62,6 +62,28 @@ def pairs(command):
     return Path(command[3])
 
 
+def test_an_image_that_is_no_ct_is_found_before_anything_is_made(cts, tmp_path):
+    folder = tmp_path / "mixed"
+    shutil.copytree(cts, folder)
+    shutil.copy(cts / "leg2_mr.nii.gz", folder / "leg3_ct.nii.gz")
+    with pytest.raises(InputError, match=r"Nothing was started.*leg3_ct.*not in HU"):
+        prepare_cone_beam_pairs(find_cts([("limb", folder)]), tmp_path / "pairs")
+    assert not (tmp_path / "pairs").exists()
+
+
+def test_what_is_forced_stands_in_the_pair_s_record(cts, tmp_path):
+    shutil.copy(cts / "leg2_mr.nii.gz", tmp_path / "leg3_ct.nii.gz")
+    [name] = prepare_cone_beam_pairs(
+        find_cts([("limb", tmp_path / "leg3_ct.nii.gz")]),
+        tmp_path / "pairs",
+        spacing=SPACING,
+        changes=QUICK,
+        force=True,
+    )
+    record = json.loads((tmp_path / "pairs" / f"{name}_scan.json").read_text(encoding="utf-8"))
+    assert "not in HU" in record["warnings"][0]
+
+
 def test_every_scan_of_a_patient_has_the_patient_s_fold_and_region(pairs):
     names = [f"leg{leg}_scan{scan}" for leg in (1, 2) for scan in (0, 1)]
     assert split_pairs(pairs, 0) == (names[2:], names[:2])

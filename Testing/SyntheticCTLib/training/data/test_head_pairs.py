@@ -1,6 +1,7 @@
 """Heads from label maps as pairs that a training takes."""
 
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -75,3 +76,13 @@ def test_each_family_has_its_own_folds(tmp_path):
 def test_a_folder_without_label_maps_is_refused(tmp_path):
     with pytest.raises(InputError, match="holds no label maps"):
         prepare_heads(tmp_path, tmp_path / "out")
+
+
+def test_a_map_of_no_family_is_found_before_anything_is_drawn(maps, tmp_path):
+    folder = tmp_path / "maps"
+    shutil.copytree(maps, folder)
+    head = read_volume(maps / "own_01_labels.nii.gz")
+    write_volume(head.with_array(np.minimum(head.array, 6)), folder / "own_02_labels.nii.gz")
+    with pytest.raises(InputError, match=r"Nothing was started.*own_02_labels.*no compact bone"):
+        prepare_heads(folder, tmp_path / "pairs", count=1, spacing_mm=5.0)
+    assert not (tmp_path / "pairs").exists()
