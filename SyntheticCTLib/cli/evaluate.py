@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from SyntheticCTLib.cli import console
 from SyntheticCTLib.cli.job_command import carry_out, job_parser
@@ -19,12 +20,14 @@ add_parser = job_parser(
 def run(arguments: argparse.Namespace) -> int:
     """Evaluate, show the figures."""
     job, done = carry_out(arguments, EvaluateJob)
-    files = {
+    given = {
         "sct": job.sct,
         "ct": job.ct,
         "mask": job.mask,
         "source": job.scanned.source,
     }
-    result = {"files": files, **done.result.to_dict()}
+    # Folders are often called by patients' names.
+    names = {what: path and Path(path).name for what, path in given.items()}
+    result = {"files": names, **done.result.to_dict()}
     console.write_result(arguments, result, evaluation_page(done.result))
     return 0

@@ -29,6 +29,8 @@ ALREADY_A_CT = Sentence(
     "no such model."
 )
 
+#: The bundled model that takes a kind of image.
+_BUNDLED = {"MR": "mr-to-ct-limb", "CT": "ct-to-mr-limb", "CBCT": "cbct-to-ct"}
 
 SKULL_TAKEN_OUT = Sentence(
     "This is a brain whose skull was taken out: there is no bone to find; give the image as it was "
@@ -71,8 +73,11 @@ def a_head(regions: Sequence[str]) -> str:
 def other_kind(volume: Volume, found: Kind, wanted: Kind) -> str:
     """The image is of another kind than the model wants."""
     return Sentence(
-        "The model was made for {wanted}, but this looks like {found} ({values}).",
+        "The model was made for {wanted}, but this looks like {found} ({values}): take a model for "
+        "such images ({model}), or say that it is {wanted} if you know better "
+        "(--modality {wanted}; modality in Python).",
         wanted=wanted.name,
+        model=_BUNDLED[found.name],
         found=Sentence(found.article),
         values=_values(volume),
     )
@@ -82,7 +87,8 @@ def cone_beam_for_ct(volume: Volume) -> str:
     """A CBCT where the model wants a CT."""
     return Sentence(
         "The model was made for CT, but this looks like a CBCT ({values}): its HU are not those of "
-        "a CT; correct it first with a model from CBCT to CT.",
+        "a CT; correct it first with a model from CBCT to CT ({model}).",
+        model=_BUNDLED["CBCT"],
         values=_values(volume),
     )
 

@@ -70,7 +70,7 @@ class SimulateCbctJob(Job):
             files["field_of_view"] = Path(self.field_of_view)
         with files_together(*files.values()) as place:
             write_volume(scan.cbct, place(files["output"]))
-            write_json({"source": self.ct, **scan.record()}, place(files["record"]))
+            write_json({"source": Path(self.ct).name, **scan.record()}, place(files["record"]))
             if "field_of_view" in files:
                 mask = scan.field_of_view
                 seen = mask.with_array(mask.array.astype("uint8"))

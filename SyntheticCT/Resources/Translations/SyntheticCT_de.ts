@@ -644,8 +644,8 @@
         <translation>Das Bild ist konstant (jeder Voxel ist {value}): es zeigt nichts.</translation>
     </message>
     <message>
-        <source>The model was made for {wanted}, but this looks like {found} ({values}).</source>
-        <translation>Das Modell ist für {wanted} gemacht, aber dies sieht aus wie {found} ({values}).</translation>
+        <source>The model was made for {wanted}, but this looks like {found} ({values}): take a model for such images ({model}), or say that it is {wanted} if you know better (--modality {wanted}; modality in Python).</source>
+        <translation>Das Modell ist für {wanted} gemacht, aber dies sieht aus wie {found} ({values}): nehmen Sie ein Modell für solche Bilder ({model}), oder geben Sie an, dass es {wanted} ist, wenn Sie es besser wissen (--modality {wanted}; modality in Python).</translation>
     </message>
     <message>
         <source>{what} ({shown} mm) is far from the training set's ({least} to {most} mm).</source>
@@ -1060,8 +1060,8 @@
         <translation>Dies sieht aus wie ein Kopf, und das Modell hat an {learnt} gelernt: nehmen Sie ein Modell für Köpfe (mr-to-ct-head), oder für ein PETRA die Methode petra.</translation>
     </message>
     <message>
-        <source>The model was made for CT, but this looks like a CBCT ({values}): its HU are not those of a CT; correct it first with a model from CBCT to CT.</source>
-        <translation>Das Modell ist für CT gemacht, doch dies sieht wie ein CBCT aus ({values}): seine HU sind nicht die eines CT; korrigieren Sie es zuerst mit einem Modell von CBCT zu CT.</translation>
+        <source>The model was made for CT, but this looks like a CBCT ({values}): its HU are not those of a CT; correct it first with a model from CBCT to CT ({model}).</source>
+        <translation>Das Modell ist für CT gemacht, doch dies sieht wie ein CBCT aus ({values}): seine HU sind nicht die eines CT; korrigieren Sie es zuerst mit einem Modell von CBCT zu CT ({model}).</translation>
     </message>
     <message>
         <source>is not in HU</source>
