@@ -6,7 +6,7 @@ Every message carries the offending value and says what to do. The command line 
 
 import errno
 
-from SyntheticCTLib.sentences import sentence_in
+from SyntheticCTLib.sentences import Sentence, sentence_in
 
 #: What the command line and the worker process end with; 0 is done.
 EXIT_FAULT = 1
@@ -76,6 +76,13 @@ def is_out_of_memory(error: BaseException) -> bool:
         return True
     words = str(error).lower()
     return any(text in words for text in _OUT_OF_MEMORY_WORDS)
+
+
+def unexpected(error: BaseException) -> Sentence:
+    """What to show of an error that is a fault of the program: its kind, and its own words."""
+    return Sentence(
+        "Unexpected error: {kind}: {words}.", kind=type(error).__name__, words=str(error)
+    )
 
 
 DISK_IS_FULL = "{name} cannot be written: its disk is full."

@@ -37,6 +37,7 @@ def assemble(ui: Widgets, requirements: str) -> tuple[Presenter, PanelView]:
         later=lambda action: qt.QTimer.singleShot(0, action),
         side_by_side_shown=window.show_middle,
         legend_shown=window.leave_room_for_legends,
+        still=window.still,
         file_of_instance=_file_of_instance,
     )
     desk = Desk(

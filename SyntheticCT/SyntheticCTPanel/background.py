@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable, Generator
 from typing import Generic, TypeVar
 
+from SyntheticCTPanel.failures import foreseen
+
 Thing = TypeVar("Thing")
 
 #: How long a look waits, s. In this time Python's lock is free, whatever the window's program does
@@ -33,10 +35,14 @@ class Background(Generic[Thing]):
         return not self._thread.is_alive()
 
     def result(self) -> Thing:
-        """What the work gave; waits for its end, and raises what the work raised."""
+        """What the work gave; waits for its end.
+
+        Raises:
+            SyntheticCTError, OSError: what the work raised, if need be as a sentence.
+        """
         self._thread.join()
         if self._error is not None:
-            raise self._error
+            raise foreseen(self._error)
         return self._result[0]
 
     def _run(self) -> None:

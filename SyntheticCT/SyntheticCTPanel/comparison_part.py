@@ -14,12 +14,13 @@ from SyntheticCTLib.jobs.place import PlaceJob
 from SyntheticCTLib.mrml.comparison import (
     ComparisonNodes,
     images_of,
-    nodes_from_found,
+    nodes_in_steps,
     recorded_comparison,
 )
 from SyntheticCTLib.mrml.handover import SUFFIX, Handover
 from SyntheticCTLib.mrml.job_files import read_image, registered_node
 from SyntheticCTLib.mrml.nodes import check_present
+from SyntheticCTLib.mrml.records import RECORD
 from SyntheticCTLib.mrml.regions import region_of, state_of
 from SyntheticCTLib.mrml.transforms import transform_node, write_start_from_landmarks
 from SyntheticCTLib.mrml.views import hide
@@ -84,6 +85,7 @@ class ComparisonPart:
         self._scene, self._parameters, self._starter = scene, parameters, starter
         self._report, self._results = report, results
         self._choose_view, self._shown = choose_view, shown
+        self._read: tuple[str | None, ComparisonDocument | None] | None = None
 
     def preview(self) -> None:
         """Register, and show where the CT would be, without measuring.
@@ -149,18 +151,21 @@ class ComparisonPart:
             found, images = yield from in_background(lambda: _read(made))
             check_present(self._scene, sct, ct)
             self._results.clear("compareButton", (sct, ct))
-            nodes = nodes_from_found(self._scene, found, sct, images)
+            nodes = yield from nodes_in_steps(self._scene, found, sct, images)
             moved = made / TRANSFORM
             transform = self._transform(now, moved if moved.is_file() else None, sct)
+            yield
             self._report.keep(made)
             yield
             nodes.difference.SetAttribute(_REGION, measured_in)
             self._show(now, nodes, sct, ct)
+            yield
             self._results.made("compareButton", (*_nodes_of(nodes), transform), (sct, ct))
             yield
             self._shown()
             yield
             self._choose_view(DIFFERENCE)
+            yield
             return nodes.answer
 
         title = _("Comparison of {name}").format(name=sct.GetName())
@@ -171,7 +176,10 @@ class ComparisonPart:
         now = self._parameters.now
         if now is None or now.differenceVolume is None or not _belongs(now.differenceVolume, now):
             return None
-        return recorded_comparison(now.differenceVolume)
+        record = now.differenceVolume.GetAttribute(RECORD)
+        if self._read is None or self._read[0] != record:  # the panel asks at every change
+            self._read = record, recorded_comparison(now.differenceVolume)
+        return self._read[1]
 
     def outdated(self) -> list[str]:
         """What was changed after the comparison that ``figures`` shows, in words."""

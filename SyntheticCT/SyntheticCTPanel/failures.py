@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import re
 
-from SyntheticCTLib.errors import DISK_IS_FULL, sentence_of
+from SyntheticCTLib.errors import (
+    DISK_IS_FULL,
+    OUT_OF_MEMORY,
+    SyntheticCTError,
+    is_out_of_memory,
+    sentence_of,
+    unexpected,
+)
 from SyntheticCTPanel.exchange import PREFIX
 from SyntheticCTPanel.i18n import said
 from SyntheticCTPanel.i18n import tr as _
@@ -26,6 +34,15 @@ def failure_in(sentence: str) -> str:
     ).format(folder=full.group(1))
 
 
+def foreseen(error: Exception) -> SyntheticCTError | OSError:
+    """An error with a sentence: itself, or one about what nobody foresaw, whose trace is logged."""
+    if isinstance(error, SyntheticCTError | OSError):
+        return error
+    logging.error("An error that nobody foresaw", exc_info=error)
+    sentence = OUT_OF_MEMORY if is_out_of_memory(error) else unexpected(error)
+    return SyntheticCTError(sentence)
+
+
 def failure_of(error: Exception) -> str:
     """An error for the window."""
-    return failure_in(sentence_of(error))
+    return failure_in(sentence_of(foreseen(error)))

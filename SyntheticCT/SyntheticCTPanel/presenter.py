@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 
 from SyntheticCTLib.preprocessing.kinds import CBCT
@@ -26,6 +27,7 @@ from SyntheticCTPanel.protocols import (
     Parameters,
     Scene,
     Settings,
+    Still,
     VolumeNode,
 )
 from SyntheticCTPanel.reader_part import ReaderPart
@@ -62,6 +64,7 @@ class Presenter:
         later: calls something when the window has made the views of a new layout.
         side_by_side_shown: called with the synthetic CT when views side by side are filled.
         legend_shown: called when a map with a legend is shown.
+        still: what keeps the views from drawing until many changes are made.
         file_of_instance: the file of a SOP instance UID in Slicer's DICOM database, "" for none.
 
     Attributes:
@@ -85,14 +88,16 @@ class Presenter:
         later: Callable[[Callable[[], None]], None] = lambda action: action(),
         side_by_side_shown: Callable[[VolumeNode], None] = lambda sct: None,
         legend_shown: Callable[[], None] = lambda: None,
+        still: Still = nullcontext,
         file_of_instance: Callable[[str], str] = lambda _: "",
     ) -> None:
         self.scene, self.installer, self.settings = scene, installer, settings
         self._exchange, self._guest, self._line_profile = exchange, guest, line_profile
+        self._still = still
         self._listener: Callable[[], None] = lambda: None
         self._kinds = KindsOfNodes()
         now = self.parameters = CurrentParameters()
-        self.runner = JobRunner(make_worker, self._changed)
+        self.runner = JobRunner(make_worker, self._changed, still=still)
         starter = self.starter = JobStarter(self.runner, exchange, installer)
         self.inspector = Inspector(make_worker, exchange, self.refresh)
         self.models = ModelsPart(
@@ -142,6 +147,8 @@ class Presenter:
             guest=guest,
             results=self.results,
             show_again=self.views.show_again,
+            shown=surfaces_shown,
+            still=still,
         )
         self.surface = SurfacePart(
             scene=scene,
@@ -187,14 +194,13 @@ class Presenter:
     def active(self) -> bool:
         """Whether there is a worker to look at."""
         busy = self.runner.state.busy or self.inspector.busy
-        return busy or self.segmentation.making_surfaces
+        return busy or self.segmentation.showing.active
 
     def tick(self) -> None:
         """Look at the workers; for a timer, some ten times a second."""
         self.runner.tick()
         self.inspector.tick()
-        if said := self.segmentation.tick():
-            self.runner.say(said)
+        self.segmentation.showing.tick()
 
     def set_parameters(self, parameters: Parameters | None) -> None:
         """Work with another parameter node, or with None while a scene is closed."""
@@ -215,8 +221,9 @@ class Presenter:
 
     def undo(self) -> str:
         """Take the last result back; see ``results.Results.undo``."""
-        said = self.results.undo()
-        self.refresh()
+        with self._still():
+            said = self.results.undo()
+            self.refresh()
         return said
 
     def scene_closes(self) -> None:

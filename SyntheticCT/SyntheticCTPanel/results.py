@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.mrml.segmentations import forget_voxels
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.protocols import Node, Scene
 
@@ -14,6 +15,8 @@ _BY, _HOW, _NAMED = "SyntheticCT.MadeBy", "SyntheticCT.MadeHow", "SyntheticCT.Ma
 
 #: References to what it was made of; they survive saving and loading, as the attributes do.
 _OF = "SyntheticCT.MadeOf"
+
+_SEGMENTATION = "vtkMRMLSegmentationNode"
 
 
 class Results:
@@ -45,12 +48,14 @@ class Results:
         """Remember what a button made of which nodes; ``None`` is passed over."""
         there = [node for node in nodes if node is not None]
         for node in there:
+            modified = node.StartModify()  # one event of all
             node.SetAttribute(_BY, button)
             node.SetAttribute(_HOW, how)
             node.SetAttribute(_NAMED, node.GetName())
             sources = [source for source in of if source is not None]
             for number, source in enumerate(sources):
                 node.SetNthNodeReferenceID(_OF, number, source.GetID())
+            node.EndModify(modified)
             self._states[node.GetID()] = _state(node)
         if there:
             self._history.append((there[0].GetName(), there))
@@ -88,7 +93,7 @@ class Results:
     def _is_kept(self, node: Node) -> bool:
         if node.GetName() != node.GetAttribute(_NAMED):
             return True
-        if not node.IsA("vtkMRMLSegmentationNode"):
+        if not node.IsA(_SEGMENTATION):
             return False
         return self._states.get(node.GetID()) != _state(node)
 
@@ -97,10 +102,13 @@ class Results:
             if node.GetID() in _made_of(other) and not self._is_kept(other):
                 self._remove(other)
         if self._scene.IsNodePresent(node):
+            if node.IsA(_SEGMENTATION):
+                forget_voxels(node)
             shown = _displays(node)  # legends are among them
             self._scene.RemoveNode(node)  # first: views draw again what loses its display alone
             for display in shown:
-                self._scene.RemoveNode(display)
+                if self._scene.IsNodePresent(display):  # Slicer takes some of them along
+                    self._scene.RemoveNode(display)
 
     def _all(self) -> Iterator[Any]:
         for number in range(self._scene.GetNumberOfNodes()):

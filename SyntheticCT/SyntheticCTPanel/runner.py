@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,7 +14,7 @@ from SyntheticCTLib.jobs.worker_process import Ending
 from SyntheticCTPanel.background import Background
 from SyntheticCTPanel.failures import failure_in, failure_of
 from SyntheticCTPanel.i18n import tr as _
-from SyntheticCTPanel.protocols import Done, Files, Handing, MakeWorker, Steps, Worker
+from SyntheticCTPanel.protocols import Done, Files, Handing, MakeWorker, Steps, Still, Worker
 from SyntheticCTPanel.states import State
 
 #: How a job ended.
@@ -42,6 +43,7 @@ class JobRunner:
         make_worker: gives a worker for a job, see ``jobs.worker_process.WorkerProcess``.
         changed: called after every change of what is below.
         clock: seconds.
+        still: what each step of showing a result is done within, see ``window.Window.still``.
 
     Attributes:
         state: see ``State``.
@@ -58,7 +60,9 @@ class JobRunner:
         make_worker: MakeWorker,
         changed: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = time.monotonic,
+        still: Still = nullcontext,
     ) -> None:
+        self._still = still
         self._make_worker, self._changed, self._clock = make_worker, changed, clock
         self._worker: Worker | None = None
         self._done: Done | None = None
@@ -248,12 +252,13 @@ class JobRunner:
 
     def _step(self, steps: Steps) -> None:
         try:
-            next(steps)
+            with self._still():
+                next(steps)
         except StopIteration as end:
             seconds = round(self.elapsed_seconds)
             done = _("{title}: done in {seconds} s.").format(title=self.title, seconds=seconds)
             self._finish(State.IDLE, end.value or done, "done")
-        except (SyntheticCTError, OSError) as error:
+        except Exception as error:  # else it would be shown for ever
             self._finish(State.FAILED, failure_of(error))
 
     def conclude(self, message: str, *, failed: bool) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
 from SyntheticCTLib.jobs.segment import SegmentJob
-from SyntheticCTLib.mrml.closed_surfaces import SegmentSurfaces, show_surfaces, surfaces_of
 from SyntheticCTLib.mrml.handover import SUFFIX, Handover
 from SyntheticCTLib.mrml.job_files import segmentation_node
 from SyntheticCTLib.mrml.nodes import check_present
@@ -18,7 +18,7 @@ from SyntheticCTLib.mrml.volumes import has_no_hounsfield
 from SyntheticCTLib.segmentation.label_tables import read_segmentation
 from SyntheticCTLib.segmentation.labels import Segmentation
 from SyntheticCTLib.segmentation.options import TotalSegmentatorOptions
-from SyntheticCTPanel.background import Background, in_background
+from SyntheticCTPanel.background import in_background
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.parameters import needed, needed_sct
 from SyntheticCTPanel.protocols import (
@@ -29,8 +29,10 @@ from SyntheticCTPanel.protocols import (
     SegmentationNode,
     Starter,
     Steps,
+    Still,
 )
 from SyntheticCTPanel.results import Results
+from SyntheticCTPanel.showing_3d import Showing3D
 
 
 class SegmentationPart:
@@ -43,6 +45,11 @@ class SegmentationPart:
         guest: TotalSegmentator.
         results: remembers what was made.
         show_again: shows in the views what is chosen for them.
+        shown: called when there is something new in 3D.
+        still: what steps of showing are done within, see ``window.Window.still``.
+
+    Attributes:
+        showing: segments on their way into the 3D views.
     """
 
     def __init__(
@@ -54,10 +61,12 @@ class SegmentationPart:
         guest: Guest,
         results: Results,
         show_again: Callable[[], None],
+        shown: Callable[[], None],
+        still: Still = nullcontext,
     ) -> None:
         self._scene, self._parameters = scene, parameters
         self._starter, self._guest = starter, guest
-        self._making: tuple[SegmentationNode, Background[SegmentSurfaces]] | None = None
+        self.showing = Showing3D(scene, starter, shown, still)
         self._results, self._show_again = results, show_again
 
     def start_tissues(self) -> None:
@@ -105,7 +114,7 @@ class SegmentationPart:
     def show_3d(self) -> str:
         """The chosen segmentation in the 3D views, as the Segment Editor's Show 3D does.
 
-        The surfaces are made in another thread, and shown by ``tick``.
+        The surfaces are made in another thread, and shown by ``showing.tick``.
 
         Returns:
             A sentence for the user, "" if they are shown already.
@@ -113,35 +122,8 @@ class SegmentationPart:
         Raises:
             InputError: no segmentation is chosen.
         """
-        chosen = needed(
-            self._parameters.get().segmentation, _("Make or choose a segmentation first.")
-        )
-        make = surfaces_of(chosen)
-        if make is None:
-            chosen.CreateClosedSurfaceRepresentation()
-            return ""
-        self._making = chosen, Background(make)
-        return _("The surfaces of {name} are being made.").format(name=chosen.GetName())
-
-    @property
-    def making_surfaces(self) -> bool:
-        """Whether ``tick`` has something to look at."""
-        return self._making is not None
-
-    def tick(self) -> str:
-        """Show the surfaces that were made meanwhile.
-
-        Returns:
-            A sentence for the user once they are there; "" before.
-        """
-        if self._making is None or not self._making[1].ready():
-            return ""
-        (node, made), self._making = self._making, None
-        if not self._scene.IsNodePresent(node):
-            return ""
-        if not show_surfaces(node, made.result()):
-            return _("{name} was changed meanwhile: show it again.").format(name=node.GetName())
-        return _("{name} is shown in 3D.").format(name=node.GetName())
+        words = _("Make or choose a segmentation first.")
+        return self.showing.start(needed(self._parameters.get().segmentation, words))
 
     def _start(self, button: str, name: str, job: Callable[[str, str], SegmentJob]) -> None:
         """Start a job, which ``job`` makes of the paths of input and output."""

@@ -85,6 +85,15 @@ class JobStarter:
         """Say what a button did without a job."""
         self._runner.say(sentence)
 
+    def fail(self, sentence: str) -> None:
+        """Say why something that is done without a job failed."""
+        self._runner.fail(sentence)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job runs."""
+        return self._runner.state.busy
+
     def prepare(self, button: str, install: Callable[[], str]) -> bool:
         """Get what a button's job needs; see ``JobRunner.install``.
 

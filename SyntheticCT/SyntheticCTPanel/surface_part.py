@@ -62,10 +62,13 @@ class SurfacePart:
             mesh = yield from in_background(lambda: read_surface(files["output"]))
             check_present(self._scene, node)
             self._results.clear("surfaceButton", (node,))
-            made = surface_node(self._scene, mesh, files["output"], name, like=node)
             hide(self._scene, now.boneModel, now.heatMap)  # they lie in the same place
-            now.boneModel = made
+            yield
+            made = surface_node(self._scene, mesh, files["output"], name, like=node)
             self._results.made("surfaceButton", (made,), (node,))
+            yield
+            now.boneModel = made
+            yield
             self._shown()
             record = record_of(made)
             assert record is not None  # ``surface_node`` attached it

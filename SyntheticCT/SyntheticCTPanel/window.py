@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
+import qt
 import slicer
 
 from SyntheticCTLib.mrml.views import VIEWS, leave_room
 from SyntheticCTPanel.protocols import Node, VolumeNode
 
+#: So long after one view the next one draws, ms: meanwhile the window answers.
+_TURN_MS = 10
+
 
 class Window:
     """The views as the panel arranges them."""
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Let no view draw meanwhile; afterwards each draws once, one after the other.
+
+        Else each of many changes would be drawn by every view before the next one is made.
+        """
+        views = _views()
+        for view in views:
+            view.pauseRender()
+        try:
+            yield
+        finally:
+            for number, view in enumerate(views):
+                qt.QTimer.singleShot(_TURN_MS * number, lambda view=view: _resume(view))
 
     def look_at_everything(self) -> None:
         """Move the 3D views to the whole of what they show; the side that is seen stays.
@@ -62,6 +83,23 @@ class Window:
         middle = [(bounds[2 * axis] + bounds[2 * axis + 1]) / 2 for axis in range(3)]
         for name in VIEWS:
             _go_to(manager.sliceWidget(name), volume, middle)
+
+
+def _views() -> list[Any]:
+    """Every slice and 3D view."""
+    manager = slicer.app.layoutManager()
+    if manager is None:
+        return []
+    slices = [manager.sliceWidget(name).sliceView() for name in manager.sliceViewNames()]
+    return [
+        *slices,
+        *(manager.threeDWidget(n).threeDView() for n in range(manager.threeDViewCount)),
+    ]
+
+
+def _resume(view: Any) -> None:
+    with suppress(ValueError):  # it went with its layout
+        view.resumeRender()
 
 
 def _arrange(layout: int) -> None:

@@ -34,6 +34,7 @@ from SyntheticCTLib.errors import (
     SyntheticCTError,
     is_out_of_memory,
     sentence_of,
+    unexpected,
 )
 from SyntheticCTLib.sentences import harmless
 
@@ -125,8 +126,7 @@ def exit_code(run: Callable[[argparse.Namespace], int], arguments: argparse.Name
         if is_out_of_memory(error):
             return _stop(OUT_OF_MEMORY, EXIT_REFUSED, show_trace=arguments.verbose)
         advice = "" if arguments.verbose else " Run it again with --verbose for the whole trace."
-        sentence = f"Unexpected error: {type(error).__name__}: {error}.{advice}"
-        return _stop(sentence, EXIT_FAULT, show_trace=arguments.verbose)
+        return _stop(f"{unexpected(error)}{advice}", EXIT_FAULT, show_trace=arguments.verbose)
 
 
 def _module(name: str) -> ModuleType:

@@ -47,6 +47,7 @@ from SyntheticCTLib.errors import (
     SyntheticCTError,
     is_out_of_memory,
     sentence_of,
+    unexpected,
 )
 from SyntheticCTLib.jobs.job import Job, run_job
 from SyntheticCTLib.jobs.job_files import job_from_json
@@ -183,7 +184,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         outcome, sentence, short = "refused", sentence_of(error), is_out_of_memory(error)
     except Exception as error:
         traceback.print_exc()
-        outcome, sentence = "fault", f"Unexpected error: {type(error).__name__}: {error}."
+        outcome, sentence = "fault", unexpected(error)
         if short := is_out_of_memory(error):
             outcome, sentence = "refused", OUT_OF_MEMORY
     lines.end(outcome, sentence, files, short_of_memory=short)

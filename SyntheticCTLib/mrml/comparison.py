@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -77,15 +77,33 @@ def images_of(found: SavedComparison) -> dict[str, Any]:
     return images if found.ct is None else {**images, "ct": image_of(found.ct)}
 
 
-def nodes_from_found(
-    scene: Any, found: SavedComparison, sct_node: Any, images: Mapping[str, Any] | None = None
-) -> ComparisonNodes:
+def nodes_from_found(scene: Any, found: SavedComparison, sct_node: Any) -> ComparisonNodes:
     """The same of a comparison that was read from its folder.
 
     Args:
         scene, sct_node: see ``nodes_from_comparison``.
         found: what ``comparison.folder.read_comparison`` gave.
-        images: those of ``images_of``; None makes them here.
+    """
+    steps = nodes_in_steps(scene, found, sct_node, images_of(found))
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            made: ComparisonNodes = end.value
+            return made
+
+
+def nodes_in_steps(
+    scene: Any, found: SavedComparison, sct_node: Any, images: Mapping[str, Any]
+) -> Generator[None, None, ComparisonNodes]:
+    """The same with a stop after each node, so that a window is not kept waiting.
+
+    Args:
+        scene, found, sct_node: see ``nodes_from_found``.
+        images: those of ``images_of``, which another thread may have made.
+
+    Returns:
+        The nodes, at its end.
     """
     name = sct_node.GetName()
     difference = node_from_volume(
@@ -93,41 +111,34 @@ def nodes_from_found(
         found.difference,
         f"{name} minus CT",
         like=sct_node,
-        image=image_of(found.difference) if images is None else images["difference"],
+        image=images["difference"],
         show=lambda node: show_as_difference(node, DIFFERENCE_LIMIT_HU),
     )
     mark_as_hounsfield(difference)
     attach_record(difference, found.document.to_dict())
-    made = {"difference": difference}
+    put_beside(difference, sct_node)
+    yield
+    ct = None
     if found.ct is not None:
-        made["ct"] = node_from_volume(
-            scene,
-            found.ct,
-            f"CT on {name}",
-            like=sct_node,
-            image=image_of(found.ct) if images is None else images["ct"],
-            show=show_as_ct,
+        title = f"CT on {name}"
+        ct = node_from_volume(
+            scene, found.ct, title, like=sct_node, image=images["ct"], show=show_as_ct
         )
-        mark_as_hounsfield(made["ct"])
-    for node in made.values():
-        put_beside(node, sct_node)
-    tolerance = found.document.parameters.tolerance_mm
+        mark_as_hounsfield(ct)
+        put_beside(ct, sct_node)
+        yield
     surfaces = {}
     for image, mesh in found.meshes.items():
         title = f"{name} bone, distance" if image == "sct" else f"CT bone, distance to {name}"
-        surfaces[image] = node_from_surface(scene, mesh, title, like=sct_node)
-        legend = show_distances(surfaces[image], tolerance)
-        if image == "ct":  # lies in the same place: shown when asked for
-            surfaces[image].GetDisplayNode().SetVisibility(False)
-            if legend is not None:
-                legend.SetVisibility(False)
-    return ComparisonNodes(
-        found.document,
-        difference,
-        made.get("ct"),
-        surfaces,
-        _table_nodes(scene, found.document, sct_node),
-    )
+        # That of the CT lies in the same place: shown when asked for.
+        surfaces[image] = node_from_surface(scene, mesh, title, like=sct_node, shown=image == "sct")
+        yield
+        legend = show_distances(surfaces[image], found.document.parameters.tolerance_mm)
+        if image == "ct" and legend is not None:
+            legend.SetVisibility(False)
+        yield
+    tables_made = _table_nodes(scene, found.document, sct_node)
+    return ComparisonNodes(found.document, difference, ct, surfaces, tables_made)
 
 
 def recorded_comparison(difference_node: Any) -> ComparisonDocument | None:

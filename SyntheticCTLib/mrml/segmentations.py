@@ -16,9 +16,12 @@ from SyntheticCTLib.mrml.names import free_name
 from SyntheticCTLib.mrml.volumes import image_of
 from SyntheticCTLib.segmentation.labels import Label, Segmentation
 
-#: How far the tissues around bone, by their codes (SNOMED CT), cover it in 3D: air, fat, soft
-#: tissue. Opaque ones would hide every bone.
-_AROUND_BONE = {"15158005": 0.0, "256674009": 0.1, "87784001": 0.2}
+#: How far the tissues around bone, by their codes (SNOMED CT), cover it in 3D: fat, soft tissue.
+#: Opaque ones would hide every bone.
+_AROUND_BONE = {"256674009": 0.1, "87784001": 0.2}
+
+#: Air, which is not shown in 3D.
+_AIR = "15158005"
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,13 +99,27 @@ def node_from_segmentation(
     return node
 
 
+def forget_voxels(node: Any) -> None:
+    """Leave a segmentation node's segments without voxels, which is soon done, before it goes.
+
+    When a node goes, Slicer removes segment by segment, and cuts each out of the label map that it
+    shares with the others, over the whole grid.
+    """
+    segments, modified = node.GetSegmentation(), node.StartModify()
+    for number in range(segments.GetNumberOfSegments()):
+        segments.GetNthSegment(number).RemoveAllRepresentations()
+    node.EndModify(modified)
+
+
 def _see_bone(node: Any, table: Iterable[Label]) -> None:
     """Let bone be seen in 3D through what lies around it."""
     segments, display = node.GetSegmentation(), node.GetDisplayNode()
     for label in table:
         code = "" if label.terminology is None else label.terminology.type.value
         identifier = segments.GetSegmentIdBySegmentName(label.name)
-        if code in _AROUND_BONE and identifier:
+        if identifier and code == _AIR:
+            display.SetSegmentVisibility3D(identifier, False)
+        elif identifier and code in _AROUND_BONE:
             display.SetSegmentOpacity3D(identifier, _AROUND_BONE[code])
 
 

@@ -29,7 +29,7 @@ DISTANCE_LEGEND = "Bone surface, mm (red: sCT too small, blue: too large)"
 _BONE_COLOR = (241 / 255, 214 / 255, 145 / 255)
 
 
-def node_from_surface(scene: Any, surface: Any, name: str, *, like: Any) -> Any:
+def node_from_surface(scene: Any, surface: Any, name: str, *, like: Any, shown: bool = True) -> Any:
     """A new model node.
 
     Args:
@@ -37,6 +37,7 @@ def node_from_surface(scene: Any, surface: Any, name: str, *, like: Any) -> Any:
         surface: mesh (``vtkPolyData``) in the world, LPS mm.
         name: of the node.
         like: the volume node that the surface is of.
+        shown: whether the 3D views show it.
 
     Returns:
         ``vtkMRMLModelNode`` beside ``like`` in the subject hierarchy, under its transform, so that
@@ -51,9 +52,10 @@ def node_from_surface(scene: Any, surface: Any, name: str, *, like: Any) -> Any:
     mesh.SetPoints(holder)
     mesh.GetFieldData().Initialize()  # it says LPS, and has the settings, which the record has
     node = scene.AddNewNodeByClass("vtkMRMLModelNode", free_name(scene, name))
-    node.SetAndObservePolyData(mesh)
     node.CreateDefaultDisplayNodes()
+    node.GetDisplayNode().SetVisibility(shown)
     node.GetDisplayNode().SetColor(*_BONE_COLOR)
+    node.SetAndObservePolyData(mesh)
     put_beside(node, like)
     return node
 

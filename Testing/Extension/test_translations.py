@@ -13,6 +13,9 @@ from SyntheticCTPanel.i18n import languages
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "SyntheticCT" / "Resources" / "Translations"
 
+#: Units and classes of nodes in the .ui file.
+_NOT_READ = re.compile(r" (%|HU|mm)|vtkMRML\w+Node")
+
 
 def texts_of_code():
     """Every text of the panel and the engine, those in several pieces put together."""
@@ -31,7 +34,12 @@ def texts_of_code():
 def texts_of_ui():
     """Every text of the .ui file."""
     tree = ElementTree.parse(ROOT / "SyntheticCT" / "Resources" / "UI" / "SyntheticCT.ui")
-    return {string_.text for string_ in tree.getroot().iter("string") if string_.text}
+    # What a person does not read, as the parameters that widgets are bound to, says so.
+    return {
+        text.text
+        for text in tree.getroot().iter("string")
+        if text.text and text.get("notr") != "true"
+    }
 
 
 def fields(text):
@@ -64,6 +72,32 @@ def test_every_sentence_of_the_engine_is_translated(messages):
                 made.add(node.args[0].value)
     assert len(made) > 40
     assert sorted(made - {source for source, _ in messages}) == []
+
+
+def test_every_text_of_the_panel_is_translated(messages):
+    """Titles, questions, tooltips, names for screen readers: what ``_()`` and the .ui file say."""
+    asked = set()
+    for path in (ROOT / "SyntheticCT").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+            if called in ("_", "tr") and isinstance(node.args[0], ast.Constant):
+                asked.add(node.args[0].value)
+    read = {text for text in texts_of_ui() if not _NOT_READ.fullmatch(text)}
+    assert len(asked) > 200
+    assert len(read) > 200
+    assert sorted((asked | read) - {source for source, _ in messages}) == []
+
+
+def test_every_stage_of_a_job_is_translated(messages):
+    """The progress bar says what the engine does."""
+    stages = set()
+    for path in (ROOT / "SyntheticCTLib").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            called = getattr(node.func, "attr", "") if isinstance(node, ast.Call) else ""
+            if called in ("report", "stage") and isinstance(node.args[0], ast.Constant):
+                stages.add(node.args[0].value)
+    assert len(stages) > 50
+    assert sorted(stages - {source for source, _ in messages}) == []
 
 
 def test_a_translation_has_no_other_fields_than_its_source(messages):

@@ -256,6 +256,51 @@ class PanelInSlicerTest(unittest.TestCase):
             np.testing.assert_allclose(seen_from / np.linalg.norm(seen_from), (0, 1, 0), atol=1e-6)
         np.testing.assert_allclose(camera.GetFocalPoint(), (-85, 85, 745), atol=20)
 
+    def test_views_draw_many_changes_once(self):
+        import vtk
+
+        from SyntheticCTPanel.window import Window
+
+        manager = slicer.app.layoutManager()
+        if manager is None or not manager.threeDViewCount:
+            self.skipTest("There is no 3D view without a main window.")
+        window, drawn = manager.threeDWidget(0).threeDView().renderWindow(), []
+        cube = vtk.vtkCubeSource()
+        cube.Update()
+        slicer.app.processEvents()
+        tag = window.AddObserver("StartEvent", lambda *_: drawn.append(True))
+        with Window().still():
+            for _again in range(4):
+                slicer.modules.models.logic().AddModel(cube.GetOutput())
+                time.sleep(0.05)  # longer than one picture may take
+            slicer.app.processEvents()
+            self.assertEqual(drawn, [])
+        self.until(lambda: drawn)
+        window.RemoveObserver(tag)
+        self.assertEqual(len(drawn), 1)
+
+    def test_segments_that_are_taken_back_are_not_cut_out_of_their_label_map_first(self):
+        import numpy as np
+
+        from SyntheticCTLib.image.volume import Volume
+        from SyntheticCTLib.mrml.segmentations import node_from_segmentation
+        from SyntheticCTLib.segmentation.labels import Label, Segmentation
+        from SyntheticCTPanel.results import Results
+
+        labels = np.zeros((8, 8, 8), np.uint8)
+        labels[2:4], labels[5:7] = 1, 2
+        table = [Label(value, f"part {value}", (255, 0, 0)) for value in (1, 2)]
+        found = Segmentation(Volume(labels), tuple(table), "parts")
+        source = self.volume("sct")
+        node = node_from_segmentation(slicer.mrmlScene, found, "parts", like=source)
+        results, cut = Results(slicer.mrmlScene), []
+        results.made("tissuesButton", (node,), (source,))
+        event = slicer.vtkSegmentation.SourceRepresentationModified
+        node.GetSegmentation().AddObserver(event, lambda *_: cut.append(True))
+        results.undo()
+        self.assertFalse(slicer.mrmlScene.IsNodePresent(node))
+        self.assertEqual(cut, [])
+
     def test_sample_data_has_the_phantoms(self):
         from SampleData import SampleDataLogic
 

@@ -1359,5 +1359,1053 @@
         <source>Show the segments in the 3D view.</source>
         <translation>Die Segmente in der 3D-Ansicht zeigen.</translation>
     </message>
+    <message>
+        <source>Synthetic CT</source>
+        <translation>Synthetisches CT</translation>
+    </message>
+    <message>
+        <source>Makes a synthetic CT in Hounsfield units from an MR image, on the same grid, and measures how far it can be trusted. Not for clinical use. See the &lt;a href='https://github.com/SyntheticCT/SlicerSyntheticCT/blob/main/docs/tutorial/slicer.md'&gt;tutorial&lt;/a&gt;.</source>
+        <translation>Erzeugt aus einem MR ein synthetisches CT in Hounsfield-Einheiten, auf demselben Gitter, und misst, wie weit man ihm trauen kann. Nicht für klinische Zwecke. Siehe die &lt;a href='https://github.com/SyntheticCT/SlicerSyntheticCT/blob/main/docs/tutorial/slicer.md'&gt;Einführung&lt;/a&gt; (englisch).</translation>
+    </message>
+    <message>
+        <source>Built on 3D Slicer, ITK, VTK, MONAI and PyTorch. The card of each model names the data it was trained on, and whom to thank and cite for it.</source>
+        <translation>Gebaut auf 3D Slicer, ITK, VTK, MONAI und PyTorch. Die Karte jedes Modells nennt die Daten, an denen es gelernt hat, und wem dafür zu danken und wer zu zitieren ist.</translation>
+    </message>
+    <message>
+        <source>CPU, {memory}</source>
+        <translation>CPU, {memory}</translation>
+    </message>
+    <message>
+        <source>{device} ({name}), {memory}</source>
+        <translation>{device} ({name}), {memory}</translation>
+    </message>
+    <message>
+        <source>{id} {version} ({input} to {output})</source>
+        <translation>{id} {version} ({input} zu {output})</translation>
+    </message>
+    <message>
+        <source>free memory unknown</source>
+        <translation>freier Speicher unbekannt</translation>
+    </message>
+    <message>
+        <source>{gigabytes:.1f} GB free</source>
+        <translation>{gigabytes:.1f} GB frei</translation>
+    </message>
+    <message>
+        <source>CT to {name}</source>
+        <translation>CT auf {name}</translation>
+    </message>
+    <message>
+        <source>Choose the transform that brings the CT onto the synthetic CT.</source>
+        <translation>Wählen Sie die Transformation, die das CT auf das synthetische CT bringt.</translation>
+    </message>
+    <message>
+        <source>Comparison of {name}</source>
+        <translation>Vergleich von {name}</translation>
+    </message>
+    <message>
+        <source>Landmarks come in pairs: choose a list on the synthetic CT and one on the CT.</source>
+        <translation>Landmarken gehören paarweise zusammen: wählen Sie eine Liste im synthetischen CT und eine im CT.</translation>
+    </message>
+    <message>
+        <source>Registration of {name}</source>
+        <translation>Registrierung von {name}</translation>
+    </message>
+    <message>
+        <source>Ask PyTorch which devices this computer has and how much memory is free on each.</source>
+        <translation>PyTorch fragen, welche Geräte dieser Rechner hat und wie viel Speicher auf jedem frei ist.</translation>
+    </message>
+    <message>
+        <source>Check the model's weights against the hash that its card names.</source>
+        <translation>Die Gewichte des Modells mit der Prüfsumme vergleichen, die seine Karte nennt.</translation>
+    </message>
+    <message>
+        <source>Choose an archive, or the file of a network.</source>
+        <translation>Ein Archiv oder die Datei eines Netzes wählen.</translation>
+    </message>
+    <message>
+        <source>Choose the folder of a model.</source>
+        <translation>Den Ordner eines Modells wählen.</translation>
+    </message>
+    <message>
+        <source>Copy the comparison's folder, with report and every figure, to a place of yours.</source>
+        <translation>Den Ordner des Vergleichs mit Bericht und allen Zahlen an einen Ort Ihrer Wahl kopieren.</translation>
+    </message>
+    <message>
+        <source>Draw a simulated thigh on this computer and load MR and CT.</source>
+        <translation>Auf diesem Rechner einen simulierten Oberschenkel zeichnen und sein MR und CT laden.</translation>
+    </message>
+    <message>
+        <source>How far the segments cover the image.</source>
+        <translation>Wie stark die Segmente das Bild verdecken.</translation>
+    </message>
+    <message>
+        <source>How far the upper image covers the synthetic CT, or where the line is.</source>
+        <translation>Wie stark das obere Bild das synthetische CT verdeckt, oder wo die Linie liegt.</translation>
+    </message>
+    <message>
+        <source>Install the extension TotalSegmentator with the Extensions Manager first.</source>
+        <translation>Installieren Sie zuerst mit dem Extensions Manager die Erweiterung TotalSegmentator.</translation>
+    </message>
+    <message>
+        <source>Keep this score beside the comparison; the report shows how far readers agree.</source>
+        <translation>Diese Bewertung beim Vergleich behalten; der Bericht zeigt, wie weit Befunder übereinstimmen.</translation>
+    </message>
+    <message>
+        <source>Label air, fat, soft tissue, bone and marrow of the synthetic CT by its HU.</source>
+        <translation>Luft, Fett, Weichteile, Knochen und Mark des synthetischen CTs nach HU kennzeichnen.</translation>
+    </message>
+    <message>
+        <source>Label the separate bones of the synthetic CT, to be named in the Segment Editor.</source>
+        <translation>Die einzelnen Knochen des synthetischen CTs kennzeichnen; benannt werden sie im Segment Editor.</translation>
+    </message>
+    <message>
+        <source>Only models that take a cone-beam CT know this.</source>
+        <translation>Das kennen nur Modelle für Kegelstrahl-CTs.</translation>
+    </message>
+    <message>
+        <source>Open Slicer's module Line Profile with the synthetic CT.</source>
+        <translation>Slicers Modul Line Profile mit dem synthetischen CT öffnen.</translation>
+    </message>
+    <message>
+        <source>Open Slicer's module Transforms to correct the chosen transform by hand.</source>
+        <translation>Slicers Modul Transforms öffnen, um die gewählte Transformation von Hand zu korrigieren.</translation>
+    </message>
+    <message>
+        <source>Open the model's folder.</source>
+        <translation>Den Ordner des Modells öffnen.</translation>
+    </message>
+    <message>
+        <source>Open the report of the comparison in the browser.</source>
+        <translation>Den Bericht des Vergleichs im Browser öffnen.</translation>
+    </message>
+    <message>
+        <source>Open the segmentation in Slicer's Segment Editor, over the synthetic CT.</source>
+        <translation>Die Segmentierung in Slicers Segment Editor öffnen, über dem synthetischen CT.</translation>
+    </message>
+    <message>
+        <source>Packages are being installed.</source>
+        <translation>Pakete werden installiert.</translation>
+    </message>
+    <message>
+        <source>Segment organs and single bones with the extension TotalSegmentator.</source>
+        <translation>Organe und einzelne Knochen mit der Erweiterung TotalSegmentator segmentieren.</translation>
+    </message>
+    <message>
+        <source>Show the bone surface coloured by its distance from the CT's, with a legend in mm.</source>
+        <translation>Die Knochenoberfläche zeigen, gefärbt nach ihrem Abstand von der des CTs, mit Legende in mm.</translation>
+    </message>
+    <message>
+        <source>Show the table of the metrics beside the views.</source>
+        <translation>Die Tabelle der Maße neben den Ansichten zeigen.</translation>
+    </message>
+    <message>
+        <source>Take the added folder off the list. Its files stay; those of a converted model go.</source>
+        <translation>Den hinzugefügten Ordner von der Liste nehmen. Seine Dateien bleiben; die eines umgewandelten Modells werden gelöscht.</translation>
+    </message>
+    <message>
+        <source>The comparison found no bone surface to measure.</source>
+        <translation>Der Vergleich fand keine Knochenoberfläche, die sich messen ließe.</translation>
+    </message>
+    <message>
+        <source>The direction in which the line moves.</source>
+        <translation>Die Richtung, in der die Linie läuft.</translation>
+    </message>
+    <message>
+        <source>The patient's planning CT: it corrects, and fills what the field cut off.</source>
+        <translation>Das Planungs-CT des Patienten: es korrigiert und ergänzt, was das Bildfeld abgeschnitten hat.</translation>
+    </message>
+    <message>
+        <source>The work is being stopped; this takes a second.</source>
+        <translation>Die Arbeit wird angehalten; das dauert eine Sekunde.</translation>
+    </message>
+    <message>
+        <source>This Slicer has no module Line Profile.</source>
+        <translation>Diesem Slicer fehlt das Modul Line Profile.</translation>
+    </message>
+    <message>
+        <source>This model came with the extension and goes with it; nothing was downloaded.</source>
+        <translation>Dieses Modell kam mit der Erweiterung und geht mit ihr; es wurde nichts heruntergeladen.</translation>
+    </message>
+    <message>
+        <source>Turn the views to what is chosen here, whatever they show now.</source>
+        <translation>Die Ansichten auf das stellen, was hier gewählt ist, gleich was sie gerade zeigen.</translation>
+    </message>
+    <message>
+        <source>Wait until “{title}” is done, or cancel it.</source>
+        <translation>Warten Sie, bis „{title}“ fertig ist, oder brechen Sie es ab.</translation>
+    </message>
+    <message>
+        <source>Write the bone surface in LPS millimetres, with its settings and checks beside it.</source>
+        <translation>Die Knochenoberfläche in LPS-Millimetern schreiben, daneben ihre Einstellungen und Prüfungen.</translation>
+    </message>
+    <message>
+        <source>Write what is chosen above as DICOM, in the study of an input from DICOM.</source>
+        <translation>Das oben Gewählte als DICOM schreiben, in die Studie eines Eingangsbildes aus DICOM.</translation>
+    </message>
+    <message>
+        <source>Add a model</source>
+        <translation>Ein Modell hinzufügen</translation>
+    </message>
+    <message>
+        <source>Archive, or file of a network</source>
+        <translation>Archiv oder Datei eines Netzes</translation>
+    </message>
+    <message>
+        <source>Export the bone surface</source>
+        <translation>Knochenoberfläche exportieren</translation>
+    </message>
+    <message>
+        <source>Folder in which the DICOM series gets a folder of its own</source>
+        <translation>Ordner, in dem die DICOM-Serie einen eigenen Ordner bekommt</translation>
+    </message>
+    <message>
+        <source>Folder in which the report gets a folder of its own</source>
+        <translation>Ordner, in dem der Bericht einen eigenen Ordner bekommt</translation>
+    </message>
+    <message>
+        <source>Folder in which the study gets a folder of its own</source>
+        <translation>Ordner, in dem die Studie einen eigenen Ordner bekommt</translation>
+    </message>
+    <message>
+        <source>Folder with the images of many patients</source>
+        <translation>Ordner mit den Bildern vieler Patienten</translation>
+    </message>
+    <message>
+        <source>Model folder, or a folder that holds some</source>
+        <translation>Ordner eines Modells, oder einer, der welche enthält</translation>
+    </message>
+    <message>
+        <source>Save as DICOM</source>
+        <translation>Als DICOM sichern</translation>
+    </message>
+    <message>
+        <source>{folder} will be deleted with all its files. Go on?</source>
+        <translation>{folder} wird mit allen Dateien gelöscht. Fortfahren?</translation>
+    </message>
+    <message>
+        <source>{name} holds an image already. Replace it?</source>
+        <translation>{name} enthält schon ein Bild. Soll es ersetzt werden?</translation>
+    </message>
+    <message>
+        <source>{name} report</source>
+        <translation>{name} Bericht</translation>
+    </message>
+    <message>
+        <source>{name} study</source>
+        <translation>{name} Studie</translation>
+    </message>
+    <message>
+        <source>{path} is there already. Replace it?</source>
+        <translation>{path} gibt es schon. Soll es ersetzt werden?</translation>
+    </message>
+    <message>
+        <source>DICOM to {folder}</source>
+        <translation>DICOM nach {folder}</translation>
+    </message>
+    <message>
+        <source>Wrote {file}, in the patient and study of its series.</source>
+        <translation>{file} wurde geschrieben, zu Patient und Studie seiner Serie.</translation>
+    </message>
+    <message>
+        <source>Wrote {folder}, in the patient and study of the input.</source>
+        <translation>{folder} wurde geschrieben, zu Patient und Studie des Eingangsbildes.</translation>
+    </message>
+    <message>
+        <source>Wrote {folder}: a new study, because the input was not loaded from DICOM.</source>
+        <translation>{folder} wurde geschrieben: eine neue Studie, weil das Eingangsbild nicht aus DICOM geladen wurde.</translation>
+    </message>
+    <message>
+        <source>Nothing can be written to the folder of temporary files ({folder}: {reason}). Choose another in Edit &gt; Application Settings &gt; General.</source>
+        <translation>In den Ordner für temporäre Dateien lässt sich nichts schreiben ({folder}: {reason}). Wählen Sie unter Edit &gt; Application Settings &gt; General einen anderen.</translation>
+    </message>
+    <message>
+        <source>The disk of the folder of temporary files ({folder}) has {free:.0f} MB left and this needs about {needed:.0f} MB. Free some, or choose another folder in Edit &gt; Application Settings &gt; General.</source>
+        <translation>Auf dem Datenträger des Ordners für temporäre Dateien ({folder}) sind {free:.0f} MB frei, gebraucht werden etwa {needed:.0f} MB. Schaffen Sie Platz, oder wählen Sie unter Edit &gt; Application Settings &gt; General einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>The disk of the folder of temporary files ({folder}) is full. Free some room, or choose another folder in Edit &gt; Application Settings &gt; General.</source>
+        <translation>Der Datenträger des Ordners für temporäre Dateien ({folder}) ist voll. Schaffen Sie Platz, oder wählen Sie unter Edit &gt; Application Settings &gt; General einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>Memory ran out: close other programs, raise the limit (ulimit -v, the container's), or crop or resample the images.</source>
+        <translation>Der Arbeitsspeicher reicht nicht: schließen Sie andere Programme, erhöhen Sie die Grenze (ulimit -v, die des Containers), oder beschneiden oder vergröbern Sie die Bilder.</translation>
+    </message>
+    <message>
+        <source>Unexpected error: {kind}: {words}.</source>
+        <translation>Unerwarteter Fehler: {kind}: {words}.</translation>
+    </message>
+    <message>
+        <source>Converting {model}</source>
+        <translation>{model} wird umgewandelt</translation>
+    </message>
+    <message>
+        <source>Looking at {source}</source>
+        <translation>{source} wird angesehen</translation>
+    </message>
+    <message>
+        <source>{model} was tried, and is on the list: {folder}</source>
+        <translation>{model} wurde ausprobiert und steht auf der Liste: {folder}</translation>
+    </message>
+    <message>
+        <source>{model}: read what is said of it.</source>
+        <translation>{model}: lesen Sie, was dazu gesagt wird.</translation>
+    </message>
+    <message>
+        <source>Nothing was done: {packages} would have to be installed first. Press the button again to be asked again.</source>
+        <translation>Es wurde nichts getan: zuerst müsste {packages} installiert werden. Drücken Sie den Knopf noch einmal, um wieder gefragt zu werden.</translation>
+    </message>
+    <message>
+        <source>PyTorch is not installed. Install the extension PyTorch with the Extensions Manager, restart Slicer, and try again.</source>
+        <translation>PyTorch ist nicht installiert. Installieren Sie mit dem Extensions Manager die Erweiterung PyTorch, starten Sie Slicer neu, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The installation of {packages} failed; what pip said is in the Python console. Check the network, and press the button again to be asked again.</source>
+        <translation>Die Installation von {packages} ist fehlgeschlagen; was pip dazu sagt, steht in der Python-Konsole. Prüfen Sie das Netzwerk, und drücken Sie den Knopf noch einmal, um wieder gefragt zu werden.</translation>
+    </message>
+    <message>
+        <source>These Python packages will be installed: {packages}.</source>
+        <translation>Diese Python-Pakete werden installiert: {packages}.</translation>
+    </message>
+    <message>
+        <source>Models of {folder} are on the list now.</source>
+        <translation>Die Modelle aus {folder} stehen jetzt auf der Liste.</translation>
+    </message>
+    <message>
+        <source>The weights of {id} {version} are as its card says (SHA-256 {start}…).</source>
+        <translation>Die Gewichte von {id} {version} sind die, die seine Karte nennt (SHA-256 {start}…).</translation>
+    </message>
+    <message>
+        <source>{folder} is off the list. Its files are where they were.</source>
+        <translation>{folder} steht nicht mehr auf der Liste. Die Dateien liegen, wo sie waren.</translation>
+    </message>
+    <message>
+        <source>{folder} was deleted.</source>
+        <translation>{folder} wurde gelöscht.</translation>
+    </message>
+    <message>
+        <source>{id} {version}: {megabytes:.1f} MB in {folder}</source>
+        <translation>{id} {version}: {megabytes:.1f} MB in {folder}</translation>
+    </message>
+    <message>
+        <source>CT</source>
+        <translation>CT</translation>
+    </message>
+    <message>
+        <source>MR</source>
+        <translation>MR</translation>
+    </message>
+    <message>
+        <source>There is no scene to work on: open the module again.</source>
+        <translation>Es gibt keine Szene, in der sich arbeiten ließe: öffnen Sie das Modul noch einmal.</translation>
+    </message>
+    <message>
+        <source>Stopped, because the scene was closed.</source>
+        <translation>Angehalten, weil die Szene geschlossen wurde.</translation>
+    </message>
+    <message>
+        <source>Stopped, because the module was closed.</source>
+        <translation>Angehalten, weil das Modul geschlossen wurde.</translation>
+    </message>
+    <message>
+        <source>{count} scores of {readers} reader(s): sCT minus CT {bias:+.2f} (95 % within {low:+.2f} to {high:+.2f}). They are in the report.</source>
+        <translation>{count} Bewertungen von {readers} Befunder(n): sCT minus CT {bias:+.2f} (95 % von {low:+.2f} bis {high:+.2f}). Sie stehen im Bericht.</translation>
+    </message>
+    <message>
+        <source>{count} scores. The report takes them when every reader has scored every landmark in both images.</source>
+        <translation>{count} Bewertungen. Der Bericht nimmt sie auf, wenn jeder Befunder jede Landmarke in beiden Bildern bewertet hat.</translation>
+    </message>
+    <message>
+        <source>Saved to {folder}.</source>
+        <translation>Gesichert in {folder}.</translation>
+    </message>
+    <message>
+        <source>{folder} is there already: choose another folder, or let it be replaced.</source>
+        <translation>{folder} gibt es schon: wählen Sie einen anderen Ordner, oder lassen Sie ihn ersetzen.</translation>
+    </message>
+    <message>
+        <source>Installing packages</source>
+        <translation>Pakete werden installiert</translation>
+    </message>
+    <message>
+        <source>Drawing the phantom: {percent} %</source>
+        <translation>Das Phantom wird gezeichnet: {percent} %</translation>
+    </message>
+    <message>
+        <source>{name} TotalSegmentator</source>
+        <translation>{name} TotalSegmentator</translation>
+    </message>
+    <message>
+        <source>{name} bones</source>
+        <translation>{name} einzelne Knochen</translation>
+    </message>
+    <message>
+        <source>{name} tissues</source>
+        <translation>{name} Gewebe</translation>
+    </message>
+    <message>
+        <source>{name} bone</source>
+        <translation>{name} Knochen</translation>
+    </message>
+    <message>
+        <source>{name}: {count} segments ({method}).</source>
+        <translation>{name}: {count} Segmente ({method}).</translation>
+    </message>
+    <message>
+        <source>{name} is shown in 3D, its large surfaces coarser than its voxels, so that views turn smoothly. Bone surface and exports are made of all voxels.</source>
+        <translation>{name} ist in 3D zu sehen, große Oberflächen gröber als die Voxel, damit sich die Ansichten flüssig drehen. Knochenoberfläche und Exporte entstehen aus allen Voxeln.</translation>
+    </message>
+    <message>
+        <source>Export to {file}</source>
+        <translation>Export nach {file}</translation>
+    </message>
+    <message>
+        <source>Wrote {file} (LPS, millimetres) and {beside}.</source>
+        <translation>{file} (LPS, Millimeter) und {beside} wurden geschrieben.</translation>
+    </message>
+    <message>
+        <source>Looking for devices</source>
+        <translation>Geräte werden gesucht</translation>
+    </message>
+    <message>
+        <source>PyTorch sees: {devices}.</source>
+        <translation>PyTorch sieht: {devices}.</translation>
+    </message>
+    <message>
+        <source>Synthetic {modality} of {name}</source>
+        <translation>Synthetisches {modality} von {name}</translation>
+    </message>
+    <message>
+        <source>TotalSegmentator could not be set up: {reason}</source>
+        <translation>TotalSegmentator ließ sich nicht einrichten: {reason}</translation>
+    </message>
+    <message>
+        <source>TotalSegmentator was not set up.</source>
+        <translation>TotalSegmentator wurde nicht eingerichtet.</translation>
+    </message>
+    <message>
+        <source>There are no slice views in this scene.</source>
+        <translation>In dieser Szene gibt es keine Schichtansichten.</translation>
+    </message>
+    <message>
+        <source>{verdict} {triangles} triangles, {volume:.1f} cm³, {shells} shell(s).</source>
+        <translation>{verdict} {triangles} Dreiecke, {volume:.1f} cm³, {shells} Hülle(n).</translation>
+    </message>
+    <message>
+        <source>A CT of the same patient and region.</source>
+        <translation>Ein CT desselben Patienten und desselben Bereichs.</translation>
+    </message>
+    <message>
+        <source>A DICOM node that what is written is also sent to, unencrypted. Nothing is sent while this is empty, and it is saved nowhere.</source>
+        <translation>Ein DICOM-Knoten, an den das Geschriebene auch gesendet wird, unverschlüsselt. Solange hier nichts steht, wird nichts gesendet; gespeichert wird die Angabe nirgends.</translation>
+    </message>
+    <message>
+        <source>A segmentation of the CT: each segment is measured on its own.</source>
+        <translation>Eine Segmentierung des CTs: jedes Segment wird für sich gemessen.</translation>
+    </message>
+    <message>
+        <source>A synthetic CT is an estimate. No diagnosis, treatment or dose may be based on it.</source>
+        <translation>Ein synthetisches CT ist eine Schätzung. Weder Diagnose noch Behandlung noch Dosis dürfen sich darauf stützen.</translation>
+    </message>
+    <message>
+        <source>Also measure with other thresholds and smoothing, and the floor of the chosen ones. Takes several times longer.</source>
+        <translation>Auch mit anderen Schwellen und Glättungen messen, und was die gewählten bestenfalls hergeben. Dauert mehrmals so lange.</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Anteil</translation>
+    </message>
+    <message>
+        <source>Ask PyTorch which devices there are.</source>
+        <translation>PyTorch fragen, welche Geräte es gibt.</translation>
+    </message>
+    <message>
+        <source>Body region</source>
+        <translation>Körperregion</translation>
+    </message>
+    <message>
+        <source>Bone begins here, HU. The same for synthetic CT and CT.</source>
+        <translation>Hier beginnt Knochen, in HU. Gilt für synthetisches CT und CT.</translation>
+    </message>
+    <message>
+        <source>Brings the CT onto the synthetic CT: the registration starts from it, or takes it as it lies.</source>
+        <translation>Bringt das CT auf das synthetische CT: die Registrierung geht davon aus oder nimmt sie, wie sie ist.</translation>
+    </message>
+    <message>
+        <source>By HU.</source>
+        <translation>Nach HU.</translation>
+    </message>
+    <message>
+        <source>By TotalSegmentator.</source>
+        <translation>Mit TotalSegmentator.</translation>
+    </message>
+    <message>
+        <source>By shape.</source>
+        <translation>Nach Form.</translation>
+    </message>
+    <message>
+        <source>Check the weights.</source>
+        <translation>Die Gewichte prüfen.</translation>
+    </message>
+    <message>
+        <source>Choices that the module makes by itself unless you do.</source>
+        <translation>Was das Modul selbst wählt, wenn Sie es nicht tun.</translation>
+    </message>
+    <message>
+        <source>Choose a file.</source>
+        <translation>Eine Datei wählen.</translation>
+    </message>
+    <message>
+        <source>Choose a folder.</source>
+        <translation>Einen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>Coloured by distance.</source>
+        <translation>Nach Abstand gefärbt.</translation>
+    </message>
+    <message>
+        <source>DICOM node to send to</source>
+        <translation>DICOM-Knoten, an den gesendet wird</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Direction of the line</source>
+        <translation>Richtung der Linie</translation>
+    </message>
+    <message>
+        <source>Edit the segments.</source>
+        <translation>Die Segmente bearbeiten.</translation>
+    </message>
+    <message>
+        <source>Even out the coil's shading with N4 first. For images that the scanner has not corrected.</source>
+        <translation>Zuerst mit N4 die Abschattung der Spule ausgleichen. Für Bilder, die das Gerät nicht korrigiert hat.</translation>
+    </message>
+    <message>
+        <source>Fill holes and drop islands before it is written.</source>
+        <translation>Vor dem Schreiben Löcher füllen und Inseln entfernen.</translation>
+    </message>
+    <message>
+        <source>Format of the surface</source>
+        <translation>Format der Oberfläche</translation>
+    </message>
+    <message>
+        <source>How accurate the bone is expected to be, without any CT.</source>
+        <translation>Wie genau der Knochen voraussichtlich ist, ganz ohne CT.</translation>
+    </message>
+    <message>
+        <source>How far the surface may be off.</source>
+        <translation>Wie weit die Oberfläche abweichen darf.</translation>
+    </message>
+    <message>
+        <source>How far the work is.</source>
+        <translation>Wie weit die Arbeit ist.</translation>
+    </message>
+    <message>
+        <source>How the CT comes onto the synthetic CT's place. Look at the preview before believing distances.</source>
+        <translation>Wie das CT an den Ort des synthetischen CTs kommt. Sehen Sie die Vorschau an, ehe Sie Abständen glauben.</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Iterations of a filter that smooths the surface; 0 for none.</source>
+        <translation>Durchgänge eines Filters, der die Oberfläche glättet; 0 für keinen.</translation>
+    </message>
+    <message>
+        <source>Keep it.</source>
+        <translation>Behalten.</translation>
+    </message>
+    <message>
+        <source>Kind of image</source>
+        <translation>Art des Bildes</translation>
+    </message>
+    <message>
+        <source>Look at it, ask, convert it.</source>
+        <translation>Ansehen, fragen, umwandeln.</translation>
+    </message>
+    <message>
+        <source>Make the synthetic CT.</source>
+        <translation>Das synthetische CT erzeugen.</translation>
+    </message>
+    <message>
+        <source>Make the synthetic image although the module takes the input for something that the model was not made for. Its record says so.</source>
+        <translation>Das synthetische Bild erzeugen, obwohl das Modul das Eingangsbild für etwas hält, wofür das Modell nicht gemacht ist. Das Protokoll sagt es.</translation>
+    </message>
+    <message>
+        <source>Measure.</source>
+        <translation>Messen.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Move the surfaces onto one another first: measures shape alone, not place.</source>
+        <translation>Die Oberflächen zuerst aufeinander schieben: gemessen wird dann nur die Form, nicht der Ort.</translation>
+    </message>
+    <message>
+        <source>Offer only models that were trained on this region.</source>
+        <translation>Nur Modelle anbieten, die an dieser Region gelernt haben.</translation>
+    </message>
+    <message>
+        <source>Opacity of the segments</source>
+        <translation>Deckkraft der Segmente</translation>
+    </message>
+    <message>
+        <source>Open the folder.</source>
+        <translation>Den Ordner öffnen.</translation>
+    </message>
+    <message>
+        <source>Open the module Transforms.</source>
+        <translation>Das Modul Transforms öffnen.</translation>
+    </message>
+    <message>
+        <source>Output volume</source>
+        <translation>Ergebnisbild</translation>
+    </message>
+    <message>
+        <source>Planning CT</source>
+        <translation>Planungs-CT</translation>
+    </message>
+    <message>
+        <source>Points of the same numbers or names on the CT.</source>
+        <translation>Punkte mit denselben Nummern oder Namen im CT.</translation>
+    </message>
+    <message>
+        <source>Points on the CT</source>
+        <translation>Punkte im CT</translation>
+    </message>
+    <message>
+        <source>Points on the synthetic CT</source>
+        <translation>Punkte im synthetischen CT</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Real CT</source>
+        <translation>Echtes CT</translation>
+    </message>
+    <message>
+        <source>Registration</source>
+        <translation>Registrierung</translation>
+    </message>
+    <message>
+        <source>STL, OBJ and PLY hold the surface; 3MF also its unit and name.</source>
+        <translation>STL, OBJ und PLY enthalten die Oberfläche; 3MF auch Einheit und Namen.</translation>
+    </message>
+    <message>
+        <source>Segmentation</source>
+        <translation>Segmentierung</translation>
+    </message>
+    <message>
+        <source>Show the segments in 3D.</source>
+        <translation>Die Segmente in 3D zeigen.</translation>
+    </message>
+    <message>
+        <source>Show where the CT would be.</source>
+        <translation>Zeigen, wo das CT läge.</translation>
+    </message>
+    <message>
+        <source>Single bones</source>
+        <translation>Einzelne Knochen</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>Glättung</translation>
+    </message>
+    <message>
+        <source>Take back what the last button made.</source>
+        <translation>Zurücknehmen, was der letzte Knopf erzeugt hat.</translation>
+    </message>
+    <message>
+        <source>Take it off the list.</source>
+        <translation>Von der Liste nehmen.</translation>
+    </message>
+    <message>
+        <source>Take the mean over the mirror images of each tile that the model learnt, up to eight: as many times the work.</source>
+        <translation>Über die Spiegelbilder jeder Kachel mitteln, die das Modell gelernt hat, bis zu acht: ebenso viel Mal die Arbeit.</translation>
+    </message>
+    <message>
+        <source>The MR (or what else a model takes) to make a synthetic CT of.</source>
+        <translation>Das MR (oder was ein Modell sonst nimmt), aus dem ein synthetisches CT werden soll.</translation>
+    </message>
+    <message>
+        <source>The bone in 3D.</source>
+        <translation>Der Knochen in 3D.</translation>
+    </message>
+    <message>
+        <source>The figures that matter most. All of them are in the table and in the report.</source>
+        <translation>Die wichtigsten Zahlen. Alle stehen in der Tabelle und im Bericht.</translation>
+    </message>
+    <message>
+        <source>The metrics.</source>
+        <translation>Die Maße.</translation>
+    </message>
+    <message>
+        <source>The model to use. Those that take this kind of image are offered.</source>
+        <translation>Das Modell. Angeboten werden die, die diese Art Bild nehmen.</translation>
+    </message>
+    <message>
+        <source>The model's card</source>
+        <translation>Die Karte des Modells</translation>
+    </message>
+    <message>
+        <source>The model's card.</source>
+        <translation>Die Karte des Modells.</translation>
+    </message>
+    <message>
+        <source>The patient's planning CT.</source>
+        <translation>Das Planungs-CT des Patienten.</translation>
+    </message>
+    <message>
+        <source>The segmentation that the controls below are about.</source>
+        <translation>Die Segmentierung, um die es darunter geht.</translation>
+    </message>
+    <message>
+        <source>The synthetic CT that everything below is about. The last one that was made is chosen by itself.</source>
+        <translation>Das synthetische CT, um das es unten überall geht. Das zuletzt erzeugte wird von selbst gewählt.</translation>
+    </message>
+    <message>
+        <source>The whole comparison on one page.</source>
+        <translation>Der ganze Vergleich auf einer Seite.</translation>
+    </message>
+    <message>
+        <source>The worker's last lines.</source>
+        <translation>Die letzten Zeilen des Arbeitsprozesses.</translation>
+    </message>
+    <message>
+        <source>Three or more points on the synthetic CT or its input: the registration starts from them.</source>
+        <translation>Drei oder mehr Punkte im synthetischen CT oder seinem Eingangsbild: die Registrierung geht von ihnen aus.</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>Threshold and tolerance, single bones, and where the registration starts.</source>
+        <translation>Schwelle und Toleranz, einzelne Knochen, und wovon die Registrierung ausgeht.</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>Toleranz</translation>
+    </message>
+    <message>
+        <source>Transform to start from</source>
+        <translation>Transformation, von der ausgegangen wird</translation>
+    </message>
+    <message>
+        <source>Turn the views to what is chosen here.</source>
+        <translation>Die Ansichten auf das stellen, was hier gewählt ist.</translation>
+    </message>
+    <message>
+        <source>Values along a line.</source>
+        <translation>Werte entlang einer Linie.</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Ansicht</translation>
+    </message>
+    <message>
+        <source>What happened last.</source>
+        <translation>Was zuletzt geschah.</translation>
+    </message>
+    <message>
+        <source>What is saved as DICOM</source>
+        <translation>Was als DICOM gesichert wird</translation>
+    </message>
+    <message>
+        <source>What is saved as DICOM. All but an image belongs to a series: that of the input, or that of the synthetic image once it is saved.</source>
+        <translation>Was als DICOM gesichert wird. Alles außer einem Bild gehört zu einer Serie: der des Eingangsbildes, oder der des synthetischen Bildes, sobald es gesichert ist.</translation>
+    </message>
+    <message>
+        <source>What the image is, where its header does not say it or is wrong: many headers call a cone-beam CT a CT.</source>
+        <translation>Was das Bild ist, falls sein Dateikopf es nicht oder falsch sagt: viele nennen ein Kegelstrahl-CT ein CT.</translation>
+    </message>
+    <message>
+        <source>What the model was trained on, its licence, its limits and its scores.</source>
+        <translation>Woran das Modell gelernt hat, seine Lizenz, seine Grenzen und seine Ergebnisse.</translation>
+    </message>
+    <message>
+        <source>What the module takes the image for, and what speaks against using the model on it.</source>
+        <translation>Wofür das Modul das Bild hält, und was dagegen spricht, das Modell darauf anzuwenden.</translation>
+    </message>
+    <message>
+        <source>What the views show now, or why what was chosen cannot be shown.</source>
+        <translation>Was die Ansichten jetzt zeigen, oder warum sich das Gewählte nicht zeigen lässt.</translation>
+    </message>
+    <message>
+        <source>What the worker says.</source>
+        <translation>Was der Arbeitsprozess sagt.</translation>
+    </message>
+    <message>
+        <source>Where the chosen model lies.</source>
+        <translation>Wo das gewählte Modell liegt.</translation>
+    </message>
+    <message>
+        <source>Where the network runs. This choice belongs to the computer and is not saved with the scene.</source>
+        <translation>Worauf das Netz läuft. Diese Wahl gehört zum Rechner und wird nicht mit der Szene gesichert.</translation>
+    </message>
+    <message>
+        <source>Where the synthetic CT goes. A chosen volume is overwritten.</source>
+        <translation>Wohin das synthetische CT kommt. Ein gewähltes Bild wird überschrieben.</translation>
+    </message>
+    <message>
+        <source>Whether enough of the bone surface is within the tolerance, or why nobody can tell.</source>
+        <translation>Ob genug der Knochenoberfläche innerhalb der Toleranz liegt, oder warum es niemand sagen kann.</translation>
+    </message>
+    <message>
+        <source>Write DICOM.</source>
+        <translation>DICOM schreiben.</translation>
+    </message>
+    <message>
+        <source>Write the surface.</source>
+        <translation>Die Oberfläche schreiben.</translation>
+    </message>
+    <message>
+        <source>bringing back onto the input's grid</source>
+        <translation>Zurück auf das Gitter des Bildes</translation>
+    </message>
+    <message>
+        <source>bringing into the model's frame</source>
+        <translation>In den Rahmen des Modells bringen</translation>
+    </message>
+    <message>
+        <source>checking</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>comparing segmentations</source>
+        <translation>Segmentierungen vergleichen</translation>
+    </message>
+    <message>
+        <source>comparing structure</source>
+        <translation>Struktur vergleichen</translation>
+    </message>
+    <message>
+        <source>converting</source>
+        <translation>Umwandeln</translation>
+    </message>
+    <message>
+        <source>correcting the bias field</source>
+        <translation>Abschattung ausgleichen</translation>
+    </message>
+    <message>
+        <source>deformable registration</source>
+        <translation>Verformbare Registrierung</translation>
+    </message>
+    <message>
+        <source>distance</source>
+        <translation>Abstand</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>drawing</source>
+        <translation>Zeichnen</translation>
+    </message>
+    <message>
+        <source>drawing outlines</source>
+        <translation>Umrisse zeichnen</translation>
+    </message>
+    <message>
+        <source>fetching</source>
+        <translation>Holen</translation>
+    </message>
+    <message>
+        <source>finding bone</source>
+        <translation>Knochen suchen</translation>
+    </message>
+    <message>
+        <source>finding lung and air</source>
+        <translation>Lunge und Luft suchen</translation>
+    </message>
+    <message>
+        <source>finding the body</source>
+        <translation>Körper suchen</translation>
+    </message>
+    <message>
+        <source>finding the cases</source>
+        <translation>Fälle suchen</translation>
+    </message>
+    <message>
+        <source>finding the region</source>
+        <translation>Bereich suchen</translation>
+    </message>
+    <message>
+        <source>finding the skull</source>
+        <translation>Schädel suchen</translation>
+    </message>
+    <message>
+        <source>installed</source>
+        <translation>installiert</translation>
+    </message>
+    <message>
+        <source>installing TotalSegmentator</source>
+        <translation>TotalSegmentator installieren</translation>
+    </message>
+    <message>
+        <source>labelled</source>
+        <translation>gekennzeichnet</translation>
+    </message>
+    <message>
+        <source>labelling</source>
+        <translation>Kennzeichnen</translation>
+    </message>
+    <message>
+        <source>loading the model</source>
+        <translation>Modell laden</translation>
+    </message>
+    <message>
+        <source>looking at the image</source>
+        <translation>Bild ansehen</translation>
+    </message>
+    <message>
+        <source>looking at the model</source>
+        <translation>Modell ansehen</translation>
+    </message>
+    <message>
+        <source>looking which way round</source>
+        <translation>Lage suchen</translation>
+    </message>
+    <message>
+        <source>making an environment</source>
+        <translation>Umgebung anlegen</translation>
+    </message>
+    <message>
+        <source>making the CT</source>
+        <translation>CT erzeugen</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation>gemessen</translation>
+    </message>
+    <message>
+        <source>measuring</source>
+        <translation>Messen</translation>
+    </message>
+    <message>
+        <source>measuring the certainty</source>
+        <translation>Sicherheit messen</translation>
+    </message>
+    <message>
+        <source>measuring the skull</source>
+        <translation>Schädel messen</translation>
+    </message>
+    <message>
+        <source>parting bones</source>
+        <translation>Knochen trennen</translation>
+    </message>
+    <message>
+        <source>print checks</source>
+        <translation>Prüfen für den Druck</translation>
+    </message>
+    <message>
+        <source>refining</source>
+        <translation>Verfeinern</translation>
+    </message>
+    <message>
+        <source>registered</source>
+        <translation>registriert</translation>
+    </message>
+    <message>
+        <source>rigid registration</source>
+        <translation>Starre Registrierung</translation>
+    </message>
+    <message>
+        <source>segmented</source>
+        <translation>segmentiert</translation>
+    </message>
+    <message>
+        <source>sending</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>sensitivity</source>
+        <translation>Andere Einstellungen</translation>
+    </message>
+    <message>
+        <source>surface</source>
+        <translation>Oberfläche</translation>
+    </message>
+    <message>
+        <source>trying the model</source>
+        <translation>Modell ausprobieren</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>Warten</translation>
+    </message>
+    <message>
+        <source>writing DICOM</source>
+        <translation>DICOM schreiben</translation>
+    </message>
+    <message>
+        <source>writing tables and page</source>
+        <translation>Tabellen und Seite schreiben</translation>
+    </message>
+    <message>
+        <source>checking the pairs</source>
+        <translation>Paare prüfen</translation>
+    </message>
+    <message>
+        <source>drawing the head</source>
+        <translation>Kopf zeichnen</translation>
+    </message>
+    <message>
+        <source>drawing the phantom</source>
+        <translation>Phantom zeichnen</translation>
+    </message>
+    <message>
+        <source>prepared</source>
+        <translation>vorbereitet</translation>
+    </message>
+    <message>
+        <source>preparing</source>
+        <translation>Vorbereiten</translation>
+    </message>
+    <message>
+        <source>projecting</source>
+        <translation>Projizieren</translation>
+    </message>
+    <message>
+        <source>reconstructing</source>
+        <translation>Rekonstruieren</translation>
+    </message>
+    <message>
+        <source>scanning the head</source>
+        <translation>Kopf aufnehmen</translation>
+    </message>
+    <message>
+        <source>scoring</source>
+        <translation>Bewerten</translation>
+    </message>
+    <message>
+        <source>synthesized</source>
+        <translation>erzeugt</translation>
+    </message>
+    <message>
+        <source>asking the archive</source>
+        <translation>Archiv fragen</translation>
+    </message>
+    <message>
+        <source>summing along rays</source>
+        <translation>Entlang der Strahlen summieren</translation>
+    </message>
+    <message>
+        <source>writing the model</source>
+        <translation>Modell schreiben</translation>
+    </message>
+    <message>
+        <source>making the anatomy</source>
+        <translation>Anatomie erzeugen</translation>
+    </message>
 </context>
 </TS>

@@ -5,7 +5,7 @@ import pytest
 import slicer
 import vtk
 
-from SyntheticCTLib.mrml.segmentations import node_from_segmentation
+from SyntheticCTLib.mrml.segmentations import forget_voxels, node_from_segmentation
 from SyntheticCTLib.mrml.volumes import volume_from_node
 from SyntheticCTLib.segmentation.hu_tissues import segment_tissues
 
@@ -53,7 +53,17 @@ def test_bone_is_seen_in_3d_through_what_lies_around_it(a_segmentation_node):
     }
     assert shown["cortical bone"] == 1.0
     assert max(shown[name] for name in ("fat", "soft tissue")) < 0.5
-    assert shown.get("air", 0.0) == 0.0
+    air = a_segmentation_node.GetSegmentation().GetSegmentIdBySegmentName("air")
+    assert not display.GetSegmentVisibility3D(air)
+
+
+def test_a_segmentation_that_goes_has_no_voxels_to_be_cut_apart(a_segmentation_node):
+    forget_voxels(a_segmentation_node)
+    segments = a_segmentation_node.GetSegmentation()
+    name = slicer.vtkSegmentationConverter.GetBinaryLabelmapRepresentationName()
+    assert segments.GetNumberOfSegments() > 0
+    for number in range(segments.GetNumberOfSegments()):
+        assert segments.GetNthSegment(number).GetRepresentation(name) is None
 
 
 def terminology_of(segment):

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.errors import InputError, SyntheticCTError
 from SyntheticCTPanel.background import Background, in_background
 
 
@@ -31,6 +31,22 @@ def test_its_error_comes_where_the_result_is_asked_for():
     running = Background(work)
     with pytest.raises(InputError, match="no"):
         running.result()
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (MemoryError(), "Memory ran out"),
+        (ZeroDivisionError("by what"), "Unexpected error: ZeroDivisionError: by what."),
+    ],
+)
+def test_an_error_that_nobody_foresaw_is_a_sentence(error, sentence, caplog):
+    def work():
+        raise error
+
+    with pytest.raises(SyntheticCTError, match=sentence):
+        Background(work).result()
+    assert caplog.records[0].exc_info[1] is error  # for whoever mends it
 
 
 def test_a_step_gives_the_result_at_its_end():

@@ -45,6 +45,7 @@ def test_a_comparison_is_difference_table_figures_answer_and_report(
     assert now.heatMap.GetDisplayNode().GetScalarVisibility()
     assert a_bench.times_shown == 1
     figures = comparison.figures()
+    assert comparison.figures() is figures  # read once, as the panel asks at every change
     assert "MAE" in words.figures(figures)
     assert "of the bone surface is within 2 mm (at least 95.0%)" in words.verdict(figures)
     assert "#1b6e38" in words.verdict(figures)

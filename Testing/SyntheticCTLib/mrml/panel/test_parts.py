@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import types
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -81,6 +82,48 @@ def test_a_result_is_shown_in_steps_and_a_closed_scene_ends_them():
     runner.tick()
     assert len(shown) == 3
     assert runner.message == "Stopped, because the scene was closed."
+
+
+def test_a_result_that_cannot_be_shown_for_a_reason_nobody_foresaw_is_a_sentence():
+    worker, ended = ScriptedWorker(), []
+
+    def in_steps(files):
+        yield
+        raise KeyError("place")
+
+    runner = JobRunner(lambda job: worker)
+    runner.start("title", None, in_steps, lambda: ended.append(True))
+    worker.ending = Ending("done", "", {})
+    runner.tick()
+    runner.tick()
+    assert (runner.state, ended) == (State.FAILED, [True])
+    assert runner.failure == "Unexpected error: KeyError: 'place'."
+
+
+def test_each_step_of_a_result_keeps_the_views_still():
+    worker, seen = ScriptedWorker(), []
+
+    @contextmanager
+    def still():
+        seen.append("still")
+        try:
+            yield
+        finally:
+            seen.append("again")
+
+    def in_steps(files):
+        seen.append("first")
+        yield
+        seen.append("second")
+        return "Shown."
+
+    runner = JobRunner(lambda job: worker, still=still)
+    runner.start("title", None, in_steps)
+    worker.ending = Ending("done", "", {})
+    runner.tick()
+    runner.tick()
+    assert seen == ["still", "first", "again", "still", "second", "again"]
+    assert runner.message == "Shown."
 
 
 def test_a_worker_that_cannot_start_is_a_failure():

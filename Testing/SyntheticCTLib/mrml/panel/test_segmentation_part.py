@@ -5,6 +5,7 @@ import pytest
 import slicer
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.surface.mesh import points_of
 from SyntheticCTPanel.segmentation_part import SegmentationPart
 
 
@@ -27,6 +28,7 @@ def segmentation(a_bench):
         guest=Guest(),
         results=a_bench.results,
         show_again=lambda: a_bench.views.append("again"),
+        shown=a_bench.shown,
     )
 
 
@@ -74,37 +76,63 @@ def test_bones_by_shape_are_segments_to_be_named(segmentation, a_bench, a_sct_no
     assert "parted by shape" in a_bench.runner.message
 
 
-def shown_in_3d(segmentation):
+def shown_in_3d(segmentation, a_bench):
     """What is said when the surfaces are there."""
     assert "are being made" in segmentation.show_3d()
-    while segmentation.making_surfaces:
-        said = segmentation.tick()
-    return said
+    return said_at_last(segmentation, a_bench)
+
+
+def said_at_last(segmentation, a_bench):
+    """What is said when nothing goes on any more."""
+    while segmentation.showing.active:
+        segmentation.showing.tick()
+    return a_bench.runner.message
 
 
 def test_segments_are_shown_in_3d_with_the_surfaces_that_slicer_would_make(
-    tissues_of, segmentation
+    tissues_of, segmentation, a_bench
 ):
     node = tissues_of()
-    assert shown_in_3d(segmentation) == "sct tissues is shown in 3D."
+    assert shown_in_3d(segmentation, a_bench) == "sct tissues is shown in 3D."
+    assert a_bench.times_shown == 1
     name = slicer.vtkSegmentationConverter.GetClosedSurfaceRepresentationName()
     segments = node.GetSegmentation()
-    assert segments.ContainsRepresentation(name)
-    ours = [segments.GetNthSegment(n).GetRepresentation(name).GetBounds() for n in range(3)]
+    count = segments.GetNumberOfSegments()
+    ours = [points_of(segments.GetNthSegment(n).GetRepresentation(name)) for n in range(count)]
     assert segmentation.show_3d() == ""  # they are there
     segments.CreateRepresentation(name, True)  # Slicer's own way
-    slicers = [segments.GetNthSegment(n).GetRepresentation(name).GetBounds() for n in range(3)]
-    np.testing.assert_allclose(ours, slicers, atol=0.5)
+    for n, points in enumerate(ours):
+        np.testing.assert_allclose(
+            points, points_of(segments.GetNthSegment(n).GetRepresentation(name)), atol=1e-3
+        )
 
 
-def test_segments_that_change_meanwhile_are_not_shown(tissues_of, segmentation):
+def test_segments_that_change_meanwhile_are_not_shown(tissues_of, segmentation, a_bench):
     node = tissues_of()
     segmentation.show_3d()
     node.GetSegmentation().RemoveSegment(node.GetSegmentation().GetNthSegmentID(0))
-    said = ""
-    while segmentation.making_surfaces:
-        said = segmentation.tick()
+    said = said_at_last(segmentation, a_bench)
     assert said == "sct tissues was changed meanwhile: show it again."
+
+
+def test_shown_segments_are_no_work_of_somebody_and_are_replaced(tissues_of, segmentation, a_bench):
+    first = tissues_of()
+    shown_in_3d(segmentation, a_bench)
+    tissues_of()
+    assert not a_bench.scene.IsNodePresent(first)
+
+
+def test_what_nobody_foresaw_in_the_other_thread_is_a_sentence(
+    tissues_of, segmentation, a_bench, monkeypatch
+):
+    def runs_out(*_):
+        raise MemoryError
+
+    tissues_of()
+    monkeypatch.setattr("SyntheticCTLib.mrml.closed_surfaces.mesh_of", runs_out)
+    assert shown_in_3d(segmentation, a_bench).startswith("Memory ran out: close other programs")
+    assert a_bench.runner.failure == a_bench.runner.message
+    assert not segmentation.showing.active
 
 
 def test_without_total_segmentator_nothing_is_started(segmentation, a_bench, a_sct_node):
