@@ -31,8 +31,7 @@ class Window:
         try:
             yield
         finally:
-            for number, view in enumerate(views):
-                qt.QTimer.singleShot(_TURN_MS * number, lambda view=view: _resume(view))
+            _resume(views)
 
     def look_at_everything(self) -> None:
         """Move the 3D views to the whole of what they show; the side that is seen stays.
@@ -97,9 +96,16 @@ def _views() -> list[Any]:
     ]
 
 
-def _resume(view: Any) -> None:
+def _resume(views: list[Any]) -> None:
+    """Let the views draw again, each in a turn of the event loop of its own."""
+    if views:
+        qt.QTimer.singleShot(_TURN_MS, lambda: _draw(views[0], views[1:]))
+
+
+def _draw(view: Any, others: list[Any]) -> None:
     with suppress(ValueError):  # it went with its layout
         view.resumeRender()
+    _resume(others)
 
 
 def _arrange(layout: int) -> None:
