@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from SyntheticCTLib.guards import words
+from SyntheticCTLib.guards import contrast_words, words
+from SyntheticCTLib.guards.calibrated_ct import tissues_of_ct
+from SyntheticCTLib.guards.ct import contrast_agent
 from SyntheticCTLib.guards.input_guard import GuardWarning, InputGuard
 from SyntheticCTLib.image.resampling import to_orientation
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.cone_beam import calibrate
 from SyntheticCTLib.preprocessing.kinds import CBCT, CT, MR, Kind
-
-#: A scan fills its grid when it leaves less than this share of it: no cylinder was cut out.
-_WHOLE_GRID = 0.98
 
 #: Dental and ENT cone beams have voxels this fine, and fields this narrow, mm; a linac's voxels are
 #: about 1 mm and its narrowest field is about 250 mm wide (Kaasalainen et al., Phys Med 88:193,
@@ -42,8 +41,9 @@ def _doubts(volume: Volume, found: Kind | None) -> list[GuardWarning]:
     """Reasons for doubt.
 
     * "scanner": a dental cone beam or an interventional C-arm, by its names or voxels and field.
-    * "calibration": no air in view to find the grey scale by; or grey values and grid as a
+    * "calibration": no air in view to find the grey scale by; or air, fat and soft tissue where a
       calibrated CT has them.
+    * "contrast-medium": the header names one.
     """
     calibrated = calibrate(volume)
     kind = _untested_kind(volume, calibrated.field_of_view)
@@ -52,8 +52,13 @@ def _doubts(volume: Volume, found: Kind | None) -> list[GuardWarning]:
         doubts.append(GuardWarning("scanner", words.untested_scanner(kind)))
     if not calibrated.scale.has_air:
         doubts.append(GuardWarning("calibration", words.NOT_CALIBRATED))
-    elif found is CT and calibrated.field_of_view.mean() > _WHOLE_GRID:
-        doubts.append(GuardWarning("calibration", words.ALREADY_A_CT))
+    elif found is CT and (tissues := tissues_of_ct(volume)) is not None:
+        sentence = words.already_a_ct(tissues.air_hu, tissues.fat_hu, tissues.soft_hu)
+        doubts.append(GuardWarning("calibration", sentence))
+    if agent := contrast_agent(volume):
+        doubts.append(
+            GuardWarning("contrast-medium", contrast_words.contrast_medium_in_cbct(agent))
+        )
     return doubts
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from SyntheticCTLib.guards import words
+from SyntheticCTLib.guards import contrast_words, words
 from SyntheticCTLib.guards.input_guard import GuardWarning, InputGuard
 from SyntheticCTLib.hounsfield import WATER_HU
 from SyntheticCTLib.image.volume import Volume
@@ -22,6 +22,11 @@ _METAL_ML = 0.05
 
 #: The header's own word for contrast medium.
 _CONTRAST_KEY = "dicom:ContrastBolusAgent"
+
+
+def contrast_agent(volume: Volume) -> str:
+    """The contrast medium that a header names; empty where it names none."""
+    return str(volume.metadata.get(_CONTRAST_KEY) or "").strip()
 
 
 def is_in_hounsfield(volume: Volume) -> bool:
@@ -45,10 +50,10 @@ def _doubts(volume: Volume, _found: Kind | None) -> list[GuardWarning]:
     bright = float(np.count_nonzero(volume.array > _METAL_HU) * np.prod(volume.spacing) / 1000)
     if bright > _METAL_ML:
         doubts.append(GuardWarning("metal", words.metal(bright, _METAL_HU)))
-    if agent := str(volume.metadata.get(_CONTRAST_KEY) or "").strip():
-        doubts.append(GuardWarning("contrast-medium", words.contrast_medium_named(agent)))
+    if agent := contrast_agent(volume):
+        doubts.append(GuardWarning("contrast-medium", contrast_words.contrast_medium_named(agent)))
     elif (piece := largest_enhanced_ml(volume)) > ENHANCED_ML:
-        said = words.contrast_medium_seen(piece, ENHANCED_HU)
+        said = contrast_words.contrast_medium_seen(piece, ENHANCED_HU)
         doubts.append(GuardWarning("contrast-medium", said))
     return doubts
 

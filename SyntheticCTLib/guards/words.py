@@ -24,13 +24,9 @@ REGION_UNKNOWN = Sentence(
     "you to judge."
 )
 
-ALREADY_A_CT = Sentence(
-    "Air and tissue lie where a calibrated CT has them and no field of view is cut out: a CT needs "
-    "no such model."
-)
-
 #: The bundled model that takes a kind of image.
 _BUNDLED = {"MR": "mr-to-ct-limb", "CT": "ct-to-mr-limb", "CBCT": "cbct-to-ct"}
+
 
 SKULL_TAKEN_OUT = Sentence(
     "This is a brain whose skull was taken out: there is no bone to find; give the image as it was "
@@ -106,32 +102,24 @@ def not_in_hounsfield(volume: Volume, found: Kind) -> str:
     )
 
 
+def already_a_ct(air: float, fat: float, soft: float) -> str:
+    """Air, fat and soft tissue lie, in HU, where a calibrated CT has them."""
+    return Sentence(
+        "Air ({air} HU), fat ({fat} HU) and soft tissue ({soft} HU) lie where a calibrated CT has "
+        "them, all over the image: if this is no cone-beam CT but a plain one, it needs no such "
+        "model.",
+        air=f"{air:.0f}",
+        fat=f"{fat:.0f}",
+        soft=f"{soft:.0f}",
+    )
+
+
 def metal(millilitres: float, threshold: float) -> str:
     """Some of a CT is brighter than a threshold in HU."""
     return Sentence(
         "{millilitres} ml are brighter than {threshold} HU, as only metal is: the synthetic image "
         "is wrong where its streaks lie.",
         millilitres=f"{millilitres:.2g}",
-        threshold=f"{threshold:g}",
-    )
-
-
-def contrast_medium_named(agent: str) -> str:
-    """The header names a contrast medium."""
-    return Sentence(
-        "The header names a contrast medium ({agent}): the model was made for CTs without, and "
-        "takes it for another tissue.",
-        agent=agent,
-    )
-
-
-def contrast_medium_seen(millilitres: float, threshold: float) -> str:
-    """A large piece of a CT is brighter than a threshold in HU and no bone."""
-    return Sentence(
-        "{millilitres} ml in one piece are brighter than {threshold} HU and no bone, as contrast "
-        "medium makes vessels, bladder and bowel: the model was made for CTs without, and takes it "
-        "for another tissue.",
-        millilitres=f"{millilitres:.0f}",
         threshold=f"{threshold:g}",
     )
 

@@ -1028,8 +1028,16 @@
         <translation>Niemand sagt, an welchen Körperteilen dieses Modell gelernt hat: ob dies einer davon ist, müssen Sie beurteilen.</translation>
     </message>
     <message>
-        <source>Air and tissue lie where a calibrated CT has them and no field of view is cut out: a CT needs no such model.</source>
-        <translation>Luft und Gewebe liegen, wo ein kalibriertes CT sie hat, und kein Bildfeld ist ausgeschnitten: ein CT braucht kein solches Modell.</translation>
+        <source>Air ({air} HU), fat ({fat} HU) and soft tissue ({soft} HU) lie where a calibrated CT has them, all over the image: if this is no cone-beam CT but a plain one, it needs no such model.</source>
+        <translation>Luft ({air} HU), Fett ({fat} HU) und Weichgewebe ({soft} HU) liegen im ganzen Bild, wo ein kalibriertes CT sie hat: ist dies kein Kegelstrahl-CT, sondern ein gewöhnliches, so braucht es kein solches Modell.</translation>
+    </message>
+    <message>
+        <source>The header names a contrast medium ({agent}): the model learnt hardly any, and without a planning CT (--prior) what it brightens, and muscle with it, comes out too dark, by 50 to 100 HU where it fills the liver.</source>
+        <translation>Der Header nennt ein Kontrastmittel ({agent}): das Modell hat kaum welches gelernt, und ohne Planungs-CT (--prior) wird zu dunkel, was es aufhellt, und Muskel mit ihm, um 50 bis 100 HU, wo es die Leber füllt.</translation>
+    </message>
+    <message>
+        <source>The planning CT shows contrast medium ({millilitres} ml in one piece brighter than {threshold} HU and no bone): large organs and vessels of the result have its HU, whether contrast medium was in the patient on the day of the scan or not.</source>
+        <translation>Das Planungs-CT zeigt Kontrastmittel ({millilitres} ml in einem Stück heller als {threshold} HU und kein Knochen): große Organe und Gefäße des Ergebnisses haben dessen HU, ob am Tag der Aufnahme Kontrastmittel im Patienten war oder nicht.</translation>
     </message>
     <message>
         <source>This is a brain whose skull was taken out: there is no bone to find; give the image as it was before the brain was extracted.</source>

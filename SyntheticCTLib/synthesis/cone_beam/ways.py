@@ -21,9 +21,15 @@ import numpy as np
 from SyntheticCTLib.arrays import Float32Array, IntArray, Mask
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.guards.contrast_words import contrast_medium_in_prior
 from SyntheticCTLib.guards.gate import check_ct
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.normalised_smoothing import smoothed_in_mask
+from SyntheticCTLib.preprocessing.contrast_medium import (
+    ENHANCED_HU,
+    ENHANCED_ML,
+    largest_enhanced_ml,
+)
 from SyntheticCTLib.preprocessing.shading.correction import Unshaded, without_shading
 from SyntheticCTLib.preprocessing.shading.cut_body import body_is_cut
 from SyntheticCTLib.preprocessing.shading.cylinder import depth_below_rim
@@ -142,14 +148,15 @@ class Ways:
         chosen = min(tried, key=lambda name: (not tried[name][1].passed, tried[name][1].penalty))
         hu, check = tried[chosen]
         checks = {name: found.to_dict() for name, (_, found) in tried.items()}
-        warnings = () if check.passed else (_doubt(chosen, check),)
+        warnings: tuple[str, ...] = () if check.passed else (_doubt(chosen, check),)
         came_from = told_apart(self._seen)
-        if placed is not None:
+        if prior is not None and placed is not None:
             corrected, base = self._corrected(tried, placed)
             hu, came_from, chosen = corrected.hu, corrected.came_from, f"{base}+prior"
             check = self._checked(hu)
             checks[chosen] = check.to_dict()
             warnings = () if check.passed else (_doubt(chosen, check),)
+            warnings += _contrast_medium(prior)
         used = MethodUsed(
             chosen,
             asked,
@@ -276,6 +283,11 @@ def _doubt(name: str, check: TissueCheck, better: str = "") -> str:
     best = "" if better else ", the best of those tried"
     better = better or "A planning CT (--prior) corrects it"
     return f"The result is doubtful: {check.in_words} (method {name}{best}). {better}."
+
+
+def _contrast_medium(prior: Volume) -> tuple[str, ...]:
+    piece = largest_enhanced_ml(prior)
+    return (contrast_medium_in_prior(piece, ENHANCED_HU),) if piece > ENHANCED_ML else ()
 
 
 def _counts(came_from: IntArray) -> dict[str, int]:

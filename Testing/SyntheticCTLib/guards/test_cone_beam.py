@@ -33,10 +33,6 @@ def test_an_mr_is_told_apart():
     assert codes(image(modality="MR")) == ["modality"]
 
 
-def test_a_calibrated_ct_is_told_apart():
-    assert codes(image(offset=0.0, cut=False)) == ["calibration"]
-
-
 def test_a_cbct_without_air_cannot_be_calibrated():
     volume = image(body_radius=60)
     volume = volume.with_array(volume.array, modality="CBCT")

@@ -190,3 +190,13 @@ def test_a_network_alone_is_held_against_the_tissues_and_the_better_method_is_na
     (sentence,) = ways.doubts_of_network(np.full(SHAPE, -400, np.float32))
     assert "100% of the voxels where no tissue lies" in sentence
     assert "The methods auto and shading" in sentence
+
+
+def test_a_planning_ct_with_contrast_medium_is_told():
+    plain = ct()
+    plain.array[plain.array > 300] = 700  # a spine
+    bright = plain.with_array(plain.array.copy())
+    bright.array[np.broadcast_to(np.hypot(X - 20, Y + 10) < 30, SHAPE)] = 180
+    _, way = taken(bright, method="prior", force=True)
+    assert any("planning CT shows contrast medium" in sentence for sentence in way.warnings)
+    assert taken(plain, method="prior")[1].warnings == ()
