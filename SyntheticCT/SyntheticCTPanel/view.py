@@ -203,7 +203,9 @@ class PanelView:
         presenter = self.presenter
         chosen, now = presenter.models.chosen(), presenter.parameters.now
         has_input = now is not None and now.inputVolume is not None
-        seen = words.inspection(presenter.inspector.found) if has_input and chosen else ""
+        seen = ""
+        if has_input and chosen:
+            seen = words.inspection(presenter.inspector.found, chosen.output_modality)
         self._set_text(self.ui.inspectionLabel, seen)
         if self._shown.get("card") != (chosen and str(chosen.folder)):
             self._shown["card"] = chosen and str(chosen.folder)

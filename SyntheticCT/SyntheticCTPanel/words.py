@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from SyntheticCTLib.comparison.document import ComparisonDocument
+from SyntheticCTLib.preprocessing.kinds import CT
 from SyntheticCTLib.surface.measure.verdict import Verdict
 from SyntheticCTLib.synthesis.expected_accuracy import ExpectedAccuracy
 from SyntheticCTLib.tolerance import percent
@@ -55,17 +56,21 @@ def memory(count: float | None) -> str:
     return _("{gigabytes:.1f} GB free").format(gigabytes=count / _GIGABYTE)
 
 
-def inspection(found: dict[str, Any] | None) -> str:
+def inspection(found: dict[str, Any] | None, makes: str = CT.name) -> str:
     """What the image is taken for and what speaks against the model, as rich text.
 
     Args:
         found: what an ``InspectJob`` wrote; None while it is looked at.
+        makes: the kind of image that the chosen model makes of it; a CT is not told.
     """
     if found is None:
         return _("Looking at the image …")
     kind = found["modality"]
     seen = _("Looks like: {kind}").format(kind=_("unknown") if kind == "unknown" else kind)
     lines = [f"<b>{html.escape(seen)}</b>"]
+    if makes != CT.name:
+        made = _("Synthesize makes a synthetic {kind} of it, no CT.").format(kind=makes)
+        lines.append(html.escape(made))
     if not found["warnings"]:
         lines.append(html.escape(_("Nothing speaks against using this model on it.")))
     lines += [f"⚠ {html.escape(said(warning['sentence']))}" for warning in found["warnings"]]

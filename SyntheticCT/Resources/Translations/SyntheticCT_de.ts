@@ -2415,5 +2415,9 @@
         <source>making the anatomy</source>
         <translation>Anatomie erzeugen</translation>
     </message>
+    <message>
+        <source>Synthesize makes a synthetic {kind} of it, no CT.</source>
+        <translation>«Synthetisieren» erzeugt daraus ein synthetisches {kind}, kein CT.</translation>
+    </message>
 </context>
 </TS>

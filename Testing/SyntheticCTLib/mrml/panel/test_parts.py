@@ -153,6 +153,12 @@ def test_what_names_hold_is_no_markup():
     assert "a &lt; b" in words.inspection(found)
 
 
+def test_of_a_ct_it_is_told_that_no_ct_comes():
+    found = {"modality": "CT", "warnings": []}
+    assert "no CT" not in words.inspection(found, "CT")
+    assert "Synthesize makes a synthetic MR of it, no CT." in words.inspection(found, "MR")
+
+
 def test_what_is_missing_is_named_and_what_is_there_is_not(tmp_path):
     file = tmp_path / "requirements.txt"
     file.write_text("# comment\n--index-url x\nnumpy>=1\nno-such-package-at-all>=1\n")
