@@ -18,7 +18,7 @@ VIEWS = {"SyntheticCTLeft": "in", "SyntheticCTMiddle": "sCT", "SyntheticCTRight"
 _GROUP = 73
 
 #: How much of a view's width its legend takes.
-LEGEND_SHARE = 0.2
+LEGEND_SHARE = 0.28
 
 _VIEW = """
   <item>
