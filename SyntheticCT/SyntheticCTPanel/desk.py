@@ -52,14 +52,16 @@ class Desk:
 
     def heat_map(self) -> None:
         """The coloured surface in a 3D view."""
-        self._window.four_up()
-        self._surface.show_heat_map()
-        self._window.look_at_everything()
+        with self._window.still():
+            self._window.four_up()
+            self._surface.show_heat_map()
+            self._window.look_at_everything()
 
     def table(self) -> None:
         """The table of the metrics beside the views."""
-        table = self._parameters.get().metricsTable
-        self._window.show_table(needed(table, _("Measure against a CT first.")))
+        table = needed(self._parameters.get().metricsTable, _("Measure against a CT first."))
+        with self._window.still():
+            self._window.show_table(table)
 
     def segment_editor(self) -> None:
         """Slicer's Segment Editor with the chosen segmentation and the synthetic CT."""

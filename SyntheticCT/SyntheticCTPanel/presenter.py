@@ -130,6 +130,7 @@ class Presenter:
             later=later,
             arranged=side_by_side_shown,
             with_legend=legend_shown,
+            still=still,
         )
         self.comparison = ComparisonPart(
             scene=scene,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.mrml.mixing import AXES, Mixture
@@ -17,7 +18,7 @@ from SyntheticCTLib.mrml.views import (
 )
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.parameters import needed_sct, source_of
-from SyntheticCTPanel.protocols import Parameters, ParameterSource, Scene, VolumeNode
+from SyntheticCTPanel.protocols import Parameters, ParameterSource, Scene, Still, VolumeNode
 
 #: Kinds of view, by the values of the parameter ``shownView``.
 INPUT, CT, DIFFERENCE, EXPECTED = "input", "ct", "difference", "expected"
@@ -41,6 +42,7 @@ class ViewChooser:
         later: calls something when the window has made the views of a new layout.
         arranged: called with the synthetic CT when views side by side are filled.
         with_legend: called when what is shown over it has a legend.
+        still: what another view is shown within, see ``window.Window.still``.
     """
 
     def __init__(
@@ -53,10 +55,11 @@ class ViewChooser:
         later: Callable[[Callable[[], None]], None] = lambda action: action(),
         arranged: Callable[[VolumeNode], None] = lambda sct: None,
         with_legend: Callable[[], None] = lambda: None,
+        still: Still = nullcontext,
     ) -> None:
         self._scene, self._parameters, self._ct_on_grid = scene, parameters, ct_on_grid
         self._compared, self._later = compared, later
-        self._arranged, self._with_legend = arranged, with_legend
+        self._arranged, self._with_legend, self._still = arranged, with_legend, still
         self._mixture = Mixture()
         self._amounts: dict[str, float] = {}
         self._seen: tuple[object, ...] = ()
@@ -90,7 +93,8 @@ class ViewChooser:
         asked = (view, now.revealAxis.value, *map(_id, self._volumes(now)))
         if asked != self._seen:
             former, self._seen = self._seen, asked
-            self._show(now, view, remembered=not former or former[0] != view)
+            with self._still():
+                self._show(now, view, remembered=not former or former[0] != view)
         elif view in _AMOUNTS and self._amounts.get(view) != now.amount:
             self._move(now, view)
 
@@ -217,8 +221,9 @@ class ViewChooser:
         if now is None or now.sctVolume is None:
             return
         shown = [source_of(now), now.sctVolume, self._ct_on_grid() or now.referenceVolume]
-        fill_views(self._scene, dict(zip(VIEWS, shown, strict=True)))
-        self._arranged(now.sctVolume)
+        with self._still():
+            fill_views(self._scene, dict(zip(VIEWS, shown, strict=True)))
+            self._arranged(now.sctVolume)
 
     def _leave_side_by_side(self) -> None:
         """Back to the layout that was there before."""

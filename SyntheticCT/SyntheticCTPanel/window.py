@@ -68,9 +68,10 @@ class Window:
         manager = slicer.app.layoutManager()
         if manager is None:
             return
-        slicer.util.resetSliceViews()
-        for name in manager.sliceViewNames():
-            leave_room(manager.sliceWidget(name).mrmlSliceNode())
+        with self.still():
+            slicer.util.resetSliceViews()
+            for name in manager.sliceViewNames():
+                leave_room(manager.sliceWidget(name).mrmlSliceNode())
 
     def show_middle(self, volume: VolumeNode) -> None:
         """Turn our views to a volume's slices, and go to the middle one."""

@@ -3,6 +3,7 @@
 import importlib
 import sys
 import types
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ class Window:
 
     def __init__(self):
         self.asked = []
+
+    def still(self):
+        return nullcontext()
 
     def __getattr__(self, name):
         return lambda *things: self.asked.append((name, *things))
