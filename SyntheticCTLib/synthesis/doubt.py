@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.models import ModelInfo
-from SyntheticCTLib.models.outputs import BONE, LOWER, UPPER, VALUE
+from SyntheticCTLib.models.outputs import BONE, LOWER, UPPER, VALUE, Calibration
 from SyntheticCTLib.synthesis.made import described
 from SyntheticCTLib.synthesis.model_frame import ModelInput, from_model_output, within_mask
 
@@ -20,19 +22,36 @@ _SUREST = 30.0
 class Doubt:
     """How sure a synthetic image is. All volumes have the input's grid, arrays [k, j, i].
 
+    Few ask for more than the bounds, and large volumes leave little room: the rest is made when it
+    is asked for.
+
     Attributes:
         lower, upper: bounds of the value, int16, in its units; calibrated if the model is. Outside
             the body both have the model's outside value.
-        bone_probability: that a voxel lies in bone, marrow included; float32, 0 outside the body;
-            None of a network that does not say.
-        expected_error: mean absolute error to expect, float32, in the value's units, 0 outside the
-            body; None for a model whose interval nobody has calibrated.
+        calibration: of the bounds; None where nobody calibrated them.
+        bone: makes the probability of bone; None of a network that does not say.
     """
 
     lower: Volume
     upper: Volume
-    bone_probability: Volume | None
-    expected_error: Volume | None
+    calibration: Calibration | None = None
+    bone: Callable[[], Volume] | None = None
+
+    @cached_property
+    def bone_probability(self) -> Volume | None:
+        """That a voxel lies in bone, marrow included; float32, 0 outside the body."""
+        return None if self.bone is None else self.bone()
+
+    @cached_property
+    def expected_error(self) -> Volume | None:
+        """Mean absolute error to expect, float32, in the value's units, 0 outside the body."""
+        if self.calibration is None:
+            return None
+        width = self.upper.array.astype(np.float32)
+        width -= self.lower.array
+        width *= np.float32(self.calibration.error_share / 2)
+        modality = str(self.lower.metadata["modality"])
+        return described(self.lower.with_array(width), modality, "expected error")
 
 
 def doubt_of(
@@ -62,10 +81,13 @@ def doubt_of(
 
     lower = bound(value - factor * below, "lower bound")
     upper = bound(value + factor * above, "upper bound")
-    bone = described(
-        _probability(said[BONE], seen, reference, mask), info.output_modality, "bone probability"
-    )
-    return Doubt(lower, upper, bone, _expected_error(lower, upper, info))
+    logit = said[BONE].copy()  # not the whole answer
+
+    def bone() -> Volume:
+        share = _probability(logit, seen, reference, mask)
+        return described(share, info.output_modality, "bone probability")
+
+    return Doubt(lower, upper, calibration, bone)
 
 
 def even_doubt(result: Volume, mask: np.ndarray, info: ModelInfo) -> Doubt | None:
@@ -92,16 +114,7 @@ def even_doubt(result: Volume, mask: np.ndarray, info: ModelInfo) -> Doubt | Non
         return described(result.with_array(whole), info.output_modality, what)
 
     lower, upper = bound(-away, "lower bound"), bound(away, "upper bound")
-    return Doubt(lower, upper, None, _expected_error(lower, upper, info))
-
-
-def _expected_error(lower: Volume, upper: Volume, info: ModelInfo) -> Volume | None:
-    calibration = None if info.interval is None else info.interval.calibration
-    if calibration is None:
-        return None
-    width = upper.array.astype(np.float32) - lower.array
-    share = np.float32(calibration.error_share / 2)
-    return described(lower.with_array(width * share), info.output_modality, "expected error")
+    return Doubt(lower, upper, calibration)
 
 
 def _probability(

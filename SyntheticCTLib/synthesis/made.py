@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.models.surface_calibration import SurfaceCalibration
 from SyntheticCTLib.synthesis.record import SynthesisRecord
+
+if TYPE_CHECKING:
+    from SyntheticCTLib.synthesis.doubt import Doubt
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,11 +27,7 @@ class Synthesis:
             the planning CT at the rim, 3 the planning CT outside the field of view; else None.
         mean, spread: mean and standard deviation of several samples of a second stage, on the same
             grid and scale; None without them.
-        lower, upper: bounds that hold most of the truth, on the same grid and scale; None for a
-            model that gives none.
-        bone_probability: that a voxel lies in bone, marrow included, 0 to 1; None likewise.
-        expected_error: mean absolute error to expect in each voxel, in the image's units; None for
-            a model whose bounds are not calibrated.
+        doubt: how sure it is; None for a model that does not say.
         surface_calibration: what the bounds let expect of the bone surface, see
             ``surface.measure.expected``; None where nobody knows.
     """
@@ -38,11 +38,31 @@ class Synthesis:
     came_from: Volume | None = None
     mean: Volume | None = None
     spread: Volume | None = None
-    lower: Volume | None = None
-    upper: Volume | None = None
-    bone_probability: Volume | None = None
-    expected_error: Volume | None = None
+    doubt: Doubt | None = None
     surface_calibration: SurfaceCalibration | None = None
+
+    @property
+    def lower(self) -> Volume | None:
+        """What lies below most of the truth, on the same grid and scale."""
+        return None if self.doubt is None else self.doubt.lower
+
+    @property
+    def upper(self) -> Volume | None:
+        """What lies above most of the truth, on the same grid and scale."""
+        return None if self.doubt is None else self.doubt.upper
+
+    @property
+    def bone_probability(self) -> Volume | None:
+        """That a voxel lies in bone, marrow included, 0 to 1; None where the model says nothing."""
+        return None if self.doubt is None else self.doubt.bone_probability
+
+    @property
+    def expected_error(self) -> Volume | None:
+        """Mean absolute error to expect in each voxel, in the image's units.
+
+        None for a model whose bounds are not calibrated.
+        """
+        return None if self.doubt is None else self.doubt.expected_error
 
 
 def described(volume: Volume, modality: str, what: str, *, kind: str = "") -> Volume:

@@ -211,12 +211,16 @@ def _output_scale(info: ModelInfo) -> dict[str, Any]:
 def _on_input_grid(
     units: np.ndarray, seen: ModelInput, reference: Volume, mask: np.ndarray, *, outside: float
 ) -> Volume:
-    back = within_mask(replace(seen.image, array=units), reference, mask, outside)
-    return reference.with_array(np.rint(back).astype(np.int16))
+    image = replace(seen.image, array=units)
+    return reference.with_array(within_mask(image, reference, mask, outside, np.int16))
 
 
 def within_mask(
-    predicted: Volume, reference: Volume, mask: np.ndarray, outside: float
+    predicted: Volume,
+    reference: Volume,
+    mask: np.ndarray,
+    outside: float,
+    kind: type[np.int16] | type[np.float32] = np.float32,
 ) -> np.ndarray:
     """A prediction on another grid inside a mask, interpolated linearly; one value elsewhere.
 
@@ -227,20 +231,23 @@ def within_mask(
         reference: has the grid.
         mask: bool ``[k, j, i]`` of ``reference``.
         outside: the value where the mask is not.
+        kind: of the result's numbers; whole ones are rounded.
 
     Returns:
-        float32, shape ``(k, j, i)``.
+        Shape ``(k, j, i)``.
     """
     box = box_of(mask)
     turned = to_orientation(predicted, reference.grid.orientation)
     if turned.grid.same(reference.grid):
-        part = turned.array[box]
+        part = turned.array[box].copy()
     else:
         k, j, i = box
         grid = reference.grid.part((i.start, j.start, k.start), mask[box].shape[::-1])
         part = onto_grid(predicted, grid, interpolation="linear", outside=outside).array
-    values = np.full(mask.shape, outside, np.float32)
-    np.copyto(values[box], part, where=mask[box])
+    if kind is np.int16:
+        np.rint(part, out=part)  # in place: a large volume has no room for copies
+    values = np.full(mask.shape, outside, kind)
+    np.copyto(values[box], part, where=mask[box], casting="unsafe")
     return values
 
 

@@ -140,7 +140,7 @@ def synthesize(
         made.came_from,
         mean,
         spread,
-        **({} if doubt is None else vars(doubt)),
+        doubt,
         surface_calibration=None if info.interval is None else info.interval.surface,
     )
 

@@ -17,6 +17,7 @@ from SyntheticCTLib.surface.measure.expected import (
     expected_of,
     with_expected_distance,
 )
+from SyntheticCTLib.synthesis.doubt import Doubt
 from SyntheticCTLib.synthesis.made import Synthesis
 from SyntheticCTLib.synthesis.record import ModelUsed, SynthesisRecord
 
@@ -50,7 +51,8 @@ def moved(volume, hu):
 def synthesis(ball, calibration=FITTED, **bounds):
     everywhere = ball.with_array(np.ones(ball.array.shape, bool))
     record = SynthesisRecord(ModelUsed("model"))
-    return Synthesis(ball, record, everywhere, **bounds, surface_calibration=calibration)
+    doubt = Doubt(**bounds) if bounds else None
+    return Synthesis(ball, record, everywhere, doubt=doubt, surface_calibration=calibration)
 
 
 def test_the_bounds_surfaces_are_as_far_apart_as_their_hu_say(ball):
