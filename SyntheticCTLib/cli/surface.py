@@ -10,6 +10,7 @@ from SyntheticCTLib.cli import console
 from SyntheticCTLib.cli.answers import add_exit_code, answer_lines, exit_code_of, print_lines
 from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
 from SyntheticCTLib.jobs.surface import SurfaceJob
+from SyntheticCTLib.surface.make.open_marrow import open_marrow
 
 if TYPE_CHECKING:
     from SyntheticCTLib.jobs.surface import CheckedSurface
@@ -66,8 +67,11 @@ def _text(written: Path, found: CheckedSurface) -> str:
         thin = checks.thickness
         text = f"{thin.thinnest_mm:.2f} mm; 5 % of the surface below {thin.percentile_5_mm:.2f} mm"
         rows.append(["thinnest wall", text])
-    rows.append(["moved by smoothing and decimation", f"{surface.deviation_mm:.2f} mm at most"])
+    if surface.deviation_mm:
+        rows.append(["moved by smoothing and decimation", f"{surface.deviation_mm:.2f} mm at most"])
     lines = [f"Wrote {written} (LPS, millimetres)", console.table(rows), *print_lines(checks)]
+    if answer is None:  # else it stands beside that
+        lines += open_marrow(surface, "image")
     if found.words is not None:
         lines.append(f"Raised on it in letters of {found.words.letter_mm:g} mm: {found.words.text}")
     if found.vault is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from SyntheticCTLib.evaluation.grids import check_mask, check_one_grid
+from SyntheticCTLib.evaluation.grids import check_one_grid
 from SyntheticCTLib.hounsfield import BONE_HU, CORTICAL_HU
 from SyntheticCTLib.image.volume import Volume
 
@@ -33,6 +33,6 @@ def signed_difference(sct: Volume, ct: Volume, mask: Volume | None = None) -> Vo
     check_one_grid(sct, ct, "CT")
     difference = sct.array.astype(np.float32) - ct.array.astype(np.float32)
     if mask is not None:
-        check_mask(sct, mask)
+        check_one_grid(sct, mask, "mask")
         difference[mask.array <= 0] = 0
     return sct.with_array(difference, legend=DIFFERENCE_LEGEND)

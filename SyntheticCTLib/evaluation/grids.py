@@ -22,11 +22,12 @@ def check_one_grid(image: Volume, other: Volume, name: str, *, of: str = "sCT") 
     """
     if image.grid.same(other.grid):
         return
-    tool = ", for example with compare" if of == "sCT" else ""
+    todo = f"resample the {name} onto the {of} first"
+    if name == "CT":
+        todo = f"register or resample the CT onto the {of} first, for example with compare"
     raise InputError(
         f"The {image.called(of)} and the {other.called(name)} are on different grids "
-        f"({_described(image)}; {_described(other)}): register or resample the {name} onto the "
-        f"{of} first{tool}."
+        f"({_described(image)}; {_described(other)}): {todo}."
     )
 
 
@@ -37,7 +38,7 @@ def check_mask(image: Volume, mask: Volume, name: str = "mask", *, of: str = "sC
         image, mask, name, of: see ``check_one_grid``.
 
     Raises:
-        InputError: size or place differ, or it has values below 0, as images do.
+        InputError: size or place differ, it has values below 0, as images do, or none above.
     """
     check_one_grid(image, mask, name, of=of)
     lowest = mask.array.min()
@@ -45,6 +46,11 @@ def check_mask(image: Volume, mask: Volume, name: str = "mask", *, of: str = "sC
         raise InputError(
             f"The {mask.called(name)} has values from {lowest:g}: a mask is 0 outside and above 0 "
             "inside; give the mask if this is another image."
+        )
+    if not mask.array.any():
+        raise InputError(
+            f"The {mask.called(name)} is empty: no voxel is above 0, so nothing would count; give "
+            "one that has some, or leave it out."
         )
 
 

@@ -67,7 +67,7 @@ class CaseOptions:
     )
 
     solid: bool = field(
-        default=False, metadata=option("fill every cavity of the bone, the marrow's too")
+        default=False, metadata=option("fill every closed cavity of the bone; see surface --solid")
     )
     printer: str = field(default=DEFAULT_PRINTER, metadata=option(PRINTER_HELP))
     interactive: bool = field(default=False, metadata=option(INTERACTIVE_HELP))
@@ -147,10 +147,16 @@ class CaseJob(Job):
         check_side(self.side)
         if self.ct is None and (self.mr_landmarks or self.ct_landmarks):
             raise InputError("Landmarks place a CT; give the CT, too.")
+        if self.ct is None and self.roi:
+            raise InputError("An ROI says where a CT is compared; give the CT, too.")
+        if bool(self.mr_landmarks) != bool(self.ct_landmarks):
+            missing = "--ct-landmarks" if self.mr_landmarks else "--mr-landmarks"
+            raise InputError(f"Landmarks are points of both images: give {missing}, too.")
         super().check()
 
     def run(self, watch: Watch) -> JobResult:
         """Synthesize, compare, contour; until everything is there nothing is."""
+        from SyntheticCTLib.evaluation.grids import check_mask
         from SyntheticCTLib.files.volumes import read_volume
         from SyntheticCTLib.guards.gate import check_source_and_ct
         from SyntheticCTLib.report.case_page import write_case_page
@@ -158,6 +164,8 @@ class CaseJob(Job):
         if self.ct is not None:  # before the synthesis, not after it
             mr, ct = read_volume(self.mr), read_volume(self.ct)
             check_source_and_ct(mr, ct, force=self.how.synthesis.force)
+            if self.roi is not None:
+                check_mask(mr, read_volume(self.roi), "ROI", of="MR")
         with exchanged_folder(Path(self.output), _is_ours) as folder:
             ends = (0.5, 0.9) if self.ct else (0.85, 0.85)
             synthesis = self._synthesis(folder).run(watch.part(0.0, ends[0])).result
@@ -173,7 +181,7 @@ class CaseJob(Job):
                 title=self._title,
                 synthesis=synthesis.record,
                 checks=surface.checks,
-                deviation_mm=surface.surface.deviation_mm,
+                surface=surface.surface,
                 comparison=None if comparison is None else comparison.document,
                 image=folder / PICTURE,
                 files=sorted(path.name for path in folder.iterdir()),

@@ -120,7 +120,12 @@ class SurfaceJob(Job):
         ),
     )
     solid: bool = field(
-        default=False, metadata=option("fill every cavity, however large", group=_REPAIR)
+        default=False,
+        metadata=option(
+            "fill every closed cavity, however large; marrow is filled already, unless with "
+            "--inner-walls, where it is closed only if the bone ends within the image",
+            group=_REPAIR,
+        ),
     )
     printer: str = field(default=DEFAULT_PRINTER, metadata=option(PRINTER_HELP))
     title: str = field(
@@ -170,11 +175,14 @@ class SurfaceJob(Job):
                 smallest_shell_mm3=self.smallest_shell_mm3 if self.repair else None,
                 solid=self.solid,
             )
-        words = None
+        words, plain = None, None
         if self.emboss:
+            plain = surface.mesh
             surface, words = embossed(surface, self._called, self.side, watch=watch)
         part = watch.part(0.6, 0.95)
-        checks, marks = checked_and_marked(surface.mesh, printer, names=surface.bones, watch=part)
+        checks, marks = checked_and_marked(
+            surface.mesh, printer, names=surface.bones, before_words=plain, watch=part
+        )
         watch.check()
         surface = _with_marks(surface, marks)
         surface, vault = self._with_skull(surface, watch.part(0.95, 0.99))

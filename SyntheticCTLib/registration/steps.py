@@ -61,7 +61,9 @@ class Run:
     def landmarks(self, step: str, fixed: Points | None, moving: Points | None) -> None:
         """Add a transform from point pairs."""
         if fixed is None or moving is None:
-            raise InputError(f"The step {step!r} needs landmarks of both images.")
+            raise InputError(
+                f"The step {step!r} needs landmarks of both images: give those of the other, too."
+            )
         # What is fitted comes before the known transform, so the targets go back through it.
         known = compose(self.chain)
         placed = {name: point_before(known, point) for name, point in moving.items()}

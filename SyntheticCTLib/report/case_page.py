@@ -23,7 +23,9 @@ from SyntheticCTLib.report.pages.html import (
 )
 from SyntheticCTLib.report.pages.page import page
 from SyntheticCTLib.report.pages.words import millimetres
-from SyntheticCTLib.surface.print.checks import PrintChecks
+from SyntheticCTLib.surface.make.bone_surface import BoneSurface
+from SyntheticCTLib.surface.make.open_marrow import open_marrow
+from SyntheticCTLib.surface.print.checks import PrintChecks, mendable
 from SyntheticCTLib.surface.print.printers import FINEST
 from SyntheticCTLib.surface.print.verdict import PrintVerdict
 from SyntheticCTLib.synthesis.record import SynthesisRecord
@@ -46,7 +48,7 @@ def write_case_page(
     title: str,
     synthesis: SynthesisRecord,
     checks: PrintChecks,
-    deviation_mm: float,
+    surface: BoneSurface,
     comparison: ComparisonDocument | None,
     image: Path,
     files: Sequence[str],
@@ -58,7 +60,7 @@ def write_case_page(
         title: name of the case.
         synthesis: how the synthetic CT was made.
         checks: of its bone for print.
-        deviation_mm: how far smoothing and decimation moved its surface at most, mm.
+        surface: the bone.
         comparison: with the real CT; None without one.
         image: the overview.
         files: names of what lies in the folder.
@@ -77,7 +79,7 @@ def write_case_page(
         _answer(comparison, synthesis, turned=(path.parent / _COMPARED / SURFACE_PAGE).is_file()),
         notes(doubt.sentence for doubt in synthesis.warnings),
         picture(image, "Axial, coronal and sagittal slices through the middle"),
-        section("Bone to print", *_print(checks, deviation_mm, files)),
+        section("Bone to print", *_print(checks, surface, files)),
         section("What is here", facts(_files(files))),
     )
     with atomic_path(path) as temporary:
@@ -120,37 +122,41 @@ def _to_turn(turned: bool) -> Iterator[Markup | str]:
         yield "."
 
 
-def _print(checks: PrintChecks, deviation_mm: float, files: Sequence[str]) -> Iterator[Markup]:
+def _print(checks: PrintChecks, surface: BoneSurface, files: Sequence[str]) -> Iterator[Markup]:
     meshes = [name for name in files if name.startswith("bone.") and not name.endswith(".json")]
     if checks.verdict is not None:
         yield paragraph(strong(checks.verdict.sentence))
-        yield paragraph(*_ways_out(checks.verdict, meshes[0]))
+        yield paragraph(*_ways_out(checks, checks.verdict, meshes[0]))
         if checks.verdict.shown:
             yield folded("Where walls and gaps are too narrow", notes(checks.verdict.shown))
     moved = "Neither smoothed nor decimated: the surface is the contour of the grey values."
-    if deviation_mm:
-        moved = (
-            f"Smoothing and decimation moved the surface by {millimetres(deviation_mm)} at most."
-        )
-    yield paragraph(moved)
+    if off := surface.deviation_mm:
+        moved = f"Smoothing and decimation moved the surface by {millimetres(off)} at most."
+    yield paragraph(" ".join([moved, *open_marrow(surface, "synthetic CT")]))
     yield paragraph("In patient LPS millimetres: ", *_links(meshes))
 
 
-def _ways_out(verdict: PrintVerdict, name: str) -> Iterator[str]:
+def _ways_out(checks: PrintChecks, verdict: PrintVerdict, name: str) -> Iterator[str]:
     """What can be done about a bone that is not ready."""
-    if verdict.answer == "yes":
-        return
-    asked = verdict.printer.wall_mm > FINEST.wall_mm
-    finer = f" --printer {FINEST.name.lower()}" if verdict.narrow_walls else ""
-    file = f"mended{Path(name).suffix}"
-    yield "What can be mended is by "
-    yield element("code", f"synthetic-ct surface {_SCT} -o {file} --repair{finer}")
-    yield ", in this folder"
+    if mendable(checks, verdict.printer):
+        yield "What can be mended is by "
+        file = f"mended{Path(name).suffix}"
+        yield element("code", f"synthetic-ct surface {_SCT} -o {file} --repair")
+        yield ", in this folder, with the other options that this bone was made with. "
     if verdict.narrow_walls:
-        yield f"; it asks for the thinner walls of {FINEST.name}" if asked else ""
-        yield ". Walls that stay too thin are for the printing software to thicken, and a sign "
-        yield "that the synthetic CT has a hole there"
-    yield "."
+        yield "Walls that are too thin no command thickens: that is for the printing software, "
+        yield "and they are a sign that the synthetic CT has a hole there. "
+        if verdict.printer.wall_mm > FINEST.wall_mm:
+            option = f"--printer {FINEST.name.lower()}"
+            yield f"{FINEST.name} prints walls of {FINEST.wall_mm:g} mm ({option}). "
+    if verdict.notes:
+        yield "Parts that are to be printed apart: "
+        yield element("code", f"synthetic-ct segment {_SCT} -o bones.nii.gz --bones")
+        yield ", then "
+        yield element(
+            "code", f"synthetic-ct surface {_SCT} -o bones.3mf --labels bones.nii.gz --repair"
+        )
+        yield ", which has each bone as an object of its own."
 
 
 def _links(names: Sequence[str]) -> Iterator[str]:

@@ -15,6 +15,7 @@ NOT_FOR_CLINICAL_USE = "Synthetic image made by a neural network. Not for clinic
 
 #: Instead of it where no network took part.
 NOT_BY_A_NETWORK = "Synthetic image made by a formula. Not for clinical use."
+CORRECTED_SCAN = "Cone-beam CT corrected without a network. Not for clinical use."
 
 #: Goes behind it where the picture is one of many that could have been drawn.
 SAMPLED_TEXTURE = "Its fine texture is drawn at random and shows nothing of the patient."

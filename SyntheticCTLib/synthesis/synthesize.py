@@ -20,6 +20,7 @@ from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.preprocessing.bias_field import correct_bias_field
 from SyntheticCTLib.preprocessing.scale_steps import STEPS
 from SyntheticCTLib.progress import UNWATCHED, Watch
+from SyntheticCTLib.synthesis.cone_beam.ways import MethodUsed
 from SyntheticCTLib.synthesis.doubt import even_doubt
 from SyntheticCTLib.synthesis.image_made import by_method, by_network
 from SyntheticCTLib.synthesis.let_pass import doubts_of, let_pass, told
@@ -30,6 +31,7 @@ from SyntheticCTLib.synthesis.network_run import NetworkRun
 from SyntheticCTLib.synthesis.options import Method, SynthesisOptions
 from SyntheticCTLib.synthesis.petra import PETRA, synthesize_petra
 from SyntheticCTLib.synthesis.record import (
+    CORRECTED_SCAN,
     NOT_FOR_CLINICAL_USE,
     SAMPLED_TEXTURE,
     ModelUsed,
@@ -131,7 +133,7 @@ def synthesize(
         },
         refinement=None if run.refined is None else run.refined.record,
         method=None if made.used is None else made.used.to_dict(),
-        statement=_statement(choice),
+        statement=_statement(choice, made.used),
     )
     return Synthesis(
         result,
@@ -163,7 +165,9 @@ def _parameters(
     }
 
 
-def _statement(choice: RefinementChoice) -> str:
+def _statement(choice: RefinementChoice, used: MethodUsed | None) -> str:
+    if used is not None and "network" not in used.name:
+        return CORRECTED_SCAN
     drawn = choice.kind == "texture"
     return f"{NOT_FOR_CLINICAL_USE} {SAMPLED_TEXTURE}" if drawn else NOT_FOR_CLINICAL_USE
 

@@ -16,6 +16,7 @@ from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.bone_surface import BoneSurface
 from SyntheticCTLib.surface.make.extraction import surface_of
+from SyntheticCTLib.surface.make.open_marrow import open_marrow
 from SyntheticCTLib.surface.make.region import GreyBox, grey_boxes
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.alignment import SurfaceAlignment, align_rigidly
@@ -36,9 +37,6 @@ from SyntheticCTLib.surface.measure.share_range import (
 from SyntheticCTLib.surface.measure.statistics import DirectionalStatistics
 from SyntheticCTLib.surface.measure.verdict import Verdict, judge
 from SyntheticCTLib.tolerance import LIMITS_MM
-
-#: Less marrow than this behind wide gaps is not worth a sentence, mm³.
-SMALLEST_OPEN_MM3 = 1000.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -240,7 +238,8 @@ def surfaces_checked(
         doubts=position.doubts,
         ranges=_ranges(sct_surface, ct_surface, comparison, options, position, floor),
         notes=[
-            *_open_bone(sct_surface, ct_surface),
+            *open_marrow(sct_surface, "sCT"),
+            *open_marrow(ct_surface, "CT"),
             *why_not(sct_surface, ct_surface, comparison, options),
         ],
     )
@@ -263,16 +262,6 @@ def surfaces_checked(
         comparison.sct.on(sct_surface),
         comparison.ct.on(ct_surface),
     )
-
-
-def _open_bone(sct: BoneSurface, ct: BoneSurface) -> list[str]:
-    """A sentence for each image whose bone has gaps too wide to be closed."""
-    return [
-        f"The {name}'s bone has gaps wider than the {surface.settings.bridged_gap_mm:g} mm that "
-        f"are closed: {surface.open_mm3 / 1000:.1f} cm³ of marrow lie open, and their walls count."
-        for name, surface in (("sCT", sct), ("CT", ct))
-        if surface.open_mm3 >= SMALLEST_OPEN_MM3
-    ]
 
 
 def _ranges(

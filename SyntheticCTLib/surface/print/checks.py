@@ -104,6 +104,7 @@ def checked_and_marked(
     printer: Printer = PRINTERS[DEFAULT_PRINTER],
     *,
     names: Sequence[str] = (),
+    before_words: vtkPolyData | None = None,
     watch: Watch = UNWATCHED,
 ) -> tuple[PrintChecks, NarrowMarks]:
     """Examine a mesh as a printer's software would, and mark what is too narrow for the printer.
@@ -112,6 +113,8 @@ def checked_and_marked(
         mesh: any polygons, LPS mm. Points at one place count as one, as STL has it.
         printer: its smallest wall, gap and part.
         names: of its bones, as a ``BoneSurface`` has them.
+        before_words: the same surface before words were raised on it: its walls and gaps count,
+            for the strokes of letters are neither.
         watch: called with stage "print checks".
 
     Returns:
@@ -131,10 +134,11 @@ def checked_and_marked(
     watch.report("print checks", 0.2, "self-intersections")
     crossing = intersecting_triangles(points, triangles, watch)
     watch.report("print checks", 0.7, "wall thickness")
-    walls = spans(merged, watch=watch.quiet)
-    across = spans(merged, outwards=True, watch=watch.quiet)
-    thin = narrow_parts(merged, walls, printer.wall_mm, watch=watch.quiet)
-    gaps = narrow_parts(merged, across, printer.gap_mm, outwards=True, watch=watch.quiet)
+    plain = merged if before_words is None else meshes.cleaned(before_words)
+    walls = spans(plain, watch=watch.quiet)
+    across = spans(plain, outwards=True, watch=watch.quiet)
+    thin = narrow_parts(plain, walls, printer.wall_mm, watch=watch.quiet)
+    gaps = narrow_parts(plain, across, printer.gap_mm, outwards=True, watch=watch.quiet)
     watch.report("print checks", 1.0)
     areas = meshes.triangle_areas(points, triangles)
     x, y, z = (float(s) for s in np.ptp(points, axis=0))
@@ -158,12 +162,12 @@ def checked_and_marked(
     verdict = judge_print(
         printer,
         lasting=_lasting(checks, None if checks.manifold else _bones_touch(mesh)),
-        mendable=_mendable(checks, printer),
+        mendable=mendable(checks, printer),
         walls=thin.places,
         gaps=gaps.places,
         notes=loose_parts(mesh, names, printer.shell_mm3),
     )
-    return replace(checks, verdict=verdict), marks_on(mesh, merged, thin, gaps)
+    return replace(checks, verdict=verdict), marks_on(mesh, plain, thin, gaps)
 
 
 def _bones_touch(mesh: vtkPolyData) -> bool:
@@ -196,8 +200,8 @@ def _lasting(checks: PrintChecks, bones_touch: bool | None) -> list[str]:
     return found
 
 
-def _mendable(checks: PrintChecks, printer: Printer) -> list[str]:
-    """Faults that ``repair_mesh`` mends."""
+def mendable(checks: PrintChecks, printer: Printer) -> list[str]:
+    """Faults that ``repair_mesh`` mends, a sentence each."""
     found = []
     if not checks.watertight:
         found.append(f"It is open along {checks.open_edges} edges.")

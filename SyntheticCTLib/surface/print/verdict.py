@@ -55,7 +55,8 @@ class PrintVerdict(Record):
     def shown(self) -> list[str]:
         """As many of the places as somebody reads; the record has them all."""
         more = len(self.places) - MOST_SHOWN
-        rest = [f"And {more} more places, all of them in the record."] if more > 0 else []
+        many = "1 more place" if more == 1 else f"{more} more places"
+        rest = [f"And {many}; the record has them all."] if more > 0 else []
         return [*self.places[:MOST_SHOWN], *rest]
 
 

@@ -7,6 +7,8 @@ from vtkmodules.vtkFiltersSources import vtkCubeSource
 from SyntheticCTLib.comparison.folder import SURFACE_PAGE
 from SyntheticCTLib.report.case_page import write_case_page
 from SyntheticCTLib.report.pictures.png import write_png
+from SyntheticCTLib.surface.make.bone_surface import BoneSurface
+from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.print.checks import check_for_print
 from SyntheticCTLib.surface.print.printers import printer_named
 from SyntheticCTLib.synthesis.record import ModelUsed, SynthesisRecord
@@ -23,13 +25,13 @@ def page(tmp_path):
     plate = source.GetOutput()
     write_png(np.zeros((4, 4, 3), np.uint8), tmp_path / "overview.png")
 
-    def write(printer, comparison=None):
+    def write(printer, comparison=None, open_mm3=0.0):
         write_case_page(
             tmp_path / "index.html",
             title="leg",
             synthesis=SynthesisRecord(ModelUsed("limb", "1.0.0")),
             checks=check_for_print(plate, printer_named(printer)),
-            deviation_mm=0.0,
+            surface=BoneSurface(plate, SurfaceSettings(), open_mm3=open_mm3),
             comparison=comparison,
             image=tmp_path / "overview.png",
             files=["bone.stl"],
@@ -40,11 +42,21 @@ def page(tmp_path):
 
 
 def test_thinner_walls_are_offered_where_a_printer_holds_them(page):
-    assert "it asks for the thinner walls of SLA" in page("fdm")
+    assert "SLA prints walls of 0.4 mm (--printer sla)" in page("fdm")
     text = page("sla")
     assert "Walls are thinner than 0.4 mm" in text
-    assert "--repair --printer sla" in text
-    assert "it asks for" not in text
+    assert "no command thickens" in text
+    assert "--printer sla" not in text
+
+
+def test_only_what_a_repair_mends_is_to_be_repaired(page):
+    assert "--repair" not in page("sla")
+
+
+def test_marrow_that_lies_open_is_told_without_a_ct(page):
+    assert "marrow" not in page("sla")
+    told = "Gaps wider than 20 mm in the synthetic CT's bone were not closed: 3.0 cm³ of marrow"
+    assert told in page("sla", open_mm3=3000.0)
 
 
 def test_the_page_to_turn_surfaces_on_is_named_where_it_is(page, failed, tmp_path):

@@ -19,6 +19,8 @@ from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
         ({"how": CaseOptions(formats=())}, "names none"),
         ({"how": CaseOptions(printer="laser")}, "got 'laser'"),
         ({"mr_landmarks": "points.mrk.json"}, "give the CT, too"),
+        ({"ct": "ct.nii.gz", "mr_landmarks": "points.mrk.json"}, "give --ct-landmarks, too"),
+        ({"roi": "roi.nii.gz"}, "give the CT, too"),
         ({"output": "no/such/folder"}, "does not exist"),
         ({"how": CaseOptions(registration="no such")}, "there is no 'no such'"),
     ],
@@ -44,4 +46,15 @@ def test_an_mr_and_a_ct_that_are_swapped_are_named_before_any_work(tmp_path):
         CaseJob(mr=ct, ct=mr, output=str(tmp_path / "case")).run(UNWATCHED)
     with pytest.raises(InputError, match=r"is not in HU|looks like an MR"):
         CaseJob(mr=mr, ct=mr, output=str(tmp_path / "case")).run(UNWATCHED)
+    assert not (tmp_path / "case").exists()
+
+
+def test_an_empty_roi_is_named_before_any_work(tmp_path):
+    phantom = make_limb_phantom(size=(24, 24, 6), spacing=(6.0, 6.0, 12.0))
+    roi = phantom.labels.with_array(0 * phantom.labels.array)
+    for name, volume in {"mr": phantom.mr, "ct": phantom.ct, "roi": roi}.items():
+        write_volume(volume, tmp_path / f"{name}.nrrd")
+    mr, ct, roi = (str(tmp_path / f"{name}.nrrd") for name in ("mr", "ct", "roi"))
+    with pytest.raises(InputError, match=r"The ROI \(roi.nrrd\) is empty"):
+        CaseJob(mr=mr, ct=ct, roi=roi, output=str(tmp_path / "case")).run(UNWATCHED)
     assert not (tmp_path / "case").exists()

@@ -81,7 +81,7 @@ def test_a_gap_wider_than_stated_is_told(make_volume, gap):
     check = check_surface(
         holed, shaft(make_volume), settings=settings, position=Position(True), sensitivity=False
     )
-    assert "The sCT's bone has gaps wider than the 6 mm" in check.verdict.notes[0]
+    assert "Gaps wider than 6 mm in the sCT's bone were not closed" in check.verdict.notes[0]
 
 
 def test_a_joint_space_between_closed_bones_stays_open(make_volume):

@@ -7,7 +7,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.extraction import extract_surface
-from SyntheticCTLib.surface.print.checks import check_for_print
+from SyntheticCTLib.surface.print.checks import check_for_print, checked_and_marked
 from SyntheticCTLib.surface.print.emboss import RAISED_MM, embossed
 from SyntheticCTLib.surface.print.refine import refined
 from SyntheticCTLib.surface.print.text_place import Frame, TextPlaces
@@ -42,6 +42,15 @@ def test_the_bone_stays_closed_and_can_be_printed(shaft, written):
     assert after.self_intersections == 0
     assert before.verdict.answer == after.verdict.answer == "yes"
     assert 20 < after.volume_mm3 - before.volume_mm3 < 600
+
+
+def test_strokes_of_letters_are_no_thin_walls(shaft, written):
+    surface, _ = written
+    letters, before = check_for_print(surface.mesh), check_for_print(shaft.mesh)
+    checks, marks = checked_and_marked(surface.mesh, before_words=shaft.mesh)
+    assert letters.thickness.thinnest_mm < before.thickness.thinnest_mm
+    assert checks.thickness == before.thickness
+    assert (checks.triangles, len(marks.wall_mm)) == (letters.triangles, len(surface.points))
 
 
 def test_points_move_towards_the_reader_and_only_under_the_words(shaft, written):
