@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.jobs.pair import REGISTRATION_HELP, SourceOptions
@@ -72,6 +73,10 @@ class SurfaceJob(Job):
         )
     )
     labels: str | None = field(default=None, metadata=option("label volume: one surface per label"))
+    bones: tuple[str, ...] = field(
+        default=(),
+        metadata=option("of the labels only these, by name or number", metavar="NAME"),
+    )
     mask: str | None = field(
         default=None, metadata=option("volume that is 0 outside the field of view")
     )
@@ -154,6 +159,12 @@ class SurfaceJob(Job):
         ),
     )
 
+    def check(self) -> None:
+        """Refuse bones of no labels."""
+        if self.bones and self.labels is None:
+            raise InputError(f"{self.bones[0]!r} is to be one of the labels: give --labels, too.")
+        super().check()
+
     def run(self, watch: Watch) -> JobResult:
         """Extract, measure, repair, check, write."""
         from SyntheticCTLib.surface.files.export import check_export, export_surface
@@ -235,12 +246,14 @@ class SurfaceJob(Job):
         from SyntheticCTLib.evaluation.grids import check_labels, check_mask
         from SyntheticCTLib.files.volumes import read_given, read_volume
         from SyntheticCTLib.guards.gate import check_ct
-        from SyntheticCTLib.segmentation.label_tables import label_names
+        from SyntheticCTLib.segmentation.label_tables import kept, label_names
         from SyntheticCTLib.surface.make.extraction import surface_of
 
         volume, mask = read_volume(self.input), read_given(self.mask)
         bones: dict[str, Any] = {"labels": read_given(self.labels)}
         bones["names"] = None if self.labels is None else label_names(self.labels)
+        if self.bones and bones["labels"] is not None:
+            bones["labels"] = kept(bones["labels"], bones["names"], self.bones)
         answer = None
         if self.reference is not None:
             reference = read_volume(self.reference)

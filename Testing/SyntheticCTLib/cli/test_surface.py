@@ -56,6 +56,14 @@ def test_each_labelled_bone_has_a_row_under_its_name(ct_file, tmp_path, capsys):
         ["shaft", "100.0", "%"],
         ["head", "100.0", "%"],
     ]
+    whole = read_surface(tmp_path / "bone.stl").GetBounds()
+    assert main(["surface", *files, *options, "--bones", "head"]) == 0
+    alone = read_surface(tmp_path / "bone.stl").GetBounds()
+    assert alone[4] > whole[4] + 4 * ct.spacing[2]
+    assert main(["surface", *files, *options, "--bones", "hip"]) == 2
+    assert "There is no label 'hip': choose from shaft, head." in capsys.readouterr().err
+    assert main(["surface", *files, "--bones", "head", "--quiet"]) == 2
+    assert "'head' is to be one of the labels" in capsys.readouterr().err
 
 
 def test_an_unknown_suffix_is_refused_with_exit_code_2(ct_file, tmp_path, capsys):

@@ -49,10 +49,18 @@ def test_a_given_mask_is_what_counts(sct, ct):
 
 
 def test_figures_that_a_mask_does_not_define_are_null_with_a_reason_in_json(sct, ct):
+    one = np.zeros(ct.array.shape, np.uint8)
+    one[tuple(np.argwhere(ct.array < 0)[0])] = 1
+    plain = json.loads(json.dumps(evaluate(sct, ct, ct.with_array(one)).to_dict(), allow_nan=False))
+    undefined = {name for name, found in plain["figures"].items() if found["value"] is None}
+    assert {"pearson_r", "bone_recall"} <= undefined
+    assert all(plain["figures"][name]["note"] for name in undefined)
+
+
+def test_an_empty_mask_is_refused(sct, ct):
     nothing = ct.with_array(np.zeros(ct.array.shape, np.uint8))
-    plain = json.loads(json.dumps(evaluate(sct, ct, nothing).to_dict(), allow_nan=False))
-    assert all(figure["value"] is None for figure in plain["figures"].values())
-    assert all(figure["note"] for figure in plain["figures"].values())
+    with pytest.raises(InputError, match="The mask is empty: no voxel is above 0"):
+        evaluate(sct, ct, nothing)
 
 
 def test_identical_images_are_json_too(ct):
