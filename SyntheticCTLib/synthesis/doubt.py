@@ -11,7 +11,7 @@ import numpy as np
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.models import ModelInfo
 from SyntheticCTLib.models.outputs import BONE, LOWER, UPPER, VALUE, Calibration
-from SyntheticCTLib.synthesis.made import described
+from SyntheticCTLib.synthesis.described import described
 from SyntheticCTLib.synthesis.model_frame import ModelInput, from_model_output, within_mask
 
 #: Logits beyond this say the same, and their exponential would overflow.

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.models.surface_calibration import SurfaceCalibration
+from SyntheticCTLib.synthesis.doubt import Doubt
 from SyntheticCTLib.synthesis.record import SynthesisRecord
-
-if TYPE_CHECKING:
-    from SyntheticCTLib.synthesis.doubt import Doubt
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,19 +60,3 @@ class Synthesis:
         None for a model whose bounds are not calibrated.
         """
         return None if self.doubt is None else self.doubt.expected_error
-
-
-def described(volume: Volume, modality: str, what: str, *, kind: str = "") -> Volume:
-    """A synthetic image that says what it is; patient and study stay those of the input.
-
-    Args:
-        volume: with the input's metadata.
-        modality: "CT" or "MR".
-        what: made it, or what it shows.
-        kind: what else is to be known before the rest is read.
-    """
-    # Short, for NIfTI keeps only 79 characters of it.
-    said = f"Synthetic {modality}, {kind}not for clinical use; {what}"
-    return volume.with_array(
-        volume.array, **{**volume.metadata, "modality": modality, "description": said}
-    )

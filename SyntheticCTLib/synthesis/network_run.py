@@ -16,9 +16,9 @@ from SyntheticCTLib.models import Model
 from SyntheticCTLib.models.loading import running
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.synthesis.answers import Answers, mean_answer, value_of
+from SyntheticCTLib.synthesis.described import described
 from SyntheticCTLib.synthesis.doubt import Doubt, doubt_of
 from SyntheticCTLib.synthesis.filled_up import predicted_to_the_end
-from SyntheticCTLib.synthesis.made import described
 from SyntheticCTLib.synthesis.mirror_images import mirrored_axes
 from SyntheticCTLib.synthesis.model_frame import (
     ModelInput,

@@ -16,8 +16,9 @@ from SyntheticCTLib.image.checks import check_volume
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.kinds import CT, MR
 from SyntheticCTLib.progress import Watch
+from SyntheticCTLib.synthesis.described import described
 from SyntheticCTLib.synthesis.let_pass import doubts_of, let_pass, told
-from SyntheticCTLib.synthesis.made import Synthesis, described
+from SyntheticCTLib.synthesis.made import Synthesis
 from SyntheticCTLib.synthesis.options import SynthesisOptions
 from SyntheticCTLib.synthesis.petra_relation import related_hu
 from SyntheticCTLib.synthesis.record import (

@@ -21,10 +21,11 @@ from SyntheticCTLib.preprocessing.bias_field import correct_bias_field
 from SyntheticCTLib.preprocessing.scale_steps import STEPS
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.synthesis.cone_beam.ways import MethodUsed
+from SyntheticCTLib.synthesis.described import described
 from SyntheticCTLib.synthesis.doubt import even_doubt
 from SyntheticCTLib.synthesis.image_made import by_method, by_network
 from SyntheticCTLib.synthesis.let_pass import doubts_of, let_pass, told
-from SyntheticCTLib.synthesis.made import Synthesis, described
+from SyntheticCTLib.synthesis.made import Synthesis
 from SyntheticCTLib.synthesis.mirror_images import mirrored_axes
 from SyntheticCTLib.synthesis.model_frame import check_fits_memory
 from SyntheticCTLib.synthesis.network_run import NetworkRun
