@@ -30,7 +30,7 @@ def signed_difference(sct: Volume, ct: Volume, mask: Volume | None = None) -> Vo
     Raises:
         InputError: the grids differ.
     """
-    check_one_grid(sct, ct, "CT")
+    check_one_grid(sct, ct, "CT", by="compare")
     difference = sct.array.astype(np.float32) - ct.array.astype(np.float32)
     if mask is not None:
         check_one_grid(sct, mask, "mask")

@@ -8,7 +8,9 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.volume import Volume
 
 
-def check_one_grid(image: Volume, other: Volume, name: str, *, of: str = "sCT") -> None:
+def check_one_grid(
+    image: Volume, other: Volume, name: str, *, of: str = "sCT", by: str = ""
+) -> None:
     """Raise unless a volume lies on another's grid.
 
     Args:
@@ -16,18 +18,18 @@ def check_one_grid(image: Volume, other: Volume, name: str, *, of: str = "sCT") 
         other: CT, mask or labels.
         name: what to call ``other`` in the sentence ("CT", "mask").
         of: what to call ``image``.
+        by: the command that brings ``other`` there, if one does.
 
     Raises:
         InputError: size or place differ.
     """
     if image.grid.same(other.grid):
         return
-    todo = f"resample the {name} onto the {of} first"
-    if name == "CT":
-        todo = f"register or resample the CT onto the {of} first, for example with compare"
+    tool = f", for example with {by}" if by else ""
     raise InputError(
         f"The {image.called(of)} and the {other.called(name)} are on different grids "
-        f"({_described(image)}; {_described(other)}): {todo}."
+        f"({_described(image)}; {_described(other)}): register or resample the {name} onto the "
+        f"{of} first{tool}."
     )
 
 

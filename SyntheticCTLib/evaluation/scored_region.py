@@ -47,7 +47,7 @@ def scored_region(
     Raises:
         InputError: the grids differ, or no body is found in the CT.
     """
-    check_one_grid(sct, ct, "CT")
+    check_one_grid(sct, ct, "CT", by="compare")
     if mask is not None:
         check_mask(sct, mask)
     region = mask.array > 0 if mask is not None else ct_body(ct)

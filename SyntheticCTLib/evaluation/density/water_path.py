@@ -78,7 +78,7 @@ def density_difference(
     Raises:
         InputError: the grids differ.
     """
-    check_one_grid(sct, ct, "CT")
+    check_one_grid(sct, ct, "CT", by="compare")
     of_ct = table.of(ct.array)
     difference = np.where(region, table.of(sct.array) - of_ct, 0.0)
     water = np.where(region, of_ct, 0.0)
