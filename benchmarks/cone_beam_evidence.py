@@ -7,8 +7,8 @@ Scans slabs of each CT by scanners of each kind: ``linac`` as ``cone_beam_linac_
 ``full fan`` and ``half fan`` of bodies that outgrow the field, and ``whole`` ones, all as training
 draws them, and ``unseen``, outside all ranges of training. Makes a CT in every way: the scan as it
 is, on its best straight line (which needs the CT), ``shading``, ``network``, ``auto``, and
-``prior``, whose planning CT is the same CT bent by 4 mm. Prints medians, of the MAE with the lowest
-and highest, over all scans, by region, by kind of scanner and by the share of the body that is cut.
+``prior``, whose planning CT is the same CT bent by 4 mm. Prints medians with the lowest and highest
+over all scans, by region, by kind of scanner and by the share of the body that is cut.
 The figures are those of ``cone_beam_methods.py``. ``--with`` adds scans that were measured before;
 without a CT it prints theirs alone. Half a minute a scan on an idle core.
 """
@@ -43,6 +43,9 @@ WAYS = ("shading", "network", "auto", "prior")
 
 #: Shares of the body that are cut off, between which scans are put together.
 CUTS = (0.0, 0.4, 0.5, 0.6, 1.0)
+
+#: Decimals of figures that are shown with some.
+DIGITS = {"mae": 1, "psnr": 1, "ms-ssim": 2, "bone dice": 2, "nmi": 2}
 
 #: So many numbers are added to a seed to find one of which a fan is drawn.
 _FAR = 1000
@@ -85,15 +88,23 @@ def tables(rows: Sequence[dict[str, Any]]) -> None:
 def _lines(rows: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
     for way in dict.fromkeys(str(row["way"]) for row in rows):
         mine = [row for row in rows if row["way"] == way]
-        mae, *others = (np.array([row[figure] for row in mine], float) for figure in FIGURES)
         above = np.array([row["above line"] for row in mine])
         yield [
             way,
-            f"{np.median(mae):.1f} ({mae.min():.1f} to {mae.max():.1f})",
-            *(f"{np.nanmedian(values):.2f}" for values in others),
+            *(_spread([row[figure] for row in mine], DIGITS.get(figure, 0)) for figure in FIGURES),
             f"{(above > 5).sum()} by more than 5 HU",
             f"{above.max():+.0f}",
         ]
+
+
+def _spread(values: Sequence[float], digits: int) -> str:
+    """Median (lowest to highest) of those that are defined."""
+    known = np.array(values, float)
+    known = known[np.isfinite(known)]
+    if not known.size:
+        return "-"
+    parts = (f"{value:.{digits}f}" for value in (np.median(known), known.min(), known.max()))
+    return "{} ({} to {})".format(*parts)
 
 
 def read(path: Path) -> list[dict[str, Any]]:

@@ -1,12 +1,12 @@
 """The ways to a CT from a cone-beam CT: network, shading correction, both, planning CT.
 
-``auto`` decides by the scan. Where air is in view the network sees what it learnt from. Where the
-body fills the field of view it does not: then the shading and the rim are taken off first, and of
-what the network changes in that picture half is believed, and less where it shifts whole regions. A
-planning CT corrects the scan itself, or the network's picture if that comes nearer to it. The last
-resort is the scan with its level changed and nothing else, where a field was seen that is none. The
-first way in this order whose picture passes the checks is taken, or else the one with the least
-against it, with a warning.
+``auto`` decides by the scan. Where air is in view the network sees what it learnt from; soft tissue
+that it leaves too dark is raised. Where the body fills the field of view it does not: then the
+shading and the rim are taken off first, and of what the network changes in that picture half is
+believed, and less where it shifts whole regions. A planning CT corrects the scan itself, or the
+network's picture if that comes nearer to it. The last resort is the scan with its level changed and
+nothing else, where a field was seen that is none. The first way in this order whose picture passes
+the checks is taken, or else the one with the least against it, with a warning.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ from SyntheticCTLib.synthesis.cone_beam.prior_correction import (
     soft_tissue,
     told_apart,
 )
+from SyntheticCTLib.synthesis.cone_beam.soft_tissue_level import soft_tissue_raised
 from SyntheticCTLib.synthesis.options import SynthesisOptions
 
 #: The network never saw a body that is cut. So much of what it changes there is believed, half of
@@ -75,6 +76,7 @@ class MethodUsed(Record):
         checks: of each way that was tried, by its name.
         similarity, registration: of the planning CT; None without one.
         voxels: how many came from the scan, and from the planning CT at the rim and outside.
+        raised_hu: by how much soft tissue of the network's own picture was raised; None of others.
     """
 
     name: str
@@ -84,6 +86,7 @@ class MethodUsed(Record):
     similarity: float | None = None
     registration: str | None = None
     voxels: dict[str, int] = field(default_factory=dict)
+    raised_hu: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,6 +130,7 @@ class Ways:
         self._volume, self._calibrated, self._network = volume, calibrated, network
         self._options, self._watch = options, watch
         self.forced: list[str] = []
+        self._raised_hu: float | None = None
 
     def take(self, prior: Volume | None) -> WayTaken:
         """Make the CT.
@@ -139,23 +143,18 @@ class Ways:
         placed = None if prior is None else self._placed(prior)
         if asked == "prior" and placed is None:
             raise InputError("The method prior needs a planning CT: give one with --prior.")
-        tried: dict[str, tuple[Float32Array, TissueCheck]] = {}
-        for name in self._order(asked, with_prior=placed is not None):
-            hu = self._made(name)
-            tried[name] = hu, self._checked(hu)
-            if tried[name][1].passed:
-                break  # the next would be no better founded
+        tried = self._tried(asked, with_prior=placed is not None)
         chosen = min(tried, key=lambda name: (not tried[name][1].passed, tried[name][1].penalty))
         hu, check = tried[chosen]
         checks = {name: found.to_dict() for name, (_, found) in tried.items()}
-        warnings: tuple[str, ...] = () if check.passed else (_doubt(chosen, check),)
+        warnings: tuple[str, ...] = (_doubt(chosen, check),) if check.doubted else ()
         came_from = told_apart(self._seen)
         if prior is not None and placed is not None:
             corrected, base = self._corrected(tried, placed)
             hu, came_from, chosen = corrected.hu, corrected.came_from, f"{base}+prior"
             check = self._checked(hu)
             checks[chosen] = check.to_dict()
-            warnings = () if check.passed else (_doubt(chosen, check),)
+            warnings = (_doubt(chosen, check),) if check.doubted else ()
             warnings += _contrast_medium(prior)
         used = MethodUsed(
             chosen,
@@ -165,8 +164,21 @@ class Ways:
             None if placed is None else round(placed.similarity, 3),
             None if placed is None else placed.registration,
             _counts(came_from),
+            self._raised_hu if chosen.startswith("network") else None,
         )
         return WayTaken(hu, self._seen, came_from, used, warnings)
+
+    def _tried(
+        self, asked: str, *, with_prior: bool
+    ) -> dict[str, tuple[Float32Array, TissueCheck]]:
+        """One way after the other, until one passes the checks."""
+        tried: dict[str, tuple[Float32Array, TissueCheck]] = {}
+        for name in self._order(asked, with_prior=with_prior):
+            hu = self._made(name)
+            tried[name] = hu, self._checked(hu)
+            if tried[name][1].passed:
+                break  # the next would be no better founded
+        return tried
 
     def doubts_of_network(self, hu: Float32Array) -> tuple[str, ...]:
         """What speaks against the network's own picture, where nothing else was asked for."""
@@ -175,7 +187,7 @@ class Ways:
         except InputError:  # a scan with hardly any tissue shows no peaks to look at
             return ()
         better = "The methods auto and shading take shading and rim off first"
-        return () if check.passed else (_doubt("network", check, better),)
+        return (_doubt("network", check, better),) if check.doubted else ()
 
     def _order(self, asked: str, *, with_prior: bool) -> Iterator[str]:
         if asked != "auto" or (with_prior and self._is_cut):
@@ -187,7 +199,9 @@ class Ways:
 
     def _made(self, name: str) -> Float32Array:
         if name == "network":
-            return self._network(*self._calibrated, self._watch)
+            made = self._network(*self._calibrated, self._watch)
+            raised, self._raised_hu = soft_tissue_raised(made, self._seen)
+            return raised
         if name == "shading":
             return self._unshaded.volume.array
         if name == "line":

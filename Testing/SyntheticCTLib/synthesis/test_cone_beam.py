@@ -22,7 +22,7 @@ BODY = np.broadcast_to(J**2 + (I / 1.1) ** 2 < 14**2, SHAPE)
 
 
 def true_hu():
-    array = np.where(BODY, 10.0, -1000.0)
+    array = np.where(BODY, 33.0, -1000.0)
     array[:, 18:24, 20:28] = 700
     return array
 

@@ -10,6 +10,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.cone_beam import calibrate
 from SyntheticCTLib.progress import UNWATCHED
+from SyntheticCTLib.synthesis.cone_beam.checks import TissueCheck
 from SyntheticCTLib.synthesis.cone_beam.ways import Ways
 from SyntheticCTLib.synthesis.options import SynthesisOptions
 
@@ -190,6 +191,39 @@ def test_a_network_alone_is_held_against_the_tissues_and_the_better_method_is_na
     (sentence,) = ways.doubts_of_network(np.full(SHAPE, -400, np.float32))
     assert "100% of the voxels where no tissue lies" in sentence
     assert "The methods auto and shading" in sentence
+
+
+def in_air(soft=0.0):
+    """A body in air, soft tissue and fat off by so many HU; its scan, and what is true."""
+    hu = np.where(RADIUS < 80, patient(), -1000.0)
+    body = SEEN & (RADIUS < 80)
+    noise = np.random.default_rng(0).normal(0, 20, SHAPE)
+    scan_of_it = np.where(SEEN, hu + noise, -2000).astype(np.float32)
+    return np.where(body & (hu > -900), hu + soft, hu).astype(np.float32), scan_of_it
+
+
+def test_soft_tissue_that_the_network_leaves_dark_is_raised_and_the_record_says_by_how_much():
+    dark, grey = in_air(-40.0)
+    volume = Volume(grey, *GRID)
+    calibrated = calibrate(volume)
+    shown = calibrated.volume, calibrated.field_of_view
+    way = Ways(volume, shown, lambda *_: dark, SynthesisOptions(), UNWATCHED).take(None)
+    assert not way.used.body_is_cut
+    assert way.used.name == "network"
+    assert way.used.raised_hu == pytest.approx(40, abs=12)
+    soft = (RADIUS < 80) & (patient() > 0) & (patient() < 100)
+    assert np.median(way.hu[soft] - patient()[soft]) == pytest.approx(0, abs=12)
+    assert taken()[1].used.raised_hu is None
+
+
+def test_a_picture_with_much_against_it_is_told_though_it_is_taken():
+    good = TissueCheck(35.0, -100.0, 5.0, 0.02, 1.3)
+    bad = replace(good, off_hu=36.0, misplaced=0.055)
+    assert bad.passed
+    assert bad.doubted
+    assert good.passed
+    assert not good.doubted
+    assert replace(good, likeness=1.0).doubted
 
 
 def test_a_planning_ct_with_contrast_medium_is_told():
