@@ -19,10 +19,12 @@ class DoubtfulPlace(Record):
     Attributes:
         position_mm: LPS mm.
         distance_mm: expected there.
+        at_least: it is the largest that the model's calibration knows, and may be more.
     """
 
     position_mm: tuple[float, float, float]
     distance_mm: float
+    at_least: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class ExpectedAccuracy(Record):
         return [
             self.sentence,
             *(
-                f"Doubtful: {place.distance_mm:.1f} mm expected at "
+                f"Doubtful: {place.distance_mm:.1f} mm{' or more' * place.at_least} expected at "
                 f"({', '.join(f'{x:.0f}' for x in place.position_mm)}) mm LPS."
                 for place in self.worst
             ),

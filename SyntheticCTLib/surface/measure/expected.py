@@ -181,20 +181,22 @@ def expected_of(
         fitted.between,
         len(fitted.patients),
         float(np.average(distance, weights=areas)),
-        _worst(points, distance, fitted.tolerance_mm),
+        _worst(points, distance, fitted),
         fitted.simulated,
     )
 
 
 def _worst(
-    points: np.ndarray, distance: np.ndarray, tolerance_mm: float
+    points: np.ndarray, distance: np.ndarray, fitted: SurfaceCalibration
 ) -> tuple[DoubtfulPlace, ...]:
     """The places beyond the tolerance with the largest distances, well apart from each other."""
-    left, found = distance > tolerance_mm, list[DoubtfulPlace]()
+    left, found = distance > fitted.tolerance_mm, list[DoubtfulPlace]()
     while left.any() and len(found) < _PLACES:
         number = int(np.argmax(np.where(left, distance, -1.0)))
         x, y, z = points[number].tolist()
-        found.append(DoubtfulPlace((x, y, z), float(distance[number])))
+        expected = float(distance[number])
+        known = expected < max(fitted.distances_mm)
+        found.append(DoubtfulPlace((x, y, z), expected, at_least=not known))
         left &= np.linalg.norm(points - points[number], axis=1) > _PLACE_MM
     return tuple(found)
 

@@ -103,6 +103,10 @@ def test_the_doubtful_places_lie_apart_and_beyond_the_tolerance():
     found = expected_of(apart, points, np.ones(4), FITTED).worst
     assert [place.position_mm for place in found] == [(0.0, 0.0, 0.0), (50.0, 0.0, 0.0)]
     assert found[0].distance_mm == 3.5
+    assert [place.at_least for place in found] == [True, False]
+    told = expected_of(apart, points, np.ones(4), FITTED).lines
+    assert "3.5 mm or more expected at (0, 0, 0)" in told[1]
+    assert "or more" not in told[2]
 
 
 def test_shares_stay_shares():
