@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.tolerance import within
+from SyntheticCTLib.tolerance import percent, within
 
 if TYPE_CHECKING:
     from SyntheticCTLib.evaluation.evaluate import Evaluation
@@ -24,7 +24,7 @@ def evaluation_page(result: Evaluation) -> str:
         [
             row.tissue,
             str(row.voxels),
-            "-" if row.share is None else f"{100 * row.share:.1f} %",
+            "-" if row.share is None else percent(row.share),
             _number(row.mae),
             _number(row.mean_error),
         ]
@@ -55,7 +55,7 @@ def bone_lines(check: SurfaceCheck) -> list[str]:
         share, pooled = found.share_within(tolerance), found.pooled
         figures = (pooled.mean_absolute_mm, pooled.percentile_95_mm)
         shown = ["-" if value is None else f"{value:.2f} mm" for value in figures]
-        rows.append([name, "-" if share is None else f"{100 * share:.1f} %", *shown])
+        rows.append([name, "-" if share is None else percent(share), *shown])
     header = ["bone", within(tolerance), "mean absolute", "95th percentile"]
     return ["", console.table(rows, header=header), ""] if rows else []
 
