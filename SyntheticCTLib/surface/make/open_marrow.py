@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from SyntheticCTLib.surface.make.bone_surface import BoneSurface
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from SyntheticCTLib.surface.make.bone_surface import BoneSurface
 
 #: Less marrow than this behind wide gaps is not worth a sentence, mm³.
 _SMALLEST_MM3 = 1000.0

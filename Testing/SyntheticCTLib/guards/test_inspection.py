@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.guards import words
 from SyntheticCTLib.guards.body_statistics import (
     body_statistics,
     grid_statistics,
@@ -134,3 +135,9 @@ def test_a_model_without_statistics_checks_the_modality_only():
 def test_statistics_of_nothing_are_refused():
     with pytest.raises(InputError, match="at least one volume"):
         training_statistics([], MR)
+
+
+def test_an_image_of_another_kind_is_told_which_model_takes_it():
+    said = words.other_kind(leg(1), CBCT, MR)
+    assert "take a model for such images (cbct-to-ct)" in said
+    assert "--modality MR" in said

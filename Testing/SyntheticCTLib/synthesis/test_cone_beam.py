@@ -112,3 +112,12 @@ def test_the_synthesis_says_which_voxels_came_from_where(model):
         made = synthesize(cbct(), model, device="cpu", prior=prior, method=method, force=True)
         assert set(np.unique(made.came_from.array[~DISC])) == {3}
         assert set(np.unique(made.came_from.array[DISC])) <= {1, 2}
+
+
+@pytest.mark.parametrize(
+    ("method", "words"),
+    [("shading", "corrected without a network"), ("network", "made by a neural network")],
+)
+def test_the_statement_says_whether_a_network_took_part(model, method, words):
+    made = synthesize(cbct(), model, device="cpu", method=method)
+    assert words in made.record.statement
