@@ -49,8 +49,3 @@ def print_lines(checks: PrintChecks) -> list[str]:
     """Whether a surface can be printed, and where its walls and gaps are too narrow."""
     verdict = checks.verdict
     return [] if verdict is None else [verdict.sentence, *(f"  {one}" for one in verdict.shown)]
-
-
-def deviation_line(deviation_mm: float) -> str:
-    """How far the surface is from the contour of the grey values, by what was done to it."""
-    return f"Smoothing and decimation moved the surface by {deviation_mm:.2f} mm at most."

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from SyntheticCTLib.cli.answers import answer_lines, deviation_line, print_lines
+from SyntheticCTLib.cli.answers import answer_lines, print_lines
 from SyntheticCTLib.cli.pages import evaluation_page
+from SyntheticCTLib.surface.make.open_marrow import open_marrow
 
 if TYPE_CHECKING:
     from SyntheticCTLib.jobs.case import Case
@@ -43,7 +44,8 @@ def case_text(found: Case, files: Mapping[str, Path]) -> str:
         *([] if expected is None else expected.lines),
         *(f"Warning: {doubt.sentence}" for doubt in found.synthesis.record.warnings),
         *print_lines(found.surface.checks),
-        deviation_line(found.surface.surface.deviation_mm),
+        found.surface.surface.deviation,
+        *(open_marrow(found.surface.surface, "synthetic CT") if found.comparison is None else []),
         f"Bone of the synthetic CT, LPS millimetres: {', '.join(str(files[b]) for b in bones)}",
         f"Look at {files['index.html']} first: it says what is there.",
         "Not for clinical use.",

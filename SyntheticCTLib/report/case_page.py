@@ -22,7 +22,6 @@ from SyntheticCTLib.report.pages.html import (
     strong,
 )
 from SyntheticCTLib.report.pages.page import page
-from SyntheticCTLib.report.pages.words import millimetres
 from SyntheticCTLib.surface.make.bone_surface import BoneSurface
 from SyntheticCTLib.surface.make.open_marrow import open_marrow
 from SyntheticCTLib.surface.print.checks import PrintChecks, mendable
@@ -129,10 +128,7 @@ def _print(checks: PrintChecks, surface: BoneSurface, files: Sequence[str]) -> I
         yield paragraph(*_ways_out(checks, checks.verdict, meshes[0]))
         if checks.verdict.shown:
             yield folded("Where walls and gaps are too narrow", notes(checks.verdict.shown))
-    moved = "Neither smoothed nor decimated: the surface is the contour of the grey values."
-    if off := surface.deviation_mm:
-        moved = f"Smoothing and decimation moved the surface by {millimetres(off)} at most."
-    yield paragraph(" ".join([moved, *open_marrow(surface, "synthetic CT")]))
+    yield paragraph(" ".join([surface.deviation, *open_marrow(surface, "synthetic CT")]))
     yield paragraph("In patient LPS millimetres: ", *_links(meshes))
 
 

@@ -62,26 +62,29 @@ def test_what_is_translated_is_said(messages):
     assert [source for source, _ in messages if source not in said] == []
 
 
+def said_to(folder, names, *, as_method=False):
+    """The words that calls of these functions, or methods, begin with in a folder's code."""
+    found = set()
+    for path in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            called = getattr(node.func, "attr" if as_method else "id", "")
+            if called in names and isinstance(node.args[0], ast.Constant):
+                found.add(node.args[0].value)
+    return found
+
+
 def test_every_sentence_of_the_engine_is_translated(messages):
     """A window in German never turns to English in the middle of a refusal."""
-    made = set()
-    for path in (ROOT / "SyntheticCTLib").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
-            if called == "Sentence" and isinstance(node.args[0], ast.Constant):
-                made.add(node.args[0].value)
+    made = said_to("SyntheticCTLib", ("Sentence",))
     assert len(made) > 40
     assert sorted(made - {source for source, _ in messages}) == []
 
 
 def test_every_text_of_the_panel_is_translated(messages):
     """Titles, questions, tooltips, names for screen readers: what ``_()`` and the .ui file say."""
-    asked = set()
-    for path in (ROOT / "SyntheticCT").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
-            if called in ("_", "tr") and isinstance(node.args[0], ast.Constant):
-                asked.add(node.args[0].value)
+    asked = said_to("SyntheticCT", ("_", "tr"))
     read = {text for text in texts_of_ui() if not _NOT_READ.fullmatch(text)}
     assert len(asked) > 200
     assert len(read) > 200
@@ -90,12 +93,7 @@ def test_every_text_of_the_panel_is_translated(messages):
 
 def test_every_stage_of_a_job_is_translated(messages):
     """The progress bar says what the engine does."""
-    stages = set()
-    for path in (ROOT / "SyntheticCTLib").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            called = getattr(node.func, "attr", "") if isinstance(node, ast.Call) else ""
-            if called in ("report", "stage") and isinstance(node.args[0], ast.Constant):
-                stages.add(node.args[0].value)
+    stages = said_to("SyntheticCTLib", ("report", "stage"), as_method=True)
     assert len(stages) > 50
     assert sorted(stages - {source for source, _ in messages}) == []
 

@@ -46,6 +46,13 @@ class BoneSurface:
     deviation_mm: float = 0.0
     open_mm3: float = 0.0
 
+    @property
+    def deviation(self) -> str:
+        """How far it is from the contour of the grey values, a sentence."""
+        if not self.deviation_mm:
+            return "Neither smoothed nor decimated: the surface is the contour of the grey values."
+        return f"Smoothing and decimation moved the surface by {self.deviation_mm:.2f} mm at most."
+
     @cached_property
     def points(self) -> np.ndarray:
         """Points (n, 3), LPS mm."""
