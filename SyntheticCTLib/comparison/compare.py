@@ -64,6 +64,9 @@ class Comparison:
     surface: SurfaceCheck | None
     document: ComparisonDocument
 
+    def __repr__(self) -> str:
+        return f"<Comparison: {self.document.verdict.sentence} {self.evaluation!r}>"
+
     @property
     def evaluation(self) -> Evaluation:
         """The image metrics."""

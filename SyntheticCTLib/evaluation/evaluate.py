@@ -63,6 +63,10 @@ class Evaluation(Record):
     hu_bias: list[HuBiasBin]
     warnings: list[str] = field(default_factory=list)
 
+    def __repr__(self) -> str:
+        figures = ", ".join(str(figure) for figure in self.figures.values())
+        return f"<Evaluation of {self.region.voxels} voxels: {figures}>"
+
 
 @takes_keywords
 def evaluate(

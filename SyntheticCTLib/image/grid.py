@@ -181,6 +181,9 @@ class Grid:
         """
         return self.apart(other) <= GRID_TOLERANCE * min(self.spacing)
 
+    def __str__(self) -> str:
+        return self.describe(origin=True)
+
     def describe(self, *, origin: bool = False) -> str:
         """The grid in words: "109 x 84 x 50 voxels of 0.98 x 0.98 x 3.27 mm".
 

@@ -52,6 +52,11 @@ class Volume:
             raise InputError(f"A volume needs 3 axes; this array has {self.array.ndim}.")
         self.grid  # noqa: B018 - its checks
 
+    def __repr__(self) -> str:
+        modality = self.metadata.get("modality")
+        of = f" of modality {modality}" if modality else ""
+        return f"<Volume of {self.grid.describe()}, {self.array.dtype}{of}>"
+
     @classmethod
     def on(cls, grid: Grid, array: np.ndarray, metadata: dict[str, Any] | None = None) -> Volume:
         """The volume of values ``[k, j, i]`` on a grid.

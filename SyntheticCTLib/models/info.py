@@ -115,6 +115,11 @@ class ModelInfo:
     shown: Shown = "body"
     neighbours: int = 0
 
+    def __repr__(self) -> str:
+        return (
+            f"<ModelInfo {self.id} {self.version}: {self.input_modality} to {self.output_modality}>"
+        )
+
     @property
     def patients(self) -> tuple[str, ...]:
         """Ids of those that the weights learnt from; empty where that is not known."""

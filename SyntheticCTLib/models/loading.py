@@ -42,6 +42,9 @@ class Model:
     refiner: nn.Module | None = None
     members: tuple[nn.Module, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"<Model {self.info.id} {self.info.version}>"
+
     @property
     def metadata(self) -> ModelMetadata:
         """The whole of the folder's ``metadata.json``."""

@@ -56,6 +56,10 @@ class Registration:
     doubts: tuple[str, ...]
     record: RegistrationRecord
 
+    def __repr__(self) -> str:
+        steps, dice = ", ".join(self.record.steps), self.merit.body_dice_after
+        return f"<Registration by {steps}: body Dice {dice:.3f}, warnings: {len(self.warnings)}>"
+
 
 @takes_keywords
 def register(

@@ -65,6 +65,10 @@ class Segmentation:
     context: str
     record: dict[str, Any] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        names = ", ".join(label.name for label in self.table)
+        return f"<Segmentation into {names}: {self.labels!r}>"
+
     def label(self, name: str) -> Label:
         """The label of that name.
 

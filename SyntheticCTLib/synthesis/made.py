@@ -38,6 +38,11 @@ class Synthesis:
     doubt: Doubt | None = None
     surface_calibration: SurfaceCalibration | None = None
 
+    def __repr__(self) -> str:
+        model, doubts = self.record.model, len(self.record.warnings)
+        by = f"{model.id} {model.version}".rstrip()
+        return f"<Synthesis by {by}: {self.volume!r}, warnings: {doubts}>"
+
     @property
     def lower(self) -> Volume | None:
         """What lies below most of the truth, on the same grid and scale."""

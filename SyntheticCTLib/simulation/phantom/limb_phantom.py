@@ -50,6 +50,9 @@ class LimbPhantom:
     anatomy: LimbAnatomy
     seed: int
 
+    def __repr__(self) -> str:
+        return f"<LimbPhantom of seed {self.seed}: MR, CT and labels of {self.ct.grid.describe()}>"
+
     def signed_distance_to_bone(self, points_lps_mm: np.ndarray) -> np.ndarray:
         """Exact signed distance (n,), mm, of points (n, 3), LPS mm, to bone; < 0 inside."""
         return self.anatomy.signed_distance_to_bone(points_lps_mm)

@@ -46,6 +46,11 @@ class BoneSurface:
     deviation_mm: float = 0.0
     open_mm3: float = 0.0
 
+    def __repr__(self) -> str:
+        named = ", ".join(name for name in self.bones if name)
+        of = f" of {named}" if named else ""
+        return f"<BoneSurface{of}: {len(self.triangles)} triangles, LPS mm>"
+
     @property
     def deviation(self) -> str:
         """How far it is from the contour of the grey values, a sentence."""

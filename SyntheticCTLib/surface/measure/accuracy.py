@@ -63,6 +63,9 @@ class SurfaceCheck:
     sct_surface: BoneSurface
     ct_surface: BoneSurface
 
+    def __repr__(self) -> str:
+        return f"<SurfaceCheck: {self.verdict.sentence}>"
+
     @property
     def figures(self) -> SurfaceFigures:
         """Everything but the verdict and the meshes."""
