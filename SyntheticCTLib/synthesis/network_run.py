@@ -12,7 +12,7 @@ from SyntheticCTLib.arrays import Float32Array, Mask
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.inference.forward import flips_of
 from SyntheticCTLib.inference.prediction import Prediction, predict
-from SyntheticCTLib.models import Model
+from SyntheticCTLib.models import Model, ModelInfo
 from SyntheticCTLib.models.loading import running
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.synthesis.answers import Answers, mean_answer, value_of
@@ -41,6 +41,9 @@ class NetworkRun:
     """Makes a synthetic image of what a network is shown, and remembers how.
 
     Attributes:
+        model, task, options, choice: the network, its direction, and what was chosen.
+        volume: the input as it was read.
+        device: where the network runs.
         record: how the tiles of the last run were worked off, ``{}`` before it.
         refined: what a second stage made, None without one.
     """
@@ -54,13 +57,18 @@ class NetworkRun:
         volume: Volume,
         device: torch.device,
     ) -> None:
-        self._model, self._task, self._options, self._choice = model, task, options, choice
-        self._volume, self._device = volume, device
+        self.model, self.task, self.options, self.choice = model, task, options, choice
+        self.volume, self.device = volume, device
         self._seen: ModelInput | None = None
         self._answer: np.ndarray | None = None
         self._spread: np.ndarray | None = None
         self.record: dict[str, Any] = {}
         self.refined: Refined | None = None
+
+    @property
+    def info(self) -> ModelInfo:
+        """What the model says of itself."""
+        return self.model.info
 
     def hounsfield(self, corrected: Volume, mask: Mask, watch: Watch) -> Float32Array:
         """The synthetic image as HU, [k, j, i]."""
@@ -77,7 +85,7 @@ class NetworkRun:
             watch: told where the work is.
             begins: share of that watch's work that is done.
         """
-        model, info, choice = self._model, self._model.info, self._choice
+        model, info, choice = self.model, self.info, self.choice
 
         def at(share: float) -> float:
             return begins + share * (1 - begins)
@@ -85,9 +93,9 @@ class NetworkRun:
         with watch.stage("bringing into the model's frame", begins, at(0.05)):
             seen = to_model_input(*self._going_on(corrected, mask), info)
         tiling: dict[str, Any] = {
-            "overlap": info.overlap if self._options.overlap is None else self._options.overlap,
-            "blending": self._options.blending or info.blending,
-            "device": self._device,
+            "overlap": info.overlap if self.options.overlap is None else self.options.overlap,
+            "blending": self.options.blending or info.blending,
+            "device": self.device,
             "unit": float(info.output_normalisation.get("sd", 1.0)),
         }
         first_end = at(0.95 - 0.9 * _share_of_refinement(choice))
@@ -96,7 +104,7 @@ class NetworkRun:
         answer = answers.mean
         value = value_of(answer)
         self._seen, self._answer, self.record, self.refined = seen, answer, answers.record, None
-        self._spread = answers.spread if self._options.spread else None
+        self._spread = answers.spread if self.options.spread else None
         if choice.kind != "none":
             with watch.stage("refining", first_end, at(0.95)) as part:
                 self.refined = refine_prediction(
@@ -111,23 +119,23 @@ class NetworkRun:
                 )
         with watch.stage("bringing back onto the input's grid", at(0.95), 1.0):
             best = value if self.refined is None else self.refined.array
-            return from_model_output(best, seen, info, self._volume, mask)
+            return from_model_output(best, seen, info, self.volume, mask)
 
     def _going_on(self, corrected: Volume, mask: Mask) -> tuple[Volume, Mask]:
         """What the network is shown, and where, see ``Task.going_on``."""
-        return self._task.going_on(corrected, mask) if self._own_borders else (corrected, mask)
+        return self.task.going_on(corrected, mask) if self._own_borders else (corrected, mask)
 
     @property
     def _own_borders(self) -> bool:
         """Whether the network learnt here, and from bodies that go on."""
-        imported = self._model.info.metadata.synthetic_ct.imported
-        return self._task.body_goes_on and imported is None
+        imported = self.info.metadata.synthetic_ct.imported
+        return self.task.body_goes_on and imported is None
 
     def _answers(self, seen: ModelInput, tiling: dict[str, Any], watch: Watch) -> Answers:
         """The mean over the model's members and over mirror images, and how far these differ."""
-        info, options = self._model.info, self._options
+        info, options = self.info, self.options
         flips = flips_of(mirrored_axes(info, asked=options.mirror))
-        networks = (self._model.network(), *self._model.members)
+        networks = (self.model.network(), *self.model.members)
         # One at a time where their spread is asked for, else the mirror images of a tile together.
         passes = [[flip] for flip in flips] if options.spread else [flips]
 
@@ -155,7 +163,7 @@ class NetworkRun:
     def of_samples(self, mask: Mask) -> tuple[Volume | None, Volume | None]:
         """Mean and spread of the samples on the input's grid, None without several; of an
         ensemble, or of mirror images, their spread, for the result is their mean."""
-        refined, seen, info, volume = self.refined, self._seen, self._model.info, self._volume
+        refined, seen, info, volume = self.refined, self._seen, self.info, self.volume
         if seen is not None and refined is None and self._spread is not None:
             spread = spread_from_model_output(self._spread, seen, info, volume, mask)
             return None, described(spread, info.output_modality, "SD of answers")
@@ -173,7 +181,7 @@ class NetworkRun:
         answer, seen = self._answer, self._seen
         if answer is None or seen is None or value_of(answer) is answer:
             return None
-        return doubt_of(answer, seen, self._model.info, self._volume, mask)
+        return doubt_of(answer, seen, self.info, self.volume, mask)
 
 
 def _share_of_refinement(choice: RefinementChoice) -> float:

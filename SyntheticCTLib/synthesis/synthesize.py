@@ -13,36 +13,27 @@ from SyntheticCTLib.guards.commissioned import drift, read_commissioned
 from SyntheticCTLib.guards.input_guard import GuardWarning
 from SyntheticCTLib.image.checks import check_volume
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.inference.device import choose_device, describe_device
+from SyntheticCTLib.inference.device import choose_device
 from SyntheticCTLib.inference.overlap import check_overlap
 from SyntheticCTLib.models import DEFAULT_MODEL, Model, ModelInfo, load_model
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.preprocessing.bias_field import correct_bias_field
 from SyntheticCTLib.preprocessing.scale_steps import STEPS
 from SyntheticCTLib.progress import UNWATCHED, Watch
-from SyntheticCTLib.synthesis.cone_beam.ways import MethodUsed
 from SyntheticCTLib.synthesis.described import described
 from SyntheticCTLib.synthesis.doubt import even_doubt
 from SyntheticCTLib.synthesis.image_made import by_method, by_network
-from SyntheticCTLib.synthesis.let_pass import doubts_of, let_pass, told
+from SyntheticCTLib.synthesis.let_pass import let_pass, told
 from SyntheticCTLib.synthesis.made import Synthesis
 from SyntheticCTLib.synthesis.mirror_images import mirrored_axes
 from SyntheticCTLib.synthesis.model_frame import check_fits_memory
 from SyntheticCTLib.synthesis.network_run import NetworkRun
 from SyntheticCTLib.synthesis.options import Method, SynthesisOptions
 from SyntheticCTLib.synthesis.petra import PETRA, synthesize_petra
-from SyntheticCTLib.synthesis.record import (
-    CORRECTED_SCAN,
-    NOT_FOR_CLINICAL_USE,
-    SAMPLED_TEXTURE,
-    ModelUsed,
-    SynthesisRecord,
-    describe_image,
-)
+from SyntheticCTLib.synthesis.recorded import recorded
 from SyntheticCTLib.synthesis.refinement import RefinementChoice, choose_refinement
 from SyntheticCTLib.tasks.registry import task_of
 from SyntheticCTLib.tasks.task import Task
-from SyntheticCTLib.versions import versions
 
 
 @takes_keywords
@@ -106,39 +97,17 @@ def synthesize(
         with watch.stage("correcting the bias field", 0.14, 0.2) as part:
             corrected = correct_bias_field(corrected, mask, watch=part)
     run = NetworkRun(loaded, task, options, choice, volume, chosen_device)
-    shown = corrected, mask
-    if task.has_methods and options.method != "network":
-        made = by_method(volume, shown, ct, run, options, watch)
-    else:
-        made = by_network(
-            volume, shown, ct, run, info, options, watch, has_methods=task.has_methods
-        )
+    make = by_method if task.has_methods and options.method != "network" else by_network
+    made = make(run, (corrected, mask), ct, watch)
     result = _described(made.image, info, choice)
     warnings += told(task.doubts_of_result(result, made.mask, info))
     mean, spread = run.of_samples(made.mask)
     doubt = run.doubt(made.mask) if made.used is None else None
     if doubt is None and options.method == SynthesisOptions.method:
         doubt = even_doubt(result, made.mask, info)
-    record = SynthesisRecord(
-        model=_identified(info),
-        input=describe_image(volume),
-        parameters=_parameters(options, choice, prior),
-        device=describe_device(chosen_device),
-        prediction=run.record,
-        versions=versions(),
-        seconds=watch.seconds,
-        warnings=doubts_of(volume, warnings, made.forced, made.doubts),
-        scale={
-            "modality": info.output_modality,
-            "unit": str(info.output_normalisation.get("unit", "HU")),
-        },
-        refinement=None if run.refined is None else run.refined.record,
-        method=None if made.used is None else made.used.to_dict(),
-        statement=_statement(choice, made.used),
-    )
     return Synthesis(
         result,
-        record,
+        recorded(run, made, prior, warnings, watch.seconds),
         volume.with_array(made.mask),
         made.came_from,
         mean,
@@ -146,31 +115,6 @@ def synthesize(
         doubt,
         surface_calibration=None if info.interval is None else info.interval.surface,
     )
-
-
-def _parameters(
-    options: SynthesisOptions, choice: RefinementChoice, prior: Volume | str | Path | None
-) -> dict[str, Any]:
-    """What was chosen, for the record."""
-    return {
-        "method": options.method,
-        "prior_registration": options.prior_registration,
-        "mirror": options.mirror,
-        "spread": options.spread,
-        "bias_correction": options.bias_correction,
-        "prior": _name_of(prior),
-        "strict": options.strict,
-        "force": options.force,
-        "refine": choice.kind,
-        "commissioned": options.commissioned,
-    }
-
-
-def _statement(choice: RefinementChoice, used: MethodUsed | None) -> str:
-    if used is not None and "network" not in used.name:
-        return CORRECTED_SCAN
-    drawn = choice.kind == "texture"
-    return f"{NOT_FOR_CLINICAL_USE} {SAMPLED_TEXTURE}" if drawn else NOT_FOR_CLINICAL_USE
 
 
 def _observed(task: Task, volume: Volume, info: ModelInfo) -> tuple[Volume, np.ndarray]:
@@ -208,18 +152,6 @@ def _check_method(
         raise InputError("The method prior needs a planning CT: give one (--prior).")
 
 
-def _identified(info: ModelInfo) -> ModelUsed:
-    second = None if info.refinement is None else info.refinement.weights
-    return ModelUsed(
-        info.id,
-        info.version,
-        info.sha256,
-        info.input_modality,
-        None if second is None else second.sha256,
-        tuple(member.sha256 for member in info.members),
-    )
-
-
 def _prior_ct(prior: Volume | str | Path | None, task: Task, info: ModelInfo) -> Volume | None:
     """The prior CT, read."""
     if prior is None:
@@ -229,12 +161,6 @@ def _prior_ct(prior: Volume | str | Path | None, task: Task, info: ModelInfo) ->
             f"A prior CT fills synthetic CTs only; {info.id} makes {info.output_modality}."
         )
     return prior if isinstance(prior, Volume) else read_volume(prior)
-
-
-def _name_of(image: Volume | str | Path | None) -> str | None:
-    if isinstance(image, Volume):
-        return str(image.metadata.get("source") or "a volume")
-    return None if image is None else str(image)
 
 
 def _checked(
