@@ -7,6 +7,7 @@ import pytest
 from SyntheticCTLib.cli import demo, main
 from SyntheticCTLib.comparison.folder import read_document
 from SyntheticCTLib.files.volumes import read_volume
+from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 
 PHANTOM_SPACING = (4.0, 4.0, 12.0)
 
@@ -21,6 +22,13 @@ def model_folder(tmp_path_factory, make_model_folder):
 def small_phantom(monkeypatch):
     monkeypatch.setattr(demo, "PHANTOM_SIZE", (64, 64, 16))
     monkeypatch.setattr(demo, "PHANTOM_SPACING", PHANTOM_SPACING)
+
+
+@pytest.fixture(scope="module")
+def phantom(tmp_path_factory):
+    """The images of a phantom, as a user would have them."""
+    made = make_limb_phantom(size=(64, 64, 16), spacing=PHANTOM_SPACING)
+    return made.write(tmp_path_factory.mktemp("phantom"))
 
 
 def run_demo(*arguments, model_folder, output):
@@ -39,10 +47,8 @@ def test_without_an_input_a_phantom_is_made_and_compared(model_folder, tmp_path,
     assert "PRINT" in told
 
 
-@pytest.mark.usefixtures("small_phantom")
-def test_files_of_a_user_are_registered_and_compared(model_folder, tmp_path, capsys):
-    run_demo(model_folder=model_folder, output=tmp_path / "phantom")
-    mr, ct = (tmp_path / "phantom" / name for name in ("mr.nii.gz", "ct.nii.gz"))
+def test_files_of_a_user_are_registered_and_compared(model_folder, phantom, tmp_path):
+    mr, ct = phantom["mr"], phantom["ct"]
     output = tmp_path / "new" / "folder"
     assert run_demo(mr, ct, model_folder=model_folder, output=output) == 0
     assert read_volume(output / "sct.nii.gz").grid == read_volume(mr).grid
@@ -52,12 +58,10 @@ def test_files_of_a_user_are_registered_and_compared(model_folder, tmp_path, cap
     assert found.provenance.model.id == "untrained"
 
 
-@pytest.mark.usefixtures("small_phantom")
-def test_without_a_ct_there_are_no_figures(model_folder, tmp_path, capsys):
-    run_demo(model_folder=model_folder, output=tmp_path / "phantom")
-    capsys.readouterr()
-    mr = tmp_path / "phantom" / "mr.nii.gz"
-    assert run_demo(mr, "--json", model_folder=model_folder, output=tmp_path / "own") == 0
+def test_without_a_ct_there_are_no_figures(model_folder, phantom, tmp_path, capsys):
+    assert (
+        run_demo(phantom["mr"], "--json", model_folder=model_folder, output=tmp_path / "own") == 0
+    )
     answer = json.loads(capsys.readouterr().out)
     assert answer["comparison"] is None
     names = {"sct.nii.gz", "sct.json", "bone.stl", "bone.stl.json", "index.html", "overview.png"}

@@ -194,8 +194,9 @@ def test_only_a_scan_that_was_not_simulated_from_its_ct_is_checked_to_show_the_s
     assert [pair.name for pair in read_pairs(tmp_path, [name], FRAME)] == [name]
 
 
-@pytest.fixture
-def model_folder(pairs, make_recipe, tmp_path):
+@pytest.fixture(scope="module")
+def model_folder(pairs, make_recipe, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("trained")
     recipe = make_recipe()
     recipe = recipe.changed(
         frame=FRAME,
@@ -204,15 +205,15 @@ def model_folder(pairs, make_recipe, tmp_path):
         steps=3,
         save_every=3,
     )
-    start_run(recipe, pairs, tmp_path / "run", fold=0, device=torch.device("cpu")).run()
+    start_run(recipe, pairs, folder / "run", fold=0, device=torch.device("cpu")).run()
     info = export_model(
-        tmp_path / "run",
+        folder / "run",
         pairs,
-        tmp_path / "cbct-model",
+        folder / "cbct-model",
         statement=STATEMENT,
     )
     assert info.input_normalisation["kind"] == "HU by air and tissue"
-    return tmp_path / "cbct-model"
+    return folder / "cbct-model"
 
 
 def test_a_few_steps_train_a_model_that_synthesizes_on_the_input_s_grid(pairs, model_folder):

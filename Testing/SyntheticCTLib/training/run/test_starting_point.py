@@ -1,6 +1,7 @@
 """A run of any recipe starts from the weights of a model, and says so."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -20,15 +21,18 @@ STATEMENT = Statement(licence="Their terms.\n", version="0.0.1")
 CPU = torch.device("cpu")
 
 
+@pytest.fixture(scope="module")
+def trained(aligned_pairs, make_recipe, tmp_path_factory):
+    """A run and the model of it: trained once, and copied for each test."""
+    folder = tmp_path_factory.mktemp("trained")
+    start_run(make_recipe(), aligned_pairs, folder / "run", fold=0, device=CPU).run()
+    export_model(folder / "run", aligned_pairs, folder / "model", statement=STATEMENT)
+    return folder
+
+
 @pytest.fixture
-def model(aligned_pairs, make_recipe, tmp_path):
-    start_run(make_recipe(), aligned_pairs, tmp_path / "run", fold=0, device=CPU).run()
-    export_model(
-        tmp_path / "run",
-        aligned_pairs,
-        tmp_path / "model",
-        statement=STATEMENT,
-    )
+def model(trained, tmp_path):
+    shutil.copytree(trained, tmp_path, dirs_exist_ok=True)
     return load_model(tmp_path / "model")
 
 
