@@ -40,6 +40,8 @@ def page(found: Registration) -> str:
         ["Dice of the bodies", f"{merit.body_dice_before:.3f}", f"{merit.body_dice_after:.3f}"],
     ]
     lines = [console.table(figures, header=["figure", "before", "after"])]
+    if found.by_landmarks is not None:
+        lines += ["", found.by_landmarks.sentence]
     if found.certainty:
         rows = [
             [c.name, "more than 5" if c.tolerance_mm > 5 else f"{c.tolerance_mm:.1f}"]

@@ -20,6 +20,7 @@ from SyntheticCTLib.hounsfield import OUTSIDE_HU
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.hulls import convex_outline
 from SyntheticCTLib.progress import UNWATCHED, Watch
+from SyntheticCTLib.registration.landmarks import LandmarkPairs
 from SyntheticCTLib.surface.measure.accuracy import SurfaceCheck, surfaces_checked
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.surface.measure.verdict import Verdict, unmeasured
@@ -48,7 +49,7 @@ def answer_about_bone(
     options: AccuracyOptions = AccuracyOptions(),
     *,
     mask: Volume | None = None,
-    registration: str | Path | sitk.Transform | None = None,
+    registration: str | Path | sitk.Transform | LandmarkPairs | None = None,
     source: SourceImage | None = None,
     labels: Volume | None = None,
     own_labels: Volume | None = None,

@@ -29,6 +29,7 @@ from SyntheticCTLib.guards.gate import check_ct_pair
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.progress import UNWATCHED, Watch
+from SyntheticCTLib.registration.landmarks import LandmarkPairs
 from SyntheticCTLib.surface.measure.accuracy import SurfaceCheck
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.synthesis.record import (
@@ -84,7 +85,7 @@ def compare(
     options: AccuracyOptions = AccuracyOptions(),
     *,
     mask: Volume | None = None,
-    registration: str | Path | sitk.Transform | Placement | None = None,
+    registration: str | Path | sitk.Transform | LandmarkPairs | Placement | None = None,
     start: str | Path | sitk.Transform | None = None,
     source: Volume | None = None,
     source_modality: str | None = None,

@@ -15,6 +15,7 @@ from SyntheticCTLib.evaluation.source_image import SourceImage
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import UNWATCHED, Watch
+from SyntheticCTLib.registration.landmarks import LandmarkPairs
 from SyntheticCTLib.registration.options import RegistrationOptions
 from SyntheticCTLib.registration.pipeline import Registration, register
 from SyntheticCTLib.registration.transforms import move, read_transform
@@ -32,6 +33,9 @@ REGISTRATIONS: dict[str, tuple[str, ...]] = {
 NONE = "none"
 IDENTITY = "identity"
 
+#: The kind, and its only step, where points of both images say where the CT belongs.
+BY_LANDMARKS = "landmarks"
+
 
 @dataclass(frozen=True, eq=False)
 class Placement:
@@ -41,7 +45,8 @@ class Placement:
         ct: the CT on the sCT's grid, HU.
         labels: the CT's labels on the same grid; None when none were given.
         covered: bool ``[k, j, i]``, where the CT says something.
-        kind: "none", "identity", "rigid", "affine", "deformable" or "given transform".
+        kind: "none", "identity", "rigid", "affine", "deformable",
+            "landmarks" or "given transform".
         description: what was done, in words.
         registration: transform, merit and warnings; None when nothing was registered.
         same_patient: whether the CT fits as one of the same patient; None where nobody can tell.
@@ -88,7 +93,7 @@ def place(
     ct: Volume,
     labels: Volume | None = None,
     *,
-    registration: str | Path | sitk.Transform | Placement | None = None,
+    registration: str | Path | sitk.Transform | LandmarkPairs | Placement | None = None,
     start: str | Path | sitk.Transform | None = None,
     source: SourceImage | None = None,
     watch: Watch = UNWATCHED,
@@ -103,8 +108,9 @@ def place(
         ct: real CT, HU.
         labels: of the CT, on its grid; moved with it.
         registration: one of ``REGISTRATIONS``; "identity" to trust the places that the files hold;
-            a transform, or a file with one, from points of the sCT to points of the CT; None or
-            "none" for images on one grid; where the CT was placed for another sCT of one image.
+            a transform, or a file with one, from points of the sCT to points of the CT; landmarks
+            of the sCT and the CT; None or "none" for images on one grid; where the CT was placed
+            for another sCT of one image.
         start: a transform, or a file with one, from which one of ``REGISTRATIONS`` begins.
         source: the image that the sCT was made from, on the sCT's grid.
         watch: of the registration.
@@ -129,32 +135,56 @@ def place(
     if registration == IDENTITY:
         words = "The CT was resampled onto the sCT's grid by the places that the files hold."
         return _moved(sct, ct, labels, sitk.Transform(3, sitk.sitkIdentity), IDENTITY, words)
-    fixed = sct if source is None else source.volume
-    seen = None if source is None else source.field_of_view
-    target = "sCT" if source is None else "image that the sCT was made from"
-    if isinstance(registration, str) and registration in REGISTRATIONS:
-        kind, steps = registration, REGISTRATIONS[registration]
-        initial = None if start is None else _transform(start)
-    else:
-        kind, steps, initial = "given transform", (), _transform(registration)
+    search = _search(registration, start)
     found = register(
-        fixed,
+        sct if source is None else source.volume,
         ct,
-        RegistrationOptions(steps=steps),
-        fixed_mask=seen,
-        initial=initial,
+        RegistrationOptions(steps=search.steps),
+        fixed_mask=None if source is None else source.field_of_view,
+        initial=search.start,
+        fixed_landmarks=None if search.pairs is None else search.pairs.fixed,
+        moving_landmarks=None if search.pairs is None else search.pairs.moving,
         watch=watch,
     )
-    words = "The CT was moved by the given transform and resampled once."
-    if steps:
-        compared = "round bone" if found.record.compared == "bone" else "of the bodies"
-        words = (
-            f"The CT was registered to the {target} ({' and then '.join(steps)}, by mutual "
-            f"information {compared}) and resampled once."
-        )
-    moved = _moved(sct, ct, labels, found.transform, kind, words, found)
+    target = "sCT" if source is None else "image that the sCT was made from"
+    words = _words(found, search.steps, target)
+    moved = _moved(sct, ct, labels, found.transform, search.kind, words, found)
     fits = patient_likeness(source, moved.ct, moved.covered, found.merit.sharpness)
     return replace(moved, same_patient=fits)
+
+
+@dataclass(frozen=True)
+class _Search:
+    """What is looked for: a kind, its steps, and what they start from."""
+
+    kind: str
+    steps: tuple[str, ...] = ()
+    start: sitk.Transform | None = None
+    pairs: LandmarkPairs | None = None
+
+
+def _search(
+    registration: str | Path | sitk.Transform | LandmarkPairs,
+    start: str | Path | sitk.Transform | None,
+) -> _Search:
+    if isinstance(registration, LandmarkPairs):
+        return _Search(BY_LANDMARKS, (BY_LANDMARKS,), pairs=registration)
+    if isinstance(registration, str) and registration in REGISTRATIONS:
+        known = None if start is None else _transform(start)
+        return _Search(registration, REGISTRATIONS[registration], known)
+    return _Search("given transform", start=_transform(registration))
+
+
+def _words(found: Registration, steps: tuple[str, ...], target: str) -> str:
+    if found.by_landmarks is not None:
+        return f"The CT was placed by landmarks and resampled once. {found.by_landmarks.sentence}"
+    if not steps:
+        return "The CT was moved by the given transform and resampled once."
+    compared = "round bone" if found.record.compared == "bone" else "of the bodies"
+    return (
+        f"The CT was registered to the {target} ({' and then '.join(steps)}, by mutual "
+        f"information {compared}) and resampled once."
+    )
 
 
 def _check_same_place(sct: Volume, ct: Volume) -> None:

@@ -13,7 +13,12 @@ from SyntheticCTLib.jobs.compare import CompareJob
 from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.jobs.memory_option import MemoryOption
-from SyntheticCTLib.jobs.pair import INTERACTIVE_HELP, REGISTRATION_HELP, SourceOptions
+from SyntheticCTLib.jobs.pair import (
+    INTERACTIVE_HELP,
+    REGISTRATION_HELP,
+    LandmarkOptions,
+    SourceOptions,
+)
 from SyntheticCTLib.jobs.surface import CheckedSurface, SurfaceJob
 from SyntheticCTLib.jobs.synthesize import SynthesizeJob
 from SyntheticCTLib.models import DEFAULT_MODEL
@@ -30,7 +35,7 @@ if TYPE_CHECKING:
 
 #: What a case's folder holds.
 SCT, RECORD, PAGE, PICTURE = "sct.nii.gz", "sct.json", "index.html", "overview.png"
-COMPARISON, LANDMARKS = "comparison", "landmarks.tfm"
+COMPARISON = "comparison"
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,7 +177,7 @@ class CaseJob(Job):
             comparison = None
             if self.ct is not None:
                 part = watch.part(*ends)
-                comparison = self._comparison(folder, self.ct, part).run(part).result
+                comparison = self._comparison(folder, self.ct).run(part).result
             surface = self._surfaces(folder, watch.part(ends[1], 0.98))
             found = Case(synthesis, surface, comparison)
             _draw(self.mr, found, folder / PICTURE)
@@ -202,12 +207,13 @@ class CaseJob(Job):
             options=self.how.synthesis,
         )
 
-    def _comparison(self, folder: Path, ct: str, watch: Watch) -> CompareJob:
+    def _comparison(self, folder: Path, ct: str) -> CompareJob:
         return CompareJob(
             sct=str(folder / SCT),
             ct=ct,
             output=str(folder / COMPARISON),
-            registration=self._placed(folder, ct, watch),
+            registration=self.how.registration,
+            landmarks=LandmarkOptions(self.mr_landmarks, self.ct_landmarks),
             scanned=SourceOptions(self.mr),
             mask=self.roi,
             options=self.how.accuracy,
@@ -215,23 +221,6 @@ class CaseJob(Job):
             interactive=self.how.interactive,
             gate=ForceOption(self.how.synthesis.force),
         )
-
-    def _placed(self, folder: Path, ct: str, watch: Watch) -> str:
-        """The kind of registration, or the transform that landmarks give."""
-        if self.mr_landmarks is None and self.ct_landmarks is None:
-            return self.how.registration
-        from SyntheticCTLib.jobs.register import RegisterJob
-        from SyntheticCTLib.registration.options import RegistrationOptions
-
-        RegisterJob(
-            fixed=self.mr,
-            moving=ct,
-            transform=str(folder / LANDMARKS),
-            options=RegistrationOptions(steps=("landmarks",)),
-            fixed_landmarks=self.mr_landmarks,
-            moving_landmarks=self.ct_landmarks,
-        ).run(watch.quiet)
-        return str(folder / LANDMARKS)
 
     def _surfaces(self, folder: Path, watch: Watch) -> CheckedSurface:
         """The bone in every format; the first is checked, and all are of one surface."""
@@ -284,4 +273,4 @@ def _is_ours(path: Path) -> bool:
 
     if COMPARISON in (path.parent.name, path.parent.parent.name):
         return is_of_comparison(path)
-    return path.name in {SCT, RECORD, PAGE, PICTURE, LANDMARKS} or path.name.startswith("bone.")
+    return path.name in {SCT, RECORD, PAGE, PICTURE} or path.name.startswith("bone.")

@@ -10,7 +10,12 @@ from typing import ClassVar
 from SyntheticCTLib.files.atomic import TEMPORARY
 from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.jobs.pair import INTERACTIVE_HELP, REGISTRATION_HELP, SourceOptions
+from SyntheticCTLib.jobs.pair import (
+    INTERACTIVE_HELP,
+    REGISTRATION_HELP,
+    LandmarkOptions,
+    SourceOptions,
+)
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
@@ -29,6 +34,7 @@ class CompareJob(Job):
         metadata=option("where the results go", "-o", "--output", metavar="FOLDER", writes=True)
     )
     registration: str = field(default="none", metadata=option(REGISTRATION_HELP, metavar="KIND"))
+    landmarks: LandmarkOptions = field(default_factory=LandmarkOptions)
     scanned: SourceOptions = field(default_factory=SourceOptions)
     mask: str | None = field(
         default=None,
@@ -63,6 +69,7 @@ class CompareJob(Job):
         from SyntheticCTLib.report.folder import check_folder
 
         check_folder(self.output)
+        self.landmarks.check()
         super().check()
 
     def temporary_files(self) -> list[tuple[Path, str]]:
@@ -84,7 +91,7 @@ class CompareJob(Job):
             read_volume(self.ct),
             self.options,
             mask=read_given(self.mask),
-            registration=self.registration,
+            registration=self.landmarks.pairs() or self.registration,
             start=self.start,
             source=read_given(self.scanned.source),
             source_modality=self.scanned.source_modality,

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.job import Modality
 from SyntheticCTLib.options import option
+
+if TYPE_CHECKING:
+    from SyntheticCTLib.registration.landmarks import LandmarkPairs
 
 #: Kinds of registration beside a transform file, see ``comparison.placement``.
 REGISTRATION_HELP = (
@@ -17,6 +22,46 @@ REGISTRATION_HELP = (
 INTERACTIVE_HELP = (
     "also write bone-3d.html beside the report: both surfaces, to be turned, without a network"
 )
+
+
+@dataclass(frozen=True)
+class LandmarkOptions:
+    """Points of both images that say where the CT belongs."""
+
+    sct_landmarks: str | None = field(
+        default=None,
+        metadata=option(
+            "points on SCT or the image that it was made from (.mrk.json or .fcsv): CT is placed "
+            "by them, not by --registration",
+            metavar="POINTS",
+        ),
+    )
+    ct_landmarks: str | None = field(
+        default=None, metadata=option("the points of the same names on CT", metavar="POINTS")
+    )
+
+    def check(self) -> None:
+        """Refuse points of one image only.
+
+        Raises:
+            InputError: those of the other are missing.
+        """
+        if bool(self.sct_landmarks) != bool(self.ct_landmarks):
+            missing = "--ct-landmarks" if self.sct_landmarks else "--sct-landmarks"
+            raise InputError(f"Landmarks are points of both images: give {missing}, too.")
+
+    def pairs(self) -> LandmarkPairs | None:
+        """The points; None where none are given.
+
+        Raises:
+            InputError: a file is missing or no markup file.
+        """
+        if self.sct_landmarks is None or self.ct_landmarks is None:
+            return None
+        from SyntheticCTLib.registration.landmark_files import read_landmarks
+        from SyntheticCTLib.registration.landmarks import LandmarkPairs
+
+        return LandmarkPairs(read_landmarks(self.sct_landmarks), read_landmarks(self.ct_landmarks))
 
 
 @dataclass(frozen=True)

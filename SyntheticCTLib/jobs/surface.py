@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.jobs.pair import REGISTRATION_HELP, SourceOptions
+from SyntheticCTLib.jobs.pair import REGISTRATION_HELP, LandmarkOptions, SourceOptions
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
@@ -99,6 +99,7 @@ class SurfaceJob(Job):
         default="none",
         metadata=option(REGISTRATION_HELP, metavar="KIND", group="accuracy"),
     )
+    landmarks: LandmarkOptions = field(default_factory=LandmarkOptions)
     scanned: SourceOptions = field(default_factory=SourceOptions)
     options: AccuracyOptions = field(default_factory=AccuracyOptions)
     repair: bool = field(
@@ -163,6 +164,7 @@ class SurfaceJob(Job):
         """Refuse bones of no labels."""
         if self.bones and self.labels is None:
             raise InputError(f"{self.bones[0]!r} is to be one of the labels: give --labels, too.")
+        self.landmarks.check()
         super().check()
 
     def run(self, watch: Watch) -> JobResult:
@@ -287,7 +289,7 @@ class SurfaceJob(Job):
             ct,
             self.options,
             mask=mask,
-            registration=self.registration,
+            registration=self.landmarks.pairs() or self.registration,
             source=scanned,
             own_labels=bones["labels"],
             names=bones["names"],

@@ -18,6 +18,19 @@ Points = Mapping[str, tuple[float, float, float]]
 
 
 @dataclass(frozen=True)
+class LandmarkPairs:
+    """Corresponding points of two images; those of one name belong together.
+
+    Attributes:
+        fixed: name to place, LPS mm, on the image that stays.
+        moving: the same on the image that moves.
+    """
+
+    fixed: Points
+    moving: Points
+
+
+@dataclass(frozen=True)
 class LandmarkResult:
     """A transform from point pairs.
 
@@ -35,6 +48,19 @@ class LandmarkResult:
     residuals_mm: tuple[float, ...]
     rms_mm: float
     target_error_mm: float | None
+
+    @property
+    def sentence(self) -> str:
+        """How far apart the pairs stay, for people."""
+        far, name = max(zip(self.residuals_mm, self.names, strict=True))
+        words = (
+            f"The {len(self.names)} landmark pairs stay {self.rms_mm:.1f} mm (RMS) apart, "
+            f"{name!r} most, {far:.1f} mm"
+        )
+        if self.target_error_mm is None:
+            return f"{words}."
+        expected = f"the position is expected to be right to {self.target_error_mm:.1f} mm"
+        return f"{words}; between them {expected}."
 
 
 def from_landmarks(fixed: Points, moving: Points, *, kind: str = "rigid") -> LandmarkResult:

@@ -17,7 +17,7 @@ from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.registration.certainty import DirectionCertainty, sharpness
 from SyntheticCTLib.registration.itk.images import image_pair
 from SyntheticCTLib.registration.itk.optimisation import Search
-from SyntheticCTLib.registration.landmarks import Points
+from SyntheticCTLib.registration.landmarks import LandmarkResult, Points
 from SyntheticCTLib.registration.merit import bodies_of, body_dice, nmi, overlap
 from SyntheticCTLib.registration.options import STEPS, RegistrationOptions
 from SyntheticCTLib.registration.record import Merit, RegistrationRecord
@@ -42,6 +42,7 @@ class Registration:
     Attributes:
         transform: from fixed to moving points, LPS mm, everything composed. See ``move``.
         merit: figures of merit.
+        by_landmarks: what came of the landmark pairs; None without such a step.
         certainty: how firmly the position is held along each direction; empty without a linear
             intensity step.
         warnings: sentences for people; empty when nothing speaks against the result.
@@ -51,6 +52,7 @@ class Registration:
 
     transform: sitk.CompositeTransform
     merit: Merit
+    by_landmarks: LandmarkResult | None
     certainty: tuple[DirectionCertainty, ...]
     warnings: tuple[str, ...]
     doubts: tuple[str, ...]
@@ -127,7 +129,7 @@ def register(
         run.restart_spread_mm,
         *(run.jacobians or (None, None)),
     )
-    warnings = way_round(run.turned, run.mirrored) + warn(merit, run.certainty, run.landmark_rms_mm)
+    warnings = way_round(run.turned, run.mirrored) + warn(merit, run.certainty, run.by_landmarks)
     record = RegistrationRecord(
         steps=chosen,
         focus=options.focus,
@@ -146,8 +148,10 @@ def register(
         seconds=round(time.monotonic() - started, 2),
     )
     watch.report("registered", 1.0)
-    doubted = way_round("", run.mirrored) + doubts(merit, run.landmark_rms_mm)
-    return Registration(transform, merit, run.certainty, warnings, doubted, record)
+    doubted = way_round("", run.mirrored) + doubts(merit, run.by_landmarks)
+    return Registration(
+        transform, merit, run.by_landmarks, run.certainty, warnings, doubted, record
+    )
 
 
 def _run_steps(

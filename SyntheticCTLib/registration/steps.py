@@ -21,7 +21,7 @@ from SyntheticCTLib.registration.certainty import (
 from SyntheticCTLib.registration.itk.images import ImagePair, centre_of_body, looks_like_ct
 from SyntheticCTLib.registration.itk.optimisation import Search
 from SyntheticCTLib.registration.itk.rigid import affine, rigid
-from SyntheticCTLib.registration.landmarks import Points, from_landmarks
+from SyntheticCTLib.registration.landmarks import LandmarkResult, Points, from_landmarks
 from SyntheticCTLib.registration.merit import Bodies, jacobian_range
 from SyntheticCTLib.registration.restraint import way_back
 from SyntheticCTLib.registration.transforms import compose, point_before
@@ -48,7 +48,7 @@ class Run:
         self.certainty: tuple[DirectionCertainty, ...] = ()
         self.restart_spread_mm: float | None = None
         self.jacobians: tuple[float, float] | None = None
-        self.landmark_rms_mm: float | None = None
+        self.by_landmarks: LandmarkResult | None = None
         self.turned = ""
         self.mirrored = False
         self._bone, self._bone_on_fixed = _bone_of(pair) if on_bone else (None, False)
@@ -70,7 +70,7 @@ class Run:
         kind = "affine" if step.endswith("affine") else "rigid"
         found = from_landmarks(fixed, placed, kind=kind)
         self.chain.append(found.transform)
-        self.landmark_rms_mm = found.rms_mm
+        self.by_landmarks = found
         self.records.append(
             {
                 "step": step,

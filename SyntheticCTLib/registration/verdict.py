@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from SyntheticCTLib.registration.certainty import STEPS_MM, DirectionCertainty
+from SyntheticCTLib.registration.landmarks import LandmarkResult
 from SyntheticCTLib.registration.record import Merit
 
 #: Limits below or above which a sentence is due; chosen on about a dozen real MR-CT pairs of limbs
@@ -23,14 +24,14 @@ LARGEST_LANDMARK_RMS_MM = 3.0
 def warn(
     merit: Merit,
     certainty: tuple[DirectionCertainty, ...],
-    landmark_rms_mm: float | None,
+    by_landmarks: LandmarkResult | None,
 ) -> tuple[str, ...]:
     """The sentences that the figures call for; empty when nothing speaks against the result."""
     notes = (_overlap(merit), _open_direction(certainty))
-    return (*doubts(merit, landmark_rms_mm), *(sentence for sentence in notes if sentence))
+    return (*doubts(merit, by_landmarks), *(sentence for sentence in notes if sentence))
 
 
-def doubts(merit: Merit, landmark_rms_mm: float | None) -> tuple[str, ...]:
+def doubts(merit: Merit, by_landmarks: LandmarkResult | None) -> tuple[str, ...]:
     """Those of the sentences beside which nothing that is measured after the result can stand."""
     sentences = (
         _likeness(merit),
@@ -38,7 +39,7 @@ def doubts(merit: Merit, landmark_rms_mm: float | None) -> tuple[str, ...]:
         _sharpness(merit),
         _restarts(merit),
         _deformation(merit),
-        _landmarks(landmark_rms_mm),
+        _landmarks(by_landmarks),
     )
     return tuple(sentence for sentence in sentences if sentence)
 
@@ -145,12 +146,10 @@ def _deformation(merit: Merit) -> str:
     )
 
 
-def _landmarks(rms_mm: float | None) -> str:
-    if rms_mm is None or rms_mm <= LARGEST_LANDMARK_RMS_MM:
+def _landmarks(found: LandmarkResult | None) -> str:
+    if found is None or found.rms_mm <= LARGEST_LANDMARK_RMS_MM:
         return ""
-    return (
-        f"The landmark pairs keep {rms_mm:.1f} mm (RMS) between them: check that they correspond."
-    )
+    return f"{found.sentence} Check that they correspond."
 
 
 def _dot(first: tuple[float, float, float], second: tuple[float, float, float]) -> float:

@@ -37,7 +37,6 @@ _MEANINGS = {
     "sct.json": "how it was made: model, hash, settings, warnings",
     _COMPARED: "against the real CT: report, figures, surfaces with their distances",
     "overview.png": "the picture above",
-    "landmarks.tfm": "the transform by landmarks",
 }
 
 

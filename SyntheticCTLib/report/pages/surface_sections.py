@@ -191,7 +191,9 @@ def _sensitivity(document: ComparisonDocument) -> list[Markup]:
     return [
         paragraph(
             "The same measurement with another threshold or smoothing. Where the share moves much, "
-            "the answer belongs to the settings as much as to the image."
+            "the answer belongs to the settings as much as to the image. A threshold moves the "
+            "surfaces of both images, so a lower and a higher one may both raise the share: one "
+            "closes thin walls that the other leaves out."
         ),
         column_table(SENSITIVITY, [chosen, *surface.sensitivity], kind=""),
     ]

@@ -74,6 +74,23 @@ def test_compare_and_surface_give_one_answer_and_its_exit_code(
     assert words.startswith(row["answer"].upper())
 
 
+def test_landmarks_place_the_ct_in_both_commands(files, tmp_path, capsys):
+    points, ct = tmp_path / "points.fcsv", str(files["ct"])
+    places = {"a": "0,0,0", "b": "40,0,0", "c": "0,40,8"}
+    rows = [f"{name},{place},0,0,0,1,1,1,0,{name}" for name, place in places.items()]
+    points.write_text("\n".join(rows), encoding="utf-8")
+    by_points = ["--sct-landmarks", str(points), "--ct-landmarks", str(points), "--quiet"]
+    words = "The CT was placed by landmarks and resampled once. The 3 landmark pairs stay 0.0 mm"
+    compare = ["compare", str(files["sct"]), ct, "-o", str(tmp_path / "result"), "--no-sensitivity"]
+    assert main([*compare, *by_points]) == 0
+    assert words in capsys.readouterr().out
+    surface = ["surface", str(files["sct"]), "-o", str(tmp_path / "bone.stl"), "--reference", ct]
+    assert main([*surface, *by_points]) == 0
+    assert words in capsys.readouterr().out
+    assert main([*surface, *by_points[:2]]) == EXIT_REFUSED
+    assert "give --ct-landmarks, too" in capsys.readouterr().err
+
+
 def test_images_that_lie_nowhere_in_common_cannot_be_answered_about(files, tmp_path, capsys):
     away = tmp_path / "away.tfm"
     write_transform(sitk.CompositeTransform([sitk.TranslationTransform(3, (900.0, 0, 0))]), away)

@@ -10,6 +10,7 @@ from SyntheticCTLib.comparison.compare import compare
 from SyntheticCTLib.errors import Cancelled, InputError
 from SyntheticCTLib.evaluation.evaluate import evaluate
 from SyntheticCTLib.progress import CancelToken
+from SyntheticCTLib.registration.landmarks import LandmarkPairs
 from SyntheticCTLib.registration.transforms import write_transform
 from SyntheticCTLib.surface.make.extraction import extract_surface
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
@@ -63,6 +64,27 @@ def test_a_transform_file_moves_the_ct(phantom, tmp_path):
     found = compare(phantom.ct, away, registration=path, sensitivity=False)
     assert found.placement.kind == "given transform"
     assert found.surface.verdict.passed
+
+
+def test_landmarks_place_the_ct_and_their_misfit_is_told(phantom):
+    away = replace(phantom.ct, origin=tuple(np.add(phantom.ct.origin, (30.0, -20.0, 10.0))))
+    on_sct = {
+        "a": (0.0, 0.0, 0.0),
+        "b": (60.0, 0.0, 0.0),
+        "c": (0.0, 60.0, 9.0),
+        "d": (9.0, 9.0, 60.0),
+    }
+    on_ct = {name: tuple(np.add(at, (30.0, -20.0, 10.0))) for name, at in on_sct.items()}
+    found = compare(phantom.ct, away, registration=LandmarkPairs(on_sct, on_ct), sensitivity=False)
+    assert found.placement.kind == "landmarks"
+    assert found.surface.verdict.passed
+    assert "The 4 landmark pairs stay 0.0 mm (RMS) apart" in found.placement.description
+    slipped = {**on_ct, "d": tuple(np.add(on_ct["d"], (0.0, 16.0, 0.0)))}
+    found = compare(
+        phantom.ct, away, registration=LandmarkPairs(on_sct, slipped), sensitivity=False
+    )
+    assert found.document.answer.startswith("CANNOT TELL: The 4 landmark pairs stay ")
+    assert "Check that they correspond." in found.document.answer
 
 
 @pytest.mark.slow

@@ -1,12 +1,18 @@
 import numpy as np
 import pytest
+import SimpleITK as sitk  # noqa: N813
 
 from SyntheticCTLib.registration.certainty import DirectionCertainty
+from SyntheticCTLib.registration.landmarks import LandmarkResult
 from SyntheticCTLib.registration.merit import normalised_mutual_information
 from SyntheticCTLib.registration.record import Merit
 from SyntheticCTLib.registration.verdict import warn
 
 GOOD = Merit(1.05, 1.2, 0.7, 0.95, 0.9, 0.2, 1.0)
+
+
+def by_landmarks(rms_mm):
+    return LandmarkResult(sitk.Transform(), ("a", "b", "c"), (0.0, 1.0, 12.0), rms_mm, 2.0)
 
 
 def test_nmi_of_values_that_follow_from_each_other_is_two():
@@ -26,7 +32,7 @@ def test_nmi_of_a_constant_says_nothing():
 
 
 def test_nothing_is_said_about_a_good_fit():
-    assert warn(GOOD, (), 0.5) == ()
+    assert warn(GOOD, (), by_landmarks(0.5)) == ()
 
 
 @pytest.mark.parametrize(
@@ -50,7 +56,8 @@ def test_a_strained_deformation_is_told():
 
 
 def test_landmarks_that_do_not_fit_are_told():
-    assert "7.0 mm (RMS)" in warn(GOOD, (), 7.0)[0]
+    (sentence,) = warn(GOOD, (), by_landmarks(7.0))
+    assert "The 3 landmark pairs stay 7.0 mm (RMS) apart, 'c' most, 12.0 mm" in sentence
 
 
 def test_an_open_direction_is_named_after_what_it_lies_along():
