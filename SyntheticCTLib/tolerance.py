@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 
+from SyntheticCTLib.sentences import Sentence
+
 #: How far a bone surface may be off unless the user says otherwise, mm: what patient-specific
 #: guides and printed models of bone are usually held to.
 TOLERANCE_MM = 2.0
@@ -23,7 +25,7 @@ ROUNDING_MM = 1e-9
 
 def within(limit_mm: float) -> str:
     """A limit in words: "within 2 mm"."""
-    return f"within {limit_mm:g} mm"
+    return Sentence("within {limit} mm", limit=f"{limit_mm:g}")
 
 
 def surface_dice_at(limit_mm: float) -> str:

@@ -7,13 +7,16 @@ hold is asked of Slicer's own translator.
 
 from __future__ import annotations
 
+import re
+import string
 import sys
 import xml.etree.ElementTree as ElementTree
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.sentences import Sentence
+from SyntheticCTPanel.window_words import in_window_words
 
 try:
     from slicer import i18n as _slicers
@@ -22,8 +25,11 @@ except ImportError:  # MRML without the application, where tests run
 
 _FOLDER = Path(__file__).resolve().parents[1] / "Resources" / "Translations"
 
-#: What the engine's gate offers to scripts, and a window does not have.
-_FORCE = ", or force it (--force; force=True in Python) if you know better"
+#: Letters that a template has to have beside its fields, to be found again in a plain text.
+_ENOUGH = 10
+
+#: Between two sentences.
+_NEXT_SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z0-9])")
 
 #: The language that was chosen by ``use_language``; None for that of Slicer's window.
 _chosen: list[str | None] = [None]
@@ -45,18 +51,64 @@ def tr(text: str) -> str:
 
 
 def said(sentence: str) -> str:
-    """A sentence of the engine in the language of the window, made of its template and arguments.
+    """A sentence of the engine in the window's language and words, made of template and arguments.
 
-    What only a command line can do is left out. A sentence that came without its parts stays as
-    it is, or is looked up whole.
+    A sentence that came without its parts, as one in a record does, is looked up whole, or by the
+    template that it fits; it stays as it is where there is none.
     """
+    return in_window_words(_translated(sentence), tr) if sentence else ""
+
+
+def _translated(sentence: str) -> str:
     if not isinstance(sentence, Sentence):
-        return tr(sentence).replace(_FORCE, "") if sentence else ""
+        return _plain_translated(str(sentence), _language())
     values: dict[str, Any] = {
-        name: said(value) if isinstance(value, str) else value
+        name: _translated(value) if isinstance(value, str) else value
         for name, value in sentence.arguments.items()
     }
-    return tr(sentence.template).format(**values).replace(_FORCE, "")
+    return tr(sentence.template).format(**values)
+
+
+@lru_cache(maxsize=4096)
+def _plain_translated(text: str, language: str) -> str:
+    """A text of which nobody knows the parts: whole, by its template, or sentence by sentence."""
+    known = _catalogue(language).get(text)
+    if known is not None:
+        return known
+    for template, pattern in _patterns(language):
+        if found := pattern.fullmatch(text):
+            return _translated(Sentence(template, **found.groupdict()))
+    for end in reversed([found.start() for found in _NEXT_SENTENCE.finditer(text)]):
+        first = _plain_translated(text[:end], language)
+        if first != text[:end]:
+            return f"{first} {_plain_translated(text[end + 1 :], language)}"
+    return tr(text)
+
+
+@cache
+def _patterns(language: str) -> list[tuple[str, re.Pattern[str]]]:
+    """The templates of a language and what texts of them look like, the most telling one first."""
+    made = []
+    for template in _catalogue(language):
+        parsed = list(string.Formatter().parse(template))
+        letters = sum(len(literal) for literal, *_ in parsed)
+        if letters < _ENOUGH or not any(name for _, name, *_ in parsed):
+            continue
+        if not any(form for _, _, form, _ in parsed):  # else nobody knows how it was rounded
+            made.append((letters, template, re.compile(_pattern(template), re.DOTALL)))
+    return [(template, pattern) for _letters, template, pattern in sorted(made, reverse=True)]
+
+
+def _pattern(template: str) -> str:
+    """What texts of a template look like: each field is some text, twice the same where it is."""
+    parts, seen = [], set[str]()
+    for literal, name, _form, _conversion in string.Formatter().parse(template):
+        parts.append(re.escape(literal))
+        if name:
+            parts.append(f"(?P={name})" if name in seen else f"(?P<{name}>.+?)")
+            seen.add(name)
+    # Of two fields with a blank between them the first one has the more words: "at least 95%".
+    return re.sub(r"\.\+\?(?=\)\\ \(\?P<)", ".+", "".join(parts))
 
 
 def languages() -> list[str]:

@@ -18,6 +18,7 @@ from slicer.parameterNodeWrapper import Choice, WithinRange, parameterNodeWrappe
 from SyntheticCTLib.hounsfield import BONE_HU
 from SyntheticCTLib.tolerance import TOLERANCE_MM
 from SyntheticCTPanel.i18n import tr as _
+from SyntheticCTPanel.window_words import METHOD_TITLES
 
 
 class Registration(enum.Enum):
@@ -119,14 +120,7 @@ class Method(enum.Enum):
 
     def label(self) -> str:
         """The choice for people."""
-        titles: dict[Method, str] = {
-            Method.AUTO: _("What passes its own checks first"),
-            Method.NETWORK: _("The model alone"),
-            Method.SHADING: _("Shading taken off by fat and muscle"),
-            Method.PRIOR: _("By the planning CT"),
-            Method.PETRA: _("PETRA's relation, without a model"),
-        }
-        return titles[self]
+        return _(METHOD_TITLES[self.value])
 
 
 class ShownView(enum.Enum):

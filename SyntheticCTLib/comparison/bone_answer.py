@@ -11,7 +11,7 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.comparison.placement import Placement, place
-from SyntheticCTLib.errors import NoBoneError
+from SyntheticCTLib.errors import NoBoneError, sentence_of
 from SyntheticCTLib.evaluation.grids import check_mask, check_one_grid
 from SyntheticCTLib.evaluation.scored_region import scored_region
 from SyntheticCTLib.evaluation.source_image import SourceImage
@@ -21,6 +21,7 @@ from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.hulls import convex_outline
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.registration.landmarks import LandmarkPairs
+from SyntheticCTLib.sentences import Sentence
 from SyntheticCTLib.surface.measure.accuracy import SurfaceCheck, surfaces_checked
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.surface.measure.verdict import Verdict, unmeasured
@@ -132,7 +133,9 @@ def measured(
     """
     mask = None if seen.all() else sct.with_array(seen.astype(np.uint8))
     if not seen.any():
-        reason = "The two images show no place in common: check that both are of one region."
+        reason = Sentence(
+            "The two images show no place in common: check that both are of one region."
+        )
         return BoneAnswer(placed, None, unmeasured(options, reason), tuple(forced))
     position = replace(placed.position, doubts=(*forced, *placed.position.doubts))
     # Where the CT has bone, an sCT without any is wrong; where it has none, nobody can tell.
@@ -150,6 +153,6 @@ def measured(
     except NoBoneError as error:
         bone = bool((placed.ct.array[seen] >= options.settings.threshold_hu).any())
         fails = bone and not position.doubts
-        verdict = unmeasured(options, str(error), fails=fails)
+        verdict = unmeasured(options, sentence_of(error), fails=fails)
         return BoneAnswer(placed, None, verdict, tuple(forced))
     return BoneAnswer(placed, check, check.verdict, tuple(forced))

@@ -20,6 +20,7 @@ from SyntheticCTLib.registration.options import RegistrationOptions
 from SyntheticCTLib.registration.pipeline import Registration, register
 from SyntheticCTLib.registration.transforms import move, read_transform
 from SyntheticCTLib.registration.verdict import open_direction
+from SyntheticCTLib.sentences import Sentence
 from SyntheticCTLib.surface.measure.position import OpenDirection, Position
 
 #: Steps of ``registration.register`` behind each kind. A transform file is the alternative.
@@ -129,11 +130,15 @@ def place(
             labels,
             np.ones(sct.array.shape, bool),
             NONE,
-            "The CT was taken as it is, on the sCT's grid. Nothing was registered, so whatever the "
-            "two are apart counts as error of the sCT.",
+            Sentence(
+                "The CT was taken as it is, on the sCT's grid. Nothing was registered, so whatever "
+                "the two are apart counts as error of the sCT."
+            ),
         )
     if registration == IDENTITY:
-        words = "The CT was resampled onto the sCT's grid by the places that the files hold."
+        words = Sentence(
+            "The CT was resampled onto the sCT's grid by the places that the files hold."
+        )
         return _moved(sct, ct, labels, sitk.Transform(3, sitk.sitkIdentity), IDENTITY, words)
     search = _search(registration, start)
     found = register(
@@ -175,16 +180,28 @@ def _search(
     return _Search("given transform", start=_transform(registration))
 
 
-def _words(found: Registration, steps: tuple[str, ...], target: str) -> str:
+def _words(found: Registration, steps: tuple[str, ...], target: str) -> Sentence:
     if found.by_landmarks is not None:
-        return f"The CT was placed by landmarks and resampled once. {found.by_landmarks.sentence}"
+        return Sentence(
+            "The CT was placed by landmarks and resampled once. {fit}",
+            fit=found.by_landmarks.sentence,
+        )
     if not steps:
-        return "The CT was moved by the given transform and resampled once."
-    compared = "round bone" if found.record.compared == "bone" else "of the bodies"
-    return (
-        f"The CT was registered to the {target} ({' and then '.join(steps)}, by mutual "
-        f"information {compared}) and resampled once."
+        return Sentence("The CT was moved by the given transform and resampled once.")
+    return Sentence(
+        "The CT was registered to the {target} ({steps}, by mutual information {compared}) "
+        "and resampled once.",
+        target=Sentence(target),
+        steps=_in_order(steps),
+        compared=Sentence("round bone" if found.record.compared == "bone" else "of the bodies"),
     )
+
+
+def _in_order(steps: tuple[str, ...]) -> Sentence:
+    if len(steps) == 1:
+        return Sentence(steps[0])
+    first, second = steps
+    return Sentence("{first} and then {second}", first=Sentence(first), second=Sentence(second))
 
 
 def _check_same_place(sct: Volume, ct: Volume) -> None:

@@ -37,6 +37,7 @@ from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.kinds import MR
 from SyntheticCTLib.registration.bone.clean import clean_bone
+from SyntheticCTLib.sentences import Sentence
 from SyntheticCTLib.tolerance import percent
 
 #: Of images of one patient a shift of 5 mm costs more of the likeness than this.
@@ -89,12 +90,15 @@ class PatientLikeness(Record):
         """What speaks for it; "" where the CT does not look so."""
         if not self.other_patient:
             return ""
-        return (
+        return Sentence(
             "This CT looks like another patient's, or its registration failed: where it fits best, "
-            f"{percent(self.cortex_near_share)} of its cortex lies within {NEAR_MM:g} mm of the "
-            f"MR's, {self.cortex_apart_mm:.1f} mm away in the median, and a shift of 5 mm costs "
-            f"{percent(max(self.sharpness, 0.0))} of the likeness (one patient's images reached "
-            "77% or more, 1.0 mm or less, and 25% or more)."
+            "{near} of its cortex lies within {limit} mm of the MR's, {apart} mm away in the "
+            "median, and a shift of 5 mm costs {cost} of the likeness (one patient's images "
+            "reached 77% or more, 1.0 mm or less, and 25% or more).",
+            near=percent(self.cortex_near_share),
+            limit=f"{NEAR_MM:g}",
+            apart=f"{self.cortex_apart_mm:.1f}",
+            cost=percent(max(self.sharpness, 0.0)),
         )
 
 

@@ -15,8 +15,8 @@ from SyntheticCTLib.sentences import Sentence
 
 NOT_CALIBRATED = Sentence(
     "No air is in the field of view to find the scale of the grey values by: the network alone "
-    "takes it to be that of HU and may be off throughout; the methods auto and shading find it by "
-    "fat and muscle."
+    "takes it to be that of HU and may be off throughout; the method auto and the method shading "
+    "find it by fat and muscle."
 )
 
 REGION_UNKNOWN = Sentence(

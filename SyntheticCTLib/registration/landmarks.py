@@ -9,6 +9,7 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.sentences import Sentence
 
 #: Points this much closer to a line (rigid) or plane (affine) than they are apart say nothing about
 #: the missing direction.
@@ -50,17 +51,23 @@ class LandmarkResult:
     target_error_mm: float | None
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         """How far apart the pairs stay, for people."""
         far, name = max(zip(self.residuals_mm, self.names, strict=True))
-        words = (
-            f"The {len(self.names)} landmark pairs stay {self.rms_mm:.1f} mm (RMS) apart, "
-            f"{name!r} most, {far:.1f} mm"
+        fit = Sentence(
+            "The {pairs} landmark pairs stay {rms} mm (RMS) apart, '{name}' most, {far} mm.",
+            pairs=len(self.names),
+            rms=f"{self.rms_mm:.1f}",
+            name=name,
+            far=f"{far:.1f}",
         )
         if self.target_error_mm is None:
-            return f"{words}."
-        expected = f"the position is expected to be right to {self.target_error_mm:.1f} mm"
-        return f"{words}; between them {expected}."
+            return fit
+        return Sentence(
+            "{fit} Between them the position is expected to be right to {error} mm.",
+            fit=fit,
+            error=f"{self.target_error_mm:.1f}",
+        )
 
 
 def from_landmarks(fixed: Points, moving: Points, *, kind: str = "rigid") -> LandmarkResult:

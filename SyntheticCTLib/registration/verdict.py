@@ -7,6 +7,7 @@ import math
 from SyntheticCTLib.registration.certainty import STEPS_MM, DirectionCertainty
 from SyntheticCTLib.registration.landmarks import LandmarkResult
 from SyntheticCTLib.registration.record import Merit
+from SyntheticCTLib.sentences import Sentence
 
 #: Limits below or above which a sentence is due; chosen on about a dozen real MR-CT pairs of limbs
 #: and pelves.
@@ -53,13 +54,19 @@ def way_round(turned: str, mirrored: bool) -> tuple[str, ...]:
     """
     if mirrored:
         return (
-            "The moving image fits much better as its mirror image: one of the two is mirrored, "
-            "left and right are exchanged, or they are of two sides or patients; do not use it.",
+            Sentence(
+                "The moving image fits much better as its mirror image: one of the two is "
+                "mirrored, left and right are exchanged, or they are of two sides or patients; do "
+                "not use it."
+            ),
         )
     if turned:
         return (
-            f"The moving image fits only turned by {turned}, and was turned: one of the files has "
-            "a wrong orientation, or the patient lay otherwise; check which side is left.",
+            Sentence(
+                "The moving image fits only turned by {turned}, and was turned: one of the files "
+                "has a wrong orientation, or the patient lay otherwise; check which side is left.",
+                turned=turned,
+            ),
         )
     return ()
 
@@ -67,33 +74,40 @@ def way_round(turned: str, mirrored: bool) -> tuple[str, ...]:
 def _likeness(merit: Merit) -> str:
     if merit.nmi_after > merit.nmi_before - SMALLEST_NMI_CHANGE:
         return ""
-    return (
-        f"The images are less alike after registration (NMI {merit.nmi_before:.3f} before, "
-        f"{merit.nmi_after:.3f} after): do not use it before looking at the contours."
+    return Sentence(
+        "The images are less alike after registration (NMI {before} before, {after} after): do "
+        "not use it before looking at the contours.",
+        before=f"{merit.nmi_before:.3f}",
+        after=f"{merit.nmi_after:.3f}",
     )
 
 
 def _body(merit: Merit) -> str:
     if merit.body_dice_after >= LOWEST_BODY_DICE:
         return ""
-    return (
-        f"The bodies overlap with a Dice of only {merit.body_dice_after:.2f}: posture or field of "
-        "view differ, or the registration failed."
+    return Sentence(
+        "The bodies overlap with a Dice of only {dice}: posture or field of view differ, or the "
+        "registration failed.",
+        dice=f"{merit.body_dice_after:.2f}",
     )
 
 
 def _overlap(merit: Merit) -> str:
     if merit.overlap >= LOWEST_OVERLAP:
         return ""
-    return f"Only {merit.overlap:.0%} of the fixed image lies in the moving image's field of view."
+    return Sentence(
+        "Only {share} of the fixed image lies in the moving image's field of view.",
+        share=f"{merit.overlap:.0%}",
+    )
 
 
 def _sharpness(merit: Merit) -> str:
     if merit.sharpness is None or merit.sharpness >= LOWEST_SHARPNESS:
         return ""
-    return (
-        f"A shift of 5 mm costs at most {merit.sharpness:.1%} of the likeness in every direction: "
-        "the images hardly determine the position."
+    return Sentence(
+        "A shift of 5 mm costs at most {share} of the likeness in every direction: the images "
+        "hardly determine the position.",
+        share=f"{merit.sharpness:.1%}",
     )
 
 
@@ -101,9 +115,10 @@ def _restarts(merit: Merit) -> str:
     spread = merit.restart_spread_mm
     if spread is None or spread <= LARGEST_RESTART_SPREAD_MM:
         return ""
-    return (
-        f"Equally good starts ended {spread:.0f} mm apart: the result is one of several that fit; "
-        "give landmarks."
+    return Sentence(
+        "Equally good starts ended {apart} mm apart: the result is one of several that fit; give "
+        "landmarks.",
+        apart=f"{spread:.0f}",
     )
 
 
@@ -123,14 +138,15 @@ def _open_direction(certainty: tuple[DirectionCertainty, ...]) -> str:
         return ""
     open_one, name = certainty[-1], found[0]
     along = ", ".join(f"{component:+.2f}" for component in open_one.direction)
-    much = (
-        f"more than {STEPS_MM[-1]:.0f} mm"
-        if math.isinf(open_one.tolerance_mm)
-        else f"{open_one.tolerance_mm:.1f} mm"
-    )
-    return (
-        f"The position along one direction ({name}; LPS {along}) is not determined by the images: "
-        f"{much} either way fit as well. It was left where it was given, as far as that fits."
+    much: str = Sentence("{reach} mm", reach=f"{open_one.tolerance_mm:.1f}")
+    if math.isinf(open_one.tolerance_mm):
+        much = Sentence("more than {reach} mm", reach=f"{STEPS_MM[-1]:.0f}")
+    return Sentence(
+        "The position along one direction ({name}; LPS {along}) is not determined by the images: "
+        "{much} either way fit as well. It was left where it was given, as far as that fits.",
+        name=Sentence(name),
+        along=along,
+        much=much,
     )
 
 
@@ -140,16 +156,18 @@ def _deformation(merit: Merit) -> str:
     low, high = JACOBIAN_RANGE
     if low <= merit.smallest_jacobian and merit.largest_jacobian <= high:
         return ""
-    return (
-        f"The deformation is strong (local volume ratio {merit.smallest_jacobian:.2f} to "
-        f"{merit.largest_jacobian:.2f}): it may follow noise; look at it, or use a wider grid."
+    return Sentence(
+        "The deformation is strong (local volume ratio {low} to {high}): it may follow noise; "
+        "look at it, or use a wider grid.",
+        low=f"{merit.smallest_jacobian:.2f}",
+        high=f"{merit.largest_jacobian:.2f}",
     )
 
 
 def _landmarks(found: LandmarkResult | None) -> str:
     if found is None or found.rms_mm <= LARGEST_LANDMARK_RMS_MM:
         return ""
-    return f"{found.sentence} Check that they correspond."
+    return Sentence("{found} Check that they correspond.", found=found.sentence)
 
 
 def _dot(first: tuple[float, float, float], second: tuple[float, float, float]) -> float:

@@ -8,10 +8,13 @@ from typing import Literal
 from SyntheticCTLib.models.info import DEFAULT_SCHEDULER, Refine
 from SyntheticCTLib.models.metadata import Blending
 from SyntheticCTLib.options import SEEDS, option
+from SyntheticCTLib.sentences import Sentence
 
 #: Ways to a CT: shading and prior of a cone-beam CT, petra of an MR in which bone gives signal.
 #: Every other direction has the network alone.
 Method = Literal["auto", "network", "shading", "prior", "petra"]
+
+NEEDS_PRIOR = Sentence("The method prior needs a planning CT: give one (--prior).")
 
 _SECOND_STAGE = "second stage (models that refine by diffusion)"
 

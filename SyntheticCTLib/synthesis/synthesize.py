@@ -28,7 +28,7 @@ from SyntheticCTLib.synthesis.made import Synthesis
 from SyntheticCTLib.synthesis.mirror_images import mirrored_axes
 from SyntheticCTLib.synthesis.model_frame import check_fits_memory
 from SyntheticCTLib.synthesis.network_run import NetworkRun
-from SyntheticCTLib.synthesis.options import Method, SynthesisOptions
+from SyntheticCTLib.synthesis.options import NEEDS_PRIOR, Method, SynthesisOptions
 from SyntheticCTLib.synthesis.petra import PETRA, synthesize_petra
 from SyntheticCTLib.synthesis.recorded import recorded
 from SyntheticCTLib.synthesis.refinement import RefinementChoice, choose_refinement
@@ -149,7 +149,7 @@ def _check_method(
             f"The model {info.id} gives one answer, which has no spread: give --mirror, too."
         )
     if options.method == "prior" and prior is None:
-        raise InputError("The method prior needs a planning CT: give one (--prior).")
+        raise InputError(NEEDS_PRIOR)
 
 
 def _prior_ct(prior: Volume | str | Path | None, task: Task, info: ModelInfo) -> Volume | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from SyntheticCTPanel.i18n import languages
+from SyntheticCTPanel.window_words import CONTROLS, METHOD_TITLES
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "SyntheticCT" / "Resources" / "Translations"
@@ -118,3 +119,10 @@ def test_every_section_and_every_button_of_the_window_is_german(messages):
         if widget.get("class") in ("QPushButton", "QCheckBox", "ctkCollapsibleButton"):
             text = next(p.findtext("string") for p in widget if p.get("name") == "text")
             assert re.sub("&", "", text) in {re.sub("&", "", source) for source in german}, text
+
+
+def test_what_options_are_called_in_the_window_is_on_a_control_and_german(messages):
+    on_controls = {re.sub("[&:]", "", text) for text in texts_of_ui()}
+    assert set(CONTROLS.values()) <= on_controls
+    named = {*CONTROLS.values(), *METHOD_TITLES.values()}
+    assert named <= {source for source, _ in messages}

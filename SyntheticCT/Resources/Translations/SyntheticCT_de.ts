@@ -1020,8 +1020,8 @@
         <translation>ist nicht in HU (Werte von {low} bis {high}, {below} davon unter aller Luft, und kein Gewebe nahe 0); wurde der Achsenabschnitt zweimal angewandt, zählen Sie 1024 dazu</translation>
     </message>
     <message>
-        <source>No air is in the field of view to find the scale of the grey values by: the network alone takes it to be that of HU and may be off throughout; the methods auto and shading find it by fat and muscle.</source>
-        <translation>Im Bildfeld ist keine Luft, an der sich die Skala der Grauwerte finden ließe: das Netz allein nimmt die der HU an und kann überall danebenliegen; die Methoden auto und shading finden sie an Fett und Muskel.</translation>
+        <source>No air is in the field of view to find the scale of the grey values by: the network alone takes it to be that of HU and may be off throughout; the method auto and the method shading find it by fat and muscle.</source>
+        <translation>Im Bildfeld ist keine Luft, an der sich die Skala der Grauwerte finden ließe: das Netz allein nimmt die der HU an und kann überall danebenliegen; das Verfahren auto und das Verfahren shading finden sie an Fett und Muskel.</translation>
     </message>
     <message>
         <source>Nobody states which body regions this model learnt from: whether this is one of them is for you to judge.</source>
@@ -1065,7 +1065,7 @@
     </message>
     <message>
         <source>This looks like a head, and the model learnt from {learnt}: take a model of heads (mr-to-ct-head), or for a PETRA the method petra.</source>
-        <translation>Dies sieht aus wie ein Kopf, und das Modell hat an {learnt} gelernt: nehmen Sie ein Modell für Köpfe (mr-to-ct-head), oder für ein PETRA die Methode petra.</translation>
+        <translation>Dies sieht aus wie ein Kopf, und das Modell hat an {learnt} gelernt: nehmen Sie ein Modell für Köpfe (mr-to-ct-head), oder für ein PETRA das Verfahren petra.</translation>
     </message>
     <message>
         <source>The model was made for CT, but this looks like a CBCT ({values}): its HU are not those of a CT; correct it first with a model from CBCT to CT ({model}).</source>
@@ -1101,11 +1101,11 @@
     </message>
     <message>
         <source>The header says PETRA, UTE or ZTE, where bone is grey: the model learnt from images in which it is black; for such images of heads there is the method petra.</source>
-        <translation>Der Dateikopf sagt PETRA, UTE oder ZTE, worin Knochen grau ist: das Modell hat an Bildern gelernt, in denen er schwarz ist; für solche Bilder von Köpfen gibt es die Methode petra.</translation>
+        <translation>Der Dateikopf sagt PETRA, UTE oder ZTE, worin Knochen grau ist: das Modell hat an Bildern gelernt, in denen er schwarz ist; für solche Bilder von Köpfen gibt es das Verfahren petra.</translation>
     </message>
     <message>
         <source>The header says an echo time of {echo} ms: bone gives no signal so late, and the method petra reads its density from that; give a PETRA or UTE, or leave the method out.</source>
-        <translation>Der Dateikopf nennt eine Echozeit von {echo} ms: so spät gibt Knochen kein Signal mehr, aus dem die Methode petra seine Dichte liest; geben Sie ein PETRA oder UTE an, oder lassen Sie die Methode weg.</translation>
+        <translation>Der Dateikopf nennt eine Echozeit von {echo} ms: so spät gibt Knochen kein Signal mehr, aus dem das Verfahren petra seine Dichte liest; geben Sie ein PETRA oder UTE an, oder lassen Sie das Verfahren weg.</translation>
     </message>
     <message>
         <source>The flip angle is {degrees} degrees, and the relation was found at {known}: bone may be too dense or too thin throughout.</source>
@@ -1113,7 +1113,7 @@
     </message>
     <message>
         <source>{share} of this head would be bone, and a skull takes a fifth: in a PETRA or UTE all soft tissue is about as bright, so this is probably another sequence, of which the method petra makes nothing to rely on.</source>
-        <translation>{share} dieses Kopfes wären Knochen, und ein Schädel nimmt ein Fünftel ein: in einem PETRA oder UTE ist alles Weichgewebe etwa gleich hell, dies ist also wohl eine andere Sequenz, aus der die Methode petra nichts Verlässliches macht.</translation>
+        <translation>{share} dieses Kopfes wären Knochen, und ein Schädel nimmt ein Fünftel ein: in einem PETRA oder UTE ist alles Weichgewebe etwa gleich hell, dies ist also wohl eine andere Sequenz, aus der das Verfahren petra nichts Verlässliches macht.</translation>
     </message>
     <message>
         <source>Not as commissioned on {day}: {reason}.</source>
@@ -2418,6 +2418,294 @@
     <message>
         <source>Synthesize makes a synthetic {kind} of it, no CT.</source>
         <translation>«Synthetisieren» erzeugt daraus ein synthetisches {kind}, kein CT.</translation>
+    </message>
+    <message>
+        <source>A planning CT (--prior) corrects it</source>
+        <translation>Ein Planungs-CT (--prior) korrigiert es</translation>
+    </message>
+    <message>
+        <source>A shift of 5 mm costs at most {share} of the likeness in every direction: the images hardly determine the position.</source>
+        <translation>Eine Verschiebung um 5 mm kostet in jeder Richtung höchstens {share} der Ähnlichkeit: die Bilder legen die Lage kaum fest.</translation>
+    </message>
+    <message>
+        <source>Equally good starts ended {apart} mm apart: the result is one of several that fit; give landmarks.</source>
+        <translation>Gleich gute Anfänge endeten {apart} mm auseinander: das Ergebnis ist eines von mehreren, die passen; geben Sie Landmarken an.</translation>
+    </message>
+    <message>
+        <source>Gaps wider than {gap} mm in the {image}'s bone were not closed: {volume} cm³ of marrow lie open, and their walls count.</source>
+        <translation>Lücken über {gap} mm im Knochen ({image}) wurden nicht geschlossen: {volume} cm³ Mark liegen offen, und deren Wände zählen mit.</translation>
+    </message>
+    <message>
+        <source>No bone of {size} ml or more above {threshold} HU was found.</source>
+        <translation>Kein Knochen von {size} ml oder mehr über {threshold} HU wurde gefunden.</translation>
+    </message>
+    <message>
+        <source>No bone of {size} mm³ or more is above {threshold} HU (highest value: {highest}): lower the threshold, or check that the volume is in HU.</source>
+        <translation>Kein Knochen von {size} mm³ oder mehr liegt über {threshold} HU (höchster Wert: {highest}): senken Sie die Schwelle, oder prüfen Sie, ob das Bild in HU ist.</translation>
+    </message>
+    <message>
+        <source>No bone surface away from cut faces could be compared.</source>
+        <translation>Keine Knochenoberfläche abseits von Schnittflächen ließ sich vergleichen.</translation>
+    </message>
+    <message>
+        <source>Not {within} on the {image}'s bone surface: the sCT's bone is {less} at {small} of it, {more} at {large}.</source>
+        <translation>Nicht {within} auf der Knochenoberfläche des {image}: der Knochen des sCT ist auf {small} davon {less}, auf {large} {more}.</translation>
+    </message>
+    <message>
+        <source>Nothing was registered, and moved by {shift} mm and {turn}° the bone would be within the tolerance for {share}: register the CT, or say how it lies.</source>
+        <translation>Nichts wurde registriert, und um {shift} mm und {turn}° bewegt läge der Knochen zu {share} innerhalb der Toleranz: registrieren Sie das CT, oder geben Sie an, wie es liegt.</translation>
+    </message>
+    <message>
+        <source>Only {area} cm² of a bone surface ({share} of it) lies away from cut faces of the field of view: too little to answer.</source>
+        <translation>Nur {area} cm² einer Knochenoberfläche ({share} davon) liegen abseits der Schnittflächen des Bildfelds: zu wenig für eine Antwort.</translation>
+    </message>
+    <message>
+        <source>Only {share} of the fixed image lies in the moving image's field of view.</source>
+        <translation>Nur {share} des festen Bildes liegen im Bildfeld des bewegten.</translation>
+    </message>
+    <message>
+        <source>See whether the planning CT lies in its place (--prior-registration deformable)</source>
+        <translation>Sehen Sie nach, ob das Planungs-CT an seinem Platz liegt (--prior-registration deformable)</translation>
+    </message>
+    <message>
+        <source>The CT was moved by the given transform and resampled once.</source>
+        <translation>Das CT wurde mit der angegebenen Transformation bewegt und einmal neu abgetastet.</translation>
+    </message>
+    <message>
+        <source>The CT was registered to the {target} ({steps}, by mutual information {compared}) and resampled once.</source>
+        <translation>Das CT wurde registriert auf: {target} ({steps}, nach gemeinsamer Information {compared}), und einmal neu abgetastet.</translation>
+    </message>
+    <message>
+        <source>The CT was resampled onto the sCT's grid by the places that the files hold.</source>
+        <translation>Das CT wurde nach den Orten, die in den Dateien stehen, auf das Gitter des sCT abgetastet.</translation>
+    </message>
+    <message>
+        <source>The CT was taken as it is, on the sCT's grid. Nothing was registered, so whatever the two are apart counts as error of the sCT.</source>
+        <translation>Das CT wurde genommen, wie es auf dem Gitter des sCT liegt. Nichts wurde registriert, jeder Abstand der beiden zählt also als Fehler des sCT.</translation>
+    </message>
+    <message>
+        <source>The bodies overlap with a Dice of only {dice}: posture or field of view differ, or the registration failed.</source>
+        <translation>Die Körper überdecken sich nur mit einem Dice von {dice}: Haltung oder Bildfeld sind verschieden, oder die Registrierung ist misslungen.</translation>
+    </message>
+    <message>
+        <source>The bones of the two images meet nowhere: less than {share} of either surface is {within} of the other, as where the registration failed or the CT is another patient's.</source>
+        <translation>Die Knochen der beiden Bilder treffen sich nirgends: weniger als {share} jeder Oberfläche liegen {within} der anderen, wie nach einer misslungenen Registrierung oder mit dem CT eines anderen Patienten.</translation>
+    </message>
+    <message>
+        <source>The deformation is strong (local volume ratio {low} to {high}): it may follow noise; look at it, or use a wider grid.</source>
+        <translation>Die Verformung ist stark (örtliches Volumenverhältnis {low} bis {high}): sie folgt vielleicht dem Rauschen; sehen Sie sie an, oder nehmen Sie ein weiteres Gitter.</translation>
+    </message>
+    <message>
+        <source>The images are less alike after registration (NMI {before} before, {after} after): do not use it before looking at the contours.</source>
+        <translation>Die Bilder sind sich nach der Registrierung weniger ähnlich (NMI {before} vorher, {after} nachher): verwenden Sie sie nicht, ehe Sie die Konturen angesehen haben.</translation>
+    </message>
+    <message>
+        <source>The {pairs} landmark pairs stay {rms} mm (RMS) apart, '{name}' most, {far} mm.</source>
+        <translation>Die {pairs} Paare von Landmarken bleiben {rms} mm (RMS) auseinander, am weitesten „{name}“, {far} mm.</translation>
+    </message>
+    <message>
+        <source>{fit} Between them the position is expected to be right to {error} mm.</source>
+        <translation>{fit} Zwischen ihnen ist zu erwarten, dass die Lage auf {error} mm stimmt.</translation>
+    </message>
+    <message>
+        <source>{found} Check that they correspond.</source>
+        <translation>{found} Prüfen Sie, ob sie einander entsprechen.</translation>
+    </message>
+    <message>
+        <source>The CT was placed by landmarks and resampled once. {fit}</source>
+        <translation>Das CT wurde nach Landmarken gelegt und einmal neu abgetastet. {fit}</translation>
+    </message>
+    <message>
+        <source>The method auto and the method shading take shading and rim off first</source>
+        <translation>Das Verfahren auto und das Verfahren shading nehmen Abschattung und Rand zuerst weg</translation>
+    </message>
+    <message>
+        <source>The method prior needs a planning CT: give one (--prior).</source>
+        <translation>Das Verfahren prior braucht ein Planungs-CT: geben Sie eines an (--prior).</translation>
+    </message>
+    <message>
+        <source>The moving image fits much better as its mirror image: one of the two is mirrored, left and right are exchanged, or they are of two sides or patients; do not use it.</source>
+        <translation>Das bewegte Bild passt gespiegelt viel besser: eines der beiden ist gespiegelt, links und rechts sind vertauscht, oder es sind zwei Seiten oder Patienten; verwenden Sie es nicht.</translation>
+    </message>
+    <message>
+        <source>The moving image fits only turned by {turned}, and was turned: one of the files has a wrong orientation, or the patient lay otherwise; check which side is left.</source>
+        <translation>Das bewegte Bild passt nur gedreht ({turned}), und wurde gedreht: eine der Dateien hat eine falsche Orientierung, oder der Patient lag anders; prüfen Sie, welche Seite links ist.</translation>
+    </message>
+    <message>
+        <source>The planning CT does not look like the patient of the scan: their correlation is {likeness}, of one patient at least {least}</source>
+        <translation>Das Planungs-CT sieht nicht nach dem Patienten der Aufnahme aus: ihre Korrelation ist {likeness}, bei einem Patienten mindestens {least}</translation>
+    </message>
+    <message>
+        <source>The planning CT shows less than half of what the scan saw</source>
+        <translation>Das Planungs-CT zeigt weniger als die Hälfte von dem, was die Aufnahme sah</translation>
+    </message>
+    <message>
+        <source>The position along one direction ({name}; LPS {along}) is not determined by the images: {much} either way fit as well. It was left where it was given, as far as that fits.</source>
+        <translation>Die Lage entlang einer Richtung ({name}; LPS {along}) legen die Bilder nicht fest: {much} hin oder her passen ebenso gut. Sie blieb, wo sie angegeben war, soweit das passt.</translation>
+    </message>
+    <message>
+        <source>The result is doubtful: {seen} ({way}). {advice}.</source>
+        <translation>Das Ergebnis ist zweifelhaft: {seen} ({way}). {advice}.</translation>
+    </message>
+    <message>
+        <source>The two images show no place in common: check that both are of one region.</source>
+        <translation>Die beiden Bilder zeigen keinen gemeinsamen Ort: prüfen Sie, ob beide dieselbe Region zeigen.</translation>
+    </message>
+    <message>
+        <source>The voxels are too coarse: only {share} of the CT's own surface is found {within} once more on a grid shifted by half a voxel.</source>
+        <translation>Die Voxel sind zu grob: auf einem um ein halbes Voxel verschobenen Gitter findet sich die Oberfläche des CT selbst nur zu {share} {within} wieder.</translation>
+    </message>
+    <message>
+        <source>The {image} has no {bones}.</source>
+        <translation>Es fehlt im {image}: {bones}.</translation>
+    </message>
+    <message>
+        <source>This CT looks like another patient's, or its registration failed: where it fits best, {near} of its cortex lies within {limit} mm of the MR's, {apart} mm away in the median, and a shift of 5 mm costs {cost} of the likeness (one patient's images reached 77% or more, 1.0 mm or less, and 25% or more).</source>
+        <translation>Dieses CT sieht nach einem anderen Patienten aus, oder seine Registrierung ist misslungen: wo es am besten passt, liegen {near} seiner Kortikalis innerhalb von {limit} mm um die des MR, im Median {apart} mm entfernt, und eine Verschiebung um 5 mm kostet {cost} der Ähnlichkeit (Bilder eines Patienten erreichten 77% oder mehr, 1.0 mm oder weniger, und 25% oder mehr).</translation>
+    </message>
+    <message>
+        <source>Where the CT lies along one direction ({name}) is not determined by the images: by shifts of up to {reach} mm, which fit as well, {lowest} to {highest} would be within the tolerance.</source>
+        <translation>Wo das CT entlang einer Richtung ({name}) liegt, legen die Bilder nicht fest: bei Verschiebungen bis {reach} mm, die ebenso gut passen, lägen {lowest} bis {highest} innerhalb der Toleranz.</translation>
+    </message>
+    <message>
+        <source>method {name}</source>
+        <translation>Verfahren {name}</translation>
+    </message>
+    <message>
+        <source>method {name}, the best of those tried</source>
+        <translation>Verfahren {name}, das beste der versuchten</translation>
+    </message>
+    <message>
+        <source>more than {reach} mm</source>
+        <translation>mehr als {reach} mm</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keines</translation>
+    </message>
+    <message>
+        <source>soft tissue at {soft}, fat at {fat}, peaks {off} HU off on average, {misplaced} of the voxels where no tissue lies, likeness to the scan {likeness}</source>
+        <translation>Weichgewebe bei {soft}, Fett bei {fat}, Gipfel im Mittel {off} HU daneben, {misplaced} der Voxel dort, wo kein Gewebe liegt, Ähnlichkeit mit der Aufnahme {likeness}</translation>
+    </message>
+    <message>
+        <source>too large</source>
+        <translation>zu groß</translation>
+    </message>
+    <message>
+        <source>too large, or no bone at all</source>
+        <translation>zu groß, oder gar keiner,</translation>
+    </message>
+    <message>
+        <source>too small</source>
+        <translation>zu klein</translation>
+    </message>
+    <message>
+        <source>too small or missing</source>
+        <translation>zu klein oder fehlt</translation>
+    </message>
+    <message>
+        <source>{beyond} The largest places: {where}.</source>
+        <translation>{beyond} Die größten Stellen: {where}.</translation>
+    </message>
+    <message>
+        <source>{first} and then {second}</source>
+        <translation>{first} und dann {second}</translation>
+    </message>
+    <message>
+        <source>{first}; then {second}</source>
+        <translation>{first}; dann {second}</translation>
+    </message>
+    <message>
+        <source>{reach} mm</source>
+        <translation>{reach} mm</translation>
+    </message>
+    <message>
+        <source>{reason} What could be measured is {within} for {share}.</source>
+        <translation>{reason} Was sich messen ließ, liegt zu {share} {within}.</translation>
+    </message>
+    <message>
+        <source>{reason}.</source>
+        <translation>{reason}.</translation>
+    </message>
+    <message>
+        <source>{reason}. Give another, register it first (synthetic-ct register), or take it all the same (--force; force=True in Python).</source>
+        <translation>{reason}. Geben Sie ein anderes an, registrieren Sie es zuerst (synthetic-ct register), oder nehmen Sie es trotzdem (--force; force=True in Python).</translation>
+    </message>
+    <message>
+        <source>{share} {way} by up to {most} mm, at LPS {x}, {y}, {z}</source>
+        <translation>{share} {way} um bis zu {most} mm, bei LPS {x}, {y}, {z}</translation>
+    </message>
+    <message>
+        <source>{why} {measured}</source>
+        <translation>{why} {measured}</translation>
+    </message>
+    <message>
+        <source>{option} (on the command line)</source>
+        <translation>{option} (in der Kommandozeile)</translation>
+    </message>
+    <message>
+        <source>rigid</source>
+        <translation>starr</translation>
+    </message>
+    <message>
+        <source>affine</source>
+        <translation>affin</translation>
+    </message>
+    <message>
+        <source>deformable</source>
+        <translation>verformend</translation>
+    </message>
+    <message>
+        <source>sCT</source>
+        <translation>sCT</translation>
+    </message>
+    <message>
+        <source>image that the sCT was made from</source>
+        <translation>Bild, aus dem das sCT gemacht ist</translation>
+    </message>
+    <message>
+        <source>round bone</source>
+        <translation>um Knochen</translation>
+    </message>
+    <message>
+        <source>of the bodies</source>
+        <translation>der Körper</translation>
+    </message>
+    <message>
+        <source>left-right</source>
+        <translation>links-rechts</translation>
+    </message>
+    <message>
+        <source>front-back</source>
+        <translation>vorn-hinten</translation>
+    </message>
+    <message>
+        <source>head-foot</source>
+        <translation>Kopf-Fuß</translation>
+    </message>
+    <message>
+        <source>along the bone</source>
+        <translation>den Knochen entlang</translation>
+    </message>
+    <message>
+        <source>least certain</source>
+        <translation>die unsicherste</translation>
+    </message>
+    <message>
+        <source>oblique</source>
+        <translation>schräg</translation>
+    </message>
+    <message>
+        <source>The image is</source>
+        <translation>Das Bild ist</translation>
+    </message>
+    <message>
+        <source>As DICOM</source>
+        <translation>Als DICOM</translation>
+    </message>
+    <message>
+        <source>Use it all the same</source>
+        <translation>Trotzdem verwenden</translation>
     </message>
 </context>
 </TS>

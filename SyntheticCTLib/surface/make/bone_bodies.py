@@ -18,6 +18,7 @@ from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.segmentation.labels import CENTRES, Label, Segmentation
 from SyntheticCTLib.segmentation.options import BodyOptions
+from SyntheticCTLib.sentences import Sentence
 from SyntheticCTLib.surface.make.region import solid_bone
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 
@@ -172,7 +173,11 @@ def _root(owner: IntArray, basin: int) -> int:
 def _check_number(found: int, options: BodyOptions) -> None:
     if not found:
         raise NoBoneError(
-            f"No bone of {options.smallest_ml:g} ml or more above {BONE_HU:g} HU was found."
+            Sentence(
+                "No bone of {size} ml or more above {threshold} HU was found.",
+                size=f"{options.smallest_ml:g}",
+                threshold=f"{BONE_HU:g}",
+            )
         )
     if len(options.names) > found:
         raise InputError(

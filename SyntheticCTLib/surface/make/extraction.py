@@ -22,6 +22,7 @@ from SyntheticCTLib.guards.gate import check_ct
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.progress import UNWATCHED, Watch
+from SyntheticCTLib.sentences import Sentence
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.bone_surface import BRIDGE, BoneSurface, joined, marked
 from SyntheticCTLib.surface.make.cut_faces import beside, cut_marks
@@ -135,9 +136,13 @@ def surface_of(
         watch.report("surface", min(1.0, len(parts) / expected), box.name)
     if not parts:
         raise NoBoneError(
-            f"No bone of {settings.smallest_part_mm3:g} mm³ or more is above "
-            f"{settings.threshold_hu:g} HU (highest value: {float(volume.array.max()):g}): lower "
-            "the threshold, or check that the volume is in HU."
+            Sentence(
+                "No bone of {size} mm³ or more is above {threshold} HU (highest value: "
+                "{highest}): lower the threshold, or check that the volume is in HU.",
+                size=f"{settings.smallest_part_mm3:g}",
+                threshold=f"{settings.threshold_hu:g}",
+                highest=f"{float(volume.array.max()):g}",
+            )
         )
     watch.report("surface", 1.0)
     return joined(parts, settings)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from SyntheticCTLib.sentences import Sentence
+
 if TYPE_CHECKING:
     from SyntheticCTLib.surface.make.bone_surface import BoneSurface
 
@@ -21,6 +23,11 @@ def open_marrow(surface: BoneSurface, name: str) -> list[str]:
     if surface.open_mm3 < _SMALLEST_MM3:
         return []
     return [
-        f"Gaps wider than {surface.settings.bridged_gap_mm:g} mm in the {name}'s bone were not "
-        f"closed: {surface.open_mm3 / 1000:.1f} cm³ of marrow lie open, and their walls count."
+        Sentence(
+            "Gaps wider than {gap} mm in the {image}'s bone were not closed: {volume} cm³ of "
+            "marrow lie open, and their walls count.",
+            gap=f"{surface.settings.bridged_gap_mm:g}",
+            image=name,
+            volume=f"{surface.open_mm3 / 1000:.1f}",
+        )
     ]

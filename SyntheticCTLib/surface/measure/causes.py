@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from SyntheticCTLib.arrays import Mask
+from SyntheticCTLib.sentences import Sentence
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.bone_surface import BoneSurface
 from SyntheticCTLib.surface.measure.comparison import PointDistances, SurfaceComparison
@@ -21,8 +22,8 @@ _PLACES, _SMALLEST_SHARE = 2, 0.005
 #: What it means to be too small and too large: of a surface of the sCT, which may be where no bone
 #: is, and of one of the CT, where the sCT may have none.
 _WORDS = {
-    "sCT": ("too small", "too large, or no bone at all"),
-    "CT": ("too small or missing", "too large"),
+    "sCT": (Sentence("too small"), Sentence("too large, or no bone at all")),
+    "CT": (Sentence("too small or missing"), Sentence("too large")),
 }
 
 
@@ -37,9 +38,15 @@ class _Patch:
     @property
     def words(self) -> str:
         x, y, z = self.place
-        way = "too large" if self.worst_mm > 0 else "too small"
-        by = f"by up to {abs(self.worst_mm):.1f} mm, at LPS {x:.1f}, {y:.1f}, {z:.1f}"
-        return f"{percent(self.share)} {way} {by}"
+        return Sentence(
+            "{share} {way} by up to {most} mm, at LPS {x}, {y}, {z}",
+            share=percent(self.share),
+            way=Sentence("too large") if self.worst_mm > 0 else Sentence("too small"),
+            most=f"{abs(self.worst_mm):.1f}",
+            x=f"{x:.1f}",
+            y=f"{y:.1f}",
+            z=f"{z:.1f}",
+        )
 
 
 def why_not(
@@ -76,13 +83,24 @@ def _told(image: str, surface: BoneSurface, found: PointDistances, tolerance_mm:
     too_small, too_large = (float(areas[side].sum() / areas.sum()) for side in (small, large))
     patches = [p for side in (small, large) for p in _patches(surface, found, areas, side)]
     patches.sort(key=lambda patch: -patch.share)
-    told = [p.words for p in patches[:_PLACES] if p.share >= _SMALLEST_SHARE]
-    where = f" The largest places: {'; then '.join(told)}." if told else ""
     less, more = _WORDS[image]
-    return (
-        f"Not {within(tolerance_mm)} on the {image}'s bone surface: the sCT's bone is {less} at "
-        f"{percent(too_small)} of it, {more} at {percent(too_large)}.{where}"
+    beyond_it = Sentence(
+        "Not {within} on the {image}'s bone surface: the sCT's bone is {less} at {small} of it, "
+        "{more} at {large}.",
+        within=within(tolerance_mm),
+        image=image,
+        less=less,
+        small=percent(too_small),
+        more=more,
+        large=percent(too_large),
     )
+    told = [p.words for p in patches[:_PLACES] if p.share >= _SMALLEST_SHARE]
+    if not told:
+        return beyond_it
+    where = told[0]
+    if len(told) > 1:
+        where = Sentence("{first}; then {second}", first=told[0], second=told[1])
+    return Sentence("{beyond} The largest places: {where}.", beyond=beyond_it, where=where)
 
 
 def _patches(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from SyntheticCTLib.progress import UNWATCHED, Watch
+from SyntheticCTLib.sentences import Sentence
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.bone_surface import BoneSurface
 from SyntheticCTLib.surface.measure.distance import DistanceTo
@@ -67,7 +68,11 @@ class SurfaceComparison:
     def missing(self) -> list[str]:
         """One sentence for each image that lacks bones."""
         both = (("sCT", self.missing_in_sct), ("CT", self.missing_in_ct))
-        return [f"The {image} has no {', '.join(names)}." for image, names in both if names]
+        return [
+            Sentence("The {image} has no {bones}.", image=image, bones=", ".join(names))
+            for image, names in both
+            if names
+        ]
 
 
 def compare_surfaces(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from SyntheticCTLib.sentences import Sentence
 from SyntheticCTLib.surface.make.bone_surface import BoneSurface
 from SyntheticCTLib.surface.measure.alignment import FEWEST_POINTS, align_rigidly
 from SyntheticCTLib.surface.measure.comparison import SurfaceComparison
@@ -92,9 +93,15 @@ def along_open_direction(moved: MovedShares, share: float, found: OpenDirection)
     return ShareRange(
         lowest,
         highest,
-        f"Where the CT lies along one direction ({found.name}) is not determined by the images: by "
-        f"shifts of up to {found.reach_mm:.1f} mm, which fit as well, {percent(lowest)} to "
-        f"{percent(highest)} would be within the tolerance.",
+        Sentence(
+            "Where the CT lies along one direction ({name}) is not determined by the images: by "
+            "shifts of up to {reach} mm, which fit as well, {lowest} to {highest} would be within "
+            "the tolerance.",
+            name=Sentence(found.name),
+            reach=f"{found.reach_mm:.1f}",
+            lowest=percent(lowest),
+            highest=percent(highest),
+        ),
     )
 
 
@@ -115,9 +122,13 @@ def by_moving(
     return ShareRange(
         share,
         highest,
-        f"Nothing was registered, and moved by {shift:.1f} mm and "
-        f"{alignment.rotation_degrees:.1f}° the bone would be within the tolerance for "
-        f"{percent(highest)}: register the CT, or say how it lies.",
+        Sentence(
+            "Nothing was registered, and moved by {shift} mm and {turn}° the bone would be within "
+            "the tolerance for {share}: register the CT, or say how it lies.",
+            shift=f"{shift:.1f}",
+            turn=f"{alignment.rotation_degrees:.1f}",
+            share=percent(highest),
+        ),
     )
 
 
@@ -131,8 +142,12 @@ def by_the_floor(
     return ShareRange(
         max(0.0, share - (1.0 - known)),
         min(1.0, share + (1.0 - known)),
-        f"The voxels are too coarse: only {percent(known)} of the CT's own surface is found "
-        f"{within(tolerance_mm)} once more on a grid shifted by half a voxel.",
+        Sentence(
+            "The voxels are too coarse: only {share} of the CT's own surface is found {within} "
+            "once more on a grid shifted by half a voxel.",
+            share=percent(known),
+            within=within(tolerance_mm),
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.sentences import Sentence
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.surface.measure.share_range import ShareRange
 from SyntheticCTLib.surface.measure.statistics import DirectionalStatistics
@@ -120,7 +121,9 @@ def judge(
     if missing:
         return verdict("not passed", " ".join(missing))
     if statistics is None or share is None or lowest is None or highest is None:
-        return verdict("cannot tell", "No bone surface away from cut faces could be compared.")
+        return verdict(
+            "cannot tell", Sentence("No bone surface away from cut faces could be compared.")
+        )
     if too_little := _too_little(statistics):
         return verdict("cannot tell", _with_share(too_little, share, options.tolerance_mm))
     if _reaches(lowest, options):
@@ -131,7 +134,8 @@ def judge(
     open_one = next(
         r for r in ranges if _reaches(r.lowest, options) != _reaches(r.highest, options)
     )
-    return verdict("cannot tell", f"{open_one.reason} {_measured(share, options)}")
+    both = Sentence("{why} {measured}", why=open_one.reason, measured=_measured(share, options))
+    return verdict("cannot tell", both)
 
 
 def _reaches(share: float, options: AccuracyOptions) -> bool:
@@ -140,17 +144,24 @@ def _reaches(share: float, options: AccuracyOptions) -> bool:
 
 def _measured(share: float, options: AccuracyOptions) -> str:
     """What was measured beside what was asked for."""
-    compared = "at least" if _reaches(share, options) else "less than"
-    return (
-        f"{percent(share)} of the bone surface is {within(options.tolerance_mm)} "
-        f"({compared} {percent(options.required_share)})."
+    return Sentence(
+        "{share} of the bone surface is {within} ({compared} {required}).",
+        share=percent(share),
+        within=within(options.tolerance_mm),
+        compared=Sentence("at least") if _reaches(share, options) else Sentence("less than"),
+        required=percent(options.required_share),
     )
 
 
 def _with_share(reason: str, share: float | None, tolerance_mm: float) -> str:
     if share is None:
         return reason
-    return f"{reason} What could be measured is {within(tolerance_mm)} for {percent(share)}."
+    return Sentence(
+        "{reason} What could be measured is {within} for {share}.",
+        reason=reason,
+        within=within(tolerance_mm),
+        share=percent(share),
+    )
 
 
 def _elsewhere(statistics: DirectionalStatistics) -> str:
@@ -159,10 +170,11 @@ def _elsewhere(statistics: DirectionalStatistics) -> str:
     shares = [found.within.get(MEETING_MM) for found in directions]
     if any(share is None or share >= MEETING_SHARE for share in shares):
         return ""
-    return (
-        f"The bones of the two images meet nowhere: less than {percent(MEETING_SHARE)} of either "
-        f"surface is {within(MEETING_MM)} of the other, as where the registration failed or the CT "
-        "is another patient's."
+    return Sentence(
+        "The bones of the two images meet nowhere: less than {share} of either surface is {within} "
+        "of the other, as where the registration failed or the CT is another patient's.",
+        share=percent(MEETING_SHARE),
+        within=within(MEETING_MM),
     )
 
 
@@ -173,7 +185,9 @@ def _too_little(statistics: DirectionalStatistics) -> str:
     counted = min(1.0 - found.left_out_share for found in directions)
     if area >= SMALLEST_AREA_MM2 and counted >= SMALLEST_COUNTED_SHARE:
         return ""
-    return (
-        f"Only {area / 100:.1f} cm² of a bone surface ({percent(counted)} of it) lies away from "
-        "cut faces of the field of view: too little to answer."
+    return Sentence(
+        "Only {area} cm² of a bone surface ({share} of it) lies away from cut faces of the field "
+        "of view: too little to answer.",
+        area=f"{area / 100:.1f}",
+        share=percent(counted),
     )

@@ -17,6 +17,7 @@ from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.shading.tissue_mixture import SOFT_HU
 from SyntheticCTLib.preprocessing.tissue_peak import FEWEST, tissue_peak
 from SyntheticCTLib.registration.merit import normalised_mutual_information
+from SyntheticCTLib.sentences import Sentence
 
 #: Where a peak of fat and one of soft tissue are looked for, HU, in steps of this width.
 _FAT_RANGE_HU, _SOFT_RANGE_HU, _STEP_HU = (-220.0, -50.0), (-50.0, 180.0), 10.0
@@ -92,12 +93,17 @@ class TissueCheck(Record):
     def in_words(self) -> str:
         """Its values, for a sentence."""
         soft, fat = (
-            "none" if peak is None else f"{peak:.0f} HU" for peak in (self.soft_hu, self.fat_hu)
+            Sentence("none") if peak is None else f"{peak:.0f} HU"
+            for peak in (self.soft_hu, self.fat_hu)
         )
-        return (
-            f"soft tissue at {soft}, fat at {fat}, peaks {self.off_hu:.0f} HU off on average, "
-            f"{self.misplaced:.0%} of the voxels where no tissue lies, likeness to the scan "
-            f"{self.likeness:.3f}"
+        return Sentence(
+            "soft tissue at {soft}, fat at {fat}, peaks {off} HU off on average, {misplaced} of "
+            "the voxels where no tissue lies, likeness to the scan {likeness}",
+            soft=soft,
+            fat=fat,
+            off=f"{self.off_hu:.0f}",
+            misplaced=f"{self.misplaced:.0%}",
+            likeness=f"{self.likeness:.3f}",
         )
 
 

@@ -34,6 +34,7 @@ from SyntheticCTLib.preprocessing.shading.correction import Unshaded, without_sh
 from SyntheticCTLib.preprocessing.shading.cut_body import body_is_cut
 from SyntheticCTLib.preprocessing.shading.cylinder import depth_below_rim
 from SyntheticCTLib.progress import Watch
+from SyntheticCTLib.sentences import Sentence
 from SyntheticCTLib.synthesis.cone_beam.checks import TissueCheck, check_tissues
 from SyntheticCTLib.synthesis.cone_beam.planning_ct import (
     ELSEWHERE,
@@ -51,7 +52,7 @@ from SyntheticCTLib.synthesis.cone_beam.prior_correction import (
     told_apart,
 )
 from SyntheticCTLib.synthesis.cone_beam.soft_tissue_level import soft_tissue_raised
-from SyntheticCTLib.synthesis.options import SynthesisOptions
+from SyntheticCTLib.synthesis.options import NEEDS_PRIOR, SynthesisOptions
 
 #: The network never saw a body that is cut. So much of what it changes there is believed, half of
 #: that where it shifts a whole region by so many HU; regions are as large as these Gaussians, mm.
@@ -142,7 +143,7 @@ class Ways:
         asked = self._options.method
         placed = None if prior is None else self._placed(prior)
         if asked == "prior" and placed is None:
-            raise InputError("The method prior needs a planning CT: give one with --prior.")
+            raise InputError(NEEDS_PRIOR)
         tried = self._tried(asked, with_prior=placed is not None)
         chosen = min(tried, key=lambda name: (not tried[name][1].passed, tried[name][1].penalty))
         hu, check = tried[chosen]
@@ -186,7 +187,7 @@ class Ways:
             check = self._checked(hu)
         except InputError:  # a scan with hardly any tissue shows no peaks to look at
             return ()
-        better = "The methods auto and shading take shading and rim off first"
+        better = Sentence("The method auto and the method shading take shading and rim off first")
         return (_doubt("network", check, better),) if check.doubted else ()
 
     def _order(self, asked: str, *, with_prior: bool) -> Iterator[str]:
@@ -260,18 +261,23 @@ class Ways:
     def _refuse_others(self, placed: PlanningCT) -> None:
         if placed.similarity >= SAME_PATIENT:
             return
-        sentence = (
-            f"The planning CT does not look like the patient of the scan: their correlation is "
-            f"{placed.similarity:.2f}, of one patient at least {SAME_PATIENT:.2f}"
+        reason = Sentence(
+            "The planning CT does not look like the patient of the scan: their correlation is "
+            "{likeness}, of one patient at least {least}",
+            likeness=f"{placed.similarity:.2f}",
+            least=f"{SAME_PATIENT:.2f}",
         )
         if placed.similarity == ELSEWHERE:
-            sentence = "The planning CT shows less than half of what the scan saw"
+            reason = Sentence("The planning CT shows less than half of what the scan saw")
         if not self._options.force:
             raise InputError(
-                f"{sentence}. Give another, register it first (synthetic-ct register), or "
-                f"force it (--force; force=True in Python)."
+                Sentence(
+                    "{reason}. Give another, register it first (synthetic-ct register), or take "
+                    "it all the same (--force; force=True in Python).",
+                    reason=reason,
+                )
             )
-        self.forced.append(f"{sentence}.")
+        self.forced.append(Sentence("{reason}.", reason=reason))
 
     @cached_property
     def _unshaded(self) -> Unshaded:
@@ -293,10 +299,18 @@ class Ways:
 
 def _doubt(name: str, check: TissueCheck, better: str = "") -> str:
     if name.endswith("+prior"):
-        better = "See whether the planning CT lies in its place (--prior-registration deformable)"
-    best = "" if better else ", the best of those tried"
-    better = better or "A planning CT (--prior) corrects it"
-    return f"The result is doubtful: {check.in_words} (method {name}{best}). {better}."
+        better = Sentence(
+            "See whether the planning CT lies in its place (--prior-registration deformable)"
+        )
+    way = Sentence("method {name}", name=name)
+    if not better:
+        way = Sentence("method {name}, the best of those tried", name=name)
+    return Sentence(
+        "The result is doubtful: {seen} ({way}). {advice}.",
+        seen=check.in_words,
+        way=way,
+        advice=better or Sentence("A planning CT (--prior) corrects it"),
+    )
 
 
 def _contrast_medium(prior: Volume) -> tuple[str, ...]:

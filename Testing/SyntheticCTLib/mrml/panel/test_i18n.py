@@ -5,8 +5,11 @@ import pytest
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.guards.gate import check_ct
+from SyntheticCTLib.guards.words import NOT_CALIBRATED
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.mrml.volumes import node_from_volume
+from SyntheticCTLib.registration.verdict import way_round
+from SyntheticCTLib.synthesis.options import NEEDS_PRIOR
 from SyntheticCTPanel import words
 from SyntheticCTPanel.i18n import said, tr, use_language
 
@@ -51,3 +54,32 @@ def test_what_a_worker_says_is_german_too(german, a_panel, a_scene):
         "Das Bild ist eine einzelne Schicht (8 x 8 x 1 Voxel): entlang jeder Achse werden "
         "mindestens 2 Voxel gebraucht."
     )
+
+
+def test_a_method_has_the_name_that_the_list_of_methods_has():
+    assert "the method “What passes its own checks first”" in said(NOT_CALIBRATED)
+    assert "the method “Shading taken off by fat and muscle”" in said(NOT_CALIBRATED)
+    assert "(method “By the planning CT”)" in said("(method prior)")
+    assert said("another method of work") == "another method of work"
+
+
+def test_an_option_is_called_as_its_control():
+    assert said(NEEDS_PRIOR).endswith("give one (“Planning CT”).")
+    assert said("say it (--modality CT; modality in Python).") == "say it (“The image is” CT)."
+    assert said("leave --samples out.") == "leave --samples (on the command line) out."
+
+
+def test_controls_and_methods_are_called_so_in_german_too(german):
+    assert said(NEEDS_PRIOR) == (
+        "Das Verfahren “Nach dem Planungs-CT” braucht ein Planungs-CT: geben Sie eines an "
+        "(“Planungs-CT”)."
+    )
+
+
+def test_a_sentence_of_a_record_is_german_although_its_parts_are_lost(german):
+    (turned,) = way_round("90 degrees about the z axis", mirrored=False)
+    assert said(str(turned)) == said(turned)
+    assert said(str(turned)).startswith("Das bewegte Bild passt nur gedreht")
+    both = f"{turned} 96.0% of the bone surface is within 2 mm (at least 95.0%)."
+    measured = "96.0% der Knochenoberfläche liegen innerhalb von 2 mm (mindestens 95.0%)."
+    assert said(both) == f"{said(turned)} {measured}"

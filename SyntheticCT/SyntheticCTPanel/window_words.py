@@ -1,0 +1,59 @@
+"""What the engine and the command line call otherwise than the window, in the window's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+#: The methods of the list *Method*, by the engine's names.
+METHOD_TITLES = {
+    "auto": "What passes its own checks first",
+    "network": "The model alone",
+    "shading": "Shading taken off by fat and muscle",
+    "prior": "By the planning CT",
+    "petra": "PETRA's relation, without a model",
+}
+
+#: Options of the command line that the window has a control for, by their control.
+CONTROLS = {
+    "--as": "As DICOM",
+    "--device": "Device",
+    "--emboss": "Write on it",
+    "--force": "Use it all the same",
+    "--mirror": "Mean over mirror images (up to 8 times slower)",
+    "--modality": "The image is",
+    "--prior": "Planning CT",
+    "--repair": "Repair for print",
+    "--steps": "Registration",
+    "--threshold": "Threshold",
+}
+
+#: What the engine's gate offers to scripts, and a window has no control for.
+_FORCE = ", or force it (--force; force=True in Python) if you know better"
+
+#: What scripts are told behind an option.
+_IN_PYTHON = re.compile(r"; \w+(=\w+)? in Python")
+
+_OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
+
+#: A method, or several at work together as network+prior, in English and German sentences.
+_METHOD = re.compile(rf"\b([Mm]ethod|Verfahren) ((?:{'|'.join(METHOD_TITLES)})\b)(?!\+)")
+
+
+def in_window_words(text: str, tr: Callable[[str], str]) -> str:
+    """A sentence as a window says it: with its own names for controls and methods.
+
+    Args:
+        text: in the window's language.
+        tr: puts a name into that.
+    """
+    text = _IN_PYTHON.sub("", text.replace(_FORCE, ""))
+    text = _METHOD.sub(lambda m: f"{m[1]} “{tr(METHOD_TITLES[m[2]])}”", text)
+    return _OPTION.sub(lambda m: _called(m[0], tr), text)
+
+
+def _called(option: str, tr: Callable[[str], str]) -> str:
+    control = CONTROLS.get(option)
+    if control is None:
+        return tr("{option} (on the command line)").format(option=option)
+    return f"“{tr(control)}”"
