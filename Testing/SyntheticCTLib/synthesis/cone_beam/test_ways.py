@@ -190,7 +190,7 @@ def test_a_network_alone_is_held_against_the_tissues_and_the_better_method_is_na
     assert ways.doubts_of_network(patient().astype(np.float32)) == ()
     (sentence,) = ways.doubts_of_network(np.full(SHAPE, -400, np.float32))
     assert "100% of the voxels where no tissue lies" in sentence
-    assert "The methods auto and shading" in sentence
+    assert "The method auto and the method shading" in sentence
 
 
 def in_air(soft=0.0):
