@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar, get_type_hints
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.fitting import fits, plain, shown, words_of
 from SyntheticCTLib.progress import Watch
 
 P = ParamSpec("P")
@@ -125,18 +126,44 @@ def values_of(holder: Any) -> dict[str, Any]:
     return found
 
 
-def check_numbers(holder: Any) -> None:
-    """Refuse numbers that make no sense, before any work.
+def check_options(holder: Any) -> None:
+    """Refuse values of another type than their option's, and numbers that make no sense.
 
     Raises:
-        InputError: one is no number, or not within the limits that its option declares.
+        InputError: one does not fit, is no number, or is not within the limits of its option.
     """
+    _check_types(holder)
     values = values_of(holder)
     for one in declared(type(holder)):
         value = values[one.name]
         for number in value if isinstance(value, tuple) else (value,):
             if isinstance(number, (int, float)) and not isinstance(number, bool):
                 check_number(one.name, number, one.option.limits, percent=one.option.percent)
+
+
+def _check_types(holder: Any) -> None:
+    kinds: dict[str, Any] = get_type_hints(type(holder))
+    for one in dataclasses.fields(holder):
+        value, kind = plain(getattr(holder, one.name)), kinds[one.name]
+        check_type(one.name, value, kind)
+        object.__setattr__(holder, one.name, value)  # scripts have paths and NumPy's numbers
+        if dataclasses.is_dataclass(kind):
+            _check_types(value)
+
+
+def check_type(name: str, value: Any, kind: Any) -> None:
+    """Refuse one value of another type.
+
+    Args:
+        name: of what it is, for the sentence.
+        value: the value.
+        kind: its type, see ``fitting.fits``.
+
+    Raises:
+        InputError: it does not fit.
+    """
+    if not fits(value, kind):
+        raise InputError(f"{name} cannot be {shown(value)}: give {words_of(kind)}.")
 
 
 def check_number(
@@ -174,7 +201,7 @@ def takes_keywords(function: Callable[P, R]) -> Callable[P, R]:
 
     Returns:
         The same, also with the fields of ``options`` as keywords, and with a progress callback and
-        a cancel token in place of the watch.
+        a cancel token in place of the watch. Options are checked first, see ``check_options``.
     """
     signature = inspect.signature(function)
 
@@ -188,6 +215,8 @@ def takes_keywords(function: Callable[P, R]) -> Callable[P, R]:
         if keywords:
             bound.apply_defaults()
             bound.arguments["options"] = _changed(function, bound.arguments, keywords)
+        if bound.arguments.get("options") is not None:
+            check_options(bound.arguments["options"])
         return function(*bound.args, **bound.kwargs)
 
     return call

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from SyntheticCTLib.options import COUNTS, check_numbers, option
+from SyntheticCTLib.options import COUNTS, check_options, option
 
 _FINDING = "finding the cases"
 _RUNNER = "on what it is worked off"
@@ -97,7 +97,7 @@ class NetworkRunnerOptions(ClusterOption):
     )
 
     def __post_init__(self) -> None:
-        check_numbers(self)
+        check_options(self)
 
 
 @dataclass(frozen=True)
@@ -134,4 +134,4 @@ class RunnerOptions(ClusterOption):
     )
 
     def __post_init__(self) -> None:
-        check_numbers(self)
+        check_options(self)

@@ -13,8 +13,8 @@ from SyntheticCTLib.cohort.options import FindOptions
 from SyntheticCTLib.errors import InputError, ModelError
 from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.files.text_files import read_text
+from SyntheticCTLib.fitting import fits
 from SyntheticCTLib.jobs.case import CaseOptions
-from SyntheticCTLib.jobs.job_files import fits
 from SyntheticCTLib.models.catalogue import find_model_folder
 from SyntheticCTLib.options import COUNTS, Declared, built, declared, option, values_of
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import json_value
+from SyntheticCTLib.fitting import fits
 from SyntheticCTLib.jobs.job import Job
 from SyntheticCTLib.jobs.place import PlaceJob
 from SyntheticCTLib.jobs.register import RegisterJob
@@ -65,23 +65,3 @@ def _checked(kind: type[Job], content: dict[str, Any]) -> dict[str, Any]:
         if name not in given and one.default is dataclasses.MISSING:
             raise InputError(f"The job has no {name!r}.")
     return given
-
-
-def fits(value: Any, expected: Any) -> bool:
-    """Whether a JSON value is of an option's type."""
-    if get_origin(expected) is Literal:
-        return value in get_args(expected)
-    if get_origin(expected) in (Union, UnionType):
-        return any(fits(value, alternative) for alternative in get_args(expected))
-    if get_origin(expected) is tuple:
-        kinds = get_args(expected)
-        if not isinstance(value, list):
-            return False
-        if kinds[-1] is Ellipsis:
-            return all(fits(item, kinds[0]) for item in value)
-        return len(value) == len(kinds) and all(map(fits, value, kinds))
-    if expected is float:
-        return isinstance(value, (int, float)) and not isinstance(value, bool)
-    if expected is int:
-        return isinstance(value, int) and not isinstance(value, bool)
-    return isinstance(value, expected)

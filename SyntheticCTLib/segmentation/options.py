@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.options import check_numbers, option
+from SyntheticCTLib.options import check_options, option
 
 _GROUP = "TotalSegmentator"
 
@@ -77,6 +77,6 @@ class BodyOptions:
     )
 
     def __post_init__(self) -> None:
-        check_numbers(self)
+        check_options(self)
         if len(set(self.names)) < len(self.names):
             raise InputError(f"Each bone has a name of its own; got {', '.join(self.names)}.")

@@ -21,6 +21,7 @@ LAYERS = (
     "tolerance",
     "versions",
     "progress",
+    "fitting",
     "options",
     "resources",
     "image",

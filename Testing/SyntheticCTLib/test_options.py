@@ -1,18 +1,19 @@
 """Options of a call: as one object, or one by one as keywords."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+import numpy as np
 import pytest
 
-from SyntheticCTLib.errors import Cancelled
-from SyntheticCTLib.options import takes_keywords
+from SyntheticCTLib.errors import Cancelled, InputError
+from SyntheticCTLib.options import option, takes_keywords
 from SyntheticCTLib.progress import UNWATCHED, CancelToken, Watch
 
 
 @dataclass(frozen=True)
 class Choice:
-    size: int = 1
-    name: str = "one"
+    size: int = field(default=1, metadata=option("how many", limits=(1, 9)))
+    name: str = field(default="one", metadata=option("what it is called"))
 
 
 @takes_keywords
@@ -51,3 +52,18 @@ def test_an_unknown_option_is_named():
         made("mr", sise=2)
     with pytest.raises(TypeError, match=r"looked_at\(\) has no option 'size'\."):
         looked_at("mr", size=2)
+
+
+def test_a_value_of_another_type_is_refused_in_a_sentence():
+    for wrong in ("three", [3], 2.5, True, float("nan"), object()):
+        with pytest.raises(InputError, match=r"size cannot be .*: give a whole number\."):
+            made("mr", size=wrong)
+    with pytest.raises(InputError, match=r"size must be from 1 to 9; got 10\."):
+        made("mr", size=10)
+    with pytest.raises(InputError, match=r"name cannot be 3: give a text\."):
+        made("mr", Choice(name=3))
+
+
+def test_numbers_of_numpy_are_numbers():
+    size = made("mr", size=np.int16(3))[1].size
+    assert (size, type(size)) == (3, int)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.options import SEEDS, check_numbers, option
+from SyntheticCTLib.options import SEEDS, check_options, option
 from SyntheticCTLib.simulation.head.sequences import NAMES
 
 #: How often a training draws each sequence: mostly T1, which is what most people have of heads.
@@ -71,4 +71,4 @@ class HeadOptions:
             )
         if self.slice_axis not in ("i", "j", "k"):
             raise InputError(f"slice_axis must be i, j or k, not {self.slice_axis!r}.")
-        check_numbers(self)
+        check_options(self)

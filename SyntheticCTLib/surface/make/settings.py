@@ -8,7 +8,7 @@ from typing import Any
 
 from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.hounsfield import BONE_HU
-from SyntheticCTLib.options import check_numbers, option
+from SyntheticCTLib.options import check_options, option
 
 #: Gaps that thin cortex has at 200 HU in slices of 3 mm, by the shared pairs of shafts and knees.
 BRIDGED_GAP_MM = 20.0
@@ -122,7 +122,7 @@ class SurfaceSettings(Record):
     )
 
     def __post_init__(self) -> None:
-        check_numbers(self)
+        check_options(self)
 
     def with_changes(self, **changes: Any) -> SurfaceSettings:
         """The same settings but for the named fields."""

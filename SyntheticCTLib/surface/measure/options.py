@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from SyntheticCTLib.options import check_numbers, option
+from SyntheticCTLib.options import check_options, option
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.tolerance import REQUIRED_SHARE, TOLERANCE_MM
 
@@ -60,4 +60,4 @@ class AccuracyOptions:
     )
 
     def __post_init__(self) -> None:
-        check_numbers(self)
+        check_options(self)

@@ -1,0 +1,80 @@
+"""Is a value of the type that is declared for it: in a job's file, an option, a call of a script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+import numpy as np
+
+_WORDS: dict[Any, str] = {
+    str: "a text",
+    bool: "True or False",
+    int: "a whole number",
+    float: "a number",
+    Path: "a path",
+    NoneType: "None",
+}
+
+
+def fits(value: Any, expected: Any) -> bool:
+    """Whether a value, as JSON or Python has it, is of a type.
+
+    Args:
+        value: a list is as good as a tuple, and a whole number as another one.
+        expected: a class, ``Literal``, a union, ``tuple``, ``Sequence`` or ``Callable`` of such.
+    """
+    origin, kinds = get_origin(expected) or expected, get_args(expected)
+    if expected is Any:
+        return True
+    if origin is Literal:
+        return any(type(value) is type(kind) and value == kind for kind in kinds)
+    if origin in (Union, UnionType):
+        return any(fits(value, kind) for kind in kinds)
+    if origin in (tuple, list, Sequence):
+        return isinstance(value, (list, tuple)) and _items_fit(value, origin, kinds)
+    if origin is Callable:
+        return callable(value)
+    if expected in (int, float):
+        number = int if expected is int else (int, float)
+        return isinstance(value, number) and not isinstance(value, bool)
+    return isinstance(value, expected)
+
+
+def _items_fit(items: Sequence[Any], origin: Any, kinds: tuple[Any, ...]) -> bool:
+    if origin is tuple and kinds[-1] is not Ellipsis:
+        return len(items) == len(kinds) and all(map(fits, items, kinds))
+    return all(fits(item, kinds[0]) for item in items)
+
+
+def words_of(expected: Any) -> str:
+    """What a value of a type is, for a sentence: "a number, or None"."""
+    origin, kinds = get_origin(expected) or expected, get_args(expected)
+    if origin is Literal:
+        return f"one of {', '.join(map(repr, kinds))}"
+    if origin in (Union, UnionType):
+        return ", or ".join(dict.fromkeys(map(words_of, kinds)))
+    if origin in (tuple, list, Sequence):
+        if origin is tuple and kinds[-1] is not Ellipsis:
+            return f"a list of {len(kinds)}, each {words_of(kinds[0])}"
+        return f"a list, of which each is {words_of(kinds[0])}"
+    if origin is Callable:
+        return "a function"
+    return _WORDS.get(expected, f"a {getattr(expected, '__name__', expected)}")
+
+
+def shown(value: Any) -> str:
+    """A value that does not fit, short enough for a sentence."""
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:60]}..."
+
+
+def plain(value: Any) -> Any:
+    """A number of NumPy's as Python's, a path as a text, a list as a tuple; all else as it is."""
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, Path):
+        return str(value)
+    return tuple(map(plain, value)) if isinstance(value, list) else value
