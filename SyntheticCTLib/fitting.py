@@ -1,4 +1,4 @@
-"""Is a value of the type that is declared for it: in a job's file, an option, a call of a script."""
+"""Is a value of the type that is declared for it, in a job's file, an option or a call."""
 
 from __future__ import annotations
 
