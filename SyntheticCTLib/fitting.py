@@ -53,7 +53,8 @@ def words_of(expected: Any) -> str:
     """What a value of a type is, for a sentence: "a number, or None"."""
     origin, kinds = get_origin(expected) or expected, get_args(expected)
     if origin is Literal:
-        return f"one of {', '.join(map(repr, kinds))}"
+        # In order of their names: typing takes two orders of one choice for the same object.
+        return f"one of {', '.join(sorted(map(repr, kinds)))}"
     if origin in (Union, UnionType):
         return ", or ".join(dict.fromkeys(map(words_of, kinds)))
     if origin in (tuple, list, Sequence):

@@ -52,7 +52,7 @@ def test_what_does_not_fit(value, kind):
 
 def test_each_type_has_its_words():
     assert words_of(float | None) == "a number, or None"
-    assert words_of(Literal["MR", "CT"] | None) == "one of 'MR', 'CT', or None"
+    assert words_of(Literal["MR", "CT"] | None) == "one of 'CT', 'MR', or None"
     assert words_of(tuple[float, float, float]) == "a list of 3, each a number"
     assert words_of(Sequence[str]) == "a list, of which each is a text"
     assert words_of(str | Path) == "a text, or a path"

@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 
 from SyntheticCTLib.arrays import Float32Array
-from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.image_sets import write_image_set
 from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU
 from SyntheticCTLib.image.grid import Matrix, Vector
@@ -122,7 +121,7 @@ def make_limb_phantom(
         >>> phantom.ct.size
         (32, 32, 8)
     """
-    _check(options)
+    check_memory(options.size, BYTES_PER_VOXEL, "The phantom")
     protocol = named_contrast(options.contrast)
     streams = [np.random.default_rng(s) for s in np.random.SeedSequence(options.seed).spawn(5)]
     anatomy_rng, tissue_rng, coil_rng, mr_rng, ct_rng = streams
@@ -146,19 +145,6 @@ def make_limb_phantom(
         anatomy=anatomy,
         seed=options.seed,
     )
-
-
-def _check(options: PhantomOptions) -> None:
-    size = options.size
-    if len(size) != 3 or any(n < 1 for n in size):
-        raise InputError(f"The phantom's size must be three positive numbers; got {size}.")
-    for name in ("noise", "bias", "seed"):
-        value = getattr(options, name)
-        if not (np.isfinite(value) and value >= 0):
-            raise InputError(f"The phantom's {name} must be 0 or more; got {value}.")
-    if options.samples < 1:
-        raise InputError(f"The phantom needs at least 1 sample per voxel; got {options.samples}.")
-    check_memory(size, BYTES_PER_VOXEL, "The phantom")
 
 
 def _empty_grid(

@@ -198,8 +198,9 @@ def test_written_files_hold_the_same_images(tmp_path):
     [
         ({"limb": "tail"}, "'tail'"),
         ({"contrast": "DWI"}, "'DWI'"),
-        ({"size": (0, 4, 4)}, r"\(0, 4, 4\)"),
-        ({"spacing": (1.0, -1.0, 1.0)}, "-1.0"),
+        ({"size": (0, 4, 4)}, "size must be from 1 to .*; got 0"),
+        ({"size": (4, 4)}, "give a list of 3"),
+        ({"spacing": (1.0, -1.0, 1.0)}, "spacing must be from .*; got -1"),
         ({"noise": -0.5}, "-0.5"),
         ({"seed": -1}, "-1"),
         ({"samples": 0}, "got 0"),
