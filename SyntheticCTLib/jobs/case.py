@@ -18,6 +18,7 @@ from SyntheticCTLib.jobs.pair import (
     REGISTRATION_HELP,
     LandmarkOptions,
     SourceOptions,
+    check_landmarks,
 )
 from SyntheticCTLib.jobs.surface import CheckedSurface, SurfaceJob
 from SyntheticCTLib.jobs.synthesize import SynthesizeJob
@@ -154,9 +155,8 @@ class CaseJob(Job):
             raise InputError("Landmarks place a CT; give the CT, too.")
         if self.ct is None and self.roi:
             raise InputError("An ROI says where a CT is compared; give the CT, too.")
-        if bool(self.mr_landmarks) != bool(self.ct_landmarks):
-            missing = "--ct-landmarks" if self.mr_landmarks else "--mr-landmarks"
-            raise InputError(f"Landmarks are points of both images: give {missing}, too.")
+        names = ("--mr-landmarks", "--ct-landmarks")
+        check_landmarks(self.mr_landmarks, self.ct_landmarks, names)
         super().check()
 
     def run(self, watch: Watch) -> JobResult:

@@ -24,6 +24,21 @@ INTERACTIVE_HELP = (
 )
 
 
+def check_landmarks(fixed: str | None, moving: str | None, names: tuple[str, str]) -> None:
+    """Refuse points of one image only.
+
+    Args:
+        fixed, moving: the files of the points; None where there is none.
+        names: of the two options.
+
+    Raises:
+        InputError: one of the files is missing.
+    """
+    if bool(fixed) != bool(moving):
+        missing = names[1] if fixed else names[0]
+        raise InputError(f"Landmarks are points of both images: give {missing}, too.")
+
+
 @dataclass(frozen=True)
 class LandmarkOptions:
     """Points of both images that say where the CT belongs."""
@@ -46,9 +61,8 @@ class LandmarkOptions:
         Raises:
             InputError: those of the other are missing.
         """
-        if bool(self.sct_landmarks) != bool(self.ct_landmarks):
-            missing = "--ct-landmarks" if self.sct_landmarks else "--sct-landmarks"
-            raise InputError(f"Landmarks are points of both images: give {missing}, too.")
+        names = ("--sct-landmarks", "--ct-landmarks")
+        check_landmarks(self.sct_landmarks, self.ct_landmarks, names)
 
     def pairs(self) -> LandmarkPairs | None:
         """The points; None where none are given.
