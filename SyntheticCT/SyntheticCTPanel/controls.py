@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from SyntheticCTLib.mrml.volumes import DIFFERENCE, EXPECTED_ERROR
+from SyntheticCTLib.synthesis.options import NEEDS_PRIOR
 from SyntheticCTPanel.i18n import said
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.situation import Situation
@@ -211,6 +212,10 @@ def _against_synthesis(now: Situation) -> str:
         return _("There is no model for this body region; choose another one.")
     if now.unusable:
         return said(now.unusable)
+    if now.lacks_prior:
+        return said(NEEDS_PRIOR)
+    if now.prior_is_input:
+        return _("The planning CT is the input itself: choose another one, or none.")
     if now.several_into_one:
         return several_into_one()
     if now.output_is_input:

@@ -149,6 +149,11 @@ class Inspector:
         return next((w["sentence"] for w in serious), "")
 
     @property
+    def told(self) -> list[str]:
+        """Every sentence about the image."""
+        return [warning["sentence"] for warning in self._warnings]
+
+    @property
     def _warnings(self) -> list[dict[str, Any]]:
         return [] if self.found is None else self.found["warnings"]
 

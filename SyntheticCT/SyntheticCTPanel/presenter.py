@@ -41,6 +41,7 @@ from SyntheticCTPanel.study_part import StudyPart
 from SyntheticCTPanel.surface_part import SurfacePart
 from SyntheticCTPanel.synthesis_part import (
     PETRA,
+    PRIOR,
     SynthesisPart,
     by_petra,
     kind_of_input,
@@ -265,7 +266,7 @@ class Presenter:
         return begun if now is None else self._with_chosen(begun, now)
 
     def _with_chosen(self, begun: Situation, now: Parameters) -> Situation:
-        sct = now.sctVolume
+        sct, takes_cbct = now.sctVolume, self.models.takes(CBCT.name)
         return replace(
             begun,
             input=_name(now.inputVolume),
@@ -289,7 +290,11 @@ class Presenter:
             view_problem=self.views.reason(now.shownView.value),
             view_has_amount=self.views.uses_amount(),
             reveals=now.shownView.value == REVEAL,
-            takes_cbct=self.models.takes(CBCT.name),
+            takes_cbct=takes_cbct,
+            lacks_prior=takes_cbct and now.method.value == PRIOR and now.priorVolume is None,
+            prior_is_input=takes_cbct
+            and now.priorVolume is not None
+            and now.priorVolume is now.inputVolume,
             says_petra=says_petra(now),
             method_petra=now.method.value == PETRA,
             transform=_name(now.startTransform),

@@ -39,6 +39,8 @@ class Situation:
         takes_cbct: the chosen model takes a cone-beam CT.
         says_petra: the user says that the input is a PETRA or UTE.
         method_petra: the method for these is chosen, which has no model.
+        lacks_prior: the chosen model and method need a planning CT, and none is chosen.
+        prior_is_input: the planning CT is the input itself.
         transform: name of the chosen transform.
         registration: name of the transform that a registration found.
         dicom_kind: what is to be saved as DICOM.
@@ -76,6 +78,8 @@ class Situation:
     takes_cbct: bool = False
     says_petra: bool = False
     method_petra: bool = False
+    lacks_prior: bool = False
+    prior_is_input: bool = False
     transform: str = ""
     registration: str = ""
     dicom_kind: str = "series"

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any, cast, get_args
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.guards.missing_bone import NO_BONE
 from SyntheticCTLib.jobs.devices import DevicesJob
 from SyntheticCTLib.jobs.job import Modality
 from SyntheticCTLib.jobs.memory_option import MemoryOption
@@ -21,13 +20,12 @@ from SyntheticCTLib.mrml.job_files import (
     synthesis_node,
 )
 from SyntheticCTLib.mrml.nodes import check_present
-from SyntheticCTLib.mrml.records import record_of
 from SyntheticCTLib.preprocessing.kinds import CBCT, CT
-from SyntheticCTLib.synthesis.expected_accuracy import ExpectedAccuracy
 from SyntheticCTLib.synthesis.options import Method, SynthesisOptions
-from SyntheticCTLib.synthesis.record import SynthesisRecord, recorded_synthesis
+from SyntheticCTLib.synthesis.record import SynthesisRecord
 from SyntheticCTLib.synthesis.record_files import find_record
 from SyntheticCTPanel.background import in_background
+from SyntheticCTPanel.doubts import OF_RESULT, doubts_in, record_in
 from SyntheticCTPanel.i18n import said
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.inspector import SERIOUS
@@ -51,6 +49,9 @@ from SyntheticCTPanel.words import several_into_one
 #: The method for MRs in which bone gives signal, which has no model; and what says of an input
 #: that it is such an MR, a value of the parameter ``inputKind``.
 PETRA, UTE = "petra", "UTE"
+
+#: The method that needs a planning CT.
+PRIOR = "prior"
 
 
 class SynthesisPart:
@@ -161,31 +162,18 @@ class SynthesisPart:
                 choose_what_is_plain(now, self._scene)
                 yield
                 self._choose_view(INPUT)
-            return self._told(sct)
+            doubts = doubts_in(record_in(sct), OF_RESULT)
+            return " ".join(map(said, doubts)) or None
 
         title = _("Synthetic {modality} of {name}").format(
             modality=made_modality, name=node.GetName()
         )
         return Piece(node.GetName(), title, make_job, done)
 
-    @staticmethod
-    def _told(node: Any) -> str | None:
-        """What its record says of the result's bone, if anything."""
-        kept = record_of(node)
-        record = None if kept is None else recorded_synthesis(kept)
-        if record is None:
-            return None
-        said = [doubt.sentence for doubt in record.warnings if doubt.code == NO_BONE]
-        return " ".join(said) or None
-
-    def expected(self) -> ExpectedAccuracy | None:
-        """What to expect of the bone of the chosen synthetic CT; None where nobody can say."""
+    def record(self) -> SynthesisRecord | None:
+        """The record of the chosen synthetic CT; None where there is none."""
         now = self._parameters.now
-        if now is None or now.sctVolume is None:
-            return None
-        kept = record_of(now.sctVolume)
-        record = None if kept is None else recorded_synthesis(kept)
-        return None if record is None else record.expected
+        return None if now is None else record_in(now.sctVolume)
 
     def look_for_devices(self) -> None:
         """Ask PyTorch for the devices."""

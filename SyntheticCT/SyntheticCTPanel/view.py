@@ -13,6 +13,7 @@ from SyntheticCTLib.models import ModelInfo
 from SyntheticCTPanel import choices, words
 from SyntheticCTPanel.checked_nodes import CheckedNodes
 from SyntheticCTPanel.desk import Desk
+from SyntheticCTPanel.doubts import doubts_in
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.presenter import Presenter
 from SyntheticCTPanel.protocols import Widget, Widgets
@@ -216,8 +217,10 @@ class PanelView:
         changed = presenter.comparison.outdated()
         self._set_text(self.ui.verdictLabel, words.verdict(figures, changed) if figures else "")
         has_sct = now is not None and now.sctVolume is not None
-        expected = words.expected(presenter.synthesis.expected()) if has_sct else ""
-        self._set_text(self.ui.expectedLabel, expected)
+        record = presenter.synthesis.record()
+        doubts = doubts_in(record, told=presenter.inspector.told)
+        trust = words.expected(record.expected if record else None, doubts) if has_sct else ""
+        self._set_text(self.ui.expectedLabel, trust)
         self._set_text(self.ui.viewLabel, presenter.views.told())
         self._set_text(self.ui.scoresLabel, presenter.readers.told())
 

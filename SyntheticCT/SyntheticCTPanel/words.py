@@ -77,16 +77,23 @@ def inspection(found: dict[str, Any] | None, makes: str = CT.name) -> str:
     return "<br>".join(lines)
 
 
-def expected(found: ExpectedAccuracy | None) -> str:
-    """What to expect of the bone without a CT, as rich text.
+def expected(found: ExpectedAccuracy | None, doubts: Sequence[str] = ()) -> str:
+    """What to expect of the bone without a CT, below what speaks against it, as rich text.
 
     Args:
         found: what the record of the synthetic CT says; None where it says nothing.
+        doubts: sentences of that record against the image, the gravest first.
     """
+    against = [f"⚠ {html.escape(said(doubt))}" for doubt in doubts]
+    return "<br>".join([*against, *_expected(found)])
+
+
+def _expected(found: ExpectedAccuracy | None) -> list[str]:
     if found is None:
-        return html.escape(
-            _("Without a CT nothing is known of its accuracy: this model has no measured bounds.")
+        words = _(
+            "Without a CT nothing is known of its accuracy: this model has no measured bounds."
         )
+        return [html.escape(words)]
     words = _(
         "Expected without a CT: <b>{share}</b> of the bone surface {within} (comparable patients: "
         "{lowest} to {highest}; calibrated on {patients})."
@@ -104,7 +111,7 @@ def expected(found: ExpectedAccuracy | None) -> str:
         x, y, z = place.position_mm
         line = _("Doubtful: {distance:.1f} mm at R {r:.0f}, A {a:.0f}, S {s:.0f}")
         lines.append(line.format(distance=place.distance_mm, r=-x, a=-y, s=z))
-    return "<br>".join(lines)
+    return lines
 
 
 def verdict(comparison: ComparisonDocument, changed: Sequence[str] = ()) -> str:

@@ -199,3 +199,15 @@ def test_a_report_that_went_with_another_slicer_is_not_offered():
     found = controls(Situation(sct="sct", reference="ct", compared=True))
     assert "compare again" in found["reportButton"].tooltip
     assert not found["saveReportButton"].enabled
+
+
+def test_the_method_by_planning_ct_is_closed_until_there_is_one():
+    asked = {"input": "scan", "model": "cbct-to-ct", "takes_cbct": True}
+    closed = controls(Situation(**asked, lacks_prior=True))["synthesizeButton"]
+    assert not closed.enabled
+    assert closed.tooltip == (
+        "The method “By the planning CT” needs a planning CT: give one (“Planning CT”)."
+    )
+    itself = controls(Situation(**asked, prior_is_input=True))["synthesizeButton"]
+    assert itself.tooltip.startswith("The planning CT is the input itself")
+    assert controls(Situation(**asked))["synthesizeButton"].enabled

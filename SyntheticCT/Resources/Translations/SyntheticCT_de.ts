@@ -2707,5 +2707,9 @@
         <source>Use it all the same</source>
         <translation>Trotzdem verwenden</translation>
     </message>
+    <message>
+        <source>The planning CT is the input itself: choose another one, or none.</source>
+        <translation>Das Planungs-CT ist die Eingabe selbst: wählen Sie ein anderes, oder keines.</translation>
+    </message>
 </context>
 </TS>

@@ -51,7 +51,7 @@ def test_a_second_synthesis_takes_the_place_of_the_first(a_bench, a_mr_node, a_m
         assert a_bench.finish() == ""
     assert a_bench.chosen.sctVolume.GetName() == "leg MR sCT (synthetic)"
     assert a_bench.views == ["input", "input"]
-    assert part.expected() is None  # the model of the test says nothing
+    assert part.record().expected is None  # the model of the test says nothing
 
 
 def test_the_only_real_ct_is_what_is_measured_against(
@@ -137,3 +137,17 @@ def test_a_further_image_of_another_part_of_the_body_is_refused_and_a_small_doub
     head = RecordedWarning("anatomy", "This looks like a head; the model learnt from limbs.")
     with pytest.raises(InputError, match=r"looks like a head.* tick Use it all the same"):
         refuse_doubtful(SynthesisRecord(ModelUsed("m"), warnings=[small, head]))
+
+
+def test_a_planning_ct_is_asked_for_where_the_method_needs_one_and_the_model_takes_one(
+    a_panel, a_mr_node, a_ct_node
+):
+    prior = type(a_panel.parameters.method)("prior")
+    a_panel.choose(inputVolume=a_mr_node, method=prior, model="cbct-to-ct")
+    assert a_panel.presenter.situation().lacks_prior
+    a_panel.choose(priorVolume=a_ct_node)
+    assert not a_panel.presenter.situation().lacks_prior
+    a_panel.choose(priorVolume=a_mr_node)
+    assert a_panel.presenter.situation().prior_is_input
+    a_panel.choose(priorVolume=None, model="mr-to-ct-limb")  # which knows no method
+    assert not a_panel.presenter.situation().lacks_prior
