@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 import qt
 import slicer
-from slicer.i18n import tr as _
-from slicer.i18n import translate
 from slicer.ScriptedLoadableModule import (
     ScriptedLoadableModule,
     ScriptedLoadableModuleLogic,
@@ -30,6 +28,7 @@ except ModuleNotFoundError:
     # Running from a checkout: the library lies beside the module's folder.
     sys.path += [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent)]
 
+from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.parameter_node import SyntheticCTParameterNode
 from SyntheticCTPanel.script_calls import ScriptCalls
 
@@ -51,7 +50,7 @@ class SyntheticCT(ScriptedLoadableModule):
     def __init__(self, parent: Any) -> None:
         super().__init__(parent)
         self.parent.title = _("Synthetic CT")
-        self.parent.categories = [translate("qSlicerAbstractCoreModule", "Image Synthesis")]
+        self.parent.categories = [_("Image Synthesis")]
         self.parent.dependencies = []
         self.parent.contributors = ["The SyntheticCT contributors"]
         self.parent.helpText = _(

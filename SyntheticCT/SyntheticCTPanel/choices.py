@@ -41,6 +41,20 @@ def regions(models: Sequence[ModelInfo]) -> list[str]:
     return sorted({region for info in models for region in info.body_regions})
 
 
+def region_title(region: str) -> str:
+    """A body region for people; one that nobody knows stays as its model calls it."""
+    titles = {
+        "abdomen": _("abdomen"),
+        "head": _("head"),
+        "head and neck": _("head and neck"),
+        "hip": _("hip"),
+        "limb": _("limb"),
+        "pelvis": _("pelvis"),
+        "thorax": _("thorax"),
+    }
+    return titles.get(region, region)
+
+
 def suitable_models(
     models: Sequence[ModelInfo], *, modality: str | None = None, region: str = ANY_REGION
 ) -> list[ModelInfo]:

@@ -28,6 +28,7 @@ from SyntheticCTLib.mrml.volumes import on_one_grid
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTPanel.background import in_background
+from SyntheticCTPanel.i18n import said
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.parameters import needed, needed_sct, source_of
 from SyntheticCTPanel.protocols import (
@@ -44,6 +45,7 @@ from SyntheticCTPanel.protocols import (
 from SyntheticCTPanel.results import Results
 from SyntheticCTPanel.view_chooser import CT as CT_VIEW
 from SyntheticCTPanel.view_chooser import DIFFERENCE
+from SyntheticCTPanel.words import answer
 
 #: The kind of registration that takes a transform node as it lies.
 BY_TRANSFORM = "transform"
@@ -117,7 +119,7 @@ class ComparisonPart:
             self._results.made("previewButton", (node, moved), (sct, ct))
             yield
             self._choose_view(CT_VIEW)
-            return " ".join([found["description"], *found["warnings"]])
+            return " ".join(map(said, [found["description"], *found["warnings"]]))
 
         title = _("Registration of {name}").format(name=ct.GetName())
         self._starter.start("previewButton", title, make_job, done, packages=_uses_torch(now))
@@ -166,7 +168,7 @@ class ComparisonPart:
             yield
             self._choose_view(DIFFERENCE)
             yield
-            return nodes.answer
+            return answer(nodes.document.verdict)
 
         title = _("Comparison of {name}").format(name=sct.GetName())
         self._starter.start("compareButton", title, make_job, done, packages=_uses_torch(now))

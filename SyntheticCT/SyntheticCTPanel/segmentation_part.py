@@ -19,6 +19,7 @@ from SyntheticCTLib.segmentation.label_tables import read_segmentation
 from SyntheticCTLib.segmentation.labels import Segmentation
 from SyntheticCTLib.segmentation.options import TotalSegmentatorOptions
 from SyntheticCTPanel.background import in_background
+from SyntheticCTPanel.i18n import said
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.parameters import needed, needed_sct
 from SyntheticCTPanel.protocols import (
@@ -150,7 +151,7 @@ class SegmentationPart:
             return _("{name}: {count} segments ({method}).").format(
                 name=made.GetName(),
                 count=made.GetSegmentation().GetNumberOfSegments(),
-                method=_method(made),
+                method=said(_method(made) or ""),
             )
 
         self._starter.start(button, name, make_job, done)

@@ -189,8 +189,8 @@ class PanelView:
         models, now = self.presenter.models, self.presenter.parameters.now
         chosen = models.chosen()
         region = now.bodyRegion if now is not None else choices.ANY_REGION
-        places = [(_("Any"), choices.ANY_REGION), *((name, name) for name in models.regions())]
-        self._fill(self.ui.regionComboBox, places, region)
+        places = [(choices.region_title(name), name) for name in models.regions()]
+        self._fill(self.ui.regionComboBox, [(_("Any"), choices.ANY_REGION), *places], region)
         offered = [(choices.model_title(info), info.id) for info in models.offered()]
         self._fill(self.ui.modelComboBox, offered, chosen.id if chosen else "")
         devices = choices.devices(self.presenter.synthesis.devices)

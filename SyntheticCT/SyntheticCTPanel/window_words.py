@@ -14,6 +14,14 @@ METHOD_TITLES = {
     "petra": "PETRA's relation, without a model",
 }
 
+#: The steps of a method that has several, as "network+prior", and the one that has no title.
+STEP_TITLES = {
+    "network": "the model",
+    "shading": "shading taken off",
+    "line": "the level set by fat and muscle",
+    "prior": "the planning CT",
+}
+
 #: Options of the command line that the window has a control for, by their control.
 CONTROLS = {
     "--as": "As DICOM",
@@ -36,8 +44,10 @@ _IN_PYTHON = re.compile(r"; \w+(=\w+)? in Python")
 
 _OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 
+_KNOWN = "|".join({**METHOD_TITLES, **STEP_TITLES})
+
 #: A method, or several at work together as network+prior, in English and German sentences.
-_METHOD = re.compile(rf"\b([Mm]ethod|Verfahren) ((?:{'|'.join(METHOD_TITLES)})\b)(?!\+)")
+_METHOD = re.compile(rf"\b([Mm]ethod|Verfahren) ((?:{_KNOWN})(?:\+(?:{_KNOWN}))*)\b")
 
 
 def in_window_words(text: str, tr: Callable[[str], str]) -> str:
@@ -48,8 +58,21 @@ def in_window_words(text: str, tr: Callable[[str], str]) -> str:
         tr: puts a name into that.
     """
     text = _IN_PYTHON.sub("", text.replace(_FORCE, ""))
-    text = _METHOD.sub(lambda m: f"{m[1]} “{tr(METHOD_TITLES[m[2]])}”", text)
+    text = _METHOD.sub(lambda m: f"{m[1]} “{method_title(m[2], tr)}”", text)
     return _OPTION.sub(lambda m: _called(m[0], tr), text)
+
+
+def method_title(name: str, tr: Callable[[str], str]) -> str:
+    """What the window calls a method by the engine's name, or several that worked together.
+
+    Example:
+        >>> method_title("line+prior", str)
+        'the level set by fat and muscle, then the planning CT'
+    """
+    if name in METHOD_TITLES:
+        return tr(METHOD_TITLES[name])
+    steps = [tr(STEP_TITLES.get(step, step)) for step in name.split("+")]
+    return tr(", then ").join(steps)
 
 
 def _called(option: str, tr: Callable[[str], str]) -> str:

@@ -122,9 +122,8 @@ def verdict(comparison: ComparisonDocument, changed: Sequence[str] = ()) -> str:
         changed: what was changed since, which makes the answer an old one.
     """
     found = comparison.verdict
-    named = {"passed": _("PASSED"), "not passed": _("NOT PASSED"), "cannot tell": _("CANNOT TELL")}
     colour = _COLOURS[found.answer]
-    line = f"<b>{html.escape(named[found.answer])}</b>: {html.escape(_reason(found))}"
+    line = f"<b>{html.escape(_named(found))}</b>: {html.escape(_reason(found))}"
     if changed:
         words = _("Old answer, to a question of before: {changes} changed since. Measure again.")
         line = f"<b>{html.escape(words.format(changes=', '.join(changed)))}</b><br>{line}"
@@ -133,6 +132,16 @@ def verdict(comparison: ComparisonDocument, changed: Sequence[str] = ()) -> str:
         f'<table width="100%" cellpadding="6"><tr><td bgcolor="{colour}">'
         f'<span style="color:#ffffff">{line}</span></td></tr></table>'
     )
+
+
+def answer(found: Verdict) -> str:
+    """The verdict in one line without its colour."""
+    return f"{_named(found)}: {_reason(found)}"
+
+
+def _named(found: Verdict) -> str:
+    named = {"passed": _("PASSED"), "not passed": _("NOT PASSED"), "cannot tell": _("CANNOT TELL")}
+    return named[found.answer]
 
 
 def _reason(found: Verdict) -> str:
@@ -191,7 +200,7 @@ def print_checks(record: dict[str, Any]) -> str:
     checks = record["print_checks"]
     verdict = checks["verdict"]
     words = _("{verdict} {triangles} triangles, {volume:.1f} cm³, {shells} shell(s).").format(
-        verdict=verdict["sentence"],
+        verdict=said(verdict["sentence"]),
         triangles=checks["triangles"],
         volume=checks["volume_mm3"] / 1000,
         shells=checks["shells"],

@@ -94,6 +94,54 @@ class PanelInSlicerTest(unittest.TestCase):
             box.collapsed = True
         self.assertLessEqual(width, 385)  # the panel has 440, with scroll bar and margins
 
+    def test_nothing_is_wider_in_either_language_whatever_the_nodes_are_called(self):
+        from SyntheticCTPanel.i18n import use_language
+        from SyntheticCTPanel.widget_texts import give_headings_room, translate_texts
+
+        long = "a result with a name that is longer than any place for it in the panel"
+        for kind in (
+            "vtkMRMLScalarVolumeNode",
+            "vtkMRMLSegmentationNode",
+            "vtkMRMLMarkupsROINode",
+            "vtkMRMLMarkupsFiducialNode",
+            "vtkMRMLLinearTransformNode",
+        ):
+            slicer.mrmlScene.AddNewNodeByClass(kind, long)
+        for language in ("en", "de"):
+            root = slicer.util.loadUI(self.widget.resourcePath("UI/SyntheticCT.ui"))
+            ui = slicer.util.childWidgetVariables(root)
+            root.setMRMLScene(slicer.mrmlScene)
+            use_language(language)
+            try:
+                translate_texts(ui)
+            finally:
+                use_language(None)
+            give_headings_room(ui)
+            root.show()  # selectors take the width of what they hold when they are first seen
+            for box in vars(ui).values():
+                if hasattr(box, "collapsed"):
+                    box.collapsed = False
+            slicer.app.processEvents()
+            width = root.minimumSizeHint.width()
+            root.deleteLater()
+            self.assertLessEqual(width, 400, language)  # of 440, with scroll bar and margins
+
+    def test_tooltips_are_german_in_a_german_window(self):
+        from SyntheticCTPanel.i18n import use_language
+        from SyntheticCTPanel.widget_texts import translate_texts
+
+        root = slicer.util.loadUI(self.widget.resourcePath("UI/SyntheticCT.ui"))
+        ui = slicer.util.childWidgetVariables(root)
+        slicer.app.processEvents()  # Slicer makes a paragraph of each
+        use_language("de")
+        try:
+            translate_texts(ui)
+        finally:
+            use_language(None)
+        self.assertIn("Worauf das Netz läuft", ui.deviceComboBox.toolTip)
+        self.assertIn("erhaben", ui.embossCheckBox.toolTip)
+        root.deleteLater()
+
     def test_no_heading_loses_a_part_of_its_last_letter(self):
         slicer.util.selectModule("SyntheticCT")
         for name in ("measureGroupBox", "readersGroupBox", "advancedGroupBox", "logGroupBox"):

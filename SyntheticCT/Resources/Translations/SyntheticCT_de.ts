@@ -2711,5 +2711,141 @@
         <source>The planning CT is the input itself: choose another one, or none.</source>
         <translation>Das Planungs-CT ist die Eingabe selbst: wählen Sie ein anderes, oder keines.</translation>
     </message>
+    <message>
+        <source>READY TO PRINT</source>
+        <translation>DRUCKFERTIG</translation>
+    </message>
+    <message>
+        <source>READY AFTER REPAIR (--repair)</source>
+        <translation>DRUCKFERTIG NACH REPARATUR (--repair)</translation>
+    </message>
+    <message>
+        <source>NOT READY TO PRINT</source>
+        <translation>NICHT DRUCKFERTIG</translation>
+    </message>
+    <message>
+        <source>{answer} ({printer}: walls of {wall} mm, gaps of {gap} mm).</source>
+        <translation>{answer} ({printer}: Wände von {wall} mm, Spalten von {gap} mm).</translation>
+    </message>
+    <message>
+        <source>Walls are thinner than {limit} mm at {many} ({share} % of the surface), {least} mm at the worst.</source>
+        <translation>Wände sind dünner als {limit} mm: {many} ({share} % der Oberfläche), schlimmstenfalls {least} mm.</translation>
+    </message>
+    <message>
+        <source>Gaps are narrower than {limit} mm at {many} ({share} % of the surface), {least} mm at the worst.</source>
+        <translation>Spalten sind enger als {limit} mm: {many} ({share} % der Oberfläche), schlimmstenfalls {least} mm.</translation>
+    </message>
+    <message>
+        <source>1 place</source>
+        <translation>1 Stelle</translation>
+    </message>
+    <message>
+        <source>{count} places</source>
+        <translation>{count} Stellen</translation>
+    </message>
+    <message>
+        <source>Its bones touch, and printed in their places they fuse: a .3mf has each bone as an object of its own, to be printed apart.</source>
+        <translation>Seine Knochen berühren sich und verschmelzen, wenn sie an ihrem Platz gedruckt werden: eine .3mf hält jeden Knochen als eigenes Objekt, das für sich gedruckt werden kann.</translation>
+    </message>
+    <message>
+        <source>Parts of it touch in edges or points only.</source>
+        <translation>Teile berühren sich nur in Kanten oder Punkten.</translation>
+    </message>
+    <message>
+        <source>{count} pairs of triangles pass through each other.</source>
+        <translation>{count} Paare von Dreiecken durchdringen einander.</translation>
+    </message>
+    <message>
+        <source>It is open along {count} edges.</source>
+        <translation>Sie ist entlang von {count} Kanten offen.</translation>
+    </message>
+    <message>
+        <source>Some of its triangles point inwards.</source>
+        <translation>Einige ihrer Dreiecke zeigen nach innen.</translation>
+    </message>
+    <message>
+        <source>{small} of its {shells} shells enclose less than {limit} mm³.</source>
+        <translation>{small} ihrer {shells} Hüllen umschließen weniger als {limit} mm³.</translation>
+    </message>
+    <message>
+        <source>It</source>
+        <translation>Der Knochen</translation>
+    </message>
+    <message>
+        <source>The bone {name}</source>
+        <translation>Der Knochen {name}</translation>
+    </message>
+    <message>
+        <source>{what} is in {count} loose parts, of {sizes}: nothing holds them in their places once they are printed.</source>
+        <translation>{what} besteht aus {count} losen Teilen ({sizes}): gedruckt hält sie nichts an ihrem Platz.</translation>
+    </message>
+    <message>
+        <source>{first} cm³ and less</source>
+        <translation>{first} cm³ und weniger</translation>
+    </message>
+    <message>
+        <source>{first} and {last} cm³</source>
+        <translation>{first} und {last} cm³</translation>
+    </message>
+    <message>
+        <source>HU limits</source>
+        <translation>nach HU-Grenzen</translation>
+    </message>
+    <message>
+        <source>bone by HU, parted by shape</source>
+        <translation>Knochen nach HU, nach Form getrennt</translation>
+    </message>
+    <message>
+        <source>the model</source>
+        <translation>das Modell</translation>
+    </message>
+    <message>
+        <source>shading taken off</source>
+        <translation>Abschattung weggenommen</translation>
+    </message>
+    <message>
+        <source>the level set by fat and muscle</source>
+        <translation>Pegel nach Fett und Muskel gesetzt</translation>
+    </message>
+    <message>
+        <source>the planning CT</source>
+        <translation>das Planungs-CT</translation>
+    </message>
+    <message>
+        <source>, then </source>
+        <translation>, dann </translation>
+    </message>
+    <message>
+        <source>abdomen</source>
+        <translation>Bauch</translation>
+    </message>
+    <message>
+        <source>head</source>
+        <translation>Kopf</translation>
+    </message>
+    <message>
+        <source>head and neck</source>
+        <translation>Kopf und Hals</translation>
+    </message>
+    <message>
+        <source>hip</source>
+        <translation>Hüfte</translation>
+    </message>
+    <message>
+        <source>limb</source>
+        <translation>Gliedmaße</translation>
+    </message>
+    <message>
+        <source>pelvis</source>
+        <translation>Becken</translation>
+    </message>
+    <message>
+        <source>thorax</source>
+        <translation>Brustkorb</translation>
+    </message>
+    <message>
+        <source>Image Synthesis</source>
+        <translation>Bildsynthese</translation>
+    </message>
 </context>
 </TS>

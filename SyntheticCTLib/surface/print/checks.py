@@ -11,6 +11,7 @@ from vtkmodules.vtkCommonDataModel import vtkPolyData
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.progress import UNWATCHED, Watch
+from SyntheticCTLib.sentences import Sentence
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.bone_surface import BONE
 from SyntheticCTLib.surface.print.loose_parts import loose_parts
@@ -187,31 +188,39 @@ def _bones_touch(mesh: vtkPolyData) -> bool:
 
 def _lasting(checks: PrintChecks, bones_touch: bool | None) -> list[str]:
     """Faults that no repair of this package mends; whether bones touch if it is no manifold."""
-    found = []
+    found: list[str] = []
     if bones_touch:
         found.append(
-            "Its bones touch, and printed in their places they fuse: a .3mf has each bone as an "
-            "object of its own, to be printed apart."
+            Sentence(
+                "Its bones touch, and printed in their places they fuse: a .3mf has each bone as "
+                "an object of its own, to be printed apart."
+            )
         )
     elif not checks.manifold:
-        found.append("Parts of it touch in edges or points only.")
+        found.append(Sentence("Parts of it touch in edges or points only."))
     if checks.self_intersections:
-        found.append(f"{checks.self_intersections} pairs of triangles pass through each other.")
+        pairs = checks.self_intersections
+        found.append(Sentence("{count} pairs of triangles pass through each other.", count=pairs))
     return found
 
 
 def mendable(checks: PrintChecks, printer: Printer) -> list[str]:
     """Faults that ``repair_mesh`` mends, a sentence each."""
-    found = []
+    found: list[str] = []
     if not checks.watertight:
-        found.append(f"It is open along {checks.open_edges} edges.")
+        found.append(Sentence("It is open along {count} edges.", count=checks.open_edges))
     if not checks.oriented:
-        found.append("Some of its triangles point inwards.")
+        found.append(Sentence("Some of its triangles point inwards."))
     # The largest is what is printed, however small it is.
     small = sum(abs(volume) < printer.shell_mm3 for volume in checks.shell_volumes_mm3[1:])
     if small:
         found.append(
-            f"{small} of its {checks.shells} shells enclose less than {printer.shell_mm3:g} mm³."
+            Sentence(
+                "{small} of its {shells} shells enclose less than {limit} mm³.",
+                small=small,
+                shells=checks.shells,
+                limit=f"{printer.shell_mm3:g}",
+            )
         )
     return found
 

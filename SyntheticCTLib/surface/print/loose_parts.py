@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from vtkmodules.vtkCommonDataModel import vtkPolyData
 
+from SyntheticCTLib.sentences import Sentence
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.bone_surface import BONE
 from SyntheticCTLib.surface.topology import shell_volumes, shells
@@ -24,14 +25,15 @@ def loose_parts(mesh: vtkPolyData, names: Sequence[str], smallest_mm3: float) ->
     """
     number = meshes.point_array(mesh, BONE)
     if number is None or len(names) < 2:
-        return _told("It", _outer_volumes(mesh, smallest_mm3))
+        return _told(Sentence("It"), _outer_volumes(mesh, smallest_mm3))
     points, triangles = meshes.points_of(mesh), meshes.triangles_of(mesh)
     found = []
     for bone, name in enumerate(names):
         keep = number[triangles[:, 0]] == bone
         if keep.any():
             part = meshes.make_mesh(*meshes.submesh(points, triangles, keep)[:2])
-            found += _told(f"The bone {name!r}", _outer_volumes(part, smallest_mm3))
+            what = Sentence("The bone {name}", name=repr(name))
+            found += _told(what, _outer_volumes(part, smallest_mm3))
     return found
 
 
@@ -46,10 +48,19 @@ def _outer_volumes(mesh: vtkPolyData, smallest_mm3: float) -> list[float]:
 def _told(what: str, volumes: list[float]) -> list[str]:
     if len(volumes) < 2:
         return []
-    shown = [f"{volume / 1000:.1f}" for volume in volumes[:_MOST_TOLD]]
-    rest = " and less" if len(volumes) > _MOST_TOLD else ""
-    sizes = ", ".join(shown) if rest else f"{', '.join(shown[:-1])} and {shown[-1]}"
     return [
-        f"{what} is in {len(volumes)} loose parts, of {sizes} cm³{rest}: nothing holds them in "
-        "their places once they are printed."
+        Sentence(
+            "{what} is in {count} loose parts, of {sizes}: nothing holds them in their places once "
+            "they are printed.",
+            what=what,
+            count=len(volumes),
+            sizes=_sizes([f"{volume / 1000:.1f}" for volume in volumes]),
+        )
     ]
+
+
+def _sizes(volumes: list[str]) -> str:
+    """Volumes in cm³ in words, the first few of many."""
+    if len(volumes) > _MOST_TOLD:
+        return Sentence("{first} cm³ and less", first=", ".join(volumes[:_MOST_TOLD]))
+    return Sentence("{first} and {last} cm³", first=", ".join(volumes[:-1]), last=volumes[-1])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.sentences import Sentence
 from SyntheticCTLib.surface.print.printers import Printer
 from SyntheticCTLib.surface.print.wall_thickness import NarrowPlace
 
@@ -16,9 +17,9 @@ PrintAnswer = Literal["yes", "with repairs", "no"]
 MOST_SHOWN = 12
 
 _WORDS = {
-    "yes": "READY TO PRINT",
-    "with repairs": "READY AFTER REPAIR (--repair)",
-    "no": "NOT READY TO PRINT",
+    "yes": Sentence("READY TO PRINT"),
+    "with repairs": Sentence("READY AFTER REPAIR (--repair)"),
+    "no": Sentence("NOT READY TO PRINT"),
 }
 
 
@@ -47,9 +48,14 @@ class PrintVerdict(Record):
     @property
     def sentence(self) -> str:
         """The answer in one line."""
-        held = self.printer
-        limits = f"{held.name}: walls of {held.wall_mm:g} mm, gaps of {held.gap_mm:g} mm"
-        return " ".join([f"{_WORDS[self.answer]} ({limits}).", *self.faults, *self.notes])
+        answer = Sentence(
+            "{answer} ({printer}: walls of {wall} mm, gaps of {gap} mm).",
+            answer=_WORDS[self.answer],
+            printer=self.printer.name,
+            wall=f"{self.printer.wall_mm:g}",
+            gap=f"{self.printer.gap_mm:g}",
+        )
+        return " ".join([answer, *self.faults, *self.notes])
 
     @property
     def shown(self) -> list[str]:
@@ -83,13 +89,7 @@ def judge_print(
     places = []
     for found, what, limit in ((walls, "walls", printer.wall_mm), (gaps, "gaps", printer.gap_mm)):
         if found:
-            share = 100 * sum(one.share for one in found)
-            many = f"{len(found)} places" if len(found) > 1 else "1 place"
-            less = "thinner" if what == "walls" else "narrower"
-            faults.append(
-                f"{what.capitalize()} are {less} than {limit:g} mm at {many} ({share:.1f} % of the "
-                f"surface), {found[0].mm:.2f} mm at the worst."
-            )
+            faults.append(_narrow(what, found, limit))
         for one in found:
             x, y, z = one.place
             where = f"LPS {x:.1f}, {y:.1f}, {z:.1f}"
@@ -105,3 +105,28 @@ def judge_print(
         tuple(gaps),
         tuple(notes),
     )
+
+
+def _narrow(what: str, found: Sequence[NarrowPlace], limit: float) -> str:
+    """How many places are below a limit, mm, and how narrow the first is, the worst one."""
+    told = {
+        "limit": f"{limit:g}",
+        "many": _places(len(found)),
+        "share": f"{100 * sum(one.share for one in found):.1f}",
+        "least": f"{found[0].mm:.2f}",
+    }
+    if what == "walls":
+        return Sentence(
+            "Walls are thinner than {limit} mm at {many} ({share} % of the surface), {least} mm at "
+            "the worst.",
+            **told,
+        )
+    return Sentence(
+        "Gaps are narrower than {limit} mm at {many} ({share} % of the surface), {least} mm at the "
+        "worst.",
+        **told,
+    )
+
+
+def _places(count: int) -> str:
+    return Sentence("1 place") if count == 1 else Sentence("{count} places", count=count)

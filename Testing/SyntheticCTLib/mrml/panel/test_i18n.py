@@ -1,5 +1,7 @@
 """The panel in another language: its own words, and those of the worker's engine."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -9,9 +11,14 @@ from SyntheticCTLib.guards.words import NOT_CALIBRATED
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.mrml.volumes import node_from_volume
 from SyntheticCTLib.registration.verdict import way_round
+from SyntheticCTLib.surface.measure.verdict import Verdict
+from SyntheticCTLib.surface.print.printers import Printer
+from SyntheticCTLib.surface.print.verdict import judge_print
+from SyntheticCTLib.surface.print.wall_thickness import NarrowPlace
 from SyntheticCTLib.synthesis.options import NEEDS_PRIOR
 from SyntheticCTPanel import words
 from SyntheticCTPanel.i18n import said, tr, use_language
+from SyntheticCTPanel.widget_texts import translate_texts
 
 
 @pytest.fixture
@@ -83,3 +90,51 @@ def test_a_sentence_of_a_record_is_german_although_its_parts_are_lost(german):
     both = f"{turned} 96.0% of the bone surface is within 2 mm (at least 95.0%)."
     measured = "96.0% der Knochenoberfläche liegen innerhalb von 2 mm (mindestens 95.0%)."
     assert said(both) == f"{said(turned)} {measured}"
+
+
+def test_a_tooltip_that_slicer_has_made_a_paragraph_of_is_translated(german):
+    box = SimpleNamespace(text="", toolTip="<p>Even out the coil&quot;s shading.</p>")
+    found = "<p>Where the network runs. This choice belongs to the computer and is not saved with "
+    device = SimpleNamespace(toolTip=f"{found}the scene.</p>", accessibleName="Device")
+    translate_texts(SimpleNamespace(box=box, device=device))
+    assert device.toolTip.startswith("Worauf das Netz läuft. ")
+    assert device.accessibleName == "Gerät"
+    assert box.toolTip.startswith("<p>")  # nobody knows this one
+    quoted = "<p>Raise name, side and &quot;synthetic, not for clinical use&quot; on a flat place"
+    emboss = SimpleNamespace(toolTip=f"{quoted} of it.</p>")
+    translate_texts(SimpleNamespace(emboss=emboss))
+    assert "Raise" not in emboss.toolTip
+
+
+def test_steps_of_a_method_are_called_by_name():
+    doubt = "The result is doubtful: bone lies low (method shading+network+prior)."
+    assert said(doubt).endswith(
+        "(method “shading taken off, then the model, then the planning CT”)."
+    )
+    assert "“the level set by fat and muscle”" in said("(method line)")
+
+
+def test_what_prints_and_what_is_segmented_is_german(german):
+    printer = Printer("FDM", wall_mm=0.8, gap_mm=0.5, shell_mm3=1.0, source="")
+    places = [NarrowPlace((0.0, 0.0, 0.0), 0.31, 0.01)]
+    found = judge_print(
+        printer,
+        lasting=["Parts of it touch in edges or points only."],
+        mendable=["It is open along 3 edges."],
+        walls=places,
+        gaps=[],
+    )
+    assert found.sentence.startswith("NOT READY TO PRINT (FDM: walls of 0.8 mm, gaps of 0.5 mm).")
+    german_one = said(found.to_dict()["sentence"])
+    assert german_one.startswith("NICHT DRUCKFERTIG (FDM: Wände von 0.8 mm, Spalten von 0.5 mm).")
+    assert "Wände sind dünner als 0.8 mm: 1 Stelle (1.0 % der Oberfläche)" in german_one
+    assert "entlang von 3 Kanten offen" in german_one
+    assert "of the" not in german_one
+    assert said("HU limits") == "nach HU-Grenzen"
+
+
+def test_a_verdict_in_the_status_line_is_german(german):
+    passed = Verdict("passed", "96.0% of it.", 2.0, 0.95, share=0.96)
+    assert words.answer(passed) == (
+        "BESTANDEN: 96.0% der Knochenoberfläche liegen innerhalb von 2 mm (mindestens 95.0%)."
+    )
