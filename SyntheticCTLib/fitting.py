@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
@@ -16,6 +16,8 @@ _WORDS: dict[Any, str] = {
     float: "a number",
     Path: "a path",
     NoneType: "None",
+    np.ndarray: "an array",
+    Mapping: "a dictionary",
 }
 
 
@@ -24,7 +26,8 @@ def fits(value: Any, expected: Any) -> bool:
 
     Args:
         value: a list is as good as a tuple, and a whole number as another one.
-        expected: a class, ``Literal``, a union, ``tuple``, ``Sequence`` or ``Callable`` of such.
+        expected: a class, ``Literal``, a union, ``tuple``, ``Sequence``, ``Mapping`` or
+            ``Callable`` of such; of other classes with parameters the class alone counts.
     """
     origin, kinds = get_origin(expected) or expected, get_args(expected)
     if expected is Any:
@@ -35,12 +38,18 @@ def fits(value: Any, expected: Any) -> bool:
         return any(fits(value, kind) for kind in kinds)
     if origin in (tuple, list, Sequence):
         return isinstance(value, (list, tuple)) and _items_fit(value, origin, kinds)
+    if origin is Mapping:
+        return isinstance(value, Mapping) and all(
+            fits(plain(item), kind)
+            for pair in value.items()
+            for item, kind in zip(pair, kinds, strict=True)
+        )
     if origin is Callable:
         return callable(value)
     if expected in (int, float):
         number = int if expected is int else (int, float)
         return isinstance(value, number) and not isinstance(value, bool)
-    return isinstance(value, expected)
+    return isinstance(value, origin)
 
 
 def _items_fit(items: Sequence[Any], origin: Any, kinds: tuple[Any, ...]) -> bool:
@@ -59,11 +68,12 @@ def words_of(expected: Any) -> str:
         return ", or ".join(dict.fromkeys(map(words_of, kinds)))
     if origin in (tuple, list, Sequence):
         if origin is tuple and kinds[-1] is not Ellipsis:
-            return f"a list of {len(kinds)}, each {words_of(kinds[0])}"
-        return f"a list, of which each is {words_of(kinds[0])}"
+            each = "" if kinds[0] is Any else f", each {words_of(kinds[0])}"
+            return f"a list of {len(kinds)}{each}"
+        return "a list" if kinds[0] is Any else f"a list, of which each is {words_of(kinds[0])}"
     if origin is Callable:
         return "a function"
-    return _WORDS.get(expected, f"a {getattr(expected, '__name__', expected)}")
+    return _WORDS.get(origin, f"a {getattr(origin, '__name__', expected)}")
 
 
 def shown(value: Any) -> str:

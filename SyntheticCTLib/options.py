@@ -15,8 +15,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar, get_type_hints
 
+from SyntheticCTLib.arguments import check_arguments, check_type
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.fitting import fits, plain, shown, words_of
+from SyntheticCTLib.fitting import plain
 from SyntheticCTLib.progress import Watch
 
 P = ParamSpec("P")
@@ -151,21 +152,6 @@ def _check_types(holder: Any) -> None:
             _check_types(value)
 
 
-def check_type(name: str, value: Any, kind: Any) -> None:
-    """Refuse one value of another type.
-
-    Args:
-        name: of what it is, for the sentence.
-        value: the value.
-        kind: its type, see ``fitting.fits``.
-
-    Raises:
-        InputError: it does not fit.
-    """
-    if not fits(value, kind):
-        raise InputError(f"{name} cannot be {shown(value)}: give {words_of(kind)}.")
-
-
 def check_number(
     name: str, number: float, limits: tuple[float, float] | None, *, percent: bool = False
 ) -> None:
@@ -201,7 +187,8 @@ def takes_keywords(function: Callable[P, R]) -> Callable[P, R]:
 
     Returns:
         The same, also with the fields of ``options`` as keywords, and with a progress callback and
-        a cancel token in place of the watch. Options are checked first, see ``check_options``.
+        a cancel token in place of the watch. Arguments and options are checked first, see
+        ``check_arguments`` and ``check_options``.
     """
     signature = inspect.signature(function)
 
@@ -215,6 +202,7 @@ def takes_keywords(function: Callable[P, R]) -> Callable[P, R]:
         if keywords:
             bound.apply_defaults()
             bound.arguments["options"] = _changed(function, bound.arguments, keywords)
+        check_arguments(function, bound.arguments)
         if bound.arguments.get("options") is not None:
             check_options(bound.arguments["options"])
         return function(*bound.args, **bound.kwargs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from SyntheticCTLib.arguments import typed_calls
 from SyntheticCTLib.models import DEFAULT_MODEL
 from SyntheticCTPanel.model_calls import ModelCalls
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from SyntheticCTLib.synthesis.expected_accuracy import ExpectedAccuracy
 
 
+@typed_calls
 class FileCalls(ModelCalls):
     """Files of results, see ``script_calls.ScriptCalls``."""
 

@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from SyntheticCTLib.arguments import typed_calls
+from SyntheticCTLib.jobs.job import Modality
+
 if TYPE_CHECKING:
-    from SyntheticCTLib.importing.offer import Offer
-    from SyntheticCTLib.jobs.job import Modality
     from SyntheticCTLib.models import ModelInfo
 
 
+@typed_calls
 class ModelCalls:
     """Models and devices, see ``script_calls.ScriptCalls``."""
 
@@ -39,7 +41,7 @@ class ModelCalls:
     def addModel(
         self,
         source: str,
-        agree: Callable[[Offer], bool] | bool = False,
+        agree: Callable[[Any], bool] | bool = False,
         name: str | None = None,
         about: str | None = None,
         modality: Modality | None = None,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import slicer
 
 import SyntheticCTLib
+from SyntheticCTLib.arguments import typed_calls
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.models import DEFAULT_MODEL
 from SyntheticCTPanel.file_calls import FileCalls
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _SCRIPT = "script"
 
 
+@typed_calls
 class ScriptCalls(FileCalls):
     """What the module's logic gives to scripts.
 
@@ -106,8 +108,8 @@ class ScriptCalls(FileCalls):
         """
         from SyntheticCTLib.mrml.nodes import check_volume
 
-        if not isinstance(inputVolumes, (list, tuple)) or not inputVolumes:
-            raise InputError("The inputs are no list: give a list of scalar volume nodes.")
+        if not inputVolumes:
+            raise InputError("The list of inputs is empty: give a list of scalar volume nodes.")
         for number, node in enumerate(inputVolumes):
             check_volume(node, f"Input {number + 1}")
         return [self.synthesize(node, model=model, **options) for node in inputVolumes]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -48,6 +49,7 @@ def write_series(
     modality: str,
     record: SynthesisRecord | None = None,
     part: str = "",
+    forced: Iterable[str] = (),
     uid_root: str = UUID_ROOT,
     enhanced: bool = False,
     watch: Watch = UNWATCHED,
@@ -62,6 +64,7 @@ def write_series(
         modality: "CT" or "MR".
         record: how the volume was made; None where it is not known to be synthetic.
         part: what of several samples it is ("mean of samples"), "" for the image itself.
+        forced: what was overruled, a sentence each; it stands in the derivation.
         uid_root: what new UIDs begin with.
         enhanced: all slices in one object, Enhanced CT or MR Image Storage, instead of a CT or MR
             Image Storage object for each.
@@ -82,6 +85,7 @@ def write_series(
     array = on_slices(volume, context, modality)
     moment = datetime.now()
     common = _common(context, modality, record, part, moment)
+    common.DerivationDescription = derivation(record, forced)
     common.SeriesInstanceUID = new_uid(uid_root)
     if enhanced:
         watch.report("writing DICOM", 0.0)
@@ -128,7 +132,6 @@ def _common(
     if "LossyImageCompression" not in image:
         image.LossyImageCompression = "00"
     image.BurnedInAnnotation = "NO"
-    image.DerivationDescription = derivation(record)
     add_equipment(image, context.equipment, record, moment)
     if record is not None:
         add_algorithm(image, record)

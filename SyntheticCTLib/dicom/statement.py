@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from pydicom.dataset import Dataset
@@ -71,14 +72,17 @@ def say_synthetic(dataset: Dataset) -> None:
     dataset.SyntheticData = "YES"
 
 
-def derivation(record: SynthesisRecord | None) -> str:
-    """One paragraph on how an image was made."""
+def derivation(record: SynthesisRecord | None, forced: Iterable[str] = ()) -> str:
+    """One paragraph on how an image was made, and what was overruled to write it."""
     if record is None:
-        return f"Written by SyntheticCT {__version__}. How it was made is not recorded."
-    return _ascii(
-        f"{record.statement} Model {record.model.id} {record.model.version}, {_hashes(record)}. "
-        f"SyntheticCT {record.versions.get('SyntheticCT') or __version__}."
-    )[:_LONGEST_TEXT]
+        made = f"Written by SyntheticCT {__version__}. How it was made is not recorded."
+    else:
+        made = (
+            f"{record.statement} Model {record.model.id} {record.model.version}, "
+            f"{_hashes(record)}. "
+            f"SyntheticCT {record.versions.get('SyntheticCT') or __version__}."
+        )
+    return _ascii(" ".join([*forced, made]))[:_LONGEST_TEXT]
 
 
 def series_description(modality: str, record: SynthesisRecord | None, part: str = "") -> str:

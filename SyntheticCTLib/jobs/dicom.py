@@ -10,6 +10,7 @@ from SyntheticCTLib.dicom.options import DicomOptions
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import check_new_folder
 from SyntheticCTLib.jobs.dicom_objects import Kind, kind_of_result, write_object
+from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.image_output import DicomFolder
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.options import option
@@ -60,6 +61,7 @@ class DicomJob(Job):
     modality: Literal["CT", "MR"] | None = field(
         default=None, metadata=option("what RESULT is, where its record does not say")
     )
+    gate: ForceOption = field(default_factory=ForceOption)
 
     def check(self) -> None:
         """Refuse what could not be written."""
@@ -92,6 +94,7 @@ class DicomJob(Job):
 
     def _write_series(self, watch: Watch) -> JobResult:
         from SyntheticCTLib.files.volumes import read_volume
+        from SyntheticCTLib.guards.gate import check_ct
 
         record = find_record(self.input, self.record)
         source = self.input if Path(self.input).is_dir() else None
@@ -105,6 +108,7 @@ class DicomJob(Job):
                 f"Nothing says whether {self.input} is a CT or an MR: give --modality."
             )
         image = volume.of_modality(modality)
-        target.write(image, target.path, record, watch=watch.part(0.3, 0.9))
+        forced = check_ct(volume, force=self.gate.force) if modality == CT.name else []
+        target.write(image, target.path, record, forced=forced, watch=watch.part(0.3, 0.9))
         target.send(watch.part(0.9, 1.0))
         return JobResult({"output": target.path}, "series")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,6 +105,7 @@ class DicomFolder:
         path: Path,
         record: SynthesisRecord | None,
         part: str = "",
+        forced: Iterable[str] = (),
         watch: Watch = UNWATCHED,
     ) -> None:
         """Write a series, whole or not at all."""
@@ -124,6 +126,7 @@ class DicomFolder:
             modality=str(volume.metadata["modality"]),
             record=record,
             part=part,
+            forced=forced,
             uid_root=self._options.uid_root,
             enhanced=self._options.enhanced,
             watch=watch,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
+from SyntheticCTLib.arguments import typed
 from SyntheticCTLib.dicom.options import DicomOptions
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.dicom import DicomJob
@@ -21,7 +22,7 @@ from SyntheticCTLib.jobs.surface import SurfaceJob
 from SyntheticCTLib.models import DEFAULT_MODEL
 from SyntheticCTLib.mrml.handover import SUFFIX, Handover
 from SyntheticCTLib.mrml.job_files import modality_for_job, read_image, registered_node
-from SyntheticCTLib.mrml.nodes import check_points, check_volume
+from SyntheticCTLib.mrml.nodes import check_points, check_transform, check_volume
 from SyntheticCTLib.mrml.records import record_of
 from SyntheticCTLib.mrml.transforms import transform_node, write_start_from_landmarks
 from SyntheticCTLib.mrml.volumes import modality_of
@@ -47,6 +48,7 @@ class PlacedNodes:
     told: list[str]
 
 
+@typed
 def look_at(
     node: Any, *, model: str = DEFAULT_MODEL, modality: str | None = None
 ) -> dict[str, Any]:
@@ -74,6 +76,7 @@ def look_at(
     return found
 
 
+@typed
 def expected_accuracy(node: Any) -> ExpectedAccuracy | None:
     """What to expect of the bone of a synthetic CT; None where its model says nothing.
 
@@ -88,6 +91,7 @@ def expected_accuracy(node: Any) -> ExpectedAccuracy | None:
     return record.expected
 
 
+@typed
 def place_ct(
     scene: Any,
     sct_node: Any,
@@ -115,10 +119,13 @@ def place_ct(
     """
     check_volume(sct_node, "The synthetic CT")
     check_volume(ct_node, "The real CT")
-    for list_, role in zip(
-        points or (), ("The synthetic CT's list", "The CT's list"), strict=False
-    ):
-        check_points(list_, role)
+    if points is not None:
+        check_points(points[0], "The synthetic CT's list")
+        check_points(points[1], "The CT's list")
+    if source_node is not None:
+        check_volume(source_node, "The source")
+    if start_node is not None:
+        check_transform(start_node, "The transform")
     if registration == "transform" and start_node is None:
         raise InputError("The transform is None: give a transform node as start_node.")
     with tempfile.TemporaryDirectory(prefix="synthetic-ct-") as name:
@@ -148,6 +155,7 @@ def place_ct(
     return PlacedNodes(node, moved, [found["description"], *found["warnings"]])
 
 
+@typed
 def export_surface(
     node: Any,
     path: str | Path,
@@ -189,6 +197,7 @@ def export_surface(
         return run_job(job).files["output"]
 
 
+@typed
 def save_as_dicom(
     node: Any,
     folder: str | Path,

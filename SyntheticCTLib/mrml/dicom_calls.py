@@ -9,13 +9,19 @@ import tempfile
 from pathlib import Path
 from typing import Any, cast
 
+from SyntheticCTLib.arguments import typed
 from SyntheticCTLib.dicom.options import DicomOptions
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.dicom import DicomJob
 from SyntheticCTLib.jobs.dicom_objects import Kind
 from SyntheticCTLib.jobs.job import run_job
 from SyntheticCTLib.mrml.handover import Handover
-from SyntheticCTLib.mrml.nodes import check_segmentation, check_volume
+from SyntheticCTLib.mrml.nodes import (
+    check_segmentation,
+    check_surface,
+    check_transform,
+    check_volume,
+)
 
 #: What is made of a node where nobody says it, by its class; of a path a verdict is.
 _OF_CLASS: dict[str, Kind] = {
@@ -25,6 +31,7 @@ _OF_CLASS: dict[str, Kind] = {
 }
 
 
+@typed
 def save_dicom_object(
     item: Any,
     path: str | Path,
@@ -90,5 +97,9 @@ def _given(item: Any, kind: Kind, volume: Any, handover: Handover) -> str:
         check_volume(volume, "The volume that was segmented")
         return handover.labels(item, volume, "input")
     if kind in ("stl", "surface"):
+        check_surface(item, "The surface")
         return handover.surface(item, "input")
-    return handover.transform(item, "input") if kind == "registration" else str(item)
+    if kind == "registration":
+        check_transform(item, "The registration")
+        return handover.transform(item, "input")
+    return str(item)

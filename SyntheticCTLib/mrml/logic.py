@@ -16,6 +16,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from SyntheticCTLib.arguments import typed
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.models import DEFAULT_MODEL
@@ -46,6 +47,7 @@ from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.synthesis.record import SynthesisRecord, recorded_synthesis
 
 
+@typed
 def synthesize(
     scene: Any,
     input_node: Any,
@@ -103,6 +105,7 @@ def synthesize(
     return sct
 
 
+@typed
 def show_synthesis(
     scene: Any,
     input_node: Any,
@@ -151,6 +154,7 @@ def show_synthesis(
     return node
 
 
+@typed
 def show_expected_error(scene: Any, error: Volume, *, like: Any, image: Any = None) -> Any:
     """The expected absolute error of a synthetic CT, HU, as a node that is shown over it."""
     name = f"{like.GetName()} expected error"
@@ -162,6 +166,7 @@ def show_expected_error(scene: Any, error: Volume, *, like: Any, image: Any = No
     return node
 
 
+@typed
 def compare(
     scene: Any,
     sct_node: Any,
@@ -219,6 +224,7 @@ def compare(
     return nodes_from_comparison(scene, found, sct_node=sct_node)
 
 
+@typed
 def extract_surface(
     scene: Any, ct_node: Any, *, settings: SurfaceSettings | None = None, **options: Any
 ) -> Any:
@@ -250,6 +256,7 @@ def extract_surface(
     return node
 
 
+@typed
 def segment_tissues(scene: Any, ct_node: Any, **options: Any) -> Any:
     """The tissues of a CT or sCT by HU as a segmentation node named "<input> tissues".
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from SyntheticCTLib.arguments import typed
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.importing.offer import Offer
 from SyntheticCTLib.jobs.add_model import AddModelJob
@@ -37,6 +38,7 @@ from SyntheticCTLib.synthesis.options import SynthesisOptions
 PHANTOMS = ("thigh", "knee", "head")
 
 
+@typed
 def sample_data(scene: Any, part: str = "thigh") -> tuple[Any, Any]:
     """Draw a phantom, as Sample Data does.
 
@@ -64,6 +66,7 @@ def sample_data(scene: Any, part: str = "thigh") -> tuple[Any, Any]:
     return mr, ct
 
 
+@typed
 def segment_bones(scene: Any, ct_node: Any, **options: Any) -> Any:
     """The bones of a CT or sCT one by one, as a segmentation node named "<input> bones".
 
@@ -82,6 +85,7 @@ def segment_bones(scene: Any, ct_node: Any, **options: Any) -> Any:
     return segmentation_node(scene, found, f"{ct_node.GetName()} bones", like=ct_node)
 
 
+@typed
 def segment_organs(
     scene: Any, node: Any, *, task: str | None = None, interpreter: str | None = None
 ) -> Any:
@@ -112,6 +116,7 @@ def segment_organs(
     return segmentation_node(scene, found, name, like=node)
 
 
+@typed
 def save_report(
     sct_node: Any,
     ct_node: Any,
@@ -139,6 +144,8 @@ def save_report(
     """
     check_volume(sct_node, "The synthetic CT")
     check_volume(ct_node, "The real CT")
+    if source_node is not None:
+        check_volume(source_node, "The source")
     if bones_node is not None:
         check_segmentation(bones_node, "The single bones")
     with tempfile.TemporaryDirectory(prefix="synthetic-ct-") as temporary:
@@ -165,6 +172,7 @@ def save_report(
         return run_job(job).files["report.html"]
 
 
+@typed
 def run_study(
     source: str | Path, folder: str | Path, *, model: str = DEFAULT_MODEL, **options: Any
 ) -> Path:
@@ -189,6 +197,7 @@ def run_study(
     return run_job(CohortJob(Study(source=str(source), how=how), str(folder))).files["index.html"]
 
 
+@typed
 def add_model(
     source: str,
     *,
@@ -224,6 +233,7 @@ def add_model(
     return info
 
 
+@typed
 def remove_model(model_id: str) -> Path:
     """Delete the folder of a model that ``add_model`` installed.
 
@@ -241,6 +251,7 @@ def remove_model(model_id: str) -> Path:
     return folder
 
 
+@typed
 def known_models() -> list[ModelInfo]:
     """Every usable model."""
     return list_models()

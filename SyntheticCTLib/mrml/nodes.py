@@ -18,7 +18,8 @@ def check_volume(node: Any, role: str) -> None:
         role: what it is needed for, for the sentence: "the synthetic CT".
 
     Raises:
-        InputError: None, a node's name or ID, or a node of another kind.
+        InputError: None, a node's name or ID, a node of another kind, or one that was removed from
+            its scene.
     """
     _check(node, role, "vtkMRMLScalarVolumeNode", "scalar volume node")
 
@@ -26,6 +27,16 @@ def check_volume(node: Any, role: str) -> None:
 def check_segmentation(node: Any, role: str) -> None:
     """The same of a segmentation."""
     _check(node, role, "vtkMRMLSegmentationNode", "segmentation node")
+
+
+def check_surface(node: Any, role: str) -> None:
+    """The same of a surface."""
+    _check(node, role, "vtkMRMLModelNode", "model node")
+
+
+def check_transform(node: Any, role: str) -> None:
+    """The same of a transform."""
+    _check(node, role, "vtkMRMLTransformNode", "transform node")
 
 
 def check_points(node: Any, role: str) -> None:
@@ -41,6 +52,20 @@ def _check(node: Any, role: str, kind: str, wanted: str) -> None:
     if not node.IsA(kind):
         raise InputError(
             f"{role} is the {node.GetNodeTagName()} {node.GetName()!r}: give a {wanted}."
+        )
+    check_in_scene(node, role)
+
+
+def check_in_scene(node: Any, role: str) -> None:
+    """Refuse a node of any kind that is in no scene any more: nothing could stand beside it.
+
+    Raises:
+        InputError: it was removed.
+    """
+    if node.GetScene() is None:
+        raise InputError(
+            f"{role} is {node.GetName()!r}, which was removed from the scene: give one that is "
+            "there."
         )
 
 

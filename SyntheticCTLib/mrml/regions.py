@@ -15,6 +15,7 @@ from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.grid import Grid
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.mrml.nodes import check_in_scene
 from SyntheticCTLib.mrml.segment_labels import labels_of
 from SyntheticCTLib.mrml.volumes import FLIP, grid_of_node, volume_from_node
 
@@ -30,7 +31,8 @@ def check_region(node: Any) -> None:
     """Refuse what can be no region.
 
     Raises:
-        InputError: a node's name, or a node of another kind; an ROI that nobody has drawn.
+        InputError: a node's name, a node of another kind or one that was removed; an ROI that
+            nobody has drawn.
     """
     kinds = (ROI, SEGMENTATION, LABELS)
     if not hasattr(node, "IsA") or not any(node.IsA(kind) for kind in kinds):
@@ -38,7 +40,8 @@ def check_region(node: Any) -> None:
         raise InputError(
             f"The region is {named!r}: give an ROI, a segmentation or a label map volume node."
         )
-    if node.IsA(ROI) and min(node.GetSize()) <= 0:
+    check_in_scene(node, "The region")
+    if node.IsA(ROI) and not min(node.GetSize()) > 0:
         raise InputError(f"The ROI {node.GetName()!r} has no size: draw it first.")
 
 

@@ -138,6 +138,8 @@ def _mr_threshold(values: np.ndarray) -> float:
 def _ct_threshold(values: np.ndarray) -> float:
     """The HU between air and tissue: midway in a CT, and moved with the shading in a CBCT."""
     midway = (AIR_HU + WATER_HU) / 2
+    if values.size == 0:  # all of one value is all padding
+        return midway
     cut = otsu(np.clip(values, LOWEST_HU, WATER_HU))
     return float(np.clip(cut, midway - _SHADING_HU, midway + _SHADING_HU))
 

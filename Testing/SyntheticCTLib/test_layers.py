@@ -22,6 +22,7 @@ LAYERS = (
     "versions",
     "progress",
     "fitting",
+    "arguments",
     "options",
     "resources",
     "image",

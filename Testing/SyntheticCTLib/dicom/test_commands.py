@@ -2,6 +2,7 @@
 
 import json
 import logging
+from dataclasses import replace
 
 import numpy as np
 import pydicom
@@ -98,6 +99,19 @@ def test_what_no_record_names_has_to_be_named(tmp_path, mr, capsys):
     assert "give --modality" in capsys.readouterr().err
     call = ("dicom", tmp_path / "plain.nrrd", "-o", tmp_path / "out", "--like", mr)
     assert run(*call, "--modality", "MR") == 0
+
+
+def test_a_ct_that_is_not_in_hu_is_no_series_unless_forced(tmp_path, mr, slices, capsys):
+    like = read_volume(mr)
+    stored = np.linspace(0, 4095, like.array.size).reshape(like.array.shape)
+    write_volume(replace(like, array=stored.astype(np.int16)), tmp_path / "stored.nrrd")
+    call = ("dicom", tmp_path / "stored.nrrd", "-o", tmp_path / "out", "--modality", "CT")
+
+    assert run(*call) == 2
+    assert "is not in HU (values from 0 to 4095" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+    assert run(*call, "--force") == 0
+    assert slices(tmp_path / "out")[0].DerivationDescription.startswith("Forced: the CT")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.mrml import logic
+from SyntheticCTLib.mrml import calls, dicom_calls, logic, more_calls
 from SyntheticCTLib.mrml.nodes import check_present, first_scan, only_real_ct
 from SyntheticCTLib.mrml.records import attach_record
 from SyntheticCTLib.mrml.volumes import modality_of
@@ -49,6 +49,38 @@ def test_a_node_that_was_removed_is_named(a_scene, a_ct_node):
     a_scene.RemoveNode(a_ct_node)
     with pytest.raises(InputError, match="'leg CT' was removed from the scene"):
         check_present(a_scene, a_ct_node)
+
+
+def test_what_was_removed_before_a_call_is_refused_and_the_scene_stays(
+    a_scene, a_ct_node, a_mr_node, tmp_path
+):
+    gone = {
+        kind: a_scene.AddNewNodeByClass(f"vtkMRML{kind}Node", "gone")
+        for kind in ("Segmentation", "Model", "LinearTransform", "MarkupsFiducial", "MarkupsROI")
+    }
+    for node in (*gone.values(), a_ct_node):
+        a_scene.RemoveNode(node)
+    before = a_scene.GetNumberOfNodes()
+    attempts = (
+        lambda: logic.extract_surface(a_scene, a_ct_node),
+        lambda: logic.segment_tissues(a_scene, a_ct_node),
+        lambda: logic.compare(a_scene, a_mr_node, a_mr_node, bones_node=gone["Segmentation"]),
+        lambda: logic.compare(a_scene, a_mr_node, a_mr_node, region_node=gone["MarkupsROI"]),
+        lambda: more_calls.segment_bones(a_scene, a_ct_node),
+        lambda: calls.look_at(a_ct_node),
+        lambda: calls.export_surface(a_ct_node, tmp_path / "bone.stl"),
+        lambda: calls.save_as_dicom(a_ct_node, tmp_path / "series"),
+        lambda: calls.place_ct(a_scene, a_mr_node, a_mr_node, start_node=gone["LinearTransform"]),
+        lambda: calls.place_ct(
+            a_scene, a_mr_node, a_mr_node, points=(gone["MarkupsFiducial"],) * 2
+        ),
+        lambda: dicom_calls.save_dicom_object(gone["Model"], tmp_path / "a.dcm", like="series"),
+    )
+    for attempt in attempts:
+        with pytest.raises(InputError, match="was removed from the scene: give one that is there"):
+            attempt()
+    assert a_scene.GetNumberOfNodes() == before
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_first_scan_is_no_colour_image_no_label_map_and_no_result(a_scene, a_ct_node):

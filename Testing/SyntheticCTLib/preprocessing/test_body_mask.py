@@ -114,3 +114,9 @@ def test_air_alone_is_refused():
     air = np.random.default_rng(0).normal(-1000, 10, SHAPE)
     with pytest.raises(InputError, match="No body stands out from air in this CT"):
         ct_body(Volume(air, spacing=SPACING))
+
+
+@pytest.mark.parametrize("value", [-1000, 0, 50, 300])
+def test_one_value_everywhere_is_no_body(value):
+    with pytest.raises(InputError, match="No body stands out from air in this CT"):
+        ct_body(Volume(np.full(SHAPE, value, np.int16), spacing=SPACING))
