@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from SyntheticCTLib.arguments import typed_calls
-from SyntheticCTLib.jobs.job import Modality
 
 if TYPE_CHECKING:
+    from SyntheticCTLib.jobs.job import Modality
     from SyntheticCTLib.models import ModelInfo
 
 
@@ -44,7 +44,7 @@ class ModelCalls:
         agree: Callable[[Any], bool] | bool = False,
         name: str | None = None,
         about: str | None = None,
-        modality: Modality | None = None,
+        modality: str | None = None,
         regions: Sequence[str] = (),
         revision: str | None = None,
     ) -> ModelInfo:
@@ -66,7 +66,7 @@ class ModelCalls:
             agree=agree,
             name=name,
             about=about,
-            modality=modality,
+            modality=cast("Modality | None", modality),
             regions=regions,
             revision=revision,
         )
