@@ -8,11 +8,12 @@ from pathlib import Path
 import qt
 import slicer
 
-from SyntheticCTLib.errors import SyntheticCTError, sentence_of
+from SyntheticCTLib.errors import SyntheticCTError
 from SyntheticCTLib.jobs.head_phantom import HeadPhantomJob
 from SyntheticCTLib.jobs.phantom import PhantomJob
 from SyntheticCTLib.jobs.worker_process import WorkerProcess
 from SyntheticCTLib.simulation.phantom.options import PhantomOptions
+from SyntheticCTPanel.failures import failure_in, failure_of
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.protocols import Files, VolumeNode
 
@@ -77,13 +78,18 @@ class PhantomDrawing:
         self._timer.connect("timeout()", self._tick)
 
     def start(self) -> None:
-        """Begin; returns at once."""
+        """Begin; returns at once. The same phantom is not drawn twice at a time."""
+        if any(other._part == self._part for other in _waiting):
+            slicer.util.showStatusMessage(_("This phantom is being drawn already."), 2000)
+            return
         try:
             self._worker.start()
         except (SyntheticCTError, OSError) as error:
-            slicer.util.errorDisplay(sentence_of(error))
+            slicer.util.errorDisplay(failure_of(error))
             return
         _waiting.add(self)
+        scene = slicer.mrmlScene
+        self._observed = scene.AddObserver(scene.StartCloseEvent, self._scene_closes)
         slicer.app.connect("aboutToQuit()", self._worker.close)
         self._timer.start()
 
@@ -96,13 +102,22 @@ class PhantomDrawing:
         ending = self._worker.ending
         if ending is None:
             return
-        self._timer.stop()
-        _waiting.discard(self)
+        self._leave()
         if ending.outcome != "done":
-            slicer.util.errorDisplay(ending.sentence)
+            slicer.util.errorDisplay(failure_in(ending.sentence))
             self._finished()
             return
         self._finished(*self._load(ending.files))
+
+    def _scene_closes(self, _scene: object, _event: str) -> None:
+        """What was asked for goes with the scene: nothing comes into the next one."""
+        self._leave()
+        self._worker.cancel()
+
+    def _leave(self) -> None:
+        self._timer.stop()
+        _waiting.discard(self)
+        slicer.mrmlScene.RemoveObserver(self._observed)
 
     def _load(self, files: Files) -> tuple[VolumeNode, VolumeNode]:
         from SyntheticCTLib.files.volumes import read_volume

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import qt
@@ -12,12 +13,14 @@ from SyntheticCTLib.errors import SyntheticCTError, sentence_of
 from SyntheticCTLib.models import ModelInfo
 from SyntheticCTPanel import choices, words
 from SyntheticCTPanel.checked_nodes import CheckedNodes
+from SyntheticCTPanel.clicks import Clicks
 from SyntheticCTPanel.desk import Desk
 from SyntheticCTPanel.doubts import doubts_in
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.presenter import Presenter
 from SyntheticCTPanel.protocols import Widget, Widgets
 from SyntheticCTPanel.states import State
+from SyntheticCTPanel.status_bar import StatusBar
 from SyntheticCTPanel.widget_texts import give_headings_room, translate_texts
 from SyntheticCTPanel.wrapping import WrappingLabels, fit
 
@@ -72,7 +75,7 @@ class PanelView:
         self._shown: dict[str, object] = {}
         self._told = ""
         self._card: Any = None
-        self._notice: Widget | None = None
+        self._clicks, self._status = Clicks(), StatusBar()
         self._further = CheckedNodes(ui.furtherSelector, presenter)
         self._wrapping = WrappingLabels([getattr(ui, name) for name in _WRAPPING])
         self._timer = qt.QTimer()
@@ -85,7 +88,7 @@ class PanelView:
     def _connect(self) -> None:
         ui = self.ui
         for name in _JOB_BUTTONS:
-            getattr(ui, name).connect("clicked()", lambda name=name: self._press(name))
+            self._on_click(name, partial(self._press, name))
         actions: dict[str, Callable[[], str | None]] = {
             "exportButton": self._export,
             "dicomButton": self._save_as_dicom,
@@ -109,7 +112,7 @@ class PanelView:
             "removeModelButton": self._remove_model,
         }
         for name, action in actions.items():
-            getattr(ui, name).connect("clicked()", lambda act=action: self._do(act))
+            self._on_click(name, partial(self._do, action))
         # With the slider's value: the parameter may follow only after this.
         ui.segmentOpacitySlider.connect("valueChanged(double)", self._cover)
         ui.modelSourceLineEdit.connect("textChanged(QString)", self.presenter.importing.type_source)
@@ -119,6 +122,13 @@ class PanelView:
         ui.deviceComboBox.connect("activated(int)", self._choose_device)
         ui.memoryLineEdit.text = self.presenter.settings.memory
         ui.memoryLineEdit.connect("editingFinished()", self._choose_memory)
+
+    def _on_click(self, name: str, action: Callable[[], None]) -> None:
+        def clicked() -> None:
+            if self._clicks.counts(name):
+                action()
+
+        getattr(self.ui, name).connect("clicked()", clicked)
 
     def refresh(self) -> None:
         """Show what the presenter says, and ask what it wants to know."""
@@ -135,17 +145,12 @@ class PanelView:
             self.presenter.importing.install(offer)
 
     def enter(self) -> None:
-        """The module is opened: keep the notice in sight, however far the panel is scrolled."""
-        window = slicer.util.mainWindow()
-        if window is not None and self._notice is None:
-            self._notice = qt.QLabel(_("Synthetic CT: not for clinical use"))
-            window.statusBar().addPermanentWidget(self._notice)
+        """The module is opened."""
+        self._status.enter()
 
     def exit(self) -> None:
         """Another module is opened."""
-        if self._notice is not None:
-            self._notice.deleteLater()
-            self._notice = None
+        self._status.exit()
 
     def close(self) -> None:
         """The window goes."""
@@ -168,6 +173,7 @@ class PanelView:
         self.ui.progressBar.value = round(100 * runner.fraction)
         self.ui.progressBar.setFormat(words.progress_text(runner))
         self._set_text(self.ui.statusLabel, runner.message)
+        self._status.follow(runner)
         self._show_log(runner.log)
         if runner.state is State.FAILED and runner.failure != self._told:
             self._told = runner.failure

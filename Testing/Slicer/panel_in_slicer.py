@@ -221,6 +221,26 @@ class PanelInSlicerTest(unittest.TestCase):
         self.until(lambda: self.parameters().inputVolume.GetName() != "mr")
         self.assertEqual(self.parameters().inputVolume.GetName(), "thigh phantom MR")
 
+    def test_sample_data_that_is_asked_for_twice_comes_once(self):
+        slicer.util.selectModule("SyntheticCT")
+        from SyntheticCTPanel.sample_data import PhantomDrawing
+
+        for _again in range(2):
+            PhantomDrawing("thigh").start()
+        self.until(lambda: slicer.mrmlScene.GetNumberOfNodesByClass("vtkMRMLScalarVolumeNode"))
+        ends = time.monotonic() + 2
+        self.until(lambda: time.monotonic() > ends)
+        count = slicer.mrmlScene.GetNumberOfNodesByClass("vtkMRMLScalarVolumeNode")
+        self.assertEqual(count, 2)
+
+    def test_sample_data_that_is_on_its_way_goes_with_the_scene(self):
+        from SyntheticCTPanel import sample_data
+
+        sample_data.PhantomDrawing("thigh").start()
+        self.assertTrue(sample_data._waiting)
+        slicer.mrmlScene.Clear()
+        self.assertFalse(sample_data._waiting)
+
     def test_packages_that_are_not_installed_leave_a_sentence_and_a_working_panel(self):
         from SyntheticCTPanel.installer import SlicerInstaller
 

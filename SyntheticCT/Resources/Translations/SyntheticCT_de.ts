@@ -2847,5 +2847,9 @@
         <source>Image Synthesis</source>
         <translation>Bildsynthese</translation>
     </message>
+    <message>
+        <source>This phantom is being drawn already.</source>
+        <translation>Dieses Phantom wird schon gezeichnet.</translation>
+    </message>
 </context>
 </TS>

@@ -5,8 +5,11 @@ import sys
 import types
 
 import pytest
+import slicer
 
 from SyntheticCTLib.mrml.views import slice_composites
+from SyntheticCTPanel.clicks import DOUBLE_CLICK_S, Clicks
+from SyntheticCTPanel.states import State
 
 
 class Widget:
@@ -112,6 +115,10 @@ class Desk:
         return lambda *things: True
 
 
+#: Modules that keep what they imported from Qt.
+BOUND_TO_QT = ("view", "desk", "wrapping", "checked_nodes", "status_bar")
+
+
 @pytest.fixture
 def a_view(a_panel, monkeypatch):
     """The view of the panel, bound to its widgets as the module does it."""
@@ -123,13 +130,14 @@ def a_view(a_panel, monkeypatch):
         Qt=types.SimpleNamespace(Checked=2, Unchecked=0),
     )
     monkeypatch.setitem(sys.modules, "qt", qt)
-    for name in ("view", "desk", "wrapping", "checked_nodes"):
+    monkeypatch.setattr(slicer.util, "showStatusMessage", lambda text, ms: None)
+    for name in BOUND_TO_QT:
         monkeypatch.delitem(sys.modules, f"SyntheticCTPanel.{name}", raising=False)
     view = importlib.import_module("SyntheticCTPanel.view")
     made = view.PanelView(Widgets(), a_panel.presenter, Desk())
     a_panel.presenter.set_listener(made.refresh)
     yield made
-    for name in ("view", "desk", "wrapping", "checked_nodes"):
+    for name in BOUND_TO_QT:
         sys.modules.pop(f"SyntheticCTPanel.{name}", None)
 
 
@@ -174,8 +182,6 @@ def test_a_card_is_laid_out_before_the_browser_shows_it(a_view, a_panel, monkeyp
 
 
 def test_what_cannot_be_done_is_told_and_not_raised(a_view, a_panel, monkeypatch):
-    import slicer
-
     told = []
     monkeypatch.setattr(
         slicer.util, "errorDisplay", lambda text, **_: told.append(text), raising=False
@@ -222,3 +228,36 @@ def test_a_model_that_was_looked_at_is_asked_about_once(a_view, a_panel, monkeyp
     importing.source = ""  # as after an installation
     a_view.refresh()
     assert a_view.ui.modelSourceLineEdit.text == ""
+
+
+def test_the_second_half_of_a_double_click_takes_nothing_back(a_view, a_panel, a_sct_node):
+    results = a_panel.presenter.results
+    for name in ("first", "second"):
+        node = a_panel.scene.AddNewNodeByClass("vtkMRMLScalarVolumeNode", name)
+        results.made("synthesizeButton", [node], [a_sct_node], name)
+    for _half in range(2):
+        a_view.ui.undoButton.send("clicked()")
+    assert results.last() == "first"
+
+
+def test_a_click_counts_again_once_a_double_click_is_over():
+    now = [0.0]
+    clicks = Clicks(lambda: now[0])
+    assert clicks.counts("undoButton")
+    now[0] = DOUBLE_CLICK_S / 2
+    assert not clicks.counts("undoButton")
+    assert clicks.counts("synthesizeButton")
+    now[0] = 1.5 * DOUBLE_CLICK_S
+    assert clicks.counts("undoButton")
+
+
+def test_the_status_bar_says_how_far_the_work_is_and_how_it_ended(a_view, a_panel, monkeypatch):
+    told = []
+    monkeypatch.setattr(slicer.util, "showStatusMessage", lambda text, _ms: told.append(text))
+    runner = a_panel.runner
+    runner.state, runner.title, runner.stage, runner.fraction = State.RUNNING, "sCT of leg", "", 0.02
+    a_view.refresh()
+    a_view.refresh()  # nothing new
+    runner.state = State.IDLE
+    runner.say("It is done.")
+    assert told == ["sCT of leg: starting, 2 %", "It is done."]
