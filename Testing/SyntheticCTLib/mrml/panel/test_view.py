@@ -255,7 +255,7 @@ def test_the_status_bar_says_how_far_the_work_is_and_how_it_ended(a_view, a_pane
     told = []
     monkeypatch.setattr(slicer.util, "showStatusMessage", lambda text, _ms: told.append(text))
     runner = a_panel.runner
-    runner.state, runner.title, runner.stage, runner.fraction = State.RUNNING, "sCT of leg", "", 0.02
+    runner.state, runner.title, runner.fraction = State.RUNNING, "sCT of leg", 0.02
     a_view.refresh()
     a_view.refresh()  # nothing new
     runner.state = State.IDLE
