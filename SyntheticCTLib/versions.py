@@ -8,6 +8,9 @@ import platform
 
 from SyntheticCTLib import __version__
 
+#: What names this program in what it writes.
+PROGRAM = f"SyntheticCT {__version__}"
+
 #: Distribution and import name of each library that can change a result.
 LIBRARIES = {
     "torch": "torch",

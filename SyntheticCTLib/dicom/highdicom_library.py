@@ -8,9 +8,13 @@ from typing import Any
 from pydicom.dataset import Dataset
 
 from SyntheticCTLib.dicom.characters import UTF_8, set_characters
-from SyntheticCTLib.dicom.statement import say_synthetic
+from SyntheticCTLib.dicom.new_object import described
+from SyntheticCTLib.dicom.objects import SERIES_NUMBER_STEP
+from SyntheticCTLib.dicom.statement import MANUFACTURER, say_synthetic
 from SyntheticCTLib.dicom.study_context import StudyContext
+from SyntheticCTLib.dicom.uids import new_uid
 from SyntheticCTLib.errors import ResourceError
+from SyntheticCTLib.versions import PROGRAM
 
 #: What highdicom takes over and is strict about; ``in_study`` has it as the study has it.
 _CHECKED = (
@@ -62,6 +66,27 @@ def _plain(header: Dataset) -> Dataset:
     set_characters(plain, UTF_8)
     plain.file_meta = header.file_meta
     return plain
+
+
+def new_series(context: StudyContext, title: str, uid_root: str) -> dict[str, Any]:
+    """What highdicom asks of a new series in a study, and of what made it.
+
+    Args:
+        context: of the series that the object belongs to.
+        title: what it is, for the name of the series.
+        uid_root: what new UIDs begin with.
+    """
+    return {
+        "series_instance_uid": new_uid(uid_root),
+        "series_number": context.series_number + SERIES_NUMBER_STEP,
+        "series_description": described(title),
+        "sop_instance_uid": new_uid(uid_root),
+        "instance_number": 1,
+        "manufacturer": MANUFACTURER,
+        "manufacturer_model_name": MANUFACTURER,
+        "software_versions": PROGRAM,
+        "device_serial_number": "1",
+    }
 
 
 def in_study(made: Dataset, context: StudyContext, without: Iterable[str] = ()) -> Dataset:

@@ -9,10 +9,8 @@ from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 from pydicom.sr.codedict import codes
 
-from SyntheticCTLib import __version__
-from SyntheticCTLib.dicom.highdicom_library import highdicom, in_study, plain_headers
-from SyntheticCTLib.dicom.new_object import described
-from SyntheticCTLib.dicom.objects import SERIES_NUMBER_STEP, coded
+from SyntheticCTLib.dicom.highdicom_library import highdicom, in_study, new_series, plain_headers
+from SyntheticCTLib.dicom.objects import coded
 from SyntheticCTLib.dicom.options import UUID_ROOT
 from SyntheticCTLib.dicom.segments import (
     UNKNOWN,
@@ -23,7 +21,6 @@ from SyntheticCTLib.dicom.segments import (
     present,
     terminology_of,
 )
-from SyntheticCTLib.dicom.statement import MANUFACTURER
 from SyntheticCTLib.dicom.study_context import StudyContext
 from SyntheticCTLib.dicom.uids import new_uid
 from SyntheticCTLib.errors import InputError
@@ -80,15 +77,7 @@ def segmentation_object(
             _described(hd, number, label, (drawn(segmentation.record), algorithm), uid_root)
             for number, label in enumerate(labels, 1)
         ],
-        series_instance_uid=new_uid(uid_root),
-        series_number=context.series_number + SERIES_NUMBER_STEP,
-        series_description=described("Segmentation"),
-        sop_instance_uid=new_uid(uid_root),
-        instance_number=1,
-        manufacturer=MANUFACTURER,
-        manufacturer_model_name=MANUFACTURER,
-        software_versions=f"SyntheticCT {__version__}",
-        device_serial_number="1",
+        **new_series(context, "Segmentation", uid_root),
         content_label="SEGMENTATION",
         content_description=f"Labels: {name}"[:64],
         pixel_measures=hd.PixelMeasuresSequence((high, wide), apart, apart),

@@ -13,6 +13,7 @@ from SyntheticCTLib import __version__
 from SyntheticCTLib.dicom.objects import coded
 from SyntheticCTLib.dicom.patient_modules import copied
 from SyntheticCTLib.synthesis.record import SynthesisRecord
+from SyntheticCTLib.versions import PROGRAM
 
 MANUFACTURER = "SyntheticCT"
 
@@ -75,7 +76,7 @@ def say_synthetic(dataset: Dataset) -> None:
 def derivation(record: SynthesisRecord | None, forced: Iterable[str] = ()) -> str:
     """One paragraph on how an image was made, and what was overruled to write it."""
     if record is None:
-        made = f"Written by SyntheticCT {__version__}. How it was made is not recorded."
+        made = f"Written by {PROGRAM}. How it was made is not recorded."
     else:
         made = (
             f"{record.statement} Model {record.model.id} {record.model.version}, "
@@ -109,8 +110,11 @@ def _own_contribution(record: SynthesisRecord | None, moment: datetime) -> Datas
 
 
 def _software(record: SynthesisRecord | None) -> list[str]:
-    own = f"SyntheticCT {__version__}"
-    return [own] if record is None else [own, _line(f"{record.model.id} {record.model.version}")]
+    return (
+        [PROGRAM]
+        if record is None
+        else [PROGRAM, _line(f"{record.model.id} {record.model.version}")]
+    )
 
 
 def _hashes(record: SynthesisRecord) -> str:

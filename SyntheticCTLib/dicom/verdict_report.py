@@ -8,17 +8,20 @@ from pydicom.dataset import Dataset
 from pydicom.sr.codedict import codes
 from pydicom.sr.coding import Code
 
-from SyntheticCTLib import __version__
 from SyntheticCTLib.comparison.document import ComparisonDocument
-from SyntheticCTLib.dicom.highdicom_library import highdicom, in_study, plain_headers
-from SyntheticCTLib.dicom.new_object import described
-from SyntheticCTLib.dicom.objects import SERIES_NUMBER_STEP
+from SyntheticCTLib.dicom.highdicom_library import (
+    highdicom,
+    in_study,
+    new_series,
+    plain_headers,
+)
 from SyntheticCTLib.dicom.options import UUID_ROOT
 from SyntheticCTLib.dicom.patient_modules import FRAME_KEYWORDS
 from SyntheticCTLib.dicom.statement import MANUFACTURER
 from SyntheticCTLib.dicom.study_context import StudyContext
 from SyntheticCTLib.dicom.uids import new_uid
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.versions import PROGRAM
 
 #: Designator of codes that are only ours.
 _PRIVATE = "99SYNTHETICCT"
@@ -56,7 +59,7 @@ def verdict_report(
         uid=new_uid(uid_root),
         name=MANUFACTURER,
         manufacturer_name=MANUFACTURER,
-        model_name=f"SyntheticCT {__version__}",
+        model_name=PROGRAM,
     )
     observer = hd.sr.ObserverContext(codes.DCM.Device, device)
     group = hd.sr.MeasurementsAndQualitativeEvaluations(
@@ -84,15 +87,7 @@ def verdict_report(
     report: Dataset = hd.sr.ComprehensiveSR(
         evidence=plain_headers(context),
         content=content[0],
-        series_instance_uid=new_uid(uid_root),
-        series_number=context.series_number + SERIES_NUMBER_STEP,
-        series_description=described("Bone surface accuracy"),
-        sop_instance_uid=new_uid(uid_root),
-        instance_number=1,
-        manufacturer=MANUFACTURER,
-        manufacturer_model_name=MANUFACTURER,
-        software_versions=f"SyntheticCT {__version__}",
-        device_serial_number="1",
+        **new_series(context, "Bone surface accuracy", uid_root),
         is_complete=True,
     )
     return in_study(report, context, without=FRAME_KEYWORDS)  # words have no place

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from SyntheticCTLib import __version__
 from SyntheticCTLib.cohort.figures.bootstrap import summarised
 from SyntheticCTLib.cohort.figures.columns import BY_NAME
 from SyntheticCTLib.cohort.figures.patients import Patient, values
@@ -26,6 +25,7 @@ from SyntheticCTLib.report.pages.html import (
 )
 from SyntheticCTLib.report.pages.page import page
 from SyntheticCTLib.report.pages.words import number, percent, vector
+from SyntheticCTLib.versions import PROGRAM
 
 CERTIFICATE = "certificate.html"
 
@@ -43,7 +43,7 @@ def write_certificate(known: Commissioned, patients: Sequence[Patient], folder: 
             paragraph("Not for clinical use", kind="notice"),
             element("h1", f"Commissioning of {known.model} {known.version}"),
             paragraph(
-                f"On {known.created[:10]}, by SyntheticCT {__version__}, from the study ",
+                f"On {known.created[:10]}, by {PROGRAM}, from the study ",
                 element("a", folder.absolute().name, href="index.html"),
                 ".",
                 kind="soft",

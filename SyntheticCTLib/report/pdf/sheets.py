@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
-from SyntheticCTLib import __version__
 from SyntheticCTLib.comparison.columns import DIRECTIONS, STATISTICS
 from SyntheticCTLib.comparison.document import ComparisonDocument
 from SyntheticCTLib.comparison.folder import PICTURES, read_document
 from SyntheticCTLib.report.pages.words import millimetres, percent, shown
 from SyntheticCTLib.report.pdf.paper import Paper
+from SyntheticCTLib.versions import PROGRAM
 
 _TITLE = "Synthetic CT against CT: bone surface"
 
@@ -35,7 +35,7 @@ def comparison_pdf(folder: str | Path) -> bytes:
     """
     folder = Path(folder)
     document = read_document(folder)
-    paper = Paper(_TITLE, f"SyntheticCT {__version__}. {document.statement}")
+    paper = Paper(_TITLE, f"{PROGRAM}. {document.statement}")
     verdict = document.verdict
     paper.text(_TITLE, 16, bold=True)
     paper.text(document.statement, bold=True, after=10)

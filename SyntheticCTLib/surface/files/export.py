@@ -13,7 +13,6 @@ from vtkmodules.vtkIOGeometry import vtkSTLWriter
 from vtkmodules.vtkIOPLY import vtkPLYWriter
 from vtkmodules.vtkIOXML import vtkXMLPolyDataWriter
 
-from SyntheticCTLib import __version__
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path, wanted_name
 from SyntheticCTLib.files.foreign_lines import without_foreign_lines
@@ -27,12 +26,13 @@ from SyntheticCTLib.surface.files.record import (
 )
 from SyntheticCTLib.surface.files.threemf import Body, write_3mf
 from SyntheticCTLib.surface.make.bone_surface import BONE, BoneSurface
+from SyntheticCTLib.versions import PROGRAM
 
 #: Point array (n, 3), uint8, that PLY takes as the colours of its points where a mesh has it.
 COLOURS = "colours"
 
 #: STL has 80 bytes of free text. "SPACE=LPS" is how 3D Slicer marks the coordinate system.
-_STL_HEADER = f"SPACE=LPS; unit mm; {NOTICE} SyntheticCT {__version__}"
+_STL_HEADER = f"SPACE=LPS; unit mm; {NOTICE} {PROGRAM}"
 
 
 def check_export(path: str | Path) -> Path:

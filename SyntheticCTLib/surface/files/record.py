@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from SyntheticCTLib import __version__
 from SyntheticCTLib.files.plain_json import Record, read_record
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.verdict import Verdict
@@ -16,6 +15,7 @@ from SyntheticCTLib.surface.print.checks import PrintChecks
 from SyntheticCTLib.surface.print.emboss import Embossed
 from SyntheticCTLib.surface.print.repair import RepairReport
 from SyntheticCTLib.synthesis.record import ModelUsed
+from SyntheticCTLib.versions import PROGRAM
 
 NOTICE = "Synthetic, not for clinical use."
 
@@ -75,7 +75,7 @@ class SurfaceRecord(SurfaceOrigin):
     triangles: int
     coordinate_system: str = "LPS"
     unit: str = "millimetre"
-    software: str = f"SyntheticCT {__version__}"
+    software: str = PROGRAM
     notice: str = NOTICE
 
 
