@@ -115,6 +115,7 @@ class Trainer:
         self._patches = self._make_patches()
         self._started_from_weights = weights is not None
         self.state = self._fresh_state(weights)
+        self._kept = self.state.step
         if self._processes.is_first and self.checkpoint.exists():
             for log in (self._steps_log, self._validation_log):
                 log.cut_after(self.state.step)
@@ -146,9 +147,20 @@ class Trainer:
         """Train to the recipe's last step and return the last validation.
 
         Raises:
-            Cancelled: a stop was asked for; the checkpoint holds the last step.
+            Cancelled: a stop was asked for; the checkpoint holds the last step, or is from before
+                where the processes that make patches were ended, too.
             InputError: loss or gradient are no numbers any more; the checkpoint is from before.
         """
+        try:
+            return self._run(watch)
+        except RuntimeError:
+            # A signal to all of a program's processes ends those that make patches as well, which
+            # PyTorch says wherever this one happens to be: the step may be half done.
+            with keeping(self._kept, self._phases[-1].end, "steps"):
+                watch.check()
+            raise
+
+    def _run(self, watch: Watch) -> list[Figures]:
         recipe, state, last = self._recipe, self.state, self._phases[-1].end
         figures: list[Figures] = []
         if state.step == 0 and self._started_from_weights:
@@ -206,6 +218,7 @@ class Trainer:
         if self._processes.is_first:
             self.state.objectives = [objective.state_dict() for objective in self._objectives]
             save_checkpoint(self.state, self.checkpoint)
+        self._kept = self.state.step
 
     def fit_new_outputs(self) -> None:
         """Fit fresh outputs to the features of the first patches, before the first step."""

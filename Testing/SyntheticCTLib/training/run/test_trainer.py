@@ -1,6 +1,8 @@
 """A run that was stopped and resumed ends where an unbroken one ends."""
 
 import contextlib
+import multiprocessing
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -57,6 +59,22 @@ def test_processes_that_make_patches_change_nothing(data, make_recipe, tmp_path)
     assert alone.run() == helped.run()
     for name, value in weights(alone).items():
         torch.testing.assert_close(weights(helped)[name], value, rtol=0, atol=0)
+
+
+def test_a_stop_that_also_ends_the_processes_of_patches_is_a_stop(data, make_recipe, tmp_path):
+    token = CancelToken()
+
+    def stop(progress):
+        if progress.fraction > 0.6:  # in the fourth step of six; every second one is kept
+            token.cancel()
+            for process in multiprocessing.active_children():
+                process.kill()
+            time.sleep(5)  # until PyTorch says that it ended
+
+    trainer = Trainer(make_recipe(), data, tmp_path / "broken", device=CPU, loader_processes=1)
+    with pytest.raises(Cancelled, match="2 of 6 steps are done and kept"):
+        trainer.run(Watch(stop, token))
+    assert Trainer(make_recipe(), data, tmp_path / "broken", device=CPU).state.step == 2
 
 
 class KilledError(Exception):
