@@ -6,7 +6,7 @@ Every message carries the offending value and says what to do. The command line 
 
 import errno
 
-from SyntheticCTLib.sentences import Sentence, sentence_in
+from SyntheticCTLib.sentences import Sentence, on_one_line, sentence_in
 
 #: What the command line and the worker process end with; 0 is done.
 EXIT_FAULT = 1
@@ -19,11 +19,21 @@ EXIT_CANNOT_TELL = 4
 
 
 class SyntheticCTError(Exception):
-    """Base of every error that this package raises on purpose."""
+    """Base of every error that this package raises on purpose; its sentence stays one line."""
+
+    def __init__(self, *parts: object) -> None:
+        super().__init__(*(on_one_line(part) if isinstance(part, str) else part for part in parts))
 
 
 class InputError(SyntheticCTError, ValueError):
     """An input (file, volume, mask, parameter) that cannot be used as it is."""
+
+
+class NotAgreedError(InputError):
+    """Nobody agreed to what is offered: all that is to be known of it, in several lines."""
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.args))
 
 
 class NoBoneError(InputError):
@@ -81,7 +91,9 @@ def is_out_of_memory(error: BaseException) -> bool:
 def unexpected(error: BaseException) -> Sentence:
     """What to show of an error that is a fault of the program: its kind, and its own words."""
     return Sentence(
-        "Unexpected error: {kind}: {words}.", kind=type(error).__name__, words=str(error)
+        "Unexpected error: {kind}: {words}.",
+        kind=type(error).__name__,
+        words=" ".join(str(error).split()),
     )
 
 
@@ -110,5 +122,6 @@ def sentence_of(error: Exception) -> str:
             return DISK_IS_FULL.format(name="A file") if full else error.strerror
         known = known or f"{{name}} cannot be used ({error.strerror})."
         # Of a rename the second name is the user's, the first one a temporary name.
-        return known.replace("{name}", str(error.filename2 or error.filename))
-    return sentence_in(error)
+        return on_one_line(known.replace("{name}", str(error.filename2 or error.filename)))
+    sentence = sentence_in(error)
+    return sentence if isinstance(error, SyntheticCTError) else on_one_line(sentence)

@@ -15,6 +15,12 @@ from typing import Any
 #: the last ones turn the direction of reading.
 _COMMANDING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
+#: The same, with these and what else begins a line.
+_BREAKING = re.compile(rf"{_COMMANDING.pattern}|[\t\n\u2028\u2029]")
+
+#: What stands for a character that cannot be shown.
+_INSTEAD = "\N{REPLACEMENT CHARACTER}"
+
 
 class Sentence(str):
     """A text with the template and the arguments that it was made of.
@@ -71,7 +77,7 @@ def from_parts(parts: Mapping[str, Any]) -> str:
 
 def sentence_in(error: BaseException) -> str:
     """The sentence that an error was raised with, with what it was made of; else its text."""
-    first = error.args[0] if error.args else ""
+    first = error.args[0] if len(error.args) == 1 else ""
     return first if isinstance(first, Sentence) else str(error)
 
 
@@ -82,4 +88,22 @@ def harmless(text: str) -> str:
         >>> harmless("\\x1b[31mred")
         '�[31mred'
     """
-    return _COMMANDING.sub("\N{REPLACEMENT CHARACTER}", text)
+    return _COMMANDING.sub(_INSTEAD, text)
+
+
+def on_one_line(text: str) -> str:
+    """The same of a sentence, which a name with a new line or a tabulator would tear apart.
+
+    Example:
+        >>> on_one_line("a\\nb.nii does not exist.")
+        'a�b.nii does not exist.'
+    """
+    if _BREAKING.search(text) is None:
+        return text
+    if isinstance(text, Sentence):
+        arguments = {
+            name: on_one_line(value) if isinstance(value, str) else value
+            for name, value in text.arguments.items()
+        }
+        return Sentence(text.template, **arguments)
+    return _BREAKING.sub(_INSTEAD, text)

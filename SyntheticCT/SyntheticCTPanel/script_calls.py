@@ -7,7 +7,7 @@ imported before a call is made.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import slicer
 
@@ -18,6 +18,7 @@ from SyntheticCTLib.models import DEFAULT_MODEL
 from SyntheticCTPanel.file_calls import FileCalls
 
 if TYPE_CHECKING:
+    from SyntheticCTLib.jobs.job import Modality
     from SyntheticCTLib.mrml.calls import PlacedNodes
     from SyntheticCTLib.mrml.comparison import ComparisonNodes
     from SyntheticCTPanel.results import Results
@@ -90,7 +91,7 @@ class ScriptCalls(FileCalls):
             model=model,
             output_node=outputVolume,
             prior_node=priorVolume,
-            modality=modality,
+            modality=cast("Modality | None", modality),
             **options,
         )
         self._made(sct if outputVolume is None else None, expected_error_of(sct))

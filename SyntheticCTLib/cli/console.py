@@ -30,7 +30,7 @@ from typing import Any
 from SyntheticCTLib.cli.progress_bar import CLEAR_LINE, ProgressBar, put
 from SyntheticCTLib.files.plain_json import json_text
 from SyntheticCTLib.progress import CancelToken, Progress, Watch
-from SyntheticCTLib.sentences import harmless
+from SyntheticCTLib.sentences import harmless, on_one_line
 
 #: What stops a command: Ctrl-C, a request to end, and the end of its terminal.
 _STOPPING = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -65,7 +65,7 @@ def with_lines(watch: Watch) -> Watch:
     def told(progress: Progress) -> None:
         if progress.message:
             clear = CLEAR_LINE if terminal else ""
-            put(sys.stderr, f"{clear}{harmless(progress.message)}\n")
+            put(sys.stderr, f"{clear}{on_one_line(progress.message)}\n")
         if terminal:
             watch.callback(progress)
 
@@ -137,6 +137,7 @@ def table(rows: list[list[str]], *, header: list[str] | None = None) -> str:
         rows: cells of each row; rows may have different lengths.
         header: names of the columns, underlined.
     """
+    rows = [[on_one_line(cell) for cell in row] for row in rows]
     above = [header, ["-" * len(name) for name in header]] if header else []
     lines = [*above, *rows]
     columns = list(zip_longest(*lines, fillvalue=""))
@@ -187,4 +188,5 @@ class _AboveProgressBar(logging.StreamHandler[Any]):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, on one that the bar has left."""
-        return self._clear + harmless(super().format(record))
+        text = super().format(record)
+        return self._clear + (harmless(text) if record.exc_info else on_one_line(text))

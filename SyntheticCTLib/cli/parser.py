@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from SyntheticCTLib.errors import EXIT_REFUSED
-from SyntheticCTLib.sentences import harmless
+from SyntheticCTLib.sentences import on_one_line
 
 #: How argparse says that a word is none of those that an argument takes.
 _CHOICE = re.compile(r"argument (?P<name>.+?): invalid choice: '(?P<given>.*)' \(choose from .*\)")
@@ -57,7 +57,7 @@ class CommandParser(argparse.ArgumentParser):
         if wrong := _CHOICE.fullmatch(message):
             message = self._wrong_choice(wrong["name"], wrong["given"])
         sentence = message[:1].upper() + message[1:] + ("" if message.endswith("?") else ".")
-        print(f"synthetic-ct: {harmless(sentence)} See {self.prog} --help.", file=sys.stderr)
+        print(f"synthetic-ct: {on_one_line(sentence)} See {self.prog} --help.", file=sys.stderr)
         raise SystemExit(EXIT_REFUSED)
 
     def _wrong_choice(self, name: str, given: str) -> str:

@@ -117,9 +117,15 @@ def place(
         watch: of the registration.
 
     Raises:
-        InputError: different grids without a registration, an unknown kind, no overlap.
+        InputError: different grids without a registration, an unknown kind, no overlap, a start
+            of what does not search.
         Cancelled: a stop was asked for.
     """
+    if start is not None and registration not in REGISTRATIONS:
+        raise InputError(
+            f"Only a registration ({', '.join(REGISTRATIONS)}) begins somewhere: choose one, or "
+            "leave the start out."
+        )
     if isinstance(registration, Placement):
         _check_same_place(sct, registration.ct)
         return registration

@@ -163,7 +163,7 @@ def value_fault(volume: Volume) -> str | None:
     """Why values are no HU, and what to do, to follow the image's name; None where they may be."""
     low, high = _range(volume)
     if low == high:
-        return None  # one value says nothing of its scale
+        return gate_words.one_value(low)
     if low > _OFFSET_HU:
         return gate_words.with_offset(low, high, _OFFSET)
     if high > _WRAPPED_HU and np.mean(volume.array > _WRAPPED_HU) > _WRAPPED_SHARE:

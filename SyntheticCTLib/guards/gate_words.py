@@ -82,6 +82,11 @@ def filled(low: float, high: float, share: float) -> str:
     )
 
 
+def one_value(value: float) -> str:
+    """All values are the same."""
+    return Sentence("is {value} everywhere and holds no image; give the CT", value=f"{value:g}")
+
+
 def scaled(low: float, high: float) -> str:
     """All values are small."""
     return Sentence(

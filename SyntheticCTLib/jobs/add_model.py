@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.errors import NotAgreedError
 from SyntheticCTLib.jobs.job import Job, JobResult, Modality
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
@@ -119,7 +119,5 @@ class AddModelJob(_SourceJob):
 
     def _agreed(self, offer: Offer) -> bool:
         if not self.yes:
-            raise InputError(
-                "\n".join([*offer.lines, "Nothing is installed unless you agree (yes)."])
-            )
+            raise NotAgreedError(*offer.lines, "Nothing is installed unless you agree (yes).")
         return True

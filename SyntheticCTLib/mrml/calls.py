@@ -8,7 +8,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from SyntheticCTLib.arguments import typed
 from SyntheticCTLib.dicom.options import DicomOptions
@@ -50,7 +50,7 @@ class PlacedNodes:
 
 @typed
 def look_at(
-    node: Any, *, model: str = DEFAULT_MODEL, modality: str | None = None
+    node: Any, *, model: str = DEFAULT_MODEL, modality: Modality | None = None
 ) -> dict[str, Any]:
     """What an image is taken for, and what speaks against using a model on it.
 
@@ -66,7 +66,7 @@ def look_at(
         InputError: no volume node, or one that holds no image.
     """
     check_volume(node, "The image")
-    said = next((kind for kind in get_args(Modality) if kind == modality), modality_for_job(node))
+    said = modality_for_job(node) if modality is None else modality
     with tempfile.TemporaryDirectory(prefix="synthetic-ct-") as folder:
         handover = Handover(Path(folder))
         source = handover.volume(node, "input")

@@ -19,6 +19,7 @@ from typing import Any
 from SyntheticCTLib.arguments import typed
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.jobs.job import Modality
 from SyntheticCTLib.models import DEFAULT_MODEL
 from SyntheticCTLib.mrml.comparison import ComparisonNodes, nodes_from_comparison
 from SyntheticCTLib.mrml.display import (
@@ -29,7 +30,7 @@ from SyntheticCTLib.mrml.display import (
     show_as_synthetic_mr,
 )
 from SyntheticCTLib.mrml.hierarchy import put_beside
-from SyntheticCTLib.mrml.nodes import check_segmentation, check_volume
+from SyntheticCTLib.mrml.nodes import check_output, check_segmentation, check_volume
 from SyntheticCTLib.mrml.origin import set_expected_error, set_input
 from SyntheticCTLib.mrml.records import attach_record, record_of
 from SyntheticCTLib.mrml.regions import region_of
@@ -55,7 +56,7 @@ def synthesize(
     model: str | Path = DEFAULT_MODEL,
     output_node: Any = None,
     prior_node: Any = None,
-    modality: str | None = None,
+    modality: Modality | None = None,
     **options: Any,
 ) -> Any:
     """Make the synthetic CT of a volume node.
@@ -83,7 +84,7 @@ def synthesize(
     if output_node is not None and output_node is input_node:
         raise InputError("The output cannot be the input: choose another volume, or a new one.")
     if output_node is not None:
-        check_volume(output_node, "The output")
+        check_output(output_node, "The output")
     if prior_node is not None:
         check_volume(prior_node, "The planning CT")
     image = volume_from_node(input_node)

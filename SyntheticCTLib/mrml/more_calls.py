@@ -161,7 +161,7 @@ def save_report(
             sct=handover.volume(sct_node, "sct"),
             ct=handover.volume(ct_node, "ct"),
             output=str(folder),
-            registration=registration or "identity",
+            registration="identity" if registration is None else registration,
             scanned=SourceOptions(source),
             mask=mask,
             labels=bones,

@@ -24,6 +24,16 @@ def check_volume(node: Any, role: str) -> None:
     _check(node, role, "vtkMRMLScalarVolumeNode", "scalar volume node")
 
 
+def check_output(node: Any, role: str) -> None:
+    """The same of a volume that is to be overwritten: no label map, and no colour image."""
+    check_volume(node, role)
+    if node.GetClassName() != "vtkMRMLScalarVolumeNode":
+        raise InputError(
+            f"{role} is the {node.GetNodeTagName()} {node.GetName()!r}, which holds no HU: give a "
+            "scalar volume node."
+        )
+
+
 def check_segmentation(node: Any, role: str) -> None:
     """The same of a segmentation."""
     _check(node, role, "vtkMRMLSegmentationNode", "segmentation node")

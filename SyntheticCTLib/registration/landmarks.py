@@ -82,7 +82,7 @@ def from_landmarks(fixed: Points, moving: Points, *, kind: str = "rigid") -> Lan
         kind: "rigid" (3 pairs or more, not on a line) or "affine" (4 or more, not on a plane).
 
     Raises:
-        InputError: too few common names, or points on a line or plane.
+        InputError: too few common names, places that are no numbers, or points on a line or plane.
     """
     if kind not in ("rigid", "affine"):
         raise InputError(f"Landmarks give a 'rigid' or an 'affine' transform; got {kind!r}.")
@@ -117,6 +117,8 @@ def from_landmarks(fixed: Points, moving: Points, *, kind: str = "rigid") -> Lan
 
 def _check_spread(points: np.ndarray, axes: int, which: str) -> None:
     """Raise unless the points spread along ``axes`` directions (2: no line, 3: no plane)."""
+    if not np.isfinite(points).all():
+        raise InputError(f"The {which} landmarks are not all numbers: place them again.")
     extent = np.linalg.svd(points - points.mean(axis=0), compute_uv=False)
     if extent[axes - 1] <= _THINNEST * extent[0]:
         shape = "a line" if axes == 2 else "a plane"
