@@ -121,7 +121,8 @@ def place(
             of what does not search.
         Cancelled: a stop was asked for.
     """
-    if start is not None and registration not in REGISTRATIONS:
+    searches = isinstance(registration, str) and registration in REGISTRATIONS
+    if start is not None and not searches:
         raise InputError(
             f"Only a registration ({', '.join(REGISTRATIONS)}) begins somewhere: choose one, or "
             "leave the start out."

@@ -14,6 +14,9 @@ from SyntheticCTLib.sentences import Sentence
 #: DICOM converters (dcm2niix, BIDS) write this key into the file beside an image.
 MODALITY_KEY = "Modality"
 
+#: Id of the model that made an image, in the metadata of one that was read from no file.
+MADE_BY_KEY = "made_by"
+
 #: A DICOM series that nobody's scanner made says so.
 _SYNTHETIC_KEY = "dicom:SyntheticData"
 
@@ -64,7 +67,9 @@ def origin_of(volume: Volume) -> Origin:
     named = str(volume.metadata.get("modality") or "").upper() or None
     content, path = _beside(volume)
     model, scale = content.get("model"), content.get("scale")
-    made_by = str(model.get("id", "a model")) if isinstance(model, dict) else None
+    made_by = volume.metadata.get(MADE_BY_KEY)
+    if isinstance(model, dict):
+        made_by = str(model.get("id", "a model"))
     if made_by is None and volume.metadata.get(_SYNTHETIC_KEY) == "YES":
         made_by = "a model"
     said = scale.get("modality") if isinstance(scale, dict) else content.get(MODALITY_KEY)

@@ -44,13 +44,19 @@ def record_of(node: Any) -> dict[str, Any] | None:
     return found
 
 
-def is_synthetic_image(node: Any) -> bool:
-    """Whether a model made the image of a node, by its record; False where nobody can say."""
+def made_by(node: Any) -> str | None:
+    """Id of the model that made the image of a node, by its record; None where nobody can say."""
     try:
         record = record_of(node) or {}
     except InputError:
-        return False
-    return isinstance(record.get("model"), Mapping)
+        return None
+    model = record.get("model")
+    return str(model.get("id", "a model")) if isinstance(model, Mapping) else None
+
+
+def is_synthetic_image(node: Any) -> bool:
+    """Whether a model made the image of a node; False where nobody can say."""
+    return made_by(node) is not None
 
 
 def _damaged(node: Any, reason: object) -> InputError:

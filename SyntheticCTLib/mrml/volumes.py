@@ -16,11 +16,12 @@ from vtkmodules.vtkCommonDataModel import vtkImageData
 from vtkmodules.vtkCommonMath import vtkMatrix4x4
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.origin import MADE_BY_KEY
 from SyntheticCTLib.image.grid import Grid, Vector
 from SyntheticCTLib.image.modality import IN_HOUNSFIELD, guess_modality
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.mrml.names import free_name
-from SyntheticCTLib.mrml.records import record_of
+from SyntheticCTLib.mrml.records import made_by, record_of
 from SyntheticCTLib.preprocessing.kinds import CT, MR
 
 #: From RAS to LPS and back.
@@ -52,8 +53,8 @@ def volume_from_node(node: Any, *, copy: bool = True) -> Volume:
         copy: False gives the node's own voxels, which must not be changed and may change.
 
     Returns:
-        A copy of the voxels, array ``[k, j, i]``. ``metadata`` holds "source" (the node's name) and
-        "modality" (what the scene knows of it, or None).
+        A copy of the voxels, array ``[k, j, i]``. ``metadata`` holds "source" (the node's name),
+        "modality" (what the scene knows of it, or None), and which model made it.
 
     Raises:
         InputError: the node has no voxels or colours, a parent transform is not linear, or the
@@ -69,7 +70,11 @@ def volume_from_node(node: Any, *, copy: bool = True) -> Volume:
         )
     array = slicer.util.arrayFromVolume(node)
     array = array.copy() if copy else array
-    metadata = {"source": node.GetName(), "modality": modality_of(node)}
+    metadata = {
+        "source": node.GetName(),
+        "modality": modality_of(node),
+        MADE_BY_KEY: made_by(node),
+    }
     return Volume.on(grid_of_node(node), array, metadata)
 
 

@@ -8,6 +8,7 @@ from typing import Any, get_args
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.origin import MADE_BY_KEY
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.guards.commissioned import drift, read_commissioned
 from SyntheticCTLib.guards.input_guard import GuardWarning
@@ -178,4 +179,5 @@ def _checked(
 
 def _described(image: Volume, info: ModelInfo, choice: RefinementChoice) -> Volume:
     kind = "sampled texture, " if choice.kind == "texture" else ""
-    return described(image, info.output_modality, f"model {info.id}", kind=kind)
+    made = described(image, info.output_modality, f"model {info.id}", kind=kind)
+    return made.with_array(made.array, **{**made.metadata, MADE_BY_KEY: info.id})

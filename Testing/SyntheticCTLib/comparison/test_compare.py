@@ -43,6 +43,14 @@ def test_another_grid_is_refused_and_the_choices_are_named(phantom):
         compare(phantom.ct, elsewhere)
 
 
+@pytest.mark.parametrize("registration", [None, "none", "identity", sitk.TranslationTransform(3)])
+def test_a_start_of_what_does_not_search_is_refused(phantom, registration):
+    with pytest.raises(InputError, match="begins somewhere: choose one, or leave the start out"):
+        compare(
+            phantom.ct, phantom.ct, registration=registration, start=sitk.TranslationTransform(3)
+        )
+
+
 def test_identity_trusts_the_places_of_the_files(phantom):
     cropped = replace(
         phantom.ct,

@@ -241,3 +241,12 @@ def test_an_intercept_applied_twice_is_told_without_air_and_a_limb_without_air_p
     assert "shows hardly any tissue" in told
     assert "add 1024" in told
     assert check_ct(values(ct, within_a_limb(0.05))) == []
+
+
+@pytest.mark.parametrize("value", [-1000, 0, 40])
+def test_one_value_everywhere_is_no_ct(ct, value):
+    empty = values(ct, np.full(ct.array.shape, value, np.int16))
+    with pytest.raises(InputError, match=f"The CT is {value} everywhere and holds no image"):
+        check_ct(empty)
+    with pytest.raises(InputError, match="The sCT is"):
+        compare(empty, ct)

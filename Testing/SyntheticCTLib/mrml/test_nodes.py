@@ -6,7 +6,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.mrml import calls, dicom_calls, logic, more_calls
 from SyntheticCTLib.mrml.nodes import check_present, first_scan, only_real_ct
 from SyntheticCTLib.mrml.records import attach_record
-from SyntheticCTLib.mrml.volumes import modality_of
+from SyntheticCTLib.mrml.volumes import modality_of, node_from_volume
 
 
 @pytest.fixture
@@ -81,6 +81,35 @@ def test_what_was_removed_before_a_call_is_refused_and_the_scene_stays(
             attempt()
     assert a_scene.GetNumberOfNodes() == before
     assert not list(tmp_path.iterdir())
+
+
+def test_what_holds_no_hu_is_not_overwritten(a_scene, a_mr_node):
+    for kind in ("vtkMRMLLabelMapVolumeNode", "vtkMRMLVectorVolumeNode"):
+        node = a_scene.AddNewNodeByClass(kind, "other")
+        with pytest.raises(InputError, match=r"The output is the .* 'other', which holds no HU"):
+            logic.synthesize(a_scene, a_mr_node, output_node=node)
+
+
+def test_a_kind_of_image_that_nobody_knows_is_refused(a_scene, a_mr_node):
+    for call in (
+        lambda: logic.synthesize(a_scene, a_mr_node, modality="PT"),
+        lambda: calls.look_at(a_mr_node, modality="mr"),
+    ):
+        with pytest.raises(
+            InputError, match=r"modality cannot be .*: give one of 'CBCT', 'CT', 'M"
+        ):
+            call()
+
+
+def test_the_record_of_a_node_counts_for_scripts_as_that_of_a_file_does(
+    a_scene, a_ct_node, a_phantom
+):
+    sct = node_from_volume(a_scene, a_phantom.ct, "leg sCT")
+    attach_record(sct, {"model": {"id": "tiny"}})
+    with pytest.raises(InputError, match="they look swapped"):
+        logic.compare(a_scene, a_ct_node, sct)
+    with pytest.raises(InputError, match=r"is synthetic by its record \(model tiny\)"):
+        logic.compare(a_scene, sct, sct)
 
 
 def test_the_first_scan_is_no_colour_image_no_label_map_and_no_result(a_scene, a_ct_node):

@@ -63,6 +63,13 @@ def test_too_few_are_refused():
         from_landmarks(POINTS, {name: POINTS[name] for name in "ab"})
 
 
+def test_places_that_are_no_numbers_are_refused():
+    for wrong in (np.nan, np.inf):
+        moved = POINTS | {"a": (wrong, 0.0, 0.0)}
+        with pytest.raises(InputError, match="The moving landmarks are not all numbers"):
+            from_landmarks(POINTS, moved)
+
+
 def test_points_on_a_line_are_refused():
     line = {str(n): (float(n), 0.0, 0.0) for n in range(4)}
     with pytest.raises(InputError, match="on a line"):
