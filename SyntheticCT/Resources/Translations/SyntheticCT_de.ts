@@ -704,6 +704,10 @@
         <translation>laut Protokoll synthetisch (Modell {model}); wählen Sie das echte CT</translation>
     </message>
     <message>
+        <source>is {value} everywhere and holds no image; give the CT</source>
+        <translation>überall {value} und ohne Bild; wählen Sie das CT</translation>
+    </message>
+    <message>
         <source>is no CT in HU (it looks like an MR; {values}, no air and no fat); give the CT</source>
         <translation>kein CT in HU (es sieht aus wie ein MR; {values}, weder Luft noch Fett); wählen Sie das CT</translation>
     </message>
