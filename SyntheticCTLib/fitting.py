@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import NoneType, UnionType
@@ -83,9 +84,16 @@ def shown(value: Any) -> str:
 
 
 def plain(value: Any) -> Any:
-    """A number of NumPy's as Python's, a path as a text, a list as a tuple; all else as it is."""
+    """A number of NumPy's as Python's, a path as a text, a list as a tuple; all else as it is.
+
+    What is plain already is given back itself.
+    """
     if isinstance(value, np.generic):
         return value.item()
     if isinstance(value, Path):
         return str(value)
-    return tuple(map(plain, value)) if isinstance(value, list) else value
+    if isinstance(value, list) or type(value) is tuple:
+        found = tuple(map(plain, value))
+        same = type(value) is tuple and all(map(operator.is_, found, value))
+        return value if same else found
+    return value

@@ -25,6 +25,9 @@ R = TypeVar("R")
 
 _KEY = "option"
 
+#: What calls name their arguments that hold options.
+_HOLDERS = {"options", "settings"}
+
 #: Seeds that every generator of random numbers takes.
 SEEDS = (0, 2**32 - 1)
 
@@ -136,7 +139,7 @@ def check_options(holder: Any) -> None:
     _check_types(holder)
     values = values_of(holder)
     for one in declared(type(holder)):
-        value = values[one.name]
+        value = plain(values[one.name])
         for number in value if isinstance(value, tuple) else (value,):
             if isinstance(number, (int, float)) and not isinstance(number, bool):
                 check_number(one.name, number, one.option.limits, percent=one.option.percent)
@@ -147,9 +150,32 @@ def _check_types(holder: Any) -> None:
     for one in dataclasses.fields(holder):
         value, kind = plain(getattr(holder, one.name)), kinds[one.name]
         check_type(one.name, value, kind)
-        object.__setattr__(holder, one.name, value)  # scripts have paths and NumPy's numbers
         if dataclasses.is_dataclass(kind):
             _check_types(value)
+
+
+def checked_options(holder: R) -> R:
+    """The same options as a job's file has them: scripts have paths, lists and NumPy's numbers.
+
+    Returns:
+        A copy, or the object itself where nothing differs.
+
+    Raises:
+        InputError: see ``check_options``.
+    """
+    check_options(holder)
+    found: R = _with_plain(holder)
+    return found
+
+
+def _with_plain(holder: Any) -> Any:
+    changes = {}
+    for one in dataclasses.fields(holder):
+        value = getattr(holder, one.name)
+        found = _with_plain(value) if dataclasses.is_dataclass(value) else plain(value)
+        if found is not value:
+            changes[one.name] = found
+    return dataclasses.replace(holder, **changes) if changes else holder
 
 
 def check_number(
@@ -188,7 +214,7 @@ def takes_keywords(function: Callable[P, R]) -> Callable[P, R]:
     Returns:
         The same, also with the fields of ``options`` as keywords, and with a progress callback and
         a cancel token in place of the watch. Arguments and options are checked first, see
-        ``check_arguments`` and ``check_options``.
+        ``check_arguments`` and ``checked_options``.
     """
     signature = inspect.signature(function)
 
@@ -203,8 +229,9 @@ def takes_keywords(function: Callable[P, R]) -> Callable[P, R]:
             bound.apply_defaults()
             bound.arguments["options"] = _changed(function, bound.arguments, keywords)
         check_arguments(function, bound.arguments)
-        if bound.arguments.get("options") is not None:
-            check_options(bound.arguments["options"])
+        for name in _HOLDERS & bound.arguments.keys():
+            if bound.arguments[name] is not None:
+                bound.arguments[name] = checked_options(bound.arguments[name])
         return function(*bound.args, **bound.kwargs)
 
     return call

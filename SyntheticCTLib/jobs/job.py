@@ -12,7 +12,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import TEMPORARY
 from SyntheticCTLib.files.room import check_output, is_there
 from SyntheticCTLib.memory import limited_memory
-from SyntheticCTLib.options import check_options, declared, values_of
+from SyntheticCTLib.options import checked_options, declared, values_of
 from SyntheticCTLib.progress import UNWATCHED, Watch
 
 #: What an image is, where a job says so.
@@ -120,7 +120,7 @@ def run_job(job: Job, watch: Watch = UNWATCHED) -> JobResult:
         SyntheticCTError: see the engine's call for the job.
         OSError: a file cannot be read or written.
     """
-    check_options(job)
+    job = checked_options(job)
     _check_named(job, written=False)
     job.check()
     _check_named(job, written=True)

@@ -64,6 +64,8 @@ def test_a_long_value_is_shown_short():
 
 
 def test_what_a_script_has_becomes_what_json_has():
-    found = plain([np.float32(0.5), Path("a"), (1,)])
-    assert found == (0.5, "a", (1,))
-    assert type(found[0]) is float
+    found = plain([np.float32(0.5), Path("a"), (1, np.int16(2))])
+    assert found == (0.5, "a", (1, 2))
+    assert [type(found[0]), type(found[2][1])] == [float, int]
+    same = (1, "a", (2.0,))
+    assert plain(same) is same

@@ -1,6 +1,7 @@
 """Options of a call: as one object, or one by one as keywords."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -67,3 +68,13 @@ def test_a_value_of_another_type_is_refused_in_a_sentence():
 def test_numbers_of_numpy_are_numbers():
     size = made("mr", size=np.int16(3))[1].size
     assert (size, type(size)) == (3, int)
+
+
+def test_options_of_a_script_are_made_plain_in_a_copy():
+    given = Choice(size=np.int16(3), name=Path("a"))
+    found = made("mr", given)[1]
+    assert found == Choice(3, "a")
+    assert type(found.size) is int
+    assert isinstance(given.name, Path)
+    plain_ones = Choice(3, "a")
+    assert made("mr", plain_ones)[1] is plain_ones
