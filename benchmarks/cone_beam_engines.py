@@ -25,7 +25,7 @@ from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.simulation.cone_beam.drawing import draw_parameters
 from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters
 from SyntheticCTLib.simulation.cone_beam.scan import ConeBeamScan, simulate_cone_beam
-from SyntheticCTLib.training.data.cone_beam_pairs import SPACING_MM
+from SyntheticCTLib.training.data.cone_beam_draws import SPACING_MM
 
 ENGINES = ("rtk", "torch")
 HEADER = ["CT", "views", "RTK, s", "ours, s", "ours / RTK", "median |difference|", "within 20"]

@@ -35,7 +35,7 @@ from SyntheticCTLib.preprocessing.body_mask import ct_body
 from SyntheticCTLib.simulation.cone_beam.drawing import draw_body_scale, draw_parameters
 from SyntheticCTLib.simulation.cone_beam.parameters import parameters_from, read_parameters
 from SyntheticCTLib.simulation.cone_beam.scan import simulate_cone_beam
-from SyntheticCTLib.training.data.cone_beam_pairs import enlarged, in_frame
+from SyntheticCTLib.training.data.cone_beam_bodies import enlarged, in_frame
 
 KINDS = ("linac", "full fan", "half fan", "whole", "unseen")
 UNSEEN = Path(__file__).with_name("cone_beam_unseen_scanner.json")

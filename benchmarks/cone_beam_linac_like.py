@@ -38,7 +38,7 @@ from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters, p
 from SyntheticCTLib.simulation.cone_beam.scan import simulate_cone_beam
 from SyntheticCTLib.synthesis.options import Method, SynthesisOptions
 from SyntheticCTLib.synthesis.synthesize import synthesize
-from SyntheticCTLib.training.data.cone_beam_pairs import in_frame
+from SyntheticCTLib.training.data.cone_beam_bodies import in_frame
 
 SPACING_MM, SLICES = (1.5, 1.5, 3.0), 14
 RANGES = Path(__file__).with_suffix(".json")

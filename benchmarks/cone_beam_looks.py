@@ -26,7 +26,7 @@ from SyntheticCTLib.preprocessing.shading.correction import without_shading
 from SyntheticCTLib.preprocessing.shading.cylinder import depth_below_rim
 from SyntheticCTLib.simulation.cone_beam.drawing import draw_body_scale, draw_parameters
 from SyntheticCTLib.simulation.cone_beam.scan import simulate_cone_beam
-from SyntheticCTLib.training.data.cone_beam_pairs import enlarged, in_frame
+from SyntheticCTLib.training.data.cone_beam_bodies import enlarged, in_frame
 
 #: Depths below the rim, mm, between which soft tissue's median is told.
 DEPTHS_MM = (0, 3, 8, 15, 30, 60, 200)

@@ -51,7 +51,7 @@ from SyntheticCTLib.simulation.cone_beam.parameters import (
 from SyntheticCTLib.simulation.cone_beam.scan import simulate_cone_beam
 from SyntheticCTLib.synthesis.options import Method, SynthesisOptions
 from SyntheticCTLib.synthesis.synthesize import synthesize
-from SyntheticCTLib.training.data.cone_beam_pairs import enlarged, in_frame
+from SyntheticCTLib.training.data.cone_beam_bodies import enlarged, in_frame
 
 SPACING_MM, SLICES = (2.0, 2.0, 4.0), 12
 

@@ -34,7 +34,7 @@ from SyntheticCTLib.preprocessing.shading.cylinder import depth_below_rim
 from SyntheticCTLib.synthesis.options import SynthesisOptions
 from SyntheticCTLib.synthesis.synthesize import synthesize
 from SyntheticCTLib.training.data.aligned_pairs import SCAN_RECORD, find_pairs, read_stored
-from SyntheticCTLib.training.data.cone_beam_pairs import enlarged, in_frame
+from SyntheticCTLib.training.data.cone_beam_bodies import enlarged, in_frame
 
 #: So much of the CT is kept around a scan, mm, and so much of its height is read.
 MARGIN_MM, TALLER_MM = 30.0, 30.0

@@ -36,7 +36,8 @@ from SyntheticCTLib.simulation.cone_beam.geometry import geometry_of
 from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters
 from SyntheticCTLib.simulation.cone_beam.scan import ConeBeamScan, simulate_cone_beam
 from SyntheticCTLib.synthesis.synthesize import synthesize
-from SyntheticCTLib.training.data.cone_beam_pairs import SPACING_MM, in_frame
+from SyntheticCTLib.training.data.cone_beam_bodies import in_frame
+from SyntheticCTLib.training.data.cone_beam_draws import SPACING_MM
 
 mpl.use("Agg")
 

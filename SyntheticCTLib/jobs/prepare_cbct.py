@@ -76,20 +76,24 @@ class PrepareCbctJob(FolderJob):
         """Simulate all scans and write the pairs."""
         from SyntheticCTLib.simulation.cone_beam.parameters import read_parameters
         from SyntheticCTLib.simulation.cone_beam.scan import DEFAULT_ENGINE
+        from SyntheticCTLib.training.data.cone_beam_draws import ScanDraws
         from SyntheticCTLib.training.data.cone_beam_pairs import find_cts, prepare_cone_beam_pairs
 
         sources = find_cts([_place(text) for text in self.cts])
-        names = prepare_cone_beam_pairs(
-            sources,
-            Path(self.output),
+        draws = ScanDraws(
             scans=self.scans,
             spacing=self.spacing,
-            changes={} if self.parameters is None else read_parameters(Path(self.parameters)),
             seed=self.seed,
             gas=self.gas,
             truncated=self.how.truncated,
             slab_mm=self.slab,
+            changes={} if self.parameters is None else read_parameters(Path(self.parameters)),
             engine=self.how.engine or DEFAULT_ENGINE,
+        )
+        names = prepare_cone_beam_pairs(
+            sources,
+            Path(self.output),
+            draws,
             device=self.how.device,
             force=self.gate.force,
             watch=watch,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import logging
-import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -21,38 +21,25 @@ from SyntheticCTLib.files.plain_json import write_json
 from SyntheticCTLib.files.text_files import read_object, read_rows
 from SyntheticCTLib.files.volumes import read_volume, write_volume
 from SyntheticCTLib.guards.gate import check_ct
-from SyntheticCTLib.hounsfield import AIR_HU, HIGHEST_HU
 from SyntheticCTLib.image.checks import check_volume
-from SyntheticCTLib.image.resampling import to_orientation, to_spacing
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.boxes import box_of, cropped
 from SyntheticCTLib.progress import UNWATCHED, Watch, keeping
-from SyntheticCTLib.simulation.cone_beam.drawing import draw_body_scale, draw_parameters
-from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters, parameters_from
+from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters
 from SyntheticCTLib.simulation.cone_beam.scan import (
-    DEFAULT_ENGINE,
     ConeBeamScan,
     simulate_cone_beam,
 )
 from SyntheticCTLib.training.data.aligned_pairs import SCAN_RECORD
 from SyntheticCTLib.training.data.before_work import check_each
-from SyntheticCTLib.training.data.cone_beam_slabs import scan_of_slab, slab_of
+from SyntheticCTLib.training.data.cone_beam_draws import SCAN, ScanDraws
 from SyntheticCTLib.training.data.folds import ALIGNMENT_TABLE, patient_folds
 
 logger = logging.getLogger(__name__)
 
-#: Voxels (i, j, k) of the pairs, mm, unless the caller wants others: those of the bundled recipe.
-SPACING_MM = (1.5, 1.5, 3.0)
-
 _IMAGES = ("cbct", "ct", "mask")
 _COLUMNS = ("id", "region", "fold", "grade")
 _ENDINGS = (".nii.gz", ".nii", ".nrrd", ".mha")
-
-#: Stands between a patient's id and the number of the scan.
-_SCAN = "_scan"
-
-#: Follows the number of a scan whose body outgrows the field of view.
-_CUT = "_cut"
 
 
 @dataclass(frozen=True)
@@ -98,15 +85,8 @@ def find_cts(places: Sequence[tuple[str, Path]]) -> list[CTSource]:
 def prepare_cone_beam_pairs(
     sources: Sequence[CTSource],
     output: Path,
+    draws: ScanDraws,
     *,
-    scans: int = 1,
-    spacing: tuple[float, float, float] = SPACING_MM,
-    changes: dict[str, Any] | None = None,
-    seed: int = 0,
-    gas: bool = False,
-    truncated: bool = False,
-    slab_mm: float | None = None,
-    engine: str = DEFAULT_ENGINE,
     device: str = "cpu",
     force: bool = False,
     watch: Watch = UNWATCHED,
@@ -122,64 +102,44 @@ def prepare_cone_beam_pairs(
     Args:
         sources: the CTs.
         output: folder, made if missing.
-        scans: of each CT, every one by another scanner.
-        spacing: voxel size (i, j, k) of the pairs, mm.
-        changes: parameters that all scans have, instead of drawn ones.
-        seed: another seed is other scanners.
-        gas: draw moving gas, too; see ``draw_parameters``.
-        truncated: bodies that outgrow the field of view, enlarged by chance.
-        slab_mm: scan no more than so many mm of each CT's height, somewhere in it, with a panel
-            that is no higher than that needs; None for all of it.
-        engine, device, force: see ``simulate_cone_beam``.
+        draws: which scans.
+        device, force: see ``simulate_cone_beam``.
+        watch: told of each scan.
 
     Returns:
         Ids of the pairs.
 
     Raises:
-        InputError: a CT cannot be used (looked at for all before work starts), or ``slab_mm`` is
-            not positive.
+        InputError: a CT cannot be used (looked at for all before work starts).
         Cancelled: the user asked to stop; what was done is kept.
     """
-    if slab_mm is not None and not slab_mm > 0:
-        raise InputError(f"A slab must be higher than 0 mm, not {slab_mm}.")
     check_each(sources, partial(_check_source, force=force))
     output.mkdir(parents=True, exist_ok=True)
     rows = _earlier_rows(output)
     folds = {_patient_of(row["id"]): row["fold"] for row in rows.values()}
     made: list[str] = []
-    for number, source in enumerate(sources):
-        for n in range(scans):
-            done = number * scans + n
-            total = len(sources) * scans
-            report = watch.part(done / total, (done + 1) / total)
-            name = f"{source.name}{_SCAN}{n}{_CUT if truncated else ''}"
-            number_of_scan = zlib.crc32(f"{seed} {name}".encode())
-            drawn = draw_parameters(number_of_scan, gas=gas, truncated=truncated)
-            if slab_mm is not None:
-                drawn = scan_of_slab(drawn, slab_mm)
-            wider = draw_body_scale(number_of_scan) if truncated else 1.0
-            parameters = parameters_from({**drawn.to_dict(), **(changes or {})})
-            origin = {"ct": source.path.name, "bytes": source.path.stat().st_size}
-            origin |= {"spacing_mm": list(spacing), "parameters": parameters.to_dict()}
-            origin["engine"] = engine
-            if truncated:
-                origin["body_scale"] = wider
-            if slab_mm is not None:
-                origin["slab_mm"] = slab_mm
-            if not _is_made(output, name, origin):
-                ct = in_frame(enlarged(read_volume(source.path), wider), spacing)
-                if slab_mm is not None:
-                    ct = slab_of(ct, slab_mm, number_of_scan)
-                with keeping(len(made), total, "scans"):
-                    scan = simulate_cone_beam(
-                        ct, parameters, engine=engine, device=device, force=force, watch=report
-                    )
-                _write_pair(ct, scan, output, name, origin | scan.record())
-            fold = folds.get(source.name, str(source.fold))
-            rows[name] = {"id": name, "region": source.region, "fold": fold, "grade": ""}
-            _write_table(list(rows.values()), output)
-            made.append(name)
-            logger.info("%s: %s", name, parameters.scanner)
+    total = len(sources) * draws.scans
+    for source, n in product(sources, range(draws.scans)):
+        report = watch.part(len(made) / total, (len(made) + 1) / total)
+        drawn = draws.scan(source.name, n)
+        origin = {"ct": source.path.name, "bytes": source.path.stat().st_size, **drawn.record()}
+        if not _is_made(output, drawn.name, origin):
+            body = drawn.body(read_volume(source.path))
+            with keeping(len(made), total, "scans"):
+                scan = simulate_cone_beam(
+                    body,
+                    drawn.parameters,
+                    engine=draws.engine,
+                    device=device,
+                    force=force,
+                    watch=report,
+                )
+            _write_pair(body, scan, output, drawn.name, origin | scan.record())
+        fold = folds.get(source.name, str(source.fold))
+        rows[drawn.name] = {"id": drawn.name, "region": source.region, "fold": fold, "grade": ""}
+        _write_table(list(rows.values()), output)
+        made.append(drawn.name)
+        logger.info("%s: %s", drawn.name, drawn.parameters.scanner)
     watch.report("prepared", 1.0)
     return made
 
@@ -198,19 +158,6 @@ def _volumes(folder: Path) -> list[Path]:
 
 def _id_of(path: Path) -> str:
     return path.name.partition(".")[0].removesuffix("_ct")
-
-
-def in_frame(ct: Volume, spacing: tuple[float, float, float]) -> Volume:
-    """The CT as a target: one value for air, whatever pads it."""
-    turned = to_spacing(to_orientation(ct, "LPS"), spacing, order=1, outside=AIR_HU)
-    return turned.with_array(np.clip(turned.array, AIR_HU, HIGHEST_HU).astype(np.float32))
-
-
-def enlarged(ct: Volume, factor: float) -> Volume:
-    """The body of a person who is as many times as wide and deep, and as tall as before."""
-    across = np.abs(np.array(ct.direction).reshape(3, 3)[2]) < 0.5  # axes i, j, k away from z
-    spacing = [s * factor if wide else s for s, wide in zip(ct.spacing, across, strict=True)]
-    return replace(ct, spacing=(spacing[0], spacing[1], spacing[2]))
 
 
 def _is_made(output: Path, name: str, origin: dict[str, Any]) -> bool:
@@ -250,7 +197,7 @@ def _earlier_rows(output: Path) -> dict[str, dict[str, str]]:
 
 
 def _patient_of(name: str) -> str:
-    return name.rpartition(_SCAN)[0]
+    return name.rpartition(SCAN)[0]
 
 
 def _write_table(rows: list[dict[str, str]], output: Path) -> None:

@@ -22,6 +22,7 @@ from SyntheticCTLib.tasks.cbct_to_ct import AS_IT_IS_METHOD, LINE_METHOD
 from SyntheticCTLib.tasks.image_task import MODEL_METHOD
 from SyntheticCTLib.tasks.pair import HUStatistics
 from SyntheticCTLib.training.data.aligned_pairs import read_pair, read_pairs, read_stored
+from SyntheticCTLib.training.data.cone_beam_draws import ScanDraws
 from SyntheticCTLib.training.data.cone_beam_pairs import find_cts, prepare_cone_beam_pairs
 from SyntheticCTLib.training.data.folds import read_folds, read_groups
 from SyntheticCTLib.training.run.export import export_model
@@ -67,7 +68,7 @@ def test_an_image_that_is_no_ct_is_found_before_anything_is_made(cts, tmp_path):
     shutil.copytree(cts, folder)
     shutil.copy(cts / "leg2_mr.nii.gz", folder / "leg3_ct.nii.gz")
     with pytest.raises(InputError, match=r"Nothing was started.*leg3_ct.*not in HU"):
-        prepare_cone_beam_pairs(find_cts([("limb", folder)]), tmp_path / "pairs")
+        prepare_cone_beam_pairs(find_cts([("limb", folder)]), tmp_path / "pairs", ScanDraws())
     assert not (tmp_path / "pairs").exists()
 
 
@@ -76,8 +77,7 @@ def test_what_is_forced_stands_in_the_pair_s_record(cts, tmp_path):
     [name] = prepare_cone_beam_pairs(
         find_cts([("limb", tmp_path / "leg3_ct.nii.gz")]),
         tmp_path / "pairs",
-        spacing=SPACING,
-        changes=QUICK,
+        ScanDraws(spacing=SPACING, changes=QUICK),
         force=True,
     )
     record = json.loads((tmp_path / "pairs" / f"{name}_scan.json").read_text(encoding="utf-8"))
@@ -146,7 +146,7 @@ def test_a_slab_is_scanned_by_a_panel_that_is_no_higher_than_that_needs(cts, com
     assert 15 < parameters["detector_height_mm"] / magnified < 20
     assert parameters["isocentre_mm"][2] == 0
     with pytest.raises(InputError, match="higher than 0 mm"):
-        prepare_cone_beam_pairs([], tmp_path, slab_mm=0.0)
+        ScanDraws(slab_mm=0.0)
 
 
 def test_scans_of_cut_bodies_stand_beside_the_others_and_share_their_patient_s_fold(

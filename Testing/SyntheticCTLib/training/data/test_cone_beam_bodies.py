@@ -5,7 +5,7 @@ import pytest
 
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters
-from SyntheticCTLib.training.data.cone_beam_slabs import scan_of_slab, slab_of
+from SyntheticCTLib.training.data.cone_beam_bodies import scan_of_slab, slab_of
 
 
 def padded_ct():

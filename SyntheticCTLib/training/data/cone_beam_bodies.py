@@ -1,4 +1,7 @@
-"""Slabs of CTs for simulated scans: a patch needs few slices, and a whole trunk takes long."""
+"""Bodies for simulated scans: on the pairs' voxels, made wider, and cut to a slab.
+
+A patch needs few slices, and a whole trunk takes long.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,26 @@ from dataclasses import replace
 
 import numpy as np
 
-from SyntheticCTLib.hounsfield import LUNG_LOWEST_HU
+from SyntheticCTLib.hounsfield import AIR_HU, HIGHEST_HU, LUNG_LOWEST_HU
+from SyntheticCTLib.image.resampling import to_orientation, to_spacing
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters
 
 #: The panel is so much higher than the slab's middle needs, for the cone narrows towards the sides.
 _HIGHER = 1.25
+
+
+def in_frame(ct: Volume, spacing: tuple[float, float, float]) -> Volume:
+    """The CT as a target: one value for air, whatever pads it."""
+    turned = to_spacing(to_orientation(ct, "LPS"), spacing, order=1, outside=AIR_HU)
+    return turned.with_array(np.clip(turned.array, AIR_HU, HIGHEST_HU).astype(np.float32))
+
+
+def enlarged(ct: Volume, factor: float) -> Volume:
+    """The body of a person who is as many times as wide and deep, and as tall as before."""
+    across = np.abs(np.array(ct.direction).reshape(3, 3)[2]) < 0.5  # axes i, j, k away from z
+    spacing = [s * factor if wide else s for s, wide in zip(ct.spacing, across, strict=True)]
+    return replace(ct, spacing=(spacing[0], spacing[1], spacing[2]))
 
 
 def slab_of(ct: Volume, height_mm: float, seed: int) -> Volume:
