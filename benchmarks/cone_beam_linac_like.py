@@ -1,7 +1,7 @@
 """What is each way to a CT worth on scans that look like those of a linac, and do they look so?
 
     python benchmarks/cone_beam_linac_like.py MODEL CT [CT ...] -o FILE.csv [--scans N]
-                                              [--ways WAY ...] [--looks-only]
+                                              [--ways WAY ...] [--looks-only] [--pairs FOLDER]
 
 A body 36 to 40 cm wide, every fourth with its arms at its sides, in a full fan's field of 22 to 25
 cm that cuts it on all sides: values rise from the middle to the rim and far more at it, soft tissue
@@ -9,8 +9,9 @@ in the middle is off by 130 to 240 HU, noise is that of such scans. Each scan is
 from the ranges of cone_beam_linac_like.json, slabs one after the other along each CT. Voxels are
 1.5 x 1.5 x 3 mm, slices 14. Two truths: the CT that was scanned, and a planning CT of another day
 (the same, bent by 4 mm), which is all that a real scan can be held against, and what ``prior`` is
-given. First come statistics beside those known of two real scans, then every way, row by row, with
-medians, and by the share of the body that is cut. About half a minute a scan on one core.
+given. ``--pairs`` keeps the scans as training pairs in a folder of ``prepare-cbct``. First come
+statistics beside those known of two real scans, then every way, row by row, with medians, and by
+the share of the body that is cut. About half a minute a scan on one core.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ from SyntheticCTLib.simulation.cone_beam.scan import simulate_cone_beam
 from SyntheticCTLib.synthesis.options import Method, SynthesisOptions
 from SyntheticCTLib.synthesis.synthesize import synthesize
 from SyntheticCTLib.training.data.cone_beam_bodies import in_frame
+from SyntheticCTLib.training.data.cone_beam_draws import SCAN
+from SyntheticCTLib.training.data.cone_beam_pair_files import PairTable, write_pair
 
 SPACING_MM, SLICES = (1.5, 1.5, 3.0), 14
 RANGES = Path(__file__).with_suffix(".json")
@@ -237,6 +240,7 @@ def main() -> None:
     parser.add_argument("--first-seed", type=int, default=0)
     parser.add_argument("--ways", nargs="+", default=list(WAYS), choices=WAYS, metavar="WAY")
     parser.add_argument("--looks-only", action="store_true")
+    parser.add_argument("--pairs", type=Path, help="a folder of training pairs to add these to")
     arguments = parser.parse_args()
     model = load_model(arguments.model)
     seen: list[list[object]] = []
@@ -248,6 +252,8 @@ def main() -> None:
             name = f"{path.name.partition('.')[0].removesuffix('_ct')} {seed}"
             scan = scanned(name, ct, (n + 0.5) / arguments.scans, seed)
             seen.append(looks(scan))
+            if arguments.pairs:
+                keep_pair(scan, arguments.pairs, seed)
             if not arguments.looks_only:
                 rows += measured(scan, model, arguments.ways)
                 written(rows, arguments.output)
@@ -255,6 +261,15 @@ def main() -> None:
     print(table([line + [""] * (len(LOOKS) - len(line)) for line in lines], header=list(LOOKS)))
     if rows:
         shown(rows)
+
+
+def keep_pair(scan: Scan, folder: Path, seed: int) -> None:
+    """Write a scan as a training pair, of the patient whose CT it is of."""
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"{scan.name.removesuffix(f' {seed}')}{SCAN}{seed}_linac"
+    ct, seen = scan.cbct.with_array(scan.ct, modality="CT"), scan.cbct.with_array(scan.seen)
+    write_pair(scan.cbct, ct, seen, folder, name, {"looks_like": "linac", "seed": seed})
+    PairTable(folder).add(name, "cut trunk", 0)
 
 
 def written(rows: Sequence[dict[str, Any]], output: Path) -> None:
