@@ -139,6 +139,7 @@ class CrossValidateJob(FolderJob):
     ) -> CrossValidation:
         from SyntheticCTLib.inference.device import choose_device
         from SyntheticCTLib.training.run.cross_validation import cross_validate, summarise
+        from SyntheticCTLib.training.run.starting_point import StartingPoint
 
         self.machine.set_threads()
         scores = cross_validate(
@@ -149,7 +150,7 @@ class CrossValidateJob(FolderJob):
             groups=plan.groups,
             device=choose_device(self.machine.device),
             loader_processes=self.machine.loader_processes,
-            weights=self.changes.start_weights(plan.recipe),
+            start=StartingPoint(self.changes.start_weights(plan.recipe)),
             watch=watch,
         )
         columns = plan.recipe.image_task.table_columns

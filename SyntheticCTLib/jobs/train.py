@@ -94,9 +94,12 @@ class TrainJob(FolderJob):
     ) -> Trainer:
         from SyntheticCTLib.inference.device import choose_device
         from SyntheticCTLib.training.run.run import start_run
-        from SyntheticCTLib.training.run.starting_point import starting_point
+        from SyntheticCTLib.training.run.starting_point import StartingPoint, starting_point
 
-        start = None if self.start is None else starting_point(self.start, recipe)
+        if self.start is None:
+            start = StartingPoint(self.changes.start_weights(recipe))
+        else:
+            start = starting_point(self.start, recipe)
         return start_run(
             recipe,
             Path(self.pairs),
@@ -104,9 +107,6 @@ class TrainJob(FolderJob):
             fold=fold,
             device=choose_device(device),
             loader_processes=self.machine.loader_processes,
-            statistics=start.statistics if start else None,
-            weights=start.weights if start else self.changes.start_weights(recipe),
-            parent=start.parent if start else None,
-            widened=start.widened if start else False,
+            start=start,
             processes=processes,
         )

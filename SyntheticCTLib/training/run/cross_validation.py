@@ -22,6 +22,7 @@ from SyntheticCTLib.training.run.experiments import Experiment
 from SyntheticCTLib.training.run.export import export_model
 from SyntheticCTLib.training.run.recipe import Recipe
 from SyntheticCTLib.training.run.run import start_run
+from SyntheticCTLib.training.run.starting_point import AFRESH, StartingPoint
 from SyntheticCTLib.training.run.statement import Statement
 from SyntheticCTLib.training.score.confidence import MeanInterval, mean_interval
 from SyntheticCTLib.training.score.scores import Score
@@ -122,7 +123,7 @@ def cross_validate(
     groups: Mapping[str, str] | None = None,
     device: torch.device,
     loader_processes: int = 0,
-    weights: Mapping[str, torch.Tensor] | None = None,
+    start: StartingPoint = AFRESH,
     watch: Watch = UNWATCHED,
 ) -> list[CrossScore]:
     """Train and score every network. Started again, it goes on where it was stopped.
@@ -135,7 +136,7 @@ def cross_validate(
         groups: group of each patient.
         device: where to compute.
         loader_processes: processes that make patches.
-        weights: weights from which every network starts, None for fresh ones.
+        start: what every network starts from.
 
     Raises:
         InputError: a pair cannot be used, or the recipe learns no image.
@@ -155,7 +156,7 @@ def cross_validate(
                 network.experiment,
                 device=device,
                 loader_processes=loader_processes,
-                weights=weights,
+                start=start,
                 watch=report,
             )
             write_cross_scores(_rows(found, task, network, groups or {}), table)
@@ -184,7 +185,7 @@ def _trained_and_scored(
     *,
     device: torch.device,
     loader_processes: int,
-    weights: Mapping[str, torch.Tensor] | None,
+    start: StartingPoint,
     watch: Watch,
 ) -> list[Score]:
     trainer = start_run(
@@ -194,7 +195,7 @@ def _trained_and_scored(
         split=experiment.split,
         device=device,
         loader_processes=loader_processes,
-        weights=weights,
+        start=start,
     )
     trainer.run(watch.part(0.0, _TRAINING_SHARE))
     export_model(run, pairs, run / _MODEL, statement=Statement(licence=_LICENCE))

@@ -25,7 +25,7 @@ from SyntheticCTLib.training.objectives.stage_one import refines
 from SyntheticCTLib.training.run.export import export_model
 from SyntheticCTLib.training.run.recipe import Recipe
 from SyntheticCTLib.training.run.run import split_pairs, start_run
-from SyntheticCTLib.training.run.starting_point import hu_statistics_of, named
+from SyntheticCTLib.training.run.starting_point import StartingPoint, hu_statistics_of, named
 from SyntheticCTLib.training.run.statement import UNSTATED, Statement
 from SyntheticCTLib.training.score.calibrating import calibrate_model
 
@@ -181,9 +181,7 @@ def finetune(
         fold=fold,
         device=device,
         loader_processes=loader_processes,
-        statistics=hu_statistics_of(info),
-        weights=learning.state_dict(),
-        parent=named(info),
+        start=StartingPoint(learning.state_dict(), hu_statistics_of(info), named(info)),
     )
     # Bounds are fitted to the patients left out, which takes a while, too.
     calibrates = info.interval is not None and fold is not None and not refines(recipe)

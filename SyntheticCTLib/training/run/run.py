@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,7 @@ from SyntheticCTLib.training.objectives.stage_one import StageOne, stage_one_of
 from SyntheticCTLib.training.run.checkpoint import CHECKPOINT_NAME, RUN_RECORD
 from SyntheticCTLib.training.run.processes import Processes
 from SyntheticCTLib.training.run.recipe import Recipe
-from SyntheticCTLib.training.run.starting_point import named
+from SyntheticCTLib.training.run.starting_point import AFRESH, StartingPoint, named
 from SyntheticCTLib.training.run.trainer import Trainer, TrainingData
 
 logger = logging.getLogger(__name__)
@@ -141,10 +140,7 @@ def start_run(
     split: Split | None = None,
     device: torch.device,
     loader_processes: int = 0,
-    statistics: HUStatistics | None = None,
-    weights: Mapping[str, torch.Tensor] | None = None,
-    parent: Mapping[str, str] | None = None,
-    widened: bool = False,
+    start: StartingPoint = AFRESH,
     processes: Processes | None = None,
 ) -> Trainer:
     """Prepare a run, or the continuation of one whose checkpoint lies in ``folder``.
@@ -157,11 +153,7 @@ def start_run(
         split: who is held out, instead of a fold.
         device: where to compute.
         loader_processes: processes that make patches.
-        statistics: see ``load_data``; a continued run keeps its own.
-        weights: weights to start from, None for fresh ones.
-        parent: whose weights they are (``starting_point.named``), for the run's record; a
-            continued run keeps its own.
-        widened: the weights have fresh outputs, which are fitted before the first step.
+        start: what to start from; a continued run keeps its own statistics and parent.
         processes: the processes that train together.
 
     Raises:
@@ -170,6 +162,7 @@ def start_run(
     """
     processes = processes or Processes()
     recipe.task.check_network(recipe.network)
+    statistics, parent = start.statistics, start.parent
     if (stage_one := stage_one_of(recipe)) is not None:
         statistics = _statistics_of(stage_one, recipe)
     if (earlier := _continued_record(folder)) is not None:
@@ -205,9 +198,9 @@ def start_run(
         folder,
         device=device,
         loader_processes=loader_processes,
-        weights=weights,
+        weights=start.weights,
         processes=processes,
     )
-    if widened and trainer.state.step == 0:
+    if start.widened and trainer.state.step == 0:
         trainer.fit_new_outputs()
     return trainer

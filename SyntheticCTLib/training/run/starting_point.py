@@ -25,19 +25,26 @@ _FIRST_BOUND, _FIRST_LOGIT = 0.2, -3.0
 
 @dataclass(frozen=True, eq=False)
 class StartingPoint:
-    """What a run takes over from a model.
+    """What a run starts from: a model, single weights, or nothing.
 
     Attributes:
-        weights: of its network; of its second one for a recipe that trains a second stage.
-        statistics: of the HU by which it normalises; they have to stay with its weights.
-        parent: ``id``, ``version`` and ``weights_sha256``, for the run's record.
-        widened: whether the weights have outputs that the model had not, see ``new_outputs``.
+        weights: of a model's network; of its second one for a recipe that trains a second stage;
+            None for fresh ones.
+        statistics: of the HU by which the model normalises, which have to stay with its weights;
+            None for those of the training pairs.
+        parent: ``id``, ``version`` and ``weights_sha256`` of the model, for the run's record.
+        widened: whether the weights have outputs that the model had not, see ``new_outputs``, which
+            are fitted before the first step.
     """
 
-    weights: Mapping[str, Tensor]
-    statistics: HUStatistics
-    parent: dict[str, str]
+    weights: Mapping[str, Tensor] | None = None
+    statistics: HUStatistics | None = None
+    parent: Mapping[str, str] | None = None
     widened: bool = False
+
+
+#: Fresh weights, and the pairs' own statistics.
+AFRESH = StartingPoint()
 
 
 def starting_point(model: str | Path, recipe: Recipe) -> StartingPoint:

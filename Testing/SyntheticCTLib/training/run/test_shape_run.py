@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -46,9 +47,8 @@ def recipe(make_recipe):
 @pytest.fixture(scope="module")
 def doubting(aligned_pairs, plain, recipe, tmp_path_factory):
     folder = tmp_path_factory.mktemp("doubting")
-    start = starting_point(plain, recipe)
-    options = {"statistics": start.statistics, "weights": start.weights, "parent": start.parent}
-    run = start_run(recipe, aligned_pairs, folder / "run", fold=0, device=CPU, **options)
+    start = replace(starting_point(plain, recipe), widened=False)
+    run = start_run(recipe, aligned_pairs, folder / "run", fold=0, device=CPU, start=start)
     figures = run.run()
     assert all(np.isfinite(entry.mae) for entry in figures)
     export_model(folder / "run", aligned_pairs, folder / "model")
