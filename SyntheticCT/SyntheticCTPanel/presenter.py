@@ -231,6 +231,7 @@ class Presenter:
     def scene_closes(self) -> None:
         """Stop: what the work was for goes."""
         self.inspector.stop()
+        self.runner.say("")  # what was said of its images goes with them, if nothing runs
         self.runner.cancel(_("Stopped, because the scene was closed."))
         self.parameters.now = None
         self.report.forget()
