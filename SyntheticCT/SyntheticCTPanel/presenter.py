@@ -148,7 +148,7 @@ class Presenter:
             starter=starter,
             guest=guest,
             results=self.results,
-            show_again=self.views.show_again,
+            show_again=self.views.turn_back,
             shown=surfaces_shown,
             still=still,
         )

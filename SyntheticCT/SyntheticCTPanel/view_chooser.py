@@ -107,6 +107,10 @@ class ViewChooser:
         needed_sct(self._parameters.get())
         if reason := self.reason(self._parameters.get().shownView.value):
             raise InputError(reason)
+        self.turn_back()
+
+    def turn_back(self) -> None:
+        """The same after a result that changes nothing in what can be shown, as far as it can."""
         self._seen = ()
         self.follow()
 

@@ -5,3 +5,11 @@ def test_what_was_said_of_a_scene_goes_with_it(a_panel):
     a_panel.runner.say("PASSED: 96.0% of the bone surface is within 2 mm (at least 95.0%).")
     a_panel.presenter.scene_closes()
     assert a_panel.runner.message == ""
+
+
+def test_segments_are_made_although_the_chosen_view_cannot_be_shown_any_more(a_panel, a_sct_node):
+    difference = type(a_panel.parameters.shownView)("difference")
+    a_panel.choose(sctVolume=a_sct_node, shownView=difference)  # nothing is measured any more
+    assert a_panel.press("tissuesButton") == ""
+    assert a_panel.parameters.segmentation is not None
+    assert "segments" in a_panel.runner.message
