@@ -82,7 +82,8 @@ class ImportingPart:
         """
         source = self.source
         if self._models.is_ours(source):
-            self._starter.say(self._models.add(source))
+            told, self.source = self._models.add(source), ""
+            self._starter.say(told)
             return
 
         def make_job(handover: Handover) -> OfferModelJob:

@@ -88,7 +88,7 @@ class ModelsPart:
         return chosen.folder
 
     def add(self, folder: str | Path) -> str:
-        """Use a model folder, or a folder that holds some, from now on.
+        """Use a model folder, or a folder that holds some, from now on; the first is chosen.
 
         Returns:
             A sentence for the user.
@@ -96,9 +96,13 @@ class ModelsPart:
         Raises:
             ModelError: there is no model in it.
         """
-        if not _models_in(folder):
+        found = _models_in(folder)
+        if not found:
             raise ModelError(f"There is no model in {folder}: it has no configs/metadata.json.")
         folders = [str(Path(folder)), *self._settings.model_folders]
+        now = self._parameters.now
+        if now is not None:
+            now.model, now.bodyRegion = found[0].id, ""
         self._use(list(dict.fromkeys(folders)))
         return _("Models of {folder} are on the list now.").format(folder=folder)
 

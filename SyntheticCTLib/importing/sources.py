@@ -93,7 +93,7 @@ def fetched(source: str, revision: str | None, watch: Watch) -> Iterator[Fetched
             else:
                 copy_file(file, folder)
                 beside = file.with_suffix(".json")
-                if beside.is_file():
+                if beside.is_file() and beside != file:
                     copy_file(beside, folder)
         yield Fetched(_only_folder(folder), source, commit, digest, _size(folder), told)
 

@@ -9,6 +9,7 @@ import pytest
 
 from SyntheticCTLib.errors import InputError, ModelError, ResourceError
 from SyntheticCTLib.importing.archives import unpack
+from SyntheticCTLib.importing.families import look
 from SyntheticCTLib.importing.sources import fetched
 from SyntheticCTLib.progress import UNWATCHED
 
@@ -163,3 +164,11 @@ def test_a_source_that_is_not_there_says_what_could_be_given(tmp_path):
         fetched(str(tmp_path / "nowhere"), None, UNWATCHED),
     ):
         pass
+
+
+def test_the_json_file_beside_a_network_is_no_model_and_that_is_said(tmp_path):
+    (tmp_path / "tiny.json").write_text("{}")
+    with fetched(str(tmp_path / "tiny.json"), None, UNWATCHED) as found:
+        assert [path.name for path in found.folder.iterdir()] == ["tiny.json"]
+        with pytest.raises(ModelError, match="No model is recognised"):
+            look(found.folder, {})

@@ -85,5 +85,7 @@ def test_a_folder_of_our_own_form_is_on_the_list_at_once(a_panel, a_model_folder
     a_panel.presenter.importing.type_source(str(a_model_folder))
     a_panel.presenter.press(BUTTON)
     assert "tiny" in [info.id for info in a_panel.presenter.models.known()]
+    assert a_panel.presenter.models.chosen().id == "tiny"
     assert "are on the list now" in a_panel.runner.message
+    assert a_panel.presenter.importing.source == ""
     assert a_panel.presenter.models.doomed() is None
