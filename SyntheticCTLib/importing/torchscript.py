@@ -89,7 +89,7 @@ def _check_code(path: Path) -> None:
 def _converted(path: Path, about: About, watch: Watch) -> Networks:
     """Translated in a process of its own."""
     # Whoever runs other programs has this already.
-    from SyntheticCTLib.segmentation.guest.process import clean_environment, run_process
+    from SyntheticCTLib.segmentation.guest.process import environment_of_ours, run_process
 
     assert about.patch_size is not None
     channels = 2 * about.neighbours + 1
@@ -99,8 +99,7 @@ def _converted(path: Path, about: About, watch: Watch) -> Networks:
     with tempfile.TemporaryDirectory(prefix="synthetic-ct-") as place:
         command = [sys.executable, "-m", "SyntheticCTLib.importing.torchscript_process"]
         command += [str(path.resolve()), place, json.dumps(shape)]
-        environment = clean_environment(sys.executable)
-        environment["PYTHONPATH"] = str(Path(__file__).resolve().parents[2])
+        environment = environment_of_ours(sys.executable)
         ended = run_process(command, environment=environment, watch=watch)
         if ended.code != 0:
             words = (ended.output.strip().splitlines() or [f"it ended with {ended.code}"])[-1]

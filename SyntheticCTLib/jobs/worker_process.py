@@ -35,7 +35,7 @@ from SyntheticCTLib.jobs.job import Job
 from SyntheticCTLib.jobs.job_files import job_to_json
 from SyntheticCTLib.jobs.leftovers import Leftovers
 from SyntheticCTLib.progress import Progress
-from SyntheticCTLib.segmentation.guest.process import clean_environment, kill_tree
+from SyntheticCTLib.segmentation.guest.process import environment_of_ours, kill_tree
 from SyntheticCTLib.sentences import from_parts
 
 #: A worker that was asked to stop and still runs after this is killed, s.
@@ -241,7 +241,7 @@ def launched(python: str, variables: Mapping[str, str], *arguments: str) -> subp
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env={**_environment(python), **variables},
+        env={**environment_of_ours(python), **variables},
         start_new_session=os.name == "posix",  # so that the whole tree can be killed
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
@@ -266,11 +266,3 @@ def _limit_memory(process: int, count: int) -> None:
             limits.prlimit(
                 process, limits.RLIMIT_AS, (count, limits.getrlimit(limits.RLIMIT_AS)[1])
             )
-
-
-def _environment(python: str) -> dict[str, str]:
-    """The child imports this very package, and nothing from the folder it is started in."""
-    environment = clean_environment(python)
-    root = str(Path(__file__).resolve().parents[2])
-    paths = [root, *filter(None, [environment.get("PYTHONPATH")])]
-    return {**environment, "PYTHONPATH": os.pathsep.join(paths), "PYTHONSAFEPATH": "1"}

@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO
 
 from SyntheticCTLib.progress import UNWATCHED, Watch
@@ -113,6 +114,17 @@ def clean_environment(interpreter: str) -> dict[str, str]:
     environment["PYTHONUNBUFFERED"] = "1"
     environment["PYTHONIOENCODING"] = "utf-8"
     return environment
+
+
+def environment_of_ours(interpreter: str) -> dict[str, str]:
+    """The same for a process that imports this very package, and what this Python finds.
+
+    Nothing is imported from the folder that it is started in.
+    """
+    environment = clean_environment(interpreter)
+    root = str(Path(__file__).resolve().parents[3])
+    paths = [root, *filter(None, [environment.get("PYTHONPATH")])]
+    return {**environment, "PYTHONPATH": os.pathsep.join(paths), "PYTHONSAFEPATH": "1"}
 
 
 def _next(

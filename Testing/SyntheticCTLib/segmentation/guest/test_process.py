@@ -6,9 +6,14 @@ from pathlib import Path
 
 import pytest
 
+import SyntheticCTLib
 from SyntheticCTLib.errors import Cancelled
 from SyntheticCTLib.progress import CancelToken, Watch
-from SyntheticCTLib.segmentation.guest.process import clean_environment, run_process
+from SyntheticCTLib.segmentation.guest.process import (
+    clean_environment,
+    environment_of_ours,
+    run_process,
+)
 
 
 def run(code, **options):
@@ -82,3 +87,11 @@ def test_another_python_does_not_inherit_this_ones_paths(monkeypatch):
     monkeypatch.setenv("PYTHONPATH", "/elsewhere")
     assert "PYTHONHOME" not in clean_environment("/other/python")
     assert clean_environment(sys.executable)["PYTHONPATH"] == "/elsewhere"
+
+
+def test_a_process_of_ours_finds_this_package_and_what_this_python_finds(monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", "/elsewhere")  # as Slicer may find PyTorch
+    made = environment_of_ours(sys.executable)
+    root = Path(SyntheticCTLib.__file__).parents[1]
+    assert made["PYTHONPATH"].split(os.pathsep) == [str(root), "/elsewhere"]
+    assert made["PYTHONSAFEPATH"] == "1"
