@@ -2,7 +2,7 @@
 
 The values are held against the mixture that a body is (``image.hu_likelihood``) as they are,
 divided by factors, and less 1024. Where one of these explains them much better, they are no HU. No
-air need be in view.
+air need be in view. What that leaves open, ``guards.two_peaks`` may know.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from SyntheticCTLib.arrays import FloatArray
+from SyntheticCTLib.guards.two_peaks import halved_or_doubled
 from SyntheticCTLib.image.hu_likelihood import FEWEST, above_even, log_likelihood, some_values
 
 #: Factors that are tried, close enough to meet any between; larger ones make tissue of whatever
@@ -76,7 +77,8 @@ def scaling_of(array: np.ndarray) -> Scaling | None:
     gain = float(found.max() - found[as_hu].max())
     than_even = above_even(float(found.max()), values)
     if gain < _DOUBTFUL or than_even < _EVEN_DOUBTFUL:
-        return None
+        factor = halved_or_doubled(values) if values.size >= _SURE_FROM else None
+        return None if factor is None else Scaling(factor, 0.0, sure=False)
     best = int(found.argmax())
     sure = gain > _SURE and than_even > _EVEN_SURE and values.size >= _SURE_FROM
     sure &= _shows_bone_or_air(hu[best])

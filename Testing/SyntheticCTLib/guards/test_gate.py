@@ -20,6 +20,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.guards.gate import check_cone_beam, check_ct, check_ct_pair
 from SyntheticCTLib.guards.scale import scaling_of
+from SyntheticCTLib.guards.two_peaks import halved_or_doubled
 from SyntheticCTLib.jobs.job import run_job
 from SyntheticCTLib.jobs.place import PlaceJob
 
@@ -250,3 +251,14 @@ def test_one_value_everywhere_is_no_ct(ct, value):
         check_ct(empty)
     with pytest.raises(InputError, match="The sCT is"):
         compare(empty, ct)
+
+
+@pytest.mark.parametrize("factor", [0.5, 2.0])
+def test_a_noisy_ct_without_air_times_two_or_a_half_is_told_by_its_fat_and_muscle(ct, factor):
+    rng = np.random.default_rng(3)
+    noisy_one = within_a_limb(0.01) + rng.normal(0, 30, (12, 40, 40))
+    assert check_ct(values(ct, noisy_one)) == []
+    (told,) = check_ct(values(ct, noisy_one * factor))
+    assert "may not be in HU" in told
+    assert halved_or_doubled(noisy_one.ravel()) is None
+    assert halved_or_doubled(noisy_one.ravel() * factor) == factor
