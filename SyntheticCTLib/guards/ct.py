@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from SyntheticCTLib.guards import contrast_words, words
+from SyntheticCTLib.guards import contrast_words, gate_words, words
+from SyntheticCTLib.guards.hu_values import value_doubt, value_fault
 from SyntheticCTLib.guards.input_guard import GuardWarning, InputGuard
-from SyntheticCTLib.hounsfield import WATER_HU
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.contrast_medium import (
     ENHANCED_HU,
@@ -29,24 +29,24 @@ def contrast_agent(volume: Volume) -> str:
     return str(volume.metadata.get(_CONTRAST_KEY) or "").strip()
 
 
-def is_in_hounsfield(volume: Volume) -> bool:
-    """Whether something lies below water, as fat and air do in every CT."""
-    return float(np.percentile(volume.array, 1)) < WATER_HU
-
-
 def _no_ct(volume: Volume, found: Kind | None) -> GuardWarning | None:
     """Why an image is refused where a CT is wanted: no network could read its values."""
     if found is CBCT:
         return GuardWarning("modality", words.cone_beam_for_ct(volume), refuses=True)
-    if found is None or (found is CT and is_in_hounsfield(volume)):
-        return None
-    code = "calibration" if found is CT else "modality"
-    return GuardWarning(code, words.not_in_hounsfield(volume, found), refuses=True)
+    if found not in (None, CT):
+        return GuardWarning("modality", words.another_than_ct(volume, found), refuses=True)
+    if (fault := value_fault(volume)) is not None:
+        sentence = gate_words.refused(volume.called("CT"), fault)
+        return GuardWarning("calibration", sentence, refuses=True)
+    return None
 
 
 def _doubts(volume: Volume, _found: Kind | None) -> list[GuardWarning]:
-    """Metal and contrast medium in a CT in HU."""
+    """Values that may be no HU, metal and contrast medium in a CT."""
     doubts = []
+    if (doubt := value_doubt(volume)) is not None:
+        sentence = gate_words.doubted(volume.called("CT"), doubt)
+        doubts.append(GuardWarning("calibration", sentence))
     bright = float(np.count_nonzero(volume.array > _METAL_HU) * np.prod(volume.spacing) / 1000)
     if bright > _METAL_ML:
         doubts.append(GuardWarning("metal", words.metal(bright, _METAL_HU)))

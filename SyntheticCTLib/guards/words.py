@@ -89,15 +89,12 @@ def cone_beam_for_ct(volume: Volume) -> str:
     )
 
 
-def not_in_hounsfield(volume: Volume, found: Kind) -> str:
-    """Something else, or a CT whose values are not HU, where the model wants a CT."""
-    seen = Sentence("is not in HU")
-    if not found.in_hounsfield:
-        seen = Sentence("looks like {found}", found=Sentence(found.article))
+def another_than_ct(volume: Volume, found: Kind) -> str:
+    """Something else where the model wants a CT."""
     return Sentence(
         "The model was made for CT, but this {seen} ({values}, nothing below 0 as fat and air "
         "are). If it is a CT that is stored from 0 to 4095, subtract 1024 first.",
-        seen=seen,
+        seen=Sentence("looks like {found}", found=Sentence(found.article)),
         values=_values(volume),
     )
 

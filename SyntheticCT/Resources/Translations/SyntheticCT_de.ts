@@ -1076,10 +1076,6 @@
         <translation>Das Modell ist für CT gemacht, doch dies sieht wie ein CBCT aus ({values}): seine HU sind nicht die eines CT; korrigieren Sie es zuerst mit einem Modell von CBCT zu CT ({model}).</translation>
     </message>
     <message>
-        <source>is not in HU</source>
-        <translation>ist nicht in HU</translation>
-    </message>
-    <message>
         <source>The model was made for CT, but this {seen} ({values}, nothing below 0 as fat and air are). If it is a CT that is stored from 0 to 4095, subtract 1024 first.</source>
         <translation>Das Modell ist für CT gemacht, doch dies {seen} ({values}, nichts unter 0, wo Fett und Luft liegen). Ist es ein CT, das von 0 bis 4095 gespeichert ist, ziehen Sie zuerst 1024 ab.</translation>
     </message>

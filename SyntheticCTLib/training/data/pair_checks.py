@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.guards.gate import value_fault
+from SyntheticCTLib.guards.hu_values import value_fault
 from SyntheticCTLib.hounsfield import CORTICAL_HU
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.morphology import dilate

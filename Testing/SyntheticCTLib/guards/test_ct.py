@@ -41,6 +41,14 @@ def test_a_ct_that_is_not_in_hu_is_refused_with_what_to_do(phantom):
     assert "subtract 1024" in found.sentence
 
 
+@pytest.mark.parametrize("factor", [0.1, 0.5, 2.0, 10.0, -1.0])
+def test_a_scaled_ct_is_told_or_refused_as_wherever_hu_are_measured(phantom, factor):
+    scaled = phantom.ct.with_array(phantom.ct.array * factor, modality="CT")
+    found = [warning for warning in warned(scaled) if warning.code == "calibration"]
+    assert len(found) == 1
+    assert "in HU" in found[0].sentence
+
+
 def test_metal_is_told_with_its_volume(phantom):
     array = phantom.ct.array.copy()
     array[10:14, 38:42, 38:42] = 3000
