@@ -8,6 +8,7 @@ from typing import Any
 
 from SyntheticCTLib.comparison.document import ComparisonDocument
 from SyntheticCTLib.comparison.folder import TRANSFORM, SavedComparison, read_comparison
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.compare import CompareJob
 from SyntheticCTLib.jobs.pair import SourceOptions
 from SyntheticCTLib.jobs.place import PlaceJob
@@ -24,7 +25,7 @@ from SyntheticCTLib.mrml.records import RECORD
 from SyntheticCTLib.mrml.regions import region_of, state_of
 from SyntheticCTLib.mrml.transforms import transform_node, write_start_from_landmarks
 from SyntheticCTLib.mrml.views import hide
-from SyntheticCTLib.mrml.volumes import on_one_grid
+from SyntheticCTLib.mrml.volumes import on_one_grid, same_image
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTPanel.background import in_background
@@ -96,7 +97,7 @@ class ComparisonPart:
             InputError: a volume is not chosen.
         """
         now = self._parameters.get()
-        sct, ct, source = needed_sct(now), _needed_ct(now), _source(now)
+        (sct, ct), source = _needed_pair(now), _source(now)
 
         def make_job(handover: Handover) -> PlaceJob:
             return PlaceJob(
@@ -131,7 +132,7 @@ class ComparisonPart:
             InputError: a volume is not chosen.
         """
         now = self._parameters.get()
-        sct, ct, source, bones = needed_sct(now), _needed_ct(now), _source(now), now.bones
+        (sct, ct), source, bones = _needed_pair(now), _source(now), now.bones
         region, measured_in = now.region, state_of(now.region)
 
         def make_job(handover: Handover) -> CompareJob:
@@ -260,8 +261,19 @@ def accuracy_options(now: Parameters) -> AccuracyOptions:
     )
 
 
-def _needed_ct(now: Parameters) -> VolumeNode:
-    return needed(now.referenceVolume, _("Choose the real CT of the same patient first."))
+def _needed_pair(now: Parameters) -> tuple[VolumeNode, VolumeNode]:
+    """The synthetic CT, and the CT to measure it against.
+
+    Raises:
+        InputError: one of them is not chosen, or both hold one image: what was saved and loaded
+            again may have lost its record, and would pass.
+    """
+    sct = needed_sct(now)
+    ct = needed(now.referenceVolume, _("Choose the real CT of the same patient first."))
+    if same_image(sct, ct):
+        words = _("{ct} is {sct}, voxel for voxel: choose the real CT.")
+        raise InputError(words.format(ct=ct.GetName(), sct=sct.GetName()))
+    return sct, ct
 
 
 def _source(now: Parameters) -> VolumeNode | None:

@@ -2851,5 +2851,9 @@
         <source>This phantom is being drawn already.</source>
         <translation>Dieses Phantom wird schon gezeichnet.</translation>
     </message>
+    <message>
+        <source>{ct} is {sct}, voxel for voxel: choose the real CT.</source>
+        <translation>{ct} ist Voxel für Voxel {sct}: wählen Sie das echte CT.</translation>
+    </message>
 </context>
 </TS>

@@ -1,5 +1,10 @@
 """Things done in an order that nobody thought of: nothing raises, and nothing old is shown."""
 
+import pytest
+
+from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.mrml.volumes import node_from_volume, same_image
+
 
 def test_what_was_said_of_a_scene_goes_with_it(a_panel):
     a_panel.runner.say("PASSED: 96.0% of the bone surface is within 2 mm (at least 95.0%).")
@@ -13,3 +18,14 @@ def test_segments_are_made_although_the_chosen_view_cannot_be_shown_any_more(a_p
     assert a_panel.press("tissuesButton") == ""
     assert a_panel.parameters.segmentation is not None
     assert "segments" in a_panel.runner.message
+
+
+def test_a_synthetic_ct_that_was_saved_and_loaded_again_is_no_real_ct(
+    a_panel, a_scene, a_sct_node, a_bright_sct, a_ct_node, a_mr_node
+):
+    again = node_from_volume(a_scene, a_bright_sct, "loaded again", like=a_mr_node)
+    a_panel.choose(sctVolume=a_sct_node, referenceVolume=again)
+    for button in ("compareButton", "previewButton"):
+        with pytest.raises(InputError, match="loaded again is sct, voxel for voxel"):
+            a_panel.presenter.press(button)
+    assert not same_image(a_sct_node, a_ct_node)
