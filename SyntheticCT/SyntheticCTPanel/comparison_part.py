@@ -23,7 +23,7 @@ from SyntheticCTLib.mrml.job_files import read_image, registered_node
 from SyntheticCTLib.mrml.nodes import check_present
 from SyntheticCTLib.mrml.records import RECORD
 from SyntheticCTLib.mrml.regions import region_of, state_of
-from SyntheticCTLib.mrml.transforms import transform_node, write_start_from_landmarks
+from SyntheticCTLib.mrml.transforms import transform_node
 from SyntheticCTLib.mrml.views import hide
 from SyntheticCTLib.mrml.volumes import on_one_grid, same_image
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
@@ -43,16 +43,16 @@ from SyntheticCTPanel.protocols import (
     Steps,
     VolumeNode,
 )
+from SyntheticCTPanel.registration_choice import (
+    BY_TRANSFORM,
+    registration_of,
+    start_file,
+    uses_torch,
+)
 from SyntheticCTPanel.results import Results
 from SyntheticCTPanel.view_chooser import CT as CT_VIEW
 from SyntheticCTPanel.view_chooser import DIFFERENCE
 from SyntheticCTPanel.words import answer
-
-#: The kind of registration that takes a transform node as it lies.
-BY_TRANSFORM = "transform"
-
-#: Kinds that look for something, and may start from somewhere.
-REGISTRATIONS = ("rigid", "affine", "deformable")
 
 #: References from a result to what it was made from; they survive saving and loading.
 _SCT, _CT = "SyntheticCT.sct", "SyntheticCT.ct"
@@ -104,8 +104,8 @@ class ComparisonPart:
                 sct=handover.volume(sct, "sct"),
                 ct=handover.volume(ct, "ct"),
                 output=str(handover.folder / f"moved{SUFFIX}"),
-                registration=_registration(now, sct, ct, handover),
-                start=_start(now, handover),
+                registration=registration_of(now, sct, ct, handover),
+                start=start_file(now, handover),
                 transform=str(handover.folder / "registration.tfm"),
                 scanned=_scanned(source, handover),
             )
@@ -123,7 +123,7 @@ class ComparisonPart:
             return " ".join(map(said, [found["description"], *found["warnings"]]))
 
         title = _("Registration of {name}").format(name=ct.GetName())
-        self._starter.start("previewButton", title, make_job, done, packages=_uses_torch(now))
+        self._starter.start("previewButton", title, make_job, done, packages=uses_torch(now))
 
     def start(self) -> None:
         """Compare values and bone surfaces.
@@ -140,8 +140,8 @@ class ComparisonPart:
                 sct=handover.volume(sct, "sct"),
                 ct=handover.volume(ct, "ct"),
                 output=str(handover.folder / "comparison"),
-                registration=_registration(now, sct, ct, handover),
-                start=_start(now, handover),
+                registration=registration_of(now, sct, ct, handover),
+                start=start_file(now, handover),
                 scanned=_scanned(source, handover),
                 mask=None if region is None else _mask(region, sct, handover),
                 labels=None if bones is None else handover.labels(bones, ct, "bones"),
@@ -172,7 +172,7 @@ class ComparisonPart:
             return answer(nodes.document.verdict)
 
         title = _("Comparison of {name}").format(name=sct.GetName())
-        self._starter.start("compareButton", title, make_job, done, packages=_uses_torch(now))
+        self._starter.start("compareButton", title, make_job, done, packages=uses_torch(now))
 
     def figures(self) -> ComparisonDocument | None:
         """Every figure of the comparison of the chosen volumes; None if there is none."""
@@ -308,34 +308,3 @@ def _region_differs(now: Parameters) -> bool:
 
 def _nodes_of(found: ComparisonNodes) -> list[Any]:
     return [found.difference, found.ct, *found.surfaces.values(), *found.tables.values()]
-
-
-def _start(now: Parameters, handover: Handover) -> str | None:
-    """The file of what the registration starts from; None to start from the places in the scene.
-
-    Raises:
-        InputError: landmarks on one of the images only, or too few.
-    """
-    if now.registration.value not in REGISTRATIONS:
-        return None
-    if now.startTransform is not None:
-        return handover.transform(now.startTransform, "start")
-    if now.sctLandmarks is None and now.ctLandmarks is None:
-        return None
-    words = _("Landmarks come in pairs: choose a list on the synthetic CT and one on the CT.")
-    on_sct, on_ct = needed(now.sctLandmarks, words), needed(now.ctLandmarks, words)
-    return write_start_from_landmarks(on_sct, on_ct, handover.folder / "start.tfm")
-
-
-def _registration(now: Parameters, sct: VolumeNode, ct: VolumeNode, handover: Handover) -> str:
-    kind = now.registration.value
-    if kind == BY_TRANSFORM:
-        words = _("Choose the transform that brings the CT onto the synthetic CT.")
-        return handover.transform(needed(now.startTransform, words), "given")
-    if kind == "identity" and on_one_grid(sct, ct):
-        return "none"  # nothing to resample
-    return kind
-
-
-def _uses_torch(now: Parameters) -> bool:
-    return now.registration.value == "deformable"  # its descent is torch's

@@ -242,7 +242,7 @@ def _against_comparison(now: Situation) -> str:
         return _("A CT is needed to measure against, and the chosen image is {kind}.").format(
             kind=article(now.reference_is)
         )
-    return ""
+    return now.registration_lacks
 
 
 def _without_sct(now: Situation) -> str:

@@ -31,6 +31,7 @@ from SyntheticCTPanel.protocols import (
     VolumeNode,
 )
 from SyntheticCTPanel.reader_part import ReaderPart
+from SyntheticCTPanel.registration_choice import registration_lacks
 from SyntheticCTPanel.report_files import ReportFiles
 from SyntheticCTPanel.results import Results
 from SyntheticCTPanel.runner import JobRunner
@@ -284,6 +285,7 @@ class Presenter:
             output_is_input=now.outputVolume is not None and now.outputVolume is now.inputVolume,
             several_into_one=now.outputVolume is not None and len(inputs_of(now)) > 1,
             reference_is_sct=sct is not None and now.referenceVolume is sct,
+            registration_lacks=registration_lacks(now),
             compared=self.comparison.figures() is not None,
             has_distances=now.heatMap is not None,
             has_report=self.report.there,

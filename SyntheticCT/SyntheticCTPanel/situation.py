@@ -26,6 +26,7 @@ class Situation:
         output_is_input: the output is the input itself.
         several_into_one: there are further images, and one output.
         reference_is_sct: the CT is the sCT itself.
+        registration_lacks: what the chosen registration still needs, "" for nothing.
         model: id of the chosen model, "" for none.
         model_added: it comes from a folder that the user added, or was converted for him.
         model_source: where a further model is to come from, "" for nowhere.
@@ -65,6 +66,7 @@ class Situation:
     output_is_input: bool = False
     several_into_one: bool = False
     reference_is_sct: bool = False
+    registration_lacks: str = ""
     model: str = ""
     model_added: bool = False
     model_source: str = ""

@@ -10,10 +10,11 @@ from SyntheticCTLib.cohort.study import Study
 from SyntheticCTLib.jobs.case import CaseOptions
 from SyntheticCTLib.mrml.handover import Handover
 from SyntheticCTLib.synthesis.options import SynthesisOptions
-from SyntheticCTPanel.comparison_part import REGISTRATIONS, accuracy_options
+from SyntheticCTPanel.comparison_part import accuracy_options
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.parameters import needed
 from SyntheticCTPanel.protocols import ChosenModel, Files, ParameterSource, Settings, Starter
+from SyntheticCTPanel.registration_choice import REGISTRATIONS
 
 BUTTON = "studyButton"
 

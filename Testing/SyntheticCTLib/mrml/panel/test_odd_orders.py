@@ -3,7 +3,10 @@
 import pytest
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.mrml.display import mark_as_hounsfield
 from SyntheticCTLib.mrml.volumes import node_from_volume, same_image
+
+BUTTONS = ("compareButton", "previewButton")
 
 
 def test_what_was_said_of_a_scene_goes_with_it(a_panel):
@@ -25,7 +28,30 @@ def test_a_synthetic_ct_that_was_saved_and_loaded_again_is_no_real_ct(
 ):
     again = node_from_volume(a_scene, a_bright_sct, "loaded again", like=a_mr_node)
     a_panel.choose(sctVolume=a_sct_node, referenceVolume=again)
-    for button in ("compareButton", "previewButton"):
+    for button in BUTTONS:
         with pytest.raises(InputError, match="loaded again is sct, voxel for voxel"):
             a_panel.presenter.press(button)
     assert not same_image(a_sct_node, a_ct_node)
+
+
+def test_what_a_registration_still_needs_closes_both_buttons(
+    a_panel, a_scene, a_sct_node, a_ct_node
+):
+    mark_as_hounsfield(a_ct_node)
+    kind = type(a_panel.parameters.registration)
+    transform = a_scene.AddNewNodeByClass("vtkMRMLLinearTransformNode", "by hand")
+    points = a_scene.AddNewNodeByClass("vtkMRMLMarkupsFiducialNode", "on the CT")
+
+    def reasons():
+        found = a_panel.presenter.controls()
+        return {found[name].tooltip for name in BUTTONS if not found[name].enabled}
+
+    a_panel.choose(sctVolume=a_sct_node, referenceVolume=a_ct_node, registration=kind("transform"))
+    assert reasons() == {"Choose the transform that brings the CT onto the synthetic CT."}
+    a_panel.choose(startTransform=transform)
+    assert reasons() == set()
+    a_panel.choose(startTransform=None, registration=kind("rigid"), ctLandmarks=points)
+    (reason,) = reasons()
+    assert reason.startswith("Landmarks come in pairs")
+    a_panel.choose(registration=kind("identity"))  # which starts from nothing
+    assert reasons() == set()
