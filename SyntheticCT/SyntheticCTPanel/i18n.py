@@ -31,6 +31,9 @@ _ENOUGH = 10
 #: Between two sentences.
 _NEXT_SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z0-9])")
 
+#: How a template begins whose first field is sentences.
+_BEHIND_SENTENCES = re.compile(r"\{\w+\} [A-Z]")
+
 #: The language that was chosen by ``use_language``; None for that of Slicer's window.
 _chosen: list[str | None] = [None]
 
@@ -75,14 +78,30 @@ def _plain_translated(text: str, language: str) -> str:
     known = _catalogue(language).get(text)
     if known is not None:
         return known
-    for template, pattern in _patterns(language):
-        if found := pattern.fullmatch(text):
-            return _translated(Sentence(template, **found.groupdict()))
+    fits = [
+        Sentence(template, **found.groupdict())
+        for template, pattern in _patterns(language)
+        if (found := pattern.fullmatch(text))
+    ]
+    for sentence in fits:
+        if not _swallows(sentence):
+            return _translated(sentence)
     for end in reversed([found.start() for found in _NEXT_SENTENCE.finditer(text)]):
         first = _plain_translated(text[:end], language)
         if first != text[:end]:
             return f"{first} {_plain_translated(text[end + 1 :], language)}"
-    return tr(text)
+    return _translated(fits[0]) if fits else tr(text)
+
+
+def _swallows(sentence: Sentence) -> bool:
+    """Whether a field of a template that fits took the beginning of another sentence in.
+
+    The field that a template begins with may be many sentences, where a sentence follows it.
+    """
+    fields = [name for _, name, *_ in string.Formatter().parse(sentence.template) if name]
+    if _BEHIND_SENTENCES.match(sentence.template):
+        fields = fields[1:]
+    return any(_NEXT_SENTENCE.search(str(sentence.arguments[name])) for name in fields)
 
 
 @cache
