@@ -83,14 +83,20 @@ def _plain_translated(text: str, language: str) -> str:
         for template, pattern in _patterns(language)
         if (found := pattern.fullmatch(text))
     ]
-    for sentence in fits:
-        if not _swallows(sentence):
-            return _translated(sentence)
+    whole = [sentence for sentence in fits if not _swallows(sentence)]
+    if whole:  # the most telling template, and its fields so that most of them are known
+        alike = [sentence for sentence in whole if sentence.template == whole[0].template]
+        return _translated(max(alike, key=_known))
     for end in reversed([found.start() for found in _NEXT_SENTENCE.finditer(text)]):
         first = _plain_translated(text[:end], language)
         if first != text[:end]:
             return f"{first} {_plain_translated(text[end + 1 :], language)}"
     return _translated(fits[0]) if fits else tr(text)
+
+
+def _known(sentence: Sentence) -> int:
+    """How many of the fields there is a translation for."""
+    return sum(_translated(value) != value for value in sentence.arguments.values())
 
 
 def _swallows(sentence: Sentence) -> bool:
@@ -114,8 +120,13 @@ def _patterns(language: str) -> list[tuple[str, re.Pattern[str]]]:
         if letters < _ENOUGH or not any(name for _, name, *_ in parsed):
             continue
         if not any(form for _, _, form, _ in parsed):  # else nobody knows how it was rounded
-            made.append((letters, template, re.compile(_pattern(template), re.DOTALL)))
-    return [(template, pattern) for _letters, template, pattern in sorted(made, reverse=True)]
+            shape = _pattern(template)
+            # Of two fields with a blank between them either may have the more words.
+            wide = re.sub(r"\.\+\?(?=\)\\ \(\?P<)", ".+", shape)
+            for pattern in dict.fromkeys((wide, shape)):
+                made.append((letters, template, re.compile(pattern, re.DOTALL)))
+    made.sort(key=lambda one: one[:2], reverse=True)
+    return [(template, pattern) for _letters, template, pattern in made]
 
 
 def _pattern(template: str) -> str:
@@ -126,8 +137,7 @@ def _pattern(template: str) -> str:
         if name:
             parts.append(f"(?P={name})" if name in seen else f"(?P<{name}>.+?)")
             seen.add(name)
-    # Of two fields with a blank between them the first one has the more words: "at least 95%".
-    return re.sub(r"\.\+\?(?=\)\\ \(\?P<)", ".+", "".join(parts))
+    return "".join(parts)
 
 
 def languages() -> list[str]:
