@@ -31,6 +31,9 @@ _ENOUGH = 10
 #: Between two sentences.
 _NEXT_SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z0-9])")
 
+#: Between two sentences, or two halves of one.
+_NEXT_PART = re.compile(rf"{_NEXT_SENTENCE.pattern}|; ")
+
 #: How a template begins whose first field is sentences.
 _BEHIND_SENTENCES = re.compile(r"\{\w+\} [A-Z]")
 
@@ -107,7 +110,7 @@ def _swallows(sentence: Sentence) -> bool:
     fields = [name for _, name, *_ in string.Formatter().parse(sentence.template) if name]
     if _BEHIND_SENTENCES.match(sentence.template):
         fields = fields[1:]
-    return any(_NEXT_SENTENCE.search(str(sentence.arguments[name])) for name in fields)
+    return any(_NEXT_PART.search(str(sentence.arguments[name])) for name in fields)
 
 
 @cache
