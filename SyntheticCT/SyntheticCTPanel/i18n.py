@@ -31,9 +31,6 @@ _ENOUGH = 10
 #: Between two sentences.
 _NEXT_SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z0-9])")
 
-#: Between two sentences, or two halves of one.
-_NEXT_PART = re.compile(rf"{_NEXT_SENTENCE.pattern}|; ")
-
 #: How a template begins whose first field is sentences.
 _BEHIND_SENTENCES = re.compile(r"\{\w+\} [A-Z]")
 
@@ -87,6 +84,7 @@ def _plain_translated(text: str, language: str) -> str:
         if (found := pattern.fullmatch(text))
     ]
     whole = [sentence for sentence in fits if not _swallows(sentence)]
+    whole = [s for s in whole if not any("; " in value for value in s.arguments.values())] or whole
     if whole:  # the most telling template, and its fields so that most of them are known
         alike = [sentence for sentence in whole if sentence.template == whole[0].template]
         return _translated(max(alike, key=_known))
@@ -110,7 +108,7 @@ def _swallows(sentence: Sentence) -> bool:
     fields = [name for _, name, *_ in string.Formatter().parse(sentence.template) if name]
     if _BEHIND_SENTENCES.match(sentence.template):
         fields = fields[1:]
-    return any(_NEXT_PART.search(str(sentence.arguments[name])) for name in fields)
+    return any(_NEXT_SENTENCE.search(str(sentence.arguments[name])) for name in fields)
 
 
 @cache

@@ -2612,7 +2612,7 @@
         <translation>{first} und dann {second}</translation>
     </message>
     <message>
-        <source>{first}; then {second}</source>
+        <source>{first}; and then {second}</source>
         <translation>{first}; dann {second}</translation>
     </message>
     <message>

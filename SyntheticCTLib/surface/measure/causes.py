@@ -99,7 +99,7 @@ def _told(image: str, surface: BoneSurface, found: PointDistances, tolerance_mm:
         return beyond_it
     where = told[0]
     if len(told) > 1:
-        where = Sentence("{first}; then {second}", first=told[0], second=told[1])
+        where = Sentence("{first}; and then {second}", first=told[0], second=told[1])
     return Sentence("{beyond} The largest places: {where}.", beyond=beyond_it, where=where)
 
 

@@ -144,7 +144,7 @@ def test_a_template_does_not_swallow_the_sentence_behind_it(german):
     cause = (
         "Not within 2 mm on the CT's bone surface: the sCT's bone is too small or missing at 0.0% "
         "of it, too large at 5.0%. The largest places: 1.6% too large by up to 6.7 mm, at LPS 0.5, "
-        "-7.5, -65.2; then 0.9% too small by up to 3.1 mm, at LPS 9.0, 7.5, 65.2."
+        "-7.5, -65.2; and then 0.9% too small by up to 3.1 mm, at LPS 9.0, 7.5, 65.2."
     )
     told = said(cause)
     assert "Die größten Stellen: 1.6% zu groß um bis zu 6.7 mm" in told
