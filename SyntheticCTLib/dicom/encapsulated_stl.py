@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 from pydicom.sr.codedict import codes
@@ -16,11 +17,13 @@ from SyntheticCTLib.dicom.options import UUID_ROOT
 from SyntheticCTLib.dicom.statement import NOT_FOR_CLINICAL_USE
 from SyntheticCTLib.dicom.study_context import StudyContext
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.surface.files.reading import check_places
 
 _TITLE = "Bone surface"
 
 #: Of binary STL: free text, the number of triangles, and each of them.
 _HEADER_BYTES, _COUNT_BYTES, _TRIANGLE_BYTES = 80, 4, 50
+_TRIANGLE = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("attribute", "<u2")])
 
 
 def encapsulated_stl(
@@ -68,7 +71,7 @@ def checked_stl(path: Path) -> bytes:
     """What is in a binary STL file in LPS.
 
     Raises:
-        InputError: it is none, has no triangle, or is in RAS.
+        InputError: it is none, has no triangle, one that cannot be, or is in RAS.
         OSError: it cannot be read.
     """
     content = path.read_bytes()
@@ -78,6 +81,8 @@ def checked_stl(path: Path) -> bytes:
         raise InputError(
             f"{path} is no binary STL: write the surface again with `synthetic-ct surface`."
         )
+    triangles = np.frombuffer(content, _TRIANGLE, offset=start)
+    check_places(path, triangles["corners"])
     if b"SPACE=RAS" in content[:_HEADER_BYTES]:
         raise InputError(f"{path} is in RAS coordinates; DICOM has LPS: export it in LPS.")
     return content

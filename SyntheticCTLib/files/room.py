@@ -32,7 +32,7 @@ def check_place(output: Path) -> None:
 
     Raises:
         InputError: the name is not UTF-8, the folder is missing, closed for writing or takes no
-            such name, or a folder has the name of the file.
+            such name, or a folder, pipe or device has the name of the file.
     """
     if not output.name:
         raise InputError(f"{output} is no name that a result could have: choose one.")
@@ -61,6 +61,8 @@ def check_place(output: Path) -> None:
     finally:
         with suppress(OSError, ValueError):
             trial.unlink(missing_ok=True)
+    if output.exists() and not (output.is_file() or output.is_dir()):
+        raise InputError(f"{output} is no ordinary file: choose another name.")
     if output.is_dir() and output.suffix.lower() in {".gz", ".nii", ".nrrd", ".mha", ".mhd"}:
         raise InputError(f"{output} is a folder: choose the name of a file.")
 

@@ -22,8 +22,8 @@ from SyntheticCTLib.registration.merit import bodies_of, body_dice, nmi, overlap
 from SyntheticCTLib.registration.options import STEPS, RegistrationOptions
 from SyntheticCTLib.registration.record import Merit, RegistrationRecord
 from SyntheticCTLib.registration.steps import Run
-from SyntheticCTLib.registration.transforms import compose
-from SyntheticCTLib.registration.verdict import doubts, warn, way_round
+from SyntheticCTLib.registration.transforms import check_way_round, compose
+from SyntheticCTLib.registration.verdict import doubts, mirrors, warn, way_round
 
 #: Rough share of the time that each step takes.
 _WEIGHTS = {
@@ -115,6 +115,8 @@ def register(
     bodies = bodies_of(fixed, moving)
     run = Run(pair, bodies, search, chain, on_bone=options.focus == "bone")
     given = compose(run.chain)
+    if initial is not None:
+        run.mirrors = check_way_round(given, fixed.grid)
     points = (fixed_landmarks, moving_landmarks)
     _run_steps(run, chosen, points, options.grid_mm, watch)
     transform = compose(run.chain)
@@ -129,7 +131,10 @@ def register(
         run.restart_spread_mm,
         *(run.jacobians or (None, None)),
     )
-    warnings = way_round(run.turned, run.mirrored) + warn(merit, run.certainty, run.by_landmarks)
+    said = mirrors(given=run.mirrors)
+    warnings = (
+        said + way_round(run.turned, run.mirrored) + warn(merit, run.certainty, run.by_landmarks)
+    )
     record = RegistrationRecord(
         steps=chosen,
         focus=options.focus,
@@ -148,7 +153,7 @@ def register(
         seconds=round(time.monotonic() - started, 2),
     )
     watch.report("registered", 1.0)
-    doubted = way_round("", run.mirrored) + doubts(merit, run.by_landmarks)
+    doubted = said + way_round("", run.mirrored) + doubts(merit, run.by_landmarks)
     return Registration(
         transform, merit, run.by_landmarks, run.certainty, warnings, doubted, record
     )

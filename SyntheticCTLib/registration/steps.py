@@ -50,7 +50,7 @@ class Run:
         self.jacobians: tuple[float, float] | None = None
         self.by_landmarks: LandmarkResult | None = None
         self.turned = ""
-        self.mirrored = False
+        self.mirrored = self.mirrors = False
         self._bone, self._bone_on_fixed = _bone_of(pair) if on_bone else (None, False)
 
     @property

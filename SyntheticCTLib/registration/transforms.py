@@ -16,6 +16,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.files.itk_writing import itk_writing
 from SyntheticCTLib.files.trial import read_in_trial
+from SyntheticCTLib.image.grid import Grid
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.registration.transform_text import check_transform_text
 
@@ -24,6 +25,9 @@ SUFFIXES = (".tfm", ".txt", ".h5")
 
 #: More than a B-spline of usual spacing takes.
 _LARGEST_TRANSFORM_BYTES = 1_000_000
+
+#: What makes volumes smaller than by this factor has no way back.
+_FLATTEST = 1e-6
 
 _NEWTON_STEPS = 50
 _NEWTON_TOLERANCE_MM = 1e-6
@@ -57,20 +61,45 @@ def point_before(
         missing = np.asarray(point) - np.asarray(transform.TransformPoint(here.tolist()))
         if np.linalg.norm(missing) < _NEWTON_TOLERANCE_MM:
             return float(here[0]), float(here[1]), float(here[2])
-        slopes = np.stack(
-            [
-                np.subtract(
-                    transform.TransformPoint((here + step).tolist()),
-                    transform.TransformPoint((here - step).tolist()),
-                )
-                for step in 0.5 * np.eye(3)
-            ],
-            axis=1,
-        )
+        slopes = _slopes(transform, here)
         if not np.isfinite(slopes).all() or abs(np.linalg.det(slopes)) < 1e-9:
             break
         here = here + np.linalg.solve(slopes, missing)
     raise InputError(f"The transform cannot be inverted at {tuple(point)} mm; check the transform.")
+
+
+def check_way_round(transform: sitk.Transform, fixed: Grid) -> bool:
+    """Refuse a transform that presses an image flat, and tell one that mirrors it.
+
+    Args:
+        transform: from fixed to moving points, LPS mm.
+        fixed: where it is looked at: in the middle.
+
+    Returns:
+        Whether left and right are exchanged.
+
+    Raises:
+        InputError: there is no way back.
+    """
+    middle = (fixed.affine @ [*((np.asarray(fixed.size) - 1) / 2), 1.0])[:3]
+    grown = float(np.linalg.det(_slopes(transform, middle)))
+    if not abs(grown) > _FLATTEST:
+        raise InputError(
+            f"The transform presses the image flat (volumes grow {abs(grown):.2g}-fold): check it."
+        )
+    return grown < 0
+
+
+def _slopes(transform: sitk.Transform, point: np.ndarray) -> np.ndarray:
+    """How far points move with one of x, y and z, as columns, mm a mm."""
+    moved = [
+        np.subtract(
+            transform.TransformPoint((point + step).tolist()),
+            transform.TransformPoint((point - step).tolist()),
+        )
+        for step in 0.5 * np.eye(3)
+    ]
+    return np.stack(moved, axis=1)
 
 
 def read_transform(path: str | Path) -> sitk.CompositeTransform:

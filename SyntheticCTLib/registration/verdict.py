@@ -45,6 +45,18 @@ def doubts(merit: Merit, by_landmarks: LandmarkResult | None) -> tuple[str, ...]
     return tuple(sentence for sentence in sentences if sentence)
 
 
+def mirrors(*, given: bool) -> tuple[str, ...]:
+    """What to say of a given transform that exchanges left and right."""
+    if not given:
+        return ()
+    return (
+        Sentence(
+            "The given transform mirrors the moving image: what is left in it is right in the "
+            "other; do not use it unless that is meant."
+        ),
+    )
+
+
 def way_round(turned: str, mirrored: bool) -> tuple[str, ...]:
     """What to say of an image that lies otherwise than its file says.
 

@@ -2524,6 +2524,10 @@
         <translation>Das Verfahren prior braucht ein Planungs-CT: geben Sie eines an (--prior).</translation>
     </message>
     <message>
+        <source>The given transform mirrors the moving image: what is left in it is right in the other; do not use it unless that is meant.</source>
+        <translation>Die gegebene Transformation spiegelt das bewegte Bild: was in ihm links ist, ist im anderen rechts; verwenden Sie es nicht, wenn das nicht so gemeint ist.</translation>
+    </message>
+    <message>
         <source>The moving image fits much better as its mirror image: one of the two is mirrored, left and right are exchanged, or they are of two sides or patients; do not use it.</source>
         <translation>Das bewegte Bild passt gespiegelt viel besser: eines der beiden ist gespiegelt, links und rechts sind vertauscht, oder es sind zwei Seiten oder Patienten; verwenden Sie es nicht.</translation>
     </message>

@@ -105,9 +105,11 @@ def _unsaid(path: Path) -> str:
 
 
 def _unit(path: Path, fields: dict[str, str]) -> float:
-    names = re.findall(r'"([^"]*)"', fields.get("spaceunits", "")) or [
-        word for word in fields.get("units", "").replace('"', "").split()
-    ]
+    said = fields.get("spaceunits", "")
+    quoted = re.findall(r'"([^"]*)"', said)
+    if quoted and len(quoted) not in (3, 4):  # the fourth is that of time
+        raise damaged(path, "space units", said)
+    names = quoted or [word for word in fields.get("units", "").replace('"', "").split()]
     found = {millimetres(path, name) for name in names[:3]}
     if len(found) > 1:
         raise InputError(f"{path} gives lengths in several units ({', '.join(names)}).")

@@ -17,6 +17,9 @@ from SyntheticCTLib.files.trial import read_in_trial
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.files.threemf import read_3mf
 
+#: No coordinate of a scanner is larger, mm.
+_FARTHEST_MM = 1e5
+
 _READERS: dict[str, Any] = {
     ".stl": vtkSTLReader,
     ".obj": vtkOBJReader,
@@ -49,7 +52,30 @@ def read_surface(path: str | Path) -> vtkPolyData:
         raise InputError(f"{path.name}: surfaces are read from {known}.")
     if mesh.GetNumberOfCells() == 0:
         raise InputError(f"{path} holds no triangles.")
+    check_places(path, meshes.points_of(mesh)[meshes.triangles_of(mesh)])
     return mesh
+
+
+def check_places(path: Path, corners: np.ndarray) -> None:
+    """Refuse triangles that are no surface of a body.
+
+    Args:
+        path: of their file, for the sentence.
+        corners: ``[n, 3, 3]``, triangles, corners, LPS or RAS mm.
+
+    Raises:
+        InputError: a place is no number or farther away than any patient, or no triangle has an
+            area.
+    """
+    farthest = float(np.abs(corners).max())
+    if not farthest < _FARTHEST_MM:
+        raise InputError(
+            f"{path} has a point at {farthest:g} mm, where no patient is: its units are others, or "
+            "it is damaged. Export it again."
+        )
+    sides = corners[:, 1:].astype(np.float64) - corners[:, :1]
+    if not np.cross(sides[:, 0], sides[:, 1]).any():
+        raise InputError(f"{path} holds no surface: none of its triangles has an area.")
 
 
 def read_by_vtk(path: str | Path) -> vtkPolyData:

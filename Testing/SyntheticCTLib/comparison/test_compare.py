@@ -74,6 +74,17 @@ def test_a_transform_file_moves_the_ct(phantom, tmp_path):
     assert found.surface.verdict.passed
 
 
+def test_a_given_transform_that_mirrors_is_told_and_one_without_a_way_back_refused(phantom):
+    mirror, flat = sitk.AffineTransform(3), sitk.AffineTransform(3)
+    mirror.SetMatrix((-1, 0, 0, 0, 1, 0, 0, 0, 1))
+    found = compare(phantom.ct, phantom.ct, registration=mirror, sensitivity=False)
+    assert "mirrors the moving image" in found.placement.told.warnings[0]
+    assert found.document.answer.startswith("CANNOT TELL: The given transform mirrors")
+    flat.SetMatrix((1e-3, 0, 0, 0, 1e-3, 0, 0, 0, 0))
+    with pytest.raises(InputError, match="presses the image flat"):
+        compare(phantom.ct, phantom.ct, registration=flat)
+
+
 def test_landmarks_place_the_ct_and_their_misfit_is_told(phantom):
     away = replace(phantom.ct, origin=tuple(np.add(phantom.ct.origin, (30.0, -20.0, 10.0))))
     on_sct = {

@@ -35,12 +35,20 @@ def test_the_mesh_comes_out_of_its_capsule_byte_for_byte(tmp_path, context, stl,
     assert len(found.SourceInstanceSequence) == len(list(source.iterdir()))
 
 
+def with_corner(content, x):
+    """A binary STL whose first corner lies elsewhere."""
+    return content[:96] + np.float32(x).tobytes() + content[100:]
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
         (lambda content: content[:-1], "no binary STL"),
         (lambda content: b"solid bone", "no binary STL"),
         (lambda content: content.replace(b"SPACE=LPS", b"SPACE=RAS"), "RAS coordinates"),
+        (lambda content: with_corner(content, np.nan), "has a point at nan mm"),
+        (lambda content: with_corner(content, 1e30), "has a point at 1e.30 mm, where no patient"),
+        (lambda content: content[:84] + bytes(len(content) - 84), "none of its triangles has an"),
     ],
 )
 def test_what_is_no_surface_in_lps_is_refused(context, stl, change, words):

@@ -160,6 +160,8 @@ def test_lengths_in_other_units_become_millimetres(tmp_path):
     refused(path, "0.0025 x 0.0025 x 0.005 mm")
     path = with_text(path, b'"um" "um" "um"', b'"parsec" "parsec" "parsec"')
     refused(path, "parsec")
+    path = with_text(path, b'"parsec" "parsec" "parsec"', b'"mm" "mm"')
+    refused(path, 'space units is \'"mm" "mm"\'')
 
 
 def test_a_flipped_bit_in_packed_values_is_found(tmp_path):

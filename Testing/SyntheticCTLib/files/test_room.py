@@ -30,6 +30,13 @@ def test_a_folder_is_no_file(tmp_path):
         check_place(tmp_path / "sct.nii.gz")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+def test_a_pipe_is_not_replaced_by_a_file(tmp_path):
+    os.mkfifo(tmp_path / "sct.nii")
+    with pytest.raises(InputError, match=r"sct\.nii is no ordinary file"):
+        check_place(tmp_path / "sct.nii")
+
+
 @pytest.mark.parametrize("name", ["x" * 300 + ".nii", "a\0b.nii"])
 def test_a_name_that_cannot_be_is_refused_with_the_name(tmp_path, name):
     with pytest.raises(InputError, match="cannot be written"):
