@@ -100,6 +100,7 @@ class SyntheticCTWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
         self.addObserver(scene, scene.StartImportEvent, self.onSceneStartImport)
         self.addObserver(scene, scene.EndImportEvent, self.onSceneEndImport)
         self.addObserver(scene, scene.NodeAddedEvent, self.onNodeAdded)
+        self.addObserver(scene, scene.NodeAboutToBeRemovedEvent, self.onNodeAboutToBeRemoved)
         slicer.app.connect("aboutToQuit()", self.cleanup)
         self.initializeParameterNode()
 
@@ -162,6 +163,14 @@ class SyntheticCTWidget(ScriptedLoadableModuleWidget, VTKObservationMixin):
         if not self._choosesSoon and node.IsA("vtkMRMLScalarVolumeNode"):
             self._choosesSoon = True
             qt.QTimer.singleShot(0, self._chooseSoon)
+
+    @_with_node
+    def onNodeAboutToBeRemoved(self, caller: Any, event: Any, node: Any) -> None:
+        """What goes is unchosen first: its selector would go on to a neighbour, unasked."""
+        from SyntheticCTPanel.parameters import unchoose
+
+        if self._parameterNode is not None:
+            unchoose(self._parameterNode, node)
 
     def _chooseSoon(self) -> None:
         self._choosesSoon = False

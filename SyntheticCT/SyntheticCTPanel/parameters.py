@@ -8,9 +8,24 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.mrml.nodes import first_scan, only_real_ct
 from SyntheticCTLib.mrml.origin import input_of
 from SyntheticCTPanel.i18n import tr as _
-from SyntheticCTPanel.protocols import Parameters, Scene, VolumeNode
+from SyntheticCTPanel.protocols import Node, Parameters, Scene, VolumeNode
 
 Thing = TypeVar("Thing")
+
+#: The parameters that a selector of the panel chooses a node for.
+_CHOSEN = (
+    "inputVolume",
+    "priorVolume",
+    "outputVolume",
+    "sctVolume",
+    "referenceVolume",
+    "startTransform",
+    "sctLandmarks",
+    "ctLandmarks",
+    "region",
+    "segmentation",
+    "bones",
+)
 
 
 class CurrentParameters:
@@ -75,3 +90,10 @@ def choose_what_is_plain(now: Parameters, scene: Scene) -> None:
         now.inputVolume = first_scan(scene)
     if now.sctVolume is not None and now.referenceVolume is None:
         now.referenceVolume = only_real_ct(scene, now.inputVolume, now.sctVolume)
+
+
+def unchoose(now: Parameters, node: Node) -> None:
+    """Choose nothing where a node is chosen that goes."""
+    for name in _CHOSEN:
+        if getattr(now, name) is node:
+            setattr(now, name, None)

@@ -1,39 +1,15 @@
 """The panel inside Slicer: it builds without a main window, binds, and remembers with the scene."""
 
 import time
-import unittest
 from pathlib import Path
 from unittest import mock
 
 import slicer
-
-#: A worker that looks at an image, or draws one, can take this long on a busy machine, s.
-PATIENCE = 240
+from panel_case import PanelCase
 
 
-class PanelInSlicerTest(unittest.TestCase):
+class PanelInSlicerTest(PanelCase):
     """What only Slicer can show; what is behind the widgets is tested by pytest."""
-
-    def setUp(self):
-        slicer.mrmlScene.Clear()
-        self.widget = slicer.util.getModuleWidget("SyntheticCT")
-        self.widget.enter()
-
-    def tearDown(self):
-        self.widget.exit()
-        slicer.mrmlScene.Clear()
-
-    def parameters(self):
-        """The parameters of the scene."""
-        return self.widget.logic.getParameterNode()
-
-    def volume(self, name):
-        """A small volume."""
-        import numpy as np
-
-        return slicer.util.addVolumeFromArray(
-            np.arange(8**3, dtype=np.int16).reshape(8, 8, 8), name=name
-        )
 
     def test_every_control_has_its_widget(self):
         for name in self.widget.presenter.controls():
@@ -198,12 +174,6 @@ class PanelInSlicerTest(unittest.TestCase):
         self.widget.enter()
         self.assertIs(self.parameters().inputVolume, volume)
 
-    def until(self, condition):
-        """Let the window work until a condition holds."""
-        ends = time.monotonic() + PATIENCE
-        while not condition() and time.monotonic() < ends:
-            slicer.app.processEvents()
-
     def test_a_volume_that_comes_into_the_open_panel_is_chosen_if_none_is(self):
         slicer.util.selectModule("SyntheticCT")
         self.assertIsNone(self.parameters().inputVolume)
@@ -220,26 +190,6 @@ class PanelInSlicerTest(unittest.TestCase):
         self.widget.ui.sampleDataButton.click()
         self.until(lambda: self.parameters().inputVolume.GetName() != "mr")
         self.assertEqual(self.parameters().inputVolume.GetName(), "thigh phantom MR")
-
-    def test_sample_data_that_is_asked_for_twice_comes_once(self):
-        slicer.util.selectModule("SyntheticCT")
-        from SyntheticCTPanel.sample_data import PhantomDrawing
-
-        for _again in range(2):
-            PhantomDrawing("thigh").start()
-        self.until(lambda: slicer.mrmlScene.GetNumberOfNodesByClass("vtkMRMLScalarVolumeNode"))
-        ends = time.monotonic() + 2
-        self.until(lambda: time.monotonic() > ends)
-        count = slicer.mrmlScene.GetNumberOfNodesByClass("vtkMRMLScalarVolumeNode")
-        self.assertEqual(count, 2)
-
-    def test_sample_data_that_is_on_its_way_goes_with_the_scene(self):
-        from SyntheticCTPanel import sample_data
-
-        sample_data.PhantomDrawing("thigh").start()
-        self.assertTrue(sample_data._waiting)
-        slicer.mrmlScene.Clear()
-        self.assertFalse(sample_data._waiting)
 
     def test_packages_that_are_not_installed_leave_a_sentence_and_a_working_panel(self):
         from SyntheticCTPanel.installer import SlicerInstaller

@@ -1,10 +1,17 @@
 """Things done in an order that nobody thought of: nothing raises, and nothing old is shown."""
 
+from pathlib import Path
+from types import SimpleNamespace
+from xml.etree import ElementTree
+
 import pytest
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.mrml.display import mark_as_hounsfield
 from SyntheticCTLib.mrml.volumes import node_from_volume, same_image
+from SyntheticCTPanel.parameters import unchoose
+
+UI_FILE = Path(__file__).resolve().parents[4] / "SyntheticCT/Resources/UI/SyntheticCT.ui"
 
 BUTTONS = ("compareButton", "previewButton")
 
@@ -55,3 +62,15 @@ def test_what_a_registration_still_needs_closes_both_buttons(
     assert reason.startswith("Landmarks come in pairs")
     a_panel.choose(registration=kind("identity"))  # which starts from nothing
     assert reasons() == set()
+
+
+def test_every_selector_of_one_node_lets_go_of_a_node_that_goes():
+    tree = ElementTree.parse(UI_FILE)
+    bound = {
+        widget.findtext("property[@name='SlicerParameterName']/string")
+        for widget in tree.getroot().iter("widget")
+        if widget.get("class") == "qMRMLNodeComboBox"
+    }
+    now = SimpleNamespace(**dict.fromkeys(bound, "node that goes"), model="node that goes")
+    unchoose(now, "node that goes")
+    assert {name: value for name, value in vars(now).items() if value} == {"model": now.model}
