@@ -7,14 +7,17 @@ from pathlib import Path
 
 from SyntheticCTLib.cohort.job import CohortJob
 from SyntheticCTLib.cohort.study import Study
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.case import CaseOptions
 from SyntheticCTLib.mrml.handover import Handover
+from SyntheticCTLib.preprocessing.kinds import CBCT
 from SyntheticCTLib.synthesis.options import SynthesisOptions
 from SyntheticCTPanel.comparison_part import accuracy_options
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.parameters import needed
 from SyntheticCTPanel.protocols import ChosenModel, Files, ParameterSource, Settings, Starter
 from SyntheticCTPanel.registration_choice import REGISTRATIONS
+from SyntheticCTPanel.synthesis_part import PRIOR, method_of
 
 BUTTON = "studyButton"
 
@@ -48,10 +51,15 @@ class StudyPart:
             output: the study's folder.
 
         Raises:
-            InputError: no model is chosen.
+            InputError: no model is chosen, or a method that needs planning CTs.
         """
         now = self._parameters.get()
         info = needed(self._models.chosen(), _("Choose a model first."))
+        cone_beam = info.input_modality == CBCT.name
+        if cone_beam and now.method.value == PRIOR:
+            raise InputError(
+                _("A study has no planning CTs: choose another method than By the planning CT.")
+            )
         kind = now.registration.value
         how = CaseOptions(
             model=str(info.folder),
@@ -60,6 +68,7 @@ class StudyPart:
                 mirror=now.mirror,
                 bias_correction=now.biasCorrection,
                 force=now.useAnyway,
+                method=method_of(now) if cone_beam else "auto",
             ),
             registration=kind if kind in REGISTRATIONS else "identity",
             accuracy=accuracy_options(now),

@@ -126,7 +126,7 @@ class SynthesisPart:
                     mirror=now.mirror,
                     bias_correction=now.biasCorrection,
                     force=now.useAnyway,
-                    method=_method(now) if cone_beam or info is None else "auto",
+                    method=method_of(now) if cone_beam or info is None else "auto",
                 ),
                 modality=kind_of(node, now),
                 prior=None if prior is None else handover.volume(prior, "prior"),
@@ -231,5 +231,6 @@ def by_petra(now: Parameters) -> bool:
     return says_petra(now) and now.method.value == PETRA
 
 
-def _method(now: Parameters) -> Method:
+def method_of(now: Parameters) -> Method:
+    """The chosen method by the engine's name."""
     return cast(Method, now.method.value)

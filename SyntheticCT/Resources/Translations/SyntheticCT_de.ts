@@ -2859,5 +2859,9 @@
         <source>{ct} is {sct}, voxel for voxel: choose the real CT.</source>
         <translation>{ct} ist Voxel für Voxel {sct}: wählen Sie das echte CT.</translation>
     </message>
+    <message>
+        <source>A study has no planning CTs: choose another method than By the planning CT.</source>
+        <translation>Eine Studie hat keine Planungs-CTs: wählen Sie ein anderes Verfahren als „Nach dem Planungs-CT“.</translation>
+    </message>
 </context>
 </TS>

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.models import read_info
+from SyntheticCTLib.models import find_model_folder, read_info
 from SyntheticCTPanel.study_part import BUTTON, StudyPart
 
 
@@ -51,3 +51,21 @@ def test_a_folder_without_patients_is_one_sentence(a_bench, a_model_folder, tmp_
 def test_without_a_model_it_says_so(a_bench, tmp_path):
     with pytest.raises(InputError, match="Choose a model first"):
         part_of(a_bench, None).start(tmp_path, tmp_path / "study")
+
+
+@pytest.mark.parametrize(("model", "asked"), [("cbct-to-ct", "shading"), ("mr-to-ct-limb", "auto")])
+def test_the_method_that_is_chosen_is_each_patients(a_bench, tmp_path, model, asked):
+    a_bench.chosen.method = type(a_bench.chosen.method)("shading")
+    made = []
+    a_bench.starter = SimpleNamespace(
+        start=lambda _button, _title, make_job, _done, packages: made.append(make_job(None))
+    )
+    part_of(a_bench, read_info(find_model_folder(model))).start(tmp_path, tmp_path / "study")
+    assert made[0].study.how.synthesis.method == asked
+
+
+def test_a_study_has_no_planning_cts_and_says_so(a_bench, tmp_path):
+    a_bench.chosen.method = type(a_bench.chosen.method)("prior")
+    part = part_of(a_bench, read_info(find_model_folder("cbct-to-ct")))
+    with pytest.raises(InputError, match="no planning CTs"):
+        part.start(tmp_path, tmp_path / "study")
