@@ -18,6 +18,9 @@ from SyntheticCTLib.files.dicom.fields import whole
 #: How a JPEG 2000 stream begins (ISO/IEC 15444-1, A.4 and A.5), wherever its box puts it.
 _JPEG_2000 = b"\xff\x4f\xff\x51"
 
+#: How a JPEG stream begins; a decoder takes any memory for what begins otherwise.
+_JPEG = b"\xff\xd8"
+
 #: JPEG's markers of a frame's size (ISO/IEC 10918-1, B.2.2; 14495-1, C.2.2), and those with
 #: nothing behind them.
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC} | {0xF7}
@@ -28,7 +31,7 @@ _START = 1 << 16
 
 
 def check_codestreams(path: Path, dataset: Dataset, frames: int) -> None:
-    """Refuse packed pixels that are of another size, depth or sign than the header says.
+    """Refuse packed pixels that are none, or of another size, depth or sign than the header says.
 
     Args:
         path: the file, for messages.
@@ -37,12 +40,16 @@ def check_codestreams(path: Path, dataset: Dataset, frames: int) -> None:
 
     Raises:
         InputError: with both.
+        ValueError: they are no JPEG of any kind.
     """
     wanted = tuple(whole(dataset, word, path) for word in ("Rows", "Columns"))
     allocated = whole(dataset, "BitsAllocated", path)
     signed = whole(dataset, "PixelRepresentation", path, 0) == 1
     for frame in generate_frames(dataset.PixelData, number_of_frames=frames):
-        for rows, columns, bits, has_sign in _described(frame[:_START]):
+        start = frame[:_START]
+        if _JPEG_2000 not in start and not start.startswith(_JPEG):
+            raise ValueError("neither JPEG nor JPEG 2000")
+        for rows, columns, bits, has_sign in _described(start):
             if (rows, columns) != wanted or bits > allocated:
                 raise InputError(
                     f"{path} contradicts itself: its header speaks of {wanted[0]} x {wanted[1]} "
@@ -64,7 +71,7 @@ def _described(start: bytes) -> Iterator[tuple[int, int, int, bool | None]]:
         right, low, left, top = (_number(start, at + n, 4) for n in (8, 12, 16, 20))
         depth = start[at + 42]
         yield low - top, right - left, (depth & 0x7F) + 1, depth >= 0x80
-    elif start[:2] == b"\xff\xd8":
+    elif start.startswith(_JPEG):
         yield from _of_jpeg(start)
 
 

@@ -10,6 +10,7 @@ from pydicom.uid import (
     RLELossless,
 )
 
+from SyntheticCTLib.files.dicom.codestream import check_codestreams
 from SyntheticCTLib.files.dicom.series import read_series
 from Testing.SyntheticCTLib.files.dicom.written_series import (
     HU,
@@ -62,6 +63,9 @@ def test_pixels_that_cannot_be_decoded_are_refused_with_the_transfer_syntax(tmp_
         image["PixelData"].is_undefined_length = True
         image.save_as(path)
     refused(tmp_path / "s", "cannot be decoded", "JPEG Baseline")
+    # No decoder sees them: one took 3.6 GiB for 800 bytes.
+    with pytest.raises(ValueError, match="neither JPEG nor JPEG 2000"):
+        check_codestreams(path, pydicom.dcmread(path), 1)
 
 
 def test_a_cut_off_slice_is_refused(tmp_path):
