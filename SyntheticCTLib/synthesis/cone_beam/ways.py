@@ -1,9 +1,9 @@
 """The ways to a CT from a cone-beam CT: network, shading correction, both, planning CT.
 
-``auto`` decides by the scan. Where air is in view the network sees what it learnt from; soft tissue
-that it leaves too dark is raised. Where the body fills the field of view it does not: then the
-shading and the rim are taken off first, and of what the network changes in that picture half is
-believed, and less where it shifts whole regions. A planning CT corrects the scan itself, or the
+``auto`` decides by the scan. Where air is in view the network sees the scan; soft tissue that it
+leaves too dark is raised. Where the body fills the field of view the shading and the rim are taken
+off first, as they were when it learnt, and what the network changes in that picture is believed
+less where it shifts whole regions. A planning CT corrects the scan itself, or the
 network's picture if that comes nearer to it. The last resort is the scan with its level changed and
 nothing else, where a field was seen that is none. The first way in this order whose picture passes
 the checks is taken, or else the one with the least against it, with a warning.
@@ -54,9 +54,10 @@ from SyntheticCTLib.synthesis.cone_beam.prior_correction import (
 from SyntheticCTLib.synthesis.cone_beam.soft_tissue_level import soft_tissue_raised
 from SyntheticCTLib.synthesis.options import NEEDS_PRIOR, SynthesisOptions
 
-#: The network never saw a body that is cut. So much of what it changes there is believed, half of
-#: that where it shifts a whole region by so many HU; regions are as large as these Gaussians, mm.
-_BELIEVED, _DOUBTED_HU = 0.5, 50.0
+#: The network saw four trunks that are cut, and may take the level of a region from one of them. So
+#: half of what it changes is believed where it shifts a whole region by so many HU; regions are as
+#: large as these Gaussians, mm.
+_DOUBTED_HU = 100.0
 _SLOW_MM, _FAR_MM = 10.0, 40.0
 _TISSUE_HU = (-250.0, 250.0)
 
@@ -216,7 +217,7 @@ class Ways:
         low, high = _TISSUE_HU
         tissue = self._seen & (volume.array > low) & (volume.array < high)
         slow = smoothed_in_mask(change, tissue, volume.spacing, _SLOW_MM, far_mm=_FAR_MM)
-        share = np.float32(_BELIEVED) / (1 + (slow / np.float32(_DOUBTED_HU)) ** 2)
+        share = 1 / (1 + (slow / np.float32(_DOUBTED_HU)) ** 2)
         return np.where(self._seen, volume.array + share * change, made).astype(np.float32)
 
     def _checked(self, hu: Float32Array) -> TissueCheck:
