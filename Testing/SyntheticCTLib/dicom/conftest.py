@@ -176,7 +176,8 @@ def all_objects(tmp_path, stl, rigid):
         out = tmp_path / "out"
         out.mkdir()
         volume = read_volume(source)
-        write_volume(volume, tmp_path / "image.nrrd")
+        hu = 2.0 * volume.array - 1000.0  # from air to bone, as a CT
+        write_volume(volume.with_array(hu.astype(np.int16)), tmp_path / "image.nrrd")
         array = np.zeros(volume.array.shape, np.uint8)
         array[1:3, 2:5, 2:5] = 1
         table = (Label(1, label, (200, 10, 10)),)
