@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import torch
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.files.text_files import read_object
+from SyntheticCTLib.models import ModelInfo
 from SyntheticCTLib.tasks.pair import HUStatistics, Pair, TrainingCase, hu_statistics
 from SyntheticCTLib.training.data.aligned_pairs import find_pairs, read_pairs
 from SyntheticCTLib.training.data.contrast_pairs import make_contrast_pairs
@@ -131,6 +133,29 @@ def _continued_record(folder: Path) -> dict[str, Any] | None:
     return read_object(record)
 
 
+def _write_record(
+    folder: Path,
+    recipe: Recipe,
+    split: Split,
+    data: TrainingData,
+    parent: Mapping[str, str] | None,
+    teacher: ModelInfo | None,
+) -> None:
+    """What the run learns from, and how."""
+    record = {
+        "recipe": recipe.to_dict(),
+        "fold": split.fold,
+        "hu_statistics": asdict(data.statistics),
+        "training": split.training,
+        "validation": split.held_out,
+        "phantoms": len(data.phantoms),
+        **({"parent": dict(parent)} if parent else {}),
+        **({"teacher": named(teacher)} if teacher else {}),
+    }
+    with atomic_path(folder / RUN_RECORD) as temporary:
+        temporary.write_text(json.dumps(record, indent=2), encoding="utf-8")
+
+
 def start_run(
     recipe: Recipe,
     pairs_folder: Path,
@@ -171,19 +196,8 @@ def start_run(
     teacher = teacher_of(recipe, split.held_out).info if is_taught(recipe) else None
     folder.mkdir(parents=True, exist_ok=True)
     data = load_data(recipe, pairs_folder, split, statistics)
-    record = {
-        "recipe": recipe.to_dict(),
-        "fold": split.fold,
-        "hu_statistics": asdict(data.statistics),
-        "training": split.training,
-        "validation": split.held_out,
-        "phantoms": len(data.phantoms),
-        **({"parent": dict(parent)} if parent else {}),
-        **({"teacher": named(teacher)} if teacher else {}),
-    }
     if processes.is_first:
-        with atomic_path(folder / RUN_RECORD) as temporary:
-            temporary.write_text(json.dumps(record, indent=2), encoding="utf-8")
+        _write_record(folder, recipe, split, data, parent, teacher)
     logger.info(
         "%d pairs to train on, %d to validate on, %d phantoms; HU %.1f +- %.1f",
         len(data.training),
