@@ -110,11 +110,8 @@ def _own_contribution(record: SynthesisRecord | None, moment: datetime) -> Datas
 
 
 def _software(record: SynthesisRecord | None) -> list[str]:
-    return (
-        [PROGRAM]
-        if record is None
-        else [PROGRAM, _line(f"{record.model.id} {record.model.version}")]
-    )
+    made_by = [] if record is None else [_line(f"{record.model.id} {record.model.version}")]
+    return [PROGRAM, *made_by]
 
 
 def _hashes(record: SynthesisRecord) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -12,7 +11,7 @@ from typing import Any
 import torch
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.plain_json import write_json
 from SyntheticCTLib.files.text_files import read_object
 from SyntheticCTLib.models import ModelInfo
 from SyntheticCTLib.tasks.pair import HUStatistics, Pair, TrainingCase, hu_statistics
@@ -152,8 +151,7 @@ def _write_record(
         **({"parent": dict(parent)} if parent else {}),
         **({"teacher": named(teacher)} if teacher else {}),
     }
-    with atomic_path(folder / RUN_RECORD) as temporary:
-        temporary.write_text(json.dumps(record, indent=2), encoding="utf-8")
+    write_json(record, folder / RUN_RECORD)
 
 
 def start_run(
