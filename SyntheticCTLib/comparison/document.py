@@ -10,6 +10,7 @@ from SyntheticCTLib.comparison.same_patient import PatientLikeness
 from SyntheticCTLib.evaluation.evaluate import Evaluation
 from SyntheticCTLib.evaluation.segmentation_metrics import SegmentationAgreement
 from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.files.record_ranges import Count, Share, Size
 from SyntheticCTLib.registration.record import RegistrationRecord
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.figures import SurfaceFigures
@@ -40,8 +41,8 @@ class Parameters(Record):
 
     FORMERLY: ClassVar[Mapping[str, str]] = {"settings": "recipe"}
 
-    tolerance_mm: float
-    required_share: float
+    tolerance_mm: Size
+    required_share: Share
     surfaces_aligned_first: bool
     settings: SurfaceSettings
 
@@ -70,7 +71,7 @@ class SlicePicture(Record):
 
     file: str
     view: View
-    slice: int
+    slice: Count
     place_mm: float
 
 
@@ -94,8 +95,8 @@ class JointPicture(Record):
 class ScaleBars(Record):
     """Length of the bar in the pictures of either surface, mm."""
 
-    sct_views: float
-    ct_views: float
+    sct_views: Size
+    ct_views: Size
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ class ComparisonDocument(Record):
     inputs: Inputs
     parameters: Parameters
     versions: dict[str, str | None]
-    seconds: dict[str, float]
+    seconds: dict[str, Size]
     registration: PlacedCT
     evaluation: Evaluation
     verdict: Verdict

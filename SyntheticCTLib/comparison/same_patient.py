@@ -34,6 +34,7 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.evaluation.source_image import SourceImage
 from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.files.record_ranges import Count, Share, Size
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.kinds import MR
 from SyntheticCTLib.registration.bone.clean import clean_bone
@@ -71,10 +72,10 @@ class PatientLikeness(Record):
     DERIVED = ("other_patient",)
 
     sharpness: float
-    cortex_apart_mm: float
-    cortex_near_share: float
-    cortex_seen_share: float
-    points: int
+    cortex_apart_mm: Size
+    cortex_near_share: Share
+    cortex_seen_share: Share
+    points: Count
 
     @property
     def other_patient(self) -> bool:

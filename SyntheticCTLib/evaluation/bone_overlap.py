@@ -23,6 +23,7 @@ import numpy as np
 from SyntheticCTLib.evaluation.figure import Figure, undefined
 from SyntheticCTLib.evaluation.masked import inside
 from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.files.record_ranges import Count
 from SyntheticCTLib.hounsfield import BONE_HU, BONE_WINDOW_LEVEL_HU, BONE_WINDOW_WIDTH_HU
 from SyntheticCTLib.masks.overlap import dice_of_counts
 
@@ -47,9 +48,16 @@ class BoneOverlap(Record):
     DERIVED = ("precision", "recall", "dice")
 
     threshold_hu: float
-    sct_voxels: int
-    ct_voxels: int
-    common_voxels: int
+    sct_voxels: Count
+    ct_voxels: Count
+    common_voxels: Count
+
+    def __post_init__(self) -> None:
+        if self.common_voxels > min(self.sct_voxels, self.ct_voxels):
+            raise ValueError(
+                f"{self.common_voxels} voxels cannot be bone in both images where "
+                f"{self.sct_voxels} are in the sCT and {self.ct_voxels} in the CT"
+            )
 
     @property
     def precision(self) -> float | None:

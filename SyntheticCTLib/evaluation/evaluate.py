@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -28,10 +29,23 @@ from SyntheticCTLib.evaluation.scored_region import ScoredRegion, scored_region
 from SyntheticCTLib.evaluation.source_image import source_image
 from SyntheticCTLib.evaluation.tissue_table import TissueRow, tissue_table
 from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.files.record_ranges import SHARE, SIZE, Between, Count, Size
 from SyntheticCTLib.guards.gate import check_ct_pair
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.progress import UNWATCHED, Watch
+
+#: What each figure can be at all; the others can be any number.
+_LIMITS = {
+    "mae": SIZE,
+    "mse": SIZE,
+    "ms_ssim": Between(-1, 1),
+    "pearson_r": Between(-1 - 1e-6, 1 + 1e-6),
+    "bone_precision": SHARE,
+    "bone_recall": SHARE,
+    "bone_dice": SHARE,
+    "dice_above_bone_threshold": SHARE,
+}
 
 
 @dataclass(frozen=True)
@@ -39,8 +53,8 @@ class ScoredVoxels(Record):
     """Which voxels counted, in words, how many they were, and their volume in millilitres."""
 
     description: str
-    voxels: int
-    volume_ml: float
+    voxels: Count
+    volume_ml: Size
 
 
 @dataclass(frozen=True)
@@ -62,6 +76,14 @@ class Evaluation(Record):
     bone_curve: list[BoneOverlap]
     hu_bias: list[HuBiasBin]
     warnings: list[str] = field(default_factory=list)
+
+    @classmethod
+    def from_dict(cls, content: Any, where: str = "") -> Evaluation:
+        """Back from ``to_dict``."""
+        found = super().from_dict(content, where)
+        for key in found.figures.keys() & _LIMITS.keys():
+            _LIMITS[key].check(found.figures[key], f"{where}.figures.{key}")
+        return found
 
     def __repr__(self) -> str:
         figures = ", ".join(str(figure) for figure in self.figures.values())

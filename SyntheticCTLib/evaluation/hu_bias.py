@@ -10,6 +10,7 @@ from SyntheticCTLib.arrays import Float64Array, IntArray
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.masked import inside
 from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.files.record_ranges import Count, Size
 from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU
 
 #: Width of a bin, HU: above the noise of a CT, far below the distance between tissues.
@@ -30,9 +31,9 @@ class HuBiasBin(Record):
 
     from_hu: float
     below_hu: float
-    voxels: int
+    voxels: Count
     mean_error_hu: float | None
-    sd_hu: float | None
+    sd_hu: Size | None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from SyntheticCTLib.evaluation.edge_distance import edge_distances
 from SyntheticCTLib.evaluation.figure import Figure, undefined
 from SyntheticCTLib.evaluation.grids import check_one_grid
 from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.files.record_ranges import SHARE, SIZE, Count
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.overlap import dice_of_counts
 from SyntheticCTLib.tolerance import TOLERANCE_MM, surface_dice_at
@@ -46,11 +48,11 @@ class ClassAgreement(Record):
 
     label: int
     name: str
-    predicted_voxels: int
-    reference_voxels: int
-    dice: Figure
-    hd95: Figure
-    surface_dice: Figure
+    predicted_voxels: Count
+    reference_voxels: Count
+    dice: Annotated[Figure, SHARE]
+    hd95: Annotated[Figure, SIZE]
+    surface_dice: Annotated[Figure, SHARE]
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,9 @@ class SegmentationAgreement(Record):
     classes: list[ClassAgreement]
     missing: list[str]
     extra: list[str]
-    dice: Figure
-    hd95: Figure
-    surface_dice: Figure
+    dice: Annotated[Figure, SHARE]
+    hd95: Annotated[Figure, SIZE]
+    surface_dice: Annotated[Figure, SHARE]
 
 
 def segmentation_agreement(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from SyntheticCTLib.evaluation.figure import Figure
 from SyntheticCTLib.evaluation.image_metrics import mean_absolute_error, mean_error
 from SyntheticCTLib.evaluation.masked import inside
 from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.files.record_ranges import SIZE, Count, Share
 from SyntheticCTLib.hounsfield import TISSUES, TissueRange
 
 
@@ -32,9 +34,9 @@ class TissueRow(Record):
     tissue: str
     above_hu: float | None
     up_to_hu: float | None
-    voxels: int
-    share: float | None
-    mae: Figure
+    voxels: Count
+    share: Share | None
+    mae: Annotated[Figure, SIZE]
     mean_error: Figure
     ct_mean: float | None = None
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import sys
 import types
 import typing
 from collections.abc import Mapping
 from pathlib import Path, PurePath
-from typing import Any, ClassVar, Literal, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
 
 from SyntheticCTLib.errors import InputError, sentence_of
 from SyntheticCTLib.files.atomic import atomic_path
@@ -50,7 +51,8 @@ class Record:
             where: the object's place in the file, for the sentence of an error.
 
         Raises:
-            ValueError: a field is missing or of another type, or the format is another.
+            ValueError: a field is missing, of another type or a number that cannot be (see
+            ``record_ranges``), or the format is another.
         """
         if not isinstance(content, Mapping):
             raise ValueError(f"{where or 'it'} must be an object, not {_shown(content)}")
@@ -71,8 +73,21 @@ class Record:
 R = TypeVar("R", bound=Record)
 
 
-def read_json(path: Path) -> Any:
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _no_number(text)
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(f"{_shown(text)} among its values is no finite number")
+
+
+def read_json(path: Path, *, finite: bool = False) -> Any:
     """What a JSON file holds.
+
+    Args:
+        path: the file.
+        finite: see ``json_value``.
 
     Raises:
         OSError: the file cannot be read.
@@ -82,17 +97,23 @@ def read_json(path: Path) -> Any:
         raise ValueError("it is a folder, a pipe or a device")  # which may never end
     if path.stat().st_size > _MOST_BYTES:
         raise ValueError(f"it has {path.stat().st_size} bytes")
-    return json_value(path.read_bytes())
+    return json_value(path.read_bytes(), finite=finite)
 
 
-def json_value(text: str | bytes) -> Any:
+def json_value(text: str | bytes, *, finite: bool = False) -> Any:
     """What a JSON text holds.
+
+    Args:
+        text: the text.
+        finite: refuse NaN and infinite numbers, which JSON has not but some programs write.
 
     Raises:
         ValueError: it is no JSON, no UTF-8, or nested too deeply.
     """
+    constant, number = (_no_number, _finite) if finite else (None, None)
     try:
-        return json.loads(text.decode("utf-8-sig") if isinstance(text, bytes) else text)
+        text = text.decode("utf-8-sig") if isinstance(text, bytes) else text
+        return json.loads(text, parse_constant=constant, parse_float=number)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
 
@@ -109,7 +130,7 @@ def read_record(kind: type[R], path: Path, advice: str) -> R:
         InputError: the file is missing, no JSON, or no such record.
     """
     try:
-        return kind.from_dict(read_json(path))
+        return kind.from_dict(read_json(path, finite=True))
     except OSError as error:
         raise InputError(sentence_of(error)) from error
     except ValueError as error:
@@ -157,7 +178,8 @@ def write_json(value: Any, path: Path) -> None:
 
 def _fields(kind: type[Any]) -> dict[str, tuple[Any, bool]]:
     """Type of each field by name, and whether it has no default."""
-    hints, missing = typing.get_type_hints(kind), dataclasses.MISSING
+    hints = typing.get_type_hints(kind, include_extras=True)
+    missing = dataclasses.MISSING
     return {
         field.name: (
             hints[field.name],
@@ -172,6 +194,10 @@ def _read(kind: Any, value: Any, where: str) -> Any:
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if kind is Any:
         return value
+    if origin is Annotated:
+        found = _read(arguments[0], value, where)
+        arguments[1].check(found, where)
+        return found
     if origin in (typing.Union, types.UnionType):
         if value is None and types.NoneType in arguments:
             return None
@@ -182,7 +208,9 @@ def _read(kind: Any, value: Any, where: str) -> Any:
         return {key: _read(arguments[1], item, f"{where}.{key}") for key, item in value.items()}
     if isinstance(kind, type) and issubclass(kind, Record):
         return kind.from_dict(value, where)
-    if kind is float and isinstance(value, (int, float)) and not isinstance(value, bool):
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    # Neither NaN nor infinite, nor an integer that is too long.
+    if kind is float and number and abs(value) <= sys.float_info.max:
         return float(value)
     if origin is Literal and value in arguments:
         return value

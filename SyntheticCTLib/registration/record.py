@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.files.record_ranges import Count, Share, Size
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,13 @@ class Merit(Record):
         largest_jacobian: largest such ratio; None without.
     """
 
-    nmi_before: float
-    nmi_after: float
-    body_dice_before: float
-    body_dice_after: float
-    overlap: float
+    nmi_before: Size
+    nmi_after: Size
+    body_dice_before: Share
+    body_dice_after: Share
+    overlap: Share
     sharpness: float | None = None
-    restart_spread_mm: float | None = None
+    restart_spread_mm: Size | None = None
     smallest_jacobian: float | None = None
     largest_jacobian: float | None = None
 
@@ -61,7 +62,7 @@ class RegistrationRecord(Record):
     focus: str
     compared: str
     seed: int
-    threads: int
+    threads: Count
     initial_transform: bool
     fixed_mask: bool
     moving_mask: bool
@@ -70,5 +71,5 @@ class RegistrationRecord(Record):
     certainty: list[dict[str, Any]]
     warnings: list[str]
     simpleitk: str
-    seconds: float
+    seconds: Size
     read_warnings: list[str] = field(default_factory=list)

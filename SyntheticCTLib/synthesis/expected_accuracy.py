@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.files.record_ranges import Count, Share, Size
 from SyntheticCTLib.tolerance import percent, within
 
 #: What is added where no real patient was among them.
@@ -23,7 +24,7 @@ class DoubtfulPlace(Record):
     """
 
     position_mm: tuple[float, float, float]
-    distance_mm: float
+    distance_mm: Size
     at_least: bool = False
 
 
@@ -45,14 +46,14 @@ class ExpectedAccuracy(Record):
 
     DERIVED: ClassVar[tuple[str, ...]] = ("sentence",)
 
-    tolerance_mm: float
+    tolerance_mm: Size
     threshold_hu: float
-    share: float
-    lowest: float
-    highest: float
-    between: float
-    patients: int
-    mean_distance_mm: float
+    share: Share
+    lowest: Share
+    highest: Share
+    between: Share
+    patients: Count
+    mean_distance_mm: Size
     worst: tuple[DoubtfulPlace, ...] = ()
     simulated: bool = False
 

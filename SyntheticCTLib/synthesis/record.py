@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.files.record_ranges import Count, Size
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.synthesis.expected_accuracy import ExpectedAccuracy
 
@@ -56,8 +57,8 @@ class ImageDescription(Record):
 
     source: str | None = None
     modality: str | None = None
-    size: list[int] = field(default_factory=list)
-    spacing_mm: list[float] = field(default_factory=list)
+    size: list[Count] = field(default_factory=list)
+    spacing_mm: list[Size] = field(default_factory=list)
     origin_mm: list[float] = field(default_factory=list)
     direction: list[float] = field(default_factory=list)
     range: list[float] = field(default_factory=list)
@@ -114,7 +115,7 @@ class SynthesisRecord(Record):
     device: dict[str, Any] = field(default_factory=dict)
     prediction: dict[str, Any] = field(default_factory=dict)
     versions: dict[str, str | None] = field(default_factory=dict)
-    seconds: dict[str, float] = field(default_factory=dict)
+    seconds: dict[str, Size] = field(default_factory=dict)
     warnings: list[RecordedWarning] = field(default_factory=list)
     scale: dict[str, str] = field(default_factory=dict)
     refinement: dict[str, Any] | None = None

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from SyntheticCTLib.files.plain_json import Record, read_record
+from SyntheticCTLib.files.record_ranges import Count, Size
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.verdict import Verdict
 from SyntheticCTLib.surface.print.checks import PrintChecks
@@ -71,8 +72,8 @@ class SurfaceRecord(SurfaceOrigin):
 
     bones: list[str]
     settings: SurfaceSettings
-    largest_deviation_by_smoothing_mm: float
-    triangles: int
+    largest_deviation_by_smoothing_mm: Size
+    triangles: Count
     coordinate_system: str = "LPS"
     unit: str = "millimetre"
     software: str = PROGRAM

@@ -9,6 +9,7 @@ from vtkmodules.vtkCommonDataModel import vtkIterativeClosestPointTransform, vtk
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.files.record_ranges import Size
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.measure.distance import DistanceTo
 
@@ -39,8 +40,8 @@ class SurfaceAlignment(Record):
     matrix: tuple[tuple[float, ...], ...]
     shift_mm: tuple[float, float, float]
     rotation_degrees: float
-    rms_before_mm: float
-    rms_after_mm: float
+    rms_before_mm: Size
+    rms_after_mm: Size
 
 
 def align_rigidly(

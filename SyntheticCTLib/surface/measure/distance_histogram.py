@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.files.record_ranges import Share
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.bone_surface import BoneSurface
 from SyntheticCTLib.surface.measure.comparison import COUNTED, DISTANCE
@@ -29,8 +31,14 @@ class DistanceHistogram(Record):
     """
 
     edges_mm: list[float]
-    sct_to_ct: list[float]
-    ct_to_sct: list[float]
+    sct_to_ct: list[Share]
+    ct_to_sct: list[Share]
+
+    def __post_init__(self) -> None:
+        bins = len(self.edges_mm) - 1
+        rising = all(low < high for low, high in pairwise(self.edges_mm))
+        if not rising or not bins == len(self.sct_to_ct) == len(self.ct_to_sct):
+            raise ValueError("a histogram has rising edges, one more than it has shares")
 
 
 def distance_histogram(

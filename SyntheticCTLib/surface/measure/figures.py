@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.files.record_ranges import Size
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.alignment import SurfaceAlignment
 from SyntheticCTLib.surface.measure.distance_histogram import DistanceHistogram
@@ -18,16 +19,16 @@ from SyntheticCTLib.surface.measure.statistics import DirectionalStatistics
 class SmoothingDeviation(Record):
     """How far smoothing moved a point of either surface, mm."""
 
-    sct: float
-    ct: float
+    sct: Size
+    ct: Size
 
 
 @dataclass(frozen=True)
 class OpenBone(Record):
     """Marrow behind gaps in the bone that are too wide to be closed, mm³."""
 
-    sct: float = 0.0
-    ct: float = 0.0
+    sct: Size = 0.0
+    ct: Size = 0.0
 
 
 @dataclass(frozen=True)

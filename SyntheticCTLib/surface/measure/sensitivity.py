@@ -9,6 +9,7 @@ import numpy as np
 
 from SyntheticCTLib.errors import InputError, NoBoneError
 from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.files.record_ranges import Count, Share
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.surface.make.bone_surface import BoneSurface
@@ -40,10 +41,10 @@ class Variant(Record):
 
     name: str
     threshold_hu: float
-    smoothing_iterations: int
-    share: float | None = None
-    sct_to_ct: float | None = None
-    ct_to_sct: float | None = None
+    smoothing_iterations: Count
+    share: Share | None = None
+    sct_to_ct: Share | None = None
+    ct_to_sct: Share | None = None
     change: float | None = None
 
 

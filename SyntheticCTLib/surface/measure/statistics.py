@@ -11,6 +11,7 @@ import numpy as np
 
 from SyntheticCTLib.arrays import Float64Array
 from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.files.record_ranges import Count, Share, Size
 from SyntheticCTLib.tolerance import LIMITS_MM, ROUNDING_MM, TOLERANCE_MM
 
 
@@ -55,19 +56,19 @@ class SurfaceStatistics(Record):
 
     DERIVED = ("interquartile_range_mm",)
 
-    points: int
-    area_mm2: float
-    left_out_share: float
+    points: Count
+    area_mm2: Size
+    left_out_share: Share
     mean_mm: float | None = None
-    sd_mm: float | None = None
+    sd_mm: Size | None = None
     median_mm: float | None = None
     lower_quartile_mm: float | None = None
     upper_quartile_mm: float | None = None
-    rms_mm: float | None = None
-    mean_absolute_mm: float | None = None
-    percentile_95_mm: float | None = None
-    largest_mm: float | None = None
-    within: dict[float, float] = dataclasses.field(default_factory=dict)
+    rms_mm: Size | None = None
+    mean_absolute_mm: Size | None = None
+    percentile_95_mm: Size | None = None
+    largest_mm: Size | None = None
+    within: dict[float, Share] = dataclasses.field(default_factory=dict)
     worst_place: tuple[float, float, float] | None = None
     worst_distance_mm: float | None = None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.files.record_ranges import Share, Size
 from SyntheticCTLib.sentences import Sentence
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.surface.measure.share_range import ShareRange
@@ -46,11 +47,11 @@ class Verdict(Record):
 
     answer: Answer
     reason: str
-    tolerance_mm: float
-    required_share: float
-    share: float | None = None
-    lowest_share: float | None = None
-    highest_share: float | None = None
+    tolerance_mm: Size
+    required_share: Share
+    share: Share | None = None
+    lowest_share: Share | None = None
+    highest_share: Share | None = None
     doubts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -71,7 +72,17 @@ class Verdict(Record):
             unknown = content.get("share") is None and not content["passed"]
             two = "passed" if content["passed"] else "not passed"
             content = {**content, "answer": "cannot tell" if unknown else two}
-        return super().from_dict(content, where)
+        found = super().from_dict(content, where)
+        if found.passed and (found.share is None or not _reaches(found.share, found)):
+            raise ValueError(f"{where} says passed, but its share is {_told(found)}")
+        return found
+
+
+def _told(verdict: Verdict) -> str:
+    """Share and what was asked, of a verdict that contradicts itself."""
+    if verdict.share is None:
+        return "not known"
+    return f"{percent(verdict.share)} where {percent(verdict.required_share)} are required"
 
 
 def unmeasured(options: AccuracyOptions, reason: str, *, fails: bool = False) -> Verdict:
@@ -138,7 +149,7 @@ def judge(
     return verdict("cannot tell", both)
 
 
-def _reaches(share: float, options: AccuracyOptions) -> bool:
+def _reaches(share: float, options: AccuracyOptions | Verdict) -> bool:
     return share >= options.required_share - ROUNDING_MM
 
 

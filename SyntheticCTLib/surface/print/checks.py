@@ -10,6 +10,7 @@ from vtkmodules.vtkCommonDataModel import vtkPolyData
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.files.record_ranges import Count, Size
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.sentences import Sentence
 from SyntheticCTLib.surface import mesh as meshes
@@ -52,19 +53,19 @@ class PrintChecks(Record):
 
     DERIVED = ("watertight", "manifold", "oriented", "printable")
 
-    triangles: int
-    points: int
-    open_edges: int
-    non_manifold_edges: int
-    non_manifold_points: int
-    misoriented_edges: int
-    inside_out_shells: int
-    degenerate_triangles: int
-    self_intersections: int
-    shells: int
+    triangles: Count
+    points: Count
+    open_edges: Count
+    non_manifold_edges: Count
+    non_manifold_points: Count
+    misoriented_edges: Count
+    inside_out_shells: Count
+    degenerate_triangles: Count
+    self_intersections: Count
+    shells: Count
     shell_volumes_mm3: tuple[float, ...]
     volume_mm3: float
-    area_mm2: float
+    area_mm2: Size
     size_mm: tuple[float, float, float]
     thickness: WallThickness | None
     verdict: PrintVerdict | None = None

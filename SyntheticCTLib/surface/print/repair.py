@@ -12,6 +12,7 @@ from vtkmodules.vtkFiltersModeling import vtkFillHolesFilter
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.files.record_ranges import Count, Size
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.bone_surface import BONE, CUT_FACE, BoneSurface, joined
 from SyntheticCTLib.surface.topology import count_edges, shell_volumes, shells
@@ -30,12 +31,12 @@ class RepairReport(Record):
         turned: whether the orientation was made consistent and outward.
     """
 
-    open_edges_before: int = 0
-    open_edges_after: int = 0
-    triangles_added: int = 0
-    shells_removed: int = 0
-    volume_removed_mm3: float = 0.0
-    area_removed_mm2: float = 0.0
+    open_edges_before: Count = 0
+    open_edges_after: Count = 0
+    triangles_added: Count = 0
+    shells_removed: Count = 0
+    volume_removed_mm3: Size = 0.0
+    area_removed_mm2: Size = 0.0
     turned: bool = False
 
 

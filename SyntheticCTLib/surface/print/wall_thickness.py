@@ -10,6 +10,7 @@ from vtkmodules.vtkCommonCore import vtkIdList, vtkPoints
 from vtkmodules.vtkCommonDataModel import vtkPolyData, vtkStaticCellLocator
 
 from SyntheticCTLib.files.plain_json import Record
+from SyntheticCTLib.files.record_ranges import Count, Share, Size
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.surface import mesh as meshes
 
@@ -43,12 +44,12 @@ class WallThickness(Record):
         rays: how many rays met the other side.
     """
 
-    thinnest_mm: float
+    thinnest_mm: Size
     place: tuple[float, float, float]
-    percentile_1_mm: float
-    percentile_5_mm: float
-    median_mm: float
-    rays: int
+    percentile_1_mm: Size
+    percentile_5_mm: Size
+    median_mm: Size
+    rays: Count
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,8 @@ class NarrowPlace(Record):
     """
 
     place: tuple[float, float, float]
-    mm: float
-    share: float
+    mm: Size
+    share: Share
 
 
 @dataclass(frozen=True, eq=False)

@@ -75,6 +75,56 @@ def test_the_json_holds_the_figures(failed, folder):
         assert name in ("title", "pictures") or saved[name] == value
 
 
+def numbers_of(content, place=()):
+    """Where a JSON document has its numbers."""
+    if isinstance(content, (dict, list)):
+        items = content.items() if isinstance(content, dict) else enumerate(content)
+        return [found for key, item in items for found in numbers_of(item, (*place, key))]
+    return [place] if type(content) in (int, float) else []
+
+
+def test_a_number_that_cannot_be_is_one_sentence_and_never_on_the_page(folder, tmp_path):
+    text = (folder / "comparison.json").read_text(encoding="utf-8")
+    places = numbers_of(json.loads(text))
+
+    def refusal(place, value):
+        document = json.loads(text)
+        holder = document
+        for key in place[:-1]:
+            holder = holder[key]
+        holder[place[-1]] = value
+        (tmp_path / "comparison.json").write_text(json.dumps(document), encoding="utf-8")
+        try:
+            read_document(tmp_path)
+        except InputError as error:
+            return str(error)
+        return ""
+
+    assert len(places) > 300
+    # What follows from other numbers is not read, and whole numbers may be as long as they like.
+    derived = {"dice", "precision", "recall", "interquartile_range_mm", "format"}
+    for place in places[::7]:
+        if place[-1] not in derived:
+            for value in (float("nan"), float("-inf")):
+                assert "comparison.json cannot be read" in refusal(place, value), place
+    assert "cannot be 1000" in refusal(("evaluation", "figures", "psnr", "value"), 10**400)
+    assert "cannot be 1000" in refusal(("evaluation", "region", "voxels"), 10**400)
+    never = {"voxels": -1, "points": -1, "share": 1.01, "2 mm": -0.5, "required_share": 7, "mm": -2}
+    named = [place for place in places if place[-1] in never]
+    assert {place[-1] for place in named} >= {"voxels", "points", "share", "2 mm"}
+    for place in named:
+        sentence = refusal(place, never[place[-1]])
+        assert f"{place[-1]} cannot be {never[place[-1]]}" in sentence, place
+    for place, value, words in [
+        (("evaluation", "figures", "bone_dice", "value"), 1.2, "bone_dice cannot be 1.2"),
+        (("evaluation", "figures", "mae", "value"), -3, "mae cannot be -3.0: it is 0 or more"),
+        (("evaluation", "bone_curve", 0, "common_voxels"), 10**9, "bone in both images"),
+        (("surface", "distance_histogram", "edges_mm", 3), 99, "rising edges"),
+        (("verdict", "answer"), "passed", "says passed, but its share is"),
+    ]:
+        assert words in refusal(place, value)
+
+
 def test_the_folder_comes_back_as_it_was_written(failed, folder):
     found = read_comparison(folder)
     document = replace(found.document, title="", pictures=None)
