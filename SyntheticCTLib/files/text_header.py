@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -66,6 +66,26 @@ def files_of_pattern(path: Path, field: str, words: Sequence[str], count: int) -
     if step == 0 or not 0 < (last - first) // step + 1 <= _MOST_FILES:
         raise damaged(path, field, " ".join(words))
     return [pattern % number for number in range(first, last + (1 if step > 0 else -1), step)]
+
+
+def outside(path: Path, files: Sequence[Path]) -> Iterator[str]:
+    """That values lie elsewhere than below their header, one sentence; none where they do not.
+
+    Some programs write where the values once lay: an image that was copied alone then shows what
+    lies there today.
+
+    Args:
+        path: the header.
+        files: of its values.
+    """
+    home = path.parent.absolute()
+    for file in files:
+        if ".." in file.parts[len(path.parent.parts) :] or not file.absolute().is_relative_to(home):
+            yield (
+                f"{path} keeps its values outside of its own folder, in another {file.name}, which "
+                "was taken: make sure that it is this image's."
+            )
+            return
 
 
 def existing(path: Path, names: Sequence[str]) -> list[Path]:

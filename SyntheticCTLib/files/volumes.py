@@ -21,6 +21,7 @@ from SyntheticCTLib.files.atomic import (
 from SyntheticCTLib.files.itk_writing import itk_writing
 from SyntheticCTLib.files.metaimage.placing import put_header
 from SyntheticCTLib.files.metaimage.reading import read_metaimage
+from SyntheticCTLib.files.names import without_folder
 from SyntheticCTLib.files.nifti.header import read_header
 from SyntheticCTLib.files.nifti.place import place_of
 from SyntheticCTLib.files.nifti.reading import read_nifti
@@ -106,7 +107,8 @@ def read_volume(path: str | Path) -> Volume:
     check_numbers(path, volume.array)
     for warning in warnings:
         _log.warning("%s", warning)
-    found = {"source": str(path), WARNINGS_KEY: warnings}
+    kept = [without_folder(warning, path) for warning in warnings]
+    found = {"source": str(path), WARNINGS_KEY: kept}
     return replace(volume, metadata={"modality": None, **volume.metadata, **found})
 
 

@@ -19,6 +19,7 @@ from SyntheticCTLib.files.dicom.padding import fill_padding, padding_mask, paddi
 from SyntheticCTLib.files.dicom.pixels import stored_frames
 from SyntheticCTLib.files.dicom.polarity import WITHOUT_SCALE, with_dark_air
 from SyntheticCTLib.files.dicom.slice_geometry import stack_of_frames
+from SyntheticCTLib.files.names import without_folder
 from SyntheticCTLib.files.values import check_numbers
 from SyntheticCTLib.image.grid import Grid
 from SyntheticCTLib.image.volume import WARNINGS_KEY, Volume
@@ -59,7 +60,7 @@ def read_series(folder: str | Path, series_uid: str | None = None) -> Volume:
     metadata = {
         "source": str(folder),
         "modality": text(series.first, "Modality") or None,
-        WARNINGS_KEY: warnings,
+        WARNINGS_KEY: [without_folder(warning, Path(folder)) for warning in warnings],
     }
     return Volume.on(grid, array, metadata | kept_metadata(series.first))
 

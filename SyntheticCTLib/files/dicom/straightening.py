@@ -11,6 +11,7 @@ from SyntheticCTLib.files.dicom.fields import text, without_pydicom_warnings
 from SyntheticCTLib.files.dicom.headers import kept_metadata
 from SyntheticCTLib.files.dicom.irregular_stack import IrregularStack, irregular_stack
 from SyntheticCTLib.files.dicom.series import frames_of_series, values_of
+from SyntheticCTLib.files.names import without_folder
 from SyntheticCTLib.files.values import check_numbers
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
 from SyntheticCTLib.image.modality import IN_HOUNSFIELD
@@ -60,10 +61,11 @@ def read_straightened(folder: str | Path, *, watch: Watch = UNWATCHED) -> Volume
     array = _resampled(slices, stack, outside, watch)
     if slices.dtype.kind in "iu":
         array = np.rint(array).astype(slices.dtype)
+    warnings = [*found.warnings, *said, _told(stack, found.name)]
     metadata = {
         "source": str(folder),
         "modality": modality or None,
-        WARNINGS_KEY: [*found.warnings, *said, _told(stack, found.name)],
+        WARNINGS_KEY: [without_folder(told, Path(folder)) for told in warnings],
     }
     return Volume.on(stack.grid, array, metadata | kept_metadata(found.first))
 

@@ -10,7 +10,7 @@ import numpy as np
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.axes import check_lengths, check_right_angles, millimetres
 from SyntheticCTLib.files.metaimage.header import MetaHeader, read_header
-from SyntheticCTLib.files.text_header import numbers
+from SyntheticCTLib.files.text_header import numbers, outside
 from SyntheticCTLib.files.unpack import exact_bytes
 from SyntheticCTLib.files.values import array_of_text, as_array
 from SyntheticCTLib.image.grid import Matrix, Vector
@@ -52,6 +52,7 @@ def _doubts(path: Path, header: MetaHeader, orientation: str) -> Iterator[str]:
     side that it goes to: only what is wrong either way contradicts the matrix.
     """
     fields = header.fields
+    yield from outside(path, header.files)
     if not {"elementspacing", "elementsize"} & fields.keys():
         yield f"{path} does not say how large its voxels are: 1 mm was taken."
     if "transformmatrix" not in fields:

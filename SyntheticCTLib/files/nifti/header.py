@@ -57,6 +57,7 @@ class NiftiHeader:
         kind: the type of a stored value.
         first_value: byte of the unpacked file at which the values begin.
         slope, intercept: a stored value times slope plus intercept is the value.
+        doubt: what is unsure about these two, one sentence; "" for nothing.
     """
 
     raw: bytes
@@ -66,6 +67,7 @@ class NiftiHeader:
     first_value: int
     slope: float
     intercept: float
+    doubt: str = ""
 
     def field(self, form: str, place: int) -> tuple[float, ...]:
         """Numbers of the header, in this file's byte order."""
@@ -146,15 +148,21 @@ def _first(path: Path, raw: bytes, order: str) -> int:
     return int(offset)
 
 
-def _scale(path: Path, raw: bytes, order: str) -> tuple[float, float]:
+def _scale(path: Path, raw: bytes, order: str) -> tuple[float, float, str]:
     slope, intercept = struct.unpack_from(order + "2f", raw, 112)
     # A slope of 0 means: the values as they are stored. Some programs write NaN for "not set".
     unset = math.isnan(slope) and (math.isnan(intercept) or intercept == 0)
-    if slope == 0 or unset or (slope == 1 and intercept == 0):
-        return 1.0, 0.0
+    if slope in (0, 1) and intercept == 0:
+        return 1.0, 0.0, ""
+    if slope == 0 or unset:
+        doubt = (
+            f"{path} does not say how its values are scaled (scl_slope {slope:g}, scl_inter "
+            f"{intercept:g}): the stored values were taken."
+        )
+        return 1.0, 0.0, doubt
     if not (_SMALLEST_SLOPE <= abs(slope) < math.inf and math.isfinite(intercept)):
         raise InputError(
             f"{path} has a damaged header: its values are scaled by {slope:g} (scl_slope) and "
             f"{intercept:g} (scl_inter)."
         )
-    return slope, intercept
+    return slope, intercept, ""

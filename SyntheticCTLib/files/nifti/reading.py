@@ -29,7 +29,7 @@ def read_nifti(path: Path) -> tuple[Volume, list[str]]:
     array = _scaled(as_array(values, header.size, header.kind), header)
     metadata = {GEOMETRY_KEY: stored_geometry(header)}
     volume = Volume(array, place.origin, place.spacing, place.direction, metadata)
-    return volume, place.warnings
+    return volume, [*place.warnings, *([header.doubt] if header.doubt else [])]
 
 
 def _scaled(array: np.ndarray, header: NiftiHeader) -> np.ndarray:

@@ -37,7 +37,8 @@ def place_of(path: Path, header: NrrdHeader) -> tuple[Vector, Vector, Matrix, li
         InputError: numbers that place no image, axes not at right angles, unknown units.
     """
     fields = header.fields
-    space = fields.get("space", "").lower().removesuffix("-time")
+    named = fields.get("space", "").lower()
+    space = named.removesuffix("-time")
     if space not in _SIGNS and space not in _NO_PATIENT:
         raise damaged(path, "space", fields["space"])
     signs = np.array(_SIGNS.get(space, (1, 1, 1)), float)
@@ -66,6 +67,11 @@ def place_of(path: Path, header: NrrdHeader) -> tuple[Vector, Vector, Matrix, li
     check_right_angles(path, direction)
     check_lengths(path, spacing, _vector(origin))
     warnings = [] if space in _SIGNS else [_unsaid(path)]
+    if space != named:
+        warnings.append(
+            f"{path} contradicts itself: its space is {named}, with an axis of time, but its "
+            "directions have three numbers, which were taken."
+        )
     if "spacings" in fields and _differ(fields["spacings"], spacing, unit):
         warnings.append(
             f"{path} contradicts itself: voxels of {fields['spacings']} by spacings, others by "

@@ -9,6 +9,7 @@ import numpy as np
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.nrrd.header import NrrdHeader, read_header
 from SyntheticCTLib.files.nrrd.place import place_of
+from SyntheticCTLib.files.text_header import outside
 from SyntheticCTLib.files.unpack import exact_bytes
 from SyntheticCTLib.files.values import array_of_text, as_array
 from SyntheticCTLib.image.volume import Volume
@@ -32,7 +33,7 @@ def read_nrrd(path: Path) -> tuple[Volume, list[str]]:
         # Of one file they are taken as they are: a copy of a large image costs as much as reading.
         whole = values[0] if len(values) == 1 else bytearray().join(values)
         array = as_array(whole, header.size, header.kind)
-    return Volume(array, origin, spacing, direction), warnings
+    return Volume(array, origin, spacing, direction), [*outside(path, header.files), *warnings]
 
 
 def _values(path: Path, file: Path, header: NrrdHeader) -> bytearray:

@@ -59,9 +59,18 @@ def test_an_offset_that_cannot_be_is_refused(tmp_path, offset):
 
 
 @pytest.mark.parametrize("scale", [(0.0, -1024.0), (np.nan, np.nan), (np.nan, 0.0)])
-def test_a_slope_of_0_or_one_that_was_never_set_means_stored_values(tmp_path, scale):
+def test_a_slope_of_0_or_one_that_was_never_set_means_stored_values_and_is_told(tmp_path, scale):
     path = with_fields(written(tmp_path / "v.nii"), ("2f", 112, *scale))
-    np.testing.assert_array_equal(read_volume(path).array, VALUES)
+    volume = read_volume(path)
+    np.testing.assert_array_equal(volume.array, VALUES)
+    assert f"scaled (scl_slope {scale[0]:g}, scl_inter {scale[1]:g})" in volume.warnings[0]
+
+
+def test_a_scale_of_zeros_is_nothing_to_tell(tmp_path):
+    path = with_fields(written(tmp_path / "v.nii"), ("2f", 112, 0.0, 0.0))
+    volume = read_volume(path)
+    np.testing.assert_array_equal(volume.array, VALUES)
+    assert not volume.warnings
 
 
 def test_slope_and_intercept_scale_as_itk_scales(tmp_path):

@@ -90,6 +90,57 @@ def test_a_scale_that_readers_pass_over_is_told(tmp_path):
     told(meta(tmp_path, more=more), "slope 2, offset -1024")
 
 
+def test_a_space_with_time_and_directions_without_it_is_told(tmp_path):
+    time = NRRD.replace("space: LPS", "space: left-posterior-superior-time")
+    told(nrrd(tmp_path, header=time), "time", "three numbers")
+
+
+@pytest.mark.parametrize("way", ["absolute", "above", "list"])
+@pytest.mark.parametrize("suffix", [".mhd", ".nhdr"])
+def test_values_outside_of_the_header_s_folder_are_told_without_naming_it(tmp_path, suffix, way):
+    (tmp_path / "Doe_Jane").mkdir()
+    (tmp_path / "Doe_Jane" / "v.raw").write_bytes(VALUES.tobytes())
+    home = tmp_path / "home"
+    home.mkdir()
+    place = str(tmp_path / "Doe_Jane/v.raw") if way == "absolute" else "../Doe_Jane/v.raw"
+    if suffix == ".mhd":
+        named = f"LIST 3\n{place}\n" if way == "list" else f"{place}\n"
+        listed = META.replace("5 4 3", "5 12 1") if way == "list" else META
+        text = f"{listed}ElementDataFile = {named}"
+    else:
+        named = f"LIST\n{place}" if way == "list" else place
+        text = f"{NRRD}encoding: raw\ndata file: {named}\n"
+    header = home / f"v{suffix}"
+    header.write_text(text)
+    volume = read_volume(header)
+    np.testing.assert_array_equal(volume.array.ravel(), VALUES.ravel())
+    (said,) = volume.warnings
+    assert "outside of its own folder" in said
+    assert "Doe_Jane" not in said
+    assert str(tmp_path) not in said
+
+
+def test_values_below_the_header_s_folder_need_no_sentence(tmp_path, monkeypatch):
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "v.raw").write_bytes(VALUES.tobytes())
+    (tmp_path / "v.mhd").write_text(f"{META}ElementDataFile = raw/v.raw\n")
+    assert not read_volume(tmp_path / "v.mhd").warnings
+    monkeypatch.chdir(tmp_path)
+    assert not read_volume("v.mhd").warnings
+
+
+@pytest.mark.parametrize("relative", [False, True])
+def test_what_is_kept_of_a_warning_has_no_folder_s_name(tmp_path, monkeypatch, caplog, relative):
+    folder = tmp_path / "Doe_Jane"
+    folder.mkdir()
+    path = nrrd(folder, header=NRRD.replace("space origin: (1,2,3)\n", ""))
+    monkeypatch.chdir(tmp_path)
+    given = path.relative_to(tmp_path) if relative else path
+    (said,) = read_volume(given).warnings
+    assert said.startswith("v.nrrd does not say")
+    assert f"{given} does not say" in caplog.text
+
+
 def test_other_objects_of_the_format_are_refused(tmp_path):
     refused(meta(tmp_path, header=META.replace("= Image", "= Tube")), "'Tube'")
 
