@@ -8,7 +8,6 @@ from pathlib import Path
 
 from SyntheticCTLib.cohort.case_inputs import CaseInputs
 from SyntheticCTLib.cohort.options import FindOptions
-from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.dicom.fields import text, words
 from SyntheticCTLib.files.dicom.headers import Header, read_headers
 from SyntheticCTLib.files.dicom.own_folder import folder_of_one, series_below
@@ -91,10 +90,7 @@ def _only(
     found: Sequence[list[Header]], expression: str, what: str, flag: str
 ) -> tuple[list[Header] | None, str]:
     """The one series that is meant, or a sentence why nobody knows which."""
-    try:
-        wanted = re.compile(expression, re.IGNORECASE)
-    except re.error as error:
-        raise InputError(f"{flag} {expression!r} is no regular expression: {error}.") from error
+    wanted = re.compile(expression, re.IGNORECASE)
     titles = [text(s[0].dataset, "SeriesDescription") or "without a name" for s in found]
     fitting = [s for s, title in zip(found, titles, strict=True) if wanted.search(title)]
     if len(fitting) == 1:

@@ -44,12 +44,14 @@ def read_case_table(path: Path) -> list[CaseInputs]:
         rows = list(table)
     except csv.Error as error:
         raise InputError(f"{path} is no table of values that commas part: {error}.") from error
-    names = {name: _column(name) for name in table.fieldnames or ()}
-    if len(set(names.values())) < len(names):
-        raise InputError(f"Two columns of {path} mean the same: {', '.join(names)}.")
+    if not table.fieldnames:
+        raise InputError(f"{path} is empty: its first row names the columns id and mr.")
+    names = {name: _column(name) for name in table.fieldnames}
+    if len(set(names.values())) < len(table.fieldnames):
+        raise InputError(f"Two columns of {path} mean the same: {', '.join(table.fieldnames)}.")
     for needed in ("id", "mr"):
         if needed not in names.values():
-            raise InputError(f"{path} has no column {needed!r}, but {', '.join(names) or 'none'}.")
+            raise InputError(f"{path} has no column {needed!r}, but {', '.join(names)}.")
     return [
         _case(names, row, path, number) for number, row in enumerate(rows, 2) if any(row.values())
     ]

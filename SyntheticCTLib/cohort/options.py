@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.options import COUNTS, check_options, option
 
 _FINDING = "finding the cases"
@@ -61,6 +63,16 @@ class FindOptions:
         default="",
         metadata=option("the same of the CT's series", metavar="REGEX", group=_FINDING),
     )
+
+    def __post_init__(self) -> None:
+        check_options(self)
+        for flag, expression in (("--mr-series", self.mr_series), ("--ct-series", self.ct_series)):
+            try:
+                re.compile(expression)
+            except re.error as error:
+                raise InputError(
+                    f"{flag} {expression!r} is no regular expression: {error}."
+                ) from error
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,15 @@ def files_below(folder: Path) -> Iterator[Path]:
         yield from (path for name in names if (path := Path(place) / name).is_file())
 
 
+def files_like(folder: Path, *patterns: str) -> list[Path]:
+    """What fits one of some patterns in a folder, sorted, but what is hidden.
+
+    macOS puts ``._NAME`` beside each file that it copies to a foreign disk, which is no such file.
+    """
+    found = (path for pattern in patterns for path in folder.glob(pattern))
+    return sorted(path for path in found if not path.name.startswith("."))
+
+
 def _raise(error: OSError) -> None:
     name = Path(error.filename).name
     if not name.startswith(".") and name != _OF_THE_DISK:

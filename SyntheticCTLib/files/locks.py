@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,22 +19,25 @@ def only_one_in(folder: Path, what: str) -> Iterator[None]:
     """Hold a folder for the length of a ``with`` block. A crash leaves no lock behind.
 
     Args:
-        folder: is made if it does not exist, and goes again if nothing comes into it.
+        folder: is made if it does not exist, and goes again if nothing comes into it, with those
+            that were made for it.
         what: what runs in it, for the sentence: "training".
 
     Raises:
         InputError: another process holds it, or something else has the lock's name.
         OSError: the folder cannot be written.
     """
-    is_new = not folder.exists()
+    made = [place for place in (folder, *folder.parents) if not place.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with _locked(folder, what):
             yield
     finally:
-        if is_new and [path.name for path in folder.iterdir()] == [_LOCK]:
+        if made and [path.name for path in folder.iterdir()] == [_LOCK]:
             (folder / _LOCK).unlink()
-            folder.rmdir()
+            with suppress(OSError):  # what another has put something into stays
+                for place in made:
+                    place.rmdir()
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.errors import ModelError
+from SyntheticCTLib.files.folders import files_like
 from SyntheticCTLib.files.plain_json import read_json
 from SyntheticCTLib.importing.about import adapted, complete
 from SyntheticCTLib.importing.found import Found, Networks, licence_named
@@ -44,7 +45,7 @@ _DIVISOR = 32
 
 def is_app(folder: Path) -> bool:
     """Whether a folder is an app."""
-    described = (folder / _APP).is_file() or any(folder.glob("*.pt"))
+    described = (folder / _APP).is_file() or bool(files_like(folder, "*.pt"))
     return described and (folder / _PREDICTION).is_file()
 
 
@@ -133,7 +134,7 @@ def _checkpoints(app: Mapping[str, Any], folder: Path) -> list[Path]:
     """The weights, all inside the folder."""
     named = app.get("models")
     names = [str(one) for one in named] if isinstance(named, list) else []
-    found = [folder / name for name in names] or sorted(folder.glob("*.pt"))
+    found = [folder / name for name in names] or files_like(folder, "*.pt")
     for path in found:
         if not path.resolve().is_relative_to(folder.resolve()):
             raise ModelError(f"The app names weights outside its folder ({path.name}): refused.")

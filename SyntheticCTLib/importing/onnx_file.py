@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.errors import ModelError, ResourceError
+from SyntheticCTLib.files.folders import files_like
 from SyntheticCTLib.importing.about import About, about_file, adapted, complete
 from SyntheticCTLib.importing.found import Found, Networks, licence_named
 
@@ -20,7 +21,7 @@ _SHORT = 64
 
 def onnx_file(folder: Path) -> Path | None:
     """The only ONNX file in a folder."""
-    found = sorted(folder.glob("*.onnx"))
+    found = files_like(folder, "*.onnx")
     return found[0] if len(found) == 1 else None
 
 

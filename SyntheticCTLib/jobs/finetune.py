@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.locks import only_one_in
 from SyntheticCTLib.jobs.folder_job import FolderJob
 from SyntheticCTLib.jobs.job import JobResult
@@ -64,12 +65,25 @@ class FinetuneJob(FolderJob):
     said: StatementOptions = field(default_factory=StatementOptions)
     machine: MachineOptions = field(default_factory=MachineOptions)
 
+    @property
+    def _run_folder(self) -> Path:
+        output = Path(self.output)
+        asked = self.run_folder
+        return output.with_name(f"{output.name}-run") if asked is None else Path(asked)
+
+    def check(self) -> None:
+        """Refuse a model and a run of which one would lie in the other, too."""
+        super().check()
+        model, run = Path(self.output).resolve(), self._run_folder.resolve()
+        if model.is_relative_to(run) or run.is_relative_to(model):
+            raise InputError(
+                f"The new model ({self.output}) and its run ({self._run_folder}) cannot lie in one "
+                "another: choose folders of their own."
+            )
+
     def run(self, watch: Watch) -> JobResult:
         """Train on, alone in the run's folder, and write the model."""
-        output = Path(self.output)
-        folder = output.with_name(f"{output.name}-run")
-        if self.run_folder is not None:
-            folder = Path(self.run_folder)
+        output, folder = Path(self.output), self._run_folder
         with only_one_in(folder, "training"):
             made = self._made(folder, watch)
         return JobResult({"output": output, "run": folder}, made)

@@ -22,6 +22,8 @@ from SyntheticCTLib.registration.transform_text import check_transform_text
 
 #: File types that ITK and Slicer both read and write.
 SUFFIXES = (".tfm", ".txt", ".h5")
+#: What ITK, ANTs and MINC write besides.
+_ALSO_READ = (".hdf5", ".hdf", ".mat", ".xfm")
 
 #: More than a B-spline of usual spacing takes.
 _LARGEST_TRANSFORM_BYTES = 1_000_000
@@ -114,6 +116,8 @@ def read_transform(path: str | Path) -> sitk.CompositeTransform:
     path = Path(path)
     if not path.is_file():
         raise InputError(f"There is no transform file {path}.")
+    if path.suffix.lower() not in (*SUFFIXES, *_ALSO_READ):
+        raise InputError(f"{path} is no transform by its name: give one as {', '.join(SUFFIXES)}.")
     if path.suffix.lower() in (".tfm", ".txt"):
         check_transform_text(path)
     else:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.files.folders import nothing_in
+from SyntheticCTLib.files.folders import files_like, nothing_in
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.image.resampling import to_orientation, to_spacing
 from SyntheticCTLib.image.volume import Volume
@@ -29,7 +29,8 @@ def find_pairs(folder: Path) -> list[str]:
     Raises:
         InputError: there are none.
     """
-    names = sorted(path.name.removesuffix("_mask.nii.gz") for path in folder.glob("*_mask.nii.gz"))
+    masks = files_like(folder, "*_mask.nii.gz")
+    names = [path.name.removesuffix("_mask.nii.gz") for path in masks]
     if not names:
         raise nothing_in(
             folder,

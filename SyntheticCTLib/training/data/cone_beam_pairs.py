@@ -10,7 +10,7 @@ from itertools import product
 from pathlib import Path
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.files.folders import nothing_in
+from SyntheticCTLib.files.folders import files_like, nothing_in
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.guards.gate import check_ct
 from SyntheticCTLib.image.checks import check_volume
@@ -135,7 +135,7 @@ def _check_source(source: CTSource, *, force: bool) -> None:
 
 
 def _volumes(folder: Path) -> list[Path]:
-    paths = sorted(path for path in folder.glob("*") if path.name.endswith(_ENDINGS))
+    paths = files_like(folder, *(f"*{ending}" for ending in _ENDINGS))
     named = [path for path in paths if path.name.partition(".")[0].endswith("_ct")]
     return named or paths
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.files.folders import nothing_in
+from SyntheticCTLib.files.folders import files_like, nothing_in
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.hounsfield import AIR_HU
 from SyntheticCTLib.image.resampling import to_orientation, to_spacing
@@ -76,7 +76,7 @@ def _stretch(slices: int, seed: int) -> slice:
 
 def _files(folder: Path) -> list[Path]:
     """The CTs of a folder."""
-    paths = sorted(path for pattern in _PATTERNS for path in folder.glob(pattern))
+    paths = files_like(folder, *_PATTERNS)
     if not paths:
         raise nothing_in(folder, f"CTs ({', '.join(_PATTERNS)}).")
     return paths

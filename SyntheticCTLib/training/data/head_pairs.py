@@ -12,7 +12,7 @@ import numpy as np
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path
-from SyntheticCTLib.files.folders import nothing_in
+from SyntheticCTLib.files.folders import files_like, nothing_in
 from SyntheticCTLib.files.plain_json import write_json
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.masks.boxes import Box, cropped
@@ -111,7 +111,7 @@ def find_label_maps(folder: Path) -> list[Path]:
     Raises:
         InputError: there are none.
     """
-    found = sorted(path for pattern in _PATTERNS for path in folder.glob(pattern))
+    found = files_like(folder, *_PATTERNS)
     if not found:
         raise nothing_in(folder, f"label maps ({', '.join(_PATTERNS)}).")
     return found

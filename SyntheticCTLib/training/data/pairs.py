@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.folders import files_like
 from SyntheticCTLib.files.text_files import read_rows
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.image.volume import Volume
@@ -45,9 +46,10 @@ def find_pair_files(folder: Path) -> list[PairFiles]:
     """
     if not folder.is_dir():
         raise InputError(f"The folder {folder} does not exist: check the name.")
-    cts = {path.name.removesuffix(_CT_SUFFIX): path for path in folder.glob("*" + _CT_SUFFIX)}
+    found = files_like(folder, f"*{_CT_SUFFIX}")
+    cts = {path.name.removesuffix(_CT_SUFFIX): path for path in found}
     mrs: dict[str, list[Path]] = {}
-    for path in sorted(folder.glob(_MR_PATTERN)):
+    for path in files_like(folder, _MR_PATTERN):
         mrs.setdefault(path.name.rpartition("_mr")[0], []).append(path)
     faults = [f"{cts[name]} has no MR ({name}_mr.nii.gz)." for name in sorted(cts.keys() - mrs)]
     for name, paths in mrs.items():
@@ -58,10 +60,10 @@ def find_pair_files(folder: Path) -> list[PairFiles]:
     if faults:
         raise InputError("Add or remove files: " + " ".join(faults))
     if not cts:
-        found = ", ".join(sorted(path.name for path in folder.iterdir())[:3]) or "it is empty"
+        listed = ", ".join(sorted(path.name for path in folder.iterdir())[:3]) or "it is empty"
         raise InputError(
             f"{folder} holds no pairs, which are called <id>_mr.nii.gz (or <id>_mr_t1.nii.gz) and "
-            f"<id>{_CT_SUFFIX}; found: {found}."
+            f"<id>{_CT_SUFFIX}; found: {listed}."
         )
     regions = _regions(folder)
     return [PairFiles(n, mrs[n][0], cts[n], regions.get(n, "")) for n in sorted(cts)]

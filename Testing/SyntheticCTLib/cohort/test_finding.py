@@ -52,6 +52,8 @@ def test_a_missing_file_is_a_problem_of_its_case_alone(tmp_path):
         ("id,ct\n1,a\n", "no column 'mr'"),
         ("id,mr\n,a\n", "Row 2 .* no id"),
         ("id,mr,cbct\n1,a,b\n", "mean the same"),
+        ("id,mr,mr\n1,a,b\n", "mean the same: id, mr, mr"),
+        ("", "is empty: its first row names"),
         ("id,mr\n1,a\n1,b\n", "'1' and '1'"),
         ("id,mr\n", "No case"),
     ],
@@ -61,6 +63,11 @@ def test_a_table_that_is_none_is_refused(tmp_path, text, words):
     table.write_text(text)
     with pytest.raises(InputError, match=words):
         found(table)
+
+
+def test_an_expression_that_is_none_is_refused_whatever_is_searched(tmp_path):
+    with pytest.raises(InputError, match=r"--ct-series '\(\(' is no regular expression"):
+        FindOptions(ct_series="((")
 
 
 def test_names_that_are_one_folder_are_refused():

@@ -33,6 +33,15 @@ def test_a_second_one_is_refused_until_the_first_has_gone(tmp_path):
         pass
 
 
+def test_folders_made_for_a_lock_alone_go_with_it(tmp_path):
+    with only_one_in(tmp_path / "model" / "run", "training"):
+        pass
+    assert not list(tmp_path.iterdir())
+    with only_one_in(tmp_path / "model" / "run", "training"):
+        (tmp_path / "model" / "other.txt").write_text("x")
+    assert [path.name for path in (tmp_path / "model").iterdir()] == ["other.txt"]
+
+
 def test_what_is_no_file_is_no_lock(tmp_path):
     (tmp_path / ".lock").mkdir()
     refused = pytest.raises(InputError, match=r"\.lock is no file: remove it")
@@ -43,7 +52,7 @@ def test_what_is_no_file_is_no_lock(tmp_path):
 @pytest.mark.parametrize(
     "command",
     [
-        ["finetune", "mr-to-ct-limb", "--pairs", "{pairs}", "-o", "{run}", "--run", "{run}"],
+        ["finetune", "mr-to-ct-limb", "--pairs", "{pairs}", "-o", "{run}-model", "--run", "{run}"],
         ["cross-validate", "light-unet-mae", "{pairs}", "-o", "{run}"],
     ],
 )

@@ -3,6 +3,7 @@
 import pytest
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.jobs.finetune import FinetuneJob
 from SyntheticCTLib.jobs.job import run_job
 from SyntheticCTLib.jobs.plan import PlanJob
 from SyntheticCTLib.jobs.prepare import PrepareJob
@@ -21,9 +22,20 @@ RECIPE = "light-unet-mae"
             "--start or --encoder-weights, not both",
         ),
         (PrepareJob("pairs", "run", ("leg7",)), "ID=REASON"),
+        (FinetuneJob("mr-to-ct-limb", "pairs", "m", run_folder="m/run"), "cannot lie in one"),
+        (FinetuneJob("mr-to-ct-limb", "pairs", "run/m", run_folder="run"), "cannot lie in one"),
+        (FinetuneJob("mr-to-ct-limb", "pairs", "a/m", run_folder="b/run"), "pairs does not exist"),
         (PlanJob(RECIPE, "pairs", "missing/recipe.json"), "does not exist"),
     ],
-    ids=["two kinds of folds", "two sources of weights", "no reason", "no folder"],
+    ids=[
+        "two kinds of folds",
+        "two sources of weights",
+        "no reason",
+        "run in model",
+        "model in run",
+        "no pairs",
+        "no folder",
+    ],
 )
 def test_what_cannot_be_done_is_refused_and_leaves_nothing(job, words, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

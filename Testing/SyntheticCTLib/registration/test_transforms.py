@@ -66,6 +66,13 @@ def test_what_is_no_transform_is_refused(tmp_path):
         read_transform(tmp_path / "missing.tfm")
 
 
+@pytest.mark.parametrize("name", ["ct.nii.gz", "bone.stl", "points.fcsv"])
+def test_what_is_no_transform_by_its_name_is_not_told_to_be_damaged(tmp_path, name):
+    (tmp_path / name).write_bytes(b"x")
+    with pytest.raises(InputError, match=rf"{name} is no transform by its name: give one as"):
+        read_transform(tmp_path / name)
+
+
 def test_a_2d_transform_is_refused(tmp_path):
     sitk.WriteTransform(sitk.Euler2DTransform(), str(tmp_path / "flat.tfm"))
     with pytest.raises(InputError, match="3D"):

@@ -8,6 +8,7 @@ import pytest
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.training.data.aligned_pairs import find_pairs
 from SyntheticCTLib.training.data.pairs import check_all, find_pair_files, read_pair_files
 
 
@@ -79,3 +80,12 @@ def test_every_bad_pair_is_told_at_once(tmp_path):
     _pair(tmp_path, "c", mr=(-1000.0, 40.0))
     with pytest.raises(InputError, match=r"a_ct\.nii\.gz.*c_mr_t1\.nii\.gz"):
         check_all(find_pair_files(tmp_path))
+
+
+def test_hidden_files_are_left_alone(tmp_path):
+    for name in ("._leg1_ct.nii.gz", "._leg1_mr.nii.gz", "._leg1_mask.nii.gz"):
+        (tmp_path / name).write_bytes(b"\0\5\26\7Mac OS X")
+    with pytest.raises(InputError, match="holds no pairs"):
+        find_pair_files(tmp_path)
+    with pytest.raises(InputError, match="holds no aligned pairs"):
+        find_pairs(tmp_path)
