@@ -238,6 +238,9 @@ def _against_comparison(now: Situation) -> str:
         return _("The CT is the synthetic CT itself: choose the real one.")
     if now.reference_is_synthetic:
         return _("The chosen CT is synthetic by its record: choose the real one.")
+    if now.reference_is_called_synthetic:
+        words = _("{name} is synthetic by its name: choose the real CT, or rename it if it is one.")
+        return words.format(name=now.reference)
     if now.reference_is:
         return _("A CT is needed to measure against, and the chosen image is {kind}.").format(
             kind=article(now.reference_is)

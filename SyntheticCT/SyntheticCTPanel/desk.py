@@ -151,7 +151,7 @@ class Desk:
         """Ask for the file of the surface; "" if the user changed his mind."""
         now = self._parameters.get()
         suffix = f".{now.exportFormat.lower()}"
-        name = f"{fit_name(needed_sct(now).GetName())} bone"
+        name = _("{name} bone").format(name=fit_name(needed_sct(now).GetName()))
         title = _("Export the bone surface")
         return _ask_file(title, name, now.exportFormat, suffix, SURFACE_SUFFIXES)
 

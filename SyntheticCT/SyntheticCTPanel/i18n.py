@@ -121,7 +121,7 @@ def _patterns(language: str) -> list[tuple[str, re.Pattern[str]]]:
         if letters < _ENOUGH or not any(name for _, name, *_ in parsed):
             continue
         if not any(form for _, _, form, _ in parsed):  # else nobody knows how it was rounded
-            shape = _pattern(template)
+            shape = pattern_of(template)
             # Of two fields with a blank between them either may have the more words.
             wide = re.sub(r"\.\+\?(?=\)\\ \(\?P<)", ".+", shape)
             for pattern in dict.fromkeys((wide, shape)):
@@ -130,7 +130,7 @@ def _patterns(language: str) -> list[tuple[str, re.Pattern[str]]]:
     return [(template, pattern) for _letters, template, pattern in made]
 
 
-def _pattern(template: str) -> str:
+def pattern_of(template: str) -> str:
     """What texts of a template look like: each field is some text, twice the same where it is."""
     parts, seen = [], set[str]()
     for literal, name, _form, _conversion in string.Formatter().parse(template):
@@ -168,4 +168,4 @@ def _catalogue(language: str) -> dict[str, str]:
     return found
 
 
-__all__ = ["languages", "said", "tr", "use_language"]
+__all__ = ["languages", "pattern_of", "said", "tr", "use_language"]

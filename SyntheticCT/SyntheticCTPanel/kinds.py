@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from SyntheticCTLib.image.modality import IN_HOUNSFIELD
+from SyntheticCTLib.mrml.names import says_synthetic
 from SyntheticCTLib.mrml.records import is_synthetic_image
 from SyntheticCTLib.mrml.volumes import modality_by_values, modality_of
 from SyntheticCTLib.preprocessing.kinds import KINDS
@@ -41,3 +42,11 @@ class KindsOfNodes:
 def is_synthetic(node: VolumeNode | None) -> bool:
     """Whether a model made the image of a node, by its record."""
     return node is not None and is_synthetic_image(node)
+
+
+def is_called_synthetic(node: VolumeNode | None) -> bool:
+    """Whether the name of a node says that its image is synthetic.
+
+    A node that Slicer loaded from DICOM is called as its series is described.
+    """
+    return node is not None and says_synthetic(node.GetName() or "")

@@ -16,7 +16,7 @@ from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.importing_part import BUTTON as ADD_BUTTON
 from SyntheticCTPanel.importing_part import ImportingPart
 from SyntheticCTPanel.inspector import Inspector
-from SyntheticCTPanel.kinds import KindsOfNodes, is_synthetic
+from SyntheticCTPanel.kinds import KindsOfNodes, is_called_synthetic, is_synthetic
 from SyntheticCTPanel.models_part import ModelsPart
 from SyntheticCTPanel.parameters import CurrentParameters, inputs_of
 from SyntheticCTPanel.protocols import (
@@ -282,6 +282,7 @@ class Presenter:
             sct_is=self._kinds.no_ct(sct),
             reference_is=self._kinds.no_ct(now.referenceVolume),
             reference_is_synthetic=is_synthetic(now.referenceVolume),
+            reference_is_called_synthetic=is_called_synthetic(now.referenceVolume),
             output_is_input=now.outputVolume is not None and now.outputVolume is now.inputVolume,
             several_into_one=now.outputVolume is not None and len(inputs_of(now)) > 1,
             reference_is_sct=sct is not None and now.referenceVolume is sct,

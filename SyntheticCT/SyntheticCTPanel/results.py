@@ -8,6 +8,7 @@ from typing import Any
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.mrml.segmentations import forget_voxels
 from SyntheticCTPanel.i18n import tr as _
+from SyntheticCTPanel.node_names import rename
 from SyntheticCTPanel.protocols import Node, Scene
 
 #: Attributes of a result: the button that made it, by which means, and its name then.
@@ -45,10 +46,11 @@ class Results:
     def made(
         self, button: str, nodes: Sequence[Node | None], of: Sequence[Node | None], how: str = ""
     ) -> None:
-        """Remember what a button made of which nodes; ``None`` is passed over."""
+        """Name and remember what a button made of which nodes; ``None`` is passed over."""
         there = [node for node in nodes if node is not None]
         for node in there:
             modified = node.StartModify()  # one event of all
+            rename(node)
             node.SetAttribute(_BY, button)
             node.SetAttribute(_HOW, how)
             node.SetAttribute(_NAMED, node.GetName())

@@ -52,7 +52,7 @@ def register(icons: str | Path) -> None:
             thumbnailFileName=str(Path(icons) / f"{name}.png"),
             uris=[f"phantom:{part}", f"phantom:{part}"],
             fileNames=[None, None],
-            nodeNames=[f"{part} phantom MR", f"{part} phantom CT"],
+            nodeNames=_titles(part),
             customDownloader=lambda source, part=part: PhantomDrawing(part).start(),
         )
 
@@ -127,11 +127,21 @@ class PhantomDrawing:
 
         scene = slicer.mrmlScene
         mr, ct = (
-            node_from_volume(scene, read_volume(files[key]), f"{self._part} phantom {title}")
-            for key, title in (("mr", "MR"), ("ct", "CT"))
+            node_from_volume(scene, read_volume(files[key]), title)
+            for key, title in zip(("mr", "ct"), _titles(self._part), strict=True)
         )
         mark_as_hounsfield(ct)
         show_as_ct(ct)
         show_over(scene, mr, None, 0.0)
         slicer.util.resetSliceViews()
         return mr, ct
+
+
+def _titles(part: str) -> list[str]:
+    """Names of the MR and the CT of a phantom."""
+    titles = {
+        "thigh": [_("thigh phantom MR"), _("thigh phantom CT")],
+        "knee": [_("knee phantom MR"), _("knee phantom CT")],
+        "head": [_("head phantom MR"), _("head phantom CT")],
+    }
+    return titles[part]

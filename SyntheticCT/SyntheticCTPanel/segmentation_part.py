@@ -21,6 +21,7 @@ from SyntheticCTLib.segmentation.options import TotalSegmentatorOptions
 from SyntheticCTPanel.background import in_background
 from SyntheticCTPanel.i18n import said
 from SyntheticCTPanel.i18n import tr as _
+from SyntheticCTPanel.node_names import rename_segments
 from SyntheticCTPanel.parameters import needed, needed_sct
 from SyntheticCTPanel.protocols import (
     Files,
@@ -140,6 +141,7 @@ class SegmentationPart:
             check_present(self._scene, node)
             self._results.clear(button, (node,))
             made = segmentation_node(self._scene, found, name, like=node, labels=labels)
+            rename_segments(made)
             yield
             if now.segmentation is not None and _method(now.segmentation) == _method(made):
                 hide(self._scene, now.segmentation)  # it is repeated; others stay side by side

@@ -23,6 +23,7 @@ class Situation:
         sct_is: what the image to measure is where it is no CT: "MR", "DIFFERENCE MAP", ...
         reference_is: the same of the CT to measure against.
         reference_is_synthetic: that CT was made by a model.
+        reference_is_called_synthetic: its name says so.
         output_is_input: the output is the input itself.
         several_into_one: there are further images, and one output.
         reference_is_sct: the CT is the sCT itself.
@@ -63,6 +64,7 @@ class Situation:
     sct_is: str = ""
     reference_is: str = ""
     reference_is_synthetic: bool = False
+    reference_is_called_synthetic: bool = False
     output_is_input: bool = False
     several_into_one: bool = False
     reference_is_sct: bool = False

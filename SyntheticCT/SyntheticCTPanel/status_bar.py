@@ -30,7 +30,10 @@ class StatusBar:
 
     def exit(self) -> None:
         """Another module is opened."""
+        window = slicer.util.mainWindow()
         if self._notice is not None:
+            if window is not None:  # at once: the next one may come before this one is deleted
+                window.statusBar().removeWidget(self._notice)
             self._notice.deleteLater()
             self._notice = None
 

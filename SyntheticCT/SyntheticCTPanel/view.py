@@ -10,7 +10,6 @@ import qt
 import slicer
 
 from SyntheticCTLib.errors import SyntheticCTError, sentence_of
-from SyntheticCTLib.models import ModelInfo
 from SyntheticCTPanel import choices, words
 from SyntheticCTPanel.checked_nodes import CheckedNodes
 from SyntheticCTPanel.clicks import Clicks
@@ -19,6 +18,7 @@ from SyntheticCTPanel.doubts import doubts_in
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.presenter import Presenter
 from SyntheticCTPanel.protocols import Widget, Widgets
+from SyntheticCTPanel.sight import Sight
 from SyntheticCTPanel.states import State
 from SyntheticCTPanel.status_bar import StatusBar
 from SyntheticCTPanel.widget_texts import give_headings_room, translate_texts
@@ -75,7 +75,7 @@ class PanelView:
         self._shown: dict[str, object] = {}
         self._told = ""
         self._card: Any = None
-        self._clicks, self._status = Clicks(), StatusBar()
+        self._clicks, self._status, self._sight = Clicks(), StatusBar(), Sight(ui)
         self._further = CheckedNodes(ui.furtherSelector, presenter)
         self._wrapping = WrappingLabels([getattr(ui, name) for name in _WRAPPING])
         self._timer = qt.QTimer()
@@ -140,6 +140,7 @@ class PanelView:
         self._show_progress()
         self._show_lists()
         self._show_words()
+        self._sight.follow(self.presenter.runner, self.presenter.starter.running)
         offer = self.presenter.importing.take_offer()
         if offer is not None and self.desk.agrees(offer):
             self.presenter.importing.install(offer)
@@ -217,7 +218,7 @@ class PanelView:
         if self._shown.get("card") != (chosen and str(chosen.folder)):
             self._shown["card"] = chosen and str(chosen.folder)
             self._show_card(chosen.card if chosen else "")
-        self._set_text(self.ui.modelsLabel, _where(chosen) if chosen else "")
+        self._set_text(self.ui.modelsLabel, words.where(chosen) if chosen else "")
         figures = presenter.comparison.figures()
         self._set_text(self.ui.figuresLabel, words.figures(figures) if figures else "")
         changed = presenter.comparison.outdated()
@@ -342,9 +343,3 @@ class PanelView:
             return
         if sentence:
             self.presenter.runner.say(sentence)
-
-
-def _where(info: ModelInfo) -> str:
-    return _("{id} {version}: {megabytes:.1f} MB in {folder}").format(
-        id=info.id, version=info.version, megabytes=info.bytes / 1e6, folder=info.folder
-    )

@@ -17,6 +17,7 @@ from SyntheticCTLib.mrml.views import (
     side_by_side_layout,
 )
 from SyntheticCTPanel.i18n import tr as _
+from SyntheticCTPanel.node_names import rename
 from SyntheticCTPanel.parameters import needed_sct, source_of
 from SyntheticCTPanel.protocols import Parameters, ParameterSource, Scene, Still, VolumeNode
 
@@ -209,6 +210,7 @@ class ViewChooser:
                 axis=axis,
                 node=former,
             )
+            rename(now.mixedVolume)
         finally:
             self._moving = False
         show_over(self._scene, now.mixedVolume, None, 0.0)

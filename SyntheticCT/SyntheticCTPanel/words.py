@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from SyntheticCTLib.comparison.document import ComparisonDocument
+from SyntheticCTLib.models import ModelInfo
 from SyntheticCTLib.preprocessing.kinds import CT
 from SyntheticCTLib.surface.measure.verdict import Verdict
 from SyntheticCTLib.synthesis.expected_accuracy import ExpectedAccuracy
@@ -54,6 +55,13 @@ def memory(count: float | None) -> str:
     if count is None:
         return _("free memory unknown")
     return _("{gigabytes:.1f} GB free").format(gigabytes=count / _GIGABYTE)
+
+
+def where(info: ModelInfo) -> str:
+    """Which model is meant, how large it is, and its folder."""
+    return _("{id} {version}: {megabytes:.1f} MB in {folder}").format(
+        id=info.id, version=info.version, megabytes=info.bytes / 1e6, folder=info.folder
+    )
 
 
 def inspection(found: dict[str, Any] | None, makes: str = CT.name) -> str:

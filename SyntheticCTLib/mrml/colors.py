@@ -136,7 +136,7 @@ def show_legend(display: Any, title: str, label_format: str) -> Any:
     if scene.GetClassNameByTag("ColorLegendDisplay") is None:
         return None
     legend = slicer.vtkSlicerColorLogic.AddDefaultColorLegendDisplayNode(display)
-    legend.SetTitleText("\n".join(re.split(r"\s*[(,)]\s*", title.rstrip(")"))))
+    legend.SetTitleText(legend_lines(title))
     legend.SetLabelFormat(label_format)
     legend.SetVisibility(True)
     if display.IsA("vtkMRMLVolumeDisplayNode"):
@@ -144,6 +144,11 @@ def show_legend(display: Any, title: str, label_format: str) -> Any:
         scene.StartState(slicer.vtkMRMLScene.BatchProcessState)
         scene.EndState(slicer.vtkMRMLScene.BatchProcessState)
     return legend
+
+
+def legend_lines(title: str) -> str:
+    """The title of a legend as it stands above it, see ``show_legend``."""
+    return "\n".join(re.split(r"\s*[(,)]\s*", title.rstrip(")")))
 
 
 def update_legends(scene: Any) -> None:

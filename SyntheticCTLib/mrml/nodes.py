@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.mrml.names import says_synthetic
 from SyntheticCTLib.mrml.records import RECORD
 from SyntheticCTLib.mrml.volumes import modality_by_values, modality_of
 from SyntheticCTLib.preprocessing.kinds import CT
@@ -109,6 +110,7 @@ def only_real_ct(scene: Any, *others: Any) -> Any:
         if node.GetClassName() == kind
         and node not in others
         and node.GetAttribute(RECORD) is None
+        and not says_synthetic(node.GetName() or "")
         and not node.GetHideFromEditors()
         and _is_ct(node)
     ]

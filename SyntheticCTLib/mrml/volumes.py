@@ -18,6 +18,7 @@ from vtkmodules.vtkCommonMath import vtkMatrix4x4
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.origin import MADE_BY_KEY
 from SyntheticCTLib.image.grid import Grid, Vector
+from SyntheticCTLib.image.likeness import is_one_image
 from SyntheticCTLib.image.modality import IN_HOUNSFIELD, guess_modality
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.mrml.names import free_name
@@ -184,12 +185,10 @@ def on_one_grid(first: Any, second: Any) -> bool:
 
 
 def same_image(first: Any, second: Any) -> bool:
-    """Whether two volume nodes hold the same values in the same places."""
+    """Whether two volume nodes in HU on one grid hold one image, as far as rounding goes."""
     if not on_one_grid(first, second):
         return False
-    one, other = (slicer.util.arrayFromVolume(node) for node in (first, second))
-    middle = len(one) // 2  # most images differ there already
-    return np.array_equal(one[middle], other[middle]) and np.array_equal(one, other)
+    return is_one_image(*(slicer.util.arrayFromVolume(node) for node in (first, second)))
 
 
 def has_no_hounsfield(node: Any) -> bool:

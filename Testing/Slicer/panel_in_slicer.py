@@ -151,6 +151,19 @@ class PanelInSlicerTest(PanelCase):
             self.assertEqual(browser.document.parent(), browser)  # Qt takes no ownership itself
         self.assertGreater(len(offered), 1)
 
+    def test_the_notice_stands_in_the_status_bar_once(self):
+        import qt
+
+        window = slicer.util.mainWindow()
+        if window is None:
+            self.skipTest("There is no status bar without a main window.")
+        for _again in range(3):
+            slicer.util.selectModule("Data")
+            slicer.util.selectModule("SyntheticCT")
+        labels = window.statusBar().findChildren(qt.QLabel)
+        shown = [one for one in labels if "not for clinical use" in one.text and one.visible]
+        self.assertEqual(len(shown), 1)
+
     def test_choices_are_saved_and_loaded_with_the_scene(self):
         slicer.util.selectModule("SyntheticCT")  # the selectors are bound while the scene is loaded
         parameters = self.parameters()

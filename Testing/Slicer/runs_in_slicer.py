@@ -143,6 +143,22 @@ class RunsInSlicerTest(unittest.TestCase):
         self.assertIsNotNone(self.parameters().boneModel)
         self.assertLess(self.longest, LONGEST_STEP)
 
+    def test_the_panel_scrolls_to_the_answer(self):
+        if slicer.util.mainWindow() is None:
+            self.skipTest("Nothing is in sight without a main window.")
+        slicer.util.selectModule("SyntheticCT")
+        ui = self.widget.ui
+        for button, label in (
+            ("synthesizeButton", ui.expectedLabel),
+            ("compareButton", ui.verdictLabel),
+        ):
+            self.click(button)
+            self.until_idle()
+            for _turn in range(5):
+                slicer.app.processEvents()
+            seen = label.visibleRegion().boundingRect()
+            self.assertEqual((seen.width(), seen.height()), (label.width, label.height), button)
+
     def test_a_window_that_is_kept_waiting_would_be_found(self):
         qt.QTimer.singleShot(0, lambda: time.sleep(LONGEST_STEP + 0.1))
         ends = time.monotonic() + 2

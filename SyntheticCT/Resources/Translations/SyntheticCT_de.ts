@@ -2856,12 +2856,136 @@
         <translation>Dieses Phantom wird schon gezeichnet.</translation>
     </message>
     <message>
-        <source>{ct} is {sct}, voxel for voxel: choose the real CT.</source>
-        <translation>{ct} ist Voxel für Voxel {sct}: wählen Sie das echte CT.</translation>
-    </message>
-    <message>
         <source>A study has no planning CTs: choose another method than By the planning CT.</source>
         <translation>Eine Studie hat keine Planungs-CTs: wählen Sie ein anderes Verfahren als „Nach dem Planungs-CT“.</translation>
+    </message>
+    <message>
+        <source>{ct} has the values of {sct}, as no scan has: choose the real CT.</source>
+        <translation>{ct} hat die Werte von {sct}, wie kein Scan sie hat: wählen Sie das echte CT.</translation>
+    </message>
+    <message>
+        <source>{name} is synthetic by its name: choose the real CT, or rename it if it is one.</source>
+        <translation>{name} ist dem Namen nach synthetisch: wählen Sie das echte CT, oder benennen Sie es um, wenn es eines ist.</translation>
+    </message>
+    <message>
+        <source>{name} sMRI (synthetic, sampled texture)</source>
+        <translation>{name} sMRT (synthetisch, Textur gezogen)</translation>
+    </message>
+    <message>
+        <source>{name} sMRI (synthetic)</source>
+        <translation>{name} sMRT (synthetisch)</translation>
+    </message>
+    <message>
+        <source>{name} sCT (synthetic)</source>
+        <translation>{name} sCT (synthetisch)</translation>
+    </message>
+    <message>
+        <source>{name} expected error</source>
+        <translation>{name} erwarteter Fehler</translation>
+    </message>
+    <message>
+        <source>{name} minus CT</source>
+        <translation>{name} minus CT</translation>
+    </message>
+    <message>
+        <source>CT on {name} (preview)</source>
+        <translation>CT auf {name} (Vorschau)</translation>
+    </message>
+    <message>
+        <source>CT on {name}</source>
+        <translation>CT auf {name}</translation>
+    </message>
+    <message>
+        <source>CT bone, distance to {name}</source>
+        <translation>Knochen im CT, Abstand zu {name}</translation>
+    </message>
+    <message>
+        <source>{name} bone, distance</source>
+        <translation>{name} Knochen, Abstand</translation>
+    </message>
+    <message>
+        <source>{name} image metrics</source>
+        <translation>{name} Bildmaße</translation>
+    </message>
+    <message>
+        <source>{name} errors by tissue</source>
+        <translation>{name} Fehler je Gewebe</translation>
+    </message>
+    <message>
+        <source>{name} surface distance</source>
+        <translation>{name} Oberflächenabstand</translation>
+    </message>
+    <message>
+        <source>{name} and CT</source>
+        <translation>{name} und CT</translation>
+    </message>
+    <message>
+        <source>bone {number}</source>
+        <translation>Knochen {number}</translation>
+    </message>
+    <message>
+        <source>thigh phantom MR</source>
+        <translation>Oberschenkelphantom MR</translation>
+    </message>
+    <message>
+        <source>thigh phantom CT</source>
+        <translation>Oberschenkelphantom CT</translation>
+    </message>
+    <message>
+        <source>knee phantom MR</source>
+        <translation>Kniephantom MR</translation>
+    </message>
+    <message>
+        <source>knee phantom CT</source>
+        <translation>Kniephantom CT</translation>
+    </message>
+    <message>
+        <source>head phantom MR</source>
+        <translation>Kopfphantom MR</translation>
+    </message>
+    <message>
+        <source>head phantom CT</source>
+        <translation>Kopfphantom CT</translation>
+    </message>
+    <message>
+        <source>sCT minus CT, HU (red: sCT darker, blue: sCT brighter)</source>
+        <translation>sCT minus CT, HU (rot: sCT dunkler, blau: sCT heller)</translation>
+    </message>
+    <message>
+        <source>Expected error, HU (pale: small, dark: large)</source>
+        <translation>Erwarteter Fehler, HU (blass: klein, dunkel: groß)</translation>
+    </message>
+    <message>
+        <source>Bone surface, mm (red: sCT too small, blue: too large)</source>
+        <translation>Knochenoberfläche, mm (rot: sCT zu klein, blau: zu groß)</translation>
+    </message>
+    <message>
+        <source>air</source>
+        <translation>Luft</translation>
+    </message>
+    <message>
+        <source>fat</source>
+        <translation>Fett</translation>
+    </message>
+    <message>
+        <source>soft tissue</source>
+        <translation>Weichteil</translation>
+    </message>
+    <message>
+        <source>spongy bone</source>
+        <translation>spongiöser Knochen</translation>
+    </message>
+    <message>
+        <source>cortical bone</source>
+        <translation>kortikaler Knochen</translation>
+    </message>
+    <message>
+        <source>bone marrow</source>
+        <translation>Knochenmark</translation>
+    </message>
+    <message>
+        <source>lung</source>
+        <translation>Lunge</translation>
     </message>
 </context>
 </TS>

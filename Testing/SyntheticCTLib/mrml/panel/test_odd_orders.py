@@ -4,9 +4,12 @@ from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
+from scipy.ndimage import gaussian_filter
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.resampling import to_spacing
 from SyntheticCTLib.mrml.display import mark_as_hounsfield
 from SyntheticCTLib.mrml.volumes import node_from_volume, same_image
 from SyntheticCTPanel.parameters import unchoose
@@ -36,9 +39,48 @@ def test_a_synthetic_ct_that_was_saved_and_loaded_again_is_no_real_ct(
     again = node_from_volume(a_scene, a_bright_sct, "loaded again", like=a_mr_node)
     a_panel.choose(sctVolume=a_sct_node, referenceVolume=again)
     for button in BUTTONS:
-        with pytest.raises(InputError, match="loaded again is sct, voxel for voxel"):
+        with pytest.raises(InputError, match="loaded again has the values of sct"):
             a_panel.presenter.press(button)
     assert not same_image(a_sct_node, a_ct_node)
+
+
+def test_nor_is_one_that_another_program_wrote_with_other_rounding(
+    a_panel, a_scene, a_sct_node, a_bright_sct, a_mr_node
+):
+    rounded = a_bright_sct.with_array(np.floor(a_bright_sct.array + 0.7))
+    a_panel.choose(
+        sctVolume=a_sct_node,
+        referenceVolume=node_from_volume(a_scene, rounded, "rounded", like=a_mr_node),
+    )
+    with pytest.raises(InputError, match="rounded has the values of sct"):
+        a_panel.presenter.press("compareButton")
+
+
+def test_nor_one_that_was_resampled(a_panel, a_scene, a_bright_sct):
+    smooth = a_bright_sct.with_array(gaussian_filter(a_bright_sct.array, 1.5))  # as a network's is
+    finer = to_spacing(smooth, (3.1, 3.1, 5.0), order=1, outside=-1000)
+    again = node_from_volume(a_scene, finer, "resampled")
+    a_panel.choose(
+        sctVolume=node_from_volume(a_scene, smooth, "sct"),
+        referenceVolume=again,
+    )
+    for button in BUTTONS:
+        before = a_panel.node_names()
+        assert "resampled has the values of sct" in a_panel.press(button)
+        assert a_panel.node_names() == before
+
+
+def test_nor_one_that_is_called_so(a_panel, a_scene, a_phantom, a_sct_node, a_ct_node):
+    a_panel.choose(sctVolume=a_sct_node, referenceVolume=a_ct_node)
+    for name in ("5: Synthetic CT - not for clinical use", "leg_sCT", "leg sCT (synthetisch)"):
+        a_ct_node.SetName(name)
+        for button in BUTTONS:
+            control = a_panel.presenter.controls()[button]
+            assert not control.enabled
+            assert control.tooltip.startswith(f"{name} is synthetic by its name")
+    for name in ("leg CT", "CT on leg sCT (synthetic)", "SCT", "sts_024 CT"):
+        a_ct_node.SetName(name)
+        assert a_panel.presenter.controls()["compareButton"].enabled, name
 
 
 def test_what_a_registration_still_needs_closes_both_buttons(
