@@ -120,10 +120,12 @@ class ComparisonPart:
             self._results.clear("previewButton", (sct, ct))
             node, found = registered_node(self._scene, placed, sct_node=sct)
             moved = self._transform(now, files.get("transform"), sct)
-            self._place(now, node, sct, ct)
+            if _are_chosen(now, sct, ct):
+                self._place(now, node, sct, ct)
             self._results.made("previewButton", (node, moved), (sct, ct))
             yield
-            self._choose_view(CT_VIEW)
+            if _are_chosen(now, sct, ct):
+                self._choose_view(CT_VIEW)
             return " ".join(map(said, [found["description"], *found["warnings"]]))
 
         title = _("Registration of {name}").format(name=ct.GetName())
@@ -165,10 +167,13 @@ class ComparisonPart:
             self._report.keep(made)
             yield
             nodes.difference.SetAttribute(_REGION, measured_in)
-            self._show(now, nodes, sct, ct)
+            if _are_chosen(now, sct, ct):
+                self._show(now, nodes, sct, ct)
             yield
             self._results.made("compareButton", (*_nodes_of(nodes), transform), (sct, ct))
             yield
+            if not _are_chosen(now, sct, ct):
+                return None
             self._shown()
             yield
             self._choose_view(DIFFERENCE)
@@ -232,7 +237,8 @@ class ComparisonPart:
             return None
         name = _("CT to {name}").format(name=sct.GetName())
         node: Node = transform_node(self._scene, file, name, like=sct)
-        now.registrationTransform = node
+        if now.sctVolume is sct:
+            now.registrationTransform = node
         return node
 
     def _place(self, now: Parameters, node: VolumeNode, sct: VolumeNode, ct: VolumeNode) -> None:
@@ -253,6 +259,11 @@ def _belongs(node: Node, now: Parameters) -> bool:
         node.GetNodeReference(_SCT) is now.sctVolume
         and node.GetNodeReference(_CT) is now.referenceVolume
     )
+
+
+def _are_chosen(now: Parameters, sct: VolumeNode, ct: VolumeNode) -> bool:
+    """Whether the panel is still about these two: a scene that was loaded brings its own choice."""
+    return now.sctVolume is sct and now.referenceVolume is ct
 
 
 def accuracy_options(now: Parameters) -> AccuracyOptions:

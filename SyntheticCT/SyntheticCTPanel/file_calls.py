@@ -11,6 +11,7 @@ from SyntheticCTPanel.model_calls import ModelCalls
 
 if TYPE_CHECKING:
     from SyntheticCTLib.evaluation.reader_scores import ReaderScore
+    from SyntheticCTLib.surface.make.settings import SurfaceSettings
     from SyntheticCTLib.synthesis.expected_accuracy import ExpectedAccuracy
 
 
@@ -35,6 +36,8 @@ class FileCalls(ModelCalls):
         repair: bool = True,
         emboss: bool = False,
         side: str = "",
+        threshold: float | None = None,
+        smoothing: int = 0,
     ) -> Path:
         """Write the bone surface of a CT or synthetic CT for print.
 
@@ -43,11 +46,15 @@ class FileCalls(ModelCalls):
         :param repair: fill holes and drop islands.
         :param emboss: raise the node's name, the side and "synthetic, not for clinical use" on it.
         :param side: "left" or "right"; "" for none.
+        :param threshold, smoothing: see ``extractSurface``.
         :raises ValueError: no CT in HU, no bone, or an unknown format.
         """
         from SyntheticCTLib.mrml import calls
 
-        return calls.export_surface(volume, path, repair=repair, emboss=emboss, side=side)
+        settings = surface_settings(threshold, smoothing)
+        return calls.export_surface(
+            volume, path, settings=settings, repair=repair, emboss=emboss, side=side
+        )
 
     def saveAsDicom(
         self,
@@ -106,10 +113,15 @@ class FileCalls(ModelCalls):
         registration: str | None = None,
         region: Any = None,
         bones: Any = None,
+        threshold: float | None = None,
+        smoothing: int = 0,
+        **options: Any,
     ) -> Path:
         """Measure as ``compare`` does, and write the folder with report and every figure.
 
         :param folder: where it goes.
+        :param source, registration, region, bones, threshold, smoothing: see ``compare``.
+        :param options: ``tolerance_mm``, ``align``, ``sensitivity``.
         :returns: the page.
         :raises ValueError: volumes that cannot be compared, or a folder that cannot be written.
         """
@@ -123,6 +135,8 @@ class FileCalls(ModelCalls):
             registration=registration,
             region_node=region,
             bones_node=bones,
+            settings=surface_settings(threshold, smoothing),
+            **options,
         )
 
     def addScore(
@@ -156,3 +170,11 @@ class FileCalls(ModelCalls):
         from SyntheticCTLib.mrml import more_calls
 
         return more_calls.run_study(source, folder, model=model, **options)
+
+
+def surface_settings(threshold: float | None, smoothing: int) -> SurfaceSettings:
+    """Where a surface lies, by a call's arguments; without them the usual place."""
+    from SyntheticCTLib.surface.make.settings import SurfaceSettings
+
+    settings = SurfaceSettings(smoothing_iterations=smoothing)
+    return settings if threshold is None else settings.with_changes(threshold_hu=float(threshold))

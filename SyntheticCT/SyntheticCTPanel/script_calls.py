@@ -15,7 +15,7 @@ import SyntheticCTLib
 from SyntheticCTLib.arguments import typed_calls
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.models import DEFAULT_MODEL
-from SyntheticCTPanel.file_calls import FileCalls
+from SyntheticCTPanel.file_calls import FileCalls, surface_settings
 
 if TYPE_CHECKING:
     from SyntheticCTLib.jobs.job import Modality
@@ -68,6 +68,7 @@ class ScriptCalls(FileCalls):
         outputVolume: Any = None,
         priorVolume: Any = None,
         modality: str | None = None,
+        memory: str | None = None,
         **options: Any,
     ) -> Any:
         """Make the synthetic CT of a volume node.
@@ -77,23 +78,26 @@ class ScriptCalls(FileCalls):
         :param outputVolume: volume node to overwrite; None for a new one.
         :param priorVolume: the patient's planning CT, for a cone-beam CT.
         :param modality: "MR", "CT" or "CBCT", where the node does not say it or is wrong.
+        :param memory: most that Slicer may take in all, as "4GB"; None for all that is free.
         :param options: ``device``, ``method`` ("petra" has no model) and others of
             ``SyntheticCTLib.synthesis.synthesize.synthesize``.
         :returns: the output node, on the input's grid, in HU.
         :raises ValueError: an input that cannot be used.
         """
+        from SyntheticCTLib.memory import limited_memory
         from SyntheticCTLib.mrml import logic
         from SyntheticCTLib.mrml.origin import expected_error_of
 
-        sct = logic.synthesize(
-            self.scene(),
-            inputVolume,
-            model=model,
-            output_node=outputVolume,
-            prior_node=priorVolume,
-            modality=cast("Modality | None", modality),
-            **options,
-        )
+        with limited_memory(memory):
+            sct = logic.synthesize(
+                self.scene(),
+                inputVolume,
+                model=model,
+                output_node=outputVolume,
+                prior_node=priorVolume,
+                modality=cast("Modality | None", modality),
+                **options,
+            )
         self._made(sct if outputVolume is None else None, expected_error_of(sct))
         return sct
 
@@ -123,6 +127,8 @@ class ScriptCalls(FileCalls):
         registration: str | None = None,
         region: Any = None,
         bones: Any = None,
+        threshold: float | None = None,
+        smoothing: int = 0,
         **options: Any,
     ) -> ComparisonNodes:
         """Measure a synthetic CT against a real one.
@@ -133,7 +139,10 @@ class ScriptCalls(FileCalls):
         :param registration: "rigid", "affine", "deformable"; None takes the CT where it lies.
         :param region: ROI, segmentation (its shown segments) or label map: where it counts.
         :param bones: segmentation of the CT: each segment is measured on its own.
-        :param options: ``tolerance_mm`` and others of ``SyntheticCTLib.comparison.compare``.
+        :param threshold: bone begins here, HU; None for the usual one.
+        :param smoothing: iterations of a windowed-sinc filter.
+        :param options: ``tolerance_mm``, ``align``, ``sensitivity`` and others of
+            ``SyntheticCTLib.comparison.compare``.
         :returns: nodes and figures, see ``SyntheticCTLib.mrml.comparison.ComparisonNodes``.
         :raises ValueError: volumes that cannot be compared.
         """
@@ -147,6 +156,7 @@ class ScriptCalls(FileCalls):
             registration=registration,
             region_node=region,
             bones_node=bones,
+            settings=surface_settings(threshold, smoothing),
             **options,
         )
         self._made(found.difference, found.ct, *found.surfaces.values(), *found.tables.values())
@@ -197,11 +207,8 @@ class ScriptCalls(FileCalls):
         :raises ValueError: no bone above the threshold.
         """
         from SyntheticCTLib.mrml import logic
-        from SyntheticCTLib.surface.make.settings import SurfaceSettings
 
-        settings = SurfaceSettings(smoothing_iterations=smoothing)
-        if threshold is not None:
-            settings = settings.with_changes(threshold_hu=float(threshold))
+        settings = surface_settings(threshold, smoothing)
         made = logic.extract_surface(self.scene(), volume, settings=settings)
         self._made(made)
         return made
@@ -250,6 +257,20 @@ class ScriptCalls(FileCalls):
         made = more_calls.segment_organs(self.scene(), volume, task=task, interpreter=interpreter)
         self._made(made)
         return made
+
+    def showSegments(
+        self, segmentation: Any, opacity: float | None = None, in3D: bool = False
+    ) -> None:
+        """How far segments cover the images, and whether they are shown in 3D.
+
+        :param segmentation: segmentation node.
+        :param opacity: in the slices, %; None leaves it.
+        :param in3D: make the surfaces that are not there yet, as the panel's *Show 3D* does.
+        :raises ValueError: no segmentation node.
+        """
+        from SyntheticCTLib.mrml import more_calls
+
+        more_calls.show_segments(segmentation, opacity=opacity, in_3d=in3D)
 
     def lookAt(self, volume: Any, model: str = DEFAULT_MODEL, **options: Any) -> dict[str, Any]:
         """What an image is taken for, and what speaks against using a model on it.

@@ -67,7 +67,8 @@ class SurfacePart:
             made = surface_node(self._scene, mesh, files["output"], name, like=node)
             self._results.made("surfaceButton", (made,), (node,))
             yield
-            now.boneModel = made
+            if now.sctVolume is node:  # a scene that was loaded meanwhile brings its own choice
+                now.boneModel = made
             yield
             self._shown()
             record = record_of(made)

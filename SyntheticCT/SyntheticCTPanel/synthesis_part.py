@@ -156,7 +156,8 @@ class SynthesisPart:
             self._results.made(
                 "synthesizeButton", (sct if output is None else None, map_), (node,), how
             )
-            if number == 0:
+            # Of another input nothing is known here: a scene that was loaded meanwhile chose it.
+            if number == 0 and now.inputVolume is node:
                 yield
                 now.sctVolume = sct
                 choose_what_is_plain(now, self._scene)

@@ -21,12 +21,14 @@ from SyntheticCTLib.jobs.phantom import PhantomJob
 from SyntheticCTLib.jobs.segment import SegmentJob
 from SyntheticCTLib.models import DEFAULT_MODEL, ModelInfo, list_models
 from SyntheticCTLib.models.catalogue import added_models, find_model_folder
+from SyntheticCTLib.mrml.closed_surfaces import show_surfaces, surfaces_of
 from SyntheticCTLib.mrml.display import mark_as_hounsfield, show_as_ct
 from SyntheticCTLib.mrml.handover import SUFFIX, Handover
 from SyntheticCTLib.mrml.job_files import segmentation_node
 from SyntheticCTLib.mrml.nodes import check_segmentation, check_volume
 from SyntheticCTLib.mrml.regions import region_of
 from SyntheticCTLib.mrml.volumes import has_no_hounsfield, node_from_volume, volume_from_node
+from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.progress import UNWATCHED
 from SyntheticCTLib.segmentation.label_tables import read_segmentation
 from SyntheticCTLib.segmentation.options import TotalSegmentatorOptions
@@ -117,6 +119,34 @@ def segment_organs(
 
 
 @typed
+def show_segments(node: Any, *, opacity: float | None = None, in_3d: bool = False) -> None:
+    """How far segments cover the images of the slices, and whether they are shown in 3D.
+
+    Args:
+        node: segmentation node.
+        opacity: in the slices, %; None leaves it.
+        in_3d: make the surfaces that are not there yet, see ``closed_surfaces``.
+
+    Raises:
+        InputError: no segmentation node, or an opacity that is none.
+    """
+    check_segmentation(node, "The segmentation")
+    if opacity is not None and not 0 <= opacity <= 100:
+        raise InputError(f"An opacity is 0 to 100 %; got {opacity}.")
+    if node.GetDisplayNode() is None:
+        node.CreateDefaultDisplayNodes()
+    if opacity is not None:
+        node.GetDisplayNode().SetOpacity2DFill(opacity / 100.0)
+    if in_3d:
+        make = surfaces_of(node)
+        if make is None:
+            node.CreateClosedSurfaceRepresentation()
+        else:
+            for _shown in show_surfaces(node, make()):
+                continue
+
+
+@takes_keywords
 def save_report(
     sct_node: Any,
     ct_node: Any,

@@ -96,6 +96,6 @@ def test_only_the_window_side_of_the_panel_imports_qt():
         }
         if names & {"qt", "ctk"}:
             importing.add(path.stem)
-    window = {"assembly", "checked_nodes", "desk", "sample_data", "status_bar", "view"}
+    window = {"assembly", "checked_nodes", "desk", "sample_data", "sight", "status_bar", "view"}
     window |= {"window", "wrapping"}
     assert importing == window

@@ -83,6 +83,28 @@ def test_nor_one_that_is_called_so(a_panel, a_scene, a_phantom, a_sct_node, a_ct
         assert a_panel.presenter.controls()["compareButton"].enabled, name
 
 
+def test_what_ends_after_a_scene_was_loaded_into_this_one_is_not_taken_for_its_results(
+    a_panel, a_scene, a_phantom, a_tiny_model, a_mr_node, a_sct_node, a_ct_node
+):
+    other = node_from_volume(a_scene, a_phantom.ct, "of another scene")
+    a_panel.choose(inputVolume=a_mr_node, sctVolume=a_sct_node, referenceVolume=a_ct_node)
+    a_panel.until(lambda: not a_panel.presenter.active)
+    for button, made in (
+        ("compareButton", "sct minus CT"),
+        ("surfaceButton", "sct bone"),
+        ("synthesizeButton", "leg MR sCT (synthetic)"),
+    ):
+        a_panel.presenter.press(button)
+        a_panel.choose(inputVolume=other, sctVolume=other)  # as it brings them with it
+        a_panel.until(lambda: not a_panel.runner.state.busy)
+        assert made in a_panel.node_names()
+        assert a_panel.parameters.sctVolume is other
+        assert "PASSED" not in a_panel.runner.message
+        a_panel.choose(inputVolume=a_mr_node, sctVolume=a_sct_node)
+        a_panel.until(lambda: not a_panel.presenter.active)
+    assert a_panel.parameters.differenceVolume is a_panel.parameters.boneModel is None
+
+
 def test_what_a_registration_still_needs_closes_both_buttons(
     a_panel, a_scene, a_sct_node, a_ct_node
 ):

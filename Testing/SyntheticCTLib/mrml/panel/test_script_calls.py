@@ -7,8 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.errors import InputError, SyntheticCTError
 from SyntheticCTLib.mrml.origin import input_of
+from SyntheticCTLib.mrml.records import record_of
+from SyntheticCTLib.surface.files.record import read_surface_record
 from SyntheticCTPanel.controls import controls
 from SyntheticCTPanel.script_calls import ScriptCalls
 from SyntheticCTPanel.situation import Situation
@@ -66,8 +68,6 @@ def test_every_call_of_the_table_is_there_with_the_arguments_it_names():
     calls = re.findall(r"`(\w+)\(([^`]*)\)", " ".join(call for _, call in table()))
     assert len(calls) > 18
     for name, arguments in calls:
-        if name == "CreateClosedSurfaceRepresentation":  # of Slicer's node
-            continue
         parameters = inspect.signature(getattr(ScriptCalls, name)).parameters
         takes_more = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
         for keyword in re.findall(r"(\w+)=", arguments):
@@ -133,6 +133,36 @@ def test_bones_by_shape_have_the_names_that_a_script_gives(logic, a_ct_node):
         logic.segmentBones(None)
 
 
+def test_a_threshold_and_a_smoothing_reach_surface_file_and_report(logic, a_ct_node, tmp_path):
+    usual = logic.extractSurface(a_ct_node)
+    other = logic.extractSurface(a_ct_node, threshold=700, smoothing=5)
+    assert record_of(other)["settings"]["threshold_hu"] == 700
+    assert record_of(usual)["settings"]["threshold_hu"] != 700
+    written = logic.exportSurface(a_ct_node, str(tmp_path / "bone.stl"), threshold=700)
+    assert read_surface_record(written).settings.threshold_hu == 700
+    with pytest.raises(InputError, match="threshold cannot be 'high'"):
+        logic.extractSurface(a_ct_node, threshold="high")
+
+
+def test_segments_cover_and_are_shown_in_3d(logic, a_ct_node):
+    segments = logic.segmentTissues(a_ct_node)
+    logic.showSegments(segments, opacity=30, in3D=True)
+    assert segments.GetDisplayNode().GetOpacity2DFill() == pytest.approx(0.3)
+    surface = "Closed surface"
+    assert segments.GetSegmentation().ContainsRepresentation(surface)
+    logic.showSegments(segments, in3D=True)  # they are there
+    for wrong, sentence in (({"opacity": 130}, "0 to 100 %"), ({"opacity": "x"}, "opacity cannot")):
+        with pytest.raises(InputError, match=sentence):
+            logic.showSegments(segments, **wrong)
+    with pytest.raises(InputError, match="The segmentation is None"):
+        logic.showSegments(None)
+
+
+def test_a_limit_of_memory_holds_for_a_call(logic, a_mr_node, a_model_folder):
+    with pytest.raises(SyntheticCTError, match=r"(?i)memory"):
+        logic.synthesize(a_mr_node, model=a_model_folder, device="cpu", memory="1MB")
+
+
 def test_a_report_of_a_region_is_written(logic, a_sct_node, a_ct_node, a_mr_node, tmp_path):
     roi = logic.scene().AddNewNodeByClass("vtkMRMLMarkupsROINode", "box")
     bounds = [0.0] * 6
@@ -171,6 +201,7 @@ def test_every_call_names_the_node_it_needs(logic, a_ct_node, a_mr_node, tmp_pat
         "The image": logic.segmentOrgans,
         "The real CT": lambda node: logic.saveReport(a_ct_node, node, tmp_path / "report"),
         "The CT": logic.segmentTissues,
+        "The segmentation": lambda node: logic.showSegments(node),
     }
     for role, call in attempts.items():
         for node in (None, model):
