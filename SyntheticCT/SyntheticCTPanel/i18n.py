@@ -80,7 +80,9 @@ def _plain_translated(text: str, language: str) -> str:
         return known
     fits = [
         Sentence(template, **found.groupdict())
-        for template, pattern in _patterns(language)
+        for template, literals in _templates(language)
+        if all(literal in text for literal in literals)
+        for pattern in _patterns(template)
         if (found := pattern.fullmatch(text))
     ]
     whole = [sentence for sentence in fits if not _swallows(sentence)]
@@ -112,22 +114,28 @@ def _swallows(sentence: Sentence) -> bool:
 
 
 @cache
-def _patterns(language: str) -> list[tuple[str, re.Pattern[str]]]:
-    """The templates of a language and what texts of them look like, the most telling one first."""
+def _templates(language: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The templates of a language, the most telling one first, and what a text of each holds."""
     made = []
     for template in _catalogue(language):
         parsed = list(string.Formatter().parse(template))
-        letters = sum(len(literal) for literal, *_ in parsed)
+        literals = tuple(literal for literal, *_ in parsed if literal)
+        letters = sum(map(len, literals))
         if letters < _ENOUGH or not any(name for _, name, *_ in parsed):
             continue
         if not any(form for _, _, form, _ in parsed):  # else nobody knows how it was rounded
-            shape = pattern_of(template)
-            # Of two fields with a blank between them either may have the more words.
-            wide = re.sub(r"\.\+\?(?=\)\\ \(\?P<)", ".+", shape)
-            for pattern in dict.fromkeys((wide, shape)):
-                made.append((letters, template, re.compile(pattern, re.DOTALL)))
+            made.append((letters, template, literals))
     made.sort(key=lambda one: one[:2], reverse=True)
-    return [(template, pattern) for _letters, template, pattern in made]
+    return [(template, literals) for _letters, template, literals in made]
+
+
+@lru_cache(maxsize=1024)
+def _patterns(template: str) -> list[re.Pattern[str]]:
+    """What texts of a template look like; compiled when one may be met, as all take a while."""
+    shape = pattern_of(template)
+    # Of two fields with a blank between them either may have the more words.
+    wide = re.sub(r"\.\+\?(?=\)\\ \(\?P<)", ".+", shape)
+    return [re.compile(pattern, re.DOTALL) for pattern in dict.fromkeys((wide, shape))]
 
 
 def pattern_of(template: str) -> str:

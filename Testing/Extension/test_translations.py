@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from SyntheticCTLib.errors import _OF_FILES, OUT_OF_MEMORY
 from SyntheticCTPanel.i18n import languages
 from SyntheticCTPanel.window_words import CONTROLS, METHOD_TITLES
 
@@ -18,18 +19,89 @@ FOLDER = ROOT / "SyntheticCT" / "Resources" / "Translations"
 _NOT_READ = re.compile(r" (%|HU|mm)|vtkMRML\w+Node")
 
 
+#: Whose refusals a person at the window reads: about images, files, models, DICOM and the scene.
+_REFUSING = (
+    "cohort/case",
+    "cohort/fetching",
+    "cohort/find_cases",
+    "cohort/job",
+    "cohort/reading",
+    "cohort/study",
+    "comparison/folder",
+    "comparison/placement",
+    "dicom/[^/]*(image|object|pdf|registration|report|segment|stl|voxels|modules)",
+    "files",
+    "image/checks",
+    "image/volume",
+    "importing",
+    "inference/prediction",
+    "memory",
+    "models/(catalogue|checkpoints|info|loading|nnunet_weights)",
+    "mrml",
+    "preprocessing/(body|intensity|mr_scale|muscle|shading)",
+    "registration",
+    "report/(build|folder)",
+    "segmentation/(labels|options)",
+    "surface/(files|make/bone_bodies|measure/accuracy|print/emboss)",
+    "synthesis/(mirror|petra|record_files|synthesize)",
+)
+
+_ERRORS = {"InputError", "ModelError", "OSError", "SyntheticCTError"}
+
+
 def texts_of_code():
     """Every text of the panel and the engine, those in several pieces put together."""
     found = set()
     for folder in ("SyntheticCT", "SyntheticCTLib"):
         for path in (ROOT / folder).rglob("*.py"):
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            found |= {
-                node.value
-                for node in ast.walk(tree)
-                if isinstance(node, ast.Constant) and isinstance(node.value, str)
-            }
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.JoinedStr) or isinstance(getattr(node, "value", ""), str):
+                    found.add(template_of(node))
     return found
+
+
+def template_of(node):
+    """A text of the code with a field for each value that is put into it; "" of anything else."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if not isinstance(node, ast.JoinedStr):
+        return ""
+    parts, names = [], {}
+    for piece in node.values:
+        if isinstance(piece, ast.Constant):
+            parts.append(piece.value.replace("{", "{{").replace("}", "}}"))
+            continue
+        said = ast.unparse(piece.value)
+        if said not in names:
+            name = _field(piece.value).strip("_").lower()
+            count = sum(re.fullmatch(rf"{name}\d*", other) is not None for other in names.values())
+            names[said] = name if count == 0 else f"{name}{count + 1}"
+        parts.append(f"{{{names[said]}}}")
+    return "".join(parts)
+
+
+def _field(node):
+    """What a value of a text may be called: the last name in it."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    inner = [getattr(node, name, None) for name in ("func", "value", "left", "body")]
+    return next((_field(one) for one in inner if isinstance(one, ast.AST)), "value")
+
+
+def refusals():
+    """The sentences with which the engine refuses what comes from the window."""
+    found = set()
+    for path in (ROOT / "SyntheticCTLib").rglob("*.py"):
+        name = path.relative_to(ROOT / "SyntheticCTLib").as_posix()
+        if not re.match("|".join(_REFUSING), name):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            raised = node.exc if isinstance(node, ast.Raise) else None
+            if isinstance(raised, ast.Call) and getattr(raised.func, "id", "") in _ERRORS:
+                found |= {template_of(argument) for argument in raised.args[:1]}
+    return found - {""}
 
 
 def texts_of_ui():
@@ -54,12 +126,23 @@ def messages(request):
     return [(m.findtext("source"), m.findtext("translation")) for m in root.iter("message")]
 
 
+def tissues():
+    """The labels of tissues, which are data."""
+    text = (ROOT / "Resources/terminology/tissues.json").read_text(encoding="utf-8")
+    return set(re.findall(r'"3dSlicerLabel": "([^"]+)"', text))
+
+
+def test_every_tissue_is_translated(messages):
+    assert len(tissues()) == 7
+    assert tissues() <= {source for source, _ in messages}
+
+
 def test_german_is_there():
     assert "de" in languages()
 
 
 def test_what_is_translated_is_said(messages):
-    said = texts_of_code() | texts_of_ui()
+    said = texts_of_code() | texts_of_ui() | tissues()
     assert [source for source, _ in messages if source not in said] == []
 
 
@@ -81,6 +164,17 @@ def test_every_sentence_of_the_engine_is_translated(messages):
     made = said_to("SyntheticCTLib", ("Sentence",))
     assert len(made) > 40
     assert sorted(made - {source for source, _ in messages}) == []
+
+
+def test_every_refusal_of_an_image_a_file_or_a_model_is_translated(messages):
+    """These come as plain text; the window finds the template that they fit."""
+    said = refusals()
+    assert len(said) > 300
+    assert sorted(said - {source for source, _ in messages}) == []
+
+
+def test_every_word_of_the_system_about_a_file_is_translated(messages):
+    assert sorted({*_OF_FILES.values(), OUT_OF_MEMORY} - {source for source, _ in messages}) == []
 
 
 def test_every_text_of_the_panel_is_translated(messages):

@@ -2987,5 +2987,1513 @@
         <source>lung</source>
         <translation>Lunge</translation>
     </message>
+    <message>
+        <source>{flag} {expression} is no regular expression: {error}.</source>
+        <translation>{flag} {expression} ist kein regulärer Ausdruck: {error}.</translation>
+    </message>
+    <message>
+        <source>No case was found in {source}: look at its names, or give a table.</source>
+        <translation>In {source} wurde kein Fall gefunden: sehen Sie die Namen an, oder geben Sie eine Tabelle.</translation>
+    </message>
+    <message>
+        <source>Two cases of {source} are called {seen} and {id}: rename one.</source>
+        <translation>Zwei Fälle von {source} heißen {seen} und {id}: benennen Sie einen um.</translation>
+    </message>
+    <message>
+        <source>The pattern {pattern} must hold {{id}} once, where the case's name stands.</source>
+        <translation>Das Muster {pattern} muss einmal {{id}} enthalten, wo der Name des Falles steht.</translation>
+    </message>
+    <message>
+        <source>Case {match} has two files for its {what}: {before} and {name}; give a narrower pattern, or a table.</source>
+        <translation>Fall {match} hat zwei Dateien für {what}: {before} und {name}; geben Sie ein engeres Muster oder eine Tabelle.</translation>
+    </message>
+    <message>
+        <source>Two columns of {path} mean the same: {join}.</source>
+        <translation>Zwei Spalten von {path} bedeuten dasselbe: {join}.</translation>
+    </message>
+    <message>
+        <source>Row {number} of {path} has no {value}.</source>
+        <translation>Zeile {number} von {path} hat keine Angabe {value}.</translation>
+    </message>
+    <message>
+        <source>The id {cells} of {path} (row {number}) is not one line of text.</source>
+        <translation>Die Kennung {cells} von {path} (Zeile {number}) ist nicht eine Zeile Text.</translation>
+    </message>
+    <message>
+        <source>{path} is no table of values that commas part: {error}.</source>
+        <translation>{path} ist keine Tabelle mit Kommas zwischen den Werten: {error}.</translation>
+    </message>
+    <message>
+        <source>{path} has no column {needed}, but {value}.</source>
+        <translation>{path} hat keine Spalte {needed}, aber {value}.</translation>
+    </message>
+    <message>
+        <source>{address} cannot be fetched: {error}.</source>
+        <translation>{address} kann nicht geholt werden: {error}.</translation>
+    </message>
+    <message>
+        <source>{path} does not exist: give a CSV table, a folder or a DICOM root.</source>
+        <translation>{path} gibt es nicht: geben Sie eine CSV-Tabelle, einen Ordner oder einen DICOM-Baum.</translation>
+    </message>
+    <message>
+        <source>{folder} is a file: choose a folder for the study.</source>
+        <translation>{folder} ist eine Datei: wählen Sie einen Ordner für die Studie.</translation>
+    </message>
+    <message>
+        <source>{folder} holds {others} and no {study}: choose a folder for the study.</source>
+        <translation>{folder} enthält {others} und keine Datei {study}: wählen Sie einen Ordner für die Studie.</translation>
+    </message>
+    <message>
+        <source>There is no study in {folder}: begin one with a table, a folder or a DICOM root.</source>
+        <translation>In {folder} ist keine Studie: beginnen Sie eine mit einer Tabelle, einem Ordner oder einem DICOM-Baum.</translation>
+    </message>
+    <message>
+        <source>{path} has an unknown key {name}; known are {join}.</source>
+        <translation>{path} hat einen unbekannten Schlüssel {name}; bekannt sind {join}.</translation>
+    </message>
+    <message>
+        <source>{name} of {path} cannot be {value}.</source>
+        <translation>{name} von {path} kann nicht {value} sein.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read as TOML: {error}.</source>
+        <translation>{path} kann nicht als TOML gelesen werden: {error}.</translation>
+    </message>
+    <message>
+        <source>The study in {folder} was begun with {name} = {value}, not {now}: leave that out, or choose another folder.</source>
+        <translation>Die Studie in {folder} wurde mit {name} = {value} begonnen, nicht {now}: lassen Sie das weg, oder wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>{name} of {path} must be a table, [{name}].</source>
+        <translation>{name} von {path} muss eine Tabelle sein, [{name}].</translation>
+    </message>
+    <message>
+        <source>{folder} holds no {document}: give the folder of a comparison.</source>
+        <translation>{folder} enthält kein {document}: geben Sie den Ordner eines Vergleichs.</translation>
+    </message>
+    <message>
+        <source>The CT ({describe}) is not on the sCT's grid ({describe2}): choose a registration ({join} or a transform file), or {identity} if the places in both files can be trusted.</source>
+        <translation>Das CT ({describe}) liegt nicht auf dem Gitter des sCT ({describe2}): wählen Sie eine Registrierung ({join} oder eine Transformationsdatei), oder {identity}, wenn man den Orten in beiden Dateien trauen kann.</translation>
+    </message>
+    <message>
+        <source>Only a registration ({join}) begins somewhere: choose one, or leave the start out.</source>
+        <translation>Nur eine Registrierung ({join}) beginnt irgendwo: wählen Sie eine, oder lassen Sie den Anfang weg.</translation>
+    </message>
+    <message>
+        <source>A registration is one of {kinds}, or a transform file; there is no file {str}.</source>
+        <translation>Eine Registrierung ist eine von {kinds} oder eine Transformationsdatei; es gibt keine Datei {str}.</translation>
+    </message>
+    <message>
+        <source>A report in DICOM belongs to a study: name a series of it with --like.</source>
+        <translation>Ein Bericht in DICOM gehört zu einer Studie: nennen Sie mit --like eine Serie davon.</translation>
+    </message>
+    <message>
+        <source>Nobody can say whom {path} names: give the comparison's folder (--as pdf), whose sheets name no patient.</source>
+        <translation>Niemand kann sagen, wen {path} nennt: geben Sie den Ordner des Vergleichs (--as pdf), dessen Blätter keinen Patienten nennen.</translation>
+    </message>
+    <message>
+        <source>{path} is no PDF file.</source>
+        <translation>{path} ist keine PDF-Datei.</translation>
+    </message>
+    <message>
+        <source>A surface in DICOM belongs to a study: name a series of it with --like.</source>
+        <translation>Eine Oberfläche in DICOM gehört zu einer Studie: nennen Sie mit --like eine Serie davon.</translation>
+    </message>
+    <message>
+        <source>{path} is no binary STL: write the surface again with `synthetic-ct surface`.</source>
+        <translation>{path} ist keine binäre STL-Datei: schreiben Sie die Oberfläche mit `synthetic-ct surface` neu.</translation>
+    </message>
+    <message>
+        <source>{path} is in RAS coordinates; DICOM has LPS: export it in LPS.</source>
+        <translation>{path} ist in RAS-Koordinaten; DICOM hat LPS: exportieren Sie sie in LPS.</translation>
+    </message>
+    <message>
+        <source>A series can be of modality CT or MR, not {modality}.</source>
+        <translation>Eine Serie kann von der Modalität CT oder MR sein, nicht {modality}.</translation>
+    </message>
+    <message>
+        <source>{name} has no StudyInstanceUID: nothing can be put into its study. Write a file, such as .nrrd; `synthetic-ct dicom` without --like makes a new study of that.</source>
+        <translation>{name} hat keine StudyInstanceUID: in ihre Studie kann nichts gelegt werden. Schreiben Sie eine Datei wie .nrrd; `synthetic-ct dicom` ohne --like macht daraus eine neue Studie.</translation>
+    </message>
+    <message>
+        <source>The series consists of {len} files of several frames each, which a segmentation cannot refer to: write a structure set (--as rtstruct), or name the synthetic series with --like.</source>
+        <translation>Die Serie besteht aus {len} Dateien mit je mehreren Bildern, auf die eine Segmentierung nicht verweisen kann: schreiben Sie ein Structure Set (--as rtstruct), oder nennen Sie mit --like die synthetische Serie.</translation>
+    </message>
+    <message>
+        <source>Labels in DICOM belong to the slices of a series: name it with --like (a synthetic CT that is no DICOM yet can be written as a series first).</source>
+        <translation>Label in DICOM gehören zu den Schichten einer Serie: nennen Sie sie mit --like (ein synthetisches CT, das noch kein DICOM ist, kann zuerst als Serie geschrieben werden).</translation>
+    </message>
+    <message>
+        <source>No label lies on the slices of the series ({describe}): give the series that was segmented.</source>
+        <translation>Kein Label liegt auf den Schichten der Serie ({describe}): geben Sie die Serie, die segmentiert wurde.</translation>
+    </message>
+    <message>
+        <source>A registration in DICOM is between two series: name both of them.</source>
+        <translation>Eine Registrierung in DICOM besteht zwischen zwei Serien: nennen Sie beide.</translation>
+    </message>
+    <message>
+        <source>The transform is not rigid (it bends by up to {bent} mm and changes lengths by {value} %): DICOM's Spatial Registration holds rigid ones; register with --steps rigid.</source>
+        <translation>Die Transformation ist nicht starr (sie biegt um bis zu {bent} mm und ändert Längen um {value} %): die Spatial Registration von DICOM fasst starre; registrieren Sie mit --steps rigid.</translation>
+    </message>
+    <message>
+        <source>Values from {low} to {high} do not fit the 16 bits of a DICOM image.</source>
+        <translation>Werte von {low} bis {high} passen nicht in die 16 Bit eines DICOM-Bildes.</translation>
+    </message>
+    <message>
+        <source>Only {value} % of the image lie where the series is ({describe}, against {describe2}): give the series that it was made from.</source>
+        <translation>Nur {value} % des Bildes liegen, wo die Serie ist ({describe} gegenüber {describe2}): geben Sie die Serie, aus der es gemacht wurde.</translation>
+    </message>
+    <message>
+        <source>{folder} exists: choose the name of a new folder.</source>
+        <translation>{folder} gibt es schon: wählen Sie den Namen eines neuen Ordners.</translation>
+    </message>
+    <message>
+        <source>The folder {parent} does not exist: make it first.</source>
+        <translation>Den Ordner {parent} gibt es nicht: legen Sie ihn zuerst an.</translation>
+    </message>
+    <message>
+        <source>{path} gives lengths in {unit}: convert it to millimetres.</source>
+        <translation>{path} gibt Längen in {unit} an: rechnen Sie sie in Millimeter um.</translation>
+    </message>
+    <message>
+        <source>{path} has a damaged header: voxels of {steps} mm; {smallest_mm} to {largest_mm} mm can be.</source>
+        <translation>{path} hat einen beschädigten Dateikopf: Voxel von {steps} mm; möglich sind {smallest_mm} bis {largest_mm} mm.</translation>
+    </message>
+    <message>
+        <source>{path} has voxels of {steps} mm, which no scanner of patients makes: if they are metres, say so in the header or multiply its lengths by 1000.</source>
+        <translation>{path} hat Voxel von {steps} mm, die kein Scanner für Patienten macht: sind es Meter, sagen Sie das im Dateikopf, oder nehmen Sie die Längen mal 1000.</translation>
+    </message>
+    <message>
+        <source>{path} has a damaged header: its first voxel lies at {place} mm.</source>
+        <translation>{path} hat einen beschädigten Dateikopf: das erste Voxel liegt bei {place} mm.</translation>
+    </message>
+    <message>
+        <source>{path} has a damaged header: its direction has axes of no length or no number.</source>
+        <translation>{path} hat einen beschädigten Dateikopf: die Richtung hat Achsen ohne Länge oder ohne Zahl.</translation>
+    </message>
+    <message>
+        <source>{path} has a damaged header: its direction has an axis of no length.</source>
+        <translation>{path} hat einen beschädigten Dateikopf: die Richtung hat eine Achse ohne Länge.</translation>
+    </message>
+    <message>
+        <source>{path} is sheared: two of its axes miss the right angle by {angle} degrees. Resample it to a right-angled grid first.</source>
+        <translation>{path} ist geschert: zwei Achsen verfehlen den rechten Winkel um {angle} Grad. Tasten Sie das Bild zuerst auf ein rechtwinkliges Gitter ab.</translation>
+    </message>
+    <message>
+        <source>{path} contradicts itself: beside the size of its voxels its direction has axes of the lengths {shown}, where each is 1.</source>
+        <translation>{path} widerspricht sich: neben der Größe der Voxel hat die Richtung Achsen der Längen {shown}, wo jede 1 ist.</translation>
+    </message>
+    <message>
+        <source>{path} contradicts itself: its header speaks of {wanted} x {wanted2} pixels of {allocated} bits, its packed pixels are {rows} x {columns} of {bits} bits. Export it again.</source>
+        <translation>{path} widerspricht sich: der Dateikopf spricht von {wanted} x {wanted2} Pixeln mit {allocated} Bit, die gepackten Pixel sind {rows} x {columns} mit {bits} Bit. Exportieren Sie die Datei neu.</translation>
+    </message>
+    <message>
+        <source>{path} contradicts itself: its header speaks of pixels {told} a sign (PixelRepresentation), its packed pixels are {told2} one. Export it again.</source>
+        <translation>{path} widerspricht sich: der Dateikopf spricht von Pixeln {told} Vorzeichen (PixelRepresentation), die gepackten Pixel sind {told2} eines. Exportieren Sie die Datei neu.</translation>
+    </message>
+    <message>
+        <source>{path} has no {keyword}: it is damaged or no image.</source>
+        <translation>{path} hat kein {keyword}: die Datei ist beschädigt oder kein Bild.</translation>
+    </message>
+    <message>
+        <source>{path} has a damaged header: {keyword} cannot be decoded.</source>
+        <translation>{path} hat einen beschädigten Dateikopf: {keyword} kann nicht entschlüsselt werden.</translation>
+    </message>
+    <message>
+        <source>{name} is a file of {frames} frames ({kind}) that does not say where they lie in the patient: it is no image, or needs to be exported as a series ({path}).</source>
+        <translation>{name} ist eine Datei mit {frames} Bildern ({kind}), die nicht sagt, wo sie im Patienten liegen: sie ist kein Schnittbild, oder muss als Serie exportiert werden ({path}).</translation>
+    </message>
+    <message>
+        <source>{name} has {frames} frames, but places in the patient for {len} ({path}).</source>
+        <translation>{name} hat {frames} Bilder, aber Orte im Patienten für {len} ({path}).</translation>
+    </message>
+    <message>
+        <source>{path} has a damaged header: PixelSpacing is {spacing}.</source>
+        <translation>{path} hat einen beschädigten Dateikopf: PixelSpacing ist {spacing}.</translation>
+    </message>
+    <message>
+        <source>{path} has a damaged header: RescaleSlope is 0.</source>
+        <translation>{path} hat einen beschädigten Dateikopf: RescaleSlope ist 0.</translation>
+    </message>
+    <message>
+        <source>{path} has no {word}: its place in the patient is unknown. Take it out of the folder, or export the series again.</source>
+        <translation>{path} hat kein {word}: der Ort im Patienten ist unbekannt. Nehmen Sie die Datei aus dem Ordner, oder exportieren Sie die Serie neu.</translation>
+    </message>
+    <message>
+        <source>{folder} holds {len} series: {list}. Put the wanted one into a folder of its own.</source>
+        <translation>{folder} enthält {len} Serien: {list}. Legen Sie die gewünschte in einen eigenen Ordner.</translation>
+    </message>
+    <message>
+        <source>The folder {folder} {found}: choose the folder of one series.</source>
+        <translation>Der Ordner {folder} {found}: wählen Sie den Ordner einer Serie.</translation>
+    </message>
+    <message>
+        <source>{path} and {path2} are one image by their SOPInstanceUID, but hold different pixels: take the wrong one out of the folder.</source>
+        <translation>{path} und {path2} sind nach der SOPInstanceUID ein Bild, haben aber verschiedene Pixel: nehmen Sie das falsche aus dem Ordner.</translation>
+    </message>
+    <message>
+        <source>{path} is a damaged DICOM file: its header cannot be decoded. Export it again.</source>
+        <translation>{path} ist eine beschädigte DICOM-Datei: der Dateikopf kann nicht entschlüsselt werden. Exportieren Sie sie neu.</translation>
+    </message>
+    <message>
+        <source>{folder} has no series {series_uid}: it has {list}.</source>
+        <translation>{folder} hat keine Serie {series_uid}: es gibt {list}.</translation>
+    </message>
+    <message>
+        <source>{name} is a single slice: a volume needs at least two.</source>
+        <translation>{name} ist eine einzelne Schicht: ein Volumen braucht mindestens zwei.</translation>
+    </message>
+    <message>
+        <source>{name} has a gap of {gaps} mm after its slice {widest}: nobody can say what lies there. Take the slices of one side out of the folder.</source>
+        <translation>{name} hat nach der Schicht {widest} eine Lücke von {gaps} mm: niemand kann sagen, was dort liegt. Nehmen Sie die Schichten einer Seite aus dem Ordner.</translation>
+    </message>
+    <message>
+        <source>{name} has gaps of {min} to {max} mm, which would make {count} slices of {len}: take those that lie closest out of the folder.</source>
+        <translation>{name} hat Lücken von {min} bis {max} mm, woraus {count} Schichten statt {len} würden: nehmen Sie die am engsten liegenden aus dem Ordner.</translation>
+    </message>
+    <message>
+        <source>{name} mixes {several}: {word} is {shown}. Take what does not belong to it out of the folder.</source>
+        <translation>{name} mischt {several}: {word} ist {shown}. Nehmen Sie aus dem Ordner, was nicht dazugehört.</translation>
+    </message>
+    <message>
+        <source>{name} has {word} for {count} of its {len} slices, and none for the others, such as {path}: their values are of another scale. Export it again.</source>
+        <translation>{name} hat {word} für {count} der {len} Schichten und für die anderen, etwa {path}, keines: deren Werte haben eine andere Skala. Exportieren Sie die Serie neu.</translation>
+    </message>
+    <message>
+        <source>{path} has a damaged header: pixels of {allocated} bits, of which {stored} up to bit {high} are used.</source>
+        <translation>{path} hat einen beschädigten Dateikopf: Pixel von {allocated} Bit, von denen {stored} bis Bit {high} benutzt sind.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be decoded: {path} holds {len} bytes of pixels, its header promises {promised}.</source>
+        <translation>{name} kann nicht entschlüsselt werden: {path} enthält {len} Byte Pixel, der Dateikopf verspricht {promised}.</translation>
+    </message>
+    <message>
+        <source>{path} has a damaged header: its table of values (ModalityLUTSequence) cannot be applied.</source>
+        <translation>{path} hat einen beschädigten Dateikopf: die Wertetabelle (ModalityLUTSequence) lässt sich nicht anwenden.</translation>
+    </message>
+    <message>
+        <source>{folder} is no folder: choose the folder of one DICOM series.</source>
+        <translation>{folder} ist kein Ordner: wählen Sie den Ordner einer DICOM-Serie.</translation>
+    </message>
+    <message>
+        <source>{name} mixes slices of different Rows x Columns: {several}. Take what does not belong to it out of the folder.</source>
+        <translation>{name} mischt Schichten mit verschiedenen Rows x Columns: {several}. Nehmen Sie aus dem Ordner, was nicht dazugehört.</translation>
+    </message>
+    <message>
+        <source>{name} has a damaged header: slices of {rows} x {columns} pixels.</source>
+        <translation>{name} hat einen beschädigten Dateikopf: Schichten von {rows} x {columns} Pixeln.</translation>
+    </message>
+    <message>
+        <source>{name} is in colour ({colour}): {path}. Give a series of grey values.</source>
+        <translation>{name} ist farbig ({colour}): {path}. Geben Sie eine Serie mit Grauwerten.</translation>
+    </message>
+    <message>
+        <source>{name} has {same} or more images at the same place (such as {heights} mm: {join}). {advice}</source>
+        <translation>{name} hat {same} oder mehr Bilder am selben Ort (etwa {heights} mm: {join}). {advice}</translation>
+    </message>
+    <message>
+        <source>{name} has unevenly spaced slices: the gap {between} is {gap} mm where {usual} mm are usual. Resample it to even spacing first (`synthetic-ct straighten`).</source>
+        <translation>{name} hat ungleiche Schichtabstände: die Lücke {between} ist {gap} mm, üblich sind {usual} mm. Tasten Sie die Serie zuerst gleichmäßig ab (`synthetic-ct straighten`).</translation>
+    </message>
+    <message>
+        <source>{name} has slices that do not lie in one line: number {height} along the stack lies {max} mm beside it. Resample it to a right-angled grid first (`synthetic-ct straighten`).</source>
+        <translation>{name} hat Schichten, die nicht in einer Linie liegen: Nummer {height} im Stapel liegt {max} mm daneben. Tasten Sie die Serie zuerst auf ein rechtwinkliges Gitter ab (`synthetic-ct straighten`).</translation>
+    </message>
+    <message>
+        <source>{name} mixes slices of different PixelSpacing: {several}.</source>
+        <translation>{name} mischt Schichten mit verschiedenem PixelSpacing: {several}.</translation>
+    </message>
+    <message>
+        <source>{name} mixes orientations: {others} of {len} slices are turned against the others, such as {turned}. Take what does not belong to it out of the folder.</source>
+        <translation>{name} mischt Ausrichtungen: {others} von {len} Schichten sind gegen die anderen gedreht, etwa {turned}. Nehmen Sie aus dem Ordner, was nicht dazugehört.</translation>
+    </message>
+    <message>
+        <source>{name} has a damaged header: ImageOrientationPatient is {shown}, which are no two axes at a right angle.</source>
+        <translation>{name} hat einen beschädigten Dateikopf: ImageOrientationPatient ist {shown}, das sind keine zwei Achsen im rechten Winkel.</translation>
+    </message>
+    <message>
+        <source>{name} has {missing} missing slice{value} {between}: the gap is {gap} mm where {usual} mm are usual.</source>
+        <translation>{name} fehlen Schichten{value} ({missing}) {between}: die Lücke ist {gap} mm, üblich sind {usual} mm.</translation>
+    </message>
+    <message>
+        <source>{name} was scanned with a tilted gantry: slices are stacked {degrees} degrees off their normal. Resample it to a right-angled grid first (`synthetic-ct straighten`).</source>
+        <translation>{name} wurde mit gekippter Gantry aufgenommen: die Schichten sind {degrees} Grad schräg gestapelt. Tasten Sie die Serie zuerst auf ein rechtwinkliges Gitter ab (`synthetic-ct straighten`).</translation>
+    </message>
+    <message>
+        <source>{name} is a grid of right angles and even steps already: use {folder} as it is.</source>
+        <translation>{name} ist schon ein Gitter mit rechten Winkeln und gleichen Schritten: nehmen Sie {folder}, wie es ist.</translation>
+    </message>
+    <message>
+        <source>{path} is a damaged DICOM file: its header ends before it says how large the image is. Copy or export it again.</source>
+        <translation>{path} ist eine beschädigte DICOM-Datei: der Dateikopf endet, bevor er sagt, wie groß das Bild ist. Kopieren oder exportieren Sie sie neu.</translation>
+    </message>
+    <message>
+        <source>{path} is empty, among images that are called alike: it was not copied whole. Copy the series again, or take it out of the folder.</source>
+        <translation>{path} ist leer, unter Bildern mit ähnlichen Namen: sie wurde nicht ganz kopiert. Kopieren Sie die Serie neu, oder nehmen Sie die Datei aus dem Ordner.</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: it unpacks to more than {most} MB, which no image of its size does. Export it again, not deflated.</source>
+        <translation>{path} ist beschädigt: ausgepackt wird sie größer als {most} MB, so groß ist kein Bild dieser Maße. Exportieren Sie sie neu, ohne Deflate.</translation>
+    </message>
+    <message>
+        <source>{folder} is a file: choose a folder.</source>
+        <translation>{folder} ist eine Datei: wählen Sie einen Ordner.</translation>
+    </message>
+    <message>
+        <source>{wanted_name} could not be written: {reason}</source>
+        <translation>{wanted_name} konnte nicht geschrieben werden: {reason}</translation>
+    </message>
+    <message>
+        <source>{place} is no file: remove it, or choose another folder.</source>
+        <translation>{place} ist keine Datei: entfernen Sie das, oder wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>Another {what} is running in {folder}: wait for its end, or choose another one.</source>
+        <translation>In {folder} läuft schon ein anderes {what}: warten Sie dessen Ende ab, oder wählen Sie einen anderen.</translation>
+    </message>
+    <message>
+        <source>{path} has a damaged header: it has no {join}.</source>
+        <translation>{path} hat einen beschädigten Dateikopf: es fehlt {join}.</translation>
+    </message>
+    <message>
+        <source>{path} holds a {kind} (ObjectType): an image is needed.</source>
+        <translation>{path} enthält ein {kind} (ObjectType): gebraucht wird ein Bild.</translation>
+    </message>
+    <message>
+        <source>{path} keeps packed values or text in several files: save it as one.</source>
+        <translation>{path} hat gepackte Werte oder Text in mehreren Dateien: speichern Sie das Bild als eine.</translation>
+    </message>
+    <message>
+        <source>{path} lists {len} files of values; its header speaks of {slices} slices.</source>
+        <translation>{path} nennt {len} Dateien mit Werten; der Dateikopf spricht von {slices} Schichten.</translation>
+    </message>
+    <message>
+        <source>{path} holds values of type {name}, which cannot be read.</source>
+        <translation>{path} enthält Werte der Art {name}, die nicht gelesen werden kann.</translation>
+    </message>
+    <message>
+        <source>{path} has a damaged header: it says {strip} twice.</source>
+        <translation>{path} hat einen beschädigten Dateikopf: {strip} steht zweimal darin.</translation>
+    </message>
+    <message>
+        <source>{file} is cut off or damaged: it holds {found} bytes of packed values, its header promises {promised}.</source>
+        <translation>{file} ist abgeschnitten oder beschädigt: es sind {found} Byte gepackte Werte, der Dateikopf verspricht {promised}.</translation>
+    </message>
+    <message>
+        <source>{file} is cut off: its header promises {count} bytes of values.</source>
+        <translation>{file} ist abgeschnitten: der Dateikopf verspricht {count} Byte Werte.</translation>
+    </message>
+    <message>
+        <source>{path} is the header of a pair of files (.hdr and .img): convert it to one .nii file.</source>
+        <translation>{path} ist der Kopf eines Dateipaars (.hdr und .img): machen Sie eine .nii-Datei daraus.</translation>
+    </message>
+    <message>
+        <source>{path} has a damaged header: an image of {axes} dimensions cannot be.</source>
+        <translation>{path} hat einen beschädigten Dateikopf: ein Bild mit {axes} Dimensionen kann es nicht geben.</translation>
+    </message>
+    <message>
+        <source>{path} holds {no_scalars}, several values a voxel: one value is needed.</source>
+        <translation>{path} enthält {no_scalars}, mehrere Werte je Voxel: gebraucht wird einer.</translation>
+    </message>
+    <message>
+        <source>{path} has values of NIfTI type {code}, which cannot be read.</source>
+        <translation>{path} hat Werte der NIfTI-Art {code}, die nicht gelesen werden kann.</translation>
+    </message>
+    <message>
+        <source>{path} has a damaged header: its values are of NIfTI type {code}, which has {value} bits, and of {bits} bits (bitpix).</source>
+        <translation>{path} hat einen beschädigten Dateikopf: die Werte sind von der NIfTI-Art {code}, die {value} Bit hat, und von {bits} Bit (bitpix).</translation>
+    </message>
+    <message>
+        <source>{path} has a damaged header: its values would begin at byte {offset} (vox_offset).</source>
+        <translation>{path} hat einen beschädigten Dateikopf: die Werte begännen bei Byte {offset} (vox_offset).</translation>
+    </message>
+    <message>
+        <source>{path} has a damaged header: its values are scaled by {slope} (scl_slope) and {intercept} (scl_inter).</source>
+        <translation>{path} hat einen beschädigten Dateikopf: die Werte sind mit {slope} (scl_slope) und {intercept} (scl_inter) skaliert.</translation>
+    </message>
+    <message>
+        <source>{path} is a NIfTI-2 file: convert it to NIfTI-1, NRRD or MHA.</source>
+        <translation>{path} ist eine NIfTI-2-Datei: wandeln Sie sie in NIfTI-1, NRRD oder MHA um.</translation>
+    </message>
+    <message>
+        <source>{path} has a damaged header: its sform holds no numbers.</source>
+        <translation>{path} hat einen beschädigten Dateikopf: die sform enthält keine Zahlen.</translation>
+    </message>
+    <message>
+        <source>{path} has a damaged header: its sform has an axis of no length.</source>
+        <translation>{path} hat einen beschädigten Dateikopf: die sform hat eine Achse ohne Länge.</translation>
+    </message>
+    <message>
+        <source>{path} has a damaged header: its qform is no rotation ({listed}).</source>
+        <translation>{path} hat einen beschädigten Dateikopf: die qform ist keine Drehung ({listed}).</translation>
+    </message>
+    <message>
+        <source>{path} has a damaged header: voxels of {steps} mm (pixdim).</source>
+        <translation>{path} hat einen beschädigten Dateikopf: Voxel von {steps} mm (pixdim).</translation>
+    </message>
+    <message>
+        <source>{path} contradicts itself about left and right: its qform and its sform are mirror images of each other. Find out which is right, and export it again.</source>
+        <translation>{path} widerspricht sich bei links und rechts: qform und sform sind Spiegelbilder voneinander. Finden Sie heraus, welche stimmt, und exportieren Sie die Datei neu.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read as NIfTI: {reason}</source>
+        <translation>{path} kann nicht als NIfTI gelesen werden: {reason}</translation>
+    </message>
+    <message>
+        <source>{path} has a damaged header: it does not end.</source>
+        <translation>{path} hat einen beschädigten Dateikopf: er endet nicht.</translation>
+    </message>
+    <message>
+        <source>{path} does not say in which order the bytes of its values are (endian: little or big; found {endian}).</source>
+        <translation>{path} sagt nicht, in welcher Reihenfolge die Bytes der Werte stehen (endian: little oder big; gefunden {endian}).</translation>
+    </message>
+    <message>
+        <source>{path} is packed as {name}, which is not supported: save it with the encoding gzip or raw.</source>
+        <translation>{path} ist als {name} gepackt, was hier nicht geht: speichern Sie mit der Kodierung gzip oder raw.</translation>
+    </message>
+    <message>
+        <source>{path} gives lengths in several units ({join}).</source>
+        <translation>{path} gibt Längen in mehreren Einheiten an ({join}).</translation>
+    </message>
+    <message>
+        <source>{file} is cut off: its header promises {count} lines before its values.</source>
+        <translation>{file} ist abgeschnitten: der Dateikopf verspricht {count} Zeilen vor den Werten.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read ({error}): {advice}.</source>
+        <translation>{path} kann nicht gelesen werden ({error}): {advice}.</translation>
+    </message>
+    <message>
+        <source>{output} is no name that a result could have: choose one.</source>
+        <translation>{output} ist kein Name, den ein Ergebnis haben könnte: wählen Sie einen.</translation>
+    </message>
+    <message>
+        <source>{parent} is a file, no folder: choose another name or folder.</source>
+        <translation>{parent} ist eine Datei, kein Ordner: wählen Sie einen anderen Namen oder Ordner.</translation>
+    </message>
+    <message>
+        <source>{output} is no ordinary file: choose another name.</source>
+        <translation>{output} ist keine gewöhnliche Datei: wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>{output} is a folder: choose the name of a file.</source>
+        <translation>{output} ist ein Ordner: wählen Sie den Namen einer Datei.</translation>
+    </message>
+    <message>
+        <source>{output} is another user's, and its folder lets nobody else replace it: choose another name.</source>
+        <translation>{output} gehört jemand anderem, und der Ordner lässt niemand sonst sie ersetzen: wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>{output} is the input: choose another name for the output.</source>
+        <translation>{output} ist das Ausgangsbild: wählen Sie einen anderen Namen für das Ergebnis.</translation>
+    </message>
+    <message>
+        <source>{output} cannot be written: a name has to be UTF-8, in a terminal that speaks it (LANG=C.UTF-8).</source>
+        <translation>{output} kann nicht geschrieben werden: ein Name muss UTF-8 sein, in einem Terminal, das es spricht (LANG=C.UTF-8).</translation>
+    </message>
+    <message>
+        <source>{output} cannot be written ({reason}): choose another name or folder.</source>
+        <translation>{output} kann nicht geschrieben werden ({reason}): wählen Sie einen anderen Namen oder Ordner.</translation>
+    </message>
+    <message>
+        <source>{path} is a folder, a pipe or a device: give a file.</source>
+        <translation>{path} ist ein Ordner, eine Pipe oder ein Gerät: geben Sie eine Datei.</translation>
+    </message>
+    <message>
+        <source>{path} has {st_size} bytes: it is another file.</source>
+        <translation>{path} hat {st_size} Byte: das ist eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>{path} must hold a JSON object.</source>
+        <translation>{path} muss ein JSON-Objekt enthalten.</translation>
+    </message>
+    <message>
+        <source>{path} is no text in UTF-8 (byte {start} of it): save it as such.</source>
+        <translation>{path} ist kein Text in UTF-8 (Byte {start}): speichern Sie die Datei so.</translation>
+    </message>
+    <message>
+        <source>{path} is no table: {error}.</source>
+        <translation>{path} ist keine Tabelle: {error}.</translation>
+    </message>
+    <message>
+        <source>{path} has no column {name}, but {shown}.</source>
+        <translation>{path} hat keine Spalte {name}, aber {shown}.</translation>
+    </message>
+    <message>
+        <source>{path} is not valid JSON: {error}.</source>
+        <translation>{path} ist kein gültiges JSON: {error}.</translation>
+    </message>
+    <message>
+        <source>{path} is damaged or of another kind: it has no {key}.</source>
+        <translation>{path} ist beschädigt oder von anderer Art: es fehlt {key}.</translation>
+    </message>
+    <message>
+        <source>{path} keeps its values in {name}, which is missing beside it.</source>
+        <translation>{path} hat die Werte in {name}, und diese Datei fehlt daneben.</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: its reader fails on it. Export it again.</source>
+        <translation>{path} ist beschädigt: das Lesen scheitert daran. Exportieren Sie die Datei neu.</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: reading it did not end within {seconds} s. Export it again.</source>
+        <translation>{path} ist beschädigt: das Lesen endete nicht in {seconds} s. Exportieren Sie die Datei neu.</translation>
+    </message>
+    <message>
+        <source>{path} is cut off: it holds {filled} bytes of values, its header promises {count}.</source>
+        <translation>{path} ist abgeschnitten: es sind {filled} Byte Werte, der Dateikopf verspricht {count}.</translation>
+    </message>
+    <message>
+        <source>{path} is cut off or damaged: its packed values have no end.</source>
+        <translation>{path} ist abgeschnitten oder beschädigt: die gepackten Werte haben kein Ende.</translation>
+    </message>
+    <message>
+        <source>{path} holds more than its header promises ({count} bytes of values): its header is damaged, or it is no single 3D volume. Export it again.</source>
+        <translation>{path} enthält mehr, als der Dateikopf verspricht ({count} Byte Werte): der Kopf ist beschädigt, oder es ist kein einzelnes 3D-Volumen. Exportieren Sie die Datei neu.</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: its packed values or their checksum are wrong. Export it again.</source>
+        <translation>{path} ist beschädigt: die gepackten Werte oder ihre Prüfsumme stimmen nicht. Exportieren Sie die Datei neu.</translation>
+    </message>
+    <message>
+        <source>{path} holds values that are not numbers (NaN or infinite; {int} of them, the first at voxel {i}, {j}, {k}): repair or re-export it.</source>
+        <translation>{path} enthält Werte, die keine Zahlen sind (NaN oder unendlich; {int} davon, der erste bei Voxel {i}, {j}, {k}): reparieren oder exportieren Sie die Datei neu.</translation>
+    </message>
+    <message>
+        <source>{path} has a damaged header: it speaks of {shape} voxels; an axis has 1 to {longest_axis}.</source>
+        <translation>{path} hat einen beschädigten Dateikopf: er spricht von {shape} Voxeln; eine Achse hat 1 bis {longest_axis}.</translation>
+    </message>
+    <message>
+        <source>{path} holds {components} values a voxel (colour or vectors): one value is needed.</source>
+        <translation>{path} enthält {components} Werte je Voxel (Farbe oder Vektoren): gebraucht wird einer.</translation>
+    </message>
+    <message>
+        <source>{path} has {len} dimensions ({shape} voxels): one 3D volume is needed.</source>
+        <translation>{path} hat {len} Dimensionen ({shape} Voxel): gebraucht wird ein 3D-Volumen.</translation>
+    </message>
+    <message>
+        <source>{path} holds {len} values, its header promises {voxels}.</source>
+        <translation>{path} enthält {len} Werte, der Dateikopf verspricht {voxels}.</translation>
+    </message>
+    <message>
+        <source>{path} has an unknown format: use {join}, or a folder of DICOM files.</source>
+        <translation>{path} hat ein unbekanntes Format: nehmen Sie {join}, oder einen Ordner mit DICOM-Dateien.</translation>
+    </message>
+    <message>
+        <source>The name of an image is empty: give a file, or the folder of a series.</source>
+        <translation>Der Name eines Bildes ist leer: geben Sie eine Datei, oder den Ordner einer Serie.</translation>
+    </message>
+    <message>
+        <source>{path} does not exist: check the name.</source>
+        <translation>{path} gibt es nicht: prüfen Sie den Namen.</translation>
+    </message>
+    <message>
+        <source>{path} is no ordinary file: give an image file, or a DICOM folder.</source>
+        <translation>{path} ist keine gewöhnliche Datei: geben Sie eine Bilddatei oder einen DICOM-Ordner.</translation>
+    </message>
+    <message>
+        <source>{name} could not be written: it holds other values than were given.</source>
+        <translation>{name} konnte nicht geschrieben werden: darin stehen andere Werte als gegeben.</translation>
+    </message>
+    <message>
+        <source>{wanted_name} could not be written whole: is its disk full, or has it a limit?</source>
+        <translation>{wanted_name} konnte nicht ganz geschrieben werden: ist der Datenträger voll, oder hat er eine Grenze?</translation>
+    </message>
+    <message>
+        <source>The volume holds values of type {dtype}: real numbers are needed.</source>
+        <translation>Das Bild hat Werte der Art {dtype}: gebraucht werden reelle Zahlen.</translation>
+    </message>
+    <message>
+        <source>The MR has no signal: its highest value is {highest}.</source>
+        <translation>Das MR hat kein Signal: der höchste Wert ist {highest}.</translation>
+    </message>
+    <message>
+        <source>The {name} holds values that are not numbers ({int} of them, the first {array} at voxel ({i}, {j}, {k})): repair or re-export it.</source>
+        <translation>{name} enthält Werte, die keine Zahlen sind ({int} davon, der erste, {array}, bei Voxel ({i}, {j}, {k})): reparieren oder exportieren Sie es neu.</translation>
+    </message>
+    <message>
+        <source>An array of shape {shape} does not fit the grid {shape2}.</source>
+        <translation>Ein Feld der Form {shape} passt nicht auf das Gitter {shape2}.</translation>
+    </message>
+    <message>
+        <source>A volume needs 3 axes; this array has {ndim}.</source>
+        <translation>Ein Volumen braucht 3 Achsen; dieses Feld hat {ndim}.</translation>
+    </message>
+    <message>
+        <source>A 3D image is needed; this one has {getdimension} dimensions.</source>
+        <translation>Gebraucht wird ein 3D-Bild; dieses hat {getdimension} Dimensionen.</translation>
+    </message>
+    <message>
+        <source>A scalar image is needed; this one has {getnumberofcomponentsperpixel} values a voxel (colour or vectors).</source>
+        <translation>Gebraucht wird ein Bild mit einem Wert je Voxel; dieses hat {getnumberofcomponentsperpixel} (Farbe oder Vektoren).</translation>
+    </message>
+    <message>
+        <source>{path} has the keys {unknown}, which nobody knows; known are {join}.</source>
+        <translation>{path} hat die Schlüssel {unknown}, die niemand kennt; bekannt sind {join}.</translation>
+    </message>
+    <message>
+        <source>The model's files do not say its {join}: write them into a JSON file and give it as --about FILE (docs/how-to/other-models.md has the keys).</source>
+        <translation>Die Dateien des Modells sagen nichts über {join}: schreiben Sie das in eine JSON-Datei, und geben Sie sie als --about DATEI (docs/how-to/other-models.md nennt die Schlüssel).</translation>
+    </message>
+    <message>
+        <source>output_scale needs mean, sd and two numbers of clip, not {scale}.</source>
+        <translation>output_scale braucht mean, sd und zwei Zahlen clip, nicht {scale}.</translation>
+    </message>
+    <message>
+        <source>Its input_scale looks at the body: then shown must be "body".</source>
+        <translation>Die input_scale sieht auf den Körper: dann muss shown "body" sein.</translation>
+    </message>
+    <message>
+        <source>Its axes must be "kji" in some order, not {axes}.</source>
+        <translation>Die Achsen müssen "kji" in irgendeiner Reihenfolge sein, nicht {axes}.</translation>
+    </message>
+    <message>
+        <source>A network of {dimensions} dimensions with {neighbours} neighbours on each side is not known: neighbours are the channels of one of 2.</source>
+        <translation>Ein Netz mit {dimensions} Dimensionen und {neighbours} Nachbarn auf jeder Seite ist nicht bekannt: Nachbarn sind die Kanäle eines Netzes mit 2.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read ({error}): it must be a JSON object.</source>
+        <translation>{path} kann nicht gelesen werden ({error}): es muss ein JSON-Objekt sein.</translation>
+    </message>
+    <message>
+        <source>What is said of the model cannot be used: {error}.</source>
+        <translation>Was über das Modell gesagt ist, lässt sich nicht verwenden: {error}.</translation>
+    </message>
+    <message>
+        <source>The kind of image {modality} is none of {join}.</source>
+        <translation>Die Bildart {modality} ist keine von {join}.</translation>
+    </message>
+    <message>
+        <source>A model cannot be called {name}: small letters, digits, '-', '_' and '.' only.</source>
+        <translation>Ein Modell kann nicht {name} heißen: nur kleine Buchstaben, Ziffern, '-', '_' und '.'.</translation>
+    </message>
+    <message>
+        <source>There is a model {name} already ({where}): give another --name, or remove that folder first.</source>
+        <translation>Ein Modell {name} gibt es schon ({where}): geben Sie einen anderen --name, oder entfernen Sie den Ordner zuerst.</translation>
+    </message>
+    <message>
+        <source>{source} is no longer what was shown: its SHA-256 is {sha256}, and not {sha2562}. Nothing was installed.</source>
+        <translation>{source} ist nicht mehr, was gezeigt wurde: SHA-256 ist {sha256} und nicht {sha2562}. Nichts wurde installiert.</translation>
+    </message>
+    <message>
+        <source>Not agreed to (--yes agrees): nothing of {source} was installed.</source>
+        <translation>Nicht zugestimmt (--yes stimmt zu): von {source} wurde nichts installiert.</translation>
+    </message>
+    <message>
+        <source>The weights of {name} do not fit its network: {key} is missing.</source>
+        <translation>Die Gewichte von {name} passen nicht zum Netz: {key} fehlt.</translation>
+    </message>
+    <message>
+        <source>The weights of {name} do not fit its network: {key} is {tuple} in the file and {tuple2} in the network.</source>
+        <translation>Die Gewichte von {name} passen nicht zum Netz: {key} ist {tuple} in der Datei und {tuple2} im Netz.</translation>
+    </message>
+    <message>
+        <source>{archive} would write outside its folder ({name}): refused.</source>
+        <translation>{archive} würde außerhalb seines Ordners schreiben ({name}): abgelehnt.</translation>
+    </message>
+    <message>
+        <source>{archive} cannot be unpacked: {error}.</source>
+        <translation>{archive} kann nicht ausgepackt werden: {error}.</translation>
+    </message>
+    <message>
+        <source>{archive} unpacks to more than it says: refused.</source>
+        <translation>{archive} packt mehr aus, als es sagt: abgelehnt.</translation>
+    </message>
+    <message>
+        <source>{archive} would unpack to more than {most_files} files or {most_bytes} GiB: it is no model.</source>
+        <translation>{archive} packte mehr als {most_files} Dateien oder {most_bytes} GiB aus: das ist kein Modell.</translation>
+    </message>
+    <message>
+        <source>{archive} holds a link or a device ({name}): only files are unpacked.</source>
+        <translation>{archive} enthält einen Verweis oder ein Gerät ({name}): nur Dateien werden ausgepackt.</translation>
+    </message>
+    <message>
+        <source>{archive} holds a link ({filename}): refused.</source>
+        <translation>{archive} enthält einen Verweis ({filename}): abgelehnt.</translation>
+    </message>
+    <message>
+        <source>No model is recognised in {value}: known are {names}. Of several networks in one folder, give the file of one.</source>
+        <translation>In {value} wird kein Modell erkannt: bekannt sind {names}. Von mehreren Netzen in einem Ordner geben Sie die Datei von einem.</translation>
+    </message>
+    <message>
+        <source>There are {len} models, name one: {join}.</source>
+        <translation>Es sind {len} Modelle, nennen Sie eines: {join}.</translation>
+    </message>
+    <message>
+        <source>{path} holds the weights of a network that is not known here (UNet++ with a {join}); export it as ONNX and add that file.</source>
+        <translation>{path} enthält die Gewichte eines Netzes, das hier nicht bekannt ist (UNet++ mit {join}); exportieren Sie es als ONNX, und fügen Sie diese Datei hinzu.</translation>
+    </message>
+    <message>
+        <source>The app takes {len} images; one is all that can be given to it.</source>
+        <translation>Die App nimmt {len} Bilder; gegeben werden kann ihr nur eines.</translation>
+    </message>
+    <message>
+        <source>{folder} has no weights (*.pt).</source>
+        <translation>{folder} hat keine Gewichte (*.pt).</translation>
+    </message>
+    <message>
+        <source>{folder} shows its network patches of {sides} with {extend} more slices: single slices with as many on each side are known here.</source>
+        <translation>{folder} zeigt dem Netz Ausschnitte von {sides} mit {extend} Schichten mehr: bekannt sind hier einzelne Schichten mit gleich vielen auf jeder Seite.</translation>
+    </message>
+    <message>
+        <source>{path} is no checkpoint of KonfAI's: it has no "Model".</source>
+        <translation>{path} ist kein Checkpoint von KonfAI: "Model" fehlt.</translation>
+    </message>
+    <message>
+        <source>{folder} is no KonfAI app that could be read ({error}).</source>
+        <translation>{folder} ist keine KonfAI-App, die sich lesen ließ ({error}).</translation>
+    </message>
+    <message>
+        <source>The app names weights outside its folder ({name}): refused.</source>
+        <translation>Die App nennt Gewichte außerhalb ihres Ordners ({name}): abgelehnt.</translation>
+    </message>
+    <message>
+        <source>The app names weights that are not there: {path}.</source>
+        <translation>Die App nennt Gewichte, die es nicht gibt: {path}.</translation>
+    </message>
+    <message>
+        <source>The app keeps the spacing of some axes only: not known here.</source>
+        <translation>Die App behält den Voxelabstand nur mancher Achsen: hier nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>The app's transform {name} is not known here; give the scale yourself as input_scale (--about FILE).</source>
+        <translation>Die Umformung {name} der App ist hier nicht bekannt; geben Sie die Skala selbst als input_scale (--about DATEI).</translation>
+    </message>
+    <message>
+        <source>{folder} has no weights: {join} are looked for.</source>
+        <translation>{folder} hat keine Gewichte: gesucht werden {join}.</translation>
+    </message>
+    <message>
+        <source>The network takes {channels} channels: one image is all that can be given to it.</source>
+        <translation>Das Netz nimmt {channels} Kanäle: gegeben werden kann ihm nur ein Bild.</translation>
+    </message>
+    <message>
+        <source>{path} must hold an object.</source>
+        <translation>{path} muss ein Objekt enthalten.</translation>
+    </message>
+    <message>
+        <source>{folder} defines no network (network_def) in its configuration.</source>
+        <translation>{folder} beschreibt in der Konfiguration kein Netz (network_def).</translation>
+    </message>
+    <message>
+        <source>The network {target} is none of MONAI's that are known here: {known}.</source>
+        <translation>Das Netz {target} ist keines von MONAI, die hier bekannt sind: {known}.</translation>
+    </message>
+    <message>
+        <source>The references in {where} go round in a circle.</source>
+        <translation>Die Verweise in {where} drehen sich im Kreis.</translation>
+    </message>
+    <message>
+        <source>{where} is an expression ({value}): nothing of a bundle is evaluated; write its value there.</source>
+        <translation>{where} ist ein Ausdruck ({value}): nichts aus einem Bundle wird ausgeführt; schreiben Sie den Wert hin.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read ({error}).</source>
+        <translation>{path} kann nicht gelesen werden ({error}).</translation>
+    </message>
+    <message>
+        <source>{where} refers to {value}, which is not there.</source>
+        <translation>{where} verweist auf {value}, und das gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>The bundle's transform {name} has an expression for {key}.</source>
+        <translation>Die Umformung {name} des Bundles hat einen Ausdruck für {key}.</translation>
+    </message>
+    <message>
+        <source>The bundle leaves voxels of 0 at 0 (NormalizeIntensity, nonzero), which is not known here; give the scale yourself as input_scale (--about FILE).</source>
+        <translation>Das Bundle lässt Voxel mit 0 bei 0 (NormalizeIntensity, nonzero), was hier nicht bekannt ist; geben Sie die Skala selbst als input_scale (--about DATEI).</translation>
+    </message>
+    <message>
+        <source>The bundle's transform {name} is not known here; give the scale yourself as input_scale (--about FILE).</source>
+        <translation>Die Umformung {name} des Bundles ist hier nicht bekannt; geben Sie die Skala selbst als input_scale (--about DATEI).</translation>
+    </message>
+    <message>
+        <source>{folder} is a 2D configuration: 3D ones are known here.</source>
+        <translation>{folder} ist eine 2D-Konfiguration: bekannt sind hier 3D-Konfigurationen.</translation>
+    </message>
+    <message>
+        <source>{folder} takes {definition} images ({channels}): one is all that can be given to it.</source>
+        <translation>{folder} nimmt {definition} Bilder ({channels}): gegeben werden kann ihm nur eines.</translation>
+    </message>
+    <message>
+        <source>{path} is no checkpoint of nnU-Net's: it has no network_weights.</source>
+        <translation>{path} ist kein Checkpoint von nnU-Net: network_weights fehlen.</translation>
+    </message>
+    <message>
+        <source>{folder} has no configuration {name}.</source>
+        <translation>{folder} hat keine Konfiguration {name}.</translation>
+    </message>
+    <message>
+        <source>{folder} scales its images by {scheme}, which is not known here; give the scale yourself as input_scale (--about FILE).</source>
+        <translation>{folder} skaliert die Bilder mit {scheme}, was hier nicht bekannt ist; geben Sie die Skala selbst als input_scale (--about DATEI).</translation>
+    </message>
+    <message>
+        <source>{path} takes {len} images, not one.</source>
+        <translation>{path} nimmt {len} Bilder, nicht eines.</translation>
+    </message>
+    <message>
+        <source>It holds {size} whole numbers in one place: no network of images.</source>
+        <translation>Es enthält {size} ganze Zahlen an einer Stelle: kein Netz für Bilder.</translation>
+    </message>
+    <message>
+        <source>{path} is damaged or no ONNX file ({error}).</source>
+        <translation>{path} ist beschädigt oder keine ONNX-Datei ({error}).</translation>
+    </message>
+    <message>
+        <source>{path} lacks weights of its own: {error}.</source>
+        <translation>{path} fehlen eigene Gewichte: {error}.</translation>
+    </message>
+    <message>
+        <source>{path} uses {domain}::{op_type}, which is not carried out here.</source>
+        <translation>{path} benutzt {domain}::{op_type}, was hier nicht ausgeführt wird.</translation>
+    </message>
+    <message>
+        <source>{path} uses {missing} before it is made.</source>
+        <translation>{path} benutzt {missing}, bevor es entsteht.</translation>
+    </message>
+    <message>
+        <source>{path} looks for weights outside its folder ({value}): refused.</source>
+        <translation>{path} sucht Gewichte außerhalb seines Ordners ({value}): abgelehnt.</translation>
+    </message>
+    <message>
+        <source>{address} is no https address: nothing else is fetched from.</source>
+        <translation>{address} ist keine https-Adresse: von nirgendwo sonst wird geholt.</translation>
+    </message>
+    <message>
+        <source>{source} is no Hugging Face repository: {hugging_face}owner/name.</source>
+        <translation>{source} ist kein Hugging-Face-Repository: {hugging_face}owner/name.</translation>
+    </message>
+    <message>
+        <source>The repository has no folder {inside}.</source>
+        <translation>Das Repository hat keinen Ordner {inside}.</translation>
+    </message>
+    <message>
+        <source>There is no {source}: give a folder, an archive, a file of a network, an address, or a Hugging Face repository ({hugging_face}owner/name).</source>
+        <translation>{source} gibt es nicht: geben Sie einen Ordner, ein Archiv, die Datei eines Netzes, eine Adresse oder ein Hugging-Face-Repository ({hugging_face}owner/name).</translation>
+    </message>
+    <message>
+        <source>{address} holds more than {most_bytes} GiB.</source>
+        <translation>{address} enthält mehr als {most_bytes} GiB.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be translated: {words}</source>
+        <translation>{path} kann nicht übersetzt werden: {words}</translation>
+    </message>
+    <message>
+        <source>{path} has code with {decode} in it, which no network needs: refused.</source>
+        <translation>{path} enthält Code mit {decode}, den kein Netz braucht: abgelehnt.</translation>
+    </message>
+    <message>
+        <source>The network answers a tile of {shape} with {shape2}: it must keep the shape and give one channel (of several, say which: channel).</source>
+        <translation>Das Netz antwortet auf eine Kachel von {shape} mit {shape2}: es muss die Form behalten und einen Kanal geben (bei mehreren sagen Sie, welchen: channel).</translation>
+    </message>
+    <message>
+        <source>The network's answer is not finite: it is damaged.</source>
+        <translation>Die Antwort des Netzes ist nicht endlich: es ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>Converted, the network answers otherwise than the original: they differ by {difference} of the range, {largest_difference} is allowed.</source>
+        <translation>Umgewandelt antwortet das Netz anders als das Original: sie unterscheiden sich um {difference} des Bereichs, erlaubt sind {largest_difference}.</translation>
+    </message>
+    <message>
+        <source>{path} is too large for a configuration.</source>
+        <translation>{path} ist zu groß für eine Konfiguration.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read as YAML: {words}.</source>
+        <translation>{path} kann nicht als YAML gelesen werden: {words}.</translation>
+    </message>
+    <message>
+        <source>A mask of shape {shape} does not fit the array {shape2}.</source>
+        <translation>Eine Maske der Form {shape} passt nicht auf das Feld {shape2}.</translation>
+    </message>
+    <message>
+        <source>The network's answer is not finite everywhere; is the model damaged?</source>
+        <translation>Die Antwort des Netzes ist nicht überall endlich; ist das Modell beschädigt?</translation>
+    </message>
+    <message>
+        <source>{text} is no amount of memory; write a number and MB, GB, MiB or GiB, as 4GB.</source>
+        <translation>{text} ist keine Menge Speicher; schreiben Sie eine Zahl und MB, GB, MiB oder GiB, etwa 4GB.</translation>
+    </message>
+    <message>
+        <source>There is no model {str}; known models: {known}. Give one of these or the path of a model folder.</source>
+        <translation>Ein Modell {str} gibt es nicht; bekannt sind {known}. Geben Sie eines davon, oder den Pfad eines Modellordners.</translation>
+    </message>
+    <message>
+        <source>{path} holds no weights by name.</source>
+        <translation>{path} enthält keine Gewichte mit Namen.</translation>
+    </message>
+    <message>
+        <source>{path} is damaged, no checkpoint of PyTorch's, or wants to run code, which is refused ({name}).</source>
+        <translation>{path} ist beschädigt, kein Checkpoint von PyTorch, oder will Code ausführen, was abgelehnt wird ({name}).</translation>
+    </message>
+    <message>
+        <source>{path} is not in the safetensors format: {error}.</source>
+        <translation>{path} ist nicht im Format safetensors: {error}.</translation>
+    </message>
+    <message>
+        <source>The model file {path} must hold a JSON object.</source>
+        <translation>Die Modelldatei {path} muss ein JSON-Objekt enthalten.</translation>
+    </message>
+    <message>
+        <source>The model metadata {path} cannot be used: {error}.</source>
+        <translation>Die Metadaten {path} des Modells lassen sich nicht verwenden: {error}.</translation>
+    </message>
+    <message>
+        <source>{parents} is not a model folder: it has no {path}.</source>
+        <translation>{parents} ist kein Modellordner: {path} fehlt.</translation>
+    </message>
+    <message>
+        <source>The model file {path} cannot be read: {error}.</source>
+        <translation>Die Modelldatei {path} kann nicht gelesen werden: {error}.</translation>
+    </message>
+    <message>
+        <source>The weights of model {id} are damaged: {path} has {len} bytes and SHA-256 {found}, expected {bytes} bytes and {sha256}; fetch the model again.</source>
+        <translation>Die Gewichte des Modells {id} sind beschädigt: {path} hat {len} Byte und SHA-256 {found}, erwartet sind {bytes} Byte und {sha256}; holen Sie das Modell neu.</translation>
+    </message>
+    <message>
+        <source>The network of model {id} cannot be run: {words}.</source>
+        <translation>Das Netz des Modells {id} lässt sich nicht ausführen: {words}.</translation>
+    </message>
+    <message>
+        <source>Model {id} lacks its weights {path}: {strerror}.</source>
+        <translation>Dem Modell {id} fehlen die Gewichte {path}: {strerror}.</translation>
+    </message>
+    <message>
+        <source>The weights of model {id} are not in the safetensors format: {error}.</source>
+        <translation>Die Gewichte des Modells {id} sind nicht im Format safetensors: {error}.</translation>
+    </message>
+    <message>
+        <source>The model configuration {path} lacks the object {key}.</source>
+        <translation>Der Modellkonfiguration {path} fehlt das Objekt {key}.</translation>
+    </message>
+    <message>
+        <source>The weights of model {id} do not fit its network: {name} is {given} in the weights and {wanted} in the network.</source>
+        <translation>Die Gewichte des Modells {id} passen nicht zum Netz: {name} ist {given} in den Gewichten und {wanted} im Netz.</translation>
+    </message>
+    <message>
+        <source>{where} holds no network of nnU-Net's kind: no segmentation layer.</source>
+        <translation>{where} enthält kein Netz von der Art nnU-Nets: keine Segmentierungsschicht.</translation>
+    </message>
+    <message>
+        <source>The network is a {name}; of nnU-Net's {join} are known here.</source>
+        <translation>Das Netz ist ein {name}; von nnU-Net sind hier {join} bekannt.</translation>
+    </message>
+    <message>
+        <source>The network has {norm} and {activation}: InstanceNorm and LeakyReLU as nnU-Net has them are known here.</source>
+        <translation>Das Netz hat {norm} und {activation}: bekannt sind hier InstanceNorm und LeakyReLU, wie nnU-Net sie hat.</translation>
+    </message>
+    <message>
+        <source>The network has convolutions without bias, or squeezes: not known here.</source>
+        <translation>Das Netz hat Faltungen ohne Bias, oder es verengt: hier nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>{getname} has no record of a synthesis: give a synthetic CT.</source>
+        <translation>{getname} hat kein Protokoll einer Synthese: geben Sie ein synthetisches CT.</translation>
+    </message>
+    <message>
+        <source>The transform is None: give a transform node as start_node.</source>
+        <translation>Die Transformation ist None: geben Sie einen Transformationsknoten als start_node.</translation>
+    </message>
+    <message>
+        <source>What is to be written is {item}: give a segmentation, model or transform node, or the folder of a report.</source>
+        <translation>Geschrieben werden soll {item}: geben Sie einen Segmentierungs-, Modell- oder Transformationsknoten, oder den Ordner eines Berichts.</translation>
+    </message>
+    <message>
+        <source>The kind {kind} cannot be made of it: give {known}.</source>
+        <translation>Die Art {kind} lässt sich daraus nicht machen: geben Sie {known}.</translation>
+    </message>
+    <message>
+        <source>{getname} is under the transform {getname2}, and no longer where its DICOM series has it: take it and what was made of it out of the transform first.</source>
+        <translation>{getname} steht unter der Transformation {getname2} und liegt nicht mehr, wo die DICOM-Serie es hat: nehmen Sie es und was daraus gemacht wurde zuerst aus der Transformation.</translation>
+    </message>
+    <message>
+        <source>{metadata} was changed while it was handed over: press the button again.</source>
+        <translation>{metadata} wurde während der Übergabe geändert: drücken Sie den Knopf noch einmal.</translation>
+    </message>
+    <message>
+        <source>The synthetic image is not on the grid of {getname}.</source>
+        <translation>Das synthetische Bild liegt nicht auf dem Gitter von {getname}.</translation>
+    </message>
+    <message>
+        <source>{getname} is not on the grid of {getname2}: compare them first, which puts the CT there.</source>
+        <translation>{getname} liegt nicht auf dem Gitter von {getname2}: vergleichen Sie die beiden zuerst, das legt das CT dorthin.</translation>
+    </message>
+    <message>
+        <source>There is no phantom {part}; known are {join}.</source>
+        <translation>Ein Phantom {part} gibt es nicht; bekannt sind {join}.</translation>
+    </message>
+    <message>
+        <source>An opacity is 0 to 100 %; got {opacity}.</source>
+        <translation>Eine Deckkraft ist 0 bis 100 %, nicht {opacity}.</translation>
+    </message>
+    <message>
+        <source>{model_id} was not added by you ({folder}): it is left where it is.</source>
+        <translation>{model_id} haben nicht Sie hinzugefügt ({folder}): es bleibt, wo es ist.</translation>
+    </message>
+    <message>
+        <source>{role} is the {getnodetagname} {getname}, which holds no HU: give a scalar volume node.</source>
+        <translation>{role}: {getnodetagname} {getname} enthält keine HU: geben Sie einen Volumenknoten mit einem Wert je Voxel.</translation>
+    </message>
+    <message>
+        <source>{role} is None: give a {wanted}.</source>
+        <translation>{role}: None; geben Sie {wanted}.</translation>
+    </message>
+    <message>
+        <source>{role} is {node}: give a {wanted}, as slicer.util.getNode finds it.</source>
+        <translation>{role}: {node}; geben Sie {wanted}, wie slicer.util.getNode es findet.</translation>
+    </message>
+    <message>
+        <source>{role} is the {getnodetagname} {getname}: give a {wanted}.</source>
+        <translation>{role}: {getnodetagname} {getname}; geben Sie {wanted}.</translation>
+    </message>
+    <message>
+        <source>{role} is {getname}, which was removed from the scene: give one that is there.</source>
+        <translation>{role}: {getname} wurde aus der Szene entfernt; geben Sie etwas, das da ist.</translation>
+    </message>
+    <message>
+        <source>{getname} was removed from the scene while the work went on; nothing was added.</source>
+        <translation>{getname} wurde aus der Szene entfernt, während die Arbeit lief; nichts wurde hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>{folder} holds no report of a comparison: give the folder of one.</source>
+        <translation>{folder} enthält keinen Bericht eines Vergleichs: geben Sie den Ordner von einem.</translation>
+    </message>
+    <message>
+        <source>The region is {named}: give an ROI, a segmentation or a label map volume node.</source>
+        <translation>Die Region ist {named}: geben Sie eine ROI, eine Segmentierung oder eine Label-Map.</translation>
+    </message>
+    <message>
+        <source>The ROI {getname} has no size: draw it first.</source>
+        <translation>Die ROI {getname} hat keine Größe: zeichnen Sie sie zuerst.</translation>
+    </message>
+    <message>
+        <source>No segment of {getname} is shown: show those that count.</source>
+        <translation>Kein Segment von {getname} wird gezeigt: zeigen Sie, was zählen soll.</translation>
+    </message>
+    <message>
+        <source>The segmentation {name} has no segments.</source>
+        <translation>Die Segmentierung {name} hat keine Segmente.</translation>
+    </message>
+    <message>
+        <source>{name} was changed while it was handed over: press the button again.</source>
+        <translation>{name} wurde während der Übergabe geändert: drücken Sie den Knopf noch einmal.</translation>
+    </message>
+    <message>
+        <source>{getname} has {size} voxels and the labels {size2}: they are not on that grid.</source>
+        <translation>{getname} hat {size} Voxel und die Label {size2}: sie liegen nicht auf diesem Gitter.</translation>
+    </message>
+    <message>
+        <source>The model {getname} has no triangles: make the surface first.</source>
+        <translation>Das Modell {getname} hat keine Dreiecke: machen Sie zuerst die Oberfläche.</translation>
+    </message>
+    <message>
+        <source>The transform of {name} cannot be read: register again.</source>
+        <translation>Die Transformation von {name} kann nicht gelesen werden: registrieren Sie neu.</translation>
+    </message>
+    <message>
+        <source>The transform {getname} could not be written to {path}.</source>
+        <translation>Die Transformation {getname} konnte nicht nach {path} geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>The volume {getname} has no voxels: load it first.</source>
+        <translation>Das Bild {getname} hat keine Voxel: laden Sie es zuerst.</translation>
+    </message>
+    <message>
+        <source>The volume {getname} has {getnumberofscalarcomponents} values a voxel (colour or vectors); a scalar volume is needed.</source>
+        <translation>Das Bild {getname} hat {getnumberofscalarcomponents} Werte je Voxel (Farbe oder Vektoren); gebraucht wird eines mit einem Wert.</translation>
+    </message>
+    <message>
+        <source>{getname} has {getdimensions} voxels and the volume {size}: it is not on that grid.</source>
+        <translation>{getname} hat {getdimensions} Voxel und das Bild {size}: es liegt nicht auf diesem Gitter.</translation>
+    </message>
+    <message>
+        <source>The volume {getname} is under a transform that is not linear ({getname2}): harden the transform, which resamples the volume, or remove it.</source>
+        <translation>Das Bild {getname} steht unter einer Transformation, die nicht linear ist ({getname2}): wenden Sie sie fest an (Harden), was das Bild neu abtastet, oder entfernen Sie sie.</translation>
+    </message>
+    <message>
+        <source>The transform of the volume {getname} shears it, so that its axes are not at right angles any more: resample the volume first (module Resample Scalar Volume), or use a rigid transform.</source>
+        <translation>Die Transformation des Bildes {getname} schert es, so dass die Achsen nicht mehr rechtwinklig sind: tasten Sie es zuerst neu ab (Modul Resample Scalar Volume), oder nehmen Sie eine starre Transformation.</translation>
+    </message>
+    <message>
+        <source>No body stands out from air in this {name}: is it the right image?</source>
+        <translation>In diesem Bild ({name}) hebt sich kein Körper von Luft ab: ist es das richtige?</translation>
+    </message>
+    <message>
+        <source>The body mask is empty: there is nothing to normalise by.</source>
+        <translation>Die Körpermaske ist leer: es gibt nichts, wonach normiert werden kann.</translation>
+    </message>
+    <message>
+        <source>The MR has one value ({mean}) in the whole body: it holds no image.</source>
+        <translation>Das MR hat im ganzen Körper einen einzigen Wert ({mean}): es zeigt kein Bild.</translation>
+    </message>
+    <message>
+        <source>A mask of shape {shape} does not fit an image of {shape2}.</source>
+        <translation>Eine Maske der Form {shape} passt nicht auf ein Bild der Form {shape2}.</translation>
+    </message>
+    <message>
+        <source>The standard deviation must be positive; got {sd} HU.</source>
+        <translation>Die Standardabweichung muss positiv sein, nicht {sd} HU.</translation>
+    </message>
+    <message>
+        <source>The MR has no signal in the body (95th percentile {reference}).</source>
+        <translation>Das MR hat im Körper kein Signal (95. Perzentil {reference}).</translation>
+    </message>
+    <message>
+        <source>The MR shows nothing, or one value only, in the body: it has no muscle.</source>
+        <translation>Das MR zeigt im Körper nichts, oder nur einen Wert: es hat keinen Muskel.</translation>
+    </message>
+    <message>
+        <source>The cone-beam CT's field of view is empty: nothing was scanned.</source>
+        <translation>Das Gesichtsfeld des Kegelstrahl-CT ist leer: es wurde nichts aufgenommen.</translation>
+    </message>
+    <message>
+        <source>The cone-beam CT's field of view shows only air (median {middle}): nothing was scanned.</source>
+        <translation>Das Gesichtsfeld des Kegelstrahl-CT zeigt nur Luft (Median {middle}): es wurde nichts aufgenommen.</translation>
+    </message>
+    <message>
+        <source>Only {len} small blocks of the scan show tissue, too few to tell shading by: is it a cone-beam CT of a body?</source>
+        <translation>Nur {len} kleine Blöcke der Aufnahme zeigen Gewebe, zu wenige, um die Schattierung zu bestimmen: ist es das Kegelstrahl-CT eines Körpers?</translation>
+    </message>
+    <message>
+        <source>The masks leave nothing of the body; leave them out or draw them anew.</source>
+        <translation>Die Masken lassen vom Körper nichts übrig; lassen Sie sie weg, oder zeichnen Sie sie neu.</translation>
+    </message>
+    <message>
+        <source>The control points must be 8 to 200 mm apart; got {grid_mm} mm.</source>
+        <translation>Die Kontrollpunkte müssen 8 bis 200 mm auseinander liegen, nicht {grid_mm} mm.</translation>
+    </message>
+    <message>
+        <source>The images do not overlap; start from landmarks or a transform.</source>
+        <translation>Die Bilder überlappen nicht; beginnen Sie mit Landmarken oder einer Transformation.</translation>
+    </message>
+    <message>
+        <source>The {name} mask of shape {shape} does not fit its image {shape2}; give a mask on the image's own grid.</source>
+        <translation>Die Maske {name} der Form {shape} passt nicht auf ihr Bild {shape2}; geben Sie eine Maske auf dem Gitter des Bildes.</translation>
+    </message>
+    <message>
+        <source>The {name} mask is empty; leave it out or mark what should count.</source>
+        <translation>Die Maske {name} ist leer; lassen Sie sie weg, oder markieren Sie, was zählen soll.</translation>
+    </message>
+    <message>
+        <source>There is no landmark file {path}.</source>
+        <translation>Eine Landmarkendatei {path} gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>{path} holds no points.</source>
+        <translation>{path} enthält keine Punkte.</translation>
+    </message>
+    <message>
+        <source>{path} has several points named {join}; names make the pairs.</source>
+        <translation>{path} hat mehrere Punkte namens {join}; die Namen machen die Paare.</translation>
+    </message>
+    <message>
+        <source>{path} uses the coordinate system {system}; LPS or RAS is needed.</source>
+        <translation>{path} benutzt das Koordinatensystem {system}; gebraucht wird LPS oder RAS.</translation>
+    </message>
+    <message>
+        <source>{path} is no Slicer markup file: it lists no control points.</source>
+        <translation>{path} ist keine Markup-Datei von Slicer: sie nennt keine Kontrollpunkte.</translation>
+    </message>
+    <message>
+        <source>{path} has a point whose place is {str}: three numbers are needed.</source>
+        <translation>{path} hat einen Punkt mit dem Ort {str}: gebraucht werden drei Zahlen.</translation>
+    </message>
+    <message>
+        <source>Landmarks are read from .mrk.json and .fcsv files; got {name}.</source>
+        <translation>Landmarken werden aus .mrk.json- und .fcsv-Dateien gelesen, nicht aus {name}.</translation>
+    </message>
+    <message>
+        <source>{path} is no Slicer .fcsv file: a row has {len} cells of 12.</source>
+        <translation>{path} ist keine .fcsv-Datei von Slicer: eine Zeile hat {len} von 12 Feldern.</translation>
+    </message>
+    <message>
+        <source>{path} is no Slicer .fcsv file: {error}.</source>
+        <translation>{path} ist keine .fcsv-Datei von Slicer: {error}.</translation>
+    </message>
+    <message>
+        <source>Landmarks give a 'rigid' or an 'affine' transform; got {kind}.</source>
+        <translation>Landmarken geben eine 'rigid' oder 'affine' Transformation, nicht {kind}.</translation>
+    </message>
+    <message>
+        <source>{needed} landmarks with the same names in both images are needed for a {kind} transform; there are {len}: {value}.</source>
+        <translation>Für eine Transformation der Art {kind} werden {needed} Landmarken mit denselben Namen in beiden Bildern gebraucht; es sind {len}: {value}.</translation>
+    </message>
+    <message>
+        <source>The {which} landmarks are not all numbers: place them again.</source>
+        <translation>Die Landmarken im {which} sind nicht alle Zahlen: setzen Sie sie neu.</translation>
+    </message>
+    <message>
+        <source>The {which} landmarks lie on {shape}, which leaves the position open; add one apart.</source>
+        <translation>Die Landmarken im {which} liegen auf {shape}, was die Lage offen lässt; setzen Sie eine daneben.</translation>
+    </message>
+    <message>
+        <source>The focus is 'bone' or 'body'; got {focus}.</source>
+        <translation>Worauf es ankommt, ist 'bone' oder 'body', nicht {focus}.</translation>
+    </message>
+    <message>
+        <source>Unknown registration step {unknown}; choose from {join}.</source>
+        <translation>Unbekannter Schritt der Registrierung: {unknown}; wählen Sie aus {join}.</translation>
+    </message>
+    <message>
+        <source>The step {step} needs landmarks of both images: give those of the other, too.</source>
+        <translation>Der Schritt {step} braucht Landmarken in beiden Bildern: geben Sie auch die des anderen.</translation>
+    </message>
+    <message>
+        <source>{path} is no transform: it has {st_size} bytes.</source>
+        <translation>{path} ist keine Transformation: die Datei hat {st_size} Byte.</translation>
+    </message>
+    <message>
+        <source>{path} could not be read as a transform: it does not begin with {first_line}.</source>
+        <translation>{path} kann nicht als Transformation gelesen werden: die Datei beginnt nicht mit {first_line}.</translation>
+    </message>
+    <message>
+        <source>{path} holds no transform.</source>
+        <translation>{path} enthält keine Transformation.</translation>
+    </message>
+    <message>
+        <source>A 3D transform is needed; {path} holds one of {parts} dimensions.</source>
+        <translation>Gebraucht wird eine 3D-Transformation; {path} enthält eine mit {parts} Dimensionen.</translation>
+    </message>
+    <message>
+        <source>{path} holds a transform that is not known: {name}.</source>
+        <translation>{path} enthält eine Transformation, die nicht bekannt ist: {name}.</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: {parts} has {count} parameters and {fixed_counts} fixed, not {len} and {len2}.</source>
+        <translation>{path} ist beschädigt: {parts} hat {count} Parameter und {fixed_counts} feste, nicht {len} und {len2}.</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: {name} hold values that are no numbers.</source>
+        <translation>{path} ist beschädigt: {name} enthalten Werte, die keine Zahlen sind.</translation>
+    </message>
+    <message>
+        <source>{path} is no transform file: it is not plain text.</source>
+        <translation>{path} ist keine Transformationsdatei: sie ist kein reiner Text.</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: its B-spline's grid has the size {fixed}.</source>
+        <translation>{path} ist beschädigt: das Gitter des B-Splines hat die Größe {fixed}.</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: {name} are no numbers ({error}).</source>
+        <translation>{path} ist beschädigt: {name} sind keine Zahlen ({error}).</translation>
+    </message>
+    <message>
+        <source>The transform cannot be inverted at {tuple} mm; check the transform.</source>
+        <translation>Die Transformation lässt sich bei {tuple} mm nicht umkehren; prüfen Sie sie.</translation>
+    </message>
+    <message>
+        <source>The transform presses the image flat (volumes grow {abs}-fold): check it.</source>
+        <translation>Die Transformation drückt das Bild flach (Volumen wachsen auf das {abs}-fache): prüfen Sie sie.</translation>
+    </message>
+    <message>
+        <source>There is no transform file {path}.</source>
+        <translation>Eine Transformationsdatei {path} gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: a parameter of its transform is no number.</source>
+        <translation>{path} ist beschädigt: ein Parameter der Transformation ist keine Zahl.</translation>
+    </message>
+    <message>
+        <source>A 3D transform is needed; {path} holds one of {getdimension} dimensions.</source>
+        <translation>Gebraucht wird eine 3D-Transformation; {path} enthält eine mit {getdimension} Dimensionen.</translation>
+    </message>
+    <message>
+        <source>A transform is written to {join}; got {name}.</source>
+        <translation>Eine Transformation wird als {join} geschrieben, nicht als {name}.</translation>
+    </message>
+    <message>
+        <source>There is no folder {parent} to write {name} into.</source>
+        <translation>Es gibt keinen Ordner {parent}, in den {name} geschrieben werden könnte.</translation>
+    </message>
+    <message>
+        <source>Interpolation is one of {join}; got {interpolation}.</source>
+        <translation>Interpoliert wird mit {join}, nicht mit {interpolation}.</translation>
+    </message>
+    <message>
+        <source>{path} could not be read as a transform; give an ITK transform ({join}).</source>
+        <translation>{path} kann nicht als Transformation gelesen werden; geben Sie eine ITK-Transformation ({join}).</translation>
+    </message>
+    <message>
+        <source>{folder} is a file: choose a folder for the comparison.</source>
+        <translation>{folder} ist eine Datei: wählen Sie einen Ordner für den Vergleich.</translation>
+    </message>
+    <message>
+        <source>There is no label {name}; there are {names}.</source>
+        <translation>Ein Label {name} gibt es nicht; es gibt {names}.</translation>
+    </message>
+    <message>
+        <source>Each bone has a name of its own; got {join}.</source>
+        <translation>Jeder Knochen hat einen eigenen Namen, nicht {join}.</translation>
+    </message>
+    <message>
+        <source>{name}: surfaces are written as {join}; {value} is none of them.</source>
+        <translation>{name}: Oberflächen werden als {join} geschrieben; {value} ist keines davon.</translation>
+    </message>
+    <message>
+        <source>The folder {parent} does not exist.</source>
+        <translation>Den Ordner {parent} gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>The surface has no triangles; there is nothing to write.</source>
+        <translation>Die Oberfläche hat keine Dreiecke; es gibt nichts zu schreiben.</translation>
+    </message>
+    <message>
+        <source>{wanted_name} could not be written: is its disk full?</source>
+        <translation>{wanted_name} konnte nicht geschrieben werden: ist der Datenträger voll?</translation>
+    </message>
+    <message>
+        <source>There is no file {path}.</source>
+        <translation>Eine Datei {path} gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>{path} holds no triangles.</source>
+        <translation>{path} enthält keine Dreiecke.</translation>
+    </message>
+    <message>
+        <source>{path} has a point at {farthest} mm, where no patient is: its units are others, or it is damaged. Export it again.</source>
+        <translation>{path} hat einen Punkt bei {farthest} mm, wo kein Patient ist: die Einheiten sind andere, oder die Datei ist beschädigt. Exportieren Sie sie neu.</translation>
+    </message>
+    <message>
+        <source>{path} holds no surface: none of its triangles has an area.</source>
+        <translation>{path} enthält keine Oberfläche: keines der Dreiecke hat eine Fläche.</translation>
+    </message>
+    <message>
+        <source>{name}: surfaces are read from {known}.</source>
+        <translation>{name}: Oberflächen werden aus {known} gelesen.</translation>
+    </message>
+    <message>
+        <source>{path} is in the unit {unit}; only millimeter can be read.</source>
+        <translation>{path} ist in der Einheit {unit}; gelesen werden kann nur millimeter.</translation>
+    </message>
+    <message>
+        <source>{path} holds no mesh.</source>
+        <translation>{path} enthält kein Netz aus Dreiecken.</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: it has vertices whose places are no numbers.</source>
+        <translation>{path} ist beschädigt: die Datei hat Ecken, deren Orte keine Zahlen sind.</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: it has triangles of vertices that are not there.</source>
+        <translation>{path} ist beschädigt: die Datei hat Dreiecke aus Ecken, die es nicht gibt.</translation>
+    </message>
+    <message>
+        <source>{path} is too large: its model is over {most_bytes} bytes.</source>
+        <translation>{path} ist zu groß: das Modell hat mehr als {most_bytes} Byte.</translation>
+    </message>
+    <message>
+        <source>{path} is no 3MF file: its model part declares entities.</source>
+        <translation>{path} ist keine 3MF-Datei: der Modellteil erklärt Entitäten.</translation>
+    </message>
+    <message>
+        <source>{path} is not a 3MF file that can be read: it is damaged.</source>
+        <translation>{path} ist keine 3MF-Datei, die sich lesen ließe: sie ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: a {element} has no sound numbers.</source>
+        <translation>{path} ist beschädigt: ein {element} hat keine richtigen Zahlen.</translation>
+    </message>
+    <message>
+        <source>{len} names are given, and {found} bones were found: leave names out or lower --bridge-mm or --smallest-ml.</source>
+        <translation>{len} Namen sind angegeben, und {found} Knochen wurden gefunden: lassen Sie Namen weg, oder senken Sie --bridge-mm oder --smallest-ml.</translation>
+    </message>
+    <message>
+        <source>{found} pieces of bone were found, more than {most}: raise --smallest-ml.</source>
+        <translation>{found} Knochenstücke wurden gefunden, mehr als {most}: erhöhen Sie --smallest-ml.</translation>
+    </message>
+    <message>
+        <source>The mask is empty: there is no field of view to compare surfaces in.</source>
+        <translation>Die Maske ist leer: es gibt kein Gesichtsfeld, in dem Oberflächen verglichen werden können.</translation>
+    </message>
+    <message>
+        <source>No place of the surface is flat and large enough for the words {name} and {warning} in letters of {sizes_mm} mm: write it without --emboss, or shorten the name.</source>
+        <translation>Kein Platz der Oberfläche ist flach und groß genug für die Worte {name} und {warning} in Buchstaben von {sizes_mm} mm: schreiben Sie sie ohne --emboss, oder kürzen Sie den Namen.</translation>
+    </message>
+    <message>
+        <source>Words on a print begin with the case's name; there is none.</source>
+        <translation>Worte auf einem Druck beginnen mit dem Namen des Falles; es gibt keinen.</translation>
+    </message>
+    <message>
+        <source>The model {id} was trained without mirror images, and would not know them: leave --mirror out.</source>
+        <translation>Das Modell {id} wurde ohne Spiegelbilder trainiert und würde sie nicht kennen: lassen Sie --mirror weg.</translation>
+    </message>
+    <message>
+        <source>The method petra takes no planning CT: leave the prior out.</source>
+        <translation>Das Verfahren petra nimmt kein Planungs-CT: lassen Sie es weg.</translation>
+    </message>
+    <message>
+        <source>The method petra gives one answer, which has no spread: leave it out.</source>
+        <translation>Das Verfahren petra gibt eine einzige Antwort ohne Streuung: lassen Sie diese weg.</translation>
+    </message>
+    <message>
+        <source>The method petra has no use for {replace} ({given}): {reason}. Leave it out.</source>
+        <translation>Das Verfahren petra kann {replace} ({given}) nicht brauchen: {reason}. Lassen Sie das weg.</translation>
+    </message>
+    <message>
+        <source>Nothing inside this head is darker than soft tissue: there is no skull to find.</source>
+        <translation>Nichts in diesem Kopf ist dunkler als Weichteil: es ist kein Schädel zu finden.</translation>
+    </message>
+    <message>
+        <source>{path} is no record of a synthesis: it names no model.</source>
+        <translation>{path} ist kein Protokoll einer Synthese: es nennt kein Modell.</translation>
+    </message>
+    <message>
+        <source>{path} is no record of a synthesis that can be read ({error}): make the image again, or take the file away.</source>
+        <translation>{path} ist kein lesbares Protokoll einer Synthese ({error}): machen Sie das Bild neu, oder nehmen Sie die Datei weg.</translation>
+    </message>
+    <message>
+        <source>Unknown method {method}; known: {known}.</source>
+        <translation>Unbekanntes Verfahren {method}; bekannt sind {known}.</translation>
+    </message>
+    <message>
+        <source>The method {method} is one for cone-beam CTs; this model makes {name} of {name2}: leave it out.</source>
+        <translation>Das Verfahren {method} ist eines für Kegelstrahl-CTs; dieses Modell macht {name} aus {name2}: lassen Sie es weg.</translation>
+    </message>
+    <message>
+        <source>The model {id} has two stages, and its spread is that of samples: give --samples in place of --spread, or --refine none with --mirror for its first stage.</source>
+        <translation>Das Modell {id} hat zwei Stufen, und seine Streuung ist die von Stichproben: geben Sie --samples statt --spread, oder --refine none mit --mirror für die erste Stufe.</translation>
+    </message>
+    <message>
+        <source>The model {id} gives one answer, which has no spread: give --mirror, too.</source>
+        <translation>Das Modell {id} gibt eine einzige Antwort ohne Streuung: geben Sie auch --mirror.</translation>
+    </message>
+    <message>
+        <source>A prior CT fills synthetic CTs only; {id} makes {output_modality}.</source>
+        <translation>Ein Planungs-CT füllt nur synthetische CTs; {id} macht {output_modality}.</translation>
+    </message>
+    <message>
+        <source>{name} does not exist: check the name.</source>
+        <translation>{name} gibt es nicht: prüfen Sie den Namen.</translation>
+    </message>
+    <message>
+        <source>{name} is a folder: give a file.</source>
+        <translation>{name} ist ein Ordner: geben Sie eine Datei.</translation>
+    </message>
+    <message>
+        <source>{name} is a file, or lies in one: give a folder.</source>
+        <translation>{name} ist eine Datei, oder liegt in einer: geben Sie einen Ordner.</translation>
+    </message>
+    <message>
+        <source>{name} exists already: choose another name.</source>
+        <translation>{name} gibt es schon: wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read or written: you lack the permission.</source>
+        <translation>{name} kann nicht gelesen oder geschrieben werden: Ihnen fehlt das Recht dazu.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be written: its disk is for reading only.</source>
+        <translation>{name} kann nicht geschrieben werden: der Datenträger ist nur zum Lesen.</translation>
+    </message>
+    <message>
+        <source>{name} is longer than a name can be: choose a shorter one.</source>
+        <translation>{name} ist länger, als ein Name sein kann: wählen Sie einen kürzeren.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be written: its disk is full.</source>
+        <translation>{name} kann nicht geschrieben werden: der Datenträger ist voll.</translation>
+    </message>
 </context>
 </TS>

@@ -5,11 +5,15 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.errors import InputError, SyntheticCTError
+from SyntheticCTLib.files.atomic import check_new_folder
+from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.guards.gate import check_ct
 from SyntheticCTLib.guards.words import NOT_CALIBRATED
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.importing.archives import unpack
 from SyntheticCTLib.mrml.volumes import node_from_volume
+from SyntheticCTLib.registration.transforms import read_transform
 from SyntheticCTLib.registration.verdict import way_round
 from SyntheticCTLib.surface.measure.verdict import Verdict
 from SyntheticCTLib.surface.print.printers import Printer
@@ -17,6 +21,7 @@ from SyntheticCTLib.surface.print.verdict import judge_print
 from SyntheticCTLib.surface.print.wall_thickness import NarrowPlace
 from SyntheticCTLib.synthesis.options import NEEDS_PRIOR
 from SyntheticCTPanel import words
+from SyntheticCTPanel.failures import failure_of
 from SyntheticCTPanel.i18n import said, tr, use_language
 from SyntheticCTPanel.widget_texts import translate_texts
 
@@ -150,3 +155,28 @@ def test_a_template_does_not_swallow_the_sentence_behind_it(german):
     assert "Die größten Stellen: 1.6% zu groß um bis zu 6.7 mm" in told
     assert told.endswith("; dann 0.9% zu klein um bis zu 3.1 mm, bei LPS 9.0, 7.5, 65.2.")
     assert "The largest" not in told
+
+
+def _written(path, content):
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("fails", "words"),
+    [
+        (lambda f: read_volume(f / "none.nii"), "{}/none.nii gibt es nicht: prüfen Sie den Namen."),
+        (lambda f: read_volume(_written(f / "a.xyz", b"x")), "{}/a.xyz hat ein unbekanntes Format"),
+        (lambda f: read_transform(f / "none.tfm"), "Eine Transformationsdatei {}/none.tfm gibt es"),
+        (
+            lambda f: unpack(_written(f / "m.zip", b"PK"), f),
+            "{}/m.zip kann nicht ausgepackt",
+        ),
+        (lambda f: (f / "no" / "one").mkdir(), "{}/no/one gibt es nicht: prüfen Sie den Namen."),
+        (lambda f: check_new_folder(_written(f / "b", b"")), "{}/b gibt es schon: wählen Sie den"),
+    ],
+)
+def test_an_error_about_a_file_is_german(german, tmp_path, fails, words):
+    with pytest.raises((SyntheticCTError, OSError)) as raised:
+        fails(tmp_path)
+    assert failure_of(raised.value).startswith(words.format(tmp_path))
