@@ -1,4 +1,4 @@
-"""How long each control of the panel keeps Slicer's window, with 512 x 512 x 300 voxels.
+"""How long every control of the panel keeps Slicer's window, with 512 x 512 x 300 voxels.
 
     LP_NUM_THREADS=0 Slicer --testing --no-splash --additional-module-paths SyntheticCT \
         --python-script benchmarks/panel_gaps_in_slicer.py [--size 512 512 300]
@@ -7,7 +7,8 @@ The real buttons, views and workers; layout and drawing are in it. A "gap" is th
 the clock of one press, choice or turn of the event loop, without the time in which others had
 the processor (Linux). LP_NUM_THREADS=0 lets Mesa, which draws where there is no graphics card, do
 so in the window's own thread: of other threads nobody could tell how long they waited. The first
-line is Slicer alone: what drawing the views once takes where nothing of the panel happens.
+lines are Slicer alone: what drawing the views once takes where nothing of the panel happens.
+Which control no step uses is said at the end.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "benchmarks")]
 
 from panel_gaps import Gaps, limb  # noqa: E402
+from panel_window.controls import choices, left_over, presses  # noqa: E402
 
 #: Radii of the limb and of its bone, as shares of the image's width: a forearm in a wide field of
 #: view. What the window does goes by the voxels; a thicker limb makes only the workers slower.
@@ -150,6 +152,14 @@ def measure(size: tuple[int, int, int], folder: Path) -> Window:
         window.choose(f"As DICOM: {kind}", dicomKind=type(now.dicomKind)(kind))
         save = partial(window.presenter.dicom.export, str(folder / name))
         window.act(f"Save as DICOM: {kind}", save)
+    for name, choose in choices(window).items():
+        window.act(name, choose)
+    for name, press in presses(window, folder).items():
+        if getattr(getattr(window.ui, name, None), "enabled", True):
+            window.act(name, press)
+        else:
+            print(f"{name:34} closed: {getattr(window.ui, name).toolTip}", flush=True)
+            window.longest.setdefault(name, 0.0)
     for what in ("bones", "tissues", "bone surface"):
         window.click(f"Take the last result back: {what}", "undoButton")
     return window
@@ -166,6 +176,7 @@ def main() -> None:
     own = {name: value for name, value in window.longest.items() if "Slicer alone" not in name}
     name = max(own, key=lambda key: own[key])
     print(f"longest of the panel: {own[name]:.3f} s, {name}")
+    print("controls that were not used:", ", ".join(left_over(window, set(own))) or "none")
     slicer.util.exit(0)
 
 

@@ -127,6 +127,7 @@ class FileCalls(ModelCalls):
         """
         from SyntheticCTLib.mrml import more_calls
 
+        options.setdefault("settings", surface_settings(threshold, smoothing))
         return more_calls.save_report(
             syntheticCT,
             referenceCT,
@@ -135,7 +136,6 @@ class FileCalls(ModelCalls):
             registration=registration,
             region_node=region,
             bones_node=bones,
-            settings=surface_settings(threshold, smoothing),
             **options,
         )
 

@@ -148,6 +148,7 @@ class ScriptCalls(FileCalls):
         """
         from SyntheticCTLib.mrml import logic
 
+        options.setdefault("settings", surface_settings(threshold, smoothing))
         found = logic.compare(
             self.scene(),
             syntheticCT,
@@ -156,7 +157,6 @@ class ScriptCalls(FileCalls):
             registration=registration,
             region_node=region,
             bones_node=bones,
-            settings=surface_settings(threshold, smoothing),
             **options,
         )
         self._made(found.difference, found.ct, *found.surfaces.values(), *found.tables.values())

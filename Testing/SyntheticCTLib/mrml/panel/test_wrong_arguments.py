@@ -19,6 +19,7 @@ OPTIONS = {
     "synthesize": ("device", "overlap", "method", "mirror", "strict", "force"),
     "synthesizeAll": ("device", "overlap"),
     "compare": ("tolerance_mm", "settings", "sensitivity"),
+    "saveReport": ("tolerance_mm", "settings"),
     "segmentBones": ("smallest_ml", "bridge_mm"),
     "lookAt": ("modality",),
     "runStudy": ("device", "method"),
@@ -53,7 +54,7 @@ def calls(a_scene, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def right(a_mr_node, a_ct_node, a_sct_node, a_model_folder):
+def right(a_scene, a_mr_node, a_ct_node, a_sct_node, a_model_folder):
     """An argument of each name that would do."""
     nodes = {"inputVolume": a_mr_node, "inputVolumes": [a_mr_node], "syntheticCT": a_sct_node}
     texts = dict.fromkeys(("folder", "reader", "landmark", "source", "like"), "nothing")
@@ -62,6 +63,7 @@ def right(a_mr_node, a_ct_node, a_sct_node, a_model_folder):
         **texts,
         "referenceCT": a_ct_node,
         "volume": a_ct_node,
+        "segmentation": a_scene.AddNewNodeByClass("vtkMRMLSegmentationNode", "segments"),
         "item": a_ct_node,
         "path": "bone.stl",
         "image": "sCT",
