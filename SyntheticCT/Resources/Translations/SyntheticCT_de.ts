@@ -4495,5 +4495,13 @@
         <source>{name} cannot be written: its disk is full.</source>
         <translation>{name} kann nicht geschrieben werden: der Datenträger ist voll.</translation>
     </message>
+    <message>
+        <source>{path} is empty: its first row names the columns id and mr.</source>
+        <translation>{path} ist leer: die erste Zeile nennt die Spalten id und mr.</translation>
+    </message>
+    <message>
+        <source>{path} is no transform by its name: give one as {join}.</source>
+        <translation>{path} ist dem Namen nach keine Transformation: geben Sie eine als {join}.</translation>
+    </message>
 </context>
 </TS>
