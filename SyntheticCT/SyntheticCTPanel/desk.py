@@ -57,6 +57,11 @@ class Desk:
             self._surface.show_heat_map()
             self._window.look_at_everything()
 
+    def jump_to(self, place: str) -> None:
+        """Turn the slice views to a place of the panel's text, RAS mm with blanks between."""
+        right, front, up = (float(number) for number in place.split())
+        self._window.jump(right, front, up)
+
     def table(self) -> None:
         """The table of the metrics beside the views."""
         table = needed(self._parameters.get().metricsTable, _("Measure against a CT first."))

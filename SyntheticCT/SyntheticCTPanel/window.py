@@ -73,6 +73,13 @@ class Window:
             for name in manager.sliceViewNames():
                 leave_room(manager.sliceWidget(name).mrmlSliceNode())
 
+    def jump(self, right: float, front: float, up: float) -> None:
+        """Turn every slice view to a place, RAS mm."""
+        with self.still():
+            slicer.vtkMRMLSliceNode.JumpAllSlices(
+                slicer.mrmlScene, right, front, up, slicer.vtkMRMLSliceNode.OffsetJumpSlice
+            )
+
     def show_middle(self, volume: VolumeNode) -> None:
         """Turn our views to a volume's slices, and go to the middle one."""
         manager = slicer.app.layoutManager()

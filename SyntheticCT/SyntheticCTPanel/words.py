@@ -88,6 +88,8 @@ def inspection(found: dict[str, Any] | None, makes: str = CT.name) -> str:
 def expected(found: ExpectedAccuracy | None, doubts: Sequence[str] = ()) -> str:
     """What to expect of the bone without a CT, below what speaks against it, as rich text.
 
+    A place is a link to its coordinates, RAS mm.
+
     Args:
         found: what the record of the synthetic CT says; None where it says nothing.
         doubts: sentences of that record against the image, the gravest first.
@@ -118,7 +120,8 @@ def _expected(found: ExpectedAccuracy | None) -> list[str]:
     for place in found.worst:
         x, y, z = place.position_mm
         line = _("Doubtful: {distance:.1f} mm at R {r:.0f}, A {a:.0f}, S {s:.0f}")
-        lines.append(line.format(distance=place.distance_mm, r=-x, a=-y, s=z))
+        shown = line.format(distance=place.distance_mm, r=-x, a=-y, s=z)
+        lines.append(f'<a href="{-x:.2f} {-y:.2f} {z:.2f}">{shown}</a>')
     return lines
 
 

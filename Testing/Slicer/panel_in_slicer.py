@@ -164,6 +164,19 @@ class PanelInSlicerTest(PanelCase):
         shown = [one for one in labels if "not for clinical use" in one.text and one.visible]
         self.assertEqual(len(shown), 1)
 
+    def test_a_click_on_a_doubtful_place_turns_the_views_to_it(self):
+        slicer.util.selectModule("SyntheticCT")
+        self.parameters().inputVolume = self.volume("mr")
+        slicer.app.processEvents()
+        self.widget.ui.expectedLabel.linkActivated("3.00 2.00 5.00")
+        slicer.app.processEvents()
+        offsets = {
+            node.GetName(): node.GetSliceOffset()
+            for node in slicer.util.getNodesByClass("vtkMRMLSliceNode")
+        }
+        if offsets:  # there are none without a main window
+            self.assertEqual((offsets["Red"], offsets["Green"], offsets["Yellow"]), (5, 2, 3))
+
     def test_choices_are_saved_and_loaded_with_the_scene(self):
         slicer.util.selectModule("SyntheticCT")  # the selectors are bound while the scene is loaded
         parameters = self.parameters()

@@ -1900,8 +1900,8 @@
         <translation>Format der Oberfläche</translation>
     </message>
     <message>
-        <source>How accurate the bone is expected to be, without any CT.</source>
-        <translation>Wie genau der Knochen voraussichtlich ist, ganz ohne CT.</translation>
+        <source>How accurate the bone is expected to be, without any CT. A click on a place shows it in the views.</source>
+        <translation>Wie genau der Knochen voraussichtlich ist, ganz ohne CT. Ein Klick auf einen Ort zeigt ihn in den Ansichten.</translation>
     </message>
     <message>
         <source>How far the surface may be off.</source>

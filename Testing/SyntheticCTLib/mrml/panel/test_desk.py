@@ -1,14 +1,17 @@
 """What the buttons open, with a stand-in for the window: without what they show, a sentence."""
 
 import importlib
+import re
 import sys
 import types
 from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTPanel import words
 from SyntheticCTPanel.report_files import ReportFiles
 
 
@@ -52,6 +55,17 @@ def test_the_table_is_shown_when_there_is_one(a_desk, a_bench):
     a_bench.chosen.metricsTable = table
     a_desk.table()
     assert a_desk._window.asked == [("show_table", table)]
+
+
+def test_a_doubtful_place_is_looked_at_where_the_text_says(a_desk):
+    place = SimpleNamespace(position_mm=(6.2, -6.0, -74.5), distance_mm=9.5)
+    found = SimpleNamespace(
+        share=0.9, lowest=0.7, highest=1.0, patients=9, tolerance_mm=2.0, worst=(place,)
+    )
+    shown = words.expected(found)
+    link = re.search(r'<a href="([^"]+)">Doubtful: 9.5 mm at R -6, A 6, S -74</a>', shown)
+    a_desk.jump_to(link[1])
+    assert a_desk._window.asked == [("jump", -6.2, 6.0, -74.5)]
 
 
 def test_a_surface_is_looked_at_as_a_whole(a_desk):

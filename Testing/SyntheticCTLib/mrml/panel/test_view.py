@@ -116,7 +116,7 @@ class Desk:
 
 
 #: Modules that keep what they imported from Qt.
-BOUND_TO_QT = ("view", "desk", "wrapping", "checked_nodes", "status_bar")
+BOUND_TO_QT = ("view", "desk", "wrapping", "checked_nodes", "sight", "status_bar")
 
 
 @pytest.fixture
