@@ -32,6 +32,9 @@ _NARROW = 0.6
 #: Colours of neighbours in the list differ: the hue goes on by the golden angle, degrees.
 _GOLDEN_ANGLE = 137.508
 
+#: Amber, degrees.
+_FIRST_HUE = 45
+
 
 @takes_keywords
 def bone_bodies(
@@ -198,8 +201,8 @@ def _centre(labels: Volume, value: int) -> list[float]:
 
 
 def _colour(number: int) -> tuple[int, int, int]:
-    """A bright colour unlike those before."""
-    hue = (number * _GOLDEN_ANGLE) % 360 / 60
+    """A bright colour unlike those before; the first is amber, as red and blue mean differences."""
+    hue = (_FIRST_HUE + number * _GOLDEN_ANGLE) % 360 / 60
     rising = 255 - round(155 * abs(hue % 2 - 1))
     order = [(255, rising, 100), (rising, 255, 100), (100, 255, rising)]
     order += [(100, rising, 255), (rising, 100, 255), (255, 100, rising)]

@@ -5,7 +5,7 @@ import pytest
 
 from SyntheticCTLib.errors import InputError, NoBoneError
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.surface.make.bone_bodies import bone_bodies
+from SyntheticCTLib.surface.make.bone_bodies import _colour, bone_bodies
 
 SPACING = (1.5, 1.5, 3.0)
 
@@ -76,3 +76,9 @@ def test_names_and_sizes_that_cannot_be_are_refused():
         bone_bodies(joint(), names=("a", "a"))
     with pytest.raises(InputError, match="bridge_mm must be from 0 to 100; got -1"):
         bone_bodies(joint(), bridge_mm=-1)
+
+
+def test_the_largest_bone_is_neither_red_nor_blue_as_differences_are():
+    red, green, blue = _colour(0)
+    assert min(red, green) > 2 * blue
+    assert len({_colour(number) for number in range(20)}) == 20
