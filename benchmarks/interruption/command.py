@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,8 @@ from SyntheticCTLib import (
     make_limb_phantom,
     write_volume,
 )
+from SyntheticCTLib.cli import main as command_line
+from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import write_json
 from SyntheticCTLib.report.folder import write_comparison
 
@@ -46,6 +50,18 @@ class Command:
     begins: str = "old"
     grows: bool = False
     beside: tuple[str, ...] = ()
+
+
+def quiet_line(*words: object) -> None:
+    """The command line, quietly.
+
+    Raises:
+        InputError: it did not end well; the command has printed why.
+    """
+    with redirect_stdout(StringIO()):
+        code = command_line([*map(str, words), "--quiet", "--json"])
+    if code:
+        raise InputError(f"{words[0]} ended with {code}")
 
 
 class Inputs:

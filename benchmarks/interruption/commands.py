@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from damaged.tiny_model import TINY_RECIPE, write_tiny_model
-from interruption.command import Command, Inputs
+from interruption.command import Command, Inputs, quiet_line
+from interruption.further_commands import further_commands
 
-from SyntheticCTLib.cli import main as command_line
-from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import write_json
 from SyntheticCTLib.jobs.case import CaseJob, CaseOptions
 from SyntheticCTLib.jobs.convert_hu import ConvertHUJob
@@ -41,17 +40,10 @@ def commands(folder: Path) -> list[Command]:
         folder: where their inputs go.
     """
     inputs = Inputs(folder)
-    return [*_of_images(inputs), *_of_folders(inputs), *_of_many(inputs)]
-
-
-def _line(*words: object) -> None:
-    """The command line, quietly.
-
-    Raises:
-        InputError: it did not end well; the command has printed why.
-    """
-    if code := command_line([*map(str, words), "--quiet", "--json"]):
-        raise InputError(f"{words[0]} ended with {code}")
+    recipe = folder / "tiny.json"
+    write_json(TINY_RECIPE | {"steps": 4, "validate_every": 2}, recipe)
+    main = [*_of_images(inputs), *_of_folders(inputs), *_of_many(inputs, recipe)]
+    return [*main, *further_commands(inputs, recipe)]
 
 
 def _of_images(inputs: Inputs) -> list[Command]:
@@ -81,7 +73,7 @@ def _of_images(inputs: Inputs) -> list[Command]:
     def scan(folder: Path, seed: int) -> None:
         seen, ct = folder / "seen.nii.gz", inputs.file("ct", seed)
         written = ["-o", folder / "scan.nii.gz", "--field-of-view", seen]
-        _line("simulate-cbct", ct, *written, "--parameters", inputs.scan)
+        quiet_line("simulate-cbct", ct, *written, "--parameters", inputs.scan)
 
     table, bounds = str(inputs.table), synthesize("sct.nii.gz", bounds=True)
     beside = tuple(
@@ -141,41 +133,39 @@ def _of_folders(inputs: Inputs) -> list[Command]:
     ]
 
 
-def _of_many(inputs: Inputs) -> list[Command]:
+def _of_many(inputs: Inputs, recipe: Path) -> list[Command]:
     """Those that work for hours, and go on where they were stopped."""
-    recipe = inputs.folder / "tiny.json"
-    write_json(TINY_RECIPE | {"steps": 4, "validate_every": 2}, recipe)
     trained = inputs.folder / "trained"
 
     def train(folder: Path, seed: int) -> None:
         words = (recipe, inputs.aligned_pairs(), "-o", folder / "run", "--fold", 1)
-        _line("train", *words, "--device", "cpu", "--loader-processes", 0)
+        quiet_line("train", *words, "--device", "cpu", "--loader-processes", 0)
 
     def pretrained(seed: int) -> None:
         if not trained.is_dir():
             train(trained, seed)
-            _line("export", trained / "run", inputs.aligned_pairs(), "-o", trained / "parent")
+            quiet_line("export", trained / "run", inputs.aligned_pairs(), "-o", trained / "parent")
 
     def finetune(folder: Path, seed: int) -> None:
         words = (trained / "parent", "--pairs", inputs.aligned_pairs(), "-o", folder / "child")
-        _line("finetune", *words, "--steps", 2, "--device", "cpu", "--loader-processes", 0)
+        quiet_line("finetune", *words, "--steps", 2, "--device", "cpu", "--loader-processes", 0)
 
     def export(folder: Path, seed: int) -> None:
         kind = ("float16", "int8")[seed]
         words = (trained / "run", inputs.aligned_pairs(), "-o", folder / "made")
-        _line("export", *words, "--weights", kind)
+        quiet_line("export", *words, "--weights", kind)
 
     def prepare(folder: Path, seed: int) -> None:
-        _line("prepare", inputs.raw_pairs(), folder / "aligned")
+        quiet_line("prepare", inputs.raw_pairs(), folder / "aligned")
 
     def cone_beams(folder: Path, seed: int) -> None:
         words = (inputs.file("ct", 0), "-o", folder / "pairs", "--spacing", 4, 4, 8)
-        _line("prepare-cbct", *words, "--parameters", inputs.scan)
+        quiet_line("prepare-cbct", *words, "--parameters", inputs.scan)
 
     def cohort(folder: Path, seed: int) -> None:
         model = ("--model", inputs.model(0), "--registration", "none", "--no-sensitivity")
         words = (inputs.cases(), "-o", folder / "study", *model, "--device", "cpu")
-        _line("cohort", *words, "--workers", 1)
+        quiet_line("cohort", *words, "--workers", 1)
 
     def ready(seed: int) -> None:
         inputs.aligned_pairs(), inputs.raw_pairs(), inputs.cases(), inputs.model(0)
