@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
@@ -17,6 +18,9 @@ from SyntheticCTLib.errors import InputError
 #: A temporary name: a point, then whose it is (machine, process) and a random number, then the name
 #: that it is going to take.
 _NAME = re.compile(r"\.([0-9a-f]{2})([0-9a-f]{6})[0-9a-f]{4}-")
+
+#: What a disk may say in the middle of writing.
+_OF_DISKS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 #: The same as a pattern of file names.
 TEMPORARY = f".{'?' * 12}-"
@@ -54,8 +58,9 @@ def atomic_path(path: str | Path, *, removing: Path | None = None) -> Iterator[P
     temporary = temporary_path(path)
     remove_leftovers(path.parent)
     try:
-        yield temporary
-        settle(temporary)
+        with naming(path):
+            yield temporary
+            settle(temporary)
         if removing is not None:
             removing.unlink(missing_ok=True)
         temporary.replace(path)
@@ -85,16 +90,28 @@ def atomic_folder(folder: str | Path) -> Iterator[Path]:
     remove_leftovers(folder.absolute().parent)
     make_temporary(temporary, folder)
     try:
-        yield temporary
-        for path in temporary.iterdir():
-            settle(path)
-        settle(temporary)
+        with naming(folder):
+            yield temporary
+            for path in temporary.iterdir():
+                settle(path)
+            settle(temporary)
         if folder.is_dir():
             folder.rmdir()  # empty, and Windows renames onto nothing
         temporary.replace(folder)
         settle(folder.parent)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """A full or failing disk names no file where one is being written: say which it is."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None and error.errno in _OF_DISKS:
+            error.filename = str(wanted_name(path))
+        raise
 
 
 def check_new_folder(folder: Path) -> None:

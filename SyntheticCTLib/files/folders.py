@@ -11,7 +11,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.files.atomic import make_temporary, remove_leftovers, settle, temporary_path
+from SyntheticCTLib.files.atomic import (
+    make_temporary,
+    naming,
+    remove_leftovers,
+    settle,
+    temporary_path,
+)
 from SyntheticCTLib.files.room import is_there
 
 #: Linux: renameat2's flag, and the number for "relative to the working folder".
@@ -46,9 +52,10 @@ def exchanged_folder(folder: Path, ours: Callable[[Path], bool]) -> Iterator[Pat
     made = temporary_path(folder)
     make_temporary(made, folder)
     try:
-        yield made
-        for path in made.rglob("*"):
-            settle(path)
+        with naming(folder):
+            yield made
+            for path in made.rglob("*"):
+                settle(path)
         if not folder.exists():
             made.rename(folder)
         else:

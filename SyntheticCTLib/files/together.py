@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from SyntheticCTLib.files.atomic import remove_leftovers, settle, temporary_path
+from SyntheticCTLib.files.atomic import naming, remove_leftovers, settle, temporary_path
 from SyntheticCTLib.files.metaimage.placing import own_values, put_header
 
 
@@ -52,7 +52,8 @@ def files_together(first: Path, *others: Path) -> Iterator[Callable[[Path], Path
         for parent, folder in folders.items():
             remove_leftovers(parent)
             folder.mkdir()
-        yield place
+        with naming(first):
+            yield place
         written = [path for path in paths if place(path).exists()]
         for path in written:
             settle(place(path))

@@ -129,7 +129,7 @@ def _of_models(inputs: Inputs, recipe: Path) -> list[Command]:
 
     return [
         Command("evaluate", evaluate),
-        Command("score", score, ready, "empty"),
+        Command("score", score, ready, "empty", grows=True),
         Command("plan", plan, ready),
         Command("calibrate-interval", calibrate, ready),
         Command("models compare", rank, ready),

@@ -41,7 +41,10 @@ def called(entity: Any, to: Address, tls: TlsOptions, otherwise: str, **more: An
     context = tls.for_calling()
     if context is not None:
         more["tls_args"] = (context, to.host)
-    association = entity.associate(to.host, to.port, ae_title=to.title, **more)
+    try:
+        association = entity.associate(to.host, to.port, ae_title=to.title, **more)
+    except OSError as error:  # no name that leads anywhere
+        raise ResourceError(f"{to} cannot be reached ({error.strerror}){otherwise}") from error
     if association.is_established:
         return association
     said = "refused the connection" if association.is_rejected else "does not answer"

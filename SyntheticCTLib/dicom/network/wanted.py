@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.options import option
@@ -48,13 +49,29 @@ class Wanted:
     )
 
     def check(self) -> None:
-        """Refuse to ask for everything that an archive has.
+        """Refuse to ask for everything that an archive has, or for a date that is none.
 
         Raises:
-            InputError: nothing says whose series are meant.
+            InputError: nothing says whose series are meant, or the date is no such date.
         """
+        if self.study_date and not _is_date(self.study_date):
+            raise InputError(
+                f"A study's date is asked for as 20240229, or 20240201-20240229; got "
+                f"{self.study_date!r}."
+            )
         if not any(getattr(self, name) for name in STUDY_KEYS.values()):
             raise InputError(
                 "Nothing says whose series are meant: name the patient, study, date or accession "
                 "number."
             )
+
+
+def _is_date(text: str) -> bool:
+    """Whether DICOM has such a date, or range of dates, of which one end may be left open."""
+    first, dash, last = text.partition("-")
+    ends = [end for end in (first, last) if end]
+    try:
+        days = [datetime.strptime(end, "%Y%m%d").date() for end in ends]
+    except ValueError:
+        return False
+    return bool(days) and all(len(end) == 8 for end in ends) and (bool(dash) or not last)

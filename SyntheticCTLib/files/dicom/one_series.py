@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.files.dicom.fields import text
+from SyntheticCTLib.files.dicom.fields import text, words
 from SyntheticCTLib.files.dicom.frames import Frame
 from SyntheticCTLib.files.dicom.headers import Header
 from SyntheticCTLib.image.modality import IN_HOUNSFIELD
@@ -19,6 +19,10 @@ _POLARITY = "PhotometricInterpretation"
 
 #: What RescaleType says of HU, or of nothing in particular; see DICOM PS3.3 C.11.1.1.2.
 _OF_HOUNSFIELD = {"", "HU", "HU_MOD", "US"}
+
+
+#: Less tilt than this moves the slices of a long scan by less than a voxel, degrees.
+_TILT_DEGREES = 0.5
 
 
 def check_one_series(headers: Sequence[Header], frames: Sequence[Frame], name: str) -> list[str]:
@@ -87,6 +91,7 @@ def _doubts(headers: Sequence[Header], name: str) -> Iterator[str]:
             "beside each other."
         )
     yield from _table_doubts(headers, name)
+    yield from _tilt_doubts(headers, name)
     others = {text(header.dataset, "RescaleType") for header in headers} - _OF_HOUNSFIELD
     if others and text(headers[0].dataset, "Modality") in IN_HOUNSFIELD:
         yield (
@@ -111,3 +116,36 @@ def _table_doubts(headers: Sequence[Header], name: str) -> Iterator[str]:
             f"{len(headers)} files only, such as {tabled[0].path}: see whether their values are of "
             "the others' scale."
         )
+
+
+def _tilt_doubts(headers: Sequence[Header], name: str) -> Iterator[str]:
+    """A scanner that was tilted shows it in its slices, unless they were straightened since."""
+    tilts = [_number(header, "GantryDetectorTilt", 0) for header in headers]
+    most = max(tilts, key=abs)
+    straightened = "DERIVED" in words(headers[0].dataset, "ImageType")
+    if abs(most) < _TILT_DEGREES or straightened or not all(map(_is_upright, headers)):
+        return
+    corners = {
+        tuple(_number(header, "ImagePositionPatient", axis) for axis in (0, 1))
+        for header in headers
+    }
+    if len(corners) == 1:
+        yield (
+            f"{name} contradicts itself: its gantry was tilted by {most:g} degrees "
+            "(GantryDetectorTilt), but its slices lie upright and straight above one another, "
+            "which was taken."
+        )
+
+
+def _is_upright(header: Header) -> bool:
+    """Whether a slice lies across the patient, to the last digit."""
+    return all(abs(_number(header, "ImageOrientationPatient", n)) < 1e-6 for n in (2, 5))
+
+
+def _number(header: Header, word: str, position: int) -> float:
+    """One of a field's numbers, 0 where there is none."""
+    found = words(header.dataset, word)[position : position + 1]
+    try:
+        return float(found[0]) if found else 0.0
+    except ValueError:
+        return 0.0

@@ -135,8 +135,17 @@ def _own_bits(
     beyond = (raw != values) & (raw != values & (2**stored - 1))
     if padded is not None:
         beyond &= ~padded
-    if not beyond.any() or _has_overlay(dataset):
+    if _has_overlay(dataset):
         return values, ""
+    if not beyond.any():
+        # Negative values without their sign in the bits above: nobody writes them so on purpose.
+        other = raw != values if padded is None else (raw != values) & ~padded
+        if not other.any():
+            return values, ""
+        return values, (
+            f"{header.path} may contradict itself: pixels hold up to {raw[other].max()}, which its "
+            f"header makes negative ({stored} bits with a sign): they were taken so."
+        )
     return values, (
         f"{header.path} contradicts itself: pixels hold up to {raw[beyond].max()}, more than the "
         f"{stored} bits that its header speaks of (BitsStored); only these bits were taken, as if "

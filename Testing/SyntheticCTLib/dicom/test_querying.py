@@ -127,6 +127,22 @@ def test_an_archive_that_cannot_move_says_so(archive, capsys):
     assert shelf.moved_to == "INBOX"
 
 
+@pytest.mark.parametrize("date", ["31.12.2020", "20201301", "2020", "20200101-x", "-"])
+def test_a_date_that_is_none_is_refused_before_anybody_is_called(date):
+    with pytest.raises(InputError, match=r"20240229, or 20240201-20240229; got"):
+        Archive("NOBODY@nowhere.invalid:104").find(Wanted(study_date=date))
+
+
+@pytest.mark.parametrize("date", ["20240229", "20240201-20240229", "20240201-", "-20240229"])
+def test_dates_as_archives_have_them_are_asked_for(date):
+    Wanted(study_date=date).check()
+
+
+def test_a_name_that_leads_nowhere_is_told_with_the_address():
+    with pytest.raises(ResourceError, match=r"A@nowhere\.invalid:104 cannot be reached"):
+        Archive("A@nowhere.invalid:104").find(Wanted(patient_id="17"))
+
+
 def test_where_nobody_answers_a_sentence_says_so(port):
     with pytest.raises(ResourceError, match="does not answer"):
         Archive(f"ARCHIVE@127.0.0.1:{port}").find(Wanted(patient_id="17"))

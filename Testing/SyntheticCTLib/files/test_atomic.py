@@ -1,9 +1,10 @@
+import errno
 import subprocess
 import sys
 
 import pytest
 
-from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.errors import InputError, sentence_of
 from SyntheticCTLib.files.atomic import atomic_folder, atomic_path, temporary_path
 
 
@@ -85,3 +86,13 @@ def test_a_file_about_the_older_one_does_not_outlive_it(tmp_path):
     with atomic_path(target, removing=about) as temporary:
         temporary.write_text("new")
     assert not about.exists()
+
+
+@pytest.mark.parametrize("way", [atomic_path, atomic_folder])
+def test_a_disk_that_is_full_in_mid_writing_is_told_with_the_name_that_was_asked_for(tmp_path, way):
+    with pytest.raises(OSError, match="No space") as caught, way(tmp_path / "result.nrrd"):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert sentence_of(caught.value).startswith(f"{tmp_path / 'result.nrrd'} cannot be written")
+    with pytest.raises(OSError, match="refused") as caught, way(tmp_path / "result.nrrd"):
+        raise OSError(errno.ECONNREFUSED, "Connection refused")  # of another computer, not a disk
+    assert caught.value.filename is None

@@ -259,3 +259,14 @@ def packed_by(compressor, folder):
         image["PixelData"].is_undefined_length = True
 
     rewritten(folder / "s", pack)
+
+
+def test_a_tilt_that_the_slices_do_not_show_is_told(tmp_path):
+    def tilted(image, number):
+        image.GantryDetectorTilt = "12.5"
+
+    write_slices(tmp_path / "s")
+    rewritten(tmp_path / "s", tilted)
+    warned(tmp_path / "s", "tilted by 12.5 degrees", "straight above one another")
+    rewritten(tmp_path / "s", lambda image, _: setattr(image, "ImageType", ["DERIVED", "MPR"]))
+    assert not read_series(tmp_path / "s").warnings

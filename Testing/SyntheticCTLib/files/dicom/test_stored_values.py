@@ -132,6 +132,23 @@ def test_overlay_bits_above_the_pixels_own_do_not_count(tmp_path):
     np.testing.assert_array_equal(read_series(tmp_path / "s").array, HU)
 
 
+@pytest.mark.parametrize("extended", [True, False])
+def test_values_that_only_the_header_makes_negative_are_told(tmp_path, extended):
+    def signed(image, number):
+        pixels = HU[image.InstanceNumber - 1].astype(np.int16)  # as 12 bits with a sign
+        pixels = pixels if extended else pixels & 0x0FFF
+        image.PixelData, image.PixelRepresentation = pixels.astype(np.int16).tobytes(), 1
+        image.BitsStored, image.HighBit, image.RescaleIntercept = 12, 11, "0"
+
+    write_slices(tmp_path / "s")
+    rewritten(tmp_path / "s", signed)
+    volume = read_series(tmp_path / "s")
+    np.testing.assert_array_equal(volume.array, HU)
+    assert ["which its header makes negative" in said for said in volume.warnings] == (
+        [] if extended else [True]
+    )
+
+
 def test_a_table_of_the_modality_is_applied(tmp_path):
     def with_table(image, number):
         table = Dataset()
