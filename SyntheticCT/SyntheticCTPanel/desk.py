@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -213,4 +216,17 @@ def _may_replace(path: Path) -> bool:
 
 
 def _open(path: Path) -> None:
-    qt.QDesktopServices.openUrl(qt.QUrl.fromLocalFile(str(path)))
+    """Open a page or a folder in the program that the desktop has for it."""
+    opener = shutil.which("xdg-open") if sys.platform.startswith("linux") else None
+    if opener is None:
+        qt.QDesktopServices.openUrl(qt.QUrl.fromLocalFile(str(path)))
+        return
+    # Qt's way copies Slicer's process first, which takes seconds where it holds large images.
+    subprocess.Popen(
+        [opener, str(path)],
+        env=slicer.util.startupEnvironment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )

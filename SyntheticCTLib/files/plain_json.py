@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import math
 import sys
@@ -176,6 +177,7 @@ def write_json(value: Any, path: Path) -> None:
         temporary.write_text(json_text(value) + "\n", encoding="utf-8")
 
 
+@functools.cache  # looking types up takes longer than reading a record
 def _fields(kind: type[Any]) -> dict[str, tuple[Any, bool]]:
     """Type of each field by name, and whether it has no default."""
     hints = typing.get_type_hints(kind, include_extras=True)

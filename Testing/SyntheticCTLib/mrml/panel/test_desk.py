@@ -1,6 +1,7 @@
 """What the buttons open, with a stand-in for the window: without what they show, a sentence."""
 
 import importlib
+import os
 import re
 import sys
 import types
@@ -9,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import slicer
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTPanel import words
@@ -141,3 +143,18 @@ def test_a_model_is_installed_or_deleted_when_that_was_wanted(a_desk, asked, tmp
     assert a_desk.may_delete(None)
     assert not a_desk.may_delete(tmp_path)
     assert f"{tmp_path} will be deleted" in asked.questions[1]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere Qt opens it")
+def test_a_page_is_opened_by_the_program_of_the_desktop(a_desk, tmp_path, monkeypatch, wait):
+    opener, told = tmp_path / "xdg-open", tmp_path / "told"
+    opener.write_text(f'#!/bin/sh\nprintf "%s" "$1" > {told}\n', encoding="utf-8")
+    opener.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(slicer.util, "startupEnvironment", lambda: dict(os.environ), raising=False)
+    page = tmp_path / "a report.html"
+    sys.modules["SyntheticCTPanel.desk"]._open(page)
+    wait(
+        lambda: told.is_file() and told.read_text(), lambda: None, SimpleNamespace(state="", log="")
+    )
+    assert told.read_text(encoding="utf-8") == str(page)
