@@ -177,9 +177,13 @@ def write_json(value: Any, path: Path) -> None:
         temporary.write_text(json_text(value) + "\n", encoding="utf-8")
 
 
-@functools.cache  # looking types up takes longer than reading a record
 def _fields(kind: type[Any]) -> dict[str, tuple[Any, bool]]:
     """Type of each field by name, and whether it has no default."""
+    return _looked_up(kind)
+
+
+@functools.cache  # it takes longer than reading a record
+def _looked_up(kind: type[Any]) -> dict[str, tuple[Any, bool]]:
     hints = typing.get_type_hints(kind, include_extras=True)
     missing = dataclasses.MISSING
     return {
