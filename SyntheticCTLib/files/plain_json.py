@@ -9,7 +9,7 @@ import math
 import sys
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path, PurePath
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
 
@@ -179,11 +179,12 @@ def write_json(value: Any, path: Path) -> None:
 
 def _fields(kind: type[Any]) -> dict[str, tuple[Any, bool]]:
     """Type of each field by name, and whether it has no default."""
-    return _looked_up(kind)
+    key: Callable[..., Any] = kind  # a type has no hash that mypy knows of
+    return _looked_up(key)
 
 
 @functools.cache  # it takes longer than reading a record
-def _looked_up(kind: type[Any]) -> dict[str, tuple[Any, bool]]:
+def _looked_up(kind: Any) -> dict[str, tuple[Any, bool]]:
     hints = typing.get_type_hints(kind, include_extras=True)
     missing = dataclasses.MISSING
     return {
