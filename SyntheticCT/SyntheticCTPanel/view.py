@@ -113,7 +113,8 @@ class PanelView:
         }
         for name, action in actions.items():
             self._on_click(name, partial(self._do, action))
-        ui.expectedLabel.connect("linkActivated(QString)", self.desk.jump_to)
+        for label in (ui.expectedLabel, ui.figuresLabel):
+            label.connect("linkActivated(QString)", self.desk.jump_to)
         # With the slider's value: the parameter may follow only after this.
         ui.segmentOpacitySlider.connect("valueChanged(double)", self._cover)
         ui.modelSourceLineEdit.connect("textChanged(QString)", self.presenter.importing.type_source)

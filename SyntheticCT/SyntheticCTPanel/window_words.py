@@ -50,14 +50,29 @@ _KNOWN = "|".join({**METHOD_TITLES, **STEP_TITLES})
 _METHOD = re.compile(rf"\b([Mm]ethod|Verfahren) ((?:{_KNOWN})(?:\+(?:{_KNOWN}))*)\b")
 
 
+#: A place as the engine says it, mm.
+_LPS = re.compile(r"\bLPS (-?\d+(?:\.\d+)?), (-?\d+(?:\.\d+)?), (-?\d+(?:\.\d+)?)")
+
+
+def place_in_words(x: float, y: float, z: float) -> str:
+    """A place, LPS mm, as Slicer's window tells places: RAS.
+
+    Example:
+        >>> place_in_words(0.3, -7.5, -65.2)
+        'R 0, A 8, S -65'
+    """
+    return f"R {round(-x)}, A {round(-y)}, S {round(z)}"
+
+
 def in_window_words(text: str, tr: Callable[[str], str]) -> str:
-    """A sentence as a window says it: with its own names for controls and methods.
+    """A sentence as a window says it: with its own names for controls and methods, places in RAS.
 
     Args:
         text: in the window's language.
         tr: puts a name into that.
     """
     text = _IN_PYTHON.sub("", text.replace(_FORCE, ""))
+    text = _LPS.sub(lambda m: place_in_words(*map(float, m.groups())), text)
     text = _METHOD.sub(lambda m: f"{m[1]} “{method_title(m[2], tr)}”", text)
     return _OPTION.sub(lambda m: _called(m[0], tr), text)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from SyntheticCTPanel.i18n import said
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.runner import JobRunner
 from SyntheticCTPanel.states import State
+from SyntheticCTPanel.window_words import place_in_words
 
 #: Behind a verdict, white text on each: dark enough in light and dark themes.
 _COLOURS = {"passed": "#1b6e38", "not passed": "#a3231b", "cannot tell": "#5f6368"}
@@ -24,6 +26,9 @@ _COLOURS = {"passed": "#1b6e38", "not passed": "#a3231b", "cannot tell": "#5f636
 _PLACES = 3
 
 _GIGABYTE = 2**30
+
+#: A place in words, see ``window_words.place_in_words``.
+_PLACE = re.compile(r"R (-?\d+), A (-?\d+), S (-?\d+)")
 
 #: Figures of a comparison that the panel shows, by their key in ``image_metrics.csv``.
 _FIGURES = ("mae", "psnr", "ms_ssim")
@@ -119,8 +124,8 @@ def _expected(found: ExpectedAccuracy | None) -> list[str]:
     ]
     for place in found.worst:
         x, y, z = place.position_mm
-        line = _("Doubtful: {distance:.1f} mm at R {r:.0f}, A {a:.0f}, S {s:.0f}")
-        shown = line.format(distance=place.distance_mm, r=-x, a=-y, s=z)
+        line = _("Doubtful: {distance:.1f} mm at {place}")
+        shown = line.format(distance=place.distance_mm, place=place_in_words(x, y, z))
         lines.append(f'<a href="{-x:.2f} {-y:.2f} {z:.2f}">{shown}</a>')
     return lines
 
@@ -177,6 +182,8 @@ def _within(limit_mm: float) -> str:
 def figures(comparison: ComparisonDocument) -> str:
     """What belongs to the verdict: each bone's share, why, figures of the image, the registration.
 
+    A place is a link to its coordinates, RAS mm.
+
     Args:
         comparison: what was measured.
     """
@@ -199,7 +206,12 @@ def figures(comparison: ComparisonDocument) -> str:
     lines += [html.escape(said(note)) for note in comparison.verdict.notes]
     lines += [" · ".join(cells), html.escape(said(comparison.registration.description))]
     lines += [f"⚠ {html.escape(said(words))}" for words in comparison.registration.warnings]
-    return "<br>".join(line for line in lines if line)
+    return _linked("<br>".join(line for line in lines if line))
+
+
+def _linked(text: str) -> str:
+    """Rich text in which each place is a link to it."""
+    return _PLACE.sub(r'<a href="\1 \2 \3">\g<0></a>', text)
 
 
 def print_checks(record: dict[str, Any]) -> str:
@@ -223,8 +235,9 @@ def print_checks(record: dict[str, Any]) -> str:
     for name, places in narrow.items():
         for place in places[:_PLACES]:
             x, y, z = place["place"]
-            line = _("Narrow {name}: {mm:.2f} mm at R {r:.0f}, A {a:.0f}, S {s:.0f}")
-            lines.append(line.format(name=name, mm=place["mm"], r=-x, a=-y, s=z))
+            line = _("Narrow {name}: {mm:.2f} mm at {place}")
+            shown = line.format(name=name, mm=place["mm"], place=place_in_words(x, y, z))
+            lines.append(shown)
     return " ".join(lines)
 
 

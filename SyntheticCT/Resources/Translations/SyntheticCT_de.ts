@@ -604,8 +604,8 @@
         <translation>Ohne CT zu erwarten: &lt;b&gt;{share}&lt;/b&gt; der Knochenoberfläche {within} (vergleichbare Patienten: {lowest} bis {highest}; kalibriert an {patients}).</translation>
     </message>
     <message>
-        <source>Doubtful: {distance:.1f} mm at R {r:.0f}, A {a:.0f}, S {s:.0f}</source>
-        <translation>Zweifelhaft: {distance:.1f} mm bei R {r:.0f}, A {a:.0f}, S {s:.0f}</translation>
+        <source>Doubtful: {distance:.1f} mm at {place}</source>
+        <translation>Zweifelhaft: {distance:.1f} mm bei {place}</translation>
     </message>
     <message>
         <source>{over}, {amount} % over {sct}</source>
@@ -724,8 +724,8 @@
         <translation>Spalt</translation>
     </message>
     <message>
-        <source>Narrow {name}: {mm:.2f} mm at R {r:.0f}, A {a:.0f}, S {s:.0f}</source>
-        <translation>Zu schmal, {name}: {mm:.2f} mm bei R {r:.0f}, A {a:.0f}, S {s:.0f}</translation>
+        <source>Narrow {name}: {mm:.2f} mm at {place}</source>
+        <translation>Zu schmal, {name}: {mm:.2f} mm bei {place}</translation>
     </message>
     <message>
         <source>Raise name, side and "synthetic, not for clinical use" on a flat place of it.</source>

@@ -153,7 +153,7 @@ def test_a_template_does_not_swallow_the_sentence_behind_it(german):
     )
     told = said(cause)
     assert "Die größten Stellen: 1.6% zu groß um bis zu 6.7 mm" in told
-    assert told.endswith("; dann 0.9% zu klein um bis zu 3.1 mm, bei LPS 9.0, 7.5, 65.2.")
+    assert told.endswith("; dann 0.9% zu klein um bis zu 3.1 mm, bei R -9, A -8, S 65.")
     assert "The largest" not in told
 
 

@@ -11,6 +11,7 @@ import pytest
 from SyntheticCTLib.errors import ResourceError
 from SyntheticCTLib.jobs.worker_process import Ending
 from SyntheticCTLib.progress import Progress
+from SyntheticCTLib.surface.measure.verdict import Verdict
 from SyntheticCTPanel import words
 from SyntheticCTPanel.exchange import Exchange
 from SyntheticCTPanel.installer import SlicerInstaller, constraints
@@ -146,6 +147,22 @@ def test_two_jobs_at_once_are_refused(a_run):
 )
 def test_durations(seconds, said):
     assert words.duration(seconds) == said
+
+
+def test_places_are_told_as_slicer_tells_them_and_lead_there():
+    verdict = Verdict(
+        "not passed", "why", 2.0, 0.95, notes=("1% too large, at LPS 0.3, -7.2, 65.2.",)
+    )
+    registration = types.SimpleNamespace(description="Nothing was registered.", warnings=())
+    document = types.SimpleNamespace(
+        parameters=types.SimpleNamespace(tolerance_mm=2.0),
+        surface=None,
+        evaluation=types.SimpleNamespace(figures={}),
+        verdict=verdict,
+        registration=registration,
+    )
+    told = words.figures(document)
+    assert '1% too large, at <a href="0 7 65">R 0, A 7, S 65</a>.' in told
 
 
 def test_what_names_hold_is_no_markup():
