@@ -14,6 +14,7 @@ from SyntheticCTLib.training.objectives.losses import (
     with_false_bone,
 )
 from SyntheticCTLib.training.objectives.objective import Surroundings
+from SyntheticCTLib.training.objectives.structure import with_structure
 
 #: Losses that need more than the voxels: the module whose ``training_loss`` makes each, loaded when
 #: a recipe names it.
@@ -29,9 +30,10 @@ def training_loss(settings: dict[str, Any], surroundings: Surroundings) -> Loss:
 
     Args:
         settings: a recipe's ``loss``: ``name`` and arguments of ``losses.make_loss``, which may
-            have a ``false_bone_weight``, the factor of ``losses.with_false_bone``, and a
-            ``bone_edge_share``, the share of ``losses.with_bone_edge``; or a name of
-            ``_ELSEWHERE`` and arguments of that module's ``training_loss``.
+            have a ``false_bone_weight``, the factor of ``losses.with_false_bone``, a
+            ``bone_edge_share``, the share of ``losses.with_bone_edge``, and ``structure``, the
+            arguments of ``structure.with_structure``; or a name of ``_ELSEWHERE`` and arguments of
+            that module's ``training_loss``.
         surroundings: of the run.
 
     Raises:
@@ -49,6 +51,7 @@ def _voxel_loss(
     *,
     false_bone_weight: float = 1.0,
     bone_edge_share: float = 0.0,
+    structure: dict[str, float] | None = None,
     **settings: Any,
 ) -> Loss:
     loss = make_loss(**settings)
@@ -58,4 +61,6 @@ def _voxel_loss(
     if bone_edge_share > 0.0:
         width = EDGE_WIDTH_HU / statistics.sd
         loss = with_bone_edge(loss, share=bone_edge_share, threshold=bone, width=width)
+    if structure is not None:
+        loss = with_structure(loss, **structure)
     return loss
