@@ -39,7 +39,9 @@ import torch
 from torch import nn
 
 from SyntheticCTLib.inference import choose_device, predict
+from SyntheticCTLib.inference.settings import Channels, Computing, Tiles
 from SyntheticCTLib.models import ModelInfo, load_model
+from SyntheticCTLib.models.metadata import Tiling
 from SyntheticCTLib.networks.compiled import multiplies_bfloat16
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 from SyntheticCTLib.synthesis.model_frame import to_model_input
@@ -83,19 +85,15 @@ Contender = Callable[[nn.Module, Data], np.ndarray]
 
 def ours(network: nn.Module, data: Data, mask: np.ndarray | None, overlap: float) -> np.ndarray:
     """Our ``predict``; a mask leaves out tiles without body, and lets them be longer."""
+    own = data.info.tiling
+    tiling = Tiling(own.kind, overlap, longest=None if mask is None else own.longest)
     predicted = predict(
         network,
         data.array,
         mask,
-        patch_size=data.info.patch_size,
-        size_divisor=data.info.size_divisor,
-        overlap=overlap,
-        blending=data.info.blending,
-        device=data.device,
-        padding=data.padding,
-        outputs=len(data.info.outputs),
-        unit=data.info.output_normalisation["sd"],
-        longest=None if mask is None else data.info.longest_tile,
+        tiles=Tiles(data.info.patch_size, data.info.size_divisor, tiling),
+        channels=Channels(len(data.info.outputs), data.padding),
+        computing=Computing(data.device, unit=data.info.output_normalisation["sd"]),
     ).array
     return predicted.reshape(-1, *data.array.shape)[0]
 
@@ -105,7 +103,7 @@ def monai(network: nn.Module, data: Data, dtype: torch.dtype | None = None) -> n
     from monai.inferers import sliding_window_inference
 
     image = torch.from_numpy(data.array)[None, None].to(data.device)
-    mode = "gaussian" if data.info.blending == "gaussian" else "constant"
+    mode = "gaussian" if data.info.tiling.kind == "gaussian" else "constant"
     network = network.to(data.device)
     if dtype is not None:
         network = network.to(memory_format=torch.channels_last_3d)
@@ -125,7 +123,7 @@ def nnunet(network: nn.Module, data: Data) -> np.ndarray:
 
     predictor = nnUNetPredictor(
         tile_step_size=1 - EVERYONES_OVERLAP,
-        use_gaussian=data.info.blending == "gaussian",
+        use_gaussian=data.info.tiling.kind == "gaussian",
         use_mirroring=False,
         perform_everything_on_device=data.device.type == "cuda",
         device=data.device,
@@ -139,7 +137,7 @@ def nnunet(network: nn.Module, data: Data) -> np.ndarray:
 
 
 CONTENDERS: dict[str, Contender] = {
-    "ours": lambda network, data: ours(network, data, data.mask, data.info.overlap),
+    "ours": lambda network, data: ours(network, data, data.mask, data.info.tiling.overlap),
     "ours-all": lambda network, data: ours(network, data, None, EVERYONES_OVERLAP),
     "nnunet": nnunet,
     "monai": monai,

@@ -24,7 +24,9 @@ from SyntheticCTLib.evaluation.bone_overlap import bone_dice
 from SyntheticCTLib.evaluation.image_metrics import mean_absolute_error, pearson_correlation
 from SyntheticCTLib.inference import predict
 from SyntheticCTLib.inference.precision import Precision
+from SyntheticCTLib.inference.settings import Channels, Computing, Tiles
 from SyntheticCTLib.models import Model, load_model
+from SyntheticCTLib.models.metadata import Tiling
 from SyntheticCTLib.synthesis.model_frame import to_model_input, uncovered
 from SyntheticCTLib.tasks.image_task import ImageTask
 from SyntheticCTLib.tasks.pair import Pair
@@ -83,22 +85,18 @@ def measure(
     info = model.info
     observed, body = task.observed(task.input_of(pair))
     seen = to_model_input(observed, body, info)
-    patch = [round(side * n) for side, n in zip(info.patch_size, setting.longer, strict=True)]
+    k, j, i = (round(side * n) for side, n in zip(info.patch_size, setting.longer, strict=True))
+    longest = info.tiling.longest if setting.as_used else None
+    tiling = Tiling(info.tiling.kind, setting.overlap, longest=longest)
+    padding = None if task.body_goes_on else seen.padding
     started = time.process_time()
     array = predict(
         model.network(),
         seen.image.array,
         seen.mask,
-        patch_size=patch,
-        size_divisor=info.size_divisor,
-        overlap=setting.overlap,
-        blending=info.blending,
-        padding=None if task.body_goes_on else seen.padding,
-        outputs=len(info.outputs),
-        uncovered=uncovered(info),
-        longest=info.longest_tile if setting.as_used else None,
-        unit=info.output_normalisation["sd"],
-        precision=precision,
+        tiles=Tiles((k, j, i), info.size_divisor, tiling),
+        channels=Channels(len(info.outputs), padding, uncovered(info)),
+        computing=Computing(precision=precision, unit=info.output_normalisation["sd"]),
     ).array
     array = array.reshape(-1, *seen.mask.shape)[0]
     seconds = time.process_time() - started
@@ -165,7 +163,7 @@ def main() -> None:
     settings = [setting for setting in SETTINGS[1:] if _wanted(setting, arguments.overlaps)]
     if arguments.as_used:
         everyones, precision = Setting(0.125), "auto"
-        settings = [Setting(model.info.overlap, as_used=True)]
+        settings = [Setting(model.info.tiling.overlap, as_used=True)]
     rows = []
     for name in arguments.patients or split_pairs(arguments.pairs, arguments.fold)[1]:
         pair = read_pair(arguments.pairs, name, model.info.frame)

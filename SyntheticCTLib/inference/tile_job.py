@@ -16,7 +16,7 @@ from SyntheticCTLib.inference.device import free_memory
 from SyntheticCTLib.inference.forward import Forward
 from SyntheticCTLib.inference.ladder import SHORTEST_TILE, Plan, frugal_plans, is_out_of_memory
 from SyntheticCTLib.inference.tiles import Tile, TileGrid, lay_tiles, pad_to
-from SyntheticCTLib.models.metadata import Blending, Shape, TileSteps
+from SyntheticCTLib.models.metadata import Shape, Tiling
 from SyntheticCTLib.progress import Watch
 
 #: Share of a device's free memory that a batch may take.
@@ -36,22 +36,18 @@ class TileTask:
         array: normalised input, [channel, k, j, i], float32.
         mask: where a prediction is wanted, [k, j, i], bool.
         divisor: what each side of a tile must be a multiple of, (k, j, i).
-        overlap: share of a tile that its neighbour covers too.
-        blending: kind of weights of the voxels of a tile.
+        tiling: how far tiles overlap, how they are joined, and where they lie along an axis.
         padding: value of each channel around an array that is smaller than a tile; None lets the
             values of its border go on.
         outputs: channels of the network's answer.
-        steps: where tiles lie along an axis.
     """
 
     array: np.ndarray
     mask: np.ndarray
     divisor: Shape
-    overlap: float
-    blending: Blending
+    tiling: Tiling
     padding: tuple[float, ...] | None
     outputs: int = 1
-    steps: TileSteps = "even"
 
 
 class TileJob:
@@ -132,8 +128,8 @@ class TileJob:
             "patch_size": list(self._plan.patch),
             "batch": self._plan.batch,
             "sums_on": str(self._plan.accumulate_on),
-            "overlap": self._task.overlap,
-            "blending": self._task.blending,
+            "overlap": self._task.tiling.overlap,
+            "blending": self._task.tiling.kind,
             "tiles": len(self._grid.tiles),
             "tiles_skipped": self._grid.skipped,
             "memory_steps": self.memory_steps,
@@ -189,14 +185,14 @@ class TileJob:
             self._sums.move_to(self._plan.accumulate_on)
             return
         mask = np.pad(self._task.mask, self._margins())
-        self._grid = lay_tiles(mask, self._plan.patch, self._task.overlap, self._task.steps)
+        self._grid = lay_tiles(mask, self._plan.patch, self._task.tiling)
         self._sums = Accumulator(mask.shape, self._plan.accumulate_on, self._task.outputs)
 
     def _work_off(self) -> None:
         assert self._sums is not None
         task = self._task
         padded = self._padded()
-        weights = tile_weights(self._plan.patch, task.blending).to(self._plan.accumulate_on)
+        weights = tile_weights(self._plan.patch, task.tiling.kind).to(self._plan.accumulate_on)
         total = len(self._grid.tiles)
         while self._done < total:
             self._watch.check()

@@ -9,7 +9,7 @@ from itertools import product
 
 import numpy as np
 
-from SyntheticCTLib.models.metadata import Shape, TileSteps
+from SyntheticCTLib.models.metadata import Shape, TileSteps, Tiling
 
 Tile = tuple[slice, slice, slice]
 
@@ -56,9 +56,7 @@ def tile_starts(length: int, patch: int, overlap: float, how: TileSteps = "even"
     return [round(last * n / steps) for n in range(steps + 1)] if steps else [0]
 
 
-def lay_tiles(
-    mask: np.ndarray, patch: Shape, overlap: float, steps: TileSteps = "even"
-) -> TileGrid:
+def lay_tiles(mask: np.ndarray, patch: Shape, tiling: Tiling) -> TileGrid:
     """Tiles over a mask: slabs along k, in each slab rows along j, in each row tiles along i.
 
     Slabs, rows and tiles each begin and end where their own part of the mask does, so that a bent
@@ -67,61 +65,51 @@ def lay_tiles(
     Args:
         mask: where a prediction is wanted, [k, j, i], bool; each side at least the tile's.
         patch: shape of a tile, (k, j, i).
-        overlap: share of a tile that its neighbour covers too, 0 to less than 1.
-        steps: where they lie along an axis, see ``tile_starts``.
+        tiling: how far they overlap, and where they lie along an axis.
     """
     tiles = [
         (k, j, i)
-        for k in _along(mask, 0, patch, overlap, steps)
-        for j in _along(mask[k], 1, patch, overlap, steps)
-        for i in _along(mask[k, j], 2, patch, overlap, steps)
+        for k in _along(mask, 0, patch, tiling)
+        for j in _along(mask[k], 1, patch, tiling)
+        for i in _along(mask[k, j], 2, patch, tiling)
         if mask[k, j, i].any()
     ]
     whole = math.prod(
-        len(tile_starts(length, side, overlap, steps))
+        len(tile_starts(length, side, tiling.overlap, tiling.steps))
         for length, side in zip(mask.shape, patch, strict=True)
     )
     return TileGrid(tiles, max(0, whole - len(tiles)))
 
 
-def fitting_tile(
-    mask: np.ndarray,
-    patch: Shape,
-    divisor: Shape,
-    longest: Sequence[int],
-    overlap: float,
-    steps: TileSteps = "even",
-) -> Shape:
+def fitting_tile(mask: np.ndarray, patch: Shape, divisor: Shape, tiling: Tiling) -> Shape:
     """The tile with which the fewest voxels are computed over a mask.
 
     Args:
         mask: where a prediction is wanted, [k, j, i], bool.
         patch: the shortest tile, (k, j, i), multiples of ``divisor``.
         divisor: what its sides are multiples of.
-        longest: no side is longer, unless ``patch`` is.
-        overlap, steps: see ``lay_tiles``.
+        tiling: how tiles overlap and lie. No side is longer than its ``longest``, unless ``patch``
+            is.
 
     Returns:
         (k, j, i); ``patch`` itself where longer ones hardly spare anything.
     """
-    best, fewest = patch, (1 - LEAST_SPARED) * _voxels(mask, patch, overlap, steps)
-    sides = zip(patch, longest, divisor, strict=True)
+    best, fewest = patch, (1 - LEAST_SPARED) * _voxels(mask, patch, tiling)
+    sides = zip(patch, tiling.longest or patch, divisor, strict=True)
     for k, j, i in product(*(range(a, max(a, b) + 1, by) for a, b, by in sides)):
-        voxels = _voxels(mask, (k, j, i), overlap, steps)
+        voxels = _voxels(mask, (k, j, i), tiling)
         if voxels < fewest:
             best, fewest = (k, j, i), voxels
     return best
 
 
-def _voxels(mask: np.ndarray, patch: Shape, overlap: float, steps: TileSteps) -> int:
+def _voxels(mask: np.ndarray, patch: Shape, tiling: Tiling) -> int:
     """What all tiles over a mask hold."""
     padded = np.pad(mask, pad_to(mask.shape, patch))
-    return len(lay_tiles(padded, patch, overlap, steps).tiles) * math.prod(patch)
+    return len(lay_tiles(padded, patch, tiling).tiles) * math.prod(patch)
 
 
-def _along(
-    mask: np.ndarray, axis: int, patch: Shape, overlap: float, steps: TileSteps
-) -> list[slice]:
+def _along(mask: np.ndarray, axis: int, patch: Shape, tiling: Tiling) -> list[slice]:
     """Tiles along one axis over what is filled of a mask, and a margin; none if nothing is."""
     side, length = patch[axis], mask.shape[axis]
     others = tuple(other for other in range(mask.ndim) if other != axis)
@@ -134,7 +122,7 @@ def _along(
     lack = max(0, side - (high - low))
     low = min(max(0, low - lack // 2), length - max(side, high - low))
     high = max(high, low + side)
-    starts = tile_starts(high - low, side, overlap, steps)
+    starts = tile_starts(high - low, side, tiling.overlap, tiling.steps)
     return [slice(low + start, low + start + side) for start in starts]
 
 

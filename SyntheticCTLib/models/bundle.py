@@ -310,8 +310,8 @@ def _configuration(
             "_target_": "SlidingWindowInferer",
             "roi_size": list(info.patch_size),
             "sw_batch_size": 1,
-            "overlap": info.overlap,
-            "mode": "gaussian" if info.blending == "gaussian" else "constant",
+            "overlap": info.tiling.overlap,
+            "mode": "gaussian" if info.tiling.kind == "gaussian" else "constant",
         },
     }
 

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from SyntheticCTLib.errors import ModelError, sentence_of
 from SyntheticCTLib.files import plain_json
 from SyntheticCTLib.models.metadata import (
-    Blending,
     Block,
     ModelMetadata,
     Refinement,
     Shape,
     Shown,
-    TileSteps,
+    Tiling,
     Training,
     WeightsFile,
 )
@@ -63,8 +62,7 @@ class ModelInfo:
         outside_value: value of the output outside the body and the field of view.
         patch_size: shape of a tile, (k, j, i), voxels.
         size_divisor: what each side of a tile must be a multiple of, (k, j, i).
-        blending: how overlapping tiles are joined.
-        overlap: share of a tile that its neighbour along an axis covers too, 0 to less than 1.
+        tiling: how far tiles overlap, how they are joined, and where they lie.
         mirror_axes: axes of a tile (0 is k, 1 j, 2 i) over whose mirror images the prediction is
             averaged; empty for none.
         weights_file: the weights, relative to the folder.
@@ -77,8 +75,6 @@ class ModelInfo:
         outputs: channels of the network's answer (``outputs.OUTPUTS``).
         interval: what its bounds mean, None for a network without them.
         members: weights of further networks of an ensemble.
-        tile_steps: where tiles lie along an axis.
-        longest_tile: see ``metadata.Tiling``.
         keeps_spacing, shown, neighbours: see ``metadata.Frame`` and ``metadata.Block``.
     """
 
@@ -96,8 +92,7 @@ class ModelInfo:
     outside_value: float
     patch_size: Shape
     size_divisor: Shape
-    blending: Blending
-    overlap: float
+    tiling: Tiling
     mirror_axes: tuple[int, ...]
     weights_file: str
     sha256: str
@@ -109,8 +104,6 @@ class ModelInfo:
     outputs: tuple[str, ...] = OUTPUTS[:1]
     interval: Interval | None = None
     members: tuple[WeightsFile, ...] = ()
-    tile_steps: TileSteps = "even"
-    longest_tile: Shape | None = None
     keeps_spacing: bool = False
     shown: Shown = "body"
     neighbours: int = 0
@@ -224,8 +217,7 @@ def info_from_metadata(metadata: dict[str, Any], folder: Path) -> ModelInfo:
         outside_value=block.outside_value,
         patch_size=block.patch_size,
         size_divisor=block.size_divisor,
-        blending=block.blending.kind,
-        overlap=block.blending.overlap,
+        tiling=block.blending,
         mirror_axes=tuple(sorted(block.mirror_axes)),
         weights_file=weights.file,
         sha256=weights.sha256,
@@ -237,8 +229,6 @@ def info_from_metadata(metadata: dict[str, Any], folder: Path) -> ModelInfo:
         outputs=block.outputs or OUTPUTS[:1],
         interval=block.interval,
         members=block.members,
-        tile_steps=block.blending.steps,
-        longest_tile=block.blending.longest,
         keeps_spacing=block.frame.keeps_spacing,
         shown=block.shown,
         neighbours=block.neighbours,

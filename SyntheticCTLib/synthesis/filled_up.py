@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from torch import nn
 
 from SyntheticCTLib.inference.prediction import Prediction, predict
+from SyntheticCTLib.inference.settings import Channels, Computing, Tiles
 from SyntheticCTLib.models import ModelInfo
+from SyntheticCTLib.models.metadata import Tiling
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.synthesis.model_frame import ModelInput, uncovered
 
@@ -20,7 +21,8 @@ def predicted_to_the_end(
     info: ModelInfo,
     flips: list[tuple[int, ...]],
     watch: Watch,
-    tiling: dict[str, Any],
+    tiling: Tiling,
+    computing: Computing,
 ) -> Prediction:
     """The mean over mirror images of the whole image, each filled up after it was turned.
 
@@ -30,11 +32,12 @@ def predicted_to_the_end(
         info: the model.
         flips: axes (0 is k, 1 j, 2 i) that each mirror image turns.
         watch: told after every batch.
-        tiling: further arguments of ``predict``.
+        tiling: of the tiles.
+        computing: where the network runs.
     """
     channels, shape = seen.channels, seen.mask.shape
     # Every voxel is predicted, for tiles must not move with the body.
-    wanted = np.ones(_filled(shape, info, tiling["overlap"]), dtype=bool)
+    wanted = np.ones(_filled(shape, info, tiling.overlap), dtype=bool)
     lack = [(0, long - short) for long, short in zip(wanted.shape, shape, strict=True)]
     total: np.ndarray | None = None
     found: Prediction | None = None
@@ -45,14 +48,10 @@ def predicted_to_the_end(
             network,
             filled,
             wanted,
-            patch_size=info.patch_size,
-            size_divisor=info.size_divisor,
-            padding=seen.padding,
-            outputs=len(info.outputs),
-            uncovered=uncovered(info),
-            steps="end",
+            tiles=Tiles(info.patch_size, info.size_divisor, tiling),
+            channels=Channels(len(info.outputs), seen.padding, uncovered(info)),
+            computing=computing,
             watch=watch.part(number / len(flips), (number + 1) / len(flips)),
-            **tiling,
         )
         k, j, i = shape
         answer = np.flip(found.array[..., :k, :j, :i], tuple(axis - 3 for axis in axes))

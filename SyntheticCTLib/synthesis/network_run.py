@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,10 @@ from SyntheticCTLib.arrays import Float32Array, Mask
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.inference.forward import flips_of
 from SyntheticCTLib.inference.prediction import Prediction, predict
+from SyntheticCTLib.inference.settings import Channels, Computing, Tiles
 from SyntheticCTLib.models import Model, ModelInfo
 from SyntheticCTLib.models.loading import running
+from SyntheticCTLib.models.metadata import Tiling
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.synthesis.answers import Answers, mean_answer, value_of
 from SyntheticCTLib.synthesis.described import described
@@ -92,15 +95,9 @@ class NetworkRun:
 
         with watch.stage("bringing into the model's frame", begins, at(0.05)):
             seen = to_model_input(*self._going_on(corrected, mask), info)
-        tiling: dict[str, Any] = {
-            "overlap": info.overlap if self.options.overlap is None else self.options.overlap,
-            "blending": self.options.blending or info.blending,
-            "device": self.device,
-            "unit": float(info.output_normalisation.get("sd", 1.0)),
-        }
         first_end = at(0.95 - 0.9 * _share_of_refinement(choice))
         with watch.stage("predicting", at(0.05), first_end) as part, running(info):
-            answers = self._answers(seen, tiling, part)
+            answers = self._answers(seen, part)
         answer = answers.mean
         value = value_of(answer)
         self._seen, self._answer, self.record, self.refined = seen, answer, answers.record, None
@@ -114,8 +111,9 @@ class NetworkRun:
                     seen.mask,
                     choice,
                     padding=(seen.padding, outside_of_network(info)),
+                    tiling=self._tiling,
+                    computing=self._computing,
                     watch=part,
-                    **tiling,
                 )
         with watch.stage("bringing back onto the input's grid", at(0.95), 1.0):
             best = value if self.refined is None else self.refined.array
@@ -131,31 +129,39 @@ class NetworkRun:
         imported = self.info.metadata.synthetic_ct.imported
         return self.task.body_goes_on and imported is None
 
-    def _answers(self, seen: ModelInput, tiling: dict[str, Any], watch: Watch) -> Answers:
+    @property
+    def _tiling(self) -> Tiling:
+        """The model's own, where nothing else was asked for."""
+        own, options = self.info.tiling, self.options
+        overlap = own.overlap if options.overlap is None else options.overlap
+        return replace(own, overlap=overlap, kind=options.blending or own.kind)
+
+    @property
+    def _computing(self) -> Computing:
+        return Computing(self.device, unit=float(self.info.output_normalisation.get("sd", 1.0)))
+
+    def _answers(self, seen: ModelInput, watch: Watch) -> Answers:
         """The mean over the model's members and over mirror images, and how far these differ."""
         info, options = self.info, self.options
         flips = flips_of(mirrored_axes(info, asked=options.mirror))
         networks = (self.model.network(), *self.model.members)
         # One at a time where their spread is asked for, else the mirror images of a tile together.
         passes = [[flip] for flip in flips] if options.spread else [flips]
+        tiling, computing = self._tiling, self._computing
+        padding = None if self._own_borders else seen.padding
 
         def answer(network: nn.Module, turned: list[tuple[int, ...]], part: Watch) -> Prediction:
-            if info.tile_steps == "end":
-                return predicted_to_the_end(network, seen, info, turned, part, tiling)
+            if tiling.steps == "end":
+                return predicted_to_the_end(network, seen, info, turned, part, tiling, computing)
             return predict(
                 network,
                 seen.channels,
                 seen.mask,
-                patch_size=info.patch_size,
-                size_divisor=info.size_divisor,
-                padding=None if self._own_borders else seen.padding,
-                outputs=len(info.outputs),
-                uncovered=uncovered(info),
+                tiles=Tiles(info.patch_size, info.size_divisor, tiling),
+                channels=Channels(len(info.outputs), padding, uncovered(info)),
+                computing=computing,
                 flips=turned,
-                steps=info.tile_steps,
-                longest=info.longest_tile,
                 watch=part,
-                **tiling,
             )
 
         return mean_answer(answer, networks, passes, watch)

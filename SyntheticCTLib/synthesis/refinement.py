@@ -21,8 +21,10 @@ from SyntheticCTLib.inference.diffusion import (
 )
 from SyntheticCTLib.inference.mean_and_spread import MeanAndSpread
 from SyntheticCTLib.inference.prediction import Prediction, predict
+from SyntheticCTLib.inference.settings import Channels, Computing, Tiles
 from SyntheticCTLib.models import Model, ModelInfo
 from SyntheticCTLib.models.info import DEFAULT_SCHEDULER, Refine
+from SyntheticCTLib.models.metadata import Tiling
 from SyntheticCTLib.progress import Progress, Watch
 from SyntheticCTLib.synthesis.options import SynthesisOptions
 
@@ -111,8 +113,9 @@ def refine_prediction(
     choice: RefinementChoice,
     *,
     padding: tuple[float, float],
+    tiling: Tiling,
+    computing: Computing,
     watch: Watch,
-    **prediction: Any,
 ) -> Refined:
     """Refine what the first stage predicted.
 
@@ -125,8 +128,9 @@ def refine_prediction(
         mask: where an image is wanted, bool, the same shape.
         choice: another than "none".
         padding: what stands for "nothing there" in ``image`` and in ``coarse``.
+        tiling: of the first stage's tiles; the second's lie evenly, and are never longer.
+        computing: where the network runs.
         watch: told after every batch of tiles, with steps and tiles.
-        prediction: ``overlap``, ``blending`` and ``device`` of ``predict``.
 
     Raises:
         ModelError, ResourceError, Cancelled: see ``predict``.
@@ -136,17 +140,18 @@ def refine_prediction(
     assert model.refiner is not None
     conditions = np.stack([image, coarse]).astype(np.float32)
     records: list[dict[str, Any]] = []
+    joined = Tiling(tiling.kind, tiling.overlap)
+    tiles = Tiles(second.patch_size, second.size_divisor, joined)
 
     def velocity(noisy: np.ndarray, timestep: int, watch: Watch) -> np.ndarray:
         found: Prediction = predict(
             AtTimestep(model.refiner, timestep).eval(),  # type: ignore[arg-type]
             np.concatenate([noisy[None], conditions]),
             mask,
-            patch_size=second.patch_size,
-            size_divisor=second.size_divisor,
-            padding=(0.0, *padding),
+            tiles=tiles,
+            channels=Channels(padding=(0.0, *padding)),
+            computing=computing,
             watch=watch,
-            **prediction,
         )
         records.append(found.record)
         return found.array

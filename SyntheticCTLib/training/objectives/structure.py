@@ -62,7 +62,8 @@ def _ssim(x: torch.Tensor, y: torch.Tensor, dynamic_range: float) -> torch.Tenso
     c1, c2 = (K1 * dynamic_range) ** 2, (K2 * dynamic_range) ** 2
     luminance = (2 * mean_x * mean_y + c1) / (mean_x.square() + mean_y.square() + c1)
     variances = square_x - mean_x.square() + square_y - mean_y.square()
-    return luminance * (2 * (product - mean_x * mean_y) + c2) / (variances + c2)
+    similarity: torch.Tensor = luminance * (2 * (product - mean_x * mean_y) + c2) / (variances + c2)
+    return similarity
 
 
 def _window_means(images: torch.Tensor) -> torch.Tensor:

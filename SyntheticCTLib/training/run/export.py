@@ -184,7 +184,7 @@ def _tiling(parent: ModelInfo | None) -> dict[str, Any]:
     if parent is None:
         return {"blending": DEFAULT_TILING}
     return {
-        "blending": {"kind": parent.blending, "overlap": parent.overlap},
+        "blending": parent.tiling,
         "mirror_axes": list(parent.mirror_axes),
     }
 

@@ -119,8 +119,8 @@ def test_an_image_smaller_than_a_tile_too(bundle, network, add, make_mr):
 def test_what_the_bundle_says_is_kept(bundle, add):
     info = add(bundle, about={"input": "MR"}).info
 
-    assert (info.orientation, info.patch_size, info.overlap) == ("RAS", (8, 16, 16), 0.4)
-    assert info.tile_steps == "fixed"
+    assert (info.orientation, info.patch_size, info.tiling.overlap) == ("RAS", (8, 16, 16), 0.4)
+    assert info.tiling.steps == "fixed"
     assert info.metadata.version == "0.3"
     assert info.metadata.synthetic_ct.imported.licence == "Apache-2.0"
 

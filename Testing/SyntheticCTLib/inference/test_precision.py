@@ -8,6 +8,7 @@ from torch import nn
 from SyntheticCTLib.errors import ResourceError
 from SyntheticCTLib.inference import predict
 from SyntheticCTLib.inference.precision import check_precision, choose_precision
+from SyntheticCTLib.inference.settings import Computing, Tiles
 
 CPU = torch.device("cpu")
 
@@ -60,7 +61,12 @@ def scaling_network():
 
 def predicted(precision, unit):
     array = np.random.default_rng(1).normal(size=(8, 24, 24)).astype(np.float32)
-    return predict(scaling_network(), array, patch_size=(8, 16, 16), precision=precision, unit=unit)
+    return predict(
+        scaling_network(),
+        array,
+        tiles=Tiles((8, 16, 16)),
+        computing=Computing(precision=precision, unit=unit),
+    )
 
 
 def test_a_small_change_is_taken_and_recorded():

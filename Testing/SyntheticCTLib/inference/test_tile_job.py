@@ -7,6 +7,7 @@ from torch import nn
 from SyntheticCTLib.inference.forward import Forward
 from SyntheticCTLib.inference.ladder import Plan
 from SyntheticCTLib.inference.tile_job import TileJob, TileTask
+from SyntheticCTLib.models.metadata import Tiling
 from SyntheticCTLib.progress import UNWATCHED
 
 CPU = torch.device("cpu")
@@ -27,7 +28,9 @@ class GreedyLater(nn.Module):
 
 
 def job_with_batches_of(batch, network, array):
-    task = TileTask(array[None], np.ones(array.shape, bool), (8, 8, 8), 0.0, "uniform", (0.0,))
+    task = TileTask(
+        array[None], np.ones(array.shape, bool), (8, 8, 8), Tiling("uniform", 0.0), (0.0,)
+    )
     plan = Plan((8, 8, 8), batch, CPU, CPU)
     forward = Forward(network, "float32")
     return TileJob(forward, task, plan, watch=UNWATCHED)

@@ -10,6 +10,7 @@ from torch import nn
 
 from SyntheticCTLib.errors import MemoryShortError
 from SyntheticCTLib.inference import predict
+from SyntheticCTLib.inference.settings import Tiles
 from SyntheticCTLib.inference.tile_memory import bound_on_tile_memory, tile_memory
 from SyntheticCTLib.memory import limited_memory
 from SyntheticCTLib.models import list_models, load_model
@@ -50,7 +51,7 @@ def test_a_small_tile_tells_of_a_large_one_below_the_bound(model):
 
 def made():
     array = np.random.default_rng(1).normal(size=(32, 128, 128)).astype(np.float32)
-    return predict(wide_network(), array, patch_size=SHAPE[2:], size_divisor=(8, 16, 16))
+    return predict(wide_network(), array, tiles=Tiles(SHAPE[2:], (8, 16, 16)))
 
 
 def test_under_a_limit_tiles_are_smaller_and_the_answer_the_same(limit_above_now):
@@ -74,14 +75,15 @@ import torch
 import numpy as np
 from contextlib import nullcontext
 from SyntheticCTLib.inference import predict
+from SyntheticCTLib.inference.settings import Computing, Tiles
 from SyntheticCTLib.memory import _resident_memory, limited_memory, peak_memory
 layers = [torch.nn.Conv3d(1, 16, 3, padding=1), torch.nn.Conv3d(16, 1, 3, padding=1)]
 network = torch.nn.Sequential(*layers).eval().requires_grad_(False)
 array = np.ones((64, 160, 160), np.float32)
 def made(side, within=nullcontext()):
     with within:
-        sides = dict(patch_size=(64, side, side), size_divisor=(8, 16, 16))
-        return predict(network, array[:, :side, :side], precision="float32", **sides)
+        tiles, how = Tiles((64, side, side), (8, 16, 16)), Computing(precision="float32")
+        return predict(network, array[:, :side, :side], tiles=tiles, computing=how)
 made(32)  # libraries set themselves up
 made(32, limited_memory(f"{_resident_memory() / 2**20 + 20} MiB"))
 now = _resident_memory()

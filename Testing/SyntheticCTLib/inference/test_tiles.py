@@ -11,6 +11,11 @@ from SyntheticCTLib.inference.tiles import (
     tile_starts,
 )
 from SyntheticCTLib.masks.boxes import box_of
+from SyntheticCTLib.models.metadata import Tiling
+
+
+def _every(overlap, longest=None):
+    return Tiling("gaussian", overlap, longest=longest)
 
 
 @pytest.mark.parametrize(("length", "patch"), [(99, 48), (442, 192), (465, 224)])
@@ -34,7 +39,7 @@ def test_tiles_cover_every_voxel_of_the_mask_and_lie_inside_the_array():
     mask[3:37, 20:59, 11:50] = True
     covered = np.zeros_like(mask)
 
-    grid = lay_tiles(mask, (16, 32, 24), 0.5)
+    grid = lay_tiles(mask, (16, 32, 24), _every(0.5))
 
     for tile in grid.tiles:
         covered[tile] = True
@@ -47,7 +52,7 @@ def test_tiles_without_body_are_skipped():
     mask[:, :30, :30] = True
     mask[:, 98:, 98:] = True  # two legs in opposite corners: the tiles between them see nothing
 
-    grid = lay_tiles(mask, (16, 32, 32), 0.0)
+    grid = lay_tiles(mask, (16, 32, 32), _every(0.0))
 
     assert grid.skipped > 0
     assert len(grid.tiles) + grid.skipped == 16
@@ -58,13 +63,13 @@ def test_a_small_body_in_a_corner_takes_one_tile():
     mask = np.zeros((64, 64, 64), bool)
     mask[60:, 60:, 60:] = True
 
-    grid = lay_tiles(mask, (32, 32, 32), 0.5)
+    grid = lay_tiles(mask, (32, 32, 32), _every(0.5))
 
     assert grid.tiles == [(slice(32, 64),) * 3]
 
 
 def test_an_empty_mask_needs_no_tile():
-    assert lay_tiles(np.zeros((32, 32, 32), bool), (16, 16, 16), 0.5).tiles == []
+    assert lay_tiles(np.zeros((32, 32, 32), bool), (16, 16, 16), _every(0.5)).tiles == []
 
 
 def test_padding_is_shared_between_both_ends():
@@ -88,7 +93,7 @@ def test_work_grows_with_the_body_and_not_with_the_box_round_it():
     straight[:, 30:98, 10:70] = True
 
     def voxels(mask):
-        return 12 * 48 * 48 * len(lay_tiles(mask, (12, 48, 48), 0.125).tiles)
+        return 12 * 48 * 48 * len(lay_tiles(mask, (12, 48, 48), _every(0.125)).tiles)
 
     assert bent_limb().sum() == straight.sum()
     box = np.zeros((60, 128, 200), bool)
@@ -100,14 +105,14 @@ def test_work_grows_with_the_body_and_not_with_the_box_round_it():
 def test_tiles_are_longer_where_two_do_the_work_of_three():
     mask = np.ones((24, 212, 60), bool)
 
-    tile = fitting_tile(mask, (24, 96, 96), (4, 16, 16), (24, 128, 128), 0.0625)
+    tile = fitting_tile(mask, (24, 96, 96), (4, 16, 16), _every(0.0625, (24, 128, 128)))
 
     assert tile == (24, 112, 96)
-    assert len(lay_tiles(np.pad(mask, pad_to(mask.shape, tile)), tile, 0.0625).tiles) == 2
+    assert len(lay_tiles(np.pad(mask, pad_to(mask.shape, tile)), tile, _every(0.0625)).tiles) == 2
 
 
 @pytest.mark.parametrize("longest", [(24, 96, 96), (16, 80, 80)])
 def test_a_tile_is_never_shorter_than_the_network_s_own(longest):
     mask = np.ones((24, 212, 60), bool)
 
-    assert fitting_tile(mask, (24, 96, 96), (4, 16, 16), longest, 0.0625) == (24, 96, 96)
+    assert fitting_tile(mask, (24, 96, 96), (4, 16, 16), _every(0.0625, longest)) == (24, 96, 96)

@@ -44,8 +44,7 @@ def test_the_new_model_starts_from_its_parent_and_names_it(parent, aligned_pairs
     assert "model `parent` 0.0.1" in child.info.card
     assert "Our clinic" in child.info.card
     assert (folder / "LICENSE").read_text(encoding="utf-8") == "Their terms.\n"
-    tiling = (parent.info.overlap, parent.info.blending)
-    assert (child.info.overlap, child.info.blending) == tiling
+    assert child.info.tiling == parent.info.tiling
     assert child.info.output_normalisation == parent.info.output_normalisation
     # Close to the parent after four small steps, far from fresh weights.
     old, new = parent.network().state_dict(), child.network().state_dict()
