@@ -32,7 +32,9 @@ def missing_bone(sct: Volume, body: np.ndarray, regions: Sequence[str]) -> list[
     """
     if not regions or not _BONY.issuperset(regions) or not body.any():
         return []
-    share = float((sct.array[body] > BONE_HU).mean())
+    planes = zip(sct.array, body, strict=True)
+    bone = sum(np.count_nonzero(plane[inside] > BONE_HU) for plane, inside in planes)
+    share = bone / np.count_nonzero(body)
     if share >= LEAST_SHARE:
         return []
     return [GuardWarning(NO_BONE, words.no_bone(share, LEAST_SHARE, BONE_HU, regions))]

@@ -10,7 +10,7 @@ so are the values, to single precision.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -33,6 +33,9 @@ _LONGEST = 4096
 #: A matrix of which fewer weights than this share are not 0 is multiplied by those alone.
 _FEW = 0.04
 
+#: Rows along j that are made at once where that gives the same bits: less memory than all.
+_ROWS_AT_ONCE = 64
+
 
 @dataclass(frozen=True, eq=False)
 class Weighting:
@@ -54,9 +57,14 @@ class Weighting:
 
         return sparse.csr_array(self.matrix)
 
-    def of_lines(self, lines: np.ndarray) -> Float64Array:
-        """New lines ``[new, ...]`` from old ones ``[old, ...]``, two axes."""
-        return np.asarray(self._factor @ lines.astype(np.float64))
+    @property
+    def few(self) -> bool:
+        """Whether each new voxel comes from a few old ones: then some can be made at a time."""
+        return self._factor is not self.matrix
+
+    def of_lines(self, lines: np.ndarray, rows: slice = slice(None)) -> Float64Array:
+        """New lines ``[new, ...]`` from old ones ``[old, ...]``, two axes; all, or some rows."""
+        return np.asarray(self._factor[rows] @ lines.astype(np.float64))
 
 
 def part_by_axes(old: Grid, new: Grid) -> bool:
@@ -92,28 +100,43 @@ def weightings(
     ]
 
 
-def sampled(array: np.ndarray, along: Sequence[Weighting], outside: float) -> np.ndarray:
+def sampled(
+    array: np.ndarray,
+    along: Sequence[Weighting],
+    outside: float,
+    finished: Callable[[np.ndarray], np.ndarray] = lambda values: values,
+    into: np.ndarray | None = None,
+) -> np.ndarray:
     """The array on the new grid.
 
     Args:
         array: ``[k, j, i]``.
         along: the weighting of each axis.
         outside: value beyond the old grid.
+        finished: what each new value becomes, for some of them at a time: of a large volume in
+            smaller numbers there is then no copy in larger ones.
+        into: where the new values are written, of their type; None makes an array.
 
     Returns:
-        float32; float64 of float64.
+        float32, float64 of float64, or what ``finished`` makes of them.
     """
     dtype = np.float64 if array.dtype == np.float64 else np.float32
     k, j, i = along
-    flat = np.empty((len(array), len(j.matrix), len(i.matrix)), dtype)
-    for lines, plane in zip(flat, array, strict=True):
-        lines[...] = i.of_lines(j.of_lines(plane).T).T
-    made = np.empty((len(k.matrix), *flat.shape[1:]), dtype)
-    for row in range(made.shape[1]):
-        made[:, row] = k.of_lines(flat[:, row])
-    made[~k.inside] = outside
-    made[:, ~j.inside] = outside
-    made[:, :, ~i.inside] = outside
+    shape = len(k.matrix), len(j.matrix), len(i.matrix)
+    beyond = finished(np.array([outside], dtype))
+    made = np.empty(shape, beyond.dtype) if into is None else into
+    # As whole matrices they would add up in another order, and give other last bits.
+    step = _ROWS_AT_ONCE if i.few and j.few else max(shape[1], 1)
+    for start in range(0, shape[1], step):
+        rows = slice(start, min(start + step, shape[1]))
+        flat = np.empty((len(array), rows.stop - start, shape[2]), dtype)
+        for lines, plane in zip(flat, array, strict=True):
+            lines[...] = i.of_lines(j.of_lines(plane, rows).T).T
+        for row in range(start, rows.stop):
+            made[:, row] = finished(k.of_lines(flat[:, row - start]).astype(dtype))
+    made[~k.inside] = beyond
+    made[:, ~j.inside] = beyond
+    made[:, :, ~i.inside] = beyond
     return made
 
 

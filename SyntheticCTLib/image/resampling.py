@@ -97,7 +97,12 @@ def to_spacing(volume: Volume, spacing: Sequence[float], *, order: int, outside:
 
 
 def onto_grid(
-    volume: Volume, reference: Volume | Grid, *, interpolation: Interpolation, outside: float
+    volume: Volume,
+    reference: Volume | Grid,
+    *,
+    interpolation: Interpolation,
+    outside: float,
+    into: np.ndarray | None = None,
 ) -> Volume:
     """The volume's values on exactly the reference's grid: origin, spacing, direction and size.
 
@@ -109,10 +114,12 @@ def onto_grid(
         interpolation: see the module's text. A volume with fewer than 4 voxels along an axis gets
             "linear" in place of "bspline".
         outside: value where the volume has none.
+        into: where the values are written, of the new grid's shape, by "linear" or "bspline";
+            int16 takes them rounded. Of a large volume there is no room for a copy.
 
     Returns:
         float32 (float64 stays) for "linear" and "bspline", the volume's type for "nearest" and
-        for bool. The metadata are the volume's.
+        for bool; ``into`` where it is given. The metadata are the volume's.
     """
     metadata = dict(volume.metadata)
     metadata.pop(GEOMETRY_KEY, None)
@@ -125,13 +132,26 @@ def onto_grid(
     turned = to_orientation(volume, grid.orientation)
     if turned.grid.same(grid):
         array = turned.array
+        if into is not None:
+            into[...] = _as_in(into, array)
+            array = into
     else:
-        array = _sampled(turned, grid, interpolation, outside)
+        array = _sampled(turned, grid, interpolation, outside, into)
     return Volume.on(grid, array, metadata)
 
 
+def _as_in(into: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Values in the type of an array that takes them; whole numbers are rounded."""
+    fitting = np.rint(values) if into.dtype.kind == "i" else values
+    return np.asarray(fitting.astype(into.dtype))
+
+
 def _sampled(
-    volume: Volume, grid: Grid, interpolation: Interpolation, outside: float
+    volume: Volume,
+    grid: Grid,
+    interpolation: Interpolation,
+    outside: float,
+    into: np.ndarray | None,
 ) -> np.ndarray:
     dtype = volume.array.dtype
     if interpolation == "nearest":
@@ -140,19 +160,29 @@ def _sampled(
     working = np.float64 if dtype == np.float64 else np.float32
     spline = interpolation == "bspline" and min(volume.size) >= _FEWEST_FOR_BSPLINE
     variances = _variances(volume.grid, grid)
-    if part_by_axes(volume.grid, grid):
-        along = weightings(volume.grid, grid, variances, spline=spline)
-        array = sampled(volume.array, along, outside)
-    else:
-        wide = volume.array.astype(working)
-        if any(variances):
-            wide = blurred(wide, variances)
-        kind = sitk.sitkBSpline if spline else sitk.sitkLinear
-        array = _resample(replace(volume, array=wide).to_sitk(), grid, kind, outside)
+    low, high = -np.inf, np.inf
     if spline:
         low, high = float(volume.array.min()), float(volume.array.max())
-        np.clip(array, min(low, outside), max(high, outside), out=array)
-    return array >= 0.5 if np.issubdtype(dtype, np.bool_) else array
+        low, high = min(low, outside), max(high, outside)
+
+    def finished(values: np.ndarray) -> np.ndarray:
+        within = np.clip(values, low, high, out=values) if spline else values
+        if np.issubdtype(dtype, np.bool_):
+            return within >= 0.5
+        return within if into is None else _as_in(into, within)
+
+    if part_by_axes(volume.grid, grid):
+        along = weightings(volume.grid, grid, variances, spline=spline)
+        return sampled(volume.array, along, outside, finished, into)
+    wide = volume.array.astype(working)
+    if any(variances):
+        wide = blurred(wide, variances)
+    kind = sitk.sitkBSpline if spline else sitk.sitkLinear
+    found = finished(_resample(replace(volume, array=wide).to_sitk(), grid, kind, outside))
+    if into is None:
+        return found
+    into[...] = found
+    return into
 
 
 def _resample(image: sitk.Image, grid: Grid, interpolator: int, outside: float) -> np.ndarray:

@@ -111,6 +111,10 @@ class Volume:
         _check_shape(array, self.grid)
         return replace(self, array=array, metadata=metadata or self.metadata)
 
+    def without_values(self) -> Volume:
+        """The same grid and metadata, zero everywhere: it keeps no voxels alive, and has none."""
+        return self.with_array(np.broadcast_to(np.int16(0), self.array.shape))
+
     def of_modality(self, modality: str) -> Volume:
         """The same image said to be of this modality; what else is known of it stays.
 

@@ -7,7 +7,12 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.arrays import IntArray, Mask
 from SyntheticCTLib.image.grid import Vector
+from SyntheticCTLib.image.voxels import voxels_of
 from SyntheticCTLib.masks.images import as_image
+
+#: Voxels that are counted at once: NumPy counts in numbers of 64 bits, of which a large volume
+#: would take gigabytes.
+_COUNTED_AT_ONCE = 1 << 20
 
 
 def components(mask: Mask, *, corners: bool = False) -> tuple[IntArray, IntArray]:
@@ -18,12 +23,21 @@ def components(mask: Mask, *, corners: bool = False) -> tuple[IntArray, IntArray
         corners: whether voxels that meet in an edge or corner are connected, too; otherwise a face.
 
     Returns:
-        The number of each voxel's part, 0 outside the mask; and the voxels of each number.
+        The number of each voxel's part, 0 outside the mask, not to be written to; and the voxels
+        of each number.
     """
     if not mask.size:  # ITK divides by its size
         return np.zeros(mask.shape, np.uint32), np.zeros(1, np.int64)
-    numbers: IntArray = sitk.GetArrayFromImage(sitk.ConnectedComponent(as_image(mask), corners))
-    return numbers, np.bincount(numbers.ravel())
+    numbers: IntArray = voxels_of(sitk.ConnectedComponent(as_image(mask), corners))
+    return numbers, _counted(numbers.ravel())
+
+
+def _counted(numbers: IntArray) -> IntArray:
+    counts = np.zeros(int(numbers.max()) + 1, np.int64)
+    for start in range(0, len(numbers), _COUNTED_AT_ONCE):
+        part = numbers[start : start + _COUNTED_AT_ONCE]
+        counts += np.bincount(part, minlength=len(counts))
+    return counts
 
 
 def parts_of(mask: Mask, spacing: Vector, smallest_mm3: float) -> list[Mask]:

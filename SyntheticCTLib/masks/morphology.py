@@ -12,11 +12,15 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.image.grid import Vector
+from SyntheticCTLib.image.voxels import voxels_of
 from SyntheticCTLib.masks.distances import distance_to
 from SyntheticCTLib.masks.images import as_image
 
 #: A ball of up to so many rows of voxels is laid by shifts, which is faster than a distance map.
 _MOST_ROWS = 64
+
+#: Voxels along k that are laid at once: each step along i is another copy of them.
+_PLANES_AT_ONCE = 32
 
 
 def dilate(mask: Mask, spacing: Vector, radius_mm: float) -> Mask:
@@ -28,7 +32,7 @@ def dilate(mask: Mask, spacing: Vector, radius_mm: float) -> Mask:
         radius_mm: radius of the ball, mm.
     """
     rows = _rows_of_ball(spacing, radius_mm)
-    return _shifted(mask, rows) if rows else distance_to(mask, spacing) <= radius_mm
+    return _laid(mask, rows) if rows else distance_to(mask, spacing) <= radius_mm
 
 
 def _rows_of_ball(spacing: Vector, radius_mm: float) -> dict[tuple[int, int], int]:
@@ -45,6 +49,17 @@ def _rows_of_ball(spacing: Vector, radius_mm: float) -> dict[tuple[int, int], in
     reach = (away.astype(np.float32) <= radius_mm).sum(axis=2) - 1
     rows = {(b - high, a - wide): int(reach[b, a]) for b, a in np.argwhere(reach >= 0)}
     return rows if len(rows) <= _MOST_ROWS else {}
+
+
+def _laid(mask: Mask, rows: dict[tuple[int, int], int]) -> Mask:
+    """The mask (k, j, i) dilated by a ball of such rows, some planes at a time."""
+    high = max(high for high, _ in rows)
+    result = np.empty_like(mask)
+    for start in range(0, len(mask), _PLANES_AT_ONCE):
+        end = min(start + _PLANES_AT_ONCE, len(mask))
+        first, last = max(start - high, 0), min(end + high, len(mask))
+        result[start:end] = _shifted(mask[first:last], rows)[start - first : end - first]
+    return result
 
 
 def _shifted(mask: Mask, rows: dict[tuple[int, int], int]) -> Mask:
@@ -95,8 +110,8 @@ def grown_by_one(mask: Mask) -> Mask:
 
 
 def filled(mask: Mask) -> Mask:
-    """The mask (2D or 3D) and what it encloses."""
-    result: Mask = sitk.GetArrayFromImage(sitk.BinaryFillhole(as_image(mask))).astype(bool)
+    """The mask (2D or 3D) and what it encloses, not to be written to."""
+    result: Mask = voxels_of(sitk.BinaryFillhole(as_image(mask))).view(bool)
     return result
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -22,20 +22,31 @@ _SUREST = 30.0
 class Doubt:
     """How sure a synthetic image is. All volumes have the input's grid, arrays [k, j, i].
 
-    Few ask for more than the bounds, and large volumes leave little room: the rest is made when it
-    is asked for.
+    Large volumes leave little room: each is made when it is asked for.
 
     Attributes:
-        lower, upper: bounds of the value, int16, in its units; calibrated if the model is. Outside
-            the body both have the model's outside value.
+        bounds: makes the bounds of the value, the lower and the upper one; the volumes are not
+            kept.
         calibration: of the bounds; None where nobody calibrated them.
         bone: makes the probability of bone; None of a network that does not say.
     """
 
-    lower: Volume
-    upper: Volume
+    bounds: tuple[Callable[[], Volume], Callable[[], Volume]]
     calibration: Calibration | None = None
     bone: Callable[[], Volume] | None = None
+
+    @cached_property
+    def lower(self) -> Volume:
+        """Int16, in the value's units; calibrated if the model is.
+
+        Outside the body it has the model's outside value.
+        """
+        return self.bounds[0]()
+
+    @cached_property
+    def upper(self) -> Volume:
+        """The same above."""
+        return self.bounds[1]()
 
     @cached_property
     def bone_probability(self) -> Volume | None:
@@ -67,27 +78,37 @@ def doubt_of(
         ModelError: see ``from_model_output``.
     """
     said = dict(zip(info.outputs, answer, strict=True))
+    # Bounds are made later, or never: until then the grids are kept, and no images.
+    reference = reference.without_values()
+    seen = replace(seen, image=seen.image.without_values())
     calibration = None if info.interval is None else info.interval.calibration
     factor = np.float32(1.0 if calibration is None else calibration.factor)
     value = said[VALUE]
-    # Nothing makes a network keep its bounds in order.
-    below = np.maximum(value - said[LOWER], 0.0)
-    above = np.maximum(said[UPPER] - value, 0.0)
+    below, above = _away(value - said[LOWER], factor), _away(said[UPPER] - value, factor)
+    np.subtract(value, below, out=below)
+    above += value
 
     def bound(normalised: np.ndarray, what: str) -> Volume:
         return described(
             from_model_output(normalised, seen, info, reference, mask), info.output_modality, what
         )
 
-    lower = bound(value - factor * below, "lower bound")
-    upper = bound(value + factor * above, "upper bound")
+    lower = partial(bound, below, "lower bound")
+    upper = partial(bound, above, "upper bound")
     logit = said[BONE].copy()  # not the whole answer
 
     def bone() -> Volume:
         share = _probability(logit, seen, reference, mask)
         return described(share, info.output_modality, "bone probability")
 
-    return Doubt(lower, upper, calibration, bone)
+    return Doubt((lower, upper), calibration, bone)
+
+
+def _away(distance: np.ndarray, factor: np.float32) -> np.ndarray:
+    """How far a bound is, in place: nothing makes a network keep its bounds in order."""
+    np.maximum(distance, 0.0, out=distance)
+    distance *= factor
+    return distance
 
 
 def even_doubt(result: Volume, mask: np.ndarray, info: ModelInfo) -> Doubt | None:
@@ -113,8 +134,8 @@ def even_doubt(result: Volume, mask: np.ndarray, info: ModelInfo) -> Doubt | Non
         whole = np.where(mask, np.rint(moved), result.array).astype(np.int16)
         return described(result.with_array(whole), info.output_modality, what)
 
-    lower, upper = bound(-away, "lower bound"), bound(away, "upper bound")
-    return Doubt(lower, upper, calibration)
+    bounds = partial(bound, -away, "lower bound"), partial(bound, away, "upper bound")
+    return Doubt(bounds, calibration)
 
 
 def _probability(

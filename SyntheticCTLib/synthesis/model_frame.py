@@ -236,18 +236,17 @@ def within_mask(
     Returns:
         Shape ``(k, j, i)``.
     """
-    box = box_of(mask)
+    k, j, i = box = box_of(mask)
+    values = np.full(mask.shape, outside, kind)
+    part = values[box]
     turned = to_orientation(predicted, reference.grid.orientation)
     if turned.grid.same(reference.grid):
-        part = turned.array[box].copy()
+        part[...] = np.rint(turned.array[box]) if kind is np.int16 else turned.array[box]
     else:
-        k, j, i = box
-        grid = reference.grid.part((i.start, j.start, k.start), mask[box].shape[::-1])
-        part = onto_grid(predicted, grid, interpolation="linear", outside=outside).array
-    if kind is np.int16:
-        np.rint(part, out=part)  # in place: a large volume has no room for copies
-    values = np.full(mask.shape, outside, kind)
-    np.copyto(values[box], part, where=mask[box], casting="unsafe")
+        grid = reference.grid.part((i.start, j.start, k.start), part.shape[::-1])
+        onto_grid(predicted, grid, interpolation="linear", outside=outside, into=part)
+    for plane, inside in zip(part, mask[box], strict=True):
+        plane[~inside] = outside
     return values
 
 

@@ -79,8 +79,6 @@ def interior(
     places = [np.arange(c, c + n) for c, n in zip(corner, kept.shape, strict=True)]
     sizes = volume.array.shape
     index = [np.clip(p, 0, n - 1) - c for p, n, c in zip(places, sizes, corner, strict=True)]
-    # Bone goes on beyond the border, so that the border's slices are like their neighbours.
-    bone = kept[np.ix_(*index)]
     pooling = [max(1, int(_CAVITY_VOXEL_MM / s)) for s in volume.spacing[::-1]]
     i, j, k = (s * p for s, p in zip(volume.spacing, pooling[::-1], strict=True))
     axis = axial_axis(volume)
@@ -88,7 +86,8 @@ def interior(
     del ends[axis]
     largest = settings.largest_cavity_mm2 / (i * j * k / (k, j, i)[axis])
     search = _Search((i, j, k), axis, (ends[0], ends[1]), largest)
-    pooled, gap_mm = _pooled(bone, pooling), settings.bridged_gap_mm
+    # Bone goes on beyond the border, so that the border's slices are like their neighbours.
+    pooled, gap_mm = _pooled(kept[np.ix_(*index)], pooling), settings.bridged_gap_mm
     to_bone = distance_to(pooled, search.spacing)
     found = search.cavities(pooled, to_bone, gap_mm)
     open_mm3 = 0.0
@@ -101,9 +100,9 @@ def interior(
     free = ~kept & (specks | (values < settings.threshold_hu))
     free &= k_in[:, None, None] & j_in[:, None] & i_in
     # Closing spills over the rim of a box; what lies beyond the bone on any side is not enclosed.
-    beyond = np.ones_like(kept)
-    beyond[box_of(kept)] = False
-    free &= ~beyond
+    for number, side in enumerate(box_of(kept)):
+        along = np.moveaxis(free, number, 0)
+        along[: side.start] = along[side.stop :] = False
     found = found[tuple(slice(n) for n in kept.shape)] & free
     # A coarse voxel with any bone in it counted as bone: fill the rest of it.
     for _ in range(max(pooling) - 1):

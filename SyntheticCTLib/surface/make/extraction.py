@@ -151,11 +151,14 @@ def surface_of(
 def _all_cut(
     volume: Volume, settings: SurfaceSettings, mask: Mask | None, cut: Mask | None
 ) -> Mask | None:
-    """Bone beyond cut faces, of this image and of the other one."""
+    """Bone beyond cut faces, of this image and of the other one; None for none."""
     if mask is None:
         return cut
-    own: Mask = (volume.array >= settings.threshold_hu) & ~mask.astype(bool)
-    return own if cut is None else own | cut
+    own: Mask = volume.array >= settings.threshold_hu
+    np.greater(own, np.asarray(mask, bool), out=own)  # bone and not seen, without copies
+    if cut is not None:
+        own |= cut
+    return own if own.any() else None
 
 
 def _box_surface(

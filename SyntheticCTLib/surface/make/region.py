@@ -86,18 +86,20 @@ def grey_boxes(
             )
     bone = volume.array >= settings.threshold_hu
     if mask is not None:
-        bone &= mask.astype(bool)
+        bone &= np.asarray(mask, bool)
     if region is not None:
         bone &= _grown(region.astype(bool), volume.spacing, settings.region_margin_mm)
     if labels is None:
-        box = _box(volume, bone, settings, "", tell_open)
+        corner, bone = _cropped(bone)  # of a large volume the rest would lie there all the while
+        box = _box(volume, bone, corner, settings, "", tell_open)
         if box is not None:
             yield box
         return
     for value in np.unique(labels.array[labels.array != 0]):
         name = (names or {}).get(int(value), f"label {int(value)}")
         own = bone & _nearest_label(labels.array, value, volume.spacing, settings.region_margin_mm)
-        box = _box(volume, own, settings, name, tell_open)
+        corner, own = _cropped(own)
+        box = _box(volume, own, corner, settings, name, tell_open)
         if box is not None:
             yield box
 
@@ -119,20 +121,27 @@ def solid_bone(volume: Volume, settings: SurfaceSettings) -> Mask:
     return found
 
 
-def _box(
-    volume: Volume, bone: np.ndarray, settings: SurfaceSettings, name: str, tell_open: bool
-) -> GreyBox | None:
-    """The grey box of the bone voxels (k, j, i), or None when nothing large enough is there."""
+def _cropped(bone: Mask) -> tuple[np.ndarray, Mask]:
+    """First index (k, j, i) of the box around all bone, and that box alone; empty for no bone."""
     if not bone.any():
-        return None
+        return np.zeros(3, int), np.zeros((0, 0, 0), bool)
     around = box_of(bone)
-    corner = np.array([s.start for s in around])
-    kept = without_small_parts(
-        bone[around], volume.spacing, settings.smallest_part_mm3, corners=True
-    )
+    return np.array([s.start for s in around]), bone[around].copy()
+
+
+def _box(
+    volume: Volume,
+    bone: Mask,
+    corner: np.ndarray,
+    settings: SurfaceSettings,
+    name: str,
+    tell_open: bool,
+) -> GreyBox | None:
+    """The grey box of a box of bone voxels, or None when nothing large enough is there."""
+    kept = without_small_parts(bone, volume.spacing, settings.smallest_part_mm3, corners=True)
     if not kept.any():
         return None
-    specks = bone[around] & ~kept
+    specks = bone & ~kept
     around = box_of(kept)
     kept, specks = np.pad(kept[around], _PADDING), np.pad(specks[around], _PADDING)
     corner = corner + [s.start - _PADDING for s in around]
@@ -159,12 +168,18 @@ def _padded_values(array: np.ndarray, corner: np.ndarray, shape: tuple[int, ...]
 def _mirrored(
     values: np.ndarray, solid: np.ndarray, threshold: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Values that are above the threshold inside the bone only, and the bone that was replaced."""
-    above = values >= threshold
-    replaced = above & ~solid
-    distance = np.maximum(np.abs(values - np.float32(threshold)), np.float32(CLEARANCE_HU))
-    np.negative(distance, out=distance, where=~solid)
-    return distance + np.float32(threshold), replaced
+    """Values that are above the threshold inside the bone only, and the bone that was replaced.
+
+    In place: each copy of a whole limb takes as much as the surface of it.
+    """
+    replaced = values >= threshold
+    np.greater(replaced, solid, out=replaced)
+    values -= np.float32(threshold)
+    np.abs(values, out=values)
+    np.maximum(values, np.float32(CLEARANCE_HU), out=values)
+    np.negative(values, out=values, where=~solid)
+    values += np.float32(threshold)
+    return values, replaced
 
 
 def _grown(mask: np.ndarray, spacing: Vector, margin_mm: float) -> np.ndarray:

@@ -8,6 +8,7 @@ is sure where bone ends. What that meant for patients that it did not learn from
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -39,8 +40,7 @@ _PLACES, _PLACE_MM = 3, 20.0
 
 def bounds_apart(
     points: np.ndarray,
-    lower: Volume,
-    upper: Volume,
+    bounds: Sequence[Callable[[], Volume]],
     settings: SurfaceSettings,
     *,
     mask: np.ndarray | None = None,
@@ -50,7 +50,7 @@ def bounds_apart(
 
     Args:
         points: of the sCT's surface, (n, 3), LPS mm.
-        lower, upper: HU, on one grid.
+        bounds: each makes one, HU, all on one grid; of large volumes there is no room for both.
         settings: of that surface.
         mask: where the sCT was made, bool ``[k, j, i]``; None for everywhere.
         watch: told how far it is.
@@ -62,11 +62,11 @@ def bounds_apart(
         Cancelled: a stop was asked for.
     """
     total = np.zeros(len(points))
-    for number, bound in enumerate((lower, upper)):
-        part = watch.part(number / 2, (number + 1) / 2)
+    for number, bound in enumerate(bounds):
+        part = watch.part(number / len(bounds), (number + 1) / len(bounds))
         try:
             surface = surface_of(
-                bound, settings, mask=mask, tell_open=False, watch=part.part(0.0, 0.6)
+                bound(), settings, mask=mask, tell_open=False, watch=part.part(0.0, 0.6)
             )
         except NoBoneError:
             total += FARTHEST_MM
@@ -100,7 +100,7 @@ def expected_accuracy(made: Synthesis, *, watch: Watch = UNWATCHED) -> ExpectedA
         >>> expected_accuracy(synthesize(mr, model, device="cpu")) is None  # without bounds
         True
     """
-    if made.surface_calibration is None or made.lower is None or made.upper is None:
+    if made.surface_calibration is None or made.doubt is None:
         return None
     fitted = made.surface_calibration
     settings, mask = SurfaceSettings(threshold_hu=fitted.threshold_hu), made.field_of_view.array
@@ -114,9 +114,7 @@ def expected_accuracy(made: Synthesis, *, watch: Watch = UNWATCHED) -> ExpectedA
     if not len(chosen):
         return None
     points, areas = surface.points[chosen], surface.areas[chosen]
-    apart = bounds_apart(
-        points, made.lower, made.upper, settings, mask=mask, watch=watch.part(0.3, 1.0)
-    )
+    apart = bounds_apart(points, made.doubt.bounds, settings, mask=mask, watch=watch.part(0.3, 1.0))
     return expected_of(apart, points, areas, fitted)
 
 
@@ -143,15 +141,14 @@ def with_expected_distance(
         ...
         SyntheticCTLib.errors.InputError: The model tiny says nothing of the accuracy ...
     """
-    if made.surface_calibration is None or made.lower is None or made.upper is None:
+    if made.surface_calibration is None or made.doubt is None:
         raise InputError(
             f"The model {made.record.model.id} says nothing of the accuracy of a surface: give it "
             "calibrated bounds by 'synthetic-ct calibrate-interval'."
         )
     apart = bounds_apart(
         surface.points,
-        made.lower,
-        made.upper,
+        made.doubt.bounds,
         surface.settings,
         mask=made.field_of_view.array,
         watch=watch,

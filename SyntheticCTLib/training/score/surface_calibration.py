@@ -121,7 +121,8 @@ def measured_surface(
     compared = compare_surfaces(own, surface(ct, sct), watch=watch.quiet)
     chosen = sampled(own)
     chosen = chosen[compared.sct.counted[chosen]]
-    apart = bounds_apart(own.points[chosen], lower, upper, settings, mask=seen, watch=watch.quiet)
+    bounds = (lambda: lower), (lambda: upper)
+    apart = bounds_apart(own.points[chosen], bounds, settings, mask=seen, watch=watch.quiet)
     share = None if compared.overall is None else compared.overall.share_within(TOLERANCE_MM)
     distance = np.abs(compared.sct.distance_mm[chosen])
     return MeasuredSurface(name, apart, distance, own.areas[chosen], share or 0.0)

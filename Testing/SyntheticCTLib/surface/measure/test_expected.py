@@ -48,23 +48,28 @@ def moved(volume, hu):
     return volume.with_array(volume.array + np.asarray(hu, np.int16))
 
 
+def as_made(lower, upper):
+    return (lambda: lower), (lambda: upper)
+
+
 def synthesis(ball, calibration=FITTED, **bounds):
     everywhere = ball.with_array(np.ones(ball.array.shape, bool))
     record = SynthesisRecord(ModelUsed("model"))
-    doubt = Doubt(**bounds) if bounds else None
+    doubt = Doubt(as_made(**bounds)) if bounds else None
     return Synthesis(ball, record, everywhere, doubt=doubt, surface_calibration=calibration)
 
 
 def test_the_bounds_surfaces_are_as_far_apart_as_their_hu_say(ball):
     points = surface_of(ball, SETTINGS).points
-    apart = bounds_apart(points, moved(ball, -100), moved(ball, 200), SETTINGS)
+    apart = bounds_apart(points, as_made(moved(ball, -100), moved(ball, 200)), SETTINGS)
     assert np.median(apart) == pytest.approx(3.0, abs=0.15)
 
 
 def test_a_bound_without_bone_says_nothing(ball):
     points = surface_of(ball, SETTINGS).points
     lower = ball.with_array(np.minimum(ball.array, 100))
-    assert (bounds_apart(points, lower, moved(ball, 100), SETTINGS) == FARTHEST_MM).all()
+    apart = bounds_apart(points, as_made(lower, moved(ball, 100)), SETTINGS)
+    assert (apart == FARTHEST_MM).all()
 
 
 def test_what_is_expected_is_what_that_distance_meant_for_other_patients(ball):
