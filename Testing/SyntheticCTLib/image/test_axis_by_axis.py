@@ -59,3 +59,16 @@ def test_grids_part_where_each_axis_runs_the_same_way_and_none_is_immensely_long
     assert part_by_axes(grid, same)
     assert not part_by_axes(grid, other)
     assert not part_by_axes(grid, Grid((100_000, 1, 1), (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), TURNED))
+
+
+def test_rows_made_some_at_a_time_are_those_of_all_at_once(monkeypatch):
+    drawn = np.random.default_rng(6).normal(0, 300, (6, 60, 50)).astype(np.float32)
+    volume = Volume(drawn, spacing=(1.0, 1.0, 3.0))
+    grid = volume.grid.covering((0.45, 0.45, 1.0))
+    along = weightings(volume.grid, grid, (0.0, 0.0, 0.0), spline=False)
+    assert along[1].few
+    assert along[2].few
+    assert len(along[1].matrix) > 2 * 50
+    few = sampled(drawn, along, -1024.0)
+    monkeypatch.setattr("SyntheticCTLib.image.axis_by_axis._ROWS_AT_ONCE", 10_000)
+    assert few.tobytes() == sampled(drawn, along, -1024.0).tobytes()

@@ -174,3 +174,26 @@ def test_the_metadata_are_the_values_own_and_the_stored_geometry_the_references(
     reference = Volume(volume_like().array, metadata={"modality": "MR", "nifti:geometry": "new"})
     result = onto_grid(values, reference, interpolation="linear", outside=0)
     assert result.metadata == {"modality": "CT", "nifti:geometry": "new"}
+
+
+@pytest.mark.parametrize("direction", [None, Rotation.from_euler("xyz", (9, 4, 20), degrees=True)])
+@pytest.mark.parametrize("spacing", [(0.6, 1.1, 2.0), (1.0, 1.5, 3.0)])
+def test_values_written_into_part_of_an_array_are_the_same_rounded(direction, spacing):
+    volume = volume_like()
+    turned = None if direction is None else tuple(direction.as_matrix().ravel())
+    grid = volume_like(turned).grid.covering(spacing)
+    made = onto_grid(volume, grid, interpolation="linear", outside=-7.0).array
+    whole = np.zeros([n + 4 for n in made.shape], np.int16)
+    part = whole[2:-2, 2:-2, 2:-2]
+    into = onto_grid(volume, grid, interpolation="linear", outside=-7.0, into=part).array
+    np.testing.assert_array_equal(part, np.rint(made))
+    assert np.shares_memory(into, whole)
+
+
+def test_a_volume_without_values_has_its_grid_and_no_memory():
+    volume = volume_like()
+    empty = volume.without_values()
+    assert empty.grid == volume.grid
+    assert empty.metadata == volume.metadata
+    assert empty.array.strides == (0, 0, 0)
+    assert not empty.array.any()

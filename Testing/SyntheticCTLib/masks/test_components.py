@@ -49,3 +49,11 @@ def test_only_small_holes_are_found():
 def test_an_empty_array_has_no_parts():
     numbers, counts = components(np.zeros((0, 4, 4), bool))
     assert (numbers.shape, counts.tolist()) == ((0, 4, 4), [0])
+
+
+def test_parts_of_a_large_mask_are_counted_piece_by_piece(monkeypatch):
+    mask = np.random.default_rng(0).random((12, 30, 30)) < 0.4
+    numbers, counts = components(mask)
+    monkeypatch.setattr("SyntheticCTLib.masks.components._COUNTED_AT_ONCE", 1000)
+    np.testing.assert_array_equal(components(mask)[1], counts)
+    np.testing.assert_array_equal(counts, np.bincount(numbers.ravel()))

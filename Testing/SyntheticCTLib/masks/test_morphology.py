@@ -78,3 +78,9 @@ def test_growing_by_one_takes_the_six_neighbours_as_itk_does():
     dilated = sitk.GetArrayFromImage(sitk.BinaryDilate(image, [1, 1, 1], sitk.sitkCross))
     np.testing.assert_array_equal(grown_by_one(mask), dilated.astype(bool))
     np.testing.assert_array_equal(grown_by_one(mask[2]), grown_by_one(mask[2:3])[0])
+
+
+def test_planes_laid_some_at_a_time_know_their_neighbours():
+    mask = np.random.default_rng(1).random((75, 12, 12)) < 0.002
+    grown = dilate(mask, (1.0, 1.0, 0.8), 2.5)
+    np.testing.assert_array_equal(grown, distance_to(mask, (1.0, 1.0, 0.8)) <= 2.5)
