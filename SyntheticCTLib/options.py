@@ -11,13 +11,14 @@ from __future__ import annotations
 import dataclasses
 import functools
 import inspect
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar, get_type_hints
 
 from SyntheticCTLib.arguments import check_arguments, check_type
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.fitting import plain
+from SyntheticCTLib.fitting import plain, shown
 from SyntheticCTLib.progress import Watch
 
 P = ParamSpec("P")
@@ -196,9 +197,9 @@ def check_number(
     if not low <= number <= high:
         factor, unit = (100, " %") if percent else (1, "")
         words = f"from {_plain(factor * low)} to {_plain(factor * high)}{unit}"
-        raise InputError(
-            f"{name} must be {words if limits else 'a number'}; got {factor * number:g}."
-        )
+        too_long = isinstance(number, int) and abs(number) > sys.float_info.max / 100
+        got = shown(number) if too_long else f"{factor * number:g}"
+        raise InputError(f"{name} must be {words if limits else 'a number'}; got {got}.")
 
 
 def _plain(number: float) -> str:

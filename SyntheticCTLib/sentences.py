@@ -11,9 +11,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-#: Control characters, without tabulator and new line; a carriage return overwrites its line, and
-#: the last ones turn the direction of reading.
-_COMMANDING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+#: Control characters, without tabulator and new line; a carriage return overwrites its line, those
+#: near the end turn the direction of reading, and the last stand for bytes that are no Unicode.
+_COMMANDING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 #: The same, with these and what else begins a line.
 _BREAKING = re.compile(rf"{_COMMANDING.pattern}|[\t\n\u2028\u2029]")

@@ -18,6 +18,7 @@ from SyntheticCTLib.comparison.document import ComparisonDocument
 from SyntheticCTLib.evaluation.figure import Figure
 from SyntheticCTLib.evaluation.segmentation_metrics import SegmentationAgreement
 from SyntheticCTLib.evaluation.tissue_table import TissueRow
+from SyntheticCTLib.sentences import harmless
 from SyntheticCTLib.surface.measure.distance_histogram import DistanceHistogram
 from SyntheticCTLib.surface.measure.figures import SurfaceFigures
 from SyntheticCTLib.surface.measure.statistics import DirectionalStatistics
@@ -232,7 +233,7 @@ def csv_text(table: Table) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(table[0])
-    writer.writerows(table[1])
+    writer.writerows([harmless(c) if isinstance(c, str) else c for c in row] for row in table[1])
     return text.getvalue()
 
 

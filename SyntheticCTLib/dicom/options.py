@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from SyntheticCTLib.dicom.network.tls import TlsOptions
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import check_options, option
 
 _GROUP = "DICOM"
 
@@ -18,6 +18,10 @@ UUID_ROOT = "2.25."
 _LONGEST_ROOT = 40
 
 _ROOT = re.compile(r"[012](?:\.(?:0|[1-9]\d*))+\.")
+
+
+#: DICOM's longest text of PatientID, and of PatientName in one alphabet.
+_LONGEST_WORDS = 64
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,23 @@ class DicomOptions(NewObjects):
             "PatientName of a new study, as Family^Given", metavar="NAME", group=_GROUP
         ),
     )
+
+    def __post_init__(self) -> None:
+        check_options(self)
+        for name, value in (("PatientID", self.patient_id), ("PatientName", self.patient_name)):
+            _check_words(name, value or "")
+
+
+def _check_words(name: str, value: str) -> None:
+    """Refuse what a field of DICOM cannot hold: it would be cut, or become several."""
+    if "\\" in value or not value.isprintable():
+        raise InputError(f"{name} cannot be {value!r}: give one line without a backslash.")
+    parts = value.split("=") if name == "PatientName" else [value]
+    if max(map(len, parts)) > _LONGEST_WORDS or len(parts) > 3 or value.count("^") > 4 * len(parts):
+        raise InputError(
+            f"{name} is too long for DICOM ({len(value)} characters): give at most "
+            f"{_LONGEST_WORDS} characters."
+        )
 
 
 def checked_root(root: str) -> str:

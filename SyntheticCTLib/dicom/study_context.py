@@ -160,7 +160,7 @@ def new_study(grid: Grid, options: DicomOptions = DicomOptions()) -> StudyContex
     study = Dataset()
     study.SpecificCharacterSet = "ISO_IR 192"
     study.PatientID = options.patient_id or f"SCT-{secrets.token_hex(4).upper()}"
-    study.PatientName = options.patient_name or f"Unknown^{study.PatientID}"
+    study.PatientName = options.patient_name or f"Unknown^{study.PatientID}"[:64]
     study.PatientBirthDate = study.PatientSex = ""
     study.StudyInstanceUID = new_uid(options.uid_root)
     study.StudyDate, study.StudyTime = now.strftime("%Y%m%d"), now.strftime("%H%M%S")

@@ -6,6 +6,7 @@ import dataclasses
 import functools
 import json
 import math
+import re
 import sys
 import types
 import typing
@@ -18,6 +19,10 @@ from SyntheticCTLib.files.atomic import atomic_path
 
 #: No JSON file that this package reads is larger.
 _MOST_BYTES = 1 << 28
+
+
+#: What Python has for bytes of names that are no UTF-8.
+_NO_UNICODE = re.compile("[\ud800-\udfff]")
 
 
 class Record:
@@ -83,12 +88,21 @@ def _no_number(text: str) -> float:
     raise ValueError(f"{_shown(text)} among its values is no finite number")
 
 
-def read_json(path: Path, *, finite: bool = False) -> Any:
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f"it says {_shown(twice)} twice")
+    return found
+
+
+def read_json(path: Path, *, ours: bool = False) -> Any:
     """What a JSON file holds.
 
     Args:
         path: the file.
-        finite: see ``json_value``.
+        ours: see ``json_value``.
 
     Raises:
         OSError: the file cannot be read.
@@ -98,23 +112,25 @@ def read_json(path: Path, *, finite: bool = False) -> Any:
         raise ValueError("it is a folder, a pipe or a device")  # which may never end
     if path.stat().st_size > _MOST_BYTES:
         raise ValueError(f"it has {path.stat().st_size} bytes")
-    return json_value(path.read_bytes(), finite=finite)
+    return json_value(path.read_bytes(), ours=ours)
 
 
-def json_value(text: str | bytes, *, finite: bool = False) -> Any:
+def json_value(text: str | bytes, *, ours: bool = False) -> Any:
     """What a JSON text holds.
 
     Args:
         text: the text.
-        finite: refuse NaN and infinite numbers, which JSON has not but some programs write.
+        ours: refuse what this program never writes: NaN, infinite numbers, and one key twice.
 
     Raises:
         ValueError: it is no JSON, no UTF-8, or nested too deeply.
     """
-    constant, number = (_no_number, _finite) if finite else (None, None)
+    constant, number, pairs = (_no_number, _finite, _each_once) if ours else (None, None, None)
     try:
         text = text.decode("utf-8-sig") if isinstance(text, bytes) else text
-        return json.loads(text, parse_constant=constant, parse_float=number)
+        return json.loads(
+            text, parse_constant=constant, parse_float=number, object_pairs_hook=pairs
+        )
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
 
@@ -131,7 +147,7 @@ def read_record(kind: type[R], path: Path, advice: str) -> R:
         InputError: the file is missing, no JSON, or no such record.
     """
     try:
-        return kind.from_dict(read_json(path, finite=True))
+        return kind.from_dict(read_json(path, ours=True))
     except OSError as error:
         raise InputError(sentence_of(error)) from error
     except ValueError as error:
@@ -164,7 +180,9 @@ def plain(value: Any) -> Any:
 
 def json_text(value: Any, *, indent: int | None = 2) -> str:
     """The value as JSON; ``indent=None`` puts it on one line."""
-    return json.dumps(plain(value), indent=indent, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(plain(value), indent=indent, ensure_ascii=False, allow_nan=False)
+    # Bytes of a name that are no Unicode would be no UTF-8: escaped they come back as they were.
+    return _NO_UNICODE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def write_json(value: Any, path: Path) -> None:

@@ -9,11 +9,10 @@ a default may be left out. ::
 from __future__ import annotations
 
 import dataclasses
-import json
 from typing import Any
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.files.plain_json import json_value
+from SyntheticCTLib.files.plain_json import json_text, json_value
 from SyntheticCTLib.fitting import fits
 from SyntheticCTLib.jobs.job import Job
 from SyntheticCTLib.jobs.place import PlaceJob
@@ -24,7 +23,7 @@ from SyntheticCTLib.options import built, declared, values_of
 
 def job_to_json(job: Job) -> str:
     """The job as the text of its file."""
-    return json.dumps({"task": job.name, **values_of(job)}, ensure_ascii=False)
+    return json_text({"task": job.name, **values_of(job)}, indent=None)
 
 
 def job_from_json(text: str | bytes) -> Job:
@@ -34,7 +33,7 @@ def job_from_json(text: str | bytes) -> Job:
         InputError: it is no JSON object, or a task, key or value that no job has.
     """
     try:
-        content = json_value(text)
+        content = json_value(text, ours=True)
     except ValueError as error:
         raise InputError(f"The job is not JSON ({error}).") from error
     task = content.pop("task", None) if isinstance(content, dict) else None

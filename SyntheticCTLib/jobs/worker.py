@@ -118,7 +118,8 @@ class _Lines:
                 return False
             self._ended = event["event"] == "end"
             with contextlib.suppress(OSError):  # nobody listens any more: standard input says so
-                self._stream.write(json.dumps(event, ensure_ascii=False) + "\n")
+                # As ASCII: a name that is no Unicode can be told so, too.
+                self._stream.write(json.dumps(event) + "\n")
                 self._stream.flush()
             return True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -67,10 +68,17 @@ def read_density_table(path: str | Path, quantity: str = "density") -> DensityTa
     if len(pairs) < 2:
         raise InputError(f"{path} has {len(pairs)} rows of HU and {quantity}; two are needed.")
     hu, density = zip(*pairs, strict=True)
-    if any(after <= before for before, after in pairwise(hu)):
-        raise InputError(f"The HU of {path} must rise from row to row; they are {list(hu)}.")
-    if min(density) < 0 or not np.isfinite(pairs).all():
-        raise InputError(f"A {quantity} of {path} is below 0 or no number: {list(density)}.")
+    for value, stands_for in pairs:
+        if not (math.isfinite(value) and 0 <= stands_for < math.inf):
+            raise InputError(
+                f"A row of {path} is {value:g} HU and {stands_for:g}: a {quantity} is a number "
+                "from 0."
+            )
+    for before, after in pairwise(hu):
+        if after <= before:
+            raise InputError(
+                f"The HU of {path} must rise from row to row; after {before:g} comes {after:g}."
+            )
     return DensityTable(hu, density)
 
 

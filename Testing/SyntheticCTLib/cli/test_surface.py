@@ -1,4 +1,6 @@
 import json
+import os
+import sys
 
 import numpy as np
 import pytest
@@ -31,6 +33,14 @@ def test_surface_is_written_checked_and_reported_as_json(ct_file, tmp_path, caps
     assert result["print_checks"]["watertight"] is True
     assert result["repair"]["open_edges_after"] == 0
     assert (tmp_path / "bone.stl.json").is_file()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems take Unicode alone")
+def test_an_input_whose_name_is_no_unicode_stands_in_the_record_as_it_is(ct_file, tmp_path):
+    odd = ct_file.rename(tmp_path / os.fsdecode(b"M\xfcller.nii.gz"))
+    output = tmp_path / "bone.stl"
+    assert main(["surface", str(odd), "-o", str(output), "--quiet"]) == 0
+    assert read_surface_record(output).source == odd.name
 
 
 def test_the_same_ct_as_reference_passes(ct_file, tmp_path, capsys):

@@ -179,6 +179,26 @@ def test_a_stop_leaves_nothing_and_a_full_folder_is_left_alone(tmp_path):
     assert [path.name for path in tmp_path.rglob("*")] == ["s", "other.txt"]
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"patient_id": "x" * 65}, "PatientID is too long"),
+        ({"patient_id": "a\\b"}, "PatientID cannot be"),
+        ({"patient_id": "a\nb"}, "PatientID cannot be"),
+        ({"patient_name": "a^b^c^d^e^f"}, "PatientName is too long"),
+        ({"patient_name": "a\x1bb"}, "PatientName cannot be"),
+    ],
+)
+def test_what_a_field_of_dicom_cannot_hold_is_refused(options, words):
+    with pytest.raises(InputError, match=words):
+        DicomOptions(**options)
+
+
+def test_the_longest_patient_id_leaves_the_name_as_long_as_it_can_be():
+    study = new_study(Grid((5, 4, 3)), DicomOptions(patient_id="x" * 64))
+    assert len(str(study.study.PatientName)) == 64
+
+
 def test_uids_begin_with_the_root_that_was_given(tmp_path, slices):
     grid = Grid((5, 4, 3))
     options = DicomOptions(uid_root="1.2.40.0.99", patient_id="A7", patient_name="Doe^Jo")

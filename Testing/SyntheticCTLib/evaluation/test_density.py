@@ -55,7 +55,9 @@ def test_only_the_region_counts():
         ("", "two are needed"),
         ("HU,density\n-1000,0\n", "two are needed"),
         ("0,1\n-1000,0\n", "must rise"),
-        ("-1000,0\n0,-1\n", "below 0"),
+        ("-1000,0\n0,-1\n", "is 0 HU and -1: a density is a number from 0"),
+        ("-1000,0\n0,nan\n", "is 0 HU and nan"),
+        ("".join(f"{n},1\n" for n in range(999)) + "5,1\n", "row; after 998 comes 5.$"),
         ("-1000,0\n0,water\n", "two numbers a row"),
     ],
 )

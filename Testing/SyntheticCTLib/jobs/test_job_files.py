@@ -1,6 +1,7 @@
 """A job's file: there and back, what earlier files said, and what is refused, in words."""
 
 import json
+import os
 
 import pytest
 
@@ -135,6 +136,11 @@ def test_a_job_is_the_same_after_its_file(job):
     assert job_from_json(job_to_json(job)) == job
 
 
+def test_names_that_are_no_unicode_survive_the_file():
+    job = PhantomJob(os.fsdecode(b"M\xfcller"))
+    assert job_from_json(job_to_json(job).encode("utf-8")) == job
+
+
 def test_each_kind_of_job_is_among_them():
     assert {type(job) for job in ONE_OF_EACH} == set(kinds_of_job().values())
     assert len(ONE_OF_EACH) == len(kinds_of_job())
@@ -160,6 +166,12 @@ def test_an_earlier_file_is_still_read(job):
         ({"task": "compare", "sct": None, "ct": "a", "output": "b"}, "'sct' cannot be None"),
         ({"task": "compare", "sct": "a", "ct": "a", "output": "b", "required_share": 95}, "got 95"),
         ({"task": "phantom", "output": "a", "size": [8, 8]}, "'size'"),
+        (
+            {"task": "compare", "sct": "a", "ct": "a", "output": "b", "tolerance_mm": 10**400},
+            "1000",
+        ),
+        ({"task": "phantom", "output": "a", "noise": float("inf")}, "no finite number"),
+        ('{"task": "phantom", "output": "a", "output": "b"}', "says 'output' twice"),
         ({"task": "register", "fixed": "a", "moving": "b", "steps": "rigid"}, "'steps'"),
     ],
 )

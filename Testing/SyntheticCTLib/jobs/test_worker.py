@@ -156,6 +156,13 @@ def test_a_bad_job_ends_with_the_command_lines_exit_code(raw_worker):
     assert "'cook'" in end["sentence"]
 
 
+def test_a_name_that_is_no_unicode_is_refused_in_a_sentence_too(raw_worker):
+    end, code = end_of(raw_worker(SynthesizeJob("no.nii", os.fsdecode(b"\xff.nii"))))
+
+    assert (end["outcome"], code) == ("refused", 2)
+    assert "a name has to be UTF-8" in end["sentence"]
+
+
 def test_cancel_while_predicting_leaves_nothing_and_takes_less_than_a_second(out, long_job):
     worker = WorkerProcess(long_job)
     run_until(worker, "predicting")
