@@ -31,6 +31,9 @@ _STYLE = """
 @media (max-width: 50rem) { .turn { grid-template-columns: 1fr; } }
 """
 
+#: In place of the viewer's own mark for the middle, which takes a drag that begins there.
+_NO_TARGET = '<span slot="pan-target"></span>'
+
 _NAMES = {"sct": "Synthetic CT", "ct": "Real CT"}
 
 
@@ -104,6 +107,6 @@ def _figure(name: str, address: str) -> Markup:
     viewer = Markup(
         f'<model-viewer src="{address}" alt="Bone surface of the {name}, to be turned" '
         'camera-controls interaction-prompt="none" camera-orbit="0deg 90deg auto" '
-        'tone-mapping="neutral" shadow-intensity="0"></model-viewer>'
+        f'tone-mapping="neutral" shadow-intensity="0">{_NO_TARGET}</model-viewer>'
     )
     return element("figure", viewer, element("figcaption", name))
