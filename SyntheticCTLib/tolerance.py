@@ -41,4 +41,4 @@ def percent_of(share: float, digits: int = 1) -> float:
 
 def percent(share: float) -> str:
     """A share as text, see ``percent_of``."""
-    return f"{percent_of(share):.1f}%"
+    return f"{percent_of(share):.1f}\u00a0%"

@@ -36,9 +36,9 @@ def run(arguments: argparse.Namespace) -> int:
 def _page(found: Comparison, files: dict[str, Path]) -> str:
     return "\n".join(
         [
-            evaluation_page(found.evaluation),
-            "",
             *answer_lines(found.document.verdict, found.document.registration, found.surface),
+            "",
+            evaluation_page(found.evaluation),
             "",
             f"Report: {files['report.html']}",
             "Not for clinical use.",

@@ -19,7 +19,8 @@ class GuardWarning:
 
     Attributes:
         code: "modality", "calibration", "scanner", "metal", "contrast-medium", "spacing",
-            "field-of-view", "anatomy", "no-face", "contrast", "no-bone" or "drift".
+            "field-of-view", "anatomy", "no-face", "contrast", "no-bone", "drift" or "model", what a
+            model says of all its results.
         sentence: the reason with its values, for people.
         refuses: nothing is made of such an image at all.
     """

@@ -200,6 +200,7 @@ class Block(_Sparse):
         neighbours: slices on each side (along k) that it is shown as further channels.
         members: weights of further networks of the same definition, whose mean is the answer.
         imported: where a model of somebody else came from.
+        caution: a sentence that goes with each of its results as a warning; None for none.
     """
 
     FORMAT = 1
@@ -225,6 +226,7 @@ class Block(_Sparse):
     neighbours: int = 0
     members: tuple[WeightsFile, ...] = ()
     imported: ImportedFrom | None = None
+    caution: str | None = None
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from SyntheticCTLib.report.pages.html import (
     strong,
 )
 from SyntheticCTLib.report.pages.page import page
+from SyntheticCTLib.report.pages.words import DIFFERENCE_COLOURS
 from SyntheticCTLib.surface.make.bone_surface import BoneSurface
 from SyntheticCTLib.surface.make.open_marrow import open_marrow
 from SyntheticCTLib.surface.print.checks import PrintChecks, mendable
@@ -76,7 +77,11 @@ def write_case_page(
         ),
         _answer(comparison, synthesis, turned=(path.parent / _COMPARED / SURFACE_PAGE).is_file()),
         notes(doubt.sentence for doubt in synthesis.warnings),
-        picture(image, "Axial, coronal and sagittal slices through the middle"),
+        picture(
+            image,
+            "Axial, coronal and sagittal slices through the middle",
+            "" if comparison is None else DIFFERENCE_COLOURS,
+        ),
         section("Bone to print", *_print(checks, surface, files)),
         section("What is here", facts(_files(files))),
     )

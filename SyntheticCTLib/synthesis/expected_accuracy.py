@@ -62,8 +62,9 @@ class ExpectedAccuracy(Record):
         """For people."""
         return (
             f"Expected {within(self.tolerance_mm)} of the bone surface: {percent(self.share)} (of "
-            f"comparable patients {self.between:.0%} lay between {percent(self.lowest)} and "
-            f"{percent(self.highest)}; calibrated on {self.patients}{_SIMULATED * self.simulated})."
+            f"comparable patients {100 * self.between:.0f}\u00a0% lay between "
+            f"{percent(self.lowest)} and {percent(self.highest)}; calibrated on "
+            f"{self.patients}{_SIMULATED * self.simulated})."
         )
 
     @property
@@ -72,8 +73,8 @@ class ExpectedAccuracy(Record):
         return [
             self.sentence,
             *(
-                f"Doubtful: {place.distance_mm:.1f} mm{' or more' * place.at_least} expected at "
-                f"({', '.join(f'{x:.0f}' for x in place.position_mm)}) mm LPS."
+                f"Doubtful: {place.distance_mm:.1f} mm{' or more' * place.at_least} expected, at "
+                f"LPS {', '.join(f'{x:.1f}' for x in place.position_mm)}."
                 for place in self.worst
             ),
         ]

@@ -101,7 +101,7 @@ def synthesize(
     make = by_method if task.has_methods and options.method != "network" else by_network
     made = make(run, (corrected, mask), ct, watch)
     result = _described(made.image, info, choice)
-    warnings += told(task.doubts_of_result(result, made.mask, info))
+    warnings += told([*_caution(info), *task.doubts_of_result(result, made.mask, info)])
     mean, spread = run.of_samples(made.mask)
     doubt = run.doubt(made.mask) if made.used is None else None
     if doubt is None and options.method == SynthesisOptions.method:
@@ -175,6 +175,12 @@ def _checked(
         known = read_commissioned(options.commissioned)
         warnings = [*drift(volume, task.source, info.sha256, known), *warnings]
     return let_pass(warnings, options)
+
+
+def _caution(info: ModelInfo) -> list[GuardWarning]:
+    """What a model says of all that it makes."""
+    caution = info.metadata.synthetic_ct.caution
+    return [GuardWarning("model", caution)] if caution else []
 
 
 def _described(image: Volume, info: ModelInfo, choice: RefinementChoice) -> Volume:

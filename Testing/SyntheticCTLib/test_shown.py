@@ -56,9 +56,9 @@ def test_results_tell_in_one_line_what_they_are(results):
     ("name", "part"),
     [
         ("Synthesis", "by tiny 0.1.0: <Volume of 32 x 32 x 10 voxels"),
-        ("Comparison", "PASSED: 100.0% of the bone surface is within 2 mm"),
+        ("Comparison", "PASSED: 100.0\u00a0% of the bone surface is within 2 mm"),
         ("Evaluation", "MAE: 0 HU"),
-        ("SurfaceCheck", "PASSED: 100.0% of the bone surface is within 2 mm"),
+        ("SurfaceCheck", "PASSED: 100.0\u00a0% of the bone surface is within 2 mm"),
         ("Registration", "by landmarks: body Dice"),
         ("Segmentation", "cortical bone"),
         ("BoneSurface", "triangles"),

@@ -2568,6 +2568,10 @@
         <translation>Dieses CT sieht nach einem anderen Patienten aus, oder seine Registrierung ist misslungen: wo es am besten passt, liegen {near} seiner Kortikalis innerhalb von {limit} mm um die des MR, im Median {apart} mm entfernt, und eine Verschiebung um 5 mm kostet {cost} der Ähnlichkeit (Bilder eines Patienten erreichten 77% oder mehr, 1.0 mm oder weniger, und 25% oder mehr).</translation>
     </message>
     <message>
+        <source>With gaps of up to {wider} mm in the bone closed, and the marrow behind them, {share} would be within the tolerance.</source>
+        <translation>Wären Lücken bis {wider} mm im Knochen geschlossen, samt dem Mark dahinter, lägen {share} innerhalb der Toleranz.</translation>
+    </message>
+    <message>
         <source>Where the CT lies along one direction ({name}) is not determined by the images: by shifts of up to {reach} mm, which fit as well, {lowest} to {highest} would be within the tolerance.</source>
         <translation>Wo das CT entlang einer Richtung ({name}) liegt, legen die Bilder nicht fest: bei Verschiebungen bis {reach} mm, die ebenso gut passen, lägen {lowest} bis {highest} innerhalb der Toleranz.</translation>
     </message>

@@ -32,7 +32,7 @@ from SyntheticCTLib.report.pages.html import (
     section,
     strong,
 )
-from SyntheticCTLib.report.pages.words import number
+from SyntheticCTLib.report.pages.words import DIFFERENCE_COLOURS, number
 
 _VIEWS = {
     "axial": ("Axial", "S"),
@@ -67,7 +67,7 @@ def _slices(document: ComparisonDocument, pictures: Path) -> list[Markup]:
     shades = red_below_blue_above(limit)(np.linspace(-limit, limit, 96)[None])[0]
     return [
         paragraph(
-            strong("sCT minus CT: red where the sCT is darker, blue where it is brighter."),
+            strong(DIFFERENCE_COLOURS),
             " Patient's right on the left of axial and coronal slices, front on the left of "
             "sagittal ones.",
         ),

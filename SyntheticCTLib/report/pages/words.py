@@ -15,6 +15,9 @@ _DIGITS = {"HU": 1, "HU^2": 0, "dB": 1, "mm": 2}
 #: What stands where there is nothing to say.
 NOTHING = "–"
 
+#: What the colours of a difference mean.
+DIFFERENCE_COLOURS = "sCT minus CT: red where the sCT is darker, blue where it is brighter."
+
 
 def number(value: float | None, digits: int | None = None) -> str:
     """A number with so many digits after the point, or as few as it needs; a dash for None."""

@@ -14,13 +14,16 @@ from SyntheticCTLib.masks.boxes import box_of
 from SyntheticCTLib.masks.components import components, holes_by_size, parts_by_slice
 from SyntheticCTLib.masks.distances import distance_to
 from SyntheticCTLib.masks.morphology import dilate, filled, grown_by_one
-from SyntheticCTLib.surface.make.settings import SurfaceSettings
+from SyntheticCTLib.surface.make.settings import BRIDGED_GAP_MM, SurfaceSettings
 
 #: Cavities are looked for on voxels of about this size, mm: finer ones take time and show no more.
 _CAVITY_VOXEL_MM = 1.5
 
-#: Scales at which gaps in bone are closed, as shares of the widest allowed.
+#: Scales at which gaps in bone are closed, as shares of the widest allowed. Beyond the usual width
+#: scales lie nearer to each other, since one that is wide enough for a gap may be too wide for the
+#: marrow behind it.
 _GAP_SCALES = (0.0, 0.15, 0.3, 0.6, 1.0)
+_NEXT_SCALE = 1.25
 
 #: Between two pieces of marrow the bone is bridged where at least this share of what is filled lies
 #: between marrow and marrow: where a ring of cortex is missing. In a joint hardly any does.
@@ -136,7 +139,7 @@ class _Search:
     def cavities(self, bone: Mask, to_bone: np.ndarray, gap_mm: float) -> Mask:
         """What the bone (k, j, i), so many mm away, encloses, by the rules of ``interior``."""
         found = np.zeros_like(bone)
-        for radius in sorted({gap_mm / 2 * share for share in _GAP_SCALES}):
+        for radius in _radii(gap_mm):
             found |= self._enclosed(bone, to_bone, radius)
         return self._joined(bone, found, gap_mm)
 
@@ -173,6 +176,16 @@ class _Search:
         most = int(gap_mm / self.spacing[2 - self.axis])
         marrow = marrow | _missing_rings(bone, marrow, self.axis, most)
         return marrow | (self._slice_cavities(bone | marrow)[0] & ~bone)
+
+
+def _radii(gap_mm: float) -> list[float]:
+    """Of the balls that close gaps of up to this width, mm."""
+    usual = min(gap_mm, BRIDGED_GAP_MM) / 2
+    found = {usual * share for share in _GAP_SCALES}
+    while usual < gap_mm / 2:
+        usual = min(usual * _NEXT_SCALE, gap_mm / 2)
+        found.add(usual)
+    return sorted(found)
 
 
 def _missing_rings(bone: Mask, marrow: Mask, axis: int, most: int) -> Mask:

@@ -13,6 +13,9 @@ from SyntheticCTLib.options import check_options, option
 #: Gaps that thin cortex has at 200 HU in slices of 3 mm, by the shared pairs of shafts and knees.
 BRIDGED_GAP_MM = 20.0
 
+#: Wider ones are no gaps of a bone.
+WIDEST_GAP_MM = 100.0
+
 _GROUP = "settings of the bone surface (the same for both images)"
 
 
@@ -53,7 +56,7 @@ class SurfaceSettings(Record):
             "--bridged-gap",
             metavar="MM",
             group=_GROUP,
-            limits=(0, 100),
+            limits=(0, WIDEST_GAP_MM),
         ),
     )
     largest_cavity_mm2: float = field(

@@ -31,8 +31,10 @@ from SyntheticCTLib.surface.measure.share_range import (
     MovedShares,
     ShareRange,
     along_open_direction,
+    by_closing,
     by_moving,
     by_the_floor,
+    wider_gaps_closed,
 )
 from SyntheticCTLib.surface.measure.statistics import DirectionalStatistics
 from SyntheticCTLib.surface.measure.verdict import Verdict, judge
@@ -234,15 +236,19 @@ def surfaces_checked(
         limits_mm=limits,
         watch=watch.quiet,
     )
+    opened = [*open_marrow(sct_surface, "sCT"), *open_marrow(ct_surface, "CT")]
+    ranges = _ranges(sct_surface, ct_surface, comparison, options, position, floor)
+    if opened:
+        ranges += _with_gaps_closed(case, comparison, options)
     verdict = judge(
         comparison.overall,
         options,
         missing=comparison.missing,
         doubts=position.doubts,
-        ranges=_ranges(sct_surface, ct_surface, comparison, options, position, floor),
+        ranges=ranges,
         notes=[
-            *open_marrow(sct_surface, "sCT"),
-            *open_marrow(ct_surface, "CT"),
+            *opened,
+            *(one.reason for one in ranges),
             *why_not(sct_surface, ct_surface, comparison, options),
         ],
     )
@@ -289,6 +295,18 @@ def _ranges(
         moved = MovedShares(sct, ct, comparison, tolerance)
         found.append(by_moving(moved, share, sct, ct, comparison))
     return [one for one in found if one is not None]
+
+
+def _with_gaps_closed(
+    case: _Case, comparison: SurfaceComparison, options: AccuracyOptions
+) -> list[ShareRange]:
+    """The share where marrow lies open if the gaps before it were closed."""
+    overall, tolerance = comparison.overall, options.tolerance_mm
+    share = None if overall is None else overall.share_within(tolerance)
+    sct, ct = case.pair(wider_gaps_closed(case.asked))
+    found = compare_surfaces(sct, ct, limits_mm=[tolerance], watch=case.watch).overall
+    closed = None if found is None else found.share_within(tolerance)
+    return [] if share is None or closed is None else [by_closing(share, closed, case.asked)]
 
 
 def moved_to(surface: BoneSurface, points: np.ndarray) -> BoneSurface:

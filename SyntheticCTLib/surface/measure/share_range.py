@@ -9,6 +9,7 @@ import numpy as np
 
 from SyntheticCTLib.sentences import Sentence
 from SyntheticCTLib.surface.make.bone_surface import BoneSurface
+from SyntheticCTLib.surface.make.settings import WIDEST_GAP_MM, SurfaceSettings
 from SyntheticCTLib.surface.measure.alignment import FEWEST_POINTS, align_rigidly
 from SyntheticCTLib.surface.measure.comparison import SurfaceComparison
 from SyntheticCTLib.surface.measure.distance import DistanceTo
@@ -149,6 +150,31 @@ def by_the_floor(
             within=within(tolerance_mm),
         ),
     )
+
+
+def by_closing(share: float, closed: float, settings: SurfaceSettings) -> ShareRange:
+    """The share if gaps that are too wide to be closed were closed all the same.
+
+    Args:
+        share: of the surfaces as they are.
+        closed: of those by ``wider_gaps_closed``.
+        settings: of the surfaces as they are.
+    """
+    return ShareRange(
+        min(share, closed),
+        max(share, closed),
+        Sentence(
+            "With gaps of up to {wider} mm in the bone closed, and the marrow behind them, {share} "
+            "would be within the tolerance.",
+            wider=f"{wider_gaps_closed(settings).bridged_gap_mm:g}",
+            share=percent(closed),
+        ),
+    )
+
+
+def wider_gaps_closed(settings: SurfaceSettings) -> SurfaceSettings:
+    """The settings that close what ``BoneSurface.open_mm3`` lies behind."""
+    return settings.with_changes(bridged_gap_mm=min(2 * settings.bridged_gap_mm, WIDEST_GAP_MM))
 
 
 def _sample(

@@ -122,8 +122,8 @@ def judge(
     asked = options.tolerance_mm, options.required_share
 
     def verdict(answer: Answer, reason: str) -> Verdict:
-        told = tuple(doubts), tuple(notes)
-        return Verdict(answer, reason, *asked, share, lowest, highest, *told)
+        told = tuple(note for note in notes if not reason.startswith(note))
+        return Verdict(answer, reason, *asked, share, lowest, highest, tuple(doubts), told)
 
     if doubts:
         return verdict("cannot tell", _with_share(doubts[0], share, options.tolerance_mm))

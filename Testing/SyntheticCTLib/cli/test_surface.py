@@ -48,7 +48,9 @@ def test_the_same_ct_as_reference_passes(ct_file, tmp_path, capsys):
     options = ["--reference", str(ct_file), "--no-sensitivity", "--quiet", "--threshold", "250"]
     code = main(["surface", str(ct_file), "-o", str(output), *options])
     assert code == 0
-    assert capsys.readouterr().out.startswith("PASSED: 100.0% of the bone surface is within 2 mm")
+    assert capsys.readouterr().out.startswith(
+        "PASSED: 100.0\u00a0% of the bone surface is within 2 mm"
+    )
 
 
 def test_each_labelled_bone_has_a_row_under_its_name(ct_file, tmp_path, capsys):
@@ -63,8 +65,8 @@ def test_each_labelled_bone_has_a_row_under_its_name(ct_file, tmp_path, capsys):
     assert main(["surface", *files, *options]) == 0
     rows = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert [row[:2] for row in rows if row[:1] in (["shaft"], ["head"])] == [
-        ["shaft", "100.0%"],
-        ["head", "100.0%"],
+        ["shaft", "100.0"],
+        ["head", "100.0"],
     ]
     whole = read_surface(tmp_path / "bone.stl").GetBounds()
     assert main(["surface", *files, *options, "--bones", "head"]) == 0
@@ -108,9 +110,9 @@ def test_what_the_sct_s_model_lets_expect_is_said_without_any_ct(ct_file, tmp_pa
     command = ["surface", str(ct_file), "-o", str(tmp_path / "bone.stl"), "--quiet"]
     assert main(command) == 0
     assert capsys.readouterr().out.splitlines()[:2] == [
-        "Expected within 2 mm of the bone surface: 78.0% (of comparable patients 90% lay between "
-        "66.0% and 89.0%; calibrated on 19).",
-        "Doubtful: 3.4 mm expected at (1, 2, 3) mm LPS.",
+        "Expected within 2 mm of the bone surface: 78.0\u00a0% (of comparable "
+        "patients 90\u00a0% lay between 66.0\u00a0% and 89.0\u00a0%; calibrated on 19).",
+        "Doubtful: 3.4 mm expected, at LPS 1.0, 2.0, 3.0.",
     ]
     # It was said of bone above 200 HU.
     assert main([*command, "--threshold", "250"]) == 0

@@ -47,7 +47,7 @@ def test_a_comparison_is_difference_table_figures_answer_and_report(
     figures = comparison.figures()
     assert comparison.figures() is figures  # read once, as the panel asks at every change
     assert "MAE" in words.figures(figures)
-    assert "of the bone surface is within 2 mm (at least 95.0%)" in words.verdict(figures)
+    assert "of the bone surface is within 2 mm (at least 95.0\u00a0%)" in words.verdict(figures)
     assert "#1b6e38" in words.verdict(figures)
     assert a_bench.views == ["difference"]
     assert a_bench.runner.message.startswith("PASSED: ")

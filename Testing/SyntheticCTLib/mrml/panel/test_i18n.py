@@ -92,8 +92,10 @@ def test_a_sentence_of_a_record_is_german_although_its_parts_are_lost(german):
     (turned,) = way_round("90 degrees about the z axis", mirrored=False)
     assert said(str(turned)) == said(turned)
     assert said(str(turned)).startswith("Das bewegte Bild passt nur gedreht")
-    both = f"{turned} 96.0% of the bone surface is within 2 mm (at least 95.0%)."
-    measured = "96.0% der Knochenoberfläche liegen innerhalb von 2 mm (mindestens 95.0%)."
+    both = f"{turned} 96.0\u00a0% of the bone surface is within 2 mm (at least 95.0\u00a0%)."
+    measured = (
+        "96.0\u00a0% der Knochenoberfläche liegen innerhalb von 2 mm (mindestens 95.0\u00a0%)."
+    )
     assert said(both) == f"{said(turned)} {measured}"
 
 
@@ -139,21 +141,23 @@ def test_what_prints_and_what_is_segmented_is_german(german):
 
 
 def test_a_verdict_in_the_status_line_is_german(german):
-    passed = Verdict("passed", "96.0% of it.", 2.0, 0.95, share=0.96)
+    passed = Verdict("passed", "96.0\u00a0% of it.", 2.0, 0.95, share=0.96)
     assert words.answer(passed) == (
-        "BESTANDEN: 96.0% der Knochenoberfläche liegen innerhalb von 2 mm (mindestens 95.0%)."
+        "BESTANDEN: 96.0\u00a0% der Knochenoberfläche liegen innerhalb von 2 mm "
+        "(mindestens 95.0\u00a0%)."
     )
 
 
 def test_a_template_does_not_swallow_the_sentence_behind_it(german):
     cause = (
-        "Not within 2 mm on the CT's bone surface: the sCT's bone is too small or missing at 0.0% "
-        "of it, too large at 5.0%. The largest places: 1.6% too large by up to 6.7 mm, at LPS 0.5, "
-        "-7.5, -65.2; and then 0.9% too small by up to 3.1 mm, at LPS 9.0, 7.5, 65.2."
+        "Not within 2 mm on the CT's bone surface: the sCT's bone is too small or missing at "
+        "0.0\u00a0% of it, too large at 5.0\u00a0%. The largest places: 1.6\u00a0% too large by up "
+        "to 6.7 mm, at LPS 0.5, -7.5, -65.2; and then 0.9\u00a0% too small by up to "
+        "3.1 mm, at LPS 9.0, 7.5, 65.2."
     )
     told = said(cause)
-    assert "Die größten Stellen: 1.6% zu groß um bis zu 6.7 mm" in told
-    assert told.endswith("; dann 0.9% zu klein um bis zu 3.1 mm, bei R -9, A -8, S 65.")
+    assert "Die größten Stellen: 1.6\u00a0% zu groß um bis zu 6.7 mm" in told
+    assert told.endswith("; dann 0.9\u00a0% zu klein um bis zu 3.1 mm, bei R -9, A -8, S 65.")
     assert "The largest" not in told
 
 

@@ -81,7 +81,20 @@ def test_a_gap_wider_than_stated_is_told(make_volume, gap):
     check = check_surface(
         holed, shaft(make_volume), settings=settings, position=Position(True), sensitivity=False
     )
-    assert "Gaps wider than 6 mm in the sCT's bone were not closed" in check.verdict.notes[0]
+    verdict = check.verdict
+    assert "Gaps wider than 6 mm in the sCT's bone were not closed" in verdict.notes[0]
+    assert verdict.answer == "cannot tell"
+    assert verdict.reason.startswith("With gaps of up to 12 mm in the bone closed")
+    assert verdict.highest_share > 0.99
+
+
+def test_what_a_narrower_width_closes_a_wider_one_closes_too(make_volume):
+    holed = shaft(make_volume, missing_ring, 20.0)
+    volumes = [
+        extract_surface(holed, SurfaceSettings(bridged_gap_mm=gap)).volume_mm3
+        for gap in (20.0, 28.0, 60.0)
+    ]
+    assert volumes == sorted(volumes)
 
 
 def test_a_joint_space_between_closed_bones_stays_open(make_volume):

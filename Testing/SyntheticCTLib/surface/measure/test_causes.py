@@ -31,7 +31,7 @@ def test_missing_bone_is_told_on_the_ct_s_surface(balls):
     (note,) = notes(balls(ONE), balls(ONE, TWO))
     assert note.startswith("Not within 2 mm on the CT's bone surface: the sCT's bone is too small")
     assert "too small or missing at 49." in note or "too small or missing at 50." in note
-    assert "too large at 0.0%" in note
+    assert "too large at 0.0\u00a0%" in note
     place = note.split("at LPS ")[1].split(",")[0]
     assert float(place) == pytest.approx(20, abs=1.5)
 

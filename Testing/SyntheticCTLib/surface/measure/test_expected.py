@@ -81,7 +81,7 @@ def test_what_is_expected_is_what_that_distance_meant_for_other_patients(ball):
     )
     assert expected.mean_distance_mm == pytest.approx(1.5, abs=0.1)
     assert expected.sentence.startswith("Expected within 2 mm of the bone surface: 7")
-    assert "comparable patients 80% lay between" in expected.sentence
+    assert "comparable patients 80\u00a0% lay between" in expected.sentence
 
 
 def test_a_surface_can_be_coloured_by_what_is_expected(ball):
@@ -110,7 +110,7 @@ def test_the_doubtful_places_lie_apart_and_beyond_the_tolerance():
     assert found[0].distance_mm == 3.5
     assert [place.at_least for place in found] == [True, False]
     told = expected_of(apart, points, np.ones(4), FITTED).lines
-    assert "3.5 mm or more expected at (0, 0, 0)" in told[1]
+    assert "3.5 mm or more expected, at LPS 0.0, 0.0, 0.0" in told[1]
     assert "or more" not in told[2]
 
 

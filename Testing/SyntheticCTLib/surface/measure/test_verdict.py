@@ -45,14 +45,16 @@ def test_missing_bone_cannot_hide_behind_the_other_direction():
 def test_a_share_just_missed_is_not_rounded_up_to_what_was_asked_for():
     verdict = judge(both([0.0] * 9496 + [9.0] * 504), ASKED)
     assert verdict.sentence == (
-        "NOT PASSED: 94.9% of the bone surface is within 2 mm (less than 95.0%)."
+        "NOT PASSED: 94.9\u00a0% of the bone surface is within 2 mm (less than 95.0\u00a0%)."
     )
 
 
 def test_bones_that_meet_nowhere_say_nothing_of_the_image():
     apart = judge(both([20.0] * 95 + [0.5] * 5), ASKED)
     assert apart.answer == "cannot tell"
-    assert apart.reason.startswith("The bones of the two images meet nowhere: less than 10.0% of")
+    assert apart.reason.startswith(
+        "The bones of the two images meet nowhere: less than 10.0\u00a0% of"
+    )
     assert judge(both([20.0] * 85 + [0.5] * 15), ASKED).answer == "not passed"
     one_way = judge(both([20.0] * 100, [0.5] * 20 + [9.0] * 80), ASKED)
     assert one_way.answer == "not passed"  # an sCT with bone in a wrong place, too
@@ -75,7 +77,7 @@ def test_a_piece_of_surface_is_too_little_to_answer():
     small = both([0.0] * 100, area=1.0)
     assert "Only 1.0 cm²" in judge(small, ASKED).reason
     left_out = both([0.0] * 100, counted=[True] * 20 + [False] * 80)
-    assert "20.0% of it" in judge(left_out, ASKED).reason
+    assert "20.0\u00a0% of it" in judge(left_out, ASKED).reason
 
 
 @pytest.mark.parametrize(
@@ -88,6 +90,12 @@ def test_what_is_not_known_decides_only_where_it_crosses_what_is_asked(lowest, h
     assert verdict.answer == answer
     assert (verdict.lowest_share, verdict.highest_share) == (lowest, highest)
     assert verdict.reason.startswith("It is open.") == (answer == "cannot tell")
+
+
+def test_a_note_that_is_the_reason_is_not_told_twice():
+    told = judge(BAD, ASKED, ranges=[ShareRange(0.9, 1.0, "It is open.")], notes=["It is open."])
+    assert told.notes == ()
+    assert judge(BAD, ASKED, notes=["It is open."]).notes == ("It is open.",)
 
 
 def test_a_verdict_of_before_three_answers_is_read():
