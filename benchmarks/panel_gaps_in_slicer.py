@@ -7,7 +7,8 @@ The real buttons, views and workers; layout and drawing are in it. A "gap" is th
 the clock of one press, choice or turn of the event loop, without the time in which others had
 the processor (Linux). LP_NUM_THREADS=0 lets Mesa, which draws where there is no graphics card, do
 so in the window's own thread: of other threads nobody could tell how long they waited. The first
-lines are Slicer alone: what drawing the views once takes where nothing of the panel happens.
+lines are Slicer alone: what drawing the views once takes where nothing of the panel happens, and
+what opening those modules for the first time that the panel's buttons open.
 Which control no step uses is said at the end.
 """
 
@@ -108,6 +109,9 @@ def measure(size: tuple[int, int, int], folder: Path) -> Window:
     window.longest.clear()
     window.act("Slicer alone: draw all views", slicer.util.forceRenderAllViews)
     window.act("Slicer alone: another volume", lambda: slicer.util.setSliceViewerLayers(mr))
+    for module in ("LineProfile", "SegmentEditor", "Transforms", "SyntheticCT"):
+        opening = partial(slicer.util.selectModule, module)
+        window.act(f"Slicer alone: opening {module}", opening)
     now = window.parameters()
     window.choose("Image: another input", inputVolume=ct)
     window.choose("Image", inputVolume=mr)

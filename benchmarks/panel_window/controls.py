@@ -99,7 +99,7 @@ def presses(window: Any, folder: Path) -> dict[str, Callable[[], object]]:
     ui, view, presenter = window.ui, window.widget.view, window.presenter
     patients = folder / "patients"
     patients.mkdir()
-    _phantom(patients / "one.nii.gz")
+    _phantom(patients / "one_mr.nii.gz")
     model = folder / "own"
     shutil.copytree(ROOT / "Resources" / "models" / "mr-to-ct-limb", model)
     return {
@@ -120,6 +120,7 @@ def presses(window: Any, folder: Path) -> dict[str, Callable[[], object]]:
         "lineProfileButton": ui.lineProfileButton.click,
         "segmentEditorButton": ui.segmentEditorButton.click,
         "back from the Segment Editor": partial(slicer.util.selectModule, "SyntheticCT"),
+        "Transform: by hand": partial(_choose_transform, window),
         "transformsButton": ui.transformsButton.click,
         "back from Transforms": partial(slicer.util.selectModule, "SyntheticCT"),
     }
@@ -132,7 +133,7 @@ def left_over(window: Any, measured: set[str]) -> list[str]:
     controls = {
         name
         for name, widget in vars(window.ui).items()
-        if getattr(widget, "className", str)() in kinds
+        if getattr(widget, "className", str)() in kinds and not name.startswith("qt_")
     }
     used = measured | {CHANGED[name] for name in measured & CHANGED.keys()}
     return sorted(controls - used)
@@ -145,6 +146,10 @@ def _value(choice: Any, value: str) -> Any:
 def _type(line: Any, text: str, then: Callable[[], object] = lambda: None) -> None:
     line.text = text
     then()
+
+
+def _choose_transform(window: Any) -> None:
+    window.parameters().startTransform = slicer.util.getFirstNodeByName("by hand")
 
 
 def _phantom(file: Path) -> None:
