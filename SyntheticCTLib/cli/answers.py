@@ -20,15 +20,17 @@ def add_exit_code(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--exit-code",
         action="store_true",
-        help="end with 0 if the bone surface passed, 3 if not, 4 if nobody can tell; without, the "
-        "exit code says only whether the work was done",
+        help="end with 0 if the bone surface passed, 3 if not, 4 if nobody can tell, as without a "
+        "CT; without this option the exit code says only whether the work was done",
     )
 
 
 def exit_code_of(arguments: argparse.Namespace, verdict: Verdict | None) -> int:
-    """What a command ends with; 0 without a verdict."""
-    if verdict is None or not arguments.exit_code:
+    """What a command ends with; without a verdict nobody can tell."""
+    if not arguments.exit_code:
         return 0
+    if verdict is None:
+        return EXIT_CANNOT_TELL
     return {"passed": 0, "not passed": EXIT_NOT_PASSED}.get(verdict.answer, EXIT_CANNOT_TELL)
 
 

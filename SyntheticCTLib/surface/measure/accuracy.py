@@ -246,8 +246,8 @@ def surfaces_checked(
         missing=comparison.missing,
         doubts=position.doubts,
         ranges=ranges,
-        notes=[
-            *opened,
+        notes=opened,
+        causes=[
             *(one.reason for one in ranges),
             *why_not(sct_surface, ct_surface, comparison, options),
         ],

@@ -105,6 +105,7 @@ def judge(
     doubts: Sequence[str] = (),
     ranges: Sequence[ShareRange] = (),
     notes: Sequence[str] = (),
+    causes: Sequence[str] = (),
 ) -> Verdict:
     """One of the three answers.
 
@@ -115,19 +116,23 @@ def judge(
         doubts: sentences, each of which alone forbids an answer.
         ranges: what the share could be as well, and why.
         notes: sentences that belong to the answer and change nothing in it.
+        causes: what the measured distances say of the synthetic image, sentences. They are told
+            where the two images can be believed to lie where they belong.
     """
+    elsewhere = "" if statistics is None else _elsewhere(statistics)
+    told = notes if doubts or elsewhere else (*notes, *causes)
     share = None if statistics is None else statistics.share_within(options.tolerance_mm)
     lowest = min((r.lowest for r in ranges), default=share)
     highest = max((r.highest for r in ranges), default=share)
     asked = options.tolerance_mm, options.required_share
 
     def verdict(answer: Answer, reason: str) -> Verdict:
-        told = tuple(note for note in notes if not reason.startswith(note))
-        return Verdict(answer, reason, *asked, share, lowest, highest, tuple(doubts), told)
+        others = tuple(note for note in told if not reason.startswith(note))
+        return Verdict(answer, reason, *asked, share, lowest, highest, tuple(doubts), others)
 
     if doubts:
         return verdict("cannot tell", _with_share(doubts[0], share, options.tolerance_mm))
-    if statistics is not None and (elsewhere := _elsewhere(statistics)):
+    if elsewhere:
         return verdict("cannot tell", elsewhere)
     if missing:
         return verdict("not passed", " ".join(missing))

@@ -7,6 +7,7 @@ import pytest
 
 from SyntheticCTLib.cli import main
 from SyntheticCTLib.colours.print_marks import THIN_WALL
+from SyntheticCTLib.errors import EXIT_CANNOT_TELL
 from SyntheticCTLib.files.volumes import read_volume, write_volume
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
@@ -184,3 +185,8 @@ def test_case_and_side_are_raised_on_the_bone_on_request(tmp_path, capsys):
     assert record.print_checks.printable
     assert main(["surface", *files, "--side", "top", "--quiet"]) == 2
     assert "left or right; got 'top'" in capsys.readouterr().err
+
+
+def test_without_a_ct_nobody_can_tell_whether_it_passed(ct_file, tmp_path):
+    command = ["surface", str(ct_file), "-o", str(tmp_path / "bone.stl"), "--quiet"]
+    assert main([*command, "--exit-code"]) == EXIT_CANNOT_TELL

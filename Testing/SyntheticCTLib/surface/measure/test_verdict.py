@@ -92,6 +92,15 @@ def test_what_is_not_known_decides_only_where_it_crosses_what_is_asked(lowest, h
     assert verdict.reason.startswith("It is open.") == (answer == "cannot tell")
 
 
+def test_where_nobody_knows_where_the_images_lie_no_image_is_blamed():
+    told = judge(BAD, ASKED, doubts=["Do not use it."], notes=["Open."], causes=["Too small."])
+    assert told.notes == ("Open.",)
+    assert judge(BAD, ASKED, notes=["Open."], causes=["Too small."]).notes == (
+        "Open.",
+        "Too small.",
+    )
+
+
 def test_a_note_that_is_the_reason_is_not_told_twice():
     told = judge(BAD, ASKED, ranges=[ShareRange(0.9, 1.0, "It is open.")], notes=["It is open."])
     assert told.notes == ()
