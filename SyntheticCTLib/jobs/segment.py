@@ -40,6 +40,15 @@ class SegmentJob(Job):
         metadata=option("the bones of a CT or sCT one by one, by shape alone", group="bones"),
     )
     bodies: BodyOptions = field(default_factory=BodyOptions)
+    points: str | None = field(
+        default=None,
+        metadata=option(
+            "with --bones: points of Slicer (.mrk.json or .fcsv), one in each bone by its name: "
+            "what touches is parted at the narrowest place between them",
+            metavar="FILE",
+            group="bones",
+        ),
+    )
 
     def check(self) -> None:
         """Refuse what could not be written, and structures of no task."""
@@ -51,6 +60,8 @@ class SegmentJob(Job):
             raise InputError(f"--bones and --task {self.guest_task} are two ways: choose one.")
         if not self.bones and self.bodies.names:
             raise InputError("--names belongs to --bones; give it too.")
+        if not self.bones and self.points is not None:
+            raise InputError("--points belongs to --bones; give it too.")
         table_path(self.output)
         super().check()
 
@@ -58,6 +69,7 @@ class SegmentJob(Job):
         """Read, segment, write labels and table."""
         from SyntheticCTLib.files.origin import origin_of
         from SyntheticCTLib.files.volumes import read_volume
+        from SyntheticCTLib.registration.landmark_files import read_landmarks
         from SyntheticCTLib.segmentation.hu_tissues import segment_tissues
         from SyntheticCTLib.segmentation.labels import IMAGE_MADE_BY, write_segmentation
         from SyntheticCTLib.segmentation.totalsegmentator import segment_with_totalsegmentator
@@ -65,7 +77,10 @@ class SegmentJob(Job):
 
         volume, part = read_volume(self.input), watch.part(0.02, 0.95)
         if self.bones:
-            found = bone_bodies(volume, self.bodies, force=self.gate.force, watch=part)
+            points = None if self.points is None else read_landmarks(self.points)
+            found = bone_bodies(
+                volume, self.bodies, points=points, force=self.gate.force, watch=part
+            )
         elif self.guest_task is None:
             found = segment_tissues(volume, force=self.gate.force, watch=part)
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
@@ -19,6 +21,7 @@ from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.segmentation.labels import CENTRES, Label, Segmentation
 from SyntheticCTLib.segmentation.options import BodyOptions
 from SyntheticCTLib.sentences import Sentence
+from SyntheticCTLib.surface.make.bone_points import points_in_bone
 from SyntheticCTLib.surface.make.region import solid_bone
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 
@@ -41,6 +44,7 @@ def bone_bodies(
     ct: Volume,
     options: BodyOptions = BodyOptions(),
     *,
+    points: Mapping[str, Sequence[float]] | None = None,
     force: bool = False,
     watch: Watch = UNWATCHED,
 ) -> Segmentation:
@@ -50,11 +54,15 @@ def bone_bodies(
     bone, marrow filled as for its surface, is cut along the valleys of the depth below its surface
     (watershed), where it is narrower than the bridge, and much narrower than the thinner of the two
     that it joins. Two that are joined more broadly, as an ankylosis, or in a joint that the image
-    cuts, stay one; TotalSegmentator knows bones by what they are.
+    cuts, stay one unless each has a point: then they are parted at the narrowest place between the
+    points, and what touches and has none belongs to one that has. TotalSegmentator knows bones by
+    what they are.
 
     Args:
         ct: CT or sCT in HU, array ``[k, j, i]``.
         options: names, the widest bridge, and the smallest bone.
+        points: one inside each bone, LPS mm, by the bone's name; near the joint, where the bone is
+            thick, since a narrower place between two points is taken for their joint.
         force: take the CT as HU although it does not look it, see ``guards.gate``.
         watch: told about each step.
 
@@ -63,7 +71,8 @@ def bone_bodies(
 
     Raises:
         NoBoneError: there is none of that size.
-        InputError: no CT in HU, more names than bones, or too many bones.
+        InputError: no CT in HU, more names than bones, names besides points, too many bones, or a
+            point in no bone or in that of another.
         Cancelled: a stop was asked for.
 
     Example:
@@ -76,42 +85,53 @@ def bone_bodies(
     smallest_mm3 = 1000 * options.smallest_ml
     bone = solid_bone(ct, SurfaceSettings())
     watch.report("parting bones", 0.4)
+    if points and options.names:
+        raise InputError("Points have the bones' names; leave other names out.")
+    seeds = points_in_bone(ct, bone, points or {})
     numbers = np.zeros(bone.shape, np.int64)
     box = box_of(bone, (1, 1, 1))
-    numbers[box] = _parted(bone[box], ct.spacing, options.bridge_mm)
+    start = tuple(side.start for side in box)
+    within = {name: tuple(np.subtract(at, start)) for name, at in seeds.items()}
+    numbers[box] = _parted(bone[box], ct.spacing, options.bridge_mm, within)
     watch.report("labelling", 0.9)
     counts = np.bincount(numbers.ravel())
     counts[0] = 0
     order = np.argsort(-counts, kind="stable")
     fewest = max(smallest_mm3 / float(np.prod(ct.spacing)), 1)
-    kept = [part for part in order.tolist() if counts[part] >= fewest]
+    pointed = {int(numbers[at]): name for name, at in seeds.items()}
+    kept = [part for part in order.tolist() if counts[part] >= fewest or part in pointed]
     _check_number(len(kept), options)
     new = np.zeros(len(counts), np.uint8)
     new[kept] = np.arange(1, len(kept) + 1)
     labels = ct.in_place(new[numbers])
     names = [*options.names, *(f"bone {n + 1}" for n in range(len(options.names), len(kept)))]
+    names = [pointed.get(part, name) for part, name in zip(kept, names, strict=True)]
     table = tuple(Label(n + 1, name, _colour(n)) for n, name in enumerate(names))
     record = {
         "method": "bone by HU, parted by shape",
         "bone_HU": BONE_HU,
         "bridge_mm": options.bridge_mm,
         "smallest_ml": options.smallest_ml,
+        "points_LPS_mm": {name: [float(c) for c in at] for name, at in (points or {}).items()},
         CENTRES: {label.name: _centre(labels, label.value) for label in table},
         "warnings": [*ct.warnings, *forced],
     }
     return Segmentation(labels, table, "bones by shape", record)
 
 
-def _parted(bone: Mask, spacing: Vector, bridge_mm: float) -> IntArray:
+def _parted(
+    bone: Mask, spacing: Vector, bridge_mm: float, seeds: Mapping[str, tuple[int, ...]]
+) -> IntArray:
     """The number of each voxel's bone, 0 outside."""
-    if bridge_mm == 0 or not bone.any() or bone.all():
+    if (bridge_mm == 0 and not seeds) or not bone.any() or bone.all():
         return components(bone)[0]
     depth = distance_to(~bone, spacing)
     basins = _basins(bone, depth)
     peaks = np.zeros(int(basins.max()) + 1)
     np.maximum.at(peaks, basins.ravel(), depth.ravel())
-    owner = _joined(peaks, *_passes(basins, depth), bridge_mm)
-    return owner[basins]
+    if seeds:
+        return _nearest_point(_seeded(basins, seeds), *_passes(basins, depth))[basins]
+    return _joined(peaks, *_passes(basins, depth), bridge_mm)[basins]
 
 
 def _basins(bone: Mask, depth: np.ndarray) -> IntArray:
@@ -163,6 +183,33 @@ def _joined(peaks: np.ndarray, pairs: IntArray, deepest: np.ndarray, bridge_mm: 
         if one != other and not (narrow and 2 * deepest[number] < bridge_mm):
             owner[other] = one
             peaks[one] = max(peaks[one], peaks[other])
+    return np.array([_root(owner, basin) for basin in range(len(owner))])
+
+
+def _seeded(basins: IntArray, seeds: Mapping[str, tuple[int, ...]]) -> Mask:
+    """Whether each basin (n + 1,) has a point."""
+    pointed = np.zeros(int(basins.max()) + 1, bool)
+    taken: dict[int, str] = {}
+    for name, at in seeds.items():
+        basin = int(basins[at])
+        if basin in taken:
+            raise InputError(
+                f"The points {taken[basin]!r} and {name!r} lie in one piece of bone that nothing "
+                "narrows between them: put each into a bone of its own."
+            )
+        taken[basin] = name
+        pointed[basin] = True
+    return pointed
+
+
+def _nearest_point(pointed: Mask, pairs: IntArray, deepest: np.ndarray) -> IntArray:
+    """For each basin the number of its bone: all that touch are one, but for those with points."""
+    owner, pointed = np.arange(len(pointed)), pointed.copy()
+    for number in np.argsort(-deepest, kind="stable").tolist():
+        one, other = (_root(owner, basin) for basin in pairs[number].tolist())
+        if one != other and not (pointed[one] and pointed[other]):
+            owner[other] = one
+            pointed[one] |= pointed[other]
     return np.array([_root(owner, basin) for basin in range(len(owner))])
 
 

@@ -82,3 +82,32 @@ def test_the_largest_bone_is_neither_red_nor_blue_as_differences_are():
     red, green, blue = _colour(0)
     assert min(red, green) > 2 * blue
     assert len({_colour(number) for number in range(20)}) == 20
+
+
+#: Inside the shafts of ``joint``, LPS mm.
+POINTS = {"tibia": (40.5, 29.5, 56.0), "femur": (40.5, 29.5, 75.0)}
+
+
+def test_points_part_bones_that_are_joined_broadly_and_name_them():
+    found = bone_bodies(joint(18.0), points=POINTS)
+    assert [label.name for label in found.table] == ["tibia", "femur"]
+    apart = volumes(bone_bodies(joint()))
+    assert volumes(found) == pytest.approx(apart, rel=0.1)
+    assert found.record["points_LPS_mm"]["femur"] == [40.5, 29.5, 75.0]
+
+
+@pytest.mark.parametrize(
+    ("points", "words"),
+    [
+        ({"femur": (3.0, -8.0, 20.0)}, "The point 'femur' lies .* mm from the nearest bone"),
+        ({"a": (40.5, 29.5, 35.0), "b": (40.5, 29.5, 35.5)}, "'a' and 'b' lie in one piece"),
+    ],
+)
+def test_points_that_part_nothing_are_refused_by_name(points, words):
+    with pytest.raises(InputError, match=words):
+        bone_bodies(joint(18.0), points=points)
+
+
+def test_points_have_the_names():
+    with pytest.raises(InputError, match="leave other names out"):
+        bone_bodies(joint(), points=POINTS, names=("femur",))
