@@ -43,8 +43,9 @@ class SegmentJob(Job):
     points: str | None = field(
         default=None,
         metadata=option(
-            "with --bones: points of Slicer (.mrk.json or .fcsv), one in each bone by its name: "
-            "what touches is parted at the narrowest place between them",
+            "with --bones: points of Slicer (.mrk.json or .fcsv), one in each bone by its name, "
+            "or several as femur/1, femur/2: what touches is parted at the narrowest place "
+            "between bones",
             metavar="FILE",
             group="bones",
         ),

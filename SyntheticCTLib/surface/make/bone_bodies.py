@@ -21,7 +21,7 @@ from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.segmentation.labels import CENTRES, Label, Segmentation
 from SyntheticCTLib.segmentation.options import BodyOptions
 from SyntheticCTLib.sentences import Sentence
-from SyntheticCTLib.surface.make.bone_points import points_in_bone
+from SyntheticCTLib.surface.make.bone_points import bone_of, points_in_bone
 from SyntheticCTLib.surface.make.region import solid_bone
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 
@@ -61,8 +61,9 @@ def bone_bodies(
     Args:
         ct: CT or sCT in HU, array ``[k, j, i]``.
         options: names, the widest bridge, and the smallest bone.
-        points: one inside each bone, LPS mm, by the bone's name; near the joint, where the bone is
-            thick, since a narrower place between two points is taken for their joint.
+        points: inside each bone, LPS mm, by the bone's name; near the joint, where the bone is
+            thick, since a narrower place between two points is taken for their joint. A bone may
+            have several, as its two condyles: "femur/1" and "femur/2".
         force: take the CT as HU although it does not look it, see ``guards.gate``.
         watch: told about each step.
 
@@ -98,7 +99,7 @@ def bone_bodies(
     counts[0] = 0
     order = np.argsort(-counts, kind="stable")
     fewest = max(smallest_mm3 / float(np.prod(ct.spacing)), 1)
-    pointed = {int(numbers[at]): name for name, at in seeds.items()}
+    pointed = {int(numbers[at]): bone_of(name) for name, at in seeds.items()}
     kept = [part for part in order.tolist() if counts[part] >= fewest or part in pointed]
     _check_number(len(kept), options)
     new = np.zeros(len(counts), np.uint8)
@@ -130,7 +131,7 @@ def _parted(
     peaks = np.zeros(int(basins.max()) + 1)
     np.maximum.at(peaks, basins.ravel(), depth.ravel())
     if seeds:
-        return _nearest_point(_seeded(basins, seeds), *_passes(basins, depth))[basins]
+        return _between_points(_seeded(basins, seeds), *_passes(basins, depth))[basins]
     return _joined(peaks, *_passes(basins, depth), bridge_mm)[basins]
 
 
@@ -186,31 +187,34 @@ def _joined(peaks: np.ndarray, pairs: IntArray, deepest: np.ndarray, bridge_mm: 
     return np.array([_root(owner, basin) for basin in range(len(owner))])
 
 
-def _seeded(basins: IntArray, seeds: Mapping[str, tuple[int, ...]]) -> Mask:
-    """Whether each basin (n + 1,) has a point."""
-    pointed = np.zeros(int(basins.max()) + 1, bool)
+def _seeded(basins: IntArray, seeds: Mapping[str, tuple[int, ...]]) -> IntArray:
+    """The number of the bone whose point lies in each basin (n + 1,), 0 without a point."""
+    pointed = np.zeros(int(basins.max()) + 1, np.int64)
+    bones = {bone: n + 1 for n, bone in enumerate(dict.fromkeys(map(bone_of, seeds)))}
     taken: dict[int, str] = {}
     for name, at in seeds.items():
         basin = int(basins[at])
-        if basin in taken:
+        before = taken.setdefault(basin, name)
+        if bone_of(before) != bone_of(name):
             raise InputError(
-                f"The points {taken[basin]!r} and {name!r} lie in one piece of bone that nothing "
+                f"The points {before!r} and {name!r} lie in one piece of bone that nothing "
                 "narrows between them: put each into a bone of its own."
             )
-        taken[basin] = name
-        pointed[basin] = True
+        pointed[basin] = bones[bone_of(name)]
     return pointed
 
 
-def _nearest_point(pointed: Mask, pairs: IntArray, deepest: np.ndarray) -> IntArray:
-    """For each basin the number of its bone: all that touch are one, but for those with points."""
-    owner, pointed = np.arange(len(pointed)), pointed.copy()
+def _between_points(pointed: IntArray, pairs: IntArray, deepest: np.ndarray) -> IntArray:
+    """For each basin the number of its bone: all that touch are one, but for bones with points."""
+    owner, bone = np.arange(len(pointed)), pointed.copy()
     for number in np.argsort(-deepest, kind="stable").tolist():
         one, other = (_root(owner, basin) for basin in pairs[number].tolist())
-        if one != other and not (pointed[one] and pointed[other]):
+        if one != other and (bone[one] == bone[other] or not bone[one] or not bone[other]):
             owner[other] = one
-            pointed[one] |= pointed[other]
-    return np.array([_root(owner, basin) for basin in range(len(owner))])
+            bone[one] = max(bone[one], bone[other])
+    roots = np.array([_root(owner, basin) for basin in range(len(owner))])
+    first = {int(bone[root]): int(root) for root in roots[::-1]}  # pieces of a bone that lie apart
+    return np.array([first[int(bone[root])] if bone[root] else root for root in roots.tolist()])
 
 
 def _root(owner: IntArray, basin: int) -> int:

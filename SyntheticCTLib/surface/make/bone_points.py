@@ -1,4 +1,4 @@
-"""Points that a person put into bones, one a bone: which voxels they mean."""
+"""Points that a person put into bones: which bones and voxels they mean."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ from SyntheticCTLib.image.volume import Volume
 
 #: A point beside its bone means the nearest bone up to this far away, mm.
 _REACH_MM = 5.0
+
+
+def bone_of(name: str) -> str:
+    """The bone that a point's name means: "femur" of "femur/2"."""
+    return name.rsplit("/", 1)[0]
 
 
 def points_in_bone(

@@ -55,3 +55,19 @@ def test_a_task_without_totalsegmentator_says_how_to_get_it(ct_file, tmp_path, m
     monkeypatch.setenv("SYNTHETICCT_TOTALSEGMENTATOR", str(tmp_path / "none"))
     assert main(["segment", str(ct_file), "-o", str(tmp_path / "l.nrrd"), "--task", "total"]) == 2
     assert "SYNTHETICCT_TOTALSEGMENTATOR" in capsys.readouterr().err
+
+
+def test_points_of_slicer_name_the_bones_that_they_lie_in(ct_file, tmp_path, capsys):
+    output = tmp_path / "bones.nrrd"
+    command = ["segment", str(ct_file), "-o", str(output), "--quiet"]
+    assert main([*command, "--bones"]) == 0
+    found = json.loads((tmp_path / "bones.labels.json").read_text())["record"]["centres_mm"]
+    x, y, z = next(iter(found.values()))
+    (tmp_path / "points.fcsv").write_text(
+        f"# CoordinateSystem = LPS\n1,{x},{y},{z},0,0,0,1,1,1,0,femur,,\n",
+    )
+    asked = ["--points", str(tmp_path / "points.fcsv")]
+    assert main([*command, *asked]) == 2
+    assert "--points belongs to --bones" in capsys.readouterr().err
+    assert main([*command, *asked, "--bones"]) == 0
+    assert "femur" in capsys.readouterr().out

@@ -108,6 +108,13 @@ def test_points_that_part_nothing_are_refused_by_name(points, words):
         bone_bodies(joint(18.0), points=points)
 
 
+def test_points_of_one_bone_make_one_of_pieces_that_lie_apart():
+    points = {"leg/1": POINTS["tibia"], "leg/2": POINTS["femur"]}
+    found = bone_bodies(joint(), points=points)
+    assert [label.name for label in found.table] == ["leg"]
+    assert volumes(found)[0] == pytest.approx(sum(volumes(bone_bodies(joint()))))
+
+
 def test_points_have_the_names():
     with pytest.raises(InputError, match="leave other names out"):
         bone_bodies(joint(), points=POINTS, names=("femur",))
