@@ -296,3 +296,15 @@ def test_a_tile_is_mirrored_over_the_models_axes_unless_all_are_asked_for(asked,
     record = synthesize(volume, model=model, device="cpu", mirror=asked).record
 
     assert record.prediction["mirror_axes"] == axes
+
+
+def test_what_a_model_says_of_all_its_results_is_a_warning_that_refuses_nothing():
+    model, image = ct_to_ct(), placed(np.eye(3), (2.0, 2.0, 2.0))
+    words = "This model is experimental."
+    block = replace(model.info.metadata.synthetic_ct, caution=words)
+    told = replace(model.info, metadata=replace(model.info.metadata, synthetic_ct=block))
+    before, after = (
+        [doubt.sentence for doubt in synthesize(image, one, device="cpu").record.warnings]
+        for one in (model, Model(told, nn.Identity()))
+    )
+    assert after == [words, *before]
