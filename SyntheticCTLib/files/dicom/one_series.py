@@ -120,8 +120,7 @@ def _table_doubts(headers: Sequence[Header], name: str) -> Iterator[str]:
 
 def _tilt_doubts(headers: Sequence[Header], name: str) -> Iterator[str]:
     """A scanner that was tilted shows it in its slices, unless they were straightened since."""
-    tilts = [_number(header, "GantryDetectorTilt", 0) for header in headers]
-    most = max(tilts, key=abs)
+    most = _number(headers[0], "GantryDetectorTilt", 0)
     straightened = "DERIVED" in words(headers[0].dataset, "ImageType")
     if abs(most) < _TILT_DEGREES or straightened or not all(map(_is_upright, headers)):
         return

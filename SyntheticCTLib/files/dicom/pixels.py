@@ -124,9 +124,9 @@ def _own_bits(
     """
     allocated = 8 * raw.dtype.itemsize
     stored = whole(header.dataset, "BitsStored", header.path, allocated)
-    high = whole(header.dataset, "HighBit", header.path, stored - 1)
     if stored >= allocated:
         return raw, ""
+    high = whole(header.dataset, "HighBit", header.path, stored - 1)
     # The sign is the highest of the pixel's own bits.
     shifted = np.left_shift(raw, allocated - 1 - high, dtype=raw.dtype)
     values: np.ndarray = np.right_shift(shifted, allocated - stored, dtype=raw.dtype)
