@@ -110,7 +110,12 @@ _OF_FILES = {
     errno.EROFS: "{name} cannot be written: its disk is for reading only.",
     errno.ENAMETOOLONG: "{name} is longer than a name can be: choose a shorter one.",
     errno.ENOSPC: DISK_IS_FULL,
+    errno.EDQUOT: "{name} cannot be written: your share of its disk is used up.",
+    errno.EFBIG: "{name} cannot be written: it would be larger than a file may be (ulimit -f).",
 }
+
+#: What asks for the working folder when that is gone has no name to tell.
+_NO_FOLDER = "The folder that this was started in does not exist any more: go to another one."
 
 
 def sentence_of(error: Exception) -> str:
@@ -118,6 +123,8 @@ def sentence_of(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         known = _OF_FILES.get(error.errno or 0)
         if not error.filename:  # a network's errors have none, nor what fails in mid-writing
+            if error.errno == errno.ENOENT:
+                return _NO_FOLDER
             full = error.errno == errno.ENOSPC
             return DISK_IS_FULL.format(name="A file") if full else error.strerror
         known = known or f"{{name}} cannot be used ({error.strerror})."

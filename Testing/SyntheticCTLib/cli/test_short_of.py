@@ -1,12 +1,13 @@
 """The command line with too little memory to load itself, and with nobody who reads its output."""
 
+import errno
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.errors import InputError, sentence_of
 from SyntheticCTLib.files.volumes import read_volume
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -41,3 +42,24 @@ def test_an_empty_name_is_no_folder_of_a_series(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(InputError, match="is empty"):
         read_volume("")
+
+
+def test_a_working_folder_that_is_gone_is_one_sentence(tmp_path):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    path = f"PYTHONPATH='{ROOT}'"
+    ended = shell(f"cd '{gone}' && rmdir '{gone}' && {path} CLI segment a.nii -o b.nii")
+    assert ended.returncode == 2
+    assert ended.stderr.splitlines()[-1].startswith("synthetic-ct: ")
+    assert "No such file or directory" not in ended.stderr
+
+
+@pytest.mark.parametrize(("code", "words"), [("EDQUOT", "your share"), ("EFBIG", "ulimit -f")])
+def test_limits_of_what_may_be_written_are_told_in_words(code, words):
+    error = OSError(getattr(errno, code), "x", "ct.nii")
+    assert sentence_of(error).startswith("ct.nii cannot be written: ")
+    assert words in sentence_of(error)
+
+
+def test_what_asks_for_a_working_folder_that_is_gone_is_told_so():
+    assert "does not exist any more" in sentence_of(FileNotFoundError(errno.ENOENT, "No such file"))
