@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import os
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +13,13 @@ import numpy as np
 import pydicom
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 from pydicom.pixels import apply_modality_lut, pixel_array
-from pydicom.uid import UID, RLELossless, SecondaryCaptureImageStorage
+from pydicom.uid import (
+    UID,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+    RLELossless,
+    SecondaryCaptureImageStorage,
+)
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.dicom.codestream import check_codestreams
@@ -35,6 +43,14 @@ _PIXEL_FIELDS = (
     "PixelRepresentation",
     "PixelData",
 )
+
+
+#: Bits of a pixel that is not packed.
+_WHOLE_BYTES = (8, 16, 32)
+
+#: How PixelData begins: with its type, or without; and how many bytes that is, with its length.
+_BEGINS = (b"\xe0\x7f\x10\0OW\0\0", b"\xe0\x7f\x10\0OB\0\0", b"\xe0\x7f\x10\0")
+_ELEMENT_BYTES = 12
 
 
 @dataclass(frozen=True)
@@ -75,7 +91,9 @@ def stored_frames(header: Header, name: str, padding: Sequence[int]) -> StoredFr
 
 
 def _raw_frames(header: Header, name: str) -> tuple[np.ndarray, pydicom.Dataset]:
-    """All bits of the frames, (frames, rows, columns), and the whole dataset."""
+    """All bits of the frames, (frames, rows, columns), and what the file says beside them."""
+    if (plain := _at_the_end(header)) is not None:
+        return plain, header.dataset
     try:
         with without_pydicom_warnings():
             dataset = pydicom.dcmread(header.path, force=True)
@@ -99,6 +117,36 @@ def _raw_frames(header: Header, name: str) -> tuple[np.ndarray, pydicom.Dataset]
     if frames.size != np.prod(shape):
         raise _undecoded(header, name)
     return frames.reshape(shape), dataset
+
+
+def _at_the_end(header: Header) -> np.ndarray | None:
+    """Pixels that are not packed and end their file, as nearly all do: nothing is read twice then.
+
+    None where they lie elsewhere, or are of another length than the header says.
+    """
+    meta = getattr(header.dataset, "file_meta", None)
+    syntax = meta.get("TransferSyntaxUID") if meta is not None else None
+    explicit = syntax == ExplicitVRLittleEndian
+    if not explicit and syntax != ImplicitVRLittleEndian:
+        return None
+    rows, columns, allocated = (
+        whole(header.dataset, word, header.path) for word in ("Rows", "Columns", "BitsAllocated")
+    )
+    if allocated not in _WHOLE_BYTES:
+        return None
+    shape = (header.frames, rows, columns)
+    promised = math.prod(shape) * allocated // 8
+    length = promised + promised % 2
+    with header.path.open("rb") as file:
+        if file.seek(0, os.SEEK_END) < length + _ELEMENT_BYTES:
+            return None
+        file.seek(-length - _ELEMENT_BYTES, os.SEEK_END)
+        begins, size = file.read(_ELEMENT_BYTES - 4), file.read(4)
+        if size != length.to_bytes(4, "little") or begins[0 if explicit else 4 :] not in _BEGINS:
+            return None
+        values = file.read(promised)
+    kind = _kind(header, "<")
+    return np.frombuffer(values, kind).astype(kind.newbyteorder("="), copy=False).reshape(shape)
 
 
 def _looked_up(header: Header, dataset: pydicom.Dataset, frames: np.ndarray) -> np.ndarray:
@@ -165,20 +213,24 @@ def _plain(
     for word, code in (("FloatPixelData", "f4"), ("DoubleFloatPixelData", "f8")):
         if word in dataset:
             return _counted(header, dataset[word].value, shape, name, np.dtype(order + code))
-    # All are checked; see _own_bits.
+    kind = _kind(header, order)
+    values = dataset["PixelData"].value if "PixelData" in dataset else b""
+    frames: np.ndarray = _counted(header, values, shape, name, kind)
+    return frames.astype(kind.newbyteorder("="), copy=False)
+
+
+def _kind(header: Header, order: str) -> np.dtype:
+    """Type of a stored pixel. All of its fields are checked; see _own_bits."""
     allocated = whole(header.dataset, "BitsAllocated", header.path)
     stored = whole(header.dataset, "BitsStored", header.path, allocated)
     high = whole(header.dataset, "HighBit", header.path, stored - 1)
     signed = whole(header.dataset, "PixelRepresentation", header.path, 0) == 1
-    if allocated not in (8, 16, 32) or not 0 < stored <= high + 1 <= allocated:
+    if allocated not in _WHOLE_BYTES or not 0 < stored <= high + 1 <= allocated:
         raise InputError(
             f"{header.path} has a damaged header: pixels of {allocated} bits, of which {stored} up "
             f"to bit {high} are used."
         )
-    kind = np.dtype(f"{order}{'i' if signed else 'u'}{allocated // 8}")
-    values = dataset["PixelData"].value if "PixelData" in dataset else b""
-    frames: np.ndarray = _counted(header, values, shape, name, kind)
-    return frames.astype(kind.newbyteorder("="), copy=False)
+    return np.dtype(f"{order}{'i' if signed else 'u'}{allocated // 8}")
 
 
 def _counted(

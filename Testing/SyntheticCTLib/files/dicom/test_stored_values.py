@@ -6,6 +6,8 @@ import pytest
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 from pydicom.dataset import Dataset
 from pydicom.uid import (
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
     JPEGBaseline8Bit,
     RLELossless,
 )
@@ -130,6 +132,19 @@ def test_overlay_bits_above_the_pixels_own_do_not_count(tmp_path):
     write_slices(tmp_path / "s")
     rewritten(tmp_path / "s", with_overlay)
     np.testing.assert_array_equal(read_series(tmp_path / "s").array, HU)
+
+
+@pytest.mark.parametrize("uid", [ImplicitVRLittleEndian, ExplicitVRLittleEndian])
+@pytest.mark.parametrize("behind", [0, 6, 12])
+def test_pixels_are_found_wherever_in_their_file_they_lie(tmp_path, uid, behind):
+    def rewrite(image, number):
+        image.file_meta.TransferSyntaxUID = uid
+        if behind:
+            image.DataSetTrailingPadding = bytes(behind)
+
+    write_slices(tmp_path / "s", HU[:, :5, :5])
+    rewritten(tmp_path / "s", rewrite)
+    np.testing.assert_array_equal(read_series(tmp_path / "s").array, HU[:, :5, :5])
 
 
 @pytest.mark.parametrize("extended", [True, False])
