@@ -4492,6 +4492,14 @@
         <translation>{name} kann nicht geschrieben werden: der Datenträger ist nur zum Lesen.</translation>
     </message>
     <message>
+        <source>{name} cannot be written: your share of its disk is used up.</source>
+        <translation>{name} kann nicht geschrieben werden: Ihr Anteil an dem Datenträger ist aufgebraucht.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be written: it would be larger than a file may be (ulimit -f).</source>
+        <translation>{name} kann nicht geschrieben werden: Die Datei würde größer, als eine Datei sein darf (ulimit -f).</translation>
+    </message>
+    <message>
         <source>{name} is longer than a name can be: choose a shorter one.</source>
         <translation>{name} ist länger, als ein Name sein kann: wählen Sie einen kürzeren.</translation>
     </message>
