@@ -41,4 +41,4 @@ def test_a_table_that_falls_back_is_refused_by_its_quantity(files, capsys):
     )
 
     assert code == 2
-    assert "A speed of" in capsys.readouterr().err
+    assert "is 10 HU and -1: a speed is a number from 0" in capsys.readouterr().err
