@@ -126,8 +126,8 @@ def compare(
     Example:
         >>> from SyntheticCTLib import AccuracyOptions, compare
         >>> found = compare(ct, ct, AccuracyOptions(sensitivity=False), source=mr)
-        >>> found.surface.verdict.reason
-        '100.0% of the bone surface is within 2 mm (at least 95.0%).'
+        >>> found.surface.verdict.answer, round(found.surface.verdict.share, 3)
+        ('passed', 1.0)
     """
     _check_inputs(sct, ct, mask, source, labels, sct_labels)
     forced = check_ct_pair(sct, ct, force=force)
