@@ -32,6 +32,7 @@ def test_the_name_of_an_image_stays_and_what_was_made_of_it_is_german(german, na
     assert window_name(name) == named
 
 
+@pytest.mark.slow
 def test_all_that_the_buttons_make_is_german(
     german, a_panel, a_tiny_model, a_mr_node, a_ct_node, a_sct_node
 ):
