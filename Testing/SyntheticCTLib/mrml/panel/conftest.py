@@ -9,6 +9,7 @@ import pytest
 from SyntheticCTLib.jobs.worker_process import WorkerProcess
 from SyntheticCTLib.mrml.volumes import node_from_volume
 from SyntheticCTPanel.exchange import Exchange
+from SyntheticCTPanel.i18n import use_language
 from SyntheticCTPanel.parameters import CurrentParameters
 from SyntheticCTPanel.presenter import Presenter
 from SyntheticCTPanel.results import Results
@@ -18,6 +19,14 @@ from SyntheticCTPanel.starter import JobStarter
 
 #: Loading torch can take this long on a busy machine, s.
 PATIENCE = 240
+
+
+@pytest.fixture
+def german():
+    """A window in German."""
+    use_language("de")
+    yield
+    use_language(None)
 
 
 @dataclass

@@ -22,15 +22,8 @@ from SyntheticCTLib.surface.print.wall_thickness import NarrowPlace
 from SyntheticCTLib.synthesis.options import NEEDS_PRIOR
 from SyntheticCTPanel import words
 from SyntheticCTPanel.failures import failure_of
-from SyntheticCTPanel.i18n import said, tr, use_language
+from SyntheticCTPanel.i18n import said, tr
 from SyntheticCTPanel.widget_texts import translate_texts
-
-
-@pytest.fixture
-def german():
-    use_language("de")
-    yield
-    use_language(None)
 
 
 def test_without_a_language_it_is_english():

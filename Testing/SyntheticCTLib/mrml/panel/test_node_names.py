@@ -2,15 +2,7 @@
 
 import pytest
 
-from SyntheticCTPanel.i18n import use_language
 from SyntheticCTPanel.node_names import window_name
-
-
-@pytest.fixture
-def german():
-    use_language("de")
-    yield
-    use_language(None)
 
 
 def test_in_an_english_window_names_are_the_engines():
