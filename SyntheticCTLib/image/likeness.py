@@ -10,7 +10,7 @@ _TISSUE_HU = -500.0
 #: Rounding, other types and clipping leave a voxel so near, HU.
 _NEAR_HU = 2.0
 
-#: So much of the tissue is near in one image that was written again. Of ten shared MRs' synthetic
+#: So much of the tissue is near in one image that was written again. Of nine shared MRs' synthetic
 #: CTs 67 to 77 % is after resampling them to finer voxels and back; of the same beside the real
 #: CTs 3 to 9 %.
 _ALIKE_SHARE = 0.3
