@@ -16,10 +16,14 @@ from SyntheticCTLib.cohort.folder import CASE_RECORD, case_folder, failure_path,
 from SyntheticCTLib.cohort.job_process import run_in_process
 from SyntheticCTLib.errors import SyntheticCTError, sentence_of
 from SyntheticCTLib.files.atomic import remove_leftovers, settle, temporary_path
+from SyntheticCTLib.files.folders import exchanged_at_once
 from SyntheticCTLib.files.plain_json import write_json
 from SyntheticCTLib.jobs.case import CaseJob
 from SyntheticCTLib.jobs.job_files import job_from_json
 from SyntheticCTLib.jobs.worker_process import Ending
+
+#: The name in the temporary folder of the results that were there before; no case's folder has it.
+_BEFORE = ".before"
 
 
 def carry_out(task: CaseTask, control: Control) -> CaseRecord:
@@ -48,8 +52,9 @@ def carry_out(task: CaseTask, control: Control) -> CaseRecord:
         else:
             failure_path(study, task.name).parent.mkdir(exist_ok=True)
             write_json(record, failure_path(study, task.name))
-            # What was there was made of other images, or by other choices.
-            shutil.rmtree(target, ignore_errors=True)
+            if target.exists():
+                # It was made of other images, or by other choices; it goes in one step.
+                target.rename(holder / _BEFORE)
         return record
     finally:
         shutil.rmtree(holder, ignore_errors=True)
@@ -88,7 +93,8 @@ def _put(made: Path, record: CaseRecord, target: Path, holder: Path) -> None:
     write_json(record, made / CASE_RECORD)
     for path in made.rglob("*"):
         settle(path)
-    if target.exists():
-        target.rename(holder / "before")
-    made.rename(target)
+    if not (target.exists() and exchanged_at_once(made, target)):
+        if target.exists():
+            target.rename(holder / _BEFORE)
+        made.rename(target)
     settle(target.parent)

@@ -13,11 +13,12 @@ from SyntheticCTLib.cohort.figures.columns import BY_NAME
 from SyntheticCTLib.cohort.figures.expectation import expected_end
 from SyntheticCTLib.cohort.figures.patients import Patient, compared, read_patients, values
 from SyntheticCTLib.cohort.folder import STUDY
-from SyntheticCTLib.cohort.pages.certificate import CERTIFICATE, write_certificate
+from SyntheticCTLib.cohort.pages.certificate import CERTIFICATE, certificate
 from SyntheticCTLib.cohort.pages.tables import groups_of
 from SyntheticCTLib.cohort.reading import read_results
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import write_json
+from SyntheticCTLib.files.together import files_together
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.guards.commissioned import ActionLevel, Commissioned
 from SyntheticCTLib.guards.inspection import training_statistics
@@ -77,9 +78,12 @@ def commission(folder: Path, *, watch: Watch) -> tuple[Commissioned, dict[str, P
             f"synthetic-ct commission {shlex.quote(name)}-again",
         ),
     )
-    write_json(known, folder / RECORD)
-    write_certificate(known, patients, folder)
-    return known, {RECORD: folder / RECORD, CERTIFICATE: folder / CERTIFICATE}
+    files = {one: folder / one for one in (RECORD, CERTIFICATE)}
+    with files_together(*files.values()) as place:
+        write_json(known, place(files[RECORD]))
+        text = certificate(known, patients, name)
+        place(files[CERTIFICATE]).write_text(text, encoding="utf-8")
+    return known, files
 
 
 def _groups(patients: Sequence[Patient]) -> dict[str, list[str]]:

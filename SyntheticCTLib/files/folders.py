@@ -87,7 +87,7 @@ def _second_name(path: Path, place: Path) -> None:
 
 def _exchange(new: Path, old: Path, ours: Callable[[Path], bool]) -> None:
     """Let two folders change names; file by file where the system cannot do it at once."""
-    if old != Path.cwd() and _exchanged_at_once(new, old):
+    if old != Path.cwd() and exchanged_at_once(new, old):
         return
     # Somebody stands in the folder, or it is the root of a disk: it has to stay the folder it is.
     for path in [path for path in old.rglob("*") if path.is_file() and ours(path)]:
@@ -101,7 +101,8 @@ def _exchange(new: Path, old: Path, ours: Callable[[Path], bool]) -> None:
             path.replace(place)
 
 
-def _exchanged_at_once(new: Path, old: Path) -> bool:
+def exchanged_at_once(new: Path, old: Path) -> bool:
+    """Let two folders of one disk change names in one step; False where the system cannot."""
     first, second = os.fsencode(new), os.fsencode(old)
     with suppress(OSError, AttributeError):
         library = ctypes.CDLL(None, use_errno=True)

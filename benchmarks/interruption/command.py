@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from dataclasses import dataclass
+from functools import cached_property
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -15,14 +17,17 @@ from damaged.tiny_model import write_tiny_model
 from SyntheticCTLib import (
     AccuracyOptions,
     Comparison,
+    LimbPhantom,
     Volume,
     compare,
     make_limb_phantom,
     write_volume,
 )
 from SyntheticCTLib.cli import main as command_line
-from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.errors import EXIT_REFUSED, InputError
 from SyntheticCTLib.files.plain_json import write_json
+from SyntheticCTLib.jobs.dicom import DicomJob
+from SyntheticCTLib.jobs.job import run_job
 from SyntheticCTLib.report.folder import write_comparison
 
 #: Voxels of a pair for training, mm: those of the tiny recipe.
@@ -56,12 +61,15 @@ def quiet_line(*words: object) -> None:
     """The command line, quietly.
 
     Raises:
-        InputError: it did not end well; the command has printed why.
+        InputError: it refused or stopped with a sentence of ours, which it has printed.
+        RuntimeError: it ended otherwise, and not well.
     """
     with redirect_stdout(StringIO()):
         code = command_line([*map(str, words), "--quiet", "--json"])
+    if code == EXIT_REFUSED:
+        raise InputError(f"{words[0]} refused")
     if code:
-        raise InputError(f"{words[0]} ended with {code}")
+        raise RuntimeError(f"{words[0]} ended with {code}")
 
 
 class Inputs:
@@ -73,20 +81,23 @@ class Inputs:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.people = [
-            make_limb_phantom(size=(48, 48, 16), spacing=(3, 3, 8), seed=seed) for seed in (0, 1)
-        ]
-        for seed, person in enumerate(self.people):
-            write_volume(person.mr, folder / f"mr{seed}.nii.gz")
-            write_volume(person.ct, folder / f"ct{seed}.nii.gz")
         self.table, self.scan = folder / "density.csv", folder / "scan.json"
         self.table.write_text("-1000,0.001\n0,1\n3000,2.8\n", encoding="utf-8")
         write_json({"views": 24, "pixel_mm": 8.0}, self.scan)
         self._compared: dict[int, Comparison] = {}
 
+    @cached_property
+    def people(self) -> list[LimbPhantom]:
+        """Both of them."""
+        size, spacing = (48, 48, 16), (3, 3, 8)
+        return [make_limb_phantom(size=size, spacing=spacing, seed=seed) for seed in (0, 1)]
+
     def file(self, kind: str, seed: int) -> str:
         """``mr`` or ``ct`` of a person."""
-        return str(self.folder / f"{kind}{seed}.nii.gz")
+        path = self.folder / f"{kind}{seed}.nii.gz"
+        if not path.is_file():
+            write_volume(getattr(self.people[seed], kind), path)
+        return str(path)
 
     def compared(self, seed: int) -> Comparison:
         """A comparison of a person's CT with a brighter one."""
@@ -111,6 +122,13 @@ class Inputs:
             write_tiny_model(folder, **grid, doubts=True, card=f"# {seed}\n")
         return folder
 
+    def series(self, seed: int) -> Path:
+        """A person's CT as a DICOM series."""
+        folder = self.folder / f"series{seed}"
+        if not folder.is_dir():
+            run_job(DicomJob(self.file("ct", seed), str(folder), modality="CT"))
+        return folder
+
     def raw_pairs(self) -> Path:
         """Two pairs to prepare."""
         return self._pairs("raw", size=(48, 48, 10), mask=False)
@@ -119,14 +137,13 @@ class Inputs:
         """Two pairs to train on."""
         return self._pairs("aligned", size=(40, 40, 10), mask=True)
 
-    def cases(self) -> Path:
-        """One case of a study."""
-        folder = self.folder / "cases"
-        if not folder.is_dir():
-            (folder / "one").mkdir(parents=True)
+    def cases(self, seed: int = 0, names: tuple[str, ...] = ("one",)) -> Path:
+        """Cases of a study, all with the images of one person."""
+        folder = self.folder / f"{len(names)}_cases{seed}"
+        for name in () if folder.is_dir() else names:
+            (folder / name).mkdir(parents=True)
             for kind in ("mr", "ct"):
-                source = self.folder / f"{kind}0.nii.gz"
-                (folder / "one" / source.name.replace("0", "")).write_bytes(source.read_bytes())
+                shutil.copy(self.file(kind, seed), folder / name / f"{kind}.nii.gz")
         return folder
 
     def _pairs(self, name: str, *, size: tuple[int, int, int], mask: bool) -> Path:

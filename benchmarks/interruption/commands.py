@@ -10,6 +10,7 @@ from typing import Any
 
 from damaged.tiny_model import TINY_RECIPE, write_tiny_model
 from interruption.command import Command, Inputs, quiet_line
+from interruption.from_elsewhere import commands_from_elsewhere
 from interruption.further_commands import further_commands
 
 from SyntheticCTLib.files.plain_json import write_json
@@ -32,6 +33,13 @@ from SyntheticCTLib.simulation.head.options import HeadOptions
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.synthesis.options import SynthesisOptions
 
+#: Commands of the command line that are not among them, and why.
+NOT_TRIED = {
+    "calibration": "shows what it measured",
+    "doctor": "shows what it found",
+    "setup-totalsegmentator": "has pip write an environment, which is replaced unless it was ended",
+}
+
 
 def commands(folder: Path) -> list[Command]:
     """All of them.
@@ -43,7 +51,7 @@ def commands(folder: Path) -> list[Command]:
     recipe = folder / "tiny.json"
     write_json(TINY_RECIPE | {"steps": 4, "validate_every": 2}, recipe)
     main = [*_of_images(inputs), *_of_folders(inputs), *_of_many(inputs, recipe)]
-    return [*main, *further_commands(inputs, recipe)]
+    return [*main, *further_commands(inputs, recipe), *commands_from_elsewhere(inputs)]
 
 
 def _of_images(inputs: Inputs) -> list[Command]:
@@ -108,6 +116,11 @@ def _of_folders(inputs: Inputs) -> list[Command]:
         images, place = (inputs.file("mr", seed), inputs.file("ct", seed)), str(folder / "case")
         run_job(CaseJob(*images, output=place, how=_how(inputs.model(seed))))
 
+    def demo(folder: Path, seed: int) -> None:
+        images = inputs.file("mr", seed), inputs.file("ct", seed)
+        how = ("--model", inputs.model(seed), "--device", "cpu")
+        quiet_line("demo", *images, "-o", folder / "demo", *how)
+
     def report(folder: Path, seed: int) -> None:
         page = str(folder / "report.html")
         run_job(ReportJob(str(inputs.comparison(seed)), page, title=str(seed), interactive=True))
@@ -130,6 +143,7 @@ def _of_folders(inputs: Inputs) -> list[Command]:
         Command("compare", compare, inputs.compared),
         Command("report", report, inputs.comparison, beside=("bone-3d.html",)),
         Command("case", case, inputs.model),
+        Command("demo", demo, inputs.model),
     ]
 
 

@@ -10,7 +10,6 @@ from interruption.command import Command, Inputs, quiet_line
 from pydicom import dcmread
 
 from SyntheticCTLib import write_volume
-from SyntheticCTLib.jobs.dicom import DicomJob
 from SyntheticCTLib.jobs.job import run_job
 from SyntheticCTLib.jobs.segment import SegmentJob
 from SyntheticCTLib.simulation.head.analytic import analytic_head
@@ -44,11 +43,7 @@ def further_commands(inputs: Inputs, recipe: Path) -> list[Command]:
 
 
 def _of_dicom(inputs: Inputs) -> list[Command]:
-    def series(seed: int) -> Path:
-        folder = inputs.folder / f"series{seed}"
-        if not folder.is_dir():
-            run_job(DicomJob(inputs.file("ct", seed), str(folder), modality="CT"))
-        return folder
+    series = inputs.series
 
     def tilted(seed: int) -> Path:
         """The same as a tilted gantry makes it: each slice a little higher than the last."""
@@ -116,6 +111,16 @@ def _of_models(inputs: Inputs, recipe: Path) -> list[Command]:
         words = ("--model", inputs.model(seed), "--registration", "none", "--device", "cpu")
         quiet_line("models", "compare", *images, *words, "-o", folder / "ranking.json", "--force")
 
+    def trained(seed: int) -> Path:
+        folder = inputs.folder / f"run{seed}"
+        if not folder.is_dir():
+            words = (recipe, pairs(), "-o", folder, "--fold", 1, "--steps", 2 + 2 * seed)
+            quiet_line("train", *words, "--device", "cpu", "--loader-processes", 0)
+        return folder
+
+    def curves(folder: Path, seed: int) -> None:
+        quiet_line("curves", trained(seed), "-o", folder / "curves.svg")
+
     def cross_validate(folder: Path, seed: int) -> None:
         words = (recipe, pairs(), "-o", folder / "cross", "--folds", 2, "--steps", 2)
         quiet_line("cross-validate", *words, "--device", "cpu", "--loader-processes", 0)
@@ -134,6 +139,7 @@ def _of_models(inputs: Inputs, recipe: Path) -> list[Command]:
         Command("calibrate-interval", calibrate, ready),
         Command("models compare", rank, ready),
         Command("prepare-heads", heads, lambda _: _head_labels(inputs), "empty", grows=True),
+        Command("curves", curves, trained),
         Command("cross-validate", cross_validate, ready, "empty", grows=True),
     ]
 
@@ -156,13 +162,29 @@ def _of_studies(inputs: Inputs) -> list[Command]:
         folder = inputs.folder / f"study{seed}"
         if not folder.is_dir():
             words = ("--model", inputs.model(seed), "--registration", "none", "--no-sensitivity")
-            source = (inputs.cases(), "-o", folder, *words)
+            source = (inputs.cases(seed), "-o", folder, *words)
             quiet_line("cohort", *source, "--device", "cpu", "--workers", 1)
         return folder
 
     def compare(folder: Path, seed: int) -> None:
         quiet_line("compare-studies", study(seed), study(0), "-o", folder / "both")
 
+    def large(_: int) -> Path:
+        """A study of as many patients as a commissioning asks for."""
+        folder = inputs.folder / "large"
+        if not folder.is_dir():
+            words = ("--model", inputs.model(0), "--registration", "none", "--no-sensitivity")
+            source = (inputs.cases(0, tuple("abcde")), "-o", folder, *words)
+            quiet_line("cohort", *source, "--device", "cpu", "--workers", 1)
+        return folder
+
+    def commission(folder: Path, seed: int) -> None:
+        """Into the study itself; what differs is the time, to the second."""
+        if not (folder / "study").is_dir():
+            shutil.copytree(large(0), folder / "study")
+        quiet_line("commission", folder / "study")
+
     return [
-        Command("compare-studies", compare, study),
+        Command("compare-studies", compare, study, beside=("paired.csv",)),
+        Command("commission", commission, large, beside=("certificate.html",)),
     ]

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 
 from SyntheticCTLib.cohort.figures.bootstrap import summarised
 from SyntheticCTLib.cohort.figures.columns import BY_NAME
 from SyntheticCTLib.cohort.figures.patients import Patient, values
 from SyntheticCTLib.cohort.pages.cells import heading, interval_text, value_text
-from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.guards.commissioned import Commissioned
 from SyntheticCTLib.report.pages.html import (
     Markup,
@@ -30,11 +28,13 @@ from SyntheticCTLib.versions import PROGRAM
 CERTIFICATE = "certificate.html"
 
 
-def write_certificate(known: Commissioned, patients: Sequence[Patient], folder: Path) -> None:
-    """Write the page into the study's folder.
+def certificate(known: Commissioned, patients: Sequence[Patient], study: str) -> str:
+    """The page, as HTML.
 
-    Raises:
-        OSError: the file cannot be written.
+    Args:
+        known: what was commissioned.
+        patients: all of the study.
+        study: the name of its folder.
     """
     failed = [patient for patient in patients if patient.problem]
     parts = joined(
@@ -43,8 +43,9 @@ def write_certificate(known: Commissioned, patients: Sequence[Patient], folder: 
             paragraph("Not for clinical use", kind="notice"),
             element("h1", f"Commissioning of {known.model} {known.version}"),
             paragraph(
-                f"On {known.created[:10]}, by {PROGRAM}, from the study ",
-                element("a", folder.absolute().name, href="index.html"),
+                f"On {known.created[:10]} at {known.created[11:19]} UTC, by {PROGRAM}, from the "
+                "study ",
+                element("a", study, href="index.html"),
                 ".",
                 kind="soft",
             ),
@@ -63,9 +64,7 @@ def write_certificate(known: Commissioned, patients: Sequence[Patient], folder: 
             ),
         ),
     )
-    with atomic_path(folder / CERTIFICATE) as temporary:
-        title = f"Commissioning of {known.model}"
-        temporary.write_text(page(title, element("main", parts, kind="body")), encoding="utf-8")
+    return page(f"Commissioning of {known.model}", element("main", parts, kind="body"))
 
 
 def _answer(known: Commissioned, failed: Sequence[Patient]) -> Markup:

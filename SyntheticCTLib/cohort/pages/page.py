@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from SyntheticCTLib.cohort.figures.agreement import agreements
+from SyntheticCTLib.cohort.figures.agreement import TissueAgreement, agreements
 from SyntheticCTLib.cohort.figures.outliers import outliers
 from SyntheticCTLib.cohort.figures.patients import Patient, read_patients
 from SyntheticCTLib.cohort.folder import STUDY, PlannedCase
 from SyntheticCTLib.cohort.pages import sections
-from SyntheticCTLib.cohort.pages.tables import study_tables, write_tables
+from SyntheticCTLib.cohort.pages.tables import PARQUET, study_tables, write_tables
 from SyntheticCTLib.cohort.study import Study
-from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.together import files_together
 from SyntheticCTLib.options import values_of
 from SyntheticCTLib.report.pages.html import (
     Markup,
@@ -48,7 +48,23 @@ def write_study_report(folder: Path, study: Study, plan: Sequence[PlannedCase]) 
     """
     patients = read_patients(folder, plan)
     agreement = agreements(patients)
-    files = write_tables(study_tables(patients, agreement), folder)
+    tables = study_tables(patients, agreement)
+    files = {name: folder / name for name in (INDEX, *tables, PARQUET)}
+    with files_together(*files.values()) as place:
+        written = write_tables(tables, {name: place(path) for name, path in files.items()})
+        text = _text(folder, study, patients, agreement, written)
+        place(files[INDEX]).write_text(text, encoding="utf-8")
+    return {name: files[name] for name in (INDEX, *written)}
+
+
+def _text(
+    folder: Path,
+    study: Study,
+    patients: Sequence[Patient],
+    agreement: Sequence[TissueAgreement],
+    tables: Sequence[str],
+) -> str:
+    """The page; ``tables`` are the names of files."""
     parts = joined(
         _WIDE,
         _header(folder, patients),
@@ -62,12 +78,9 @@ def write_study_report(folder: Path, study: Study, plan: Sequence[PlannedCase]) 
         sections.outliers_section(outliers(patients), folder),
         sections.failures_section(patients),
         _how(study, patients),
-        section("Tables", paragraph(*_links(files))),
+        section("Tables", paragraph(*_links(tables))),
     )
-    title = f"Study {folder.absolute().name}"
-    with atomic_path(folder / INDEX) as temporary:
-        temporary.write_text(page(title, element("main", parts, kind="body")), encoding="utf-8")
-    return {INDEX: folder / INDEX, **files}
+    return page(f"Study {folder.absolute().name}", element("main", parts, kind="body"))
 
 
 def _header(folder: Path, patients: Sequence[Patient]) -> Markup:
@@ -109,8 +122,8 @@ def _words(value: object) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
-def _links(files: dict[str, Path]) -> list[str]:
+def _links(names: Sequence[str]) -> list[str]:
     links: list[str] = []
-    for name in files:
+    for name in names:
         links += [", " if links else "", element("a", name, href=name)]
     return links

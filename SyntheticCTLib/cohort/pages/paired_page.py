@@ -9,7 +9,7 @@ from pathlib import Path
 from SyntheticCTLib.cohort.figures.paired import PairedFigure
 from SyntheticCTLib.cohort.pages.cells import heading, interval_text, value_text
 from SyntheticCTLib.comparison.columns import csv_text
-from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.together import files_together
 from SyntheticCTLib.report.pages.html import element, joined, paragraph, section, strong, table
 from SyntheticCTLib.report.pages.page import page
 from SyntheticCTLib.report.pages.words import NOTHING, number, plus
@@ -34,9 +34,6 @@ def write_paired(
     """
     fields = [one.name for one in dataclasses.fields(PairedFigure) if one.name != "column"]
     rows = [[one.column.name, *(getattr(one, field) for field in fields)] for one in found]
-    with atomic_path(folder / TABLE) as temporary:
-        text = csv_text((["figure", *fields], rows))
-        temporary.write_text(text, encoding="utf-8", newline="")
     first, second = names
     parts = joined(
         element(
@@ -72,10 +69,13 @@ def write_paired(
             ),
         ),
     )
-    with atomic_path(folder / PAGE) as temporary:
-        title = f"{first} against {second}"
-        temporary.write_text(page(title, element("main", parts, kind="body")), encoding="utf-8")
-    return {PAGE: folder / PAGE, TABLE: folder / TABLE}
+    text = page(f"{first} against {second}", element("main", parts, kind="body"))
+    files = {name: folder / name for name in (PAGE, TABLE)}
+    with files_together(*files.values()) as place:
+        place(files[PAGE]).write_text(text, encoding="utf-8")
+        told = csv_text((["figure", *fields], rows))
+        place(files[TABLE]).write_text(told, encoding="utf-8", newline="")
+    return files
 
 
 def _margins(found: Sequence[PairedFigure], first: str, second: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,6 @@ from SyntheticCTLib.cohort.figures.bootstrap import Summary, summarised
 from SyntheticCTLib.cohort.figures.columns import FIGURES
 from SyntheticCTLib.cohort.figures.patients import Patient, values
 from SyntheticCTLib.comparison.columns import Table, csv_text
-from SyntheticCTLib.files.atomic import atomic_path
 
 PATIENTS, SUMMARY, AGREEMENT = "patients.csv", "summary.csv", "agreement.csv"
 FAILURES, RUNS, PARQUET = "failures.csv", "runs.csv", "patients.parquet"
@@ -35,19 +34,22 @@ def study_tables(
     }
 
 
-def write_tables(tables: dict[str, Table], folder: Path) -> dict[str, Path]:
+def write_tables(tables: dict[str, Table], files: Mapping[str, Path]) -> list[str]:
     """Write them; the patients also as Parquet where pyarrow is installed.
+
+    Args:
+        tables: by their names.
+        files: where each goes, and ``PARQUET``.
+
+    Returns:
+        The names of those that were written.
 
     Raises:
         OSError: a file cannot be written.
     """
     for name, table in tables.items():
-        with atomic_path(folder / name) as temporary:
-            temporary.write_text(csv_text(table), encoding="utf-8", newline="")
-    found = {name: folder / name for name in tables}
-    if _wrote_parquet(tables[PATIENTS], folder / PARQUET):
-        found[PARQUET] = folder / PARQUET
-    return found
+        files[name].write_text(csv_text(table), encoding="utf-8", newline="")
+    return [*tables, *([PARQUET] if _wrote_parquet(tables[PATIENTS], files[PARQUET]) else [])]
 
 
 def groups_of(patients: Sequence[Patient]) -> list[str]:
@@ -108,10 +110,8 @@ def _wrote_parquet(table: Table, path: Path) -> bool:
         pyarrow: Any = importlib.import_module("pyarrow")
         parquet: Any = importlib.import_module("pyarrow.parquet")
     except ImportError:
-        path.unlink(missing_ok=True)  # one of an earlier run would not belong to these tables
         return False
     header, rows = table
     columns = {name: [row[n] for row in rows] for n, name in enumerate(header)}
-    with atomic_path(path) as temporary:
-        parquet.write_table(pyarrow.table(columns), temporary)
+    parquet.write_table(pyarrow.table(columns), path)
     return True

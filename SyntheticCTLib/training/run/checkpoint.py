@@ -44,7 +44,11 @@ class TrainingState:
 
 
 def save_checkpoint(state: TrainingState, path: Path) -> None:
-    """Write a checkpoint; a crash while writing leaves the one before."""
+    """Write a checkpoint; a crash while writing leaves the one before.
+
+    Raises:
+        OSError: the disk is full, or fails.
+    """
     contents: dict[str, Any] = {
         "network": state.network.state_dict(),
         "average": state.average.state_dict(),
@@ -53,8 +57,14 @@ def save_checkpoint(state: TrainingState, path: Path) -> None:
         "seconds": state.seconds,
         "objectives": state.objectives,
     }
-    with atomic_path(path) as temporary:
-        torch.save(contents, temporary)
+    with atomic_path(path) as temporary, temporary.open("wb") as file:
+        try:
+            torch.save(contents, file)
+        except RuntimeError as error:
+            # torch closes its archive after a failed write, too, and tells of that alone.
+            if isinstance(error.__context__, OSError):
+                raise error.__context__ from None
+            raise
 
 
 def restore_checkpoint(state: TrainingState, path: Path) -> None:

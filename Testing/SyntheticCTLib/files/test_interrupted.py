@@ -7,7 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from SyntheticCTLib.cli import COMMANDS
+
 ROOT = Path(__file__).resolve().parents[3]
+
+
+def test_every_command_that_writes_is_interrupted(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "benchmarks")
+    from interruption.commands import NOT_TRIED, commands
+
+    tried = {one.name.replace(",", " ").split()[0] for one in commands(tmp_path)}
+    assert set(COMMANDS) - tried == set(NOT_TRIED)
 
 
 @pytest.mark.slow
