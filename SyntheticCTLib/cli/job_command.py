@@ -152,8 +152,16 @@ def _without_none(kind: Any) -> Any:
 
 
 def percent(text: str) -> float:
-    """A share from per cent."""
-    return float(text) / 100
+    """A share from per cent.
+
+    Raises:
+        ArgumentTypeError: it is a share already.
+        ValueError: it is no number.
+    """
+    value = float(text)
+    if 0 < value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is less than 1 %: give per cent, {100 * value:g}")
+    return value / 100
 
 
 def _help(one: Declared) -> str:

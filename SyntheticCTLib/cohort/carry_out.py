@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import socket
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from SyntheticCTLib.cohort.case_task import CaseRecord, CaseTask, Outcome
 from SyntheticCTLib.cohort.engine import Control
@@ -17,6 +20,7 @@ from SyntheticCTLib.cohort.job_process import run_in_process
 from SyntheticCTLib.errors import SyntheticCTError, sentence_of
 from SyntheticCTLib.files.atomic import remove_leftovers, settle, temporary_path
 from SyntheticCTLib.files.folders import exchanged_at_once
+from SyntheticCTLib.files.names import without_folder
 from SyntheticCTLib.files.plain_json import write_json
 from SyntheticCTLib.jobs.case import CaseJob
 from SyntheticCTLib.jobs.job_files import job_from_json
@@ -45,7 +49,8 @@ def carry_out(task: CaseTask, control: Control) -> CaseRecord:
     holder.mkdir()
     try:
         ending = _ending(task, holder, control)
-        record = _record(task, ending, time.monotonic() - started)
+        sentence = without_folder(ending.sentence, *map(Path, _texts(task)), holder / task.name)
+        record = _record(task, replace(ending, sentence=sentence), time.monotonic() - started)
         if record.outcome == "done":
             _put(holder / task.name, record, target, holder)
             failure_path(study, task.name).unlink(missing_ok=True)
@@ -68,6 +73,12 @@ def _ending(task: CaseTask, holder: Path, control: Control) -> Ending:
     except (SyntheticCTError, OSError) as error:
         return Ending("refused", sentence_of(error), {})
     return run_in_process(job, control, threads=task.threads, memory_bytes=task.memory_bytes)
+
+
+def _texts(task: CaseTask) -> Iterator[str]:
+    """Every text of a task's job; what is a file's name is among them."""
+    job: dict[str, Any] = json.loads(task.job)
+    return (value for value in job.values() if isinstance(value, str) and value)
 
 
 def _record(task: CaseTask, ending: Ending, seconds: float) -> CaseRecord:

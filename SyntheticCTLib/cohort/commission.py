@@ -59,7 +59,7 @@ def commission(folder: Path, *, watch: Watch) -> tuple[Commissioned, dict[str, P
     name = folder.absolute().name
     known = Commissioned(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
-        study=str(folder.absolute()),
+        study=name,
         model=made[0].model.id,
         version=made[0].model.version,
         sha256=made[0].model.sha256,
@@ -73,8 +73,8 @@ def commission(folder: Path, *, watch: Watch) -> tuple[Commissioned, dict[str, P
         levels=tuple(_levels(measured)),
         statistics=_statistics(measured, study.how.model, watch),
         repeat=(
-            f"synthetic-ct cohort {shlex.quote(study.source)} -o {shlex.quote(name)}-again "
-            f"--choices {shlex.quote(str(folder.absolute() / STUDY))}",
+            f"synthetic-ct cohort {shlex.quote(Path(study.source).name)} -o "
+            f"{shlex.quote(name)}-again --choices {shlex.quote(f'{name}/{STUDY}')}",
             f"synthetic-ct commission {shlex.quote(name)}-again",
         ),
     )

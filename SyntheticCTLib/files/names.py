@@ -19,11 +19,14 @@ def fit_name(name: str) -> str:
     return fit[:_LONGEST].rstrip(" .") or "image"
 
 
-def without_folder(sentence: str, path: Path) -> str:
-    """A sentence about a file as records keep it: without its folder, which may name a patient.
+def without_folder(sentence: str, *paths: Path) -> str:
+    """A sentence about files as records keep it: without their folders, which may name a patient.
 
     Args:
-        sentence: says the file's path, or that of what lies in it.
-        path: of the file or folder, as it was given.
+        sentence: says a file's path, or that of what lies in it.
+        paths: of the files or folders, as they were given.
     """
-    return sentence.replace(f"{path.parent}{os.sep}", "")
+    folders = {f"{path.parent}{os.sep}" for path in paths if path.name != str(path)}
+    for folder in sorted(folders, key=len, reverse=True):
+        sentence = sentence.replace(folder, "")
+    return sentence

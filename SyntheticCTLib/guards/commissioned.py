@@ -57,7 +57,7 @@ class Commissioned(Record):
 
     Attributes:
         created: when, ISO 8601 in UTC.
-        study: the folder that it is from.
+        study: the name of the folder that it is from.
         model, version, sha256: of the model.
         patients: ids of those who were measured.
         groups: values of each group (site, scanner, ...) that were among them.

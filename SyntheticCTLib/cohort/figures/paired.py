@@ -17,6 +17,7 @@ import numpy as np
 from SyntheticCTLib.cohort.figures.columns import FIGURES, FigureColumn
 from SyntheticCTLib.cohort.figures.patients import Patient
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.options import ANY
 from SyntheticCTLib.training.score.confidence import mean_interval
 
 
@@ -62,14 +63,18 @@ def paired_figures(
         margins: how much worse the first may be, by the figure's name, in its unit.
 
     Raises:
-        InputError: no patient is in both, or a margin is of no such figure or not positive.
+        InputError: no patient is in both, or a margin is of no such figure, or one that none can
+            fail or keep to.
     """
     judged = {column.name: column for column in FIGURES if column.better}
     for name, margin in margins.items():
         if name not in judged:
             raise InputError(f"A margin is of one of {', '.join(judged)}; got {name!r}.")
-        if not margin > 0:
-            raise InputError(f"The margin of {name} must be positive; got {margin:g}.")
+        # What has no unit, or is a share, is 1 at most: none is worse by more than that.
+        below_1 = judged[name].unit in ("", "share")
+        if not 0 < margin < (1.0 if below_1 else ANY):
+            end = " and below 1" if below_1 else ""
+            raise InputError(f"The margin of {name} must be above 0{end}; got {margin:g}.")
     others = {patient.id: patient for patient in second}
     found = []
     for column in judged.values():

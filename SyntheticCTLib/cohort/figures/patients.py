@@ -13,6 +13,7 @@ from SyntheticCTLib.cohort.folder import CASES, PlannedCase, case_folder
 from SyntheticCTLib.comparison.document import ComparisonDocument
 from SyntheticCTLib.comparison.folder import REPORT, read_document
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.names import without_folder
 from SyntheticCTLib.files.plain_json import read_record
 from SyntheticCTLib.jobs.case import COMPARISON, PAGE, RECORD
 from SyntheticCTLib.synthesis.record import SynthesisRecord
@@ -67,7 +68,8 @@ def read_patients(folder: Path, plan: Sequence[PlannedCase]) -> list[Patient]:
 def _patient(folder: Path, case: PlannedCase) -> Patient:
     if case.next != "done":
         waiting = "Not carried out yet." if case.next == "do" else case.why
-        return Patient(case.inputs, case.record, problem=waiting)
+        files = map(Path, case.inputs.files.values())
+        return Patient(case.inputs, case.record, problem=without_folder(waiting, *files))
     own = case_folder(folder, case.inputs.folder_name)
     made = read_record(SynthesisRecord, own / RECORD, "carry the case out again")
     if not (own / COMPARISON).is_dir():

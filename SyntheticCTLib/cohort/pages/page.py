@@ -104,12 +104,16 @@ def _how(study: Study, patients: Sequence[Patient]) -> Markup:
     made = [patient.synthesis for patient in patients if patient.synthesis is not None]
     hashes = sorted({one.model.sha256 for one in made})
     chosen = values_of(study.how) | {"threads": study.threads}
+    told = {name: value for name, value in chosen.items() if value is not None}
+    # Files and folders by their names: the page is shown to others.
+    places = told.keys() & {"model", "registration", "commissioned"}
+    told |= {name: Path(told[name]).name for name in places}
     return section(
         "How it was done",
         facts(
             [
                 ("weights, SHA-256", ", ".join(hashes)),
-                *((name, _words(value)) for name, value in chosen.items() if value is not None),
+                *((name, _words(value)) for name, value in told.items()),
             ]
         ),
         paragraph("The same choices, to repeat the study: ", element("a", STUDY, href=STUDY)),

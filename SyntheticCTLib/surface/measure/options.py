@@ -10,6 +10,10 @@ from SyntheticCTLib.tolerance import REQUIRED_SHARE, TOLERANCE_MM
 
 _GROUP = "accuracy"
 
+#: Beyond these no surface of a bone fails, whatever it is like: nothing would be asked. A share
+#: that is too small is most often one of 1 that was given where per cent are meant.
+_TOLERANCES_MM, _SHARES = (1e-3, 50.0), (0.1, 1.0)
+
 
 @dataclass(frozen=True)
 class AccuracyOptions:
@@ -27,7 +31,7 @@ class AccuracyOptions:
             "--tolerance",
             metavar="MM",
             group=_GROUP,
-            limits=(1e-3, 1000),
+            limits=_TOLERANCES_MM,
         ),
     )
     required_share: float = field(
@@ -38,7 +42,7 @@ class AccuracyOptions:
             metavar="PERCENT",
             percent=True,
             group=_GROUP,
-            limits=(0, 1),
+            limits=_SHARES,
         ),
     )
     align: bool = field(

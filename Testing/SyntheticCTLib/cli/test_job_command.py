@@ -132,6 +132,7 @@ def test_smoothing_has_its_earlier_name_too(kind, flag):
     [
         (["synthesize", "a", "-o", "b", "--blending", "none"], "--blending cannot be 'none'"),
         (["compare", "a", "b", "-o", "c", "--tolerance", "two"], "--tolerance"),
+        (["case", "a", "b", "--required", "0.95"], "0.95 is less than 1 %: give per cent, 95"),
         (["segment", "a", "-o", "b", "--tissues", "--task", "total"], "--tissues"),
         (["segment", "a", "-o", "b", "--fast", "--fastest"], "--fast"),
         (["phantom", "a", "--size", "8", "8"], "--size"),

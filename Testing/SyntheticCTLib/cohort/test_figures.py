@@ -98,7 +98,7 @@ def test_what_cannot_be_paired_is_refused():
         paired_figures(some, patients("mae_hu", [None]), {})
     with pytest.raises(InputError, match="got 'beauty'"):
         paired_figures(some, some, {"beauty": 1.0})
-    with pytest.raises(InputError, match="must be positive; got -1"):
+    with pytest.raises(InputError, match="must be above 0; got -1"):
         paired_figures(some, some, {"mae_hu": -1.0})
 
 

@@ -22,6 +22,7 @@ from SyntheticCTLib.comparison.compare import compare
 from SyntheticCTLib.comparison.folder import DOCUMENT
 from SyntheticCTLib.files.plain_json import write_json
 from SyntheticCTLib.files.volumes import read_volume
+from SyntheticCTLib.jobs.case import CaseOptions
 from SyntheticCTLib.synthesis.record import ModelUsed, SynthesisRecord
 
 IDS = ("a", "b <2>", "c")
@@ -61,6 +62,17 @@ def study(tmp_path, documents):
         plan.append(PlannedCase(inputs, "done", "", record=record(name)))
     plan.append(PlannedCase(CaseInputs("d", "mr", "ct"), "failed", "Its MR shows no body."))
     return tmp_path, plan
+
+
+def test_who_is_shown_the_page_learns_no_folders_names(study):
+    folder, plan = study
+    mr = str(Path("data", "Smith^Jo", "mr.nii.gz"))
+    plan[-1] = PlannedCase(CaseInputs("d", mr, "ct"), "cannot", f"The mr {mr} does not exist.")
+    how = CaseOptions(model=str(Path("home", "Jo Smith", "tiny")))
+    files = write_study_report(folder, Study(how=how), plan)
+    told = [files[name].read_text(encoding="utf-8") for name in ("index.html", "failures.csv")]
+    assert not any("Smith" in text for text in told)
+    assert all("The mr mr.nii.gz does not exist." in text for text in told)
 
 
 def rows_of(path):
@@ -127,7 +139,8 @@ def test_the_command_holds_two_studies_against_each_other(study, capsys):
     figures = {one["figure"]: one for one in told["figures"]}
     assert (figures["mae_hu"]["difference"], figures["mae_hu"]["patients"]) == (0, 3)
     assert all(Path(path).is_file() for path in told["files"].values())
-    assert main([*command, "--margin", "mae_hu"]) == 2
+    for nothing in ("mae_hu", "mae_hu=inf", "mae_hu=nan", "share_within=1", "bone_dice=-0.1"):
+        assert main([*command, "--margin", nothing]) == 2
     assert "FIGURE=VALUE" in capsys.readouterr().err
 
 

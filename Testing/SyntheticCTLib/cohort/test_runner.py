@@ -47,6 +47,7 @@ def test_failures_are_kept_and_tried_again_only_when_asked(landmarks_only, tmp_p
     assert "Landmarks place a CT" in lines
     record = CaseRecord.from_dict(json.loads(failure_path(study, "x").read_text()))
     assert (record.outcome, record.attempts, record.short_of_memory) == ("refused", 1, False)
+    assert str(landmarks_only.parent) not in record.sentence
     assert list((study / "cases").iterdir()) == []
 
     _, again, lines = run("-o", study, capsys=capsys)

@@ -66,7 +66,7 @@ def contents(folder):
 @pytest.fixture(params=["at once", "file by file"])
 def way(request, monkeypatch):
     if request.param == "file by file":
-        monkeypatch.setattr(folders, "_exchanged_at_once", lambda *_: False)
+        monkeypatch.setattr(folders, "exchanged_at_once", lambda *_: False)
 
 
 def test_a_new_folder_appears_whole(tmp_path):

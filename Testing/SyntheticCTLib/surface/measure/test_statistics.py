@@ -64,7 +64,9 @@ def test_without_a_sign_there_is_no_mean_and_no_quartile():
     assert found.mean_absolute_mm == pytest.approx(1.5)
 
 
-@pytest.mark.parametrize(("tolerance", "share"), [(0.0, 0.95), (-1.0, 0.95), (2.0, 95.0)])
+@pytest.mark.parametrize(
+    ("tolerance", "share"), [(0.0, 0.95), (-1.0, 0.95), (60.0, 0.95), (2.0, 95.0), (2.0, 0.0)]
+)
 def test_tolerance_and_share_out_of_range_are_refused(tolerance, share):
     with pytest.raises(InputError, match="got"):
         AccuracyOptions(tolerance_mm=tolerance, required_share=share)
