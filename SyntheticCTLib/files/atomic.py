@@ -105,12 +105,19 @@ def atomic_folder(folder: str | Path) -> Iterator[Path]:
 
 @contextmanager
 def naming(path: Path) -> Iterator[None]:
-    """A full or failing disk names no file where one is being written: say which it is."""
+    """A full or failing disk names no file where one is being written, or a temporary one: say it.
+
+    Args:
+        path: what is being written.
+    """
     try:
         yield
     except OSError as error:
         if error.filename is None and error.errno in _OF_DISKS:
             error.filename = str(wanted_name(path))
+        for name in ("filename", "filename2"):
+            if isinstance(named := getattr(error, name), str):
+                setattr(error, name, str(wanted_name(Path(named))))
         raise
 
 

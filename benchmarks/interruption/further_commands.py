@@ -114,7 +114,7 @@ def _of_models(inputs: Inputs, recipe: Path) -> list[Command]:
     def trained(seed: int) -> Path:
         folder = inputs.folder / f"run{seed}"
         if not folder.is_dir():
-            words = (recipe, pairs(), "-o", folder, "--fold", 1, "--steps", 2 + 2 * seed)
+            words = (recipe, pairs(), "-o", folder, "--fold", 1, "--steps", 20 + 10 * seed)
             quiet_line("train", *words, "--device", "cpu", "--loader-processes", 0)
         return folder
 

@@ -23,7 +23,7 @@ from pydicom.uid import (
 
 from SyntheticCTLib.dicom.network.addresses import OWN_TITLE, Address, check_library
 from SyntheticCTLib.dicom.network.calling import called, calling_entity
-from SyntheticCTLib.dicom.network.storing import ACCEPTED, store
+from SyntheticCTLib.dicom.network.storing import ACCEPTED, OUT_OF_ROOM, store, too_full
 from SyntheticCTLib.dicom.network.tls import TlsOptions
 from SyntheticCTLib.dicom.network.wanted import SERIES_KEYS, STUDY_KEYS, Wanted
 from SyntheticCTLib.errors import InputError, ResourceError
@@ -111,16 +111,29 @@ class Archive:
 
         Raises:
             InputError: the folder holds something.
-            ResourceError: it does not answer, does not give series so, or not all images came.
+            ResourceError: it does not answer, does not give series so, not all images came, or
+                the disk has no room for them.
             Cancelled: a stop was asked for; nothing was written.
         """
         from pynetdicom import build_role, evt
 
+        answered: set[int] = set()
         with atomic_folder(folder) as temporary:
-            handlers = [(evt.EVT_C_STORE, lambda event: store(event, temporary, series.series)[0])]
+
+            def stored(event: Any) -> int:
+                status = store(event, temporary, series.series)[0]
+                answered.add(status)
+                return status
+
             roles = [build_role(storage, scp_role=True) for storage in ACCEPTED]
+            handlers = [(evt.EVT_C_STORE, stored)]
             with self._connected(_GET, ext_neg=roles, evt_handlers=handlers) as association:
-                self._fetch(association.send_c_get(_series(series), _GET), "give", watch)
+                try:
+                    self._fetch(association.send_c_get(_series(series), _GET), "give", watch)
+                except ResourceError as error:
+                    if OUT_OF_ROOM in answered:  # the archive only hears that something failed
+                        raise ResourceError(too_full(folder)) from error
+                    raise
             count = len(list(temporary.iterdir()))
             if count == 0 or (series.images is not None and count != series.images):
                 raise ResourceError(

@@ -18,7 +18,7 @@ from pydicom.uid import (
     MRImageStorage,
 )
 
-from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.atomic import atomic_path, wanted_name
 from SyntheticCTLib.files.dicom.fields import is_uid, text, without_pydicom_warnings
 
 #: What is taken; everything else is declined when the connection is made.
@@ -35,7 +35,7 @@ ACCEPTED = (
 _FREE_BYTES = 1 << 30
 
 #: Answers to a request to store (DICOM PS3.4, B.2.3).
-_STORED, _OUT_OF_ROOM, _DOES_NOT_FIT, _NOT_UNDERSTOOD = 0x0000, 0xA700, 0xA900, 0xC000
+_STORED, OUT_OF_ROOM, _DOES_NOT_FIT, _NOT_UNDERSTOOD = 0x0000, 0xA700, 0xA900, 0xC000
 
 _log = logging.getLogger(__name__)
 
@@ -53,8 +53,8 @@ def store(event: Any, folder: Path, series: str | None = None) -> tuple[int, str
     """
     content: bytes = event.encoded_dataset()
     if shutil.disk_usage(folder).free - len(content) < _FREE_BYTES:
-        _log.warning("%s is too full: an image was declined.", folder)
-        return _OUT_OF_ROOM, ""
+        _log.warning("An image was declined. %s", too_full(wanted_name(folder)))
+        return OUT_OF_ROOM, ""
     try:
         with without_pydicom_warnings():
             image = dcmread(BytesIO(content), stop_before_pixels=True)
@@ -72,5 +72,11 @@ def store(event: Any, folder: Path, series: str | None = None) -> tuple[int, str
             temporary.write_bytes(content)
     except OSError as error:
         _log.warning("An image could not be stored: %s.", error)
-        return _OUT_OF_ROOM, ""
+        return OUT_OF_ROOM, ""
     return _STORED, of
+
+
+def too_full(folder: Path) -> str:
+    """The sentence for a folder whose disk takes no more images."""
+    room = _FREE_BYTES >> 30
+    return f"The disk of {folder} is too full: {room} GiB of it have to stay free; make room."

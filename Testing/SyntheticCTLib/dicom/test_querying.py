@@ -99,6 +99,14 @@ def test_what_came_incomplete_is_not_kept(tmp_path, archive):
     assert not (tmp_path / "fetched").exists()
 
 
+def test_a_disk_that_takes_no_more_is_told_as_that(tmp_path, archive, monkeypatch, capsys):
+    monkeypatch.setattr("SyntheticCTLib.dicom.network.storing._FREE_BYTES", 1 << 60)
+    call = ["query", archive[0], "--patient-id", "17", "-o", str(tmp_path / "fetched"), "--quiet"]
+    assert main(call) == 2
+    assert f"The disk of {tmp_path / 'fetched'} is too full" in capsys.readouterr().err
+    assert list(tmp_path.glob("*fetched*")) == []
+
+
 def test_two_that_fit_are_named_and_none_is_fetched(tmp_path, archive, capsys):
     address, shelf = archive
     shelf.studies = 2

@@ -93,6 +93,9 @@ def test_a_disk_that_is_full_in_mid_writing_is_told_with_the_name_that_was_asked
     with pytest.raises(OSError, match="No space") as caught, way(tmp_path / "result.nrrd"):
         raise OSError(errno.ENOSPC, "No space left on device")
     assert sentence_of(caught.value).startswith(f"{tmp_path / 'result.nrrd'} cannot be written")
+    with pytest.raises(OSError, match="No space") as caught, way(tmp_path / "result") as made:
+        raise OSError(errno.ENOSPC, "No space left on device", str(made / ".x"), None, str(made))
+    assert caught.value.filename2 == str(tmp_path / "result")
     with pytest.raises(OSError, match="refused") as caught, way(tmp_path / "result.nrrd"):
         raise OSError(errno.ECONNREFUSED, "Connection refused")  # of another computer, not a disk
     assert caught.value.filename is None
