@@ -41,6 +41,9 @@ STEPS, FOLDS = (1, 10**9), (0, 999)
 #: Larger numbers are none that anybody means, whatever they are of.
 ANY = 1e15
 
+#: The types of a dataclass's fields; kept, for Python compiles each of them anew.
+_types: Callable[[Any], dict[str, Any]] = functools.cache(get_type_hints)
+
 
 @dataclass(frozen=True)
 class Option:
@@ -102,7 +105,7 @@ class Declared:
 
 def declared(kind: type) -> Iterator[Declared]:
     """The options of a dataclass, those of classes that it holds in their place."""
-    kinds: dict[str, Any] = get_type_hints(kind)
+    kinds = _types(kind)
     for one in dataclasses.fields(kind):
         if dataclasses.is_dataclass(kinds[one.name]):
             yield from declared(kinds[one.name])
@@ -112,8 +115,7 @@ def declared(kind: type) -> Iterator[Declared]:
 
 def built(kind: type[R], values: Mapping[str, Any]) -> R:
     """An object of a dataclass from options by name, wherever ``declared`` finds them."""
-    kinds: dict[str, Any] = get_type_hints(kind)
-    given = {}
+    kinds, given = _types(kind), {}
     for one in dataclasses.fields(kind):  # type: ignore[arg-type]
         if dataclasses.is_dataclass(kinds[one.name]):
             given[one.name] = built(kinds[one.name], values)
@@ -147,7 +149,7 @@ def check_options(holder: Any) -> None:
 
 
 def _check_types(holder: Any) -> None:
-    kinds: dict[str, Any] = get_type_hints(type(holder))
+    kinds = _types(type(holder))
     for one in dataclasses.fields(holder):
         value, kind = plain(getattr(holder, one.name)), kinds[one.name]
         check_type(one.name, value, kind)

@@ -2,9 +2,10 @@
 
 A command's file has ``add_parser(subparsers)``, which declares its arguments, and
 ``run(arguments) -> int``, which does the work through one call of the library and returns the exit
-code. Imports that are slow (torch, monai, vtk, SimpleITK) go inside ``run``: ``--help`` loads every
-command's file. Options that every command has (``--json``, ``--quiet``, ``--verbose``) come from
-``CommandParser``; how to show progress, stop on Ctrl-C and write results is in ``console``.
+code. Imports that are slow (torch, monai, vtk, SimpleITK) go inside ``run``: the program's own
+``--help`` loads every command's file. Options that every command has (``--json``, ``--quiet``,
+``--verbose``) come from ``CommandParser``; how to show progress, stop on Ctrl-C and write results
+is in ``console``.
 
 Exit codes: 0 done; 1 a fault of this program; 2 an input, model or machine that cannot be used;
 130 stopped by the user. With ``--exit-code`` the answer about bone makes 0 passed, 3 not passed, 4
@@ -90,8 +91,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code (see the module).
     """
     console.make_streams_safe()
+    named = sys.argv[1:2] if argv is None else argv[:1]
+    # Only --help, and a name that is none, need every command's file.
+    wanted = named if named and named[0] in COMMANDS else COMMANDS
     try:
-        commands = {name: _module(name) for name in COMMANDS}
+        commands = {name: _module(name) for name in wanted}
     except (ImportError, MemoryError, OSError, SystemError) as error:
         return _stop(
             f"The libraries cannot be loaded ({str(error) or type(error).__name__}): give the "

@@ -134,13 +134,9 @@ def compare(
     recorded = recorded_source(provenance)
     scanned = None if source is None else source_image(source, source_modality, recorded)
     warnings = [*sct.warnings, *ct.warnings, *forced]
-    inputs = Inputs(
-        describe_image(sct),
-        describe_image(ct),
-        _described(mask),
-        _described(None if scanned is None else scanned.named),
-        _described(labels),
-    )
+    named = None if scanned is None else scanned.named
+    given = map(_described, (mask, named, labels))
+    inputs = Inputs(describe_image(sct), describe_image(ct), *given)
     watch = watch.part(0.0, 1.0)
     with watch.stage("registering", 0.0, 0.25) as part:
         placed = place(
@@ -152,17 +148,14 @@ def compare(
             source=scanned,
             watch=part,
         )
-    ct = placed.ct
     with watch.stage("finding the region", 0.25, 0.3):
-        scored = scored_region(sct, ct, mask, source=scanned)
-        region = scored.array & placed.covered
+        region = _region(sct, placed, mask, scanned)
         seen = seen_by_both(sct, placed, mask, scanned)
     with watch.stage("comparing values", 0.3, 0.45) as part:
-        words = _region_in_words(scored.description, placed)
-        evaluation = evaluate_region(sct, ct, ScoredRegion(region, words), watch=part)
-        region_volume = sct.with_array(region.astype(np.uint8))
-        joint = joint_histogram(sct.array, ct.array, region)
-        difference = signed_difference(sct, ct, region_volume)
+        evaluation = evaluate_region(sct, placed.ct, region, watch=part)
+        joint = joint_histogram(sct.array, placed.ct.array, region.array)
+        scored = sct.with_array(region.array.astype(np.uint8))
+        difference = signed_difference(sct, placed.ct, scored)
     with watch.stage("comparing segmentations", 0.45, 0.5):
         segmentation = _agreement(sct_labels, placed.labels, names, options.tolerance_mm)
     with watch.stage("comparing bone surfaces", 0.5, 1.0) as part:
@@ -183,7 +176,9 @@ def compare(
         provenance=provenance,
         warnings=warnings,
     )
-    return Comparison(sct, scanned, placed, region, joint, difference, found.surface, document)
+    return Comparison(
+        sct, scanned, placed, region.array, joint, difference, found.surface, document
+    )
 
 
 def _check_inputs(
@@ -206,8 +201,15 @@ def _check_inputs(
         raise InputError("Labels of the sCT were given without the CT's to compare them with.")
 
 
-def _region_in_words(description: str, placed: Placement) -> str:
-    return description if placed.covered.all() else f"{description}, where the CT has values"
+def _region(
+    sct: Volume, placed: Placement, mask: Volume | None, source: SourceImage | None
+) -> ScoredRegion:
+    """What counts for the image metrics, where the placed CT says something."""
+    scored = scored_region(sct, placed.ct, mask, source=source)
+    if placed.covered.all():
+        return scored
+    words = f"{scored.description}, where the CT has values"
+    return ScoredRegion(scored.array & placed.covered, words)
 
 
 def _agreement(

@@ -17,7 +17,7 @@ from SyntheticCTLib.fitting import fits
 from SyntheticCTLib.jobs.job import Job
 from SyntheticCTLib.jobs.place import PlaceJob
 from SyntheticCTLib.jobs.register import RegisterJob
-from SyntheticCTLib.jobs.registry import FURTHER, kinds_of_job
+from SyntheticCTLib.jobs.registry import kind_of_job
 from SyntheticCTLib.options import built, declared, values_of
 
 
@@ -39,11 +39,7 @@ def job_from_json(text: str | bytes) -> Job:
     task = content.pop("task", None) if isinstance(content, dict) else None
     if task == RegisterJob.name and "sct" in content:
         task = PlaceJob.name  # what its files said before version 0.2
-    kinds = kinds_of_job()
-    if not isinstance(task, str) or task not in (*kinds, *FURTHER):
-        known = ", ".join([*kinds, *FURTHER])
-        raise InputError(f"The job's task is {task!r}; it must be one of {known}.")
-    kind = kinds[task] if task in kinds else FURTHER[task]()
+    kind = kind_of_job(task)
     return built(kind, _checked(kind, content))
 
 

@@ -112,25 +112,14 @@ def register(
     if options.focus not in ("bone", "body"):
         raise InputError(f"The focus is 'bone' or 'body'; got {options.focus!r}.")
     chain = [initial] if initial is not None else []
-    bodies = bodies_of(fixed, moving)
-    run = Run(pair, bodies, search, chain, on_bone=options.focus == "bone")
+    run = Run(pair, bodies_of(fixed, moving), search, chain, on_bone=options.focus == "bone")
     given = compose(run.chain)
     if initial is not None:
         run.mirrors = check_way_round(given, fixed.grid)
     points = (fixed_landmarks, moving_landmarks)
     _run_steps(run, chosen, points, options.grid_mm, watch)
     transform = compose(run.chain)
-    looked_at = run.looked_at(transform)
-    merit = Merit(
-        nmi(looked_at, given),
-        nmi(looked_at, transform),
-        body_dice(pair, bodies, given),
-        body_dice(pair, bodies, transform),
-        overlap(pair, transform),
-        sharpness(run.certainty) if run.certainty else None,
-        run.restart_spread_mm,
-        *(run.jacobians or (None, None)),
-    )
+    merit = _merit(run, given, transform)
     said = mirrors(given=run.mirrors)
     warnings = (
         said + way_round(run.turned, run.mirrored) + warn(merit, run.certainty, run.by_landmarks)
@@ -189,6 +178,21 @@ def _run_steps(
         if linear and step == linear[-1]:
             run.measure_certainty(start, watch.part(end, end))
         done = end
+
+
+def _merit(run: Run, given: sitk.Transform, transform: sitk.Transform) -> Merit:
+    """How well the images fit where they were given, and where they were found."""
+    looked_at = run.looked_at(transform)
+    return Merit(
+        nmi(looked_at, given),
+        nmi(looked_at, transform),
+        body_dice(run.pair, run.bodies, given),
+        body_dice(run.pair, run.bodies, transform),
+        overlap(run.pair, transform),
+        sharpness(run.certainty) if run.certainty else None,
+        run.restart_spread_mm,
+        *(run.jacobians or (None, None)),
+    )
 
 
 def _in_order(steps: tuple[str, ...]) -> list[str]:
