@@ -53,7 +53,6 @@ def answer_about_bone(
     registration: str | Path | sitk.Transform | LandmarkPairs | None = None,
     source: SourceImage | None = None,
     labels: Volume | None = None,
-    own_labels: Volume | None = None,
     names: Mapping[int, str] | None = None,
     force: bool = False,
     watch: Watch = UNWATCHED,
@@ -67,8 +66,7 @@ def answer_about_bone(
         mask: voxels that count (everything above 0), on the sCT's grid.
         registration: see ``placement.place``.
         source: the image that the sCT was made from, on its grid.
-        labels: bones, one number each, on the CT's grid.
-        own_labels: the same on the sCT's grid, in their place.
+        labels: bones, one number each, on the sCT's grid.
         names: of the labels.
         force: take the images for what they do not look like, see ``guards.gate``.
         watch: told about each stage.
@@ -82,11 +80,10 @@ def answer_about_bone(
     if source is not None:
         check_one_grid(sct, source.volume, "source image")
     forced = check_ct_pair(sct, ct, force=force)
-    placed = place(
-        sct, ct, labels, registration=registration, source=source, watch=watch.part(0.0, 0.4)
+    placed = replace(
+        place(sct, ct, registration=registration, source=source, watch=watch.part(0.0, 0.4)),
+        labels=labels,
     )
-    if own_labels is not None:
-        placed = replace(placed, labels=own_labels)
     seen = seen_by_both(sct, placed, mask, source)
     part = watch.part(0.4, 1.0)
     return measured(sct, placed, seen, options, names=names, forced=forced, watch=part)

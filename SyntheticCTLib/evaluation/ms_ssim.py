@@ -78,9 +78,8 @@ def ssim(
     mask: np.ndarray | None = None,
     *,
     dynamic_range: tuple[float, float] = SYNTHRAD2023_RANGE,
-    watch: Watch = UNWATCHED,
 ) -> Figure:
-    """Structural similarity at one scale, as in SynthRAD2023. Arguments as for ``ms_ssim``."""
+    """Structural similarity at one scale, as in SynthRAD2023. The images as for ``ms_ssim``."""
     low, high = dynamic_range
     chosen = _as_bool(sct, ct, mask)
     if not chosen.any():
@@ -89,7 +88,6 @@ def ssim(
     c1, c2 = (K1 * (high - low)) ** 2, (K2 * (high - low)) ** 2
     total, voxels = 0.0, 0
     for found in local_statistics(x, y, chosen):
-        watch.check()
         values = (2 * found.mean_x * found.mean_y + c1) * (2 * found.covariance + c2)
         values /= found.mean_x**2 + found.mean_y**2 + c1
         values /= found.variance_x + found.variance_y + c2

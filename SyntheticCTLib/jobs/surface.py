@@ -291,7 +291,7 @@ class SurfaceJob(Job):
             mask=mask,
             registration=self.landmarks.pairs() or self.registration,
             source=scanned,
-            own_labels=bones["labels"],
+            labels=bones["labels"],
             names=bones["names"],
             force=self.gate.force,
             watch=watch,

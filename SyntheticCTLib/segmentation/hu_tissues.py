@@ -45,32 +45,6 @@ _CORTEX_GAP_MM = 1.5
 _LARGEST_MARROW_MM2 = 3000.0
 
 
-def bone_mask(
-    ct: Volume,
-    *,
-    threshold: float = BONE_HU,
-    smallest_mm3: float = SMALLEST_BONE_MM3,
-    body: Mask | None = None,
-) -> Mask:
-    """Bone as solid pieces: what is above the threshold, with the marrow inside.
-
-    Args:
-        ct: CT or sCT in HU, array ``[k, j, i]``.
-        threshold: lowest HU of bone.
-        smallest_mm3: smaller parts are left out.
-        body: bool ``[k, j, i]`` outside which there is no bone; None finds the body.
-
-    Returns:
-        bool ``[k, j, i]``.
-
-    Raises:
-        InputError: no body stands out from air.
-    """
-    inside = ct_body(ct) if body is None else body
-    dense = without_small_parts((ct.array > threshold) & inside, ct.spacing, smallest_mm3)
-    return _with_marrow(dense, ct) & inside
-
-
 @takes_keywords
 def segment_tissues(
     ct: Volume,

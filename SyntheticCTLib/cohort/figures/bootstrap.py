@@ -6,7 +6,7 @@ patient are no witnesses of each other. With few patients the interval is somewh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,22 +67,18 @@ def summarised(values: Sequence[float]) -> Summary | None:
     )
 
 
-def bootstrap_interval(
-    values: np.ndarray,
-    statistic: Callable[[np.ndarray], np.ndarray] = lambda drawn: drawn.mean(axis=1),
-) -> tuple[float, float] | None:
-    """The 95 % percentile interval; None of fewer than ``FEWEST`` patients.
+def bootstrap_interval(values: np.ndarray) -> tuple[float, float] | None:
+    """The mean's 95 % percentile interval; None of fewer than ``FEWEST`` patients.
 
     Args:
         values: one a patient, (n,).
-        statistic: of each row of resamples, (m, n), gives (m,); the mean by default.
     """
     if len(values) < FEWEST:
         return None
     generator = np.random.default_rng(_SEED)
     drawn = values[generator.integers(0, len(values), (RESAMPLES, len(values)))]
     tail = (1 - CONFIDENCE) / 2
-    low, high = np.quantile(statistic(drawn), (tail, 1 - tail))
+    low, high = np.quantile(drawn.mean(axis=1), (tail, 1 - tail))
     return float(low), float(high)
 
 

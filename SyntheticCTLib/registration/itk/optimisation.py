@@ -97,12 +97,8 @@ def optimise(
     pair: ImagePair,
     transform: sitk.Transform,
     search: Search,
-    report: Callable[[int], None] = lambda _: None,
 ) -> Outcome:
     """Run the optimiser; ``transform`` is changed in place.
-
-    Args:
-        report: given the number of iterations so far.
 
     Raises:
         Cancelled: the user asked to stop.
@@ -113,7 +109,6 @@ def optimise(
     def iterate() -> None:
         nonlocal count
         count += 1
-        report(count)
         search.watch.check()
 
     search.watch.check()

@@ -36,7 +36,6 @@ def set_up_guest(
     folder: str | Path | None = None,
     *,
     requirements: tuple[str, ...] = (),
-    python: str = sys.executable,
     watch: Watch = UNWATCHED,
 ) -> Guest:
     """Make a virtual environment and install TotalSegmentator into it, with pip and its settings.
@@ -46,7 +45,6 @@ def set_up_guest(
         requirements: further pip requirements; one of a package in ``TESTED``, or of torch, stands
             in place of the usual one. Without one, torch is of this Python's version, so that pip
             finds the build that it found before.
-        python: the Python to make the environment with.
 
     Returns:
         What was installed. An environment that is complete already is described and left alone.
@@ -66,7 +64,7 @@ def set_up_guest(
     target.mkdir(parents=True)
     try:
         watch.report("making an environment", 0.0)
-        _run([python, "-m", "venv", str(target)], python, watch.quiet)
+        _run([sys.executable, "-m", "venv", str(target)], sys.executable, watch.quiet)
         interpreter = str(interpreter_in(target))
         command = [interpreter, "-m", "pip", "install", "--progress-bar", "off"]
         _run([*command, *with_tested(requirements)], interpreter, watch)

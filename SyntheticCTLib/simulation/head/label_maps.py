@@ -90,17 +90,16 @@ def read_labels(path: Path) -> Volume:
         return read_volume(plain)
 
 
-def head_tissues(labels: Volume, table: dict[int, T] | None = None) -> Volume:
+def head_tissues(labels: Volume) -> Volume:
     """The same map in labels of ``HeadTissue``, axes along LPS, inner air told from outside.
 
     Args:
         labels: of one of the families here, [k, j, i].
-        table: what each number means; None finds the family by its numbers.
 
     Raises:
         InputError: a number belongs to no family, or there is no bone.
     """
-    mapped = to_orientation(_in_tissues(labels, table), "LPS")
+    mapped = to_orientation(_in_tissues(labels), "LPS")
     return mapped.with_array(_tidy(mapped.array, mapped), modality="labels")
 
 
@@ -110,13 +109,12 @@ def check_labels(labels: Volume) -> None:
     Raises:
         InputError: a number belongs to no family, or there is no bone.
     """
-    _in_tissues(labels, None)
+    _in_tissues(labels)
 
 
-def _in_tissues(labels: Volume, table: dict[int, T] | None) -> Volume:
-    table = table or family_of(labels.array)
+def _in_tissues(labels: Volume) -> Volume:
     mapping = np.full(int(labels.array.max()) + 1, T.WHITE, np.uint8)
-    for number, tissue in table.items():
+    for number, tissue in family_of(labels.array).items():
         if number < len(mapping):
             mapping[number] = tissue
     tissues = mapping[labels.array.astype(np.int64)]

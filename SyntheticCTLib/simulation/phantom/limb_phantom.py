@@ -56,25 +56,6 @@ class LimbPhantom:
         """Exact signed distance (n,), mm, of points (n, 3), LPS mm, to bone; < 0 inside."""
         return self.anatomy.signed_distance_to_bone(points_lps_mm)
 
-    def bone_surface_points(self, count: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-        """Points on the bone surface, uniform by area, also outside the grid.
-
-        Args:
-            count: how many.
-            seed: of the draw.
-
-        Returns:
-            Points (count, 3), LPS mm, and outward unit normals (count, 3).
-        """
-        rng = np.random.default_rng(seed)
-        areas = np.array([bone.solid.area_mm2 for bone in self.anatomy.bones])
-        counts = rng.multinomial(count, areas / areas.sum())
-        parts = [
-            bone.solid.surface_points(n, rng)
-            for bone, n in zip(self.anatomy.bones, counts, strict=True)
-        ]
-        return np.concatenate([p for p, _ in parts]), np.concatenate([n for _, n in parts])
-
     @property
     def bone_volume_mm3(self) -> float:
         """Volume inside the outer bone surfaces in closed form, mm³, also outside the grid."""

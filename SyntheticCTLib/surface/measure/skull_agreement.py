@@ -9,7 +9,6 @@ import numpy as np
 from SyntheticCTLib.arrays import Float64Array, IntArray
 from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.image.volume import Volume
-from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.bone_surface import BoneSurface
 from SyntheticCTLib.surface.measure.distance import DistanceTo
@@ -21,6 +20,9 @@ POINTS = 8000
 
 #: A thickness counts as right within this, mm.
 THICKNESS_MM = 0.5
+
+#: Distances that shares of the outer table are given within, mm.
+_LIMITS_MM = (1.0, 2.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,22 +58,13 @@ class SkullAgreement(Record):
     thickness_within: float
 
 
-def skull_agreement(
-    synthetic: Skull,
-    real: Skull,
-    limits_mm: tuple[float, ...] = (1.0, 2.0),
-    watch: Watch = UNWATCHED,
-) -> SkullAgreement:
-    """Measure a synthetic skull against a real one on the same place.
-
-    Raises:
-        Cancelled: a stop was asked for.
-    """
+def skull_agreement(synthetic: Skull, real: Skull) -> SkullAgreement:
+    """Measure a synthetic skull against a real one on the same place."""
     away, areas = [], []
     for one, other in ((synthetic, real), (real, synthetic)):
         points = one.outer()
         to_other = DistanceTo(other.surface.mesh)
-        away.append(np.abs(to_other.signed(one.surface.points[points], watch=watch)))
+        away.append(np.abs(to_other.signed(one.surface.points[points])))
         areas.append(one.surface.areas[points])
     distance, area = np.concatenate(away), np.concatenate(areas)
     error, weight = _thickness_errors(synthetic, real)
@@ -81,7 +74,7 @@ def skull_agreement(
     return SkullAgreement(
         {
             f"{limit:g} mm": float(area[distance <= limit + ROUNDING_MM].sum() / area.sum())
-            for limit in limits_mm
+            for limit in _LIMITS_MM
         },
         float(np.average(distance, weights=area)),
         float(error[middle]),

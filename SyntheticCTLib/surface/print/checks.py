@@ -91,14 +91,9 @@ class PrintChecks(Record):
         return self.verdict is not None and self.verdict.answer == "yes"
 
 
-def check_for_print(
-    mesh: vtkPolyData,
-    printer: Printer = PRINTERS[DEFAULT_PRINTER],
-    *,
-    watch: Watch = UNWATCHED,
-) -> PrintChecks:
+def check_for_print(mesh: vtkPolyData, printer: Printer = PRINTERS[DEFAULT_PRINTER]) -> PrintChecks:
     """Examine a mesh as a printer's software would: see ``checked_and_marked``."""
-    return checked_and_marked(mesh, printer, watch=watch)[0]
+    return checked_and_marked(mesh, printer)[0]
 
 
 def checked_and_marked(

@@ -115,9 +115,7 @@ class Spans:
 _NONE = Spans(np.zeros((0, 3)), np.zeros(0), np.zeros(0), np.zeros(0, np.int64))
 
 
-def spans(
-    mesh: vtkPolyData, *, outwards: bool = False, rays: int = RAYS, watch: Watch = UNWATCHED
-) -> Spans:
+def spans(mesh: vtkPolyData, *, outwards: bool = False, watch: Watch = UNWATCHED) -> Spans:
     """Shoot rays from places spread by area, straight from the surface to where they meet it again.
 
     Only where the surface there faces them is it the other side of a wall or gap: at the rim of an
@@ -126,7 +124,6 @@ def spans(
     Args:
         mesh: closed, pointing outwards.
         outwards: across gaps instead of through walls.
-        rays: how many.
         watch: asked every hundred rays whether to stop.
 
     Raises:
@@ -138,8 +135,8 @@ def spans(
     if not length.sum() > 0:
         return _NONE
     rng = np.random.default_rng(0)
-    chosen = rng.choice(len(triangles), size=rays, p=length / length.sum())
-    share = rng.dirichlet(np.ones(3), size=rays)
+    chosen = rng.choice(len(triangles), size=RAYS, p=length / length.sum())
+    share = rng.dirichlet(np.ones(3), size=RAYS)
     starts = np.einsum("rc,rci->ri", share, points[triangles[chosen]])
     sign = _OUTWARDS if outwards else _INWARDS
     directions = sign * normals[chosen] / length[chosen, None]
@@ -147,7 +144,7 @@ def spans(
     distance, cell, met = _facing(mesh, starts, directions, sign, reach, watch)
     for n in np.flatnonzero(met & (distance < _FOLD_MM)):
         met[n] = not _beside(triangles, triangles[chosen[n]], triangles[cell[n]])
-    shares = np.full(rays, 1.0 / rays)
+    shares = np.full(RAYS, 1.0 / RAYS)
     return Spans(starts[met], distance[met], shares[met], chosen[met])
 
 

@@ -59,7 +59,6 @@ def align_pair(
     mr: Volume,
     ct: Volume,
     *,
-    control_spacing_mm: float = CONTROL_SPACING_MM,
     seed: int = 0,
     watch: Watch = UNWATCHED,
 ) -> AlignedPair:
@@ -71,7 +70,6 @@ def align_pair(
     Args:
         mr: the MR; voxels of exactly 0 at its border lie outside its field of view.
         ct: HU, on any grid in the same room coordinates, up to about 3 cm off.
-        control_spacing_mm: distance between the spline's control points.
         seed: of the choice of points. One seed gives one result on one machine.
 
     Raises:
@@ -84,7 +82,7 @@ def align_pair(
     ct_scan = Scan(_float_image(ct), ct_body(ct), everywhere, is_ct=True)
     fit = BoneGuidedFit(compared(mr_scan, ct_scan), seed=seed, watch=watch.quiet)
     pose = search_rigid(fit, watch=watch.part(0.1, 0.5)).pose
-    grid = ControlGrid(mr_scan.image, control_spacing_mm)
+    grid = ControlGrid(mr_scan.image, CONTROL_SPACING_MM)
     for n, effort in enumerate(SPLINE):
         report = watch.part(0.5 + 0.15 * n, 0.65 + 0.15 * n)
         pose, _ = fit.deformable(pose, grid, effort, report)

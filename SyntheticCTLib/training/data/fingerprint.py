@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,20 +35,17 @@ class Fingerprint:
     mask_ml: float
 
 
-def take_fingerprint(
-    folder: Path, orientation: str, names: Sequence[str] | None = None
-) -> Fingerprint:
+def take_fingerprint(folder: Path, orientation: str) -> Fingerprint:
     """Read the masks of a folder's pairs.
 
     Args:
         folder: aligned pairs.
         orientation: axis code of the model's frame ("LPS").
-        names: ids; None takes all.
 
     Raises:
         InputError: there are no pairs, or a mask cannot be read.
     """
-    names = find_pairs(folder) if names is None else names
+    names = find_pairs(folder)
     masks = (read_volume(folder / f"{name}_mask.nii.gz") for name in names)
     spacings, extents, millilitres = [], [], 0.0
     for mask in (to_orientation(mask, orientation) for mask in masks):

@@ -63,7 +63,6 @@ def prepare_pairs(
     output: Path,
     *,
     refuse: Mapping[str, str] | None = None,
-    control_spacing_mm: float = CONTROL_SPACING_MM,
     seed: int = 0,
     watch: Watch = UNWATCHED,
 ) -> list[PreparedPair]:
@@ -77,7 +76,7 @@ def prepare_pairs(
         folder: pairs ``<id>_mr*.nii.gz`` with ``<id>_ct.nii.gz``; grids may differ.
         output: folder for the results; made if missing.
         refuse: pairs refused by eye, id to reason. Their figures are in the table all the same.
-        control_spacing_mm, seed: see ``align_pair``.
+        seed: see ``align_pair``.
 
     Returns:
         The table, sorted by id.
@@ -96,7 +95,7 @@ def prepare_pairs(
     check_all(pairs)
     output.mkdir(parents=True, exist_ok=True)
     folds = patient_folds([pair.name for pair in pairs])
-    settings = {"method": _METHOD, "control_spacing_mm": control_spacing_mm, "seed": seed}
+    settings = {"method": _METHOD, "control_spacing_mm": CONTROL_SPACING_MM, "seed": seed}
     rows: list[PreparedPair] = []
     for n, files in enumerate(pairs):
         report = watch.part(n / len(pairs), (n + 1) / len(pairs))
@@ -126,13 +125,7 @@ def _prepared(
         _remove_images(output, files.name, when=not wanted)
         return dict(old)
     mr, ct = read_pair_files(files)
-    aligned = align_pair(
-        mr,
-        ct,
-        control_spacing_mm=settings["control_spacing_mm"],
-        seed=settings["seed"],
-        watch=watch,
-    )
+    aligned = align_pair(mr, ct, seed=settings["seed"], watch=watch)
     _write_pair(mr, aligned, output, files.name, keep=not refused and aligned.grade != REFUSED)
     record = {
         "origin": origin,

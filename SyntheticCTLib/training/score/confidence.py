@@ -39,8 +39,8 @@ def mean_interval(values: Sequence[float]) -> MeanInterval | None:
     return MeanInterval(mean, mean - reach, mean + reach, len(values))
 
 
-def student_t(degrees: int, confidence: float = 0.95) -> float:
-    """The t that Student's distribution exceeds on either side with 1 - confidence in all.
+def student_t(degrees: int) -> float:
+    """The t that Student's distribution exceeds on either side with 5 % in all.
 
     With t = sqrt(degrees) tan(a) its density is cos(a) ** (degrees - 1) in a, from 0 to a right
     angle: a smooth integral, and no gamma function.
@@ -48,5 +48,5 @@ def student_t(degrees: int, confidence: float = 0.95) -> float:
     angles = np.linspace(0.0, np.pi / 2, _POINTS)
     density = np.cos(angles) ** (degrees - 1)
     share = np.concatenate([[0.0], np.cumsum(density[1:] + density[:-1])])
-    angle = np.interp(confidence, share / share[-1], angles)
+    angle = np.interp(0.95, share / share[-1], angles)
     return float(np.sqrt(degrees) * np.tan(angle))

@@ -7,10 +7,17 @@ from SyntheticCTLib.errors import Cancelled, InputError
 from SyntheticCTLib.files.volumes import read_volume
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import CancelToken
-from SyntheticCTLib.segmentation.hu_tissues import bone_mask, segment_tissues
+from SyntheticCTLib.segmentation.hu_tissues import segment_tissues, tissues_of
 from SyntheticCTLib.segmentation.labels import write_segmentation
 
 SPACING = (2.0, 2.0, 3.0)
+
+
+def bone_of(ct):
+    """All labels of bone, with its marrow."""
+    found = tissues_of(ct)
+    kinds = ("spongy bone", "cortical bone", "bone marrow")
+    return np.isin(found.labels.array, [found.label(kind).value for kind in kinds])
 
 
 def limb_ct():
@@ -62,7 +69,7 @@ def test_a_speck_above_the_threshold_is_no_bone(thigh):
 
 
 def test_bone_is_solid_with_its_marrow():
-    bone = bone_mask(limb_ct())
+    bone = bone_of(limb_ct())
     assert bone[10, 30, 30]
     assert bone[10].sum() * 4 == pytest.approx(np.pi * 16**2, rel=0.05)
 
@@ -70,7 +77,7 @@ def test_bone_is_solid_with_its_marrow():
 def test_a_broken_cortex_still_holds_its_marrow():
     ct = limb_ct()
     ct.array[:, 30, 30:48] = np.where(ct.array[:, 30, 30:48] > 100, 60, ct.array[:, 30, 30:48])
-    assert bone_mask(ct)[10, 30, 30]
+    assert bone_of(ct)[10, 30, 30]
 
 
 def test_the_inside_of_a_skull_is_no_marrow():
@@ -79,13 +86,13 @@ def test_the_inside_of_a_skull_is_no_marrow():
     hu = np.full(from_axis.shape, -1000.0)
     hu[from_axis < 100] = 40
     hu[(from_axis > 75) & (from_axis < 85)] = 1000
-    assert not bone_mask(Volume(hu, spacing=(4.0, 4.0, 5.0)))[4, 30, 30]
+    assert not bone_of(Volume(hu, spacing=(4.0, 4.0, 5.0)))[4, 30, 30]
 
 
 def test_a_joint_space_stays_open():
     ct = limb_ct()
     ct.array[:, 30, 14:46] = np.where(ct.array[:, 30, 14:46] > -100, 60, 0)
-    assert not bone_mask(ct)[10, 30, 18]
+    assert not bone_of(ct)[10, 30, 18]
 
 
 def test_lung_is_told_from_free_gas():
