@@ -109,8 +109,6 @@ def register(
     check_finite(moving.array, moving.called("moving image"))
     pair = image_pair(fixed, moving, fixed_mask, moving_mask)
     search = Search(seed=options.seed, threads=options.threads, watch=watch.quiet)
-    if options.focus not in ("bone", "body"):
-        raise InputError(f"The focus is 'bone' or 'body'; got {options.focus!r}.")
     chain = [initial] if initial is not None else []
     run = Run(pair, bodies_of(fixed, moving), search, chain, on_bone=options.focus == "bone")
     given = compose(run.chain)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +15,6 @@ from SyntheticCTLib.guards.input_guard import GuardWarning
 from SyntheticCTLib.image.checks import check_volume
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.inference.device import choose_device
-from SyntheticCTLib.inference.overlap import check_overlap
 from SyntheticCTLib.models import DEFAULT_MODEL, Model, ModelInfo, load_model
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.preprocessing.bias_field import correct_bias_field
@@ -29,7 +28,7 @@ from SyntheticCTLib.synthesis.made import Synthesis
 from SyntheticCTLib.synthesis.mirror_images import mirrored_axes
 from SyntheticCTLib.synthesis.model_frame import check_fits_memory
 from SyntheticCTLib.synthesis.network_run import NetworkRun
-from SyntheticCTLib.synthesis.options import NEEDS_PRIOR, Method, SynthesisOptions
+from SyntheticCTLib.synthesis.options import NEEDS_PRIOR, SynthesisOptions
 from SyntheticCTLib.synthesis.petra import PETRA, synthesize_petra
 from SyntheticCTLib.synthesis.recorded import recorded
 from SyntheticCTLib.synthesis.refinement import RefinementChoice, choose_refinement
@@ -79,8 +78,6 @@ def synthesize(
     if options.method == PETRA:
         return synthesize_petra(image, options, prior=prior, watch=watch)
     chosen_device = choose_device(options.device)
-    if options.overlap is not None:
-        check_overlap(options.overlap)
     with watch.stage("loading the model", 0.0, 0.02):
         loaded = model if isinstance(model, Model) else load_model(model)
     info = loaded.info
@@ -131,9 +128,6 @@ def _check_method(
     options: SynthesisOptions, task: Task, prior: Any, info: ModelInfo, choice: RefinementChoice
 ) -> None:
     """Refuse a way that there is not, before the work."""
-    if options.method not in get_args(Method):
-        known = ", ".join(get_args(Method))
-        raise InputError(f"Unknown method {options.method!r}; known: {known}.")
     if not task.has_methods and options.method not in ("auto", "network"):
         raise InputError(
             f"The method {options.method} is one for cone-beam CTs; this model makes "

@@ -4164,10 +4164,6 @@
         <translation>Die Masken lassen vom Körper nichts übrig; lassen Sie sie weg, oder zeichnen Sie sie neu.</translation>
     </message>
     <message>
-        <source>The control points must be 8 to 200 mm apart; got {grid_mm} mm.</source>
-        <translation>Die Kontrollpunkte müssen 8 bis 200 mm auseinander liegen, nicht {grid_mm} mm.</translation>
-    </message>
-    <message>
         <source>The images do not overlap; start from landmarks or a transform.</source>
         <translation>Die Bilder überlappen nicht; beginnen Sie mit Landmarken oder einer Transformation.</translation>
     </message>
@@ -4230,10 +4226,6 @@
     <message>
         <source>The {which} landmarks lie on {shape}, which leaves the position open; add one apart.</source>
         <translation>Die Landmarken im {which} liegen auf {shape}, was die Lage offen lässt; setzen Sie eine daneben.</translation>
-    </message>
-    <message>
-        <source>The focus is 'bone' or 'body'; got {focus}.</source>
-        <translation>Worauf es ankommt, ist 'bone' oder 'body', nicht {focus}.</translation>
     </message>
     <message>
         <source>Unknown registration step {unknown}; choose from {join}.</source>
@@ -4446,10 +4438,6 @@
     <message>
         <source>{path} is no record of a synthesis that can be read ({error}): make the image again, or take the file away.</source>
         <translation>{path} ist kein lesbares Protokoll einer Synthese ({error}): machen Sie das Bild neu, oder nehmen Sie die Datei weg.</translation>
-    </message>
-    <message>
-        <source>Unknown method {method}; known: {known}.</source>
-        <translation>Unbekanntes Verfahren {method}; bekannt sind {known}.</translation>
     </message>
     <message>
         <source>The method {method} is one for cone-beam CTs; this model makes {name} of {name2}: leave it out.</source>

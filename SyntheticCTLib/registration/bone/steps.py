@@ -140,11 +140,9 @@ def spline(
             15 mm it begins to follow noise.
 
     Raises:
-        InputError: ``grid_mm`` is not within 8 to 200 mm, or the images do not overlap.
+        InputError: the images do not overlap.
         Cancelled: the user asked to stop.
     """
-    if not 8.0 <= grid_mm <= 200.0:
-        raise InputError(f"The control points must be 8 to 200 mm apart; got {grid_mm} mm.")
     stiffness = _STIFFNESS if images.bone is None else 0.0
     fit = BoneGuidedFit(images, seed=search.seed, stiffness=stiffness, watch=search.watch)
     grid = ControlGrid(images.fixed, grid_mm)
