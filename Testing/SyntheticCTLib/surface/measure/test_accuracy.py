@@ -184,7 +184,7 @@ def test_measuring_leaves_the_surfaces_as_they_were(make_ball):
 
 
 def test_a_check_leaves_the_images_as_they_were(make_ball):
-    sct, ct = make_ball(16), make_ball(15)
+    sct, ct = (make_ball(radius, size=(32, 32, 32)) for radius in (11, 10))
     mask = sct.with_array(np.ones(sct.array.shape, np.uint8))
     for volume in (sct, ct, mask):
         volume.array.setflags(write=False)

@@ -37,10 +37,16 @@ def shell(thickness=6.0, hole_degrees=0.0, marrow=False, ball_ml=0.0):
     return volume, surface, skull_map(volume, surface)
 
 
+@pytest.fixture(scope="module")
+def whole():
+    """A closed shell of 6 mm."""
+    return shell()
+
+
 @pytest.mark.parametrize("marrow", [False, True])
-def test_the_thickness_is_that_of_the_whole_wall(marrow):
+def test_the_thickness_is_that_of_the_whole_wall(whole, marrow):
     thickness = 10.0 if marrow else 6.0
-    _, surface, skull = shell(thickness, marrow=marrow)
+    _, surface, skull = shell(thickness, marrow=True) if marrow else whole
     outer = skull.table == OUTER
 
     assert np.isfinite(skull.thickness_mm[outer]).mean() > 0.99
@@ -52,22 +58,22 @@ def test_the_thickness_is_that_of_the_whole_wall(marrow):
     assert (skull.table == INNER).any()
 
 
-def test_density_is_the_mean_of_the_way():
-    _, _, skull = shell()
+def test_density_is_the_mean_of_the_way(whole):
+    _, _, skull = whole
 
     assert np.nanmedian(skull.mean_hu[skull.table == OUTER]) == pytest.approx(920, abs=80)
 
 
-def test_the_map_lies_on_the_surface_as_point_arrays():
-    _, surface, skull = shell()
+def test_the_map_lies_on_the_surface_as_point_arrays(whole):
+    _, surface, skull = whole
 
     arrays = skull.on(surface).mesh.GetPointData()
 
     assert arrays.GetArray(THICKNESS).GetNumberOfTuples() == len(surface.points)
 
 
-def test_a_closed_vault_has_no_hole():
-    vault = vault_of(*shell())
+def test_a_closed_vault_has_no_hole(whole):
+    vault = vault_of(*whole)
 
     assert (vault.closed_share, vault.largest_hole_mm) == (1.0, 0.0)
     assert vault.seen_share == pytest.approx(1.0)

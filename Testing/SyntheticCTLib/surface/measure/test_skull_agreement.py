@@ -22,8 +22,13 @@ def skull(outer, thickness):
     return Skull(volume, surface, skull_map(volume, surface))
 
 
-def test_a_larger_and_thicker_skull_is_told_by_how_much():
-    found = skull_agreement(skull(81.5, 8.0), skull(80.0, 7.0))
+@pytest.fixture(scope="module")
+def real():
+    return skull(80.0, 7.0)
+
+
+def test_a_larger_and_thicker_skull_is_told_by_how_much(real):
+    found = skull_agreement(skull(81.5, 8.0), real)
 
     assert found.mean_absolute_mm == pytest.approx(1.5, abs=0.1)
     assert found.thickness_error_mm == pytest.approx(1.0, abs=0.2)
@@ -32,10 +37,8 @@ def test_a_larger_and_thicker_skull_is_told_by_how_much():
     assert found.thickness_within < 0.1
 
 
-def test_a_skull_agrees_with_itself():
-    one = skull(80.0, 7.0)
-
-    found = skull_agreement(one, one)
+def test_a_skull_agrees_with_itself(real):
+    found = skull_agreement(real, real)
 
     assert found.within == {"1 mm": 1.0, "2 mm": 1.0}
     assert (found.thickness_error_mm, found.thickness_within) == (0.0, 1.0)

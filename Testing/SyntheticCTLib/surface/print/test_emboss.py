@@ -28,6 +28,12 @@ def written(shaft):
     return embossed(shaft, "case 7", "left")
 
 
+@pytest.fixture(scope="module")
+def checked(shaft, written):
+    """The checks of the shaft as it was, and with its words."""
+    return check_for_print(shaft.mesh), check_for_print(written[0].mesh)
+
+
 def test_the_words_are_name_side_and_the_warning(written):
     _, words = written
     assert " ".join(words.lines) == "case 7 LEFT SYNTHETIC, NOT FOR CLINICAL USE"
@@ -35,18 +41,17 @@ def test_the_words_are_name_side_and_the_warning(written):
     assert abs(words.towards[2]) < 0.2  # on the side of the shaft
 
 
-def test_the_bone_stays_closed_and_can_be_printed(shaft, written):
-    surface, _ = written
-    before, after = check_for_print(shaft.mesh), check_for_print(surface.mesh)
+def test_the_bone_stays_closed_and_can_be_printed(checked):
+    before, after = checked
     assert (after.watertight, after.manifold, after.oriented) == (True, True, True)
     assert after.self_intersections == 0
     assert before.verdict.answer == after.verdict.answer == "yes"
     assert 20 < after.volume_mm3 - before.volume_mm3 < 600
 
 
-def test_strokes_of_letters_are_no_thin_walls(shaft, written):
+def test_strokes_of_letters_are_no_thin_walls(shaft, written, checked):
     surface, _ = written
-    letters, before = check_for_print(surface.mesh), check_for_print(shaft.mesh)
+    before, letters = checked
     checks, marks = checked_and_marked(surface.mesh, before_words=shaft.mesh)
     assert letters.thickness.thinnest_mm < before.thickness.thinnest_mm
     assert checks.thickness == before.thickness
