@@ -10,19 +10,18 @@ from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.skull import INNER, OUTER, THICKNESS, skull_map
 from SyntheticCTLib.surface.measure.vault import region_names, vault_of
 
-SPACING = 2.0
 RADIUS = 80.0
 SETTINGS = SurfaceSettings(threshold_hu=500.0, outer_surface_only=False)
 
 
-def shell(thickness=6.0, hole_degrees=0.0, marrow=False, ball_ml=0.0):
+def shell(thickness=6.0, hole_degrees=0.0, marrow=False, ball_ml=0.0, spacing=2.0):
     """A sphere of bone round LPS 0, with a round hole in front and a ball of bone in the brain."""
-    ends = np.arange(-94.0, 94.1, SPACING, dtype=np.float32)
+    ends = np.arange(-95.0, 95.1, spacing, dtype=np.float32)
     z, y, x = np.meshgrid(ends, ends, ends, indexing="ij")
     radius = np.sqrt(x * x + y * y + z * z)
     depth = RADIUS - radius
     within = np.minimum(depth, thickness - depth)
-    hu = 1000 * np.clip(within / SPACING + 0.5, 0, 1)
+    hu = 1000 * np.clip(within / spacing + 0.5, 0, 1)
     if marrow:
         hu[np.abs(depth - thickness / 2) < 1.0] = 100.0
     # In the direction of the front, 30 degrees up.
@@ -32,7 +31,7 @@ def shell(thickness=6.0, hole_degrees=0.0, marrow=False, ball_ml=0.0):
     far = np.sqrt(x * x + y * y + (z - 35) ** 2)
     hu[far < (ball_ml * 1000 * 3 / 4 / np.pi) ** (1 / 3)] = 900.0
     hu[radius > RADIUS + 2] = -1000.0
-    volume = Volume(hu, (-94.0, -94.0, -94.0), (SPACING,) * 3)
+    volume = Volume(hu, (-95.0,) * 3, (spacing,) * 3)
     surface = surface_of(volume, SETTINGS)
     return volume, surface, skull_map(volume, surface)
 
@@ -84,7 +83,7 @@ def test_a_closed_vault_has_no_hole(whole):
 
 
 def test_a_hole_is_found_with_its_size():
-    vault = vault_of(*shell(hole_degrees=10.0))
+    vault = vault_of(*shell(hole_degrees=10.0, spacing=2.5))
 
     wide = 2 * RADIUS * np.sin(np.radians(10.0))
     assert vault.largest_hole_mm == pytest.approx(wide, rel=0.15)
@@ -92,7 +91,9 @@ def test_a_hole_is_found_with_its_size():
 
 
 def test_bone_in_the_brain_is_told_in_millilitres():
-    assert vault_of(*shell(ball_ml=4.0)).brain_bone_ml == pytest.approx(4.0, rel=0.2)
+    vault = vault_of(*shell(ball_ml=4.0, spacing=2.5))
+
+    assert vault.brain_bone_ml == pytest.approx(4.0, rel=0.2)
 
 
 def test_regions_lie_where_the_patient_has_them():
