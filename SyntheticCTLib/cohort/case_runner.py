@@ -9,7 +9,7 @@ from typing import Any
 
 from SyntheticCTLib.cohort.carry_out import carry_out
 from SyntheticCTLib.cohort.case_task import CaseRecord, CaseTask
-from SyntheticCTLib.cohort.engine import Control, Engine, GivenUp
+from SyntheticCTLib.cohort.engine import Control, Engine, GivenUp, Tasks
 from SyntheticCTLib.cohort.folder import failure_path, limited, read_case_record
 from SyntheticCTLib.files.plain_json import write_json
 from SyntheticCTLib.progress import Watch
@@ -77,7 +77,7 @@ class CaseRunner:
                 ended(task, record)
 
         named = [(f"case-{task.name}", task.to_dict()) for task in tasks]
-        self._engine.each(carry_out_case, named, one_ended, watch, STAGE, alone=last)
+        self._engine.each(Tasks(carry_out_case, named, one_ended, STAGE), watch, alone=last)
         return short
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.cohort.dask_engine import DaskEngine
-from SyntheticCTLib.cohort.engine import Control, Engine, GivenUp
+from SyntheticCTLib.cohort.engine import Control, Engine, GivenUp, Tasks
 from SyntheticCTLib.cohort.job_process import run_in_process
 from SyntheticCTLib.cohort.local_engine import LocalEngine
 from SyntheticCTLib.cohort.options import NetworkRunnerOptions
@@ -63,7 +63,7 @@ class CrossValidateOnEngineJob(CrossValidateJob):
                 failed[names[position]] = sentence
 
         tasks = [(name.replace("/", "-"), self._task(name)) for name in names]
-        engine.each(train_one, tasks, ended, watch, _STAGE)
+        engine.each(Tasks(train_one, tasks, ended, _STAGE), watch)
         if failed:
             name, sentence = next(iter(failed.items()))
             raise InputError(

@@ -10,10 +10,10 @@ from __future__ import annotations
 import importlib
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from SyntheticCTLib.cohort.engine import Control, Engine, GivenUp, Work
+from SyntheticCTLib.cohort.engine import Control, Engine, GivenUp, Tasks, Work
 from SyntheticCTLib.errors import Cancelled, ResourceError
 from SyntheticCTLib.progress import Watch
 
@@ -67,39 +67,22 @@ class DaskEngine(Engine):
         """No limit: its worker's machine is then the task's."""
         return None
 
-    def each(
-        self,
-        work: Work,
-        tasks: Sequence[tuple[str, dict[str, Any]]],
-        ended: Callable[[int, dict[str, Any] | GivenUp], None],
-        watch: Watch,
-        stage: str,
-        *,
-        alone: bool = False,
-    ) -> None:
+    def each(self, tasks: Tasks, watch: Watch, *, alone: bool = False) -> None:
         """See ``Engine``."""
+        every = range(len(tasks.given))
         with self._client() as client:
-            for positions in [[n] for n in range(len(tasks))] if alone else [range(len(tasks))]:
-                self._round(client, work, tasks, positions, ended, watch, stage)
+            for positions in [[n] for n in every] if alone else [every]:
+                self._round(client, tasks, positions, watch)
 
-    def _round(
-        self,
-        client: Any,
-        work: Work,
-        tasks: Sequence[tuple[str, dict[str, Any]]],
-        positions: Sequence[int],
-        ended: Callable[[int, dict[str, Any] | GivenUp], None],
-        watch: Watch,
-        stage: str,
-    ) -> None:
+    def _round(self, client: Any, tasks: Tasks, positions: Sequence[int], watch: Watch) -> None:
         stop = self._distributed.Event(f"stop-{secrets.token_hex(4)}", client=client)
         waiting = {
             client.submit(
                 work_on_worker,
-                work,
-                tasks[position][1],
+                tasks.work,
+                tasks.given[position][1],
                 stop.name,
-                key=f"{tasks[position][0]}-{secrets.token_hex(4)}",
+                key=f"{tasks.given[position][0]}-{secrets.token_hex(4)}",
                 retries=_RETRIES,
                 pure=False,
             ): position
@@ -111,8 +94,8 @@ class DaskEngine(Engine):
                     position = waiting.pop(future)
                     found = _result(future)
                     future.release()  # or a worker that dies with it has the task done again
-                    ended(position, found)
-                watch.report(stage, (positions[-1] + 1 - len(waiting)) / len(tasks))
+                    tasks.ended(position, found)
+                watch.report(tasks.stage, (positions[-1] + 1 - len(waiting)) / len(tasks.given))
                 time.sleep(_POLL_SECONDS / 5)
         except BaseException:
             stop.set()

@@ -43,28 +43,33 @@ class GivenUp:
     sentence: str
 
 
+@dataclass(frozen=True)
+class Tasks:
+    """Many pieces of one kind of work.
+
+    Attributes:
+        work: what is done with each.
+        given: names, each another one, and what ``work`` is given.
+        ended: called in the engine's own thread with a task's position and what came of it.
+        stage: what progress is told beside.
+    """
+
+    work: Work
+    given: Sequence[tuple[str, dict[str, Any]]]
+    ended: Callable[[int, dict[str, Any] | GivenUp], None]
+    stage: str
+
+
 class Engine(ABC):
     """Carries out pieces of work, in any order; where, changes no result."""
 
     @abstractmethod
-    def each(
-        self,
-        work: Work,
-        tasks: Sequence[tuple[str, dict[str, Any]]],
-        ended: Callable[[int, dict[str, Any] | GivenUp], None],
-        watch: Watch,
-        stage: str,
-        *,
-        alone: bool = False,
-    ) -> None:
+    def each(self, tasks: Tasks, watch: Watch, *, alone: bool = False) -> None:
         """Carry out every task once.
 
         Args:
-            work: what is done with each.
-            tasks: names, each another one, and what ``work`` is given.
-            ended: called in this thread with a task's position and what came of it.
+            tasks: the work, and who hears what came of it.
             watch: told the share of all that is done; stops all within some seconds.
-            stage: what it is told beside.
             alone: one at a time, so that each has all memory.
 
         Raises:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any
 
-from SyntheticCTLib.cohort.engine import Control, Engine, GivenUp, Work
+from SyntheticCTLib.cohort.engine import Control, Engine, Tasks
 from SyntheticCTLib.progress import CancelToken, Watch
 
 #: How often progress is told and a stop looked for, s.
@@ -35,19 +35,10 @@ class LocalEngine(Engine):
         """The share of all."""
         return None if memory_bytes is None else memory_bytes * self._workers
 
-    def each(
-        self,
-        work: Work,
-        tasks: Sequence[tuple[str, dict[str, Any]]],
-        ended: Callable[[int, dict[str, Any] | GivenUp], None],
-        watch: Watch,
-        stage: str,
-        *,
-        alone: bool = False,
-    ) -> None:
+    def each(self, tasks: Tasks, watch: Watch, *, alone: bool = False) -> None:
         """See ``Engine``."""
         workers = 1 if alone else self._workers
-        stop, shares = CancelToken(), [0.0] * len(tasks)
+        stop, shares = CancelToken(), [0.0] * len(tasks.given)
         free: queue.SimpleQueue[int] = queue.SimpleQueue()
         for slot in range(workers):
             free.put(slot)
@@ -61,13 +52,13 @@ class LocalEngine(Engine):
                 environment=self._card(slot),
             )
             try:
-                return work(tasks[position][1], control)
+                return tasks.work(tasks.given[position][1], control)
             finally:
                 free.put(slot)
 
         with ThreadPoolExecutor(workers) as pool:
             waiting: dict[Future[dict[str, Any]], int] = {
-                pool.submit(one, position): position for position in range(len(tasks))
+                pool.submit(one, position): position for position in range(len(tasks.given))
             }
             try:
                 while waiting:
@@ -75,8 +66,8 @@ class LocalEngine(Engine):
                     for future in done:
                         position = waiting.pop(future)
                         shares[position] = 1.0
-                        ended(position, future.result())
-                    watch.report(stage, sum(shares) / len(shares))
+                        tasks.ended(position, future.result())
+                    watch.report(tasks.stage, sum(shares) / len(shares))
             except BaseException:
                 stop.cancel()
                 pool.shutdown(wait=True, cancel_futures=True)

@@ -8,7 +8,7 @@ from enum import Enum
 import numpy as np
 
 from SyntheticCTLib.arrays import Float32Array, Mask
-from SyntheticCTLib.image.resampling import to_orientation, to_spacing
+from SyntheticCTLib.image.resampling import no_finer_than, to_orientation
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.distances import signed_distance
 from SyntheticCTLib.preprocessing.kinds import MR
@@ -74,9 +74,7 @@ def head_in(volume: Volume) -> Head:
     Raises:
         InputError: no body stands out from air.
     """
-    turned = to_orientation(volume, "LPS")
-    sizes = [max(step, _VOXEL_MM) for step in turned.spacing]
-    small = to_spacing(turned, sizes, order=1, outside=0.0)
+    small = no_finer_than(to_orientation(volume, "LPS"), _VOXEL_MM, outside=0.0)
     body = MR.body(small)
     levels = np.flatnonzero(body.any(axis=(1, 2)))
     areas = body.sum(axis=(1, 2))

@@ -12,7 +12,7 @@ from enum import Enum
 import numpy as np
 
 from SyntheticCTLib.arrays import Float32Array, Float64Array, Mask
-from SyntheticCTLib.image.resampling import to_orientation, to_spacing
+from SyntheticCTLib.image.resampling import no_finer_than, to_orientation
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.components import parts_of
 from SyntheticCTLib.masks.distances import signed_distance
@@ -63,9 +63,7 @@ def head_objects(volume: Volume) -> list[HeadObject]:
     Raises:
         InputError: no body stands out from air.
     """
-    turned = to_orientation(volume, "LPS")
-    sizes = [max(step, _VOXEL_MM) for step in turned.spacing]
-    small = to_spacing(turned, sizes, order=1, outside=0.0)
+    small = no_finer_than(to_orientation(volume, "LPS"), _VOXEL_MM, outside=0.0)
     body = MR.body(small)
     depth = -signed_distance(body, small.spacing)
     brain = (depth >= _BRAIN_DEPTH_MM[0]) & (depth < _BRAIN_DEPTH_MM[1])

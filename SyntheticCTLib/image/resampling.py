@@ -96,6 +96,12 @@ def to_spacing(volume: Volume, spacing: Sequence[float], *, order: int, outside:
     return onto_grid(volume, grid, interpolation=_ORDERS[order], outside=outside)
 
 
+def no_finer_than(volume: Volume, mm: float, *, outside: float) -> Volume:
+    """The same with voxels of at least so many mm along each axis; those that are coarser stay."""
+    wanted = [max(step, mm) for step in volume.spacing]
+    return to_spacing(volume, wanted, order=1, outside=outside)
+
+
 def onto_grid(
     volume: Volume,
     reference: Volume | Grid,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import ClassVar
 
 from SyntheticCTLib.jobs.force import ForceOption
-from SyntheticCTLib.jobs.job import Job, JobResult
+from SyntheticCTLib.jobs.job import Job, JobResult, written_if_asked
 from SyntheticCTLib.jobs.pair import SourceOptions
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
@@ -39,7 +38,6 @@ class EvaluateJob(Job):
     def run(self, watch: Watch) -> JobResult:
         """Read, evaluate."""
         from SyntheticCTLib.evaluation.evaluate import evaluate
-        from SyntheticCTLib.files.plain_json import write_json
         from SyntheticCTLib.files.volumes import read_given, read_volume
 
         source = self.scanned
@@ -52,7 +50,4 @@ class EvaluateJob(Job):
             force=self.gate.force,
             watch=watch,
         )
-        if self.output is None:
-            return JobResult({}, found)
-        write_json(found.to_dict(), Path(self.output))
-        return JobResult({"output": Path(self.output)}, found)
+        return written_if_asked(found, self.output)

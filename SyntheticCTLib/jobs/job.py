@@ -32,6 +32,16 @@ class JobResult:
     result: Any
 
 
+def written_if_asked(result: Any, output: str | None) -> JobResult:
+    """What an engine's call gave, its figures written as JSON where a file was asked for."""
+    from SyntheticCTLib.files.plain_json import write_json
+
+    if output is None:
+        return JobResult({}, result)
+    write_json(result.to_dict(), Path(output))
+    return JobResult({"output": Path(output)}, result)
+
+
 class Job(ABC):
     """One kind of job; its fields say in their metadata what they mean, see ``options``.
 

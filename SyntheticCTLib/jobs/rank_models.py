@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import ClassVar
 
 from SyntheticCTLib.jobs.force import ForceOption
-from SyntheticCTLib.jobs.job import Job, JobResult, Modality
+from SyntheticCTLib.jobs.job import Job, JobResult, Modality, written_if_asked
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
 
@@ -46,7 +45,6 @@ class RankModelsJob(Job):
     def run(self, watch: Watch) -> JobResult:
         """Read, synthesize and compare with each, write."""
         from SyntheticCTLib.comparison.ranking import rank_models
-        from SyntheticCTLib.files.plain_json import write_json
         from SyntheticCTLib.files.volumes import read_volume
         from SyntheticCTLib.synthesis.options import SynthesisOptions
 
@@ -62,7 +60,4 @@ class RankModelsJob(Job):
             force=self.gate.force,
             watch=watch,
         )
-        if self.output is None:
-            return JobResult({}, found)
-        write_json(found.to_dict(), Path(self.output))
-        return JobResult({"output": Path(self.output)}, found)
+        return written_if_asked(found, self.output)

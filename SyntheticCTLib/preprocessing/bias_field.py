@@ -12,7 +12,7 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.image.resampling import onto_grid, to_spacing
+from SyntheticCTLib.image.resampling import no_finer_than, onto_grid
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import UNWATCHED, Watch
 
@@ -56,9 +56,10 @@ def correct_bias_field(
         )
     if not mask.any():
         raise InputError("The body mask is empty: there is nothing to estimate a bias field from.")
-    wanted = [max(s, _ESTIMATION_SPACING_MM) for s in volume.spacing]
-    coarse = to_spacing(volume, wanted, order=1, outside=0.0)
-    coarse_mask = to_spacing(volume.with_array(mask), wanted, order=1, outside=0.0)
+    coarse, coarse_mask = (
+        no_finer_than(one, _ESTIMATION_SPACING_MM, outside=0.0)
+        for one in (volume, volume.with_array(mask))
+    )
     log_field = _log_field(coarse, coarse_mask, watch)
     field = np.exp(onto_grid(log_field, volume, interpolation="bspline", outside=0.0).array)
     field /= field[mask].mean()

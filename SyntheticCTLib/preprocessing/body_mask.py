@@ -11,7 +11,7 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.hounsfield import AIR_HU, LOWEST_HU, WATER_HU
-from SyntheticCTLib.image.resampling import onto_grid, to_orientation, to_spacing
+from SyntheticCTLib.image.resampling import no_finer_than, onto_grid, to_orientation
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.components import large_parts
 from SyntheticCTLib.masks.morphology import (
@@ -93,11 +93,11 @@ def _on_own_grid(
 
 def _working_copy(volume: Volume, inside: np.ndarray) -> tuple[Volume, np.ndarray]:
     """The volume and its field of view, axes along LPS and no finer than the working spacing."""
-    wanted = [max(s, _WORKING_SPACING_MM) for s in to_orientation(volume, "LPS").spacing]
-    lowest = float(volume.array.min())
-    image = to_spacing(to_orientation(volume, "LPS"), wanted, order=1, outside=lowest)
-    seen = to_orientation(volume.with_array(inside), "LPS")
-    return image, to_spacing(seen, wanted, order=1, outside=1.0).array
+    image, seen = (
+        no_finer_than(to_orientation(one, "LPS"), _WORKING_SPACING_MM, outside=outside)
+        for one, outside in ((volume, float(volume.array.min())), (volume.with_array(inside), 1.0))
+    )
+    return image, seen.array
 
 
 def _smoothed(volume: Volume, seen: np.ndarray) -> np.ndarray:
