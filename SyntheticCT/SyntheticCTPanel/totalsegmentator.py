@@ -22,13 +22,7 @@ class SlicerTotalSegmentator:
 
     def available(self) -> bool:
         """Whether its extension, or an installation of ``setup-totalsegmentator``, is there."""
-        if hasattr(self._modules, "totalsegmentator"):
-            return True
-        try:
-            find_interpreter()
-        except ResourceError:
-            return False
-        return True
+        return hasattr(self._modules, "totalsegmentator") or _set_up()
 
     def prepare(self) -> str:
         """Let the extension install its packages if they are missing; it asks.
@@ -53,10 +47,13 @@ class SlicerTotalSegmentator:
         return find_interpreter()
 
     def _ready(self) -> bool:
-        if importlib.util.find_spec("totalsegmentator") is not None:
-            return True
-        try:
-            find_interpreter()
-        except ResourceError:
-            return False
-        return True
+        return importlib.util.find_spec("totalsegmentator") is not None or _set_up()
+
+
+def _set_up() -> bool:
+    """Whether ``setup-totalsegmentator`` made an environment."""
+    try:
+        find_interpreter()
+    except ResourceError:
+        return False
+    return True

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,18 +13,16 @@ from SyntheticCTLib.guards.gate import check_ct_pair
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.progress import UNWATCHED, Watch
-from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.bone_surface import BoneSurface
-from SyntheticCTLib.surface.make.extraction import surface_of
 from SyntheticCTLib.surface.make.open_marrow import open_marrow
-from SyntheticCTLib.surface.make.region import GreyBox, grey_boxes
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
-from SyntheticCTLib.surface.measure.alignment import SurfaceAlignment, align_rigidly
+from SyntheticCTLib.surface.measure.alignment import SurfaceAlignment
 from SyntheticCTLib.surface.measure.causes import why_not
 from SyntheticCTLib.surface.measure.comparison import SurfaceComparison, compare_surfaces
 from SyntheticCTLib.surface.measure.distance_histogram import distance_histogram
 from SyntheticCTLib.surface.measure.figures import OpenBone, SmoothingDeviation, SurfaceFigures
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
+from SyntheticCTLib.surface.measure.pairs import SurfacePairs
 from SyntheticCTLib.surface.measure.position import UNKNOWN, Position
 from SyntheticCTLib.surface.measure.sensitivity import Variant, settings_floor, try_variants
 from SyntheticCTLib.surface.measure.share_range import (
@@ -87,70 +85,6 @@ class SurfaceCheck:
         )
 
 
-@dataclass(frozen=True, eq=False)
-class _Case:
-    """The images of one check, and how to make their surfaces by other settings."""
-
-    sct: Volume
-    ct: Volume
-    mask: np.ndarray | None
-    labels: Volume | None
-    names: Mapping[int, str] | None
-    align: bool
-    asked: SurfaceSettings
-    watch: Watch
-    _found: dict[tuple[bool, SurfaceSettings], list[GreyBox]] = field(default_factory=dict)
-
-    def boxes(self, of: Volume, settings: SurfaceSettings) -> Iterator[GreyBox]:
-        """Each bone's neighbourhood; found once for settings that differ in smoothing alone."""
-        alike = of is self.sct, settings.with_changes(smoothing_iterations=0)
-        if alike in self._found:
-            yield from self._found[alike]
-            return
-        kept = []
-        found = grey_boxes(
-            of,
-            settings,
-            mask=self.mask,
-            labels=self.labels,
-            names=dict(self.names or {}),
-            tell_open=settings == self.asked,
-        )
-        for box in found:
-            kept.append(box)
-            yield box
-        self._found[alike] = kept
-
-    def surface(self, of: Volume, settings: SurfaceSettings) -> BoneSurface:
-        other = self.ct if of is self.sct else self.sct
-        cut = None
-        if self.mask is not None:
-            cut = (other.array >= settings.threshold_hu) & ~self.mask
-        return surface_of(
-            of,
-            settings,
-            labels=self.labels,
-            names=self.names,
-            mask=self.mask,
-            cut=cut,
-            boxes=self.boxes(of, settings),
-            watch=self.watch,
-        )
-
-    def pair(self, settings: SurfaceSettings) -> tuple[BoneSurface, BoneSurface]:
-        sct, ct, _ = self.aligned_pair(settings)
-        return sct, ct
-
-    def aligned_pair(
-        self, settings: SurfaceSettings
-    ) -> tuple[BoneSurface, BoneSurface, SurfaceAlignment | None]:
-        sct, ct = self.surface(self.sct, settings), self.surface(self.ct, settings)
-        if not self.align:
-            return sct, ct, None
-        points, alignment = align_rigidly(sct.points, sct.cut_face == 0, ct.mesh)
-        return moved_to(sct, points), ct, alignment
-
-
 @takes_keywords
 def check_surface(
     sct: Volume,
@@ -210,53 +144,28 @@ def surfaces_checked(
 ) -> SurfaceCheck:
     """The same of images that the gate has let in: see ``check_surface``."""
     settings, sensitivity = options.settings, options.sensitivity
-    for other, name in ((ct, "CT"), (mask, "mask"), (labels, "labels")):
-        if other is not None:
-            check_one_grid(sct, other, name)
-    valid = None if mask is None else mask.array != 0
-    if valid is not None and not valid.any():
-        raise InputError("The mask is empty: there is no field of view to compare surfaces in.")
-    case = _Case(sct, ct, valid, labels, names, options.align, settings, watch.quiet)
+    shared = _shared_field(sct, ct, mask, labels)
+    pairs = SurfacePairs(sct, ct, shared, labels, names, options.align, settings, watch.quiet)
     limits = tuple(sorted({*LIMITS_MM, float(options.tolerance_mm)}))
-    measuring = watch.part(0.0, 0.4 if sensitivity else 1.0).part(0.3, 0.8)
     watch.report("surface", 0.0)
-    sct_surface, ct_surface, alignment = case.aligned_pair(settings)
-    comparison = compare_surfaces(
-        sct_surface,
-        ct_surface,
-        limits_mm=limits,
-        watch=measuring,
-    )
+    sct_surface, ct_surface, alignment = pairs.aligned(settings)
+    measuring = watch.part(0.0, 0.4 if sensitivity else 1.0).part(0.3, 0.8)
+    comparison = compare_surfaces(sct_surface, ct_surface, limits_mm=limits, watch=measuring)
     floor = settings_floor(
         ct,
         ct_surface,
-        mask=valid,
+        mask=shared,
         labels=labels,
         names=dict(names or {}),
         limits_mm=limits,
         watch=watch.quiet,
     )
-    opened = [*open_marrow(sct_surface, "sCT"), *open_marrow(ct_surface, "CT")]
-    ranges = _ranges(sct_surface, ct_surface, comparison, options, position, floor)
-    if opened:
-        ranges += _with_gaps_closed(case, comparison, options)
-    verdict = judge(
-        comparison.overall,
-        options,
-        missing=comparison.missing,
-        doubts=position.doubts,
-        ranges=ranges,
-        notes=opened,
-        causes=[
-            *(one.reason for one in ranges),
-            *why_not(sct_surface, ct_surface, comparison, options),
-        ],
-    )
+    verdict = _verdict(pairs, (sct_surface, ct_surface), comparison, options, position, floor)
     variants: list[Variant] = []
     if sensitivity:
         variants = try_variants(
             settings,
-            case.pair,
+            pairs.plain,
             tolerance_mm=options.tolerance_mm,
             share=verdict.share,
             watch=watch.part(0.4, 1.0),
@@ -270,6 +179,44 @@ def surfaces_checked(
         floor,
         comparison.sct.on(sct_surface),
         comparison.ct.on(ct_surface),
+    )
+
+
+def _shared_field(
+    sct: Volume, ct: Volume, mask: Volume | None, labels: Volume | None
+) -> np.ndarray | None:
+    """The field of view that both images share, bool ``[k, j, i]``; None for everywhere."""
+    for other, name in ((ct, "CT"), (mask, "mask"), (labels, "labels")):
+        if other is not None:
+            check_one_grid(sct, other, name)
+    shared = None if mask is None else mask.array != 0
+    if shared is not None and not shared.any():
+        raise InputError("The mask is empty: there is no field of view to compare surfaces in.")
+    return shared
+
+
+def _verdict(
+    pairs: SurfacePairs,
+    surfaces: tuple[BoneSurface, BoneSurface],
+    comparison: SurfaceComparison,
+    options: AccuracyOptions,
+    position: Position,
+    floor: DirectionalStatistics | None,
+) -> Verdict:
+    """The answer, by the share and by all that it could be as well."""
+    sct, ct = surfaces
+    opened = [*open_marrow(sct, "sCT"), *open_marrow(ct, "CT")]
+    ranges = _ranges(sct, ct, comparison, options, position, floor)
+    if opened:
+        ranges += _with_gaps_closed(pairs, comparison, options)
+    return judge(
+        comparison.overall,
+        options,
+        missing=comparison.missing,
+        doubts=position.doubts,
+        ranges=ranges,
+        notes=opened,
+        causes=[*(one.reason for one in ranges), *why_not(sct, ct, comparison, options)],
     )
 
 
@@ -298,20 +245,12 @@ def _ranges(
 
 
 def _with_gaps_closed(
-    case: _Case, comparison: SurfaceComparison, options: AccuracyOptions
+    pairs: SurfacePairs, comparison: SurfaceComparison, options: AccuracyOptions
 ) -> list[ShareRange]:
     """The share where marrow lies open if the gaps before it were closed."""
     overall, tolerance = comparison.overall, options.tolerance_mm
     share = None if overall is None else overall.share_within(tolerance)
-    sct, ct = case.pair(wider_gaps_closed(case.asked))
-    found = compare_surfaces(sct, ct, limits_mm=[tolerance], watch=case.watch).overall
+    sct, ct = pairs.plain(wider_gaps_closed(pairs.asked))
+    found = compare_surfaces(sct, ct, limits_mm=[tolerance], watch=pairs.watch).overall
     closed = None if found is None else found.share_within(tolerance)
-    return [] if share is None or closed is None else [by_closing(share, closed, case.asked)]
-
-
-def moved_to(surface: BoneSurface, points: np.ndarray) -> BoneSurface:
-    """The same surface with its points (n, 3) elsewhere, LPS mm."""
-    made = meshes.make_mesh(points, surface.triangles)
-    made.GetPointData().ShallowCopy(surface.mesh.GetPointData())
-    made.GetFieldData().ShallowCopy(surface.mesh.GetFieldData())
-    return replace(surface, mesh=made)
+    return [] if share is None or closed is None else [by_closing(share, closed, pairs.asked)]
