@@ -1,5 +1,6 @@
 """What the site generates from the code: every command, public name and job, and nothing else."""
 
+import dataclasses
 import importlib.util
 import re
 from pathlib import Path
@@ -8,7 +9,10 @@ import pytest
 
 import SyntheticCTLib
 from SyntheticCTLib.cli import COMMANDS
+from SyntheticCTLib.comparison.document import ComparisonDocument
 from SyntheticCTLib.jobs.registry import kinds_of_job
+from SyntheticCTLib.surface.files.record import SurfaceRecord
+from SyntheticCTLib.synthesis.record import SynthesisRecord
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -49,6 +53,32 @@ def test_every_option_of_a_job_has_its_meaning(reference):
     text = reference.jobs()
     assert re.findall(r"^### (.+)$", text, re.MULTILINE) == list(kinds_of_job())
     assert re.findall(r"^\|.*\|\s*\|$", text, re.MULTILINE) == []
+
+
+def named_in(page):
+    """What stands between backquotes on a page of the reference, without its generated part."""
+    text = (ROOT / "docs/reference" / page).read_text(encoding="utf-8")
+    return set(re.findall(r"`([\w-]+)`", MARK.sub("", text)))
+
+
+def test_every_public_name_stands_on_its_page():
+    assert set(SyntheticCTLib.__all__) - named_in("python.md") == set()
+
+
+@pytest.mark.parametrize(
+    ("page", "kind"),
+    [
+        ("records.md", SynthesisRecord),
+        ("records.md", SurfaceRecord),
+        ("comparison-folder.md", ComparisonDocument),
+    ],
+)
+def test_every_field_of_a_record_stands_on_its_page(page, kind):
+    assert {one.name for one in dataclasses.fields(kind)} - named_in(page) == set()
+
+
+def test_every_job_without_a_command_stands_on_its_page():
+    assert set(kinds_of_job()) - {*COMMANDS} - named_in("jobs.md") == set()
 
 
 @pytest.mark.parametrize("part", ["python", "model_metadata", "records"])
