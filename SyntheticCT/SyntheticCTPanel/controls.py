@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from SyntheticCTLib.mrml.volumes import DIFFERENCE, EXPECTED_ERROR
-from SyntheticCTLib.synthesis.options import NEEDS_PRIOR
-from SyntheticCTPanel.i18n import said
 from SyntheticCTPanel.i18n import tr as _
+from SyntheticCTPanel.reasons import (
+    against_comparison,
+    against_synthesis,
+    bundled,
+    uncompared,
+    without_cone_beam,
+    without_distances,
+    without_hu,
+    without_line_profile,
+    without_method,
+    without_model,
+    without_part,
+    without_report,
+    without_sct,
+    without_segmentation,
+    without_total_segmentator,
+)
 from SyntheticCTPanel.situation import Situation
 from SyntheticCTPanel.states import State
-from SyntheticCTPanel.words import several_into_one
 
 
 @dataclass(frozen=True)
@@ -58,7 +71,7 @@ def _jobs(now: Situation) -> dict[str, tuple[str, str, str]]:
         "synthesizeButton": (
             _("&Synthesize"),
             _("Make the synthetic image of the input volume, on exactly its grid."),
-            _against_synthesis(now),
+            against_synthesis(now),
         ),
         "devicesButton": (
             _("Look for GPUs"),
@@ -68,32 +81,32 @@ def _jobs(now: Situation) -> dict[str, tuple[str, str, str]]:
         "previewButton": (
             _("Pre&view registration"),
             _("Bring the CT onto the synthetic CT's grid and show it over it; measure nothing."),
-            _against_comparison(now),
+            against_comparison(now),
         ),
         "compareButton": (
             _("&Measure against the CT"),
             _("Measure the synthetic CT against the CT: the verdict, figures, difference map."),
-            _against_comparison(now),
+            against_comparison(now),
         ),
         "tissuesButton": (
             _("&Tissues by HU"),
             _("Label air, fat, soft tissue, bone and marrow of the synthetic CT by its HU."),
-            _without_hu(now),
+            without_hu(now),
         ),
         "bonesButton": (
             _("Bones by shape"),
             _("Label the separate bones of the synthetic CT, to be named in the Segment Editor."),
-            _without_hu(now),
+            without_hu(now),
         ),
         "totalSegmentatorButton": (
             _("T&otalSegmentator"),
             _("Segment organs and single bones with the extension TotalSegmentator."),
-            _without_sct(now) or _without_total_segmentator(now),
+            without_sct(now) or without_total_segmentator(now),
         ),
         "surfaceButton": (
             _("Make &bone surface"),
             _("Contour the bone of the synthetic CT at the threshold and show it in 3D."),
-            _without_hu(now),
+            without_hu(now),
         ),
         "addModelButton": (
             _("Add..."),
@@ -103,17 +116,17 @@ def _jobs(now: Situation) -> dict[str, tuple[str, str, str]]:
         "studyButton": (
             _("A folder of patients..."),
             _("Do what is chosen here with each patient of a folder, as one study."),
-            "" if now.model else _("Choose a model first."),
+            without_model(now),
         ),
         "dicomButton": (
             _("Save as &DICOM..."),
             _("Write what is chosen above as DICOM, in the study of an input from DICOM."),
-            _without_sct(now) or _without_part(now),
+            without_sct(now) or without_part(now),
         ),
         "exportButton": (
             _("E&xport surface..."),
             _("Write the bone surface in LPS millimetres, with its settings and checks beside it."),
-            _without_hu(now),
+            without_hu(now),
         ),
     }
 
@@ -121,19 +134,40 @@ def _jobs(now: Situation) -> dict[str, tuple[str, str, str]]:
 def _others(now: Situation) -> dict[str, tuple[str, str]]:
     """Tooltip and reason against it of each control that acts at once."""
     return {
+        **_of_synthesis(now),
+        **_of_views(now),
+        **_of_segments(now),
+        **_of_comparison(now),
+        **_of_models(now),
+    }
+
+
+def _of_synthesis(now: Situation) -> dict[str, tuple[str, str]]:
+    """What is made, of what and how."""
+    return {
         "sampleDataButton": (_("Draw a simulated thigh on this computer and load MR and CT."), ""),
+        "methodComboBox": (
+            _("How a cone-beam CT is corrected; for a PETRA the relation that needs no model."),
+            without_method(now),
+        ),
+        "priorSelector": (
+            _("The patient's planning CT: it corrects, and fills what the field cut off."),
+            without_cone_beam(now),
+        ),
         "undoButton": (
             _("Take back what the last button made: {name}.").format(name=now.last_result),
             "" if now.last_result else _("There is no result to take back."),
         ),
-        "showAgainButton": (
-            _("Turn the views to what is chosen here, whatever they show now."),
-            _without_sct(now) or now.view_problem,
-        ),
+    }
+
+
+def _of_views(now: Situation) -> dict[str, tuple[str, str]]:
+    """What the views show."""
+    return {
         "viewComboBox": (_("What the views show. Every choice leads to every other."), ""),
         "amountSlider": (
             _("How far the upper image covers the synthetic CT, or where the line is."),
-            _without_sct(now)
+            without_sct(now)
             or now.view_problem
             or ("" if now.view_has_amount else _("This view has nothing to move.")),
         ),
@@ -141,191 +175,75 @@ def _others(now: Situation) -> dict[str, tuple[str, str]]:
             _("The direction in which the line moves."),
             "" if now.reveals else _("Only a view that reveals has a line."),
         ),
-        "methodComboBox": (
-            _("How a cone-beam CT is corrected; for a PETRA the relation that needs no model."),
-            _without_method(now),
+        "showAgainButton": (
+            _("Turn the views to what is chosen here, whatever they show now."),
+            without_sct(now) or now.view_problem,
         ),
-        "priorSelector": (
-            _("The patient's planning CT: it corrects, and fills what the field cut off."),
-            _without_cone_beam(now),
+        "lineProfileButton": (
+            _("Open Slicer's module Line Profile with the synthetic CT."),
+            without_sct(now) or without_line_profile(now),
         ),
+    }
+
+
+def _of_segments(now: Situation) -> dict[str, tuple[str, str]]:
+    """Segments and their display."""
+    lacking = without_segmentation(now)
+    return {
+        "segmentOpacitySlider": (
+            _("How far the segments cover the image."),
+            lacking,
+        ),
+        "show3DButton": (
+            _("Show the segments in the 3D view."),
+            lacking,
+        ),
+        "segmentEditorButton": (
+            _("Open the segmentation in Slicer's Segment Editor, over the synthetic CT."),
+            lacking,
+        ),
+    }
+
+
+def _of_comparison(now: Situation) -> dict[str, tuple[str, str]]:
+    """The comparison, its figures and its report."""
+    return {
         "transformsButton": (
             _("Open Slicer's module Transforms to correct the chosen transform by hand."),
             "" if now.transform else _("Choose a transform first."),
         ),
-        "tableButton": (_("Show the table of the metrics beside the views."), _uncompared(now)),
-        "lineProfileButton": (
-            _("Open Slicer's module Line Profile with the synthetic CT."),
-            _without_sct(now) or _without_line_profile(now),
-        ),
-        "segmentOpacitySlider": (
-            _("How far the segments cover the image."),
-            "" if now.segmentation else _("Make or choose a segmentation first."),
-        ),
-        "show3DButton": (
-            _("Show the segments in the 3D view."),
-            "" if now.segmentation else _("Make or choose a segmentation first."),
-        ),
-        "segmentEditorButton": (
-            _("Open the segmentation in Slicer's Segment Editor, over the synthetic CT."),
-            "" if now.segmentation else _("Make or choose a segmentation first."),
-        ),
+        "tableButton": (_("Show the table of the metrics beside the views."), uncompared(now)),
         "heatMapButton": (
             _("Show the bone surface coloured by its distance from the CT's, with a legend in mm."),
-            _uncompared(now) or _without_distances(now),
+            uncompared(now) or without_distances(now),
         ),
         "reportButton": (
             _("Open the report of the comparison in the browser."),
-            _uncompared(now) or _without_report(now),
+            uncompared(now) or without_report(now),
         ),
         "saveReportButton": (
             _("Copy the comparison's folder, with report and every figure, to a place of yours."),
-            _uncompared(now) or _without_report(now),
+            uncompared(now) or without_report(now),
         ),
         "addScoreButton": (
             _("Keep this score beside the comparison; the report shows how far readers agree."),
-            _uncompared(now) or _without_report(now),
+            uncompared(now) or without_report(now),
         ),
+    }
+
+
+def _of_models(now: Situation) -> dict[str, tuple[str, str]]:
+    """The models and where one comes from."""
+    return {
         "verifyButton": (
             _("Check the model's weights against the hash that its card names."),
-            _without_model(now),
+            without_model(now),
         ),
-        "openModelButton": (_("Open the model's folder."), _without_model(now)),
+        "openModelButton": (_("Open the model's folder."), without_model(now)),
         "sourceFolderButton": (_("Choose the folder of a model."), ""),
         "sourceFileButton": (_("Choose an archive, or the file of a network."), ""),
         "removeModelButton": (
             _("Take the added folder off the list. Its files stay; those of a converted model go."),
-            _without_model(now) or _bundled(now),
+            without_model(now) or bundled(now),
         ),
     }
-
-
-def _against_synthesis(now: Situation) -> str:
-    if not now.input:
-        return _("Choose an image first.")
-    if now.method_petra and not now.says_petra:
-        return _(
-            "The chosen method is for PETRA and UTE: say under The image is that it is one, or "
-            "choose another method."
-        )
-    if not now.model and not now.method_petra:
-        return _("There is no model for this body region; choose another one.")
-    if now.unusable:
-        return said(now.unusable)
-    if now.lacks_prior:
-        return said(NEEDS_PRIOR)
-    if now.prior_is_input:
-        return _("The planning CT is the input itself: choose another one, or none.")
-    if now.several_into_one:
-        return several_into_one()
-    if now.output_is_input:
-        return _("The output cannot be the input: choose another volume, or a new one.")
-    if now.looking:
-        return _("The image is being looked at, so that the model fits it; this takes seconds.")
-    if now.objection:
-        return _("{reason} If you know better, tick Use it all the same.").format(
-            reason=said(now.objection)
-        )
-    return ""
-
-
-def _against_comparison(now: Situation) -> str:
-    if reason := _without_hu(now):
-        return reason
-    if not now.reference:
-        return _("Choose the real CT of the same patient first.")
-    if now.reference_is_sct:
-        return _("The CT is the synthetic CT itself: choose the real one.")
-    if now.reference_is_synthetic:
-        return _("The chosen CT is synthetic by its record: choose the real one.")
-    if now.reference_is_called_synthetic:
-        words = _("{name} is synthetic by its name: choose the real CT, or rename it if it is one.")
-        return words.format(name=now.reference)
-    if now.reference_is:
-        return _("A CT is needed to measure against, and the chosen image is {kind}.").format(
-            kind=article(now.reference_is)
-        )
-    return now.registration_lacks
-
-
-def _without_sct(now: Situation) -> str:
-    return "" if now.sct else _("Make or choose a synthetic CT first.")
-
-
-def _without_hu(now: Situation) -> str:
-    if reason := _without_sct(now):
-        return reason
-    if not now.sct_is:
-        return ""
-    return _("This needs a CT in HU, and the chosen image is {kind}.").format(
-        kind=article(now.sct_is)
-    )
-
-
-def article(kind: str) -> str:
-    """A kind of image in a sentence."""
-    named = {
-        "MR": _("an MR"),
-        DIFFERENCE: _("a difference map"),
-        EXPECTED_ERROR: _("a map of expected errors"),
-    }
-    return named.get(kind, kind)
-
-
-def _without_report(now: Situation) -> str:
-    if now.has_report:
-        return ""
-    return _("The report's files went with the Slicer that made them: compare again.")
-
-
-def _uncompared(now: Situation) -> str:
-    return "" if now.compared else _("Measure against a CT first.")
-
-
-def _without_part(now: Situation) -> str:
-    """Why what is to be saved as DICOM is not there; an image is, where there is a synthetic CT."""
-    kind = now.dicom_kind
-    if kind in ("seg", "rtstruct"):
-        return "" if now.segmentation else _("Make or choose a segmentation first.")
-    if kind in ("stl", "surface"):
-        return "" if now.bone else _("Make the bone surface first.")
-    if kind == "registration":
-        return "" if now.registration else _("Register the CT first.")
-    return _uncompared(now) or _without_report(now) if kind in ("verdict", "pdf") else ""
-
-
-def _without_method(now: Situation) -> str:
-    # A method that does not fit can always be unchosen.
-    if now.takes_cbct or now.says_petra or now.method_petra:
-        return ""
-    return _("Only cone-beam CTs, and MRs that are said to be PETRA or UTE, have methods.")
-
-
-def _without_cone_beam(now: Situation) -> str:
-    if now.takes_cbct:
-        return ""
-    return _("Only models that take a cone-beam CT know this.")
-
-
-def _without_distances(now: Situation) -> str:
-    return "" if now.has_distances else _("The comparison found no bone surface to measure.")
-
-
-def _without_total_segmentator(now: Situation) -> str:
-    if now.total_segmentator:
-        return ""
-    return _("Install the extension TotalSegmentator with the Extensions Manager first.")
-
-
-def _without_line_profile(now: Situation) -> str:
-    return "" if now.line_profile else _("This Slicer has no module Line Profile.")
-
-
-def _without_model(now: Situation) -> str:
-    return "" if now.model else _("Choose a model first.")
-
-
-def _bundled(now: Situation) -> str:
-    if now.model_added:
-        return ""
-    return _("This model came with the extension and goes with it; nothing was downloaded.")
