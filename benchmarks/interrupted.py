@@ -7,7 +7,7 @@ An older result lies under the same names. After a kill, what lies there must be
 or the new one, never a part of a file, never old beside new. A file and the record beside it have
 two names, and no system changes two at once: there the record alone may be missing. The next run
 must leave the new result and nothing temporary. What goes on where it was stopped (a training, a
-study) must end with what an undisturbed run gives.
+study) must end with what an undisturbed run gives. What was written names no folder of the inputs.
 
 What the disk holds just before an operation is what a kill there leaves. So it is looked at there,
 while the command runs once, and copied for the next run where it is of a new sort. And what is
@@ -35,7 +35,14 @@ from typing import Any
 
 from interruption.command import Command
 from interruption.commands import cleared, commands
-from interruption.outcome import fault_of, lasting, leftovers, snapshot, values_of
+from interruption.outcome import (
+    fault_of,
+    lasting,
+    leftovers,
+    names_of_folders,
+    snapshot,
+    values_of,
+)
 from interruption.recording import Recording
 
 from SyntheticCTLib.errors import SyntheticCTError, sentence_of
@@ -74,6 +81,7 @@ def kills(command: Command, scratch: Path) -> tuple[int, list[str]]:
     recording = Recording(folder, scratch / "states", snapshot(old), snapshot(new), command)
     code = in_child(lambda: recording.record(lambda: command.run(folder, 1)))
     number, faults, states = recording.results()
+    faults += [f"{name} names the inputs' folder" for name in names_of_folders(new, scratch.parent)]
     if code:
         faults.append(f"it ends with {code}")
     for operation, state in states.items():

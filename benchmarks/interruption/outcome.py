@@ -17,6 +17,9 @@ Snapshot = dict[str, str]
 #: Columns that say how long something took, and files that say when it was made.
 _TIMES = ("seconds", "ended", "started", "peak_bytes", "attempts", "samples_per_second")
 
+#: What has to find images again: a study's choices and its cases.
+_OF_PLACES = ("study.toml", "cases.csv")
+
 
 def is_hidden(path: Path) -> bool:
     """Whether a path, relative to the folder, is a temporary one, or a lock."""
@@ -52,6 +55,17 @@ def fault_of(folder: Path, old: Snapshot, new: Snapshot, beside: tuple[str, ...]
         if name not in found and not name.endswith((".json", ".raw", *beside)):
             return f"missing: {name}"
     return next((f"damaged: {name}" for name in found if not is_whole(folder / name)), "")
+
+
+def names_of_folders(folder: Path, inputs: Path) -> list[str]:
+    """Files that tell where the inputs lay, whose folders may name a patient.
+
+    Args:
+        folder: with what was written.
+        inputs: all inputs lie in it.
+    """
+    found = [path for path in folder.rglob("*") if path.is_file() and path.name not in _OF_PLACES]
+    return [path.name for path in found if str(inputs).encode() in path.read_bytes()]
 
 
 def values_of(names: Iterable[str]) -> set[str]:

@@ -123,8 +123,14 @@ def _unit(path: Path, fields: dict[str, str]) -> float:
 
 
 def _vectors(path: Path, field: str, text: str) -> list[list[float]]:
-    inside = re.findall(r"\(([^()]*)\)", text)
-    return [numbers(path, field, one.replace(",", " "), float, 3) for one in inside]
+    inside = [one.replace(",", " ") for one in re.findall(r"\(([^()]*)\)", text)]
+    others = [one for one in inside if len(one.split()) != 3]
+    if others:
+        raise InputError(
+            f"{path} has {field} of {len(others[0].split())} numbers, ({others[0]}), where places "
+            "in a patient have 3: save one time point of it as an image of three dimensions."
+        )
+    return [numbers(path, field, one, float, 3) for one in inside]
 
 
 def _vector(values: np.ndarray) -> Vector:

@@ -95,6 +95,16 @@ def test_a_space_with_time_and_directions_without_it_is_told(tmp_path):
     told(nrrd(tmp_path, header=time), "time", "three numbers")
 
 
+def test_directions_in_four_dimensions_are_told_as_that(tmp_path):
+    for field, three, four in (
+        ("space directions", "(0,0,5)", "(0,0,5,0)"),
+        ("space origin", "(1,2,3)", "(1,2,3,0)"),
+    ):
+        assert three in NRRD
+        words = f"{field} of 4 numbers, ({four[1:-1].replace(',', ' ')})"
+        refused(nrrd(tmp_path, header=NRRD.replace(three, four)), words)
+
+
 @pytest.mark.parametrize("way", ["absolute", "above", "list"])
 @pytest.mark.parametrize("suffix", [".mhd", ".nhdr"])
 def test_values_outside_of_the_header_s_folder_are_told_without_naming_it(tmp_path, suffix, way):
