@@ -35,7 +35,8 @@ def spatial_size(path: Path, lengths: Sequence[int], components: int = 1) -> tup
         )
     if components != 1:
         raise InputError(
-            f"{path} holds {components} values a voxel (colour or vectors): one value is needed."
+            f"{path} holds {components} values a voxel (colour, vectors, or segments in layers): "
+            "one value is needed."
         )
     if len(lengths) < 3 or any(n > 1 for n in lengths[3:]):
         raise InputError(

@@ -24,6 +24,8 @@ class Frame:
         position: ImagePositionPatient: LPS mm.
         pixel_spacing: between rows, between columns, mm.
         decimals: how many of them each number of the position is written with.
+        named_distance, thickness: SpacingBetweenSlices and SliceThickness, mm; None where the
+            header does not say it.
         slope, intercept: a stored value times slope plus intercept is the value; None where the
             header does not say it.
     """
@@ -34,6 +36,8 @@ class Frame:
     position: tuple[float, ...]
     pixel_spacing: tuple[float, ...]
     decimals: tuple[int, ...]
+    named_distance: float | None
+    thickness: float | None
     slope: float | None
     intercept: float | None
 
@@ -103,6 +107,8 @@ def _frame(header: Header, number: int, turned: Any, placed: Any, wide: Any, sca
         tuple(position),
         tuple(spacing),
         tuple(decimals(placed, "ImagePositionPatient")),
+        _told(wide, "SpacingBetweenSlices", path),
+        _told(wide, "SliceThickness", path),
         slope,
         _one(scaled, "RescaleIntercept", path),
     )
@@ -111,6 +117,14 @@ def _frame(header: Header, number: int, turned: Any, placed: Any, wide: Any, sca
 def _one(dataset: Any, word: str, path: Path) -> float | None:
     found = numbers(dataset, word, path, 1)
     return found[0] if found else None
+
+
+def _told(dataset: Any, word: str, path: Path) -> float | None:
+    """A number that nothing hangs on; None where it is missing or none."""
+    try:
+        return _one(dataset, word, path)
+    except InputError:
+        return None
 
 
 def _items(dataset: Any, word: str) -> list[Any]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pydicom
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
+from pydicom.dataelem import RawDataElement
 from pydicom.pixels import apply_modality_lut, pixel_array
 from pydicom.uid import (
     UID,
@@ -44,6 +45,8 @@ _PIXEL_FIELDS = (
     "PixelData",
 )
 
+#: The length of an element that says where it ends.
+_OPEN_END = 0xFFFFFFFF
 
 #: Bits of a pixel that is not packed.
 _WHOLE_BYTES = (8, 16, 32)
@@ -86,6 +89,7 @@ def stored_frames(header: Header, name: str, padding: Sequence[int]) -> StoredFr
     values, doubt = raw, ""
     if raw.dtype.kind in "iu":
         values, doubt = _own_bits(header, dataset, raw, padded)
+    doubt = doubt or _beyond_the_pixels(header, dataset, raw)
     beyond = padded is not None and not np.array_equal(raw[padded], values[padded])
     return StoredFrames(_looked_up(header, dataset, values), padded, beyond, doubt)
 
@@ -99,6 +103,7 @@ def _raw_frames(header: Header, name: str) -> tuple[np.ndarray, pydicom.Dataset]
             dataset = pydicom.dcmread(header.path, force=True)
     except Exception as error:  # pydicom's parsers raise what they come upon
         raise _undecoded(header, name) from error
+    _check_length(header, dataset, name)
     # What the header says of the pixels is decoded there already.
     shape = (
         header.frames,
@@ -109,7 +114,7 @@ def _raw_frames(header: Header, name: str) -> tuple[np.ndarray, pydicom.Dataset]
     syntax = meta.get("TransferSyntaxUID") if meta is not None else None
     if syntax is not None and not (isinstance(syntax, UID) and syntax.is_transfer_syntax):
         raise _undecoded(header, name)
-    if syntax is not None and syntax.is_compressed and not syntax.is_deflated:
+    if not _is_plain(dataset):
         frames = _unpacked(header, dataset, name)
     else:
         little = syntax is None or syntax.is_little_endian
@@ -117,6 +122,22 @@ def _raw_frames(header: Header, name: str) -> tuple[np.ndarray, pydicom.Dataset]
     if frames.size != np.prod(shape):
         raise _undecoded(header, name)
     return frames.reshape(shape), dataset
+
+
+def _check_length(header: Header, dataset: pydicom.Dataset, name: str) -> None:
+    """Refuse a file that ends within its pixels, though there may be enough of them.
+
+    Raises:
+        InputError: see above.
+    """
+    element = dataset.get_item("PixelData") if "PixelData" in dataset else None
+    if not isinstance(element, RawDataElement) or element.length == _OPEN_END:
+        return
+    if (found := len(element.value or b"")) < element.length:
+        raise InputError(
+            f"{name} cannot be decoded: {header.path} is cut off, it promises {element.length} "
+            f"bytes of pixels and ends after {found}."
+        )
 
 
 def _at_the_end(header: Header) -> np.ndarray | None:
@@ -207,6 +228,26 @@ def _has_overlay(dataset: pydicom.Dataset) -> bool:
     return any((g, 0x0102) in dataset and (g, 0x3000) not in dataset for g in groups)
 
 
+def _beyond_the_pixels(header: Header, dataset: pydicom.Dataset, raw: np.ndarray) -> str:
+    """That zeros follow the pixels, which older programs write (DICOM PS3.5, 8.1.1), or ""."""
+    if header.dataset is dataset or not _is_plain(dataset):
+        return ""
+    more = len(dataset["PixelData"].value) - raw.nbytes if "PixelData" in dataset else 0
+    if more <= raw.nbytes % 2 + raw.itemsize % 2:
+        return ""
+    return (
+        f"{header.path} holds {more} bytes of zeros behind its pixels: they were left out, as "
+        "padding."
+    )
+
+
+def _is_plain(dataset: pydicom.Dataset) -> bool:
+    """Whether pixels are not packed."""
+    meta = getattr(dataset, "file_meta", None)
+    syntax = meta.get("TransferSyntaxUID") if meta is not None else None
+    return syntax is None or not syntax.is_compressed or syntax.is_deflated
+
+
 def _plain(
     header: Header, dataset: pydicom.Dataset, shape: tuple[int, int, int], name: str, order: str
 ) -> np.ndarray:
@@ -238,7 +279,8 @@ def _counted(
 ) -> np.ndarray:
     values = values or b""  # pydicom has None for an element without a value
     promised = int(np.prod(shape)) * kind.itemsize
-    if not promised <= len(values) <= promised + promised % 2 + kind.itemsize % 2:
+    more = len(values) - promised
+    if more < 0 or (more > promised % 2 + kind.itemsize % 2 and any(values[promised:])):
         raise InputError(
             f"{name} cannot be decoded: {header.path} holds {len(values)} bytes of pixels, its "
             f"header promises {promised}."

@@ -105,9 +105,30 @@ def stack_of_frames(frames: Sequence[Frame], name: str) -> tuple[Stack, list[str
         (right, down, float(step @ normal)),
         tuple(float(c) for c in direction.ravel()),
     )
-    said = f"{name} has slices whose places are rounded to {10.0**-written_with:g} mm: "
-    said += f"{grid.spacing[2]:g} mm from slice to slice was taken."
-    return grid, [said] if rounded else []
+    said = _other_distance(frames[0], grid.spacing[2], name)
+    if rounded:
+        said.append(
+            f"{name} has slices whose places are rounded to {10.0**-written_with:g} mm: "
+            f"{grid.spacing[2]:g} mm from slice to slice was taken."
+        )
+    return grid, said
+
+
+def _other_distance(frame: Frame, apart: float, name: str) -> list[str]:
+    """That the header names another distance of slices than their places; [] where it does not.
+
+    Some programs write the gap between slices there, without their thickness.
+    """
+    named = frame.named_distance
+    if named is None or any(
+        abs(one - apart) <= max(_GAP_SHARE * apart, _GAP_MM)
+        for one in (abs(named), abs(named) + (frame.thickness or 0.0))
+    ):
+        return []
+    return [
+        f"{name} contradicts itself: its slices lie {apart:g} mm apart by their places, and "
+        f"{named:g} mm by SpacingBetweenSlices; the places were taken."
+    ]
 
 
 def spacing_of(frames: Sequence[Frame], name: str) -> tuple[float, float]:

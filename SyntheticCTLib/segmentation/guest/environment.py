@@ -87,7 +87,9 @@ def describe_guest(interpreter: str) -> Guest:
         # Not isolated (-I): 3D Slicer's Python finds its library by environment variables alone.
         ended = run_process([interpreter, script], environment=clean_environment(interpreter))
     except OSError as error:
-        raise ResourceError(f"{interpreter} could not be started: {error}.") from error
+        raise ResourceError(
+            f"{interpreter} could not be started: {error.strerror or error}."
+        ) from error
     if ended.code != 0:
         raise explain(ended)
     return _guest(interpreter, json.loads(ended.output.splitlines()[-1]))

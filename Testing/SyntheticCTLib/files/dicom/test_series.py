@@ -48,6 +48,47 @@ def test_pixels_without_a_value_are_counted_as_none(tmp_path):
     refused(tmp_path / "s", "holds 0 bytes of pixels")
 
 
+def longer(image, more):
+    image.PixelData += more
+
+
+def test_zeros_behind_the_pixels_are_padding_and_other_bytes_are_not(tmp_path):
+    plain = write_slices(tmp_path / "s")
+    rewritten(tmp_path / "s", lambda image, _: longer(image, bytes(6)))
+    volume = read_series(tmp_path / "s")
+    np.testing.assert_array_equal(volume.array, plain.array)
+    assert "6 bytes of zeros behind its pixels" in " ".join(volume.warnings)
+    rewritten(tmp_path / "s", lambda image, _: longer(image, b"ab"))
+    refused(tmp_path / "s", "bytes of pixels, its header promises")
+
+
+def test_a_file_that_ends_within_its_pixels_is_refused_though_there_are_enough(tmp_path):
+    write_slices(tmp_path / "s")
+    path = min((tmp_path / "s").iterdir())
+    content = path.read_bytes()
+    begin = content.rindex(b"\xe0\x7f\x10\x00") + 8
+    length = int.from_bytes(content[begin : begin + 4], "little")
+    longer = (length + 10).to_bytes(4, "little")
+    path.write_bytes(content[:begin] + longer + content[begin + 4 :])
+    refused(tmp_path / "s", f"promises {length + 10} bytes of pixels and ends after {length}")
+
+
+def test_another_distance_than_that_of_the_places_is_told(tmp_path):
+    step = write_slices(tmp_path / "s").spacing[2]
+    for named, thickness, told in (
+        (step, step, False),
+        (-step, step, False),
+        (step / 2, step / 2, False),  # the gap alone, as some programs write it
+        (3 * step, step, True),
+    ):
+        change = {"SpacingBetweenSlices": named, "SliceThickness": thickness}
+        rewritten(
+            tmp_path / "s", lambda image, _, c=change: [setattr(image, *o) for o in c.items()]
+        )
+        warnings = " ".join(read_series(tmp_path / "s").warnings)
+        assert (f"{3 * step:g} mm by SpacingBetweenSlices" in warnings) is told
+
+
 @pytest.mark.parametrize(("kind", "said"), [("HU", []), ("US", []), ("MGML", ["MGML", "no HU"])])
 def test_a_map_of_spectral_ct_is_told_from_hounsfield_units(tmp_path, kind, said):
     write_slices(tmp_path / "s", RescaleType=kind)
