@@ -3568,8 +3568,8 @@
         <translation>{path} hat einen beschädigten Dateikopf: er spricht von {shape} Voxeln; eine Achse hat 1 bis {longest_axis}.</translation>
     </message>
     <message>
-        <source>{path} holds {components} values a voxel (colour or vectors): one value is needed.</source>
-        <translation>{path} enthält {components} Werte je Voxel (Farbe oder Vektoren): gebraucht wird einer.</translation>
+        <source>{path} holds {components} values a voxel (colour, vectors, or segments in layers): one value is needed.</source>
+        <translation>{path} enthält {components} Werte je Voxel (Farbe, Vektoren oder Segmente in Schichten): gebraucht wird einer.</translation>
     </message>
     <message>
         <source>{path} has {len} dimensions ({shape} voxels): one 3D volume is needed.</source>
