@@ -21,7 +21,10 @@ from types import SimpleNamespace
 import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "SyntheticCT"), str(ROOT / "Testing/SyntheticCTLib/mrml")]
+_PARTS = ("", "SyntheticCT", "Testing/Slicer", "Testing/SyntheticCTLib/mrml")
+sys.path[:0] = [str(ROOT / part) for part in _PARTS]
+
+from waiting import timed  # noqa: E402
 
 from SyntheticCTLib.image.volume import Volume  # noqa: E402
 from SyntheticCTLib.jobs.worker_process import WorkerProcess  # noqa: E402
@@ -35,14 +38,6 @@ from SyntheticCTPanel.settings import MachineSettings  # noqa: E402
 _HANDED_OVER_ONLY = ("synthesizeButton", "compareButton", "totalSegmentatorButton")
 
 
-def waited_for_a_core() -> float:
-    """How long this thread was ready while other programs had the processor, s."""
-    try:
-        return int(Path("/proc/thread-self/schedstat").read_text().split()[1]) / 1e9
-    except OSError:
-        return 0.0
-
-
 class Gaps:
     """The longest step of each control."""
 
@@ -51,10 +46,7 @@ class Gaps:
 
     def step(self, name: str, action: Callable[[], object]) -> None:
         """Do something, and keep its time if it is the longest of its control."""
-        begun, waited = time.monotonic(), waited_for_a_core()
-        action()
-        taken = time.monotonic() - begun - (waited_for_a_core() - waited)
-        self.longest[name] = max(self.longest.get(name, 0.0), taken)
+        self.longest[name] = max(self.longest.get(name, 0.0), timed(action))
 
 
 def limb(

@@ -3,26 +3,18 @@
 import time
 import unittest
 from contextlib import contextmanager
-from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
 import qt
 import slicer
+from waiting import Step
 
 #: Loading torch can take this long on a busy machine, s.
 PATIENCE = 240
 
 #: No step may keep the window for longer by the clock, s.
 LONGEST_STEP = 0.5
-
-
-def waited_for_a_core():
-    """How long this thread was ready while other programs had the cores, s; 0 where nobody says."""
-    try:
-        return int(Path("/proc/thread-self/schedstat").read_text().split()[1]) / 1e9
-    except OSError:  # not Linux
-        return 0.0
 
 
 class RunsInSlicerTest(unittest.TestCase):
@@ -74,10 +66,9 @@ class RunsInSlicerTest(unittest.TestCase):
 
         What else the computer does is no fault of the step.
         """
-        begun, waited = time.monotonic(), waited_for_a_core()
+        step = Step()
         yield
-        taken = time.monotonic() - begun - (waited_for_a_core() - waited)
-        self.longest = max(self.longest, taken)
+        self.longest = max(self.longest, step.seconds())
 
     def pump(self):
         """Let the window work once."""
