@@ -11,6 +11,7 @@ import slicer
 
 from SyntheticCTLib.errors import SyntheticCTError, sentence_of
 from SyntheticCTPanel import choices, words
+from SyntheticCTPanel.card_words import card_in_window
 from SyntheticCTPanel.checked_nodes import CheckedNodes
 from SyntheticCTPanel.clicks import Clicks
 from SyntheticCTPanel.desk import Desk
@@ -219,7 +220,7 @@ class PanelView:
         self._set_text(self.ui.inspectionLabel, seen)
         if self._shown.get("card") != (chosen and str(chosen.folder)):
             self._shown["card"] = chosen and str(chosen.folder)
-            self._show_card(chosen.card if chosen else "")
+            self._show_card(card_in_window(chosen.card) if chosen else "")
         self._set_text(self.ui.modelsLabel, words.where(chosen) if chosen else "")
         figures = presenter.comparison.figures()
         self._set_text(self.ui.figuresLabel, words.figures(figures) if figures else "")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from SyntheticCTLib.errors import _OF_FILES, OUT_OF_MEMORY
+from SyntheticCTPanel.card_words import texts_of_card
 from SyntheticCTPanel.i18n import languages
 from SyntheticCTPanel.window_words import CONTROLS, METHOD_TITLES
 
@@ -142,12 +143,23 @@ def test_every_tissue_is_translated(messages):
     assert tissues() <= {source for source, _ in messages}
 
 
+def texts_of_cards():
+    """Headings of the models' cards, and what these must not be used for."""
+    cards = (ROOT / "Resources" / "models").glob("*/docs/README.md")
+    return {text for card in cards for text in texts_of_card(card.read_text(encoding="utf-8"))}
+
+
+def test_what_a_model_must_not_be_used_for_is_translated(messages):
+    assert len(texts_of_cards()) > 40
+    assert sorted(texts_of_cards() - {source for source, _ in messages}) == []
+
+
 def test_german_is_there():
     assert "de" in languages()
 
 
 def test_what_is_translated_is_said(messages):
-    said = {shape(text) for text in texts_of_code()} | texts_of_ui() | tissues()
+    said = {shape(text) for text in texts_of_code()} | texts_of_ui() | tissues() | texts_of_cards()
     assert [source for source, _ in messages if {source, shape(source)}.isdisjoint(said)] == []
 
 

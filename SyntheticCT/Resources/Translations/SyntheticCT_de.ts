@@ -4503,5 +4503,201 @@
         <source>{path} is no transform by its name: give one as {join}.</source>
         <translation>{path} ist dem Namen nach keine Transformation: geben Sie eine als {join}.</translation>
     </message>
+    <message>
+        <source>CT from cone-beam CT</source>
+        <translation>CT aus Kegelstrahl-CT</translation>
+    </message>
+    <message>
+        <source>Corrects the CT numbers of a linac's cone-beam CT (CBCT): shading by scatter and hardening, noise, rings and grey values that are no HU. The result is a CT in HU on the CBCT's grid; what the scan did not see stays −1024 HU. **Not for clinical use**: for research and teaching, not for diagnosis, planning or treatment.</source>
+        <translation>Berichtigt die CT-Werte des Kegelstrahl-CTs (CBCT) eines Linearbeschleunigers: Schatten durch Streuung und Aufhärtung, Rauschen, Ringe und Grauwerte, die keine HU sind. Das Ergebnis ist ein CT in HU auf dem Gitter des CBCTs; was der Scan nicht gesehen hat, bleibt −1024 HU. **Nicht für klinischen Gebrauch**: für Forschung und Lehre, nicht für Diagnose, Planung oder Behandlung.</translation>
+    </message>
+    <message>
+        <source>What it must not be used for</source>
+        <translation>Wofür es nicht benutzt werden darf</translation>
+    </message>
+    <message>
+        <source>Any decision about a patient, dose included.</source>
+        <translation>Für keine Entscheidung über einen Patienten, auch nicht über eine Dosis.</translation>
+    </message>
+    <message>
+        <source>Dental cone beams and interventional C-arms: not validated. Metal: never seen.</source>
+        <translation>Zahnärztliche Kegelstrahl-CTs und C-Bögen: nicht geprüft. Metall: nie gesehen.</translation>
+    </message>
+    <message>
+        <source>Believing a shape: it corrects numbers, and puts no organ where the CBCT has none. Gas and organs that moved during the scan keep their streaks in part.</source>
+        <translation>Um einer Form zu glauben: es berichtigt Werte und setzt kein Organ dorthin, wo das CBCT keines hat. Gas und Organe, die sich während des Scans bewegt haben, behalten zum Teil ihre Streifen.</translation>
+    </message>
+    <message>
+        <source>A CBCT without air in its field of view by this network alone (`--method network`): its grey scale cannot be found. `--method auto` takes shading and rim off first, which is how these weights learnt trunks that outgrow the field, and checks the result.</source>
+        <translation>Ein CBCT ohne Luft im Sichtfeld durch dieses Netz allein (`--method network`): seine Grauskala ist nicht zu finden. `--method auto` nimmt zuerst Schatten und Rand weg, denn so haben diese Gewichte Rümpfe gelernt, die über das Feld hinausgehen, und prüft das Ergebnis.</translation>
+    </message>
+    <message>
+        <source>A result outside the simulation. All figures below come from simulated scans. On two real CBCTs of an abdomen that is cut by a field of 24 cm, against the planning CT brought onto them rigidly, the network of an earlier version alone had an MAE of 206 and 203 HU, the scans themselves 300 and 289, the best straight line 92 and 92. **`auto` has never been measured on a real CBCT.**</source>
+        <translation>Für ein Ergebnis außerhalb der Simulation. Alle Zahlen unten kommen von simulierten Scans. Auf zwei echten CBCTs eines Bauches, den ein Feld von 24 cm abschneidet, hatte das Netz einer früheren Version allein gegen das starr darauf gebrachte Planungs-CT einen MAE von 206 und 203 HU, die Scans selbst 300 und 289, die beste Gerade 92 und 92. **`auto` wurde nie an einem echten CBCT gemessen.**</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Networks</source>
+        <translation>Netze</translation>
+    </message>
+    <message>
+        <source>Training data</source>
+        <translation>Trainingsdaten</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Scores on patients it never saw</source>
+        <translation>Messwerte an Patienten, die es nie gesehen hat</translation>
+    </message>
+    <message>
+        <source>Whole scans</source>
+        <translation>Ganze Scans</translation>
+    </message>
+    <message>
+        <source>Trunks that are cut</source>
+        <translation>Abgeschnittene Rümpfe</translation>
+    </message>
+    <message>
+        <source>By kind of scanner, and by the share that is cut</source>
+        <translation>Nach Art des Scanners und nach dem Anteil, der abgeschnitten ist</translation>
+    </message>
+    <message>
+        <source>Contrast medium</source>
+        <translation>Kontrastmittel</translation>
+    </message>
+    <message>
+        <source>What was tried and does not ship</source>
+        <translation>Was versucht und nicht ausgeliefert wurde</translation>
+    </message>
+    <message>
+        <source>Robustness</source>
+        <translation>Robustheit</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>Grenzen</translation>
+    </message>
+    <message>
+        <source>Synthetic MR from CT of limb and pelvis</source>
+        <translation>Synthetisches MR aus CT von Gliedmaßen und Becken</translation>
+    </message>
+    <message>
+        <source>Predicts a T1-like MR from a CT of a limb, the hip or the pelvis without contrast medium, on the grid of the CT. **Not for clinical use**: for research and teaching, not for diagnosis, planning or treatment.</source>
+        <translation>Sagt aus einem CT einer Gliedmaße, der Hüfte oder des Beckens ohne Kontrastmittel ein T1-ähnliches MR auf dem Gitter des CTs voraus. **Nicht für klinischen Gebrauch**: für Forschung und Lehre, nicht für Diagnose, Planung oder Behandlung.</translation>
+    </message>
+    <message>
+        <source>Any decision about a patient.</source>
+        <translation>Für keine Entscheidung über einen Patienten.</translation>
+    </message>
+    <message>
+        <source>Finding or ruling out a lesion. Tumours, oedema and single muscles differ little in HU: what looks like them is a guess, and what is in the patient may not be shown.</source>
+        <translation>Um eine Läsion zu finden oder auszuschließen. Tumoren, Ödeme und einzelne Muskeln unterscheiden sich kaum in HU: was so aussieht, ist geraten, und was im Patienten ist, wird vielleicht nicht gezeigt.</translation>
+    </message>
+    <message>
+        <source>Heads, chests, abdomens; CTs with contrast medium; children; metal; cone-beam CTs. None of these was in the training data. The guards refuse or warn of most of them, not of all.</source>
+        <translation>Köpfe, Brustkörbe, Bäuche; CTs mit Kontrastmittel; Kinder; Metall; Kegelstrahl-CTs. Nichts davon war in den Trainingsdaten. Die Wächter weisen das meiste davon ab oder warnen davor, nicht vor allem.</translation>
+    </message>
+    <message>
+        <source>Texture (`--refine texture`) for anything but showing: it is drawn, and its fine structure is made up.</source>
+        <translation>Textur (`--refine texture`) für anderes als zum Zeigen: sie ist gezogen, und ihre feine Struktur ist erfunden.</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>Skala</translation>
+    </message>
+    <message>
+        <source>Synthetic CT from MR of the head (experimental)</source>
+        <translation>Synthetisches CT aus MR des Kopfes (experimentell)</translation>
+    </message>
+    <message>
+        <source>Predicts CT numbers in HU from an MR of the head, T1 first of all, on the grid of the MR. **Experimental, and not for clinical use**: it learnt from simulated heads alone, and no real head with a CT was ever measured. For research and teaching, not for diagnosis, planning or treatment.</source>
+        <translation>Sagt aus einem MR des Kopfes, vor allem T1, CT-Werte in HU auf dem Gitter des MRs voraus. **Experimentell und nicht für klinischen Gebrauch**: es hat nur von simulierten Köpfen gelernt, und kein echter Kopf mit CT wurde je gemessen. Für Forschung und Lehre, nicht für Diagnose, Planung oder Behandlung.</translation>
+    </message>
+    <message>
+        <source>Any decision about a patient; transcranial ultrasound, electrodes, doses and implants among them.</source>
+        <translation>Für keine Entscheidung über einen Patienten; auch nicht für transkraniellen Ultraschall, Elektroden, Dosen und Implantate.</translation>
+    </message>
+    <message>
+        <source>The density of the skull: bone CT numbers come from shape and context, not from a signal. What differs from place to place along a skull was drawn at random in training, so the network cannot know it.</source>
+        <translation>Die Dichte des Schädels: CT-Werte von Knochen kommen aus Form und Umgebung, nicht aus einem Signal. Was sich an einem Schädel von Ort zu Ort unterscheidet, wurde im Training zufällig gezogen, das Netz kann es also nicht wissen.</translation>
+    </message>
+    <message>
+        <source>The base of the skull, face, teeth and neck: the labels that it learnt from do not tell bone from air there.</source>
+        <translation>Schädelbasis, Gesicht, Zähne und Hals: die Labels, von denen es gelernt hat, unterscheiden dort Knochen nicht von Luft.</translation>
+    </message>
+    <message>
+        <source>Children, skulls with defects or flaps, metal, tumours of the skull: none was in the training data.</source>
+        <translation>Kinder, Schädel mit Defekten oder Knochendeckeln, Metall, Tumoren des Schädels: nichts davon war in den Trainingsdaten.</translation>
+    </message>
+    <message>
+        <source>Scores on labelled heads that it never saw</source>
+        <translation>Messwerte an Köpfen mit Labels, die es nie gesehen hat</translation>
+    </message>
+    <message>
+        <source>Real MRs without a CT</source>
+        <translation>Echte MRs ohne CT</translation>
+    </message>
+    <message>
+        <source>What is not known, and what is known to be wrong</source>
+        <translation>Was nicht bekannt ist, und was bekanntermaßen falsch ist</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>Synthetic CT from T1-weighted MR of limb and pelvis</source>
+        <translation>Synthetisches CT aus T1-gewichtetem MR von Gliedmaßen und Becken</translation>
+    </message>
+    <message>
+        <source>Predicts CT numbers in HU from a T1-weighted spin-echo MR of a limb, the hip or the pelvis, on the grid of the MR, with a lower and an upper bound, where bone is, and how much of its surface to expect within 2 mm. **Not for clinical use**: for research and teaching, not for diagnosis, planning or treatment.</source>
+        <translation>Sagt aus einem T1-gewichteten Spin-Echo-MR einer Gliedmaße, der Hüfte oder des Beckens CT-Werte in HU auf dem Gitter des MRs voraus, mit einer unteren und einer oberen Grenze, wo Knochen ist, und wie viel seiner Oberfläche innerhalb von 2 mm zu erwarten ist. **Nicht für klinischen Gebrauch**: für Forschung und Lehre, nicht für Diagnose, Planung oder Behandlung.</translation>
+    </message>
+    <message>
+        <source>Heads, necks, chests, abdomens; other contrasts than T1 (T2, proton density, fat-saturated, contrast-enhanced); children; metal. None of these was in the training data. The guards warn of most of them, not of all.</source>
+        <translation>Köpfe, Hälse, Brustkörbe, Bäuche; andere Kontraste als T1 (T2, Protonendichte, fettgesättigt, mit Kontrastmittel); Kinder; Metall. Nichts davon war in den Trainingsdaten. Die Wächter warnen vor dem meisten davon, nicht vor allem.</translation>
+    </message>
+    <message>
+        <source>Bone density or dose: bone CT numbers come from shape and context, not from a signal.</source>
+        <translation>Knochendichte oder Dosis: CT-Werte von Knochen kommen aus Form und Umgebung, nicht aus einem Signal.</translation>
+    </message>
+    <message>
+        <source>What was tried</source>
+        <translation>Was versucht wurde</translation>
+    </message>
+    <message>
+        <source>The same tissue in another crop</source>
+        <translation>Dasselbe Gewebe in einem anderen Ausschnitt</translation>
+    </message>
+    <message>
+        <source>Bounds and expected accuracy</source>
+        <translation>Grenzen der Werte und erwartete Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Cross-validation</source>
+        <translation>Kreuzvalidierung</translation>
+    </message>
+    <message>
+        <source>From one part of the body to another</source>
+        <translation>Von einem Teil des Körpers zum anderen</translation>
+    </message>
+    <message>
+        <source>Where the error lies</source>
+        <translation>Wo der Fehler liegt</translation>
+    </message>
+    <message>
+        <source>Bone surface</source>
+        <translation>Knochenoberfläche</translation>
+    </message>
+    <message>
+        <source>What has no translation here is in English.</source>
+        <translation>Was hier keine Übersetzung hat, ist englisch.</translation>
+    </message>
 </context>
 </TS>

@@ -12,6 +12,7 @@ from SyntheticCTLib.guards.gate import check_ct
 from SyntheticCTLib.guards.words import NOT_CALIBRATED
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.importing.archives import unpack
+from SyntheticCTLib.models.catalogue import find_model_folder
 from SyntheticCTLib.mrml.volumes import node_from_volume
 from SyntheticCTLib.registration.transforms import read_transform
 from SyntheticCTLib.registration.verdict import way_round
@@ -21,6 +22,7 @@ from SyntheticCTLib.surface.print.verdict import judge_print
 from SyntheticCTLib.surface.print.wall_thickness import NarrowPlace
 from SyntheticCTLib.synthesis.options import NEEDS_PRIOR
 from SyntheticCTPanel import words
+from SyntheticCTPanel.card_words import card_in_window
 from SyntheticCTPanel.failures import failure_of
 from SyntheticCTPanel.i18n import said, tr
 from SyntheticCTPanel.widget_texts import translate_texts
@@ -177,3 +179,22 @@ def test_an_error_about_a_file_is_german(german, tmp_path, fails, words):
     with pytest.raises((SyntheticCTError, OSError)) as raised:
         fails(tmp_path)
     assert failure_of(raised.value).startswith(words.format(tmp_path))
+
+
+def card_of(model):
+    return (find_model_folder(model) / "docs" / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_card_says_in_german_what_its_model_must_not_be_used_for(german):
+    card = card_of("mr-to-ct-limb")
+    shown = card_in_window(card)
+    assert "## Wofür es nicht benutzt werden darf" in shown
+    assert "* Für keine Entscheidung über einen Patienten.\n* Köpfe, Hälse, " in shown
+    assert "Was hier keine Übersetzung hat, ist englisch." in shown
+    assert shown.count("\n## ") == card.count("\n## ")
+    assert "Residual U-Net, 7.36 million weights" in shown
+
+
+def test_a_card_is_as_it_was_written_in_english():
+    card = card_of("cbct-to-ct")
+    assert card_in_window(card) == card.strip()
