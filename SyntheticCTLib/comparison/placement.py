@@ -147,7 +147,28 @@ def place(
             "The CT was resampled onto the sCT's grid by the places that the files hold."
         )
         return _moved(sct, ct, labels, sitk.Transform(3, sitk.sitkIdentity), IDENTITY, words)
-    search = _search(registration, start)
+    return _registered(sct, ct, labels, _search(registration, start), source, watch)
+
+
+@dataclass(frozen=True)
+class _Search:
+    """What is looked for: a kind, its steps, and what they start from."""
+
+    kind: str
+    steps: tuple[str, ...] = ()
+    start: sitk.Transform | None = None
+    pairs: LandmarkPairs | None = None
+
+
+def _registered(
+    sct: Volume,
+    ct: Volume,
+    labels: Volume | None,
+    search: _Search,
+    source: SourceImage | None,
+    watch: Watch,
+) -> Placement:
+    """The CT where it fits, and whether it looks like one of the same patient."""
     found = register(
         sct if source is None else source.volume,
         ct,
@@ -163,16 +184,6 @@ def place(
     moved = _moved(sct, ct, labels, found.transform, search.kind, words, found)
     fits = patient_likeness(source, moved.ct, moved.covered, found.merit.sharpness)
     return replace(moved, same_patient=fits)
-
-
-@dataclass(frozen=True)
-class _Search:
-    """What is looked for: a kind, its steps, and what they start from."""
-
-    kind: str
-    steps: tuple[str, ...] = ()
-    start: sitk.Transform | None = None
-    pairs: LandmarkPairs | None = None
 
 
 def _search(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import get_args
 
 import numpy as np
@@ -143,15 +144,10 @@ def _truncated(drawn: ConeBeamParameters, random: np.random.Generator) -> ConeBe
 
 def _draw_scan(seed: int) -> ConeBeamParameters:
     random = np.random.default_rng(seed)
+    within, within_log = partial(_within, random), partial(_within_log, random)
 
     def happens(what: str) -> bool:
         return bool(random.random() < SHARES[what])
-
-    def within(what: str) -> float:
-        return round(float(random.uniform(*RANGES[what])), 4)
-
-    def within_log(what: str) -> float:
-        return _within_log(random, what)
 
     def vector(what: str) -> tuple[float, float, float]:
         return within(what), within(what), within(what)
