@@ -18,8 +18,6 @@ from SyntheticCTLib.networks.compiled import FAST_CONVOLUTIONS, FastConv2d, Fast
 #: More channels than this are no image, but features.
 _MOST_CHANNELS_OF_IMAGE = 4
 
-FastConvolution = FastConv2d | FastConv3d
-
 
 def in_fewer_bits(fast: nn.Module, dtype: torch.dtype) -> nn.Module:
     """A network that computes in another type, as far as that does no harm.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import cos, hypot, pi, sin, sqrt
+from math import cos, pi, sin, sqrt
 
 import numpy as np
 
@@ -38,12 +38,6 @@ class Segment:
         return pi / 3 * (z1 - z0) * (r0 * r0 + r0 * r1 + r1 * r1)
 
     @property
-    def area(self) -> float:
-        """Area that the piece sweeps, mm²."""
-        (r0, z0), (r1, z1) = self.start, self.end
-        return pi * (r0 + r1) * hypot(r1 - r0, z1 - z0)
-
-    @property
     def largest_radius(self) -> float:
         """Largest distance from the axis, mm."""
         return max(self.start[0], self.end[0])
@@ -60,13 +54,6 @@ class Segment:
         """Radius of the piece at heights within its range, mm."""
         (r0, z0), (r1, z1) = self.start, self.end
         return r0 + (height - z0) * ((r1 - r0) / (z1 - z0))
-
-    def at(self, share: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Points and outward unit normals, each (n, 2), at shares 0 to 1 of the piece's length."""
-        start, end = np.array(self.start), np.array(self.end)
-        tangent = (end - start) / np.linalg.norm(end - start)
-        normals = np.broadcast_to([tangent[1], -tangent[0]], (len(share), 2))
-        return start + share[:, None] * (end - start), normals
 
 
 @dataclass(frozen=True)
@@ -107,14 +94,6 @@ class Arc:
         return pi * r * (antiderivative(self.end_angle) - antiderivative(self.start_angle))
 
     @property
-    def area(self) -> float:
-        """Area that the piece sweeps, mm²."""
-        turn = self.end_angle - self.start_angle
-        rise = sin(self.end_angle) - sin(self.start_angle)
-        r = self.curvature_radius
-        return abs(2 * pi * r * (self.centre[0] * turn + r * rise))
-
-    @property
     def largest_radius(self) -> float:
         """An upper bound of the distance from the axis, mm."""
         if self._is_concave:
@@ -141,13 +120,6 @@ class Arc:
         y = height - self.centre[1]
         half_chord = np.sqrt(np.maximum(self.curvature_radius**2 - y * y, 0.0))
         return self.centre[0] + (-half_chord if self._is_concave else half_chord)
-
-    def at(self, share: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Points and outward unit normals, each (n, 2), at shares 0 to 1 of the piece's length."""
-        angle = self.start_angle + share * (self.end_angle - self.start_angle)
-        from_centre = np.stack([np.cos(angle), np.sin(angle)], axis=1)
-        points = np.asarray(self.centre) + self.curvature_radius * from_centre
-        return points, -from_centre if self._is_concave else from_centre
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,52 +162,6 @@ class RevolvedSolid:
     def volume_mm3(self) -> float:
         """Volume in closed form, mm³."""
         return sum(piece.volume for piece in self.pieces)
-
-    @cached_property
-    def area_mm2(self) -> float:
-        """Surface area in closed form, mm²."""
-        return sum(piece.area for piece in self.pieces)
-
-    def surface_points(self, count: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        """Points on the surface, uniform by area, and their outward unit normals.
-
-        Args:
-            count: how many points.
-            rng: where the randomness comes from.
-
-        Returns:
-            Points (count, 3) in LPS mm and normals (count, 3).
-        """
-        shares = np.array([piece.area for piece in self.pieces]) / self.area_mm2
-        counts = rng.multinomial(count, shares)
-        parts = [_area_uniform(p, n, rng) for p, n in zip(self.pieces, counts, strict=True)]
-        profile = np.concatenate([part[0] for part in parts])
-        normal = np.concatenate([part[1] for part in parts])
-        turn = rng.uniform(0.0, 2 * pi, count)
-        across = np.cos(turn)[:, None] * self._across[0] + np.sin(turn)[:, None] * self._across[1]
-        points = self.base + profile[:, :1] * across + profile[:, 1:] * self.axis
-        return points, normal[:, :1] * across + normal[:, 1:] * self.axis
-
-    @cached_property
-    def _across(self) -> tuple[np.ndarray, np.ndarray]:
-        """Two unit vectors that span the plane across the axis."""
-        helper = np.eye(3)[np.argmin(np.abs(self.axis))]
-        first = np.cross(self.axis, helper)
-        first /= np.linalg.norm(first)
-        return first, np.cross(self.axis, first)
-
-
-def _area_uniform(
-    piece: Segment | Arc, count: int, rng: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray]:
-    """Profile points of one piece, drawn with a density that grows with the radius they sweep."""
-    chosen = np.empty(0)
-    while len(chosen) < count:
-        share = rng.uniform(size=2 * count + 16)
-        radius = piece.at(share)[0][:, 0]
-        kept = share[rng.uniform(0.0, piece.largest_radius, len(share)) < radius]
-        chosen = np.concatenate([chosen, kept])
-    return piece.at(chosen[:count])
 
 
 def long_bone_profile(

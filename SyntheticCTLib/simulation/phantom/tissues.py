@@ -23,10 +23,6 @@ class Tissue(IntEnum):
     MARROW = 9
 
 
-#: Everything inside the outer surface of a bone.
-BONE_TISSUES = (Tissue.CORTICAL_BONE, Tissue.SPONGY_BONE, Tissue.MARROW)
-
-
 @dataclass(frozen=True)
 class TissueProperties:
     """What a tissue looks like.

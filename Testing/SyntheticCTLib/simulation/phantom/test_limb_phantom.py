@@ -12,8 +12,10 @@ from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import UNWATCHED, CancelToken
 from SyntheticCTLib.simulation.phantom.limb_anatomy import LIMBS
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
-from SyntheticCTLib.simulation.phantom.tissues import BONE_TISSUES, Tissue
+from SyntheticCTLib.simulation.phantom.tissues import Tissue
 from SyntheticCTLib.simulation.phantom.voxel_average import draw_on_grid, even_offsets
+
+BONE_TISSUES = (Tissue.CORTICAL_BONE, Tissue.SPONGY_BONE, Tissue.MARROW)
 
 COARSE = {"size": (34, 34, 24), "spacing": (5.0, 5.0, 8.0)}
 
@@ -41,9 +43,9 @@ def test_labels_are_bone_exactly_where_the_distance_is_negative(clean):
     np.testing.assert_array_equal(is_bone, distance < 0)
 
 
-def test_half_level_contour_of_the_ct_lies_on_the_true_surface(clean):
+def test_half_level_contour_of_the_ct_lies_on_the_true_surface(clean, on_surface):
     rng = np.random.default_rng(0)
-    drawn = [bone.solid.surface_points(3000, rng) for bone in clean.anatomy.bones]
+    drawn = [on_surface(bone.solid, 3000, rng) for bone in clean.anatomy.bones]
     points, normals = (np.concatenate(parts) for parts in zip(*drawn, strict=True))
     index = np.linalg.inv(clean.ct.affine[:3, :3]) @ (points - clean.ct.origin).T
     inside = np.all((index > 4) & (index < np.array(clean.ct.size)[:, None] - 5), axis=0)
@@ -172,11 +174,11 @@ def test_noise_has_the_stated_strength():
 
 
 @pytest.mark.parametrize("limb", LIMBS)
-def test_bones_are_apart_and_covered_by_soft_tissue(limb):
+def test_bones_are_apart_and_covered_by_soft_tissue(limb, on_surface):
     for seed in range(12):
         anatomy = make_limb_phantom(size=(2, 2, 2), seed=seed, limb=limb).anatomy
         for bone in anatomy.bones:
-            points, normals = bone.solid.surface_points(400, np.random.default_rng(seed))
+            points, normals = on_surface(bone.solid, 400, np.random.default_rng(seed))
             for other in anatomy.bones:
                 if other is not bone:
                     assert other.solid.signed_distance(points).min() > 1.0

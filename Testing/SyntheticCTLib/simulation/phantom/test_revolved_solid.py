@@ -1,4 +1,4 @@
-"""Signed distance, volume and surface points of solids of revolution."""
+"""Signed distance and volume of solids of revolution."""
 
 from math import pi
 
@@ -33,27 +33,27 @@ def test_distance_to_a_ball_is_the_distance_to_its_centre_less_its_radius():
     expected = np.linalg.norm(points - BASE, axis=1) - 20.0
     np.testing.assert_allclose(ball.signed_distance(points), expected, atol=1e-12)
     assert ball.volume_mm3 == pytest.approx(4 / 3 * pi * 20.0**3, rel=1e-14)
-    assert ball.area_mm2 == pytest.approx(4 * pi * 20.0**2, rel=1e-14)
 
 
-def test_volume_and_area_of_a_capped_cone_are_the_textbook_ones():
+def test_the_volume_of_a_capped_cone_is_the_textbook_one():
     cone = RevolvedSolid(
         (Arc((0, 0), 5.0, -pi / 2, 0.0), Segment((5.0, 0.0), (0.0, 12.0))), BASE, AXIS
     )
     assert cone.volume_mm3 == pytest.approx(2 / 3 * pi * 125 + pi * 25 * 12 / 3, rel=1e-14)
-    assert cone.area_mm2 == pytest.approx(2 * pi * 25 + pi * 5 * 13, rel=1e-14)
 
 
-def test_profile_pieces_meet_and_share_their_tangents(bone):
+def test_profile_pieces_meet_and_share_their_tangents(bone, along_piece):
     ends = np.array([0.0, 1.0])
     for below, above in zip(bone.pieces[:-1], bone.pieces[1:], strict=True):
-        (point_below, normal_below), (point_above, normal_above) = below.at(ends), above.at(ends)
+        point_below, normal_below, _ = along_piece(below, ends)
+        point_above, normal_above, _ = along_piece(above, ends)
         np.testing.assert_allclose(point_below[1], point_above[0], atol=1e-11)
         np.testing.assert_allclose(normal_below[1], normal_above[0], atol=1e-12)
 
 
-def test_distance_equals_brute_force_over_a_dense_profile(bone):
-    dense = np.concatenate([piece.at(np.linspace(0, 1, 100_000))[0] for piece in bone.pieces])
+def test_distance_equals_brute_force_over_a_dense_profile(bone, along_piece):
+    shares = np.linspace(0, 1, 100_000)
+    dense = np.concatenate([along_piece(piece, shares)[0] for piece in bone.pieces])
     points = (
         BASE
         + np.random.default_rng(1).uniform(-60, 60, (4000, 3))
@@ -68,8 +68,8 @@ def test_distance_equals_brute_force_over_a_dense_profile(bone):
     np.testing.assert_allclose(np.abs(distance), brute, atol=1.3e-3)
 
 
-def test_moving_along_the_normal_changes_the_distance_by_just_as_much(bone):
-    points, normals = bone.surface_points(5000, np.random.default_rng(3))
+def test_moving_along_the_normal_changes_the_distance_by_just_as_much(bone, on_surface):
+    points, normals = on_surface(bone, 5000, np.random.default_rng(3))
     np.testing.assert_allclose(bone.signed_distance(points), 0.0, atol=1e-10)
     for step in (-4.0, -0.01, 0.01, 4.0, 30.0):
         moved = bone.signed_distance(points + step * normals)
@@ -82,10 +82,3 @@ def test_closed_form_volume_equals_integration(bone):
         slab, _ = quad(lambda z, p=piece: pi * p.radius_at(np.array(z)) ** 2, *piece.heights)
         total += slab
     assert bone.volume_mm3 == pytest.approx(total, rel=1e-9)
-
-
-def test_surface_points_are_uniform_by_area(bone):
-    points, _ = bone.surface_points(40_000, np.random.default_rng(4))
-    _, height = bone.cylindrical(points)
-    upper_half_of_head = 2 * pi * 27.0**2 / bone.area_mm2
-    assert (height > 0).mean() == pytest.approx(upper_half_of_head, abs=0.01)
