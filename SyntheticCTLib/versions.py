@@ -18,6 +18,7 @@ LIBRARIES = {
     "SimpleITK": "SimpleITK",
     "vtk": "vtk",
     "numpy": "numpy",
+    "scipy": "scipy",
     "safetensors": "safetensors",
     "pydicom": "pydicom",
 }

@@ -2,19 +2,23 @@
 
     python tools/wheel.py FOLDER
 
-The environment borrows the dependencies of the Python that runs this, so that nothing is downloaded
-but the build backend.
+The environment borrows what the wheel asks for, and no more, from the Python that runs this. So
+nothing is downloaded but the build backend, and what the wheel forgot to ask for is missed.
 """
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
+import re
 import subprocess
 import sys
 import sysconfig
 import tempfile
 import venv
 from pathlib import Path
+
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -34,7 +38,7 @@ def build(tree: Path, folder: Path) -> Path:
 
 
 def install(wheel: Path, environment: Path) -> Path:
-    """Make an environment with the wheel, and our dependencies behind it.
+    """Make an environment with the wheel, and what it depends on behind it.
 
     Returns:
         The environment's ``synthetic-ct``.
@@ -44,13 +48,45 @@ def install(wheel: Path, environment: Path) -> Path:
     """
     venv.create(environment, clear=True, with_pip=True)
     places = sysconfig.get_paths("venv", {"base": str(environment), "platbase": str(environment)})
-    borrowed = Path(places["purelib"]) / "dependencies.pth"
-    borrowed.write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     programs = Path(places["scripts"])
-    # The borrowed folder knows this project too, as installed from its checkout.
     pip = ["-m", "pip", "--disable-pip-version-check", "install", "--no-deps", "--ignore-installed"]
     subprocess.check_call([programs / "python", *pip, "--quiet", wheel])
+    packages = Path(places["purelib"])
+    (own,) = importlib.metadata.distributions(name="synthetic-ct", path=[str(packages)])
+    borrow(own, packages)
     return programs / "synthetic-ct"
+
+
+def borrow(asking: importlib.metadata.Distribution, folder: Path) -> None:
+    """Link into a folder what a distribution depends on, and what that depends on, extras left out.
+
+    Raises:
+        importlib.metadata.PackageNotFoundError: something of it is not installed here.
+    """
+    known = {_plain(asking.metadata["Name"])}
+    to_ask = [asking]
+    while to_ask:
+        for line in to_ask.pop().requires or []:
+            wanted = Requirement(line)
+            if wanted.marker and not wanted.marker.evaluate({"extra": ""}):
+                continue
+            if _plain(wanted.name) not in known:
+                known.add(_plain(wanted.name))
+                found = importlib.metadata.distribution(wanted.name)
+                _link(found, folder)
+                to_ask.append(found)
+
+
+def _plain(name: str) -> str:
+    """A distribution's name as all ways of writing it have in common."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _link(distribution: importlib.metadata.Distribution, folder: Path) -> None:
+    """Link every file and folder at the top of a distribution's own."""
+    for top in {file.parts[0] for file in distribution.files or []} - {"..", "__pycache__"}:
+        if not (folder / top).exists():
+            (folder / top).symlink_to(Path(str(distribution.locate_file(top))).resolve())
 
 
 def try_out(program: Path, folder: Path) -> None:
