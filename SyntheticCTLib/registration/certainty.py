@@ -164,6 +164,9 @@ class LikenessSampler:
     def __init__(self, pair: ImagePair, transform: sitk.Transform, search: Search) -> None:
         self._pair = pair.at(_RESOLUTION_MM)
         self._method = prepared_method(self._pair, transform, search)
+        # Values alone are asked for: ITK would make the gradients of an image for each of them.
+        self._method.MetricUseFixedImageGradientFilterOff()
+        self._method.MetricUseMovingImageGradientFilterOff()
         self._search = search
         self._best = self._value(np.zeros(3))
 

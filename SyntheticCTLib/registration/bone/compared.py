@@ -56,7 +56,7 @@ class Compared:
         fixed, moving: 0 to 1, background 0, as ITK images.
         body_points: voxels of the fixed image that count, (n, 3), LPS mm.
         counted: the same as an image.
-        seen: where the moving image counts.
+        seen: where the moving image counts; None where all of it does.
         bone: cleaned bone, bool [k, j, i], of the moving image or, if only that one is a CT, of the
             fixed one; None without.
         bone_on_fixed: whether it is the fixed image's.
@@ -70,7 +70,7 @@ class Compared:
     moving: sitk.Image
     body_points: torch.Tensor
     counted: SampledImage
-    seen: SampledImage
+    seen: SampledImage | None
     bone: np.ndarray | None
     bone_on_fixed: bool
     bone_points: torch.Tensor
@@ -78,6 +78,12 @@ class Compared:
     centre: torch.Tensor
     apart: torch.Tensor
     _levels: dict[float, tuple[SampledImage, SampledImage]] = field(default_factory=dict)
+
+    def sees(self, points: torch.Tensor) -> torch.Tensor:
+        """Which points (n, 3), LPS mm, of the moving image count by its mask, bool (n,)."""
+        if self.seen is None:
+            return torch.ones(len(points), dtype=torch.bool)
+        return self.seen.at(points.detach())[0] > 0.5
 
     def smoothed(self, sigma_mm: float) -> tuple[SampledImage, SampledImage]:
         """Fixed and moving image after Gaussian smoothing."""
@@ -109,7 +115,7 @@ def compared(fixed: Scan, moving: Scan, *, on_bone: bool = True) -> Compared:
         _comparable(moving),
         voxel_points(fixed.image, counted),
         SampledImage(_image(counted, fixed.image)),
-        SampledImage(_image(moving.field, moving.image)),
+        None if moving.field.all() else SampledImage(_image(moving.field, moving.image)),
         bone,
         bone_on_fixed,
         points,

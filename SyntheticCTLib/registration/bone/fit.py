@@ -228,7 +228,7 @@ class BoneGuidedFit:
         self, moving: SampledImage, place: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor]:
         values, inside = moving.at(place)
-        return values, inside & (self.images.seen.at(place.detach())[0] > 0.5)
+        return values, inside & self.images.sees(place)
 
     @torch.no_grad()
     def _bone_under(self, pose: Pose, grid: ControlGrid) -> tuple[torch.Tensor, torch.Tensor]:

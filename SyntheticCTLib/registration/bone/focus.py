@@ -45,7 +45,7 @@ def round_bone(
         return pair
     mask = sitk.GetImageFromArray(counted.astype(np.uint8))
     mask.CopyInformation(pair.fixed)
-    return ImagePair(pair.fixed, pair.moving, mask, pair.moving_mask)
+    return pair.looked_at(mask)
 
 
 def _blocks(image: sitk.Image, share: float) -> np.ndarray:

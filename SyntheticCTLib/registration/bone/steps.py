@@ -147,7 +147,7 @@ def spline(
     fit = BoneGuidedFit(images, seed=search.seed, stiffness=stiffness, watch=search.watch)
     grid = ControlGrid(images.fixed, grid_mm)
     pose = fit.shifted(torch.zeros(3))
-    if not bool((images.seen.at(pose.turned(images.body_points))[0] > 0).any()):
+    if not bool(images.sees(pose.turned(images.body_points)).any()):
         raise InputError("The images do not overlap; start from landmarks or a transform.")
     value = 0.0
     for n, effort in enumerate(SPLINE):

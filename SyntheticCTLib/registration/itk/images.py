@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
@@ -35,6 +35,9 @@ class ImagePair:
     moving: sitk.Image
     fixed_mask: sitk.Image | None
     moving_mask: sitk.Image | None
+    _levels: dict[float, tuple[sitk.Image, sitk.Image]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def at(self, spacing_mm: float) -> ImagePair:
         """The pair smoothed and brought to voxels of about ``spacing_mm``; coarser axes stay.
@@ -42,12 +45,21 @@ class ImagePair:
         Without the smoothing, mutual information has a false optimum wherever interpolation
         averages noise away (Pluim et al. 2000, CVIU 77:211), which its gradient does not see.
         """
+        if spacing_mm not in self._levels:
+            fixed, moving = (
+                _shrink(_smooth(image, spacing_mm), spacing_mm)
+                for image in (self.fixed, self.moving)
+            )
+            self._levels[spacing_mm] = (fixed, moving)
         return ImagePair(
-            _shrink(_smooth(self.fixed, spacing_mm), spacing_mm),
-            _shrink(_smooth(self.moving, spacing_mm), spacing_mm),
+            *self._levels[spacing_mm],
             _shrink_mask(self.fixed_mask, spacing_mm),
             _shrink_mask(self.moving_mask, spacing_mm),
         )
+
+    def looked_at(self, fixed_mask: sitk.Image) -> ImagePair:
+        """The same images, whose smoothed forms are shared, with another fixed mask."""
+        return replace(self, fixed_mask=fixed_mask)
 
     def placed(self, body: sitk.Image, transform: sitk.Transform) -> tuple[ImagePair, sitk.Image]:
         """The pair, and the moving image's body mask, with the moving image already moved.

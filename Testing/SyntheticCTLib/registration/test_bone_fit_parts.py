@@ -34,6 +34,23 @@ def test_places_that_do_not_count_carry_no_information():
     assert float(mutual_information(half, half, counts)) == pytest.approx(0.0, abs=1e-5)
 
 
+def test_its_slope_is_that_of_its_values():
+    generator = torch.Generator().manual_seed(4)
+    first = torch.rand(300, generator=generator, dtype=torch.float64) * 1.2 - 0.1
+    second = (first + 0.3 * torch.rand(300, generator=generator, dtype=torch.float64)).sqrt().abs()
+    second = torch.nan_to_num(second, nan=-0.05)
+    counts = torch.rand(300, generator=generator) > 0.2
+    assert torch.autograd.gradcheck(
+        lambda a, b: mutual_information(a, b, counts),
+        (first.requires_grad_(), second.requires_grad_()),
+        atol=1e-6,
+    )
+    beyond = (first.detach() < 0) & counts
+    assert beyond.any()
+    mutual_information(first, second, counts).backward()
+    assert not first.grad[beyond | ~counts].any(), "what is clipped or does not count pulled"
+
+
 def test_image_is_looked_up_where_itk_has_it(oblique):
     array = np.random.default_rng(0).normal(size=(12, 30, 40)).astype(np.float32)
     image = sitk.GetImageFromArray(array)
