@@ -22,7 +22,7 @@ def mutual_information(
         second: values in 0 to 1 at the same places.
         counts: bool, shape (n,): which places count.
     """
-    joint = _JointHistogram.apply(first, second, counts)
+    joint = _JointHistogram.apply(first, second, counts)  # type: ignore[no-untyped-call]
     p = joint / joint.sum().clamp(min=_TINY)
     expected = p.sum(dim=1, keepdim=True) * p.sum(dim=0, keepdim=True)
     value: torch.Tensor = (p * (torch.log(p + _TINY) - torch.log(expected + _TINY))).sum()
