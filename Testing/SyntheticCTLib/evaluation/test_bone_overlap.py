@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.evaluation.bone_overlap import (
+    BoneOverlap,
     bone_dice,
     bone_overlap_curve,
     gray_to_hu,
@@ -68,3 +69,8 @@ def test_windowed_figures_without_any_bone_are_undefined():
 def test_only_voxels_of_the_mask_count():
     sct, ct = images([500, 500], [500, 0])
     assert bone_dice(sct, ct, np.array([[[True, False]]])).value == 1
+
+
+def test_more_common_bone_than_one_image_has_cannot_be():
+    with pytest.raises(ValueError, match="5 voxels cannot be bone in both images where 4 are"):
+        BoneOverlap(200.0, sct_voxels=4, ct_voxels=9, common_voxels=5)

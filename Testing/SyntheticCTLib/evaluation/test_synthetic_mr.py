@@ -63,3 +63,11 @@ def test_a_limb_without_bone_has_no_figure_of_cortex(limb):
     found = evaluate_synthetic_mr(mr, mr, boneless, mask)
     assert found["cortex_dice"].value is None
     assert "no bone above" in found["cortex_dice"].note
+
+
+def test_jitter_of_too_few_or_equal_slices_is_undefined_with_its_reason():
+    two = np.zeros((2, 3, 3)), np.ones((2, 3, 3), bool)
+    assert "no three slices" in slice_jitter(two[0], two[0], two[1]).note
+    made, real = np.random.default_rng(0).normal(size=(4, 3, 3)), np.zeros((4, 3, 3))
+    found = slice_jitter(made, real, np.ones((4, 3, 3), bool))
+    assert (found.value, "the same in every slice" in found.note) == (None, True)

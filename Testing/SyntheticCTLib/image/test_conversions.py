@@ -69,3 +69,21 @@ def test_a_missing_library_is_named(volume, monkeypatch):
     monkeypatch.setitem(sys.modules, "nibabel", None)
     with pytest.raises(ResourceError, match="nibabel"):
         to_nibabel(volume)
+
+
+@pytest.mark.parametrize(("kept", "written"), [(bool, np.uint8), (np.float16, np.float32)])
+def test_what_nifti_does_not_have_becomes_what_holds_it(kept, written):
+    assert to_nibabel(Volume(np.ones((2, 3, 4), kept))).get_data_dtype() == written
+
+
+def test_further_axes_of_one_step_are_dropped():
+    nibabel = pytest.importorskip("nibabel")
+    image = nibabel.Nifti1Image(np.zeros((4, 3, 2, 1, 1), np.float32), np.eye(4))
+    assert from_nibabel(image).grid.size == (4, 3, 2)
+
+
+def test_a_channel_of_its_own_is_dropped_and_several_are_refused():
+    image = to_metatensor(Volume(np.zeros((2, 3, 4), np.float32)))
+    assert from_metatensor(image[0]).grid == from_metatensor(image).grid
+    with pytest.raises(InputError):
+        from_metatensor(image.repeat(2, 1, 1, 1))

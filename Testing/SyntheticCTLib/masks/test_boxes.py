@@ -36,3 +36,7 @@ def test_a_box_holds_its_mask_and_a_margin_as_far_as_there_is_room():
     box = box_of(mask, (1, 2, 4))
     assert box == (slice(1, 5), slice(0, 3), slice(1, 8))
     assert mask[box].shape == (4, 3, 7)
+
+
+def test_nothing_has_an_empty_box():
+    assert box_of(np.zeros((2, 3, 4), bool), (1, 1, 1)) == (slice(0, 0),) * 3
