@@ -62,7 +62,7 @@ def scaled_mr(mr: Volume) -> Volume:
         InputError: no body stands out from air, or it has no signal.
     """
     body = mr_body(mr)
-    reference = float(np.percentile(mr.array[body], REFERENCE_PERCENTILE)) if body.any() else 0.0
+    reference = float(np.percentile(mr.array[body], REFERENCE_PERCENTILE))
     if reference <= 0:
         raise InputError(f"The MR has no signal in the body (95th percentile {reference:g}).")
     signal = np.clip(mr.array.astype(np.float32), 0.0, None) * (REFERENCE_SIGNAL / reference)
