@@ -103,12 +103,24 @@ def forget_voxels(node: Any) -> None:
     """Leave a segmentation node's segments without voxels, which is soon done, before it goes.
 
     When a node goes, Slicer removes segment by segment, and cuts each out of the label map that it
-    shares with the others, over the whole grid.
+    shares with the others, over the whole grid. A Segment Editor that has it would turn to another
+    segmentation, and look for the lowest and the highest value of that one's image, unseen.
     """
+    for editor in _editors_of(node):
+        editor.SetAndObserveSourceVolumeNode(None)
+        editor.SetAndObserveSegmentationNode(None)
     segments, modified = node.GetSegmentation(), node.StartModify()
     for number in range(segments.GetNumberOfSegments()):
         segments.GetNthSegment(number).RemoveAllRepresentations()
     node.EndModify(modified)
+
+
+def _editors_of(node: Any) -> list[Any]:
+    """The Segment Editors' own nodes that work on a segmentation."""
+    found = node.GetScene().GetNodesByClass("vtkMRMLSegmentEditorNode")
+    found.UnRegister(None)
+    editors = [found.GetItemAsObject(number) for number in range(found.GetNumberOfItems())]
+    return [editor for editor in editors if editor.GetSegmentationNode() is node]
 
 
 def _see_bone(node: Any, table: Iterable[Label]) -> None:

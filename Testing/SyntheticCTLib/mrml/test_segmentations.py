@@ -66,6 +66,21 @@ def test_a_segmentation_that_goes_has_no_voxels_to_be_cut_apart(a_segmentation_n
         assert segments.GetNthSegment(number).GetRepresentation(name) is None
 
 
+def test_a_segment_editor_turns_to_nothing_else_when_its_segmentation_goes(
+    a_scene, a_segmentation_node, a_ct_node
+):
+    """To turn to another it would look through the whole of that one's image."""
+    editor, other = (
+        a_scene.AddNewNodeByClass("vtkMRMLSegmentEditorNode", name) for name in ("its", "other")
+    )
+    editor.SetAndObserveSegmentationNode(a_segmentation_node)
+    for each in (editor, other):
+        each.SetAndObserveSourceVolumeNode(a_ct_node)
+    forget_voxels(a_segmentation_node)
+    assert (editor.GetSegmentationNode(), editor.GetSourceVolumeNode()) == (None, None)
+    assert other.GetSourceVolumeNode() is a_ct_node
+
+
 def terminology_of(segment):
     value = vtk.reference("")
     assert segment.GetTag(slicer.vtkSegment.GetTerminologyEntryTagName(), value)
