@@ -12,6 +12,7 @@ from SyntheticCTPanel.installer import SlicerInstaller
 from SyntheticCTPanel.presenter import Presenter
 from SyntheticCTPanel.protocols import Widgets
 from SyntheticCTPanel.settings import MachineSettings
+from SyntheticCTPanel.surroundings import Surroundings
 from SyntheticCTPanel.totalsegmentator import SlicerTotalSegmentator
 from SyntheticCTPanel.view import PanelView
 from SyntheticCTPanel.window import Window
@@ -32,13 +33,15 @@ def assemble(ui: Widgets, requirements: str) -> tuple[Presenter, PanelView]:
         settings=MachineSettings(qt.QSettings()),
         exchange=Exchange(slicer.app.temporaryPath),
         guest=SlicerTotalSegmentator(slicer.modules),
-        line_profile=hasattr(slicer.modules, "lineprofile"),
-        surfaces_shown=window.look_at_everything,
-        later=lambda action: qt.QTimer.singleShot(0, action),
-        side_by_side_shown=window.show_middle,
-        legend_shown=window.leave_room_for_legends,
-        still=window.still,
-        file_of_instance=_file_of_instance,
+        around=Surroundings(
+            line_profile=hasattr(slicer.modules, "lineprofile"),
+            surfaces_shown=window.look_at_everything,
+            later=lambda action: qt.QTimer.singleShot(0, action),
+            side_by_side_shown=window.show_middle,
+            legend_shown=window.leave_room_for_legends,
+            still=window.still,
+            file_of_instance=_file_of_instance,
+        ),
     )
     desk = Desk(
         window=window,

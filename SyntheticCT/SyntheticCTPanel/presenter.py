@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import replace
 
 from SyntheticCTLib.preprocessing.kinds import CBCT
@@ -27,8 +26,6 @@ from SyntheticCTPanel.protocols import (
     Parameters,
     Scene,
     Settings,
-    Still,
-    VolumeNode,
 )
 from SyntheticCTPanel.reader_part import ReaderPart
 from SyntheticCTPanel.registration_choice import registration_lacks
@@ -40,6 +37,7 @@ from SyntheticCTPanel.situation import Situation
 from SyntheticCTPanel.starter import JobStarter
 from SyntheticCTPanel.study_part import StudyPart
 from SyntheticCTPanel.surface_part import SurfacePart
+from SyntheticCTPanel.surroundings import Surroundings
 from SyntheticCTPanel.synthesis_part import (
     PETRA,
     PRIOR,
@@ -61,13 +59,7 @@ class Presenter:
         settings: what belongs to the computer.
         exchange: folders for the jobs' files.
         guest: Slicer's TotalSegmentator.
-        line_profile: whether Slicer has the module Line Profile.
-        surfaces_shown: called when there is something new in 3D.
-        later: calls something when the window has made the views of a new layout.
-        side_by_side_shown: called with the synthetic CT when views side by side are filled.
-        legend_shown: called when a map with a legend is shown.
-        still: what keeps the views from drawing until many changes are made.
-        file_of_instance: the file of a SOP instance UID in Slicer's DICOM database, "" for none.
+        around: the window and Slicer's modules.
 
     Attributes:
         scene: the MRML scene.
@@ -85,86 +77,35 @@ class Presenter:
         settings: Settings,
         exchange: Exchange,
         guest: Guest,
-        line_profile: bool = False,
-        surfaces_shown: Callable[[], None] = lambda: None,
-        later: Callable[[Callable[[], None]], None] = lambda action: action(),
-        side_by_side_shown: Callable[[VolumeNode], None] = lambda sct: None,
-        legend_shown: Callable[[], None] = lambda: None,
-        still: Still = nullcontext,
-        file_of_instance: Callable[[str], str] = lambda _: "",
+        around: Surroundings = Surroundings(),
     ) -> None:
         self.scene, self.installer, self.settings = scene, installer, settings
-        self._exchange, self._guest, self._line_profile = exchange, guest, line_profile
-        self._still = still
+        self._exchange, self._guest, self._around = exchange, guest, around
         self._listener: Callable[[], None] = lambda: None
         self._kinds = KindsOfNodes()
-        now = self.parameters = CurrentParameters()
-        self.runner = JobRunner(make_worker, self._changed, still=still)
-        starter = self.starter = JobStarter(self.runner, exchange, installer)
+        self.parameters = CurrentParameters()
+        self.runner = JobRunner(make_worker, self._changed, still=around.still)
+        self.starter = JobStarter(self.runner, exchange, installer)
         self.inspector = Inspector(make_worker, exchange, self.refresh)
-        self.models = ModelsPart(
-            parameters=now,
-            settings=settings,
-            modality=lambda: self.inspector.modality,
-            changed=self.refresh,
+        self.models = self._made_models()
+        self.importing = ImportingPart(
+            starter=self.starter, models=self.models, changed=self._changed
         )
-        self.importing = ImportingPart(starter=starter, models=self.models, changed=self._changed)
         self.study = StudyPart(
-            parameters=now, models=self.models, settings=settings, starter=starter
+            parameters=self.parameters, models=self.models, settings=settings, starter=self.starter
         )
-        self.results = Results(scene)
-        self.synthesis = SynthesisPart(
-            scene=scene,
-            parameters=now,
-            models=self.models,
-            settings=settings,
-            starter=starter,
-            results=self.results,
-            choose_view=lambda view: self.views.choose(view),
-        )
-        self.report = ReportFiles(exchange)
+        self.results, self.report = Results(scene), ReportFiles(exchange)
         self.readers = ReaderPart(report=self.report)
-        self.views = ViewChooser(
-            scene=scene,
-            parameters=now,
-            ct_on_grid=lambda: self.comparison.ct_on_grid(),
-            compared=lambda: self.comparison.figures() is not None,
-            later=later,
-            arranged=side_by_side_shown,
-            with_legend=legend_shown,
-            still=still,
-        )
-        self.comparison = ComparisonPart(
-            scene=scene,
-            parameters=now,
-            starter=starter,
-            report=self.report,
-            results=self.results,
-            choose_view=self.views.choose,
-            shown=surfaces_shown,
-        )
-        self.segmentation = SegmentationPart(
-            scene=scene,
-            parameters=now,
-            starter=starter,
-            guest=guest,
-            results=self.results,
-            show_again=self.views.turn_back,
-            shown=surfaces_shown,
-            still=still,
-        )
-        self.surface = SurfacePart(
-            scene=scene,
-            parameters=now,
-            starter=starter,
-            results=self.results,
-            shown=surfaces_shown,
-        )
+        self.views = self._made_views()
+        self.synthesis = self._made_synthesis()
+        self.comparison = self._made_comparison()
+        self.segmentation = self._made_segmentation()
+        self.surface = self._made_surface()
         self.dicom = DicomPart(
-            parameters=now,
-            starter=starter,
+            parameters=self.parameters,
+            starter=self.starter,
             report=self.report,
-            file_of_instance=file_of_instance,
+            file_of_instance=around.file_of_instance,
         )
         self._jobs: dict[str, Callable[[], None]] = {
             "synthesizeButton": self.synthesis.start,
@@ -177,6 +118,69 @@ class Presenter:
             "surfaceButton": self.surface.start,
             ADD_BUTTON: self.importing.start,
         }
+
+    def _made_models(self) -> ModelsPart:
+        return ModelsPart(
+            parameters=self.parameters,
+            settings=self.settings,
+            modality=lambda: self.inspector.modality,
+            changed=self.refresh,
+        )
+
+    def _made_views(self) -> ViewChooser:
+        return ViewChooser(
+            scene=self.scene,
+            parameters=self.parameters,
+            ct_on_grid=lambda: self.comparison.ct_on_grid(),
+            compared=lambda: self.comparison.figures() is not None,
+            later=self._around.later,
+            arranged=self._around.side_by_side_shown,
+            with_legend=self._around.legend_shown,
+            still=self._around.still,
+        )
+
+    def _made_synthesis(self) -> SynthesisPart:
+        return SynthesisPart(
+            scene=self.scene,
+            parameters=self.parameters,
+            models=self.models,
+            settings=self.settings,
+            starter=self.starter,
+            results=self.results,
+            choose_view=self.views.choose,
+        )
+
+    def _made_comparison(self) -> ComparisonPart:
+        return ComparisonPart(
+            scene=self.scene,
+            parameters=self.parameters,
+            starter=self.starter,
+            report=self.report,
+            results=self.results,
+            choose_view=self.views.choose,
+            shown=self._around.surfaces_shown,
+        )
+
+    def _made_segmentation(self) -> SegmentationPart:
+        return SegmentationPart(
+            scene=self.scene,
+            parameters=self.parameters,
+            starter=self.starter,
+            guest=self._guest,
+            results=self.results,
+            show_again=self.views.turn_back,
+            shown=self._around.surfaces_shown,
+            still=self._around.still,
+        )
+
+    def _made_surface(self) -> SurfacePart:
+        return SurfacePart(
+            scene=self.scene,
+            parameters=self.parameters,
+            starter=self.starter,
+            results=self.results,
+            shown=self._around.surfaces_shown,
+        )
 
     def set_listener(self, listener: Callable[[], None]) -> None:
         """Call this whenever what the panel shows may have changed."""
@@ -224,7 +228,7 @@ class Presenter:
 
     def undo(self) -> str:
         """Take the last result back; see ``results.Results.undo``."""
-        with self._still():
+        with self._around.still():
             said = self.results.undo()
             self.refresh()
         return said
@@ -261,7 +265,7 @@ class Presenter:
             model=chosen.id if chosen else "",
             model_added=chosen is not None and self.models.is_added(chosen),
             total_segmentator=self._guest.available(),
-            line_profile=self._line_profile,
+            line_profile=self._around.line_profile,
             model_source=self.importing.source,
         )
         now = self.parameters.now
