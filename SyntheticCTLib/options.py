@@ -229,6 +229,7 @@ def takes_keywords(function: Callable[P, R]) -> Callable[P, R]:
         if pair != (None, None):
             bound.arguments["watch"] = Watch(*pair)
         if keywords:
+            check_arguments(function, bound.arguments)  # single options change the holder of all
             bound.apply_defaults()
             bound.arguments["options"] = _changed(function, bound.arguments, keywords)
         check_arguments(function, bound.arguments)

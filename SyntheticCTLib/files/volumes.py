@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
+from SyntheticCTLib.arguments import typed
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import (
     atomic_path,
@@ -66,6 +67,7 @@ def read_given(path: str | Path | None) -> Volume | None:
     return None if path is None else read_volume(path)
 
 
+@typed
 def read_volume(path: str | Path) -> Volume:
     """Read a volume from a file or a folder of DICOM files.
 
@@ -122,6 +124,7 @@ def _read_file(path: Path) -> tuple[Volume, list[str]]:
     return read_metaimage(path)
 
 
+@typed
 def write_volume(volume: Volume, path: str | Path, *, removing: Path | None = None) -> None:
     """Write a volume; the file appears whole or not at all.
 

@@ -9,6 +9,9 @@ from SyntheticCTLib.image.grid import times
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.sentences import Sentence
 
+#: More labels than this are no segmentation but another image; FreeSurfer's have some 200.
+_MOST_LABELS = 1000
+
 #: Fewer voxels along an axis than this are a slice, not a volume.
 _FEWEST_VOXELS = 2
 
@@ -64,6 +67,28 @@ def check_mr(volume: Volume) -> None:
     highest = float(volume.array.max())
     if highest <= 0:
         raise InputError(f"The MR has no signal: its highest value is {highest:g}.")
+
+
+def check_labels(array: np.ndarray, name: str) -> None:
+    """Refuse what is no label map: whole numbers, 0 where there is none.
+
+    Args:
+        array: ``[k, j, i]``.
+        name: what to call it in the sentence.
+
+    Raises:
+        InputError: values that are no whole numbers from 0, or too many of them.
+    """
+    check_finite(array, name)
+    values = np.unique(array)
+    odd = values[(values < 0) | (values != np.round(values))]
+    if odd.size:
+        raise InputError(f"The {name} is no label map: it holds {odd[0]:g}; give whole numbers.")
+    if len(values) > _MOST_LABELS:
+        raise InputError(
+            f"The {name} is no label map: it holds {len(values)} different values; {_MOST_LABELS} "
+            "at most can be."
+        )
 
 
 def check_finite(array: np.ndarray, name: str) -> None:

@@ -11,7 +11,9 @@ from typing import Any, Literal
 
 import numpy as np
 
+from SyntheticCTLib.arguments import typed
 from SyntheticCTLib.errors import InputError, ResourceError
+from SyntheticCTLib.fitting import shown
 from SyntheticCTLib.image.grid import Grid
 from SyntheticCTLib.image.volume import Volume
 
@@ -21,6 +23,7 @@ World = Literal["RAS", "LPS"]
 _FLIP = np.diag([-1.0, -1.0, 1.0, 1.0])
 
 
+@typed
 def from_numpy(
     array: np.ndarray, affine: np.ndarray, *, world: World, axes: Literal["ijk", "kji"]
 ) -> Volume:
@@ -62,12 +65,14 @@ def from_nibabel(image: Any) -> Volume:
         >>> from_nibabel(image).grid.size
         (4, 3, 2)
     """
+    _check_kind(image, "nibabel image", "dataobj", "affine")
     array = np.asanyarray(image.dataobj)
     if array.ndim > 3 and all(n == 1 for n in array.shape[3:]):
         array = array.reshape(array.shape[:3])
     return from_numpy(array, image.affine, world="RAS", axes="ijk")
 
 
+@typed
 def to_nibabel(volume: Volume) -> Any:
     """A ``nibabel.Nifti1Image`` of the volume; bool becomes uint8, float16 float32.
 
@@ -95,6 +100,7 @@ def from_metatensor(image: Any) -> Volume:
         >>> from_metatensor(to_metatensor(mr)).grid == mr.grid
         True
     """
+    _check_kind(image, "MetaTensor", "detach", "meta", "affine")
     array = image.detach().cpu().numpy()
     if array.ndim == 4 and array.shape[0] == 1:
         array = array[0]
@@ -102,6 +108,7 @@ def from_metatensor(image: Any) -> Volume:
     return from_numpy(array, image.affine.cpu().numpy(), world=world, axes="ijk")
 
 
+@typed
 def to_metatensor(volume: Volume) -> Any:
     """A MONAI ``MetaTensor`` ``(1, i, j, k)`` in RAS of the volume.
 
@@ -116,6 +123,11 @@ def to_metatensor(volume: Volume) -> Any:
     values = torch.from_numpy(np.ascontiguousarray(volume.array.transpose())[None])
     affine = torch.from_numpy(_FLIP @ volume.affine)
     return tensors.MetaTensor(values, affine=affine, meta={"space": "RAS"})
+
+
+def _check_kind(image: Any, kind: str, *names: str) -> None:
+    if not all(hasattr(image, name) for name in names):
+        raise InputError(f"A {kind} is needed; got {shown(image)}.")
 
 
 def _library(name: str) -> Any:

@@ -17,6 +17,7 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.arrays import Float64Array
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.fitting import shown
 
 Size = tuple[int, int, int]
 Vector = tuple[float, float, float]
@@ -31,6 +32,24 @@ ORTHONORMAL_TOLERANCE = 1e-3
 #: in single precision and other tools write few decimals, so the same grid read from two files
 #: differs in the last of them; a hundredth of a voxel changes no value worth an interpolation.
 GRID_TOLERANCE = 0.01
+
+
+def check_numbers(name: str, values: Any, count: int) -> None:
+    """Refuse what is not so many numbers; whether they make a grid is not asked.
+
+    Raises:
+        InputError: see above.
+    """
+    try:
+        right = len(values) == count and all(map(_is_number, values))
+    except TypeError:
+        right = False
+    if not right:
+        raise InputError(f"{name} cannot be {shown(values)}: give {count} numbers.")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | np.number) and not isinstance(value, bool)
 
 
 @dataclass(frozen=True)
@@ -61,6 +80,8 @@ class Grid:
     direction: Matrix = IDENTITY
 
     def __post_init__(self) -> None:
+        for name, count in (("spacing", 3), ("origin", 3), ("direction", 9)):
+            check_numbers(name, getattr(self, name), count)
         if not all(np.isfinite(s) and s > 0 for s in self.spacing):
             raise InputError(f"Voxel spacing must be positive; got {self.spacing} mm.")
         if not all(np.isfinite(o) for o in self.origin):
@@ -76,6 +97,8 @@ class Grid:
         Raises:
             InputError: the matrix is not 4 x 4, or shears or flattens the grid.
         """
+        if np.asarray(affine).dtype.kind not in "iuf":
+            raise InputError(f"An affine matrix is of numbers; got {shown(affine)}.")
         matrix = np.asarray(affine, dtype=float)
         if matrix.shape != (4, 4):
             raise InputError(f"An affine matrix is 4 x 4; got one of shape {matrix.shape}.")

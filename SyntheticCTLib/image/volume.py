@@ -16,6 +16,7 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.fitting import shown
 from SyntheticCTLib.image.grid import IDENTITY, Grid, Matrix, Size, Vector
 
 #: Metadata key under which the geometry of a NIfTI file travels with the volume, as it stood there.
@@ -48,6 +49,8 @@ class Volume:
     metadata: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if not isinstance(self.array, np.ndarray) or self.array.dtype.kind not in "biufc":
+            raise InputError(f"A volume's values are an array of numbers; got {shown(self.array)}.")
         if self.array.ndim != 3:
             raise InputError(f"A volume needs 3 axes; this array has {self.array.ndim}.")
         self.grid  # noqa: B018 - its checks

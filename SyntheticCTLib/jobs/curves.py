@@ -32,5 +32,7 @@ class CurvesJob(Job):
         output = Path(self.output or Path(self.run_folder) / "curves.svg")
         watch.check()
         with atomic_path(output) as temporary:
-            temporary.write_text(curves_svg(curves, self.run_folder), encoding="utf-8")
+            temporary.write_text(
+                curves_svg(curves, Path(self.run_folder).absolute().name), encoding="utf-8"
+            )
         return JobResult({"output": output}, curves)

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from SyntheticCTLib.arguments import typed
 from SyntheticCTLib.errors import ModelError
 from SyntheticCTLib.models.info import METADATA_FILE, ModelInfo, read_info
 from SyntheticCTLib.resources import resources, user_folder
@@ -43,6 +44,7 @@ def added_models() -> Path:
     return user_folder() / "models"
 
 
+@typed
 def list_models(paths: Sequence[str | Path] = ()) -> list[ModelInfo]:
     """The usable models, sorted by id. A folder earlier in the search hides a later one of its
     name.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from SyntheticCTLib.arguments import typed
 from SyntheticCTLib.errors import ModelError, SyntheticCTError, is_out_of_memory
 from SyntheticCTLib.models.catalogue import find_model_folder
 from SyntheticCTLib.models.eight_bit import unpacked
@@ -55,6 +56,7 @@ class Model:
         return self.module
 
 
+@typed
 def load_model(id_or_folder: str | Path, *, paths: Sequence[str | Path] = ()) -> Model:
     """Load a model of the catalogue or of any folder in the same form.
 

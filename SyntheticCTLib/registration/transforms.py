@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
+from SyntheticCTLib.arguments import typed
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.files.itk_writing import itk_writing
@@ -42,9 +43,17 @@ _INTERPOLATION = {
 
 
 def compose(transforms: Iterable[sitk.Transform]) -> sitk.CompositeTransform:
-    """One flat composite; the last given is applied to the point first (ITK's order)."""
+    """One flat composite; the last given is applied to the point first (ITK's order).
+
+    Raises:
+        InputError: one is not three-dimensional, or has a parameter that is no number.
+    """
     composite = sitk.CompositeTransform(3)
     for transform in transforms:
+        if (dimensions := transform.GetDimension()) != 3:
+            raise InputError(f"A 3D transform is needed; this one has {dimensions} dimensions.")
+        if not np.isfinite(transform.GetParameters()).all():
+            raise InputError("A parameter of the transform is no number: read or find it again.")
         composite.AddTransform(transform)
     composite.FlattenTransform()
     return composite
@@ -154,6 +163,7 @@ def write_transform(transform: sitk.Transform, path: str | Path) -> None:
         sitk.WriteTransform(transform, str(temporary))
 
 
+@typed
 def move(
     moving: Volume,
     fixed: Volume,
@@ -183,7 +193,8 @@ def move(
             f"Interpolation is one of {', '.join(_INTERPOLATION)}; got {interpolation!r}."
         )
     value = float(moving.array.min()) if outside is None else outside
+    way = compose([transform])
     image = sitk.Resample(
-        moving.to_sitk(), fixed.to_sitk(), transform, _INTERPOLATION[interpolation], value
+        moving.to_sitk(), fixed.to_sitk(), way, _INTERPOLATION[interpolation], value
     )
     return Volume.from_sitk(image, moving.metadata)

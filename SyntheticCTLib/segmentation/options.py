@@ -78,5 +78,6 @@ class BodyOptions:
 
     def __post_init__(self) -> None:
         check_options(self)
-        if len(set(self.names)) < len(self.names):
-            raise InputError(f"Each bone has a name of its own; got {', '.join(self.names)}.")
+        twice = [name for name in self.names if self.names.count(name) > 1]
+        if twice:
+            raise InputError(f"Each bone has a name of its own; got {twice[0]!r} more than once.")

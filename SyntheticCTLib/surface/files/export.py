@@ -13,6 +13,7 @@ from vtkmodules.vtkIOGeometry import vtkSTLWriter
 from vtkmodules.vtkIOPLY import vtkPLYWriter
 from vtkmodules.vtkIOXML import vtkXMLPolyDataWriter
 
+from SyntheticCTLib.arguments import typed
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path, wanted_name
 from SyntheticCTLib.files.foreign_lines import without_foreign_lines
@@ -52,6 +53,7 @@ def check_export(path: str | Path) -> Path:
     return path
 
 
+@typed
 def export_surface(
     surface: BoneSurface, path: str | Path, origin: SurfaceOrigin | None = None
 ) -> tuple[Path, Path]:

@@ -113,10 +113,15 @@ def surface_of(
     ``boxes`` are those of ``grey_boxes``, where somebody has found them before; ``tell_open`` is
     whether anybody asks for ``BoneSurface.open_mm3``.
     """
-    if cut is not None and cut.shape != volume.array.shape:
-        raise InputError(
-            f"A cut array of shape {cut.shape} does not fit the grid {volume.array.shape}."
-        )
+    for what, given in (("cut", cut), ("mask", mask), ("region", region)):
+        if given is not None and (
+            given.shape != volume.array.shape or given.dtype.kind not in "biuf"
+        ):
+            raise InputError(
+                f"A {what} array of shape {given.shape} and type {given.dtype} does not fit the "
+                f"grid {volume.array.shape}: give numbers on it."
+            )
+    cut = None if cut is None else np.asarray(cut, bool)
     parts: list[BoneSurface] = []
     expected = 1 if labels is None else max(1, len(np.unique(labels.array)) - 1)
     if boxes is None:

@@ -15,6 +15,7 @@ import numpy as np
 
 from SyntheticCTLib.arrays import IntArray, Mask
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.checks import check_labels
 from SyntheticCTLib.image.grid import Vector
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.boxes import box_of
@@ -84,6 +85,8 @@ def grey_boxes(
             raise InputError(
                 f"A {what} array of shape {array.shape} does not fit the grid {shape}."
             )
+    if labels is not None:
+        check_labels(labels.array, labels.called("label volume"))
     bone = volume.array >= settings.threshold_hu
     if mask is not None:
         bone &= np.asarray(mask, bool)

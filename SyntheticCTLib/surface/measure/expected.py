@@ -13,6 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from SyntheticCTLib.arguments import typed
 from SyntheticCTLib.arrays import Float64Array
 from SyntheticCTLib.errors import InputError, NoBoneError
 from SyntheticCTLib.image.volume import Volume
@@ -82,6 +83,7 @@ def sampled(surface: BoneSurface) -> np.ndarray:
     return counted[:: max(1, len(counted) // POINTS)]
 
 
+@typed
 def expected_accuracy(made: Synthesis, *, watch: Watch = UNWATCHED) -> ExpectedAccuracy | None:
     """What is to be expected of the bone surface of a synthetic CT.
 
@@ -118,6 +120,7 @@ def expected_accuracy(made: Synthesis, *, watch: Watch = UNWATCHED) -> ExpectedA
     return expected_of(apart, points, areas, fitted)
 
 
+@typed
 def with_expected_distance(
     surface: BoneSurface, made: Synthesis, *, watch: Watch = UNWATCHED
 ) -> BoneSurface:
