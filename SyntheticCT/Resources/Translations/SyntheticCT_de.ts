@@ -4320,8 +4320,8 @@
         <translation>Ein Label {name} gibt es nicht; es gibt {names}.</translation>
     </message>
     <message>
-        <source>Each bone has a name of its own; got {join}.</source>
-        <translation>Jeder Knochen hat einen eigenen Namen, nicht {join}.</translation>
+        <source>Each bone has a name of its own; got {twice} more than once.</source>
+        <translation>Jeder Knochen hat einen eigenen Namen; {twice} steht mehrmals da.</translation>
     </message>
     <message>
         <source>{name}: surfaces are written as {join}; {value} is none of them.</source>

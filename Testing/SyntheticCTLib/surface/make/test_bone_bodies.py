@@ -72,7 +72,7 @@ def test_no_bone_is_said():
 
 
 def test_names_and_sizes_that_cannot_be_are_refused():
-    with pytest.raises(InputError, match="a name of its own; got a, a"):
+    with pytest.raises(InputError, match="a name of its own; got 'a' more"):
         bone_bodies(joint(), names=("a", "a"))
     with pytest.raises(InputError, match="bridge_mm must be from 0 to 100; got -1"):
         bone_bodies(joint(), bridge_mm=-1)
