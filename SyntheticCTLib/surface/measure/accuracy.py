@@ -121,7 +121,8 @@ def check_surface(
         Cancelled: a stop was asked for.
 
     Example:
-        >>> check_surface(ct, ct, sensitivity=False).verdict.passed
+        >>> brighter = ct.with_array(ct.array + 10)
+        >>> check_surface(brighter, ct, sensitivity=False).verdict.passed
         True
     """
     forced = check_ct_pair(sct, ct, force=force)
