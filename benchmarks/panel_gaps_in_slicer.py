@@ -6,9 +6,10 @@
 The real buttons, views and workers; layout and drawing are in it. A "gap" is the longest time by
 the clock of one press, choice or turn of the event loop, without the time in which others had
 the processor (Linux). LP_NUM_THREADS=0 lets Mesa, which draws where there is no graphics card, do
-so in the window's own thread: of other threads nobody could tell how long they waited. The first
-lines are Slicer alone: what drawing the views once takes where nothing of the panel happens, and
-what opening those modules for the first time that the panel's buttons open.
+so in the window's own thread, whose waiting is known to the turn: of threads beside it only how
+long they waited in all (``Testing/Slicer/waiting.py``). The first lines are Slicer alone: what
+drawing the views once takes where nothing of the panel happens, and what opening those modules for
+the first time that the panel's buttons open.
 Which control no step uses is said at the end.
 """
 
