@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 
@@ -11,9 +11,10 @@ from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.image.grid import Vector
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.boxes import box_of
-from SyntheticCTLib.masks.components import components, holes_by_size, parts_by_slice
+from SyntheticCTLib.masks.components import components, holes_by_size
 from SyntheticCTLib.masks.distances import distance_to
 from SyntheticCTLib.masks.morphology import dilate, filled, grown_by_one
+from SyntheticCTLib.surface.make.open_borders import OpenBorder
 from SyntheticCTLib.surface.make.settings import BRIDGED_GAP_MM, SurfaceSettings
 
 #: Cavities are looked for on voxels of about this size, mm: finer ones take time and show no more.
@@ -28,10 +29,6 @@ _NEXT_SCALE = 1.25
 #: Between two pieces of marrow the bone is bridged where at least this share of what is filled lies
 #: between marrow and marrow: where a ring of cortex is missing. In a joint hardly any does.
 _MARROW_SHARE = 0.2
-
-
-#: The ends of the two axes of a slice that lie on the volume's border: [axis][0 first, 1 last].
-_Ends = tuple[tuple[bool, bool], tuple[bool, bool]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +53,7 @@ def interior(
     volume: Volume,
     settings: SurfaceSettings,
     *,
+    mask: Mask | None = None,
     tell_open: bool = True,
 ) -> Interior:
     """Voxels below the threshold that the bone encloses.
@@ -65,7 +63,7 @@ def interior(
     near joints spongy bone leaks somewhere, so the first rule alone would find next to nothing.
     Closing is done at several scales, since one that bridges a wide gap also fills a narrow canal.
     Where a ring of cortex is missing, the marrow above and below it is joined.
-    Where the border cuts a slice of bone open, the border closes it.
+    Where the border of what the image saw cuts a slice of bone open, the border closes it.
 
     Args:
         kept: bone, bool (k, j, i), in a box that may reach beyond the volume.
@@ -74,10 +72,11 @@ def interior(
         corner: index (k, j, i) of the box's first voxel in the volume.
         volume: the volume.
         settings: threshold and limits, the widest gap among them.
+        mask: the field of view on the volume's grid; None for all of it.
         tell_open: whether to look for ``open_mm3``.
 
     Returns:
-        What is enclosed, never beyond the volume's border.
+        What is enclosed, never beyond the border of the volume or of the field of view.
     """
     places = [np.arange(c, c + n) for c, n in zip(corner, kept.shape, strict=True)]
     sizes = volume.array.shape
@@ -85,12 +84,13 @@ def interior(
     pooling = [max(1, int(_CAVITY_VOXEL_MM / s)) for s in volume.spacing[::-1]]
     i, j, k = (s * p for s, p in zip(volume.spacing, pooling[::-1], strict=True))
     axis = axial_axis(volume)
-    ends = [(p[0] < 0, p[-1] >= n) for p, n in zip(places, sizes, strict=True)]
-    del ends[axis]
     largest = settings.largest_cavity_mm2 / (i * j * k / (k, j, i)[axis])
-    search = _Search((i, j, k), axis, (ends[0], ends[1]), largest)
     # Bone goes on beyond the border, so that the border's slices are like their neighbours.
     pooled, gap_mm = _pooled(kept[np.ix_(*index)], pooling), settings.bridged_gap_mm
+    seen = _seen(mask, places, sizes)
+    shown = _bordered(_pooled(seen, pooling), places, sizes, axis)
+    border = OpenBorder(_slices(pooled, axis), shown)
+    search = _Search((i, j, k), axis, border, largest)
     to_bone = distance_to(pooled, search.spacing)
     found = search.cavities(pooled, to_bone, gap_mm)
     open_mm3 = 0.0
@@ -99,9 +99,7 @@ def interior(
         open_mm3 = float(wider.sum()) * i * j * k
     for number, factor in enumerate(pooling):
         found = np.repeat(found, factor, number)
-    k_in, j_in, i_in = ((p >= 0) & (p < n) for p, n in zip(places, sizes, strict=True))
-    free = ~kept & (specks | (values < settings.threshold_hu))
-    free &= k_in[:, None, None] & j_in[:, None] & i_in
+    free = ~kept & seen & (specks | (values < settings.threshold_hu))
     # Closing spills over the rim of a box; what lies beyond the bone on any side is not enclosed.
     for number, side in enumerate(box_of(kept)):
         along = np.moveaxis(free, number, 0)
@@ -119,6 +117,36 @@ def axial_axis(volume: Volume) -> int:
     return 2 - int(np.abs(volume.direction_matrix[2]).argmax())
 
 
+def _seen(mask: Mask | None, places: list[np.ndarray], sizes: tuple[int, ...]) -> Mask:
+    """Where a box shows anything of the volume: at these places (k, j, i), by its mask."""
+    k, j, i = ((p >= 0) & (p < n) for p, n in zip(places, sizes, strict=True))
+    seen: Mask = k[:, None, None] & j[:, None] & i
+    if mask is not None:
+        within = np.ix_(*(np.clip(p, 0, n - 1) for p, n in zip(places, sizes, strict=True)))
+        seen &= np.asarray(mask, bool)[within]
+    return seen
+
+
+def _slices(mask: Mask, axis: int, mode: Literal["constant", "edge"] = "constant") -> Mask:
+    """A mask (k, j, i) as slices along an axis (slice, row, column), a pixel wider on each side."""
+    return np.pad(np.moveaxis(mask, axis, 0), ((0, 0), (1, 1), (1, 1)), mode=mode)
+
+
+def _bordered(seen: Mask, places: list[np.ndarray], sizes: tuple[int, ...], axis: int) -> Mask:
+    """What slices along the axis show (slice, row, column), and a pixel more on each side.
+
+    On a side where the box ends and the image goes on, so does what it shows.
+    """
+    ends = [(p[0] >= 0, p[-1] < n) for p, n in zip(places, sizes, strict=True)]
+    wider = _slices(seen, axis, mode="edge")
+    del ends[axis]
+    for number, (before, after) in enumerate(ends):
+        lines = np.moveaxis(wider, number + 1, 0)
+        lines[0] &= before
+        lines[-1] &= after
+    return wider
+
+
 def _pooled(mask: np.ndarray, factors: list[int]) -> np.ndarray:
     """The mask (k, j, i) on voxels so many times as large: true where any of them is."""
     for axis, factor in enumerate(factors):
@@ -129,11 +157,19 @@ def _pooled(mask: np.ndarray, factors: list[int]) -> np.ndarray:
 
 @dataclass(frozen=True)
 class _Search:
-    """Where cavities are looked for: voxels (i, j, k) mm, the bones' axis, what is the border."""
+    """Where cavities are looked for.
+
+    Attributes:
+        spacing: of the voxels (i, j, k), mm.
+        axis: the bones' long one.
+        border: of what the image shows, in slices along that axis.
+        largest: pixels of a slice's hole that is marrow; larger ones are the pelvic ring or the
+            skull.
+    """
 
     spacing: Vector
     axis: int
-    ends: _Ends
+    border: OpenBorder
     largest: float
 
     def cavities(self, bone: Mask, to_bone: np.ndarray, gap_mm: float) -> Mask:
@@ -148,7 +184,9 @@ class _Search:
     ) -> Mask:
         """What gaps of up to twice as wide leave open."""
         more = self._enclosed(bone, to_bone, gap_mm)
-        return self._joined(bone, found | more, 2 * gap_mm) & ~found
+        wider = self._joined(bone, found | more, 2 * gap_mm) & ~found
+        seen = np.moveaxis(self.border.seen[:, 1:-1, 1:-1], 0, self.axis)
+        return wider & seen
 
     def _enclosed(self, bone: Mask, to_bone: np.ndarray, radius: float) -> Mask:
         """Cavities of the bone closed by a ball."""
@@ -168,8 +206,9 @@ class _Search:
 
     def _slice_cavities(self, closed: Mask) -> tuple[Mask, bool]:
         """Holes of axial slices; and whether some are too large for marrow."""
-        found, larger = _slice_holes(np.moveaxis(closed, self.axis, 0), self.ends, self.largest)
-        return np.moveaxis(found, 0, self.axis), larger
+        found, larger = holes_by_size(self.border.closing(_slices(closed, self.axis)), self.largest)
+        found &= self.border.seen
+        return np.moveaxis(found[:, 1:-1, 1:-1], 0, self.axis), larger
 
     def _joined(self, bone: Mask, marrow: Mask, gap_mm: float) -> Mask:
         """The marrow, with missing rings of cortex bridged, and holes that this leaves."""
@@ -218,30 +257,3 @@ def _between(mask: Mask, most: int) -> Mask:
     following = np.minimum.accumulate(upside, axis=0)[::-1]
     found: Mask = following - last - 1 <= most
     return found
-
-
-def _slice_holes(bone: Mask, ends: _Ends, largest: float) -> tuple[Mask, bool]:
-    """Holes of the slices along the first axis, of at most so many pixels.
-
-    Larger ones are the pelvic ring or the skull; the second answer is whether there are such.
-    """
-    sealed = np.pad(bone, ((0, 0), (1, 1), (1, 1)))
-    parts, _ = parts_by_slice(bone, corners=True) if any(map(any, ends)) else (bone, None)
-    for axis, last in np.ndindex(2, 2):
-        if ends[axis][last]:
-            lines = np.take(parts, -last, axis + 1)
-            edge: list[slice | int] = [slice(None), slice(1, -1), slice(1, -1)]
-            edge[axis + 1] = -last
-            sealed[tuple(edge)] = np.array([_bridged(line) for line in lines])
-    found, larger = holes_by_size(sealed, largest)
-    return found[:, 1:-1, 1:-1], larger
-
-
-def _bridged(line: np.ndarray) -> np.ndarray:
-    """A line of part numbers (n,): true on bone, and between neighbouring runs of one part."""
-    bridged = line > 0
-    where = np.flatnonzero(bridged)
-    for start, end in pairwise(where):
-        if line[start] == line[end]:
-            bridged[start:end] = True
-    return bridged

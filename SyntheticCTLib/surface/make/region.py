@@ -94,7 +94,7 @@ def grey_boxes(
         bone &= _grown(region.astype(bool), volume.spacing, settings.region_margin_mm)
     if labels is None:
         corner, bone = _cropped(bone)  # of a large volume the rest would lie there all the while
-        box = _box(volume, bone, corner, settings, "", tell_open)
+        box = _box(volume, bone, corner, settings, mask=mask, tell_open=tell_open)
         if box is not None:
             yield box
         return
@@ -102,7 +102,7 @@ def grey_boxes(
         name = (names or {}).get(int(value), f"label {int(value)}")
         own = bone & _nearest_label(labels.array, value, volume.spacing, settings.region_margin_mm)
         corner, own = _cropped(own)
-        box = _box(volume, own, corner, settings, name, tell_open)
+        box = _box(volume, own, corner, settings, name, mask=mask, tell_open=tell_open)
         if box is not None:
             yield box
 
@@ -137,7 +137,9 @@ def _box(
     bone: Mask,
     corner: np.ndarray,
     settings: SurfaceSettings,
-    name: str,
+    name: str = "",
+    *,
+    mask: np.ndarray | None,
     tell_open: bool,
 ) -> GreyBox | None:
     """The grey box of a box of bone voxels, or None when nothing large enough is there."""
@@ -151,7 +153,9 @@ def _box(
     values = _padded_values(volume.array, corner, kept.shape)
     inside = None
     if settings.outer_surface_only:
-        inside = interior(kept, specks, values, corner, volume, settings, tell_open=tell_open)
+        inside = interior(
+            kept, specks, values, corner, volume, settings, mask=mask, tell_open=tell_open
+        )
     filled = np.zeros_like(kept) if inside is None else inside.array
     values, replaced = _mirrored(values, kept | filled, settings.threshold_hu)
     k, j, i = (int(c) for c in corner)
