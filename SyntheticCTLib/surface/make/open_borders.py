@@ -102,7 +102,7 @@ def _between_ends_of_one_part(free: Mask, parts: IntArray) -> list[tuple[IntArra
     low, high = np.full(len(counts), np.iinfo(np.int64).max), np.full(len(counts), -1)
     np.minimum.at(low, of[order][pixels], met)
     np.maximum.at(high, of[order][pixels], met)
-    found = []
+    found: list[tuple[IntArray, IntArray]] = []
     for number in np.flatnonzero(low == high):
         first, last = starts[number - 1], starts[number]
         outer = _farthest(ends[(pixels >= first) & (pixels < last)])
