@@ -31,3 +31,7 @@ class Clicks:
             return False
         self._last[button] = now
         return True
+
+    def answered(self, button: str) -> None:
+        """What the click did is done: before, nobody could see it, and mean to end it."""
+        self._last[button] = self._clock()

@@ -130,6 +130,7 @@ class PanelView:
         def clicked() -> None:
             if self._clicks.counts(name):
                 action()
+                self._clicks.answered(name)
 
         getattr(self.ui, name).connect("clicked()", clicked)
 

@@ -95,9 +95,9 @@ class RunsInSlicerTest(unittest.TestCase):
         self.assertTrue(button.enabled, button.toolTip)
         # A click that comes sooner after the last one would be the second half of a double click.
         self.until(lambda: time.monotonic() > self.clicked.get(name, 0.0) + DOUBLE_CLICK_S)
-        self.clicked[name] = time.monotonic()
         with self.a_step():
             button.click()
+        self.clicked[name] = time.monotonic()
 
     def node_ids(self):
         """Every node of the scene."""

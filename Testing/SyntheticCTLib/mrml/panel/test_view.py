@@ -251,6 +251,17 @@ def test_a_click_counts_again_once_a_double_click_is_over():
     assert clicks.counts("undoButton")
 
 
+def test_the_second_half_of_a_double_click_may_wait_for_what_the_first_one_did():
+    now = [0.0]
+    clicks = Clicks(lambda: now[0])
+    assert clicks.counts("synthesizeButton")
+    now[0] = 2.0  # a busy machine, or a dialog
+    clicks.answered("synthesizeButton")
+    assert not clicks.counts("synthesizeButton")
+    now[0] = 2.0 + 1.5 * DOUBLE_CLICK_S
+    assert clicks.counts("synthesizeButton")
+
+
 def test_the_status_bar_says_how_far_the_work_is_and_how_it_ended(a_view, a_panel, monkeypatch):
     told = []
     monkeypatch.setattr(slicer.util, "showStatusMessage", lambda text, _ms: told.append(text))
