@@ -39,7 +39,7 @@ def texts_of_card(card: str) -> list[str]:
 
 def _blocks(card: str) -> list[tuple[str, str, str, bool]]:
     """Mark and text of each block, what parts it from the next, and whether it is looked up."""
-    pieces, blocks, heading = [*_BETWEEN_BLOCKS.split(card.strip()), ""], [], ""
+    pieces, blocks, heading = [*_BETWEEN_BLOCKS.split(card), ""], [], ""
     for block, between in zip(pieces[::2], pieces[1::2], strict=True):
         found = _MARKED.fullmatch(block)
         mark, text = (found[1], found[2]) if found else ("", block)
