@@ -17,6 +17,7 @@ NO_CONTROLS = {
     "None: both lie where they belong",
     "PyTorch",
     "Rigid",
+    "Save",
     "Synthetic CT",
     "The transform below, as it lies",
     "Transforms",
