@@ -7,8 +7,7 @@ Example:
     >>> import SyntheticCTLib as sct
     >>> phantom = sct.make_limb_phantom(size=(40, 40, 10), spacing=(4.0, 4.0, 8.0), noise=0)
     >>> surface = sct.extract_surface(phantom.ct)
-    >>> brighter = phantom.ct.with_array(phantom.ct.array + 10)
-    >>> sct.check_surface(brighter, phantom.ct, sensitivity=False).verdict.passed
+    >>> sct.check_surface(phantom.ct, phantom.ct, sensitivity=False).verdict.passed
     True
 """
 

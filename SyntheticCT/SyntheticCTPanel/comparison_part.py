@@ -6,9 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import slicer
+
 from SyntheticCTLib.comparison.document import ComparisonDocument
 from SyntheticCTLib.comparison.folder import TRANSFORM, SavedComparison, read_comparison
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.likeness import is_one_image
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.jobs.compare import CompareJob
 from SyntheticCTLib.jobs.pair import SourceOptions
 from SyntheticCTLib.jobs.place import PlaceJob
@@ -19,7 +23,7 @@ from SyntheticCTLib.mrml.comparison import (
     recorded_comparison,
 )
 from SyntheticCTLib.mrml.handover import SUFFIX, Handover
-from SyntheticCTLib.mrml.job_files import read_image, registered_node
+from SyntheticCTLib.mrml.job_files import ReadImage, read_image, registered_node
 from SyntheticCTLib.mrml.nodes import check_present
 from SyntheticCTLib.mrml.records import RECORD
 from SyntheticCTLib.mrml.regions import region_of, state_of
@@ -111,7 +115,7 @@ class ComparisonPart:
             )
 
         def done(files: Files) -> Steps:
-            placed = yield from in_background(lambda: read_image(files["output"]))
+            placed = yield from in_background(lambda: _placed(files["output"], sct, ct))
             check_present(self._scene, sct, ct)
             self._results.clear("previewButton", (sct, ct))
             node, found = registered_node(self._scene, placed, sct_node=sct)
@@ -153,7 +157,7 @@ class ComparisonPart:
 
         def done(files: Files) -> Steps:
             made = files["report.html"].parent
-            found, images = yield from in_background(lambda: _read(made))
+            found, images = yield from in_background(lambda: _read(made, sct, ct))
             check_present(self._scene, sct, ct)
             self._results.clear("compareButton", (sct, ct))
             nodes = yield from nodes_in_steps(self._scene, found, sct, images)
@@ -276,15 +280,29 @@ def _needed_pair(now: Parameters) -> tuple[VolumeNode, VolumeNode]:
     """The synthetic CT, and the CT to measure it against.
 
     Raises:
-        InputError: one of them is not chosen, or both hold one image, which the worker's gate
-            would find, too: on one grid it is told at once.
+        InputError: one of them is not chosen, or both hold one image: what was saved and loaded
+            again may have lost its record, and would pass.
     """
     sct = needed_sct(now)
     ct = needed(now.referenceVolume, _("Choose the real CT of the same patient first."))
     if same_image(sct, ct):
-        words = _("{ct} has the values of {sct}, as no scan has: choose the real CT.")
-        raise InputError(words.format(ct=ct.GetName(), sct=sct.GetName()))
+        raise _one_image(sct, ct)
     return sct, ct
+
+
+def _one_image(sct: VolumeNode, ct: VolumeNode) -> InputError:
+    words = _("{ct} has the values of {sct}, as no scan has: choose the real CT.")
+    return InputError(words.format(ct=ct.GetName(), sct=sct.GetName()))
+
+
+def _check_placed(placed: Volume, sct: VolumeNode, ct: VolumeNode) -> None:
+    """The same of a CT that came from another grid.
+
+    Raises:
+        InputError: it is the synthetic CT, resampled.
+    """
+    if is_one_image(slicer.util.arrayFromVolume(sct), placed.array):
+        raise _one_image(sct, ct)
 
 
 def _source(now: Parameters) -> VolumeNode | None:
@@ -295,9 +313,18 @@ def _source(now: Parameters) -> VolumeNode | None:
     return source if on_one_grid(source, now.sctVolume) else None
 
 
-def _read(folder: Path) -> tuple[SavedComparison, dict[str, Any]]:
+def _placed(file: Path, sct: VolumeNode, ct: VolumeNode) -> ReadImage:
+    """The CT that a registration placed."""
+    read = read_image(file)
+    _check_placed(read.volume, sct, ct)
+    return read
+
+
+def _read(folder: Path, sct: VolumeNode, ct: VolumeNode) -> tuple[SavedComparison, dict[str, Any]]:
     """What a comparison wrote, and its voxels as nodes take them."""
     found = read_comparison(folder)
+    if found.ct is not None:
+        _check_placed(found.ct, sct, ct)
     return found, images_of(found)
 
 

@@ -15,7 +15,7 @@ from SyntheticCTLib.errors import NoBoneError, sentence_of
 from SyntheticCTLib.evaluation.grids import check_mask, check_one_grid
 from SyntheticCTLib.evaluation.scored_region import scored_region
 from SyntheticCTLib.evaluation.source_image import SourceImage
-from SyntheticCTLib.guards.gate import check_ct_pair, check_placed
+from SyntheticCTLib.guards.gate import check_ct_pair
 from SyntheticCTLib.hounsfield import OUTSIDE_HU
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.hulls import convex_outline
@@ -84,7 +84,6 @@ def answer_about_bone(
         place(sct, ct, registration=registration, source=source, watch=watch.part(0.0, 0.4)),
         labels=labels,
     )
-    forced = list(dict.fromkeys([*forced, *check_placed(sct, placed.ct, force=force)]))
     seen = seen_by_both(sct, placed, mask, source)
     part = watch.part(0.4, 1.0)
     return measured(sct, placed, seen, options, names=names, forced=forced, watch=part)

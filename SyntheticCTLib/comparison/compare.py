@@ -25,7 +25,7 @@ from SyntheticCTLib.evaluation.segmentation_metrics import (
     segmentation_agreement,
 )
 from SyntheticCTLib.evaluation.source_image import SourceImage, source_image
-from SyntheticCTLib.guards.gate import check_ct_pair, check_placed
+from SyntheticCTLib.guards.gate import check_ct_pair
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.progress import UNWATCHED, Watch
@@ -125,8 +125,7 @@ def compare(
 
     Example:
         >>> from SyntheticCTLib import AccuracyOptions, compare
-        >>> brighter = ct.with_array(ct.array + 10)
-        >>> found = compare(brighter, ct, AccuracyOptions(sensitivity=False), source=mr)
+        >>> found = compare(ct, ct, AccuracyOptions(sensitivity=False), source=mr)
         >>> found.surface.verdict.answer, round(found.surface.verdict.share, 3)
         ('passed', 1.0)
     """
@@ -134,7 +133,7 @@ def compare(
     forced = check_ct_pair(sct, ct, force=force)
     recorded = recorded_source(provenance)
     scanned = None if source is None else source_image(source, source_modality, recorded)
-    said = [*sct.warnings, *ct.warnings]
+    warnings = [*sct.warnings, *ct.warnings, *forced]
     named = None if scanned is None else scanned.named
     given = map(_described, (mask, named, labels))
     inputs = Inputs(describe_image(sct), describe_image(ct), *given)
@@ -149,7 +148,6 @@ def compare(
             source=scanned,
             watch=part,
         )
-    forced = list(dict.fromkeys([*forced, *check_placed(sct, placed.ct, force=force)]))
     with watch.stage("finding the region", 0.25, 0.3):
         region = _region(sct, placed, mask, scanned)
         seen = seen_by_both(sct, placed, mask, scanned)
@@ -176,7 +174,7 @@ def compare(
         surface=None if found.surface is None else found.surface.figures,
         segmentation=segmentation,
         provenance=provenance,
-        warnings=[*said, *forced],
+        warnings=warnings,
     )
     return Comparison(
         sct, scanned, placed, region.array, joint, difference, found.surface, document

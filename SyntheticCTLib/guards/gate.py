@@ -17,7 +17,6 @@ from SyntheticCTLib.files.origin import Origin, origin_of
 from SyntheticCTLib.guards import gate_words
 from SyntheticCTLib.guards.hu_values import kind_by_values, range_of, value_doubt, value_fault
 from SyntheticCTLib.image.checks import check_finite
-from SyntheticCTLib.image.likeness import is_one_image
 from SyntheticCTLib.image.modality import IN_HOUNSFIELD
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.kinds import CT, MR
@@ -74,34 +73,14 @@ def check_ct_pair(sct: Volume, ct: Volume, *, force: bool = False) -> list[str]:
         What was overruled, see ``check_ct``.
 
     Raises:
-        InputError: see ``check_ct``; also where the two are swapped, and see ``check_placed``.
+        InputError: see ``check_ct``; also where the two are swapped.
     """
     if origin_of(ct).made_by is not None and origin_of(sct).made_by is None and not force:
         raise NoAnswerError(gate_words.swapped(ct.called("CT"), sct.called("sCT")))
-    said = [
+    return [
         *_passed(sct, "sCT", real=False, force=force),
         *_passed(ct, "CT", real=True, force=force),
     ]
-    return [*said, *check_placed(sct, ct, force=force)] if sct.grid.same(ct.grid) else said
-
-
-def check_placed(sct: Volume, ct: Volume, *, force: bool = False) -> list[str]:
-    """Refuse a CT that is the synthetic one in other words: written again, without its record.
-
-    Args:
-        sct: synthetic CT, HU.
-        ct: the real one on its grid: as it was, or moved there.
-        force: see ``check_ct``.
-
-    Returns:
-        What was overruled, see ``check_ct``.
-
-    Raises:
-        InputError: no two scans are so alike.
-    """
-    alike = is_one_image(sct.array, ct.array)
-    reasons = [gate_words.the_synthetic_one(sct.called("sCT"))] if alike else []
-    return _forced(ct.called("CT"), reasons, force=force)
 
 
 def check_source_and_ct(source: Volume, ct: Volume, *, force: bool = False) -> list[str]:

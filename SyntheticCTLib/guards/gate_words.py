@@ -163,11 +163,6 @@ def synthetic(model: str) -> str:
     return Sentence("is synthetic by its record (model {model}); give the real CT", model=model)
 
 
-def the_synthetic_one(sct: str) -> str:
-    """A real CT and a synthetic one of the same values, voxel by voxel."""
-    return Sentence("has the values of the {sct}, as no scan has; give the real CT", sct=sct)
-
-
 def named_otherwise(by: str, kind: str, low: float, high: float) -> str:
     """Header or record name another kind of image."""
     return Sentence(

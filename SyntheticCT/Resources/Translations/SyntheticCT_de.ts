@@ -700,10 +700,6 @@
         <translation>kein CT ({by} sagt {kind}; {values}); wählen Sie das CT</translation>
     </message>
     <message>
-        <source>has the values of the {sct}, as no scan has; give the real CT</source>
-        <translation>hat die Werte von {sct}, wie kein Scan sie hat; wählen Sie das echte CT</translation>
-    </message>
-    <message>
         <source>is synthetic by its record (model {model}); give the real CT</source>
         <translation>laut Protokoll synthetisch (Modell {model}); wählen Sie das echte CT</translation>
     </message>

@@ -121,8 +121,7 @@ def check_surface(
         Cancelled: a stop was asked for.
 
     Example:
-        >>> brighter = ct.with_array(ct.array + 10)
-        >>> check_surface(brighter, ct, sensitivity=False).verdict.passed
+        >>> check_surface(ct, ct, sensitivity=False).verdict.passed
         True
     """
     forced = check_ct_pair(sct, ct, force=force)

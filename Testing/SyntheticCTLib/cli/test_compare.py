@@ -24,9 +24,7 @@ def files(tmp_path):
     for name, middle, more in (("ct", 23.0, 0), ("sct", 24.0, 0), ("wide", 23.0, 450)):
         away = np.hypot(j - 23.5, i - middle)
         skin = np.hypot(j - 23.5, i - 23.5)
-        tissue = np.where((name == "ct") | (away < 9 + more / 100), 40, 48)  # two scans differ
-        hounsfield = np.where(skin < 20, tissue, -1000)
-        hounsfield = hounsfield + np.clip(1200 + more - 150 * away, 0, 1000)
+        hounsfield = np.where(skin < 20, 40, -1000) + np.clip(1200 + more - 150 * away, 0, 1000)
         volume = Volume(hounsfield.astype(np.int16), spacing=(1.0, 1.0, 2.0))
         paths[name] = tmp_path / f"{name}.nii.gz"
         write_volume(volume, paths[name])

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.comparison.compare import compare
-from SyntheticCTLib.hounsfield import BONE_HU
 from SyntheticCTLib.report.folder import write_comparison
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 from SyntheticCTLib.synthesis.record import SynthesisRecord
@@ -17,13 +16,6 @@ SHIFT_MM = 5.0
 @pytest.fixture(scope="session")
 def phantom():
     return make_limb_phantom(size=(56, 56, 16), spacing=(2.5, 2.5, 8.0), noise=0)
-
-
-@pytest.fixture(scope="session")
-def sct(phantom):
-    """One with the phantom's bone, and other values everywhere but on its surface."""
-    steeper = BONE_HU + 1.05 * (phantom.ct.array - BONE_HU)
-    return phantom.ct.with_array(np.maximum(steeper, -1000).astype(np.float32))
 
 
 @pytest.fixture(scope="session")

@@ -98,8 +98,7 @@ def test_the_answer_about_a_synthetic_image_in_the_study_of_a_scan(tmp_path, sca
     source, ct = scan
     folder = tmp_path / "comparison"
     made = SynthesisRecord(model=ModelUsed("tiny"))
-    found = compare(ct.with_array(ct.array + 10), ct, sensitivity=False, provenance=made)
-    write_comparison(found, folder)
+    write_comparison(compare(ct, ct, sensitivity=False, provenance=made), folder)
     for provenance, expected in ((made, "YES"), (None, None)):
         write_json(replace(read_document(folder), provenance=provenance), folder / DOCUMENT)
         for kind in ("verdict", "pdf"):

@@ -49,7 +49,7 @@ def files(request, tmp_path):
 
 def evaluated(capsys, files, *further):
     command = ["evaluate", files["sct"], files["ct"], "--source", files["cbct"], *further]
-    assert main([*command, "--force", "--json", "--quiet"]) == 0  # a perfect one looks copied
+    assert main([*command, "--json", "--quiet"]) == 0
     found = json.loads(capsys.readouterr().out)
     return found["region"]["voxels"], found["figures"]["mae"]["value"]
 
@@ -67,11 +67,9 @@ def test_the_command_line_finds_by_itself_what_the_source_is(files, capsys):
 def test_so_does_python(files):
     sct, ct, cbct = (read_volume(files[name]) for name in ("sct", "ct", "cbct"))
     for modality in (None, "CBCT"):
-        found = evaluate(sct, ct, source=cbct, source_modality=modality, force=True)
+        found = evaluate(sct, ct, source=cbct, source_modality=modality)
         assert (found.region.voxels, found.figures["mae"].value) == (SEEN, 0.0)
-        compared = compare(
-            sct, ct, source=cbct, source_modality=modality, sensitivity=False, force=True
-        )
+        compared = compare(sct, ct, source=cbct, source_modality=modality, sensitivity=False)
         assert compared.evaluation.figures["mae"].value == 0.0
         assert compared.region.sum() == SEEN
 
@@ -81,7 +79,7 @@ def test_the_record_beside_the_sct_tells_compare_what_to_show(files, tmp_path, c
     (tmp_path / "sct.json").write_text(json.dumps(record), encoding="utf-8")
     folder = tmp_path / "compared"
     command = ["compare", files["sct"], files["ct"], "--source", files["cbct"], "-o", str(folder)]
-    assert main([*command, "--force", "--json", "--quiet"]) == 0
+    assert main([*command, "--json", "--quiet"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["inputs"]["source"]["modality"] == "CBCT"
     assert found["evaluation"]["region"]["voxels"] == SEEN

@@ -17,7 +17,7 @@ def test_an_image_is_looked_at(a_mr_node):
     assert {"code", "sentence", "refuses"} <= set(found["warnings"][0])
 
 
-def test_a_ct_is_placed_where_a_transform_puts_it(a_scene, a_bright_sct, a_ct_node, a_phantom):
+def test_a_ct_is_placed_where_a_transform_puts_it(a_scene, a_mr_node, a_ct_node, a_phantom):
     shifted = tuple(x + step for x, step in zip(a_phantom.ct.origin, (6.0, 0.0, 0.0), strict=True))
     ct = type(a_phantom.ct)(a_phantom.ct.array, shifted, *_grid(a_phantom.ct))
     node = node_from_volume(a_scene, ct, "moved CT")
@@ -25,8 +25,7 @@ def test_a_ct_is_placed_where_a_transform_puts_it(a_scene, a_bright_sct, a_ct_no
     matrix = np.eye(4)
     matrix[0, 3] = 6.0  # RAS: against the 6 mm towards the left
     back.SetMatrixTransformToParent(slicer.util.vtkMatrixFromArray(matrix))
-    sct = node_from_volume(a_scene, a_bright_sct, "sCT")
-    placed = calls.place_ct(a_scene, sct, node, registration="transform", start_node=back)
+    placed = calls.place_ct(a_scene, a_ct_node, node, registration="transform", start_node=back)
     np.testing.assert_allclose(volume_from_node(placed.ct).array, a_phantom.ct.array, atol=1.5)
     assert "given transform" in placed.told[0]
     node.SetAndObserveTransformNodeID(placed.transform.GetID())

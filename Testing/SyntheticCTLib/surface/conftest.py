@@ -48,16 +48,6 @@ def make_volume():
 
 
 @pytest.fixture
-def as_another_scan():
-    """Makes a volume with the bone surface of another, and other values everywhere else."""
-
-    def make(volume):
-        return volume.with_array(BONE_HU + np.float32(1.05) * (volume.array - BONE_HU))
-
-    return make
-
-
-@pytest.fixture
 def oblique():
     """Direction cosines of a grid that is turned about all three axes."""
     a, b, c = 0.4, -0.3, 0.7

@@ -68,7 +68,7 @@ def test_nor_one_that_was_resampled(a_panel, a_scene, a_bright_sct):
     )
     for button in BUTTONS:
         before = a_panel.node_names()
-        assert "(resampled.mhd) has the values of the sCT (sct.mhd)" in a_panel.press(button)
+        assert "resampled has the values of sct" in a_panel.press(button)
         assert a_panel.node_names() == before
 
 

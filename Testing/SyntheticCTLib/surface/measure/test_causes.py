@@ -23,20 +23,11 @@ def balls(make_volume):
 ONE, TWO = (-12, 0, 0), (12, 0, 0)
 
 
-@pytest.fixture
-def notes(as_another_scan):
-    """What is told of two images, the first synthetic."""
-
-    def told(sct, ct):
-        known = Position(True)
-        return check_surface(
-            as_another_scan(sct), ct, position=known, sensitivity=False
-        ).verdict.notes
-
-    return told
+def notes(sct, ct):
+    return check_surface(sct, ct, position=Position(True), sensitivity=False).verdict.notes
 
 
-def test_missing_bone_is_told_on_the_ct_s_surface(balls, notes):
+def test_missing_bone_is_told_on_the_ct_s_surface(balls):
     (note,) = notes(balls(ONE), balls(ONE, TWO))
     assert note.startswith("Not within 2 mm on the CT's bone surface: the sCT's bone is too small")
     assert "too small or missing at 49." in note or "too small or missing at 50." in note
@@ -45,7 +36,7 @@ def test_missing_bone_is_told_on_the_ct_s_surface(balls, notes):
     assert float(place) == pytest.approx(20, abs=1.5)
 
 
-def test_false_bone_is_told_on_the_sct_s_surface(balls, notes):
+def test_false_bone_is_told_on_the_sct_s_surface(balls):
     (note,) = notes(balls(ONE, TWO), balls(ONE))
     assert note.startswith("Not within 2 mm on the sCT's bone surface")
     assert "too large, or no bone at all at " in note
@@ -54,7 +45,7 @@ def test_false_bone_is_told_on_the_sct_s_surface(balls, notes):
     assert 22 < farthest <= 24
 
 
-def test_what_is_off_on_both_surfaces_is_told_of_both(balls, notes):
+def test_what_is_off_on_both_surfaces_is_told_of_both(balls):
     told = notes(balls((-12, 5, 0)), balls(ONE))
     assert [("the CT's" in one, "the sCT's bone surface" in one) for one in told] in (
         [(True, False), (False, True)],
@@ -62,5 +53,5 @@ def test_what_is_off_on_both_surfaces_is_told_of_both(balls, notes):
     )
 
 
-def test_where_enough_is_right_there_is_nothing_to_tell(balls, notes):
+def test_where_enough_is_right_there_is_nothing_to_tell(balls):
     assert notes(balls(ONE, TWO), balls(ONE, TWO)) == ()
