@@ -45,7 +45,8 @@ class Fetched:
 
     Attributes:
         folder: with the files; it may be the person's own.
-        source: as it was given.
+        source: an address or a repository as it was given, of a file or folder here its own name:
+            the folders above it may be called after people.
         revision: of a repository, the commit.
         sha256: of the file that came, or of the list of the files' hashes.
         size: of all files, bytes.
@@ -70,7 +71,7 @@ def fetched(source: str, revision: str | None, watch: Watch) -> Iterator[Fetched
         ResourceError: the address does not answer, or huggingface_hub is missing.
     """
     if (path := Path(source)).is_dir():
-        yield Fetched(path, source, "", folder_hash(path), _size(path))
+        yield Fetched(path, path.resolve().name, "", folder_hash(path), _size(path))
         return
     with TemporaryDirectory(prefix="synthetic-ct-") as temporary:
         folder, told, commit = Path(temporary) / "model", dict[str, Any](), ""
@@ -82,7 +83,9 @@ def fetched(source: str, revision: str | None, watch: Watch) -> Iterator[Fetched
             file = path
             if "://" in source:
                 file = _downloaded(source, Path(temporary), watch)
-            elif not path.is_file():
+            elif path.is_file():
+                source = path.name
+            else:
                 raise InputError(
                     f"There is no {source}: give a folder, an archive, a file of a network, an "
                     f"address, or a Hugging Face repository ({HUGGING_FACE}owner/name)."

@@ -159,7 +159,7 @@ class ImportedFrom(Record):
 
     Attributes:
         family: what kind of model it was ("nnU-Net", "TorchScript", ...).
-        source: folder, file, address or repository, as it was given.
+        source: address or repository as it was given, or the name of a folder or file.
         revision: of a repository, its commit; "" elsewhere.
         sha256: of the file that came, or of the list of all files' hashes in a folder.
         licence: as its own files name it.

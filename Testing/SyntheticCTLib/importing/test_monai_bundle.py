@@ -122,7 +122,8 @@ def test_what_the_bundle_says_is_kept(bundle, add):
     assert (info.orientation, info.patch_size, info.tiling.overlap) == ("RAS", (8, 16, 16), 0.4)
     assert info.tiling.steps == "fixed"
     assert info.metadata.version == "0.3"
-    assert info.metadata.synthetic_ct.imported.licence == "Apache-2.0"
+    imported = info.metadata.synthetic_ct.imported
+    assert (imported.licence, imported.source) == ("Apache-2.0", bundle.name)
 
 
 def test_nothing_is_evaluated(tmp_path, network):

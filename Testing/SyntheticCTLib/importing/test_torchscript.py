@@ -108,6 +108,7 @@ def test_what_is_installed_holds_data_alone(added):
     assert definition["network"]["_target_"] == "SyntheticCTLib.networks.GraphNetwork"
     told = load_model(folder).info.metadata.synthetic_ct.imported
     assert (told.family, told.licence) == ("TorchScript", "CC-BY-NC-4.0")
+    assert told.source == "tiny.pt", "the folders above may be called after people"
 
 
 def test_the_offer_says_what_one_should_know(added):
