@@ -45,7 +45,7 @@ def round_bone(
         return pair
     mask = sitk.GetImageFromArray(counted.astype(np.uint8))
     mask.CopyInformation(pair.fixed)
-    return pair.looked_at(mask)
+    return pair.with_fixed_mask(mask)
 
 
 def _blocks(image: sitk.Image, share: float) -> np.ndarray:

@@ -57,7 +57,7 @@ class ImagePair:
             _shrink_mask(self.moving_mask, spacing_mm),
         )
 
-    def looked_at(self, fixed_mask: sitk.Image) -> ImagePair:
+    def with_fixed_mask(self, fixed_mask: sitk.Image) -> ImagePair:
         """The same images, whose smoothed forms are shared, with another fixed mask."""
         return replace(self, fixed_mask=fixed_mask)
 
