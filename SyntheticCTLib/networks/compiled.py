@@ -87,13 +87,24 @@ def convolved(
     PyTorch takes another, several times slower, for one small image at a time."""
     weight, bias = layer.weight, layer.bias
     features = features.to(weight.dtype, memory_format=layout)
-    on_cpu = weight.device.type == "cpu" and torch.backends.mkldnn.is_available()
-    native = weight.dtype is torch.float32 or multiplies_bfloat16()
-    if not (on_cpu and native):
+    if weight.device.type != "cpu":
         # Here a bias must have the type of the weights.
-        bias = None if bias is None else bias.to(weight.dtype)
-        plainly: torch.Tensor = layer._conv_forward(features, weight, bias)
-        return plainly
+        return _answer(layer, features, weight, None if bias is None else bias.to(weight.dtype))
+    if weight.dtype is torch.float32 or multiplies_bfloat16():
+        return _on_cpu(layer, features, weight, bias)
+    # As the instructions do it: products and their sum, bias included, in float32, rounded once.
+    bias = None if bias is None else bias.float()
+    return _on_cpu(layer, features.float(), weight.float(), bias).to(weight.dtype)
+
+
+def _on_cpu(
+    layer: FastConv2d | FastConv3d,
+    features: torch.Tensor,
+    weight: torch.Tensor,
+    bias: torch.Tensor | None,
+) -> torch.Tensor:
+    if not torch.backends.mkldnn.is_available():
+        return _answer(layer, features, weight, None if bias is None else bias.to(weight.dtype))
     return torch.mkldnn_convolution(
         features,
         weight,
@@ -103,6 +114,16 @@ def convolved(
         layer.dilation,
         layer.groups,
     )
+
+
+def _answer(
+    layer: FastConv2d | FastConv3d,
+    features: torch.Tensor,
+    weight: torch.Tensor,
+    bias: torch.Tensor | None,
+) -> torch.Tensor:
+    answer: torch.Tensor = layer._conv_forward(features, weight, bias)
+    return answer
 
 
 def multiplies_bfloat16() -> bool:
