@@ -68,6 +68,15 @@ def _job_control(now: Situation, name: str, text: str, tooltip: str, reason: str
 def _jobs(now: Situation) -> dict[str, tuple[str, str, str]]:
     """Text, tooltip and reason against it ("" for none) of each button that starts a job."""
     return {
+        **_jobs_that_make(now),
+        **_jobs_that_measure(now),
+        **_jobs_that_segment(now),
+        **_jobs_that_write(now),
+    }
+
+
+def _jobs_that_make(now: Situation) -> dict[str, tuple[str, str, str]]:
+    return {
         "synthesizeButton": (
             _("&Synthesize"),
             _("Make the synthetic image of the input volume, on exactly its grid."),
@@ -78,6 +87,21 @@ def _jobs(now: Situation) -> dict[str, tuple[str, str, str]]:
             _("Ask PyTorch which devices this computer has and how much memory is free on each."),
             "",
         ),
+        "addModelButton": (
+            _("Add..."),
+            _("Look at the model there, show its licence and origin, ask, convert it and try it."),
+            "" if now.model_source else _("Say first where the model comes from."),
+        ),
+        "studyButton": (
+            _("A folder of patients..."),
+            _("Do what is chosen here with each patient of a folder, as one study."),
+            without_model(now),
+        ),
+    }
+
+
+def _jobs_that_measure(now: Situation) -> dict[str, tuple[str, str, str]]:
+    return {
         "previewButton": (
             _("Pre&view registration"),
             _("Bring the CT onto the synthetic CT's grid and show it over it; measure nothing."),
@@ -88,6 +112,11 @@ def _jobs(now: Situation) -> dict[str, tuple[str, str, str]]:
             _("Measure the synthetic CT against the CT: the verdict, figures, difference map."),
             against_comparison(now),
         ),
+    }
+
+
+def _jobs_that_segment(now: Situation) -> dict[str, tuple[str, str, str]]:
+    return {
         "tissuesButton": (
             _("&Tissues by HU"),
             _("Label air, fat, soft tissue, bone and marrow of the synthetic CT by its HU."),
@@ -108,16 +137,11 @@ def _jobs(now: Situation) -> dict[str, tuple[str, str, str]]:
             _("Contour the bone of the synthetic CT at the threshold and show it in 3D."),
             without_hu(now),
         ),
-        "addModelButton": (
-            _("Add..."),
-            _("Look at the model there, show its licence and origin, ask, convert it and try it."),
-            "" if now.model_source else _("Say first where the model comes from."),
-        ),
-        "studyButton": (
-            _("A folder of patients..."),
-            _("Do what is chosen here with each patient of a folder, as one study."),
-            without_model(now),
-        ),
+    }
+
+
+def _jobs_that_write(now: Situation) -> dict[str, tuple[str, str, str]]:
+    return {
         "dicomButton": (
             _("Save as &DICOM..."),
             _("Write what is chosen above as DICOM, in the study of an input from DICOM."),

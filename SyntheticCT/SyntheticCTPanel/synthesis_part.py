@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, cast, get_args
 
 from SyntheticCTLib.errors import InputError
@@ -52,6 +53,44 @@ PETRA, UTE = "petra", "UTE"
 
 #: The method that needs a planning CT.
 PRIOR = "prior"
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is to be made of one image, and its number among those of one click.
+
+    Without ``info`` it is the method that has no model.
+    """
+
+    now: Parameters
+    node: VolumeNode
+    info: ModelInfo | None
+    number: int
+
+    @property
+    def how(self) -> str:
+        """What makes it, as results are kept apart by."""
+        return PETRA if self.info is None else self.info.id
+
+    @property
+    def modality(self) -> str:
+        """Of what is made."""
+        return CT.name if self.info is None else self.info.output_modality
+
+    @property
+    def prior(self) -> VolumeNode | None:
+        """The planning CT, where the model takes one."""
+        return self.now.priorVolume if self._cone_beam else None
+
+    @property
+    def method(self) -> Method:
+        """The chosen one, where there is a choice."""
+        chosen = self._cone_beam or self.info is None
+        return method_of(self.now) if chosen else "auto"
+
+    @property
+    def _cone_beam(self) -> bool:
+        return self.info is not None and self.info.input_modality == CBCT.name
 
 
 class SynthesisPart:
@@ -106,70 +145,65 @@ class SynthesisPart:
     def _piece(
         self, now: Parameters, node: VolumeNode, info: ModelInfo | None, number: int
     ) -> Piece:
-        """What is to be done with the image of this number; the first one is then shown.
-
-        Without a model it is the method that has none.
-        """
-        output, how = now.outputVolume, PETRA if info is None else info.id
-        made_modality = CT.name if info is None else info.output_modality
-        cone_beam = info is not None and info.input_modality == CBCT.name
-        prior = now.priorVolume if cone_beam else None
-
-        def make_job(handover: Handover) -> SynthesizeJob:
-            check_present(self._scene, node, output)
-            return SynthesizeJob(
-                input=handover.volume(node, "input"),
-                output=str(handover.folder / f"output{SUFFIX}"),
-                model=DEFAULT_MODEL if info is None else str(info.folder),
-                options=SynthesisOptions(
-                    device=self._settings.device,
-                    mirror=now.mirror,
-                    bias_correction=now.biasCorrection,
-                    force=now.useAnyway,
-                    method=method_of(now) if cone_beam or info is None else "auto",
-                ),
-                modality=kind_of(node, now),
-                prior=None if prior is None else handover.volume(prior, "prior"),
-                bounds=info is not None and info.interval is not None,
-                limit=MemoryOption(self._settings.memory or None),
-            )
-
-        def done(files: Files) -> Steps:
-            made = yield from in_background(lambda: read_image(files["output"]))
-            error = files.get("expected_error")
-            doubt = None
-            if error is not None:
-                doubt = yield from in_background(lambda: read_image(error))
-            check_present(self._scene, node, output)
-            if number > 0 and not now.useAnyway:
-                refuse_doubtful(find_record(files["output"]))
-            self._results.clear("synthesizeButton", (node,), how)
-            sct = synthesis_node(
-                self._scene,
-                node,
-                made,
-                modality=made_modality,
-                output_node=output,
-            )
-            yield  # a large image keeps the window for a while each time
-            map_ = None if doubt is None else expected_error_node(self._scene, doubt, like=sct)
-            self._results.made(
-                "synthesizeButton", (sct if output is None else None, map_), (node,), how
-            )
-            # Of another input nothing is known here: a scene that was loaded meanwhile chose it.
-            if number == 0 and now.inputVolume is node:
-                yield
-                now.sctVolume = sct
-                choose_what_is_plain(now, self._scene)
-                yield
-                self._choose_view(INPUT)
-            doubts = doubts_in(record_in(sct), OF_RESULT)
-            return " ".join(map(said, doubts)) or None
-
+        """What is to be done with the image of this number; the first one is then shown."""
+        asked = _Asked(now, node, info, number)
         title = _("Synthetic {modality} of {name}").format(
-            modality=made_modality, name=node.GetName()
+            modality=asked.modality, name=node.GetName()
         )
-        return Piece(node.GetName(), title, make_job, done)
+        return Piece(
+            node.GetName(),
+            title,
+            lambda handover: self._job(asked, handover),
+            lambda files: self._show(asked, files),
+        )
+
+    def _job(self, asked: _Asked, handover: Handover) -> SynthesizeJob:
+        """Hand the images over, and say what is to be made of them."""
+        now, info = asked.now, asked.info
+        check_present(self._scene, asked.node, now.outputVolume)
+        prior = asked.prior
+        return SynthesizeJob(
+            input=handover.volume(asked.node, "input"),
+            output=str(handover.folder / f"output{SUFFIX}"),
+            model=DEFAULT_MODEL if info is None else str(info.folder),
+            options=SynthesisOptions(
+                device=self._settings.device,
+                mirror=now.mirror,
+                bias_correction=now.biasCorrection,
+                force=now.useAnyway,
+                method=asked.method,
+            ),
+            modality=kind_of(asked.node, now),
+            prior=None if prior is None else handover.volume(prior, "prior"),
+            bounds=info is not None and info.interval is not None,
+            limit=MemoryOption(self._settings.memory or None),
+        )
+
+    def _show(self, asked: _Asked, files: Files) -> Steps:
+        """Bring what was made into the scene, and say what is doubtful about it."""
+        now, node, output = asked.now, asked.node, asked.now.outputVolume
+        made = yield from in_background(lambda: read_image(files["output"]))
+        error = files.get("expected_error")
+        doubt = None
+        if error is not None:
+            doubt = yield from in_background(lambda: read_image(error))
+        check_present(self._scene, node, output)
+        if asked.number > 0 and not now.useAnyway:
+            refuse_doubtful(find_record(files["output"]))
+        self._results.clear("synthesizeButton", (node,), asked.how)
+        sct = synthesis_node(self._scene, node, made, modality=asked.modality, output_node=output)
+        yield  # a large image keeps the window for a while each time
+        map_ = None if doubt is None else expected_error_node(self._scene, doubt, like=sct)
+        new = (sct if output is None else None, map_)
+        self._results.made("synthesizeButton", new, (node,), asked.how)
+        # Of another input nothing is known here: a scene that was loaded meanwhile chose it.
+        if asked.number == 0 and now.inputVolume is node:
+            yield
+            now.sctVolume = sct
+            choose_what_is_plain(now, self._scene)
+            yield
+            self._choose_view(INPUT)
+        return " ".join(map(said, doubts_in(record_in(sct), OF_RESULT))) or None
 
     def record(self) -> SynthesisRecord | None:
         """The record of the chosen synthetic CT; None where there is none."""

@@ -133,20 +133,11 @@ def compare(
     forced = check_ct_pair(sct, ct, force=force)
     recorded = recorded_source(provenance)
     scanned = None if source is None else source_image(source, source_modality, recorded)
-    warnings = [*sct.warnings, *ct.warnings, *forced]
-    named = None if scanned is None else scanned.named
-    given = map(_described, (mask, named, labels))
-    inputs = Inputs(describe_image(sct), describe_image(ct), *given)
+    inputs = _inputs(sct, ct, mask, scanned, labels)
     watch = watch.part(0.0, 1.0)
     with watch.stage("registering", 0.0, 0.25) as part:
         placed = place(
-            sct,
-            ct,
-            labels,
-            registration=registration,
-            start=start,
-            source=scanned,
-            watch=part,
+            sct, ct, labels, registration=registration, start=start, source=scanned, watch=part
         )
     with watch.stage("finding the region", 0.25, 0.3):
         region = _region(sct, placed, mask, scanned)
@@ -154,8 +145,7 @@ def compare(
     with watch.stage("comparing values", 0.3, 0.45) as part:
         evaluation = evaluate_region(sct, placed.ct, region, watch=part)
         joint = joint_histogram(sct.array, placed.ct.array, region.array)
-        scored = sct.with_array(region.array.astype(np.uint8))
-        difference = signed_difference(sct, placed.ct, scored)
+        difference = _difference(sct, placed, region)
     with watch.stage("comparing segmentations", 0.45, 0.5):
         segmentation = _agreement(sct_labels, placed.labels, names, options.tolerance_mm)
     with watch.stage("comparing bone surfaces", 0.5, 1.0) as part:
@@ -163,9 +153,7 @@ def compare(
     document = ComparisonDocument(
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         inputs=inputs,
-        parameters=Parameters(
-            options.tolerance_mm, options.required_share, options.align, options.settings
-        ),
+        parameters=Parameters.of(options),
         versions=versions(),
         seconds=watch.seconds,
         registration=placed.told,
@@ -174,7 +162,7 @@ def compare(
         surface=None if found.surface is None else found.surface.figures,
         segmentation=segmentation,
         provenance=provenance,
-        warnings=warnings,
+        warnings=[*sct.warnings, *ct.warnings, *forced],
     )
     return Comparison(
         sct, scanned, placed, region.array, joint, difference, found.surface, document
@@ -201,6 +189,17 @@ def _check_inputs(
         raise InputError("Labels of the sCT were given without the CT's to compare them with.")
 
 
+def _inputs(
+    sct: Volume,
+    ct: Volume,
+    mask: Volume | None,
+    scanned: SourceImage | None,
+    labels: Volume | None,
+) -> Inputs:
+    given = (mask, None if scanned is None else scanned.named, labels)
+    return Inputs(describe_image(sct), describe_image(ct), *map(_described, given))
+
+
 def _region(
     sct: Volume, placed: Placement, mask: Volume | None, source: SourceImage | None
 ) -> ScoredRegion:
@@ -210,6 +209,10 @@ def _region(
         return scored
     words = f"{scored.description}, where the CT has values"
     return ScoredRegion(scored.array & placed.covered, words)
+
+
+def _difference(sct: Volume, placed: Placement, region: ScoredRegion) -> Volume:
+    return signed_difference(sct, placed.ct, sct.with_array(region.array.astype(np.uint8)))
 
 
 def _agreement(

@@ -14,6 +14,7 @@ from SyntheticCTLib.files.record_ranges import Count, Share, Size
 from SyntheticCTLib.registration.record import RegistrationRecord
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.figures import SurfaceFigures
+from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.surface.measure.verdict import Verdict
 from SyntheticCTLib.synthesis.record import (
     NOT_FOR_CLINICAL_USE,
@@ -45,6 +46,11 @@ class Parameters(Record):
     required_share: Share
     surfaces_aligned_first: bool
     settings: SurfaceSettings
+
+    @classmethod
+    def of(cls, asked: AccuracyOptions) -> Parameters:
+        """Those of a comparison's options."""
+        return cls(asked.tolerance_mm, asked.required_share, asked.align, asked.settings)
 
 
 @dataclass(frozen=True)

@@ -90,12 +90,11 @@ def write_model_folder(
     definitions = {NETWORK_KEYS[0]: network_definition}
     block, second = metadata.synthetic_ct, b""
     block = replace(block, weights=_described_weights(WEIGHTS_FILE, network, content, storage))
-    further: dict[str, bytes] = {}
-    described_members = []
-    for number, member in enumerate(members, start=2):
-        file = MEMBER_FILE.format(number)
-        further[file] = _stored(member, storage)
-        described_members.append(_described_weights(file, member, further[file], storage))
+    named = {MEMBER_FILE.format(number): member for number, member in enumerate(members, start=2)}
+    further = {file: _stored(member, storage) for file, member in named.items()}
+    described_members = (
+        _described_weights(file, member, further[file], storage) for file, member in named.items()
+    )
     block = replace(block, members=tuple(described_members))
     if refiner is not None and refiner_definition is not None and block.refinement is not None:
         second = _stored(refiner, storage)

@@ -12,6 +12,15 @@ from SyntheticCTLib.networks.batch_norm import use_batch_norm
 from SyntheticCTLib.networks.blocks import Kernel, ResidualBlock, convolution, stage, upsampling
 
 
+def _check_stages(features: int, strides: int, kernels: int, blocks: int) -> None:
+    """That there are as many of each."""
+    if {strides, kernels, blocks} != {features}:
+        raise ValueError(
+            f"features, strides, kernels and blocks must have one entry a stage; got {features}, "
+            f"{strides}, {kernels} and {blocks}"
+        )
+
+
 class _UNet(nn.Module):
     """Encoder, skips and decoder; the subclasses say what a stage is made of.
 
@@ -54,17 +63,13 @@ class _UNet(nn.Module):
     ) -> None:
         super().__init__()
         depth = len(features)
-        if {len(strides), len(kernels), len(blocks)} != {depth}:
-            raise ValueError(
-                f"features, strides, kernels and blocks must have one entry a stage; got {depth}, "
-                f"{len(strides)}, {len(kernels)} and {len(blocks)}"
-            )
+        _check_stages(depth, len(strides), len(kernels), len(blocks))
         if norm not in ("instance", "batch"):
             raise ValueError(f"norm must be 'instance' or 'batch', not {norm!r}")
         if isinstance(decoder_blocks, int):
             decoder_blocks = [decoder_blocks] * (depth - 1)
-        block = type(self)._block
-        decoder_block = type(self)._decoder_block or block
+        own = type(self)
+        block, decoder_block = own._block, own._decoder_block or own._block
         self.input_skip = input_skip
         self.stem: nn.Module = nn.Identity()
         widths = [in_channels, *features]
@@ -81,16 +86,8 @@ class _UNet(nn.Module):
             for n in down
         )
         self.decoder = nn.ModuleList(
-            stage(
-                decoder_block,
-                dimensions,
-                2 * features[n],
-                features[n],
-                kernels[n],
-                1,
-                decoder_blocks[n],
-            )
-            for n in down
+            stage(decoder_block, dimensions, 2 * width, width, kernels[n], 1, decoder_blocks[n])
+            for n, width in ((n, features[n]) for n in down)
         )
         last = nn.Conv3d if dimensions == 3 else nn.Conv2d
         self.head = last(features[0], out_channels, 1)

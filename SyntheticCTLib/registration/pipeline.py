@@ -118,10 +118,7 @@ def register(
     _run_steps(run, chosen, points, options.grid_mm, watch)
     transform = compose(run.chain)
     merit = _merit(run, given, transform)
-    said = mirrors(given=run.mirrors)
-    warnings = (
-        said + way_round(run.turned, run.mirrored) + warn(merit, run.certainty, run.by_landmarks)
-    )
+    warnings, doubted = _told(run, merit)
     record = RegistrationRecord(
         steps=chosen,
         focus=options.focus,
@@ -140,7 +137,6 @@ def register(
         seconds=round(time.monotonic() - started, 2),
     )
     watch.report("registered", 1.0)
-    doubted = said + way_round("", run.mirrored) + doubts(merit, run.by_landmarks)
     return Registration(
         transform, merit, run.by_landmarks, run.certainty, warnings, doubted, record
     )
@@ -176,6 +172,14 @@ def _run_steps(
         if linear and step == linear[-1]:
             run.measure_certainty(start, watch.part(end, end))
         done = end
+
+
+def _told(run: Run, merit: Merit) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What speaks against the result, and what of it leaves nothing to be measured after it."""
+    said = mirrors(given=run.mirrors)
+    turned = way_round(run.turned, run.mirrored)
+    warnings = said + turned + warn(merit, run.certainty, run.by_landmarks)
+    return warnings, said + way_round("", run.mirrored) + doubts(merit, run.by_landmarks)
 
 
 def _merit(run: Run, given: sitk.Transform, transform: sitk.Transform) -> Merit:

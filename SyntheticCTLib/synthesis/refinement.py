@@ -7,7 +7,7 @@ made once for all of it: tiles share every step, so that they leave no seams.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,7 @@ from SyntheticCTLib.inference.prediction import Prediction, predict
 from SyntheticCTLib.inference.settings import Channels, Computing, Tiles
 from SyntheticCTLib.models import Model, ModelInfo
 from SyntheticCTLib.models.info import DEFAULT_SCHEDULER, Refine
-from SyntheticCTLib.models.metadata import Tiling
+from SyntheticCTLib.models.metadata import Refinement, Tiling
 from SyntheticCTLib.progress import Progress, Watch
 from SyntheticCTLib.synthesis.options import SynthesisOptions
 
@@ -126,48 +126,79 @@ def refine_prediction(
     Raises:
         ModelError, ResourceError, Cancelled: see ``predict``.
     """
-    second = model.info.refinement
-    assert second is not None
-    assert model.refiner is not None
-    conditions = np.stack([image, coarse]).astype(np.float32)
-    records: list[dict[str, Any]] = []
-    joined = Tiling(tiling.kind, tiling.overlap)
-    tiles = Tiles(second.patch_size, second.size_divisor, joined)
-
-    def velocity(noisy: np.ndarray, timestep: int, watch: Watch) -> np.ndarray:
-        found: Prediction = predict(
-            AtTimestep(model.refiner, timestep).eval(),  # type: ignore[arg-type]
-            np.concatenate([noisy[None], conditions]),
-            mask,
-            tiles=tiles,
-            channels=Channels(padding=(0.0, *padding)),
-            computing=computing,
-            watch=watch,
-        )
-        records.append(found.record)
-        return found.array
-
-    def residual(number: int) -> np.ndarray:
-        scheduler = make_scheduler(
-            second.scheduler, clip=second.clip, steps=choice.steps, name=choice.scheduler
-        )
-        state = torch.from_numpy(_start(choice, number, coarse.shape))
-        for n, timestep in enumerate(scheduler.timesteps.tolist()):
-            done = number * choice.steps + n
-            said = velocity(state.numpy(), timestep, _steps_told(watch, done, choice))
-            state = scheduler.step(torch.from_numpy(said), timestep, state)[0]
-        return state.numpy()
-
-    first, mean, spread = _drawn(residual, choice.samples)
+    assert model.info.refinement is not None
+    second = _SecondStage(
+        model=model,
+        conditions=np.stack([image, coarse]).astype(np.float32),
+        mask=mask,
+        choice=choice,
+        padding=padding,
+        tiling=tiling,
+        computing=computing,
+        watch=watch,
+    )
+    first, mean, spread = _drawn(second.residual, choice.samples)
     told = mean if choice.kind == "mean" else first
     several = choice.samples > 1
-    scale = np.float32(second.residual_sd)
+    scale = np.float32(model.info.refinement.residual_sd)
     return Refined(
         coarse + scale * told,
         coarse + scale * mean if several else None,
         scale * spread if several else None,
-        _record(choice, records),
+        _record(choice, second.records),
     )
+
+
+@dataclass(eq=False)
+class _SecondStage:
+    """The second stage on one image; ``records`` are those of its predictions so far.
+
+    ``conditions`` are image and first prediction, [channel, k, j, i]; all else as
+    ``refine_prediction`` is given it.
+    """
+
+    model: Model
+    conditions: np.ndarray
+    mask: np.ndarray
+    choice: RefinementChoice
+    padding: tuple[float, float]
+    tiling: Tiling
+    computing: Computing
+    watch: Watch
+    records: list[dict[str, Any]] = field(default_factory=list)
+
+    def residual(self, number: int) -> np.ndarray:
+        """One sample of what the first stage left, [k, j, i]."""
+        second, choice = self._described, self.choice
+        scheduler = make_scheduler(
+            second.scheduler, clip=second.clip, steps=choice.steps, name=choice.scheduler
+        )
+        state = torch.from_numpy(_start(choice, number, self.mask.shape))
+        for n, timestep in enumerate(scheduler.timesteps.tolist()):
+            told = _steps_told(self.watch, number * choice.steps + n, choice)
+            said = self._velocity(state.numpy(), timestep, told)
+            state = scheduler.step(torch.from_numpy(said), timestep, state)[0]
+        return state.numpy()
+
+    def _velocity(self, noisy: np.ndarray, timestep: int, watch: Watch) -> np.ndarray:
+        second = self._described
+        joined = Tiling(self.tiling.kind, self.tiling.overlap)
+        found: Prediction = predict(
+            AtTimestep(self.model.refiner, timestep).eval(),  # type: ignore[arg-type]
+            np.concatenate([noisy[None], self.conditions]),
+            self.mask,
+            tiles=Tiles(second.patch_size, second.size_divisor, joined),
+            channels=Channels(padding=(0.0, *self.padding)),
+            computing=self.computing,
+            watch=watch,
+        )
+        self.records.append(found.record)
+        return found.array
+
+    @property
+    def _described(self) -> Refinement:
+        assert self.model.info.refinement is not None
+        return self.model.info.refinement
 
 
 def _start(choice: RefinementChoice, number: int, shape: tuple[int, ...]) -> np.ndarray:

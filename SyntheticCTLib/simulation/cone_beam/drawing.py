@@ -98,7 +98,7 @@ def draw_parameters(seed: int, *, gas: bool = False, truncated: bool = False) ->
     """
     drawn = _draw_scan(seed)
     random = np.random.default_rng((seed, 1))
-    if gas and random.random() < SHARES["gas"]:
+    if gas and _happens(random, "gas"):
         drawn = drawn.changed(gas_mm=_within(random, "gas_mm"))
     return _truncated(drawn, np.random.default_rng((seed, 2))) if truncated else drawn
 
@@ -119,7 +119,7 @@ def _within_log(random: np.random.Generator, what: str) -> float:
 
 def _truncated(drawn: ConeBeamParameters, random: np.random.Generator) -> ConeBeamParameters:
     """The scan as one of a body larger than the field: mostly full fans, with the vendors' ends."""
-    half_fan = random.random() < SHARES["truncated_half_fan"]
+    half_fan = _happens(random, "truncated_half_fan")
     isocentre = [_within(random, "truncated_isocentre_mm") for _ in range(2)]
     unsigned, attenuation = SHARES["unsigned"], SHARES["attenuation"]
     units: GreyUnits = "hu"
@@ -142,16 +142,18 @@ def _truncated(drawn: ConeBeamParameters, random: np.random.Generator) -> ConeBe
     )
 
 
+def _happens(random: np.random.Generator, what: str) -> bool:
+    return bool(random.random() < SHARES[what])
+
+
+def _vector(random: np.random.Generator, what: str) -> tuple[float, float, float]:
+    return _within(random, what), _within(random, what), _within(random, what)
+
+
 def _draw_scan(seed: int) -> ConeBeamParameters:
     random = np.random.default_rng(seed)
     within, within_log = partial(_within, random), partial(_within_log, random)
-
-    def happens(what: str) -> bool:
-        return bool(random.random() < SHARES[what])
-
-    def vector(what: str) -> tuple[float, float, float]:
-        return within(what), within(what), within(what)
-
+    vector, happens = partial(_vector, random), partial(_happens, random)
     scanner = "c-arm" if happens("c-arm") else "linac"
     to_axis, to_detector = (round(float(random.uniform(*limits)), 1) for limits in _AXES[scanner])
     half_fan = happens("half_fan") and scanner == "linac"

@@ -114,13 +114,7 @@ def surface_of(
     whether anybody asks for ``BoneSurface.open_mm3``.
     """
     for what, given in (("cut", cut), ("mask", mask), ("region", region)):
-        if given is not None and (
-            given.shape != volume.array.shape or given.dtype.kind not in "biuf"
-        ):
-            raise InputError(
-                f"A {what} array of shape {given.shape} and type {given.dtype} does not fit the "
-                f"grid {volume.array.shape}: give numbers on it."
-            )
+        _check_fits(volume, what, given)
     cut = None if cut is None else np.asarray(cut, bool)
     parts: list[BoneSurface] = []
     expected = 1 if labels is None else max(1, len(np.unique(labels.array)) - 1)
@@ -151,6 +145,15 @@ def surface_of(
         )
     watch.report("surface", 1.0)
     return joined(parts, settings)
+
+
+def _check_fits(volume: Volume, what: str, given: np.ndarray | None) -> None:
+    if given is None or (given.shape == volume.array.shape and given.dtype.kind in "biuf"):
+        return
+    raise InputError(
+        f"A {what} array of shape {given.shape} and type {given.dtype} does not fit the "
+        f"grid {volume.array.shape}: give numbers on it."
+    )
 
 
 def _all_cut(

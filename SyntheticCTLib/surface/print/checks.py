@@ -125,9 +125,6 @@ def checked_and_marked(
     points, triangles = meshes.points_of(merged), meshes.triangles_of(merged)
     if not len(triangles):
         raise InputError("The surface has no triangles; there is nothing to check or to print.")
-    edges = count_edges(triangles)
-    number, of_triangle = shells(triangles, len(points))
-    volumes = shell_volumes(points, triangles, number, of_triangle)
     watch.report("print checks", 0.2, "self-intersections")
     crossing = intersecting_triangles(points, triangles, watch)
     watch.report("print checks", 0.7, "wall thickness")
@@ -137,25 +134,8 @@ def checked_and_marked(
     thin = narrow_parts(plain, walls, printer.wall_mm, watch=watch.quiet)
     gaps = narrow_parts(plain, across, printer.gap_mm, outwards=True, watch=watch.quiet)
     watch.report("print checks", 1.0)
-    areas = meshes.triangle_areas(points, triangles)
-    x, y, z = (float(s) for s in np.ptp(points, axis=0))
-    checks = PrintChecks(
-        triangles=len(triangles),
-        points=len(points),
-        open_edges=int((edges.uses == 1).sum()),
-        non_manifold_edges=int((edges.uses > 2).sum()),
-        non_manifold_points=non_manifold_points(triangles, len(points)),
-        misoriented_edges=int(((edges.uses == 2) & (edges.forward_surplus != 0)).sum()),
-        inside_out_shells=_inside_out(points, triangles, volumes, of_triangle),
-        degenerate_triangles=int((areas <= 1e-12).sum()),
-        self_intersections=len(crossing),
-        shells=number,
-        shell_volumes_mm3=tuple(sorted((float(v) for v in volumes), key=abs, reverse=True)),
-        volume_mm3=float(volumes.sum()),
-        area_mm2=float(areas.sum()),
-        size_mm=(x, y, z),
-        thickness=wall_thickness(walls, thin.places),
-    )
+    thickness = wall_thickness(walls, thin.places)
+    checks = _measured(points, triangles, len(crossing), thickness)
     verdict = judge_print(
         printer,
         lasting=_lasting(checks, None if checks.manifold else _bones_touch(mesh)),
@@ -165,6 +145,34 @@ def checked_and_marked(
         notes=loose_parts(mesh, names, printer.shell_mm3),
     )
     return replace(checks, verdict=verdict), marks_on(mesh, plain, thin, gaps)
+
+
+def _measured(
+    points: np.ndarray, triangles: np.ndarray, crossing: int, thickness: WallThickness | None
+) -> PrintChecks:
+    """The checks without their verdict, of points (n, 3) and triangles (n, 3)."""
+    edges = count_edges(triangles)
+    number, of_triangle = shells(triangles, len(points))
+    volumes = shell_volumes(points, triangles, number, of_triangle)
+    areas = meshes.triangle_areas(points, triangles)
+    x, y, z = (float(s) for s in np.ptp(points, axis=0))
+    return PrintChecks(
+        triangles=len(triangles),
+        points=len(points),
+        open_edges=int((edges.uses == 1).sum()),
+        non_manifold_edges=int((edges.uses > 2).sum()),
+        non_manifold_points=non_manifold_points(triangles, len(points)),
+        misoriented_edges=int(((edges.uses == 2) & (edges.forward_surplus != 0)).sum()),
+        inside_out_shells=_inside_out(points, triangles, volumes, of_triangle),
+        degenerate_triangles=int((areas <= 1e-12).sum()),
+        self_intersections=crossing,
+        shells=number,
+        shell_volumes_mm3=tuple(sorted((float(v) for v in volumes), key=abs, reverse=True)),
+        volume_mm3=float(volumes.sum()),
+        area_mm2=float(areas.sum()),
+        size_mm=(x, y, z),
+        thickness=thickness,
+    )
 
 
 def _bones_touch(mesh: vtkPolyData) -> bool:

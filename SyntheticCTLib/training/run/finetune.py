@@ -18,6 +18,7 @@ from SyntheticCTLib.models.metadata import NOT_STATED
 from SyntheticCTLib.preprocessing.input_scales import INPUT_SCALES
 from SyntheticCTLib.preprocessing.intensity import Z_SCORE
 from SyntheticCTLib.progress import UNWATCHED, Watch
+from SyntheticCTLib.tasks.image_task import ImageTask
 from SyntheticCTLib.tasks.registry import image_task_of, image_tasks
 from SyntheticCTLib.tasks.trained_task import Figures
 from SyntheticCTLib.training.objectives.interval_objective import INTERVAL_AND_BONE
@@ -58,13 +59,7 @@ def finetune_recipe(
         InputError: models of the parent's task are not fine-tuned, or it has no second stage.
     """
     info = model.info
-    task = image_task_of(info)
-    if task.fine_tuning is None:
-        known = " or ".join(task.name for task in image_tasks() if task.fine_tuning is not None)
-        raise InputError(
-            f"The model {info.id} makes {info.output_modality} from {info.input_modality}: only "
-            f"models from {known} can be fine-tuned."
-        )
+    task = _tunable_task(info)
     if second_stage and info.refinement is None:
         raise InputError(f"The model {info.id} has no second stage to fine-tune.")
     definitions, told = network_definitions(info), info.metadata
@@ -93,13 +88,24 @@ def finetune_recipe(
         loss=_denoising(info) if second_stage else _voxel_loss(info),
         input_scale=_input_scale(info),
         sampling={"bone_share": 0.4},
-        augmentation={"rotation": 0.26, "scale": 0.12, **_flips(info), **task.fine_tuning},
+        augmentation={"rotation": 0.26, "scale": 0.12, **_flips(info), **(task.fine_tuning or {})},
         target=task.learns,
         norm_kept_from=0.0,  # few pairs make no better statistics than the parent's
         average_decay=0.99,
         validate_every=max(steps // 4, 1),
         save_every=50,
     )
+
+
+def _tunable_task(info: ModelInfo) -> ImageTask:
+    task = image_task_of(info)
+    if task.fine_tuning is None:
+        known = " or ".join(task.name for task in image_tasks() if task.fine_tuning is not None)
+        raise InputError(
+            f"The model {info.id} makes {info.output_modality} from {info.input_modality}: only "
+            f"models from {known} can be fine-tuned."
+        )
+    return task
 
 
 def _flips(info: ModelInfo) -> dict[str, Any]:
