@@ -35,7 +35,7 @@ def project(
     device: str = "cpu",
     watch: Watch = UNWATCHED,
 ) -> np.ndarray:
-    """Line integrals; arguments and result as those of ``cone_beam_torch.project``.
+    """Line integrals; arguments and result as those of ``torch_engine.project``.
 
     Raises:
         ResourceError: RTK is not installed.
@@ -67,7 +67,7 @@ def reconstruct(
     device: str = "cpu",
     watch: Watch = UNWATCHED,
 ) -> np.ndarray:
-    """FDK; arguments and result as those of ``cone_beam_torch.reconstruct``.
+    """FDK; arguments and result as those of ``torch_engine.reconstruct``.
 
     Raises:
         ResourceError: RTK is not installed.
