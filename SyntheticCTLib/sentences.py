@@ -91,6 +91,16 @@ def harmless(text: str) -> str:
     return _COMMANDING.sub(_INSTEAD, text)
 
 
+def harmless_json(text: str) -> str:
+    """The same of a JSON text, where such characters have a way to be written.
+
+    Example:
+        >>> harmless_json('{"name": "a\\x9b2J"}')
+        '{"name": "a\\\\u009b2J"}'
+    """
+    return _COMMANDING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def on_one_line(text: str) -> str:
     """The same of a sentence, which a name with a new line or a tabulator would tear apart.
 

@@ -28,12 +28,16 @@ from itertools import zip_longest
 from typing import Any
 
 from SyntheticCTLib.cli.progress_bar import CLEAR_LINE, ProgressBar, put
+from SyntheticCTLib.errors import ResourceError
 from SyntheticCTLib.files.plain_json import json_text
 from SyntheticCTLib.progress import CancelToken, Progress, Watch
-from SyntheticCTLib.sentences import harmless, on_one_line
+from SyntheticCTLib.sentences import harmless, harmless_json, on_one_line
 
 #: What stops a command: Ctrl-C, a request to end, and the end of its terminal.
 _STOPPING = ("SIGINT", "SIGTERM", "SIGHUP")
+
+#: The highest number of a standard stream.
+_STREAMS = 2
 
 #: Libraries whose own lines would stand between ours.
 _FOREIGN = ("pydicom", "highdicom", "pynetdicom", "py.warnings", "matplotlib", "nibabel")
@@ -102,14 +106,22 @@ def write_result(arguments: argparse.Namespace, data: Any, text: str) -> None:
         arguments: the parsed arguments; ``json`` chooses the form.
         data: the result for machines, see ``plain_json.plain``.
         text: the result for people; "" writes nothing.
+
+    Raises:
+        ResourceError: it cannot be written, which undoes nothing of the work.
     """
     try:
         if arguments.json:
-            print(json_text(data), flush=True)
+            print(harmless_json(json_text(data)), flush=True)
         elif text:
             print(harmless(text), flush=True)
-    except BrokenPipeError:  # the work is done, and whoever read of it has read enough
+    except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):  # whoever read of it has read enough
+            raise ResourceError(
+                f"The work is done, but standard output takes no more ({error.strerror}): what "
+                "was to be shown is not all there. Files that were asked for are written."
+            ) from error
 
 
 def tell(text: str) -> None:
@@ -119,9 +131,9 @@ def tell(text: str) -> None:
 
 def asked(question: str) -> bool:
     """Whether the person at the terminal says yes; nobody there says no."""
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():
         return False
-    print(question, end=" ", file=sys.stderr, flush=True)
+    put(sys.stderr, f"{question} ")
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
@@ -151,8 +163,13 @@ def table(rows: list[list[str]], *, header: list[str] | None = None) -> str:
 def make_streams_safe() -> None:
     """Have text that the terminal's encoding lacks written as escapes, and none where nobody reads.
 
-    Windows starts a program without a window with no streams at all.
+    Windows starts a program without a window with no streams at all. Elsewhere a number of a stream
+    that is closed would be given to the next file that is opened, and a library's lines would be
+    written into that.
     """
+    while (nowhere := os.open(os.devnull, os.O_RDWR)) <= _STREAMS:
+        pass
+    os.close(nowhere)
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:

@@ -9,11 +9,15 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
+from SyntheticCTLib.cli.progress_bar import put
 from SyntheticCTLib.errors import EXIT_REFUSED
 from SyntheticCTLib.sentences import on_one_line
 
 #: How argparse says that a word is none of those that an argument takes.
 _CHOICE = re.compile(r"argument (?P<name>.+?): invalid choice: '(?P<given>.*)' \(choose from .*\)")
+
+#: How it says that something is missing, which a word that is spelt wrong may have been.
+_MISSING = "the following arguments are required:"
 
 
 class CommandParser(argparse.ArgumentParser):
@@ -25,6 +29,7 @@ class CommandParser(argparse.ArgumentParser):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self._given: list[str] = []
         common = self.add_argument_group("output")
         common.add_argument(
             "--json",
@@ -47,6 +52,7 @@ class CommandParser(argparse.ArgumentParser):
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Refuse what is left over here, where the command's options are known."""
+        self._given = list(sys.argv[1:] if args is None else args)
         found, left = super().parse_known_args(args, namespace)
         if left:
             self.error(_unknown(left[0], list(self._option_string_actions)))
@@ -56,9 +62,23 @@ class CommandParser(argparse.ArgumentParser):
         """One sentence, and exit code 2."""
         if wrong := _CHOICE.fullmatch(message):
             message = self._wrong_choice(wrong["name"], wrong["given"])
+        elif message.startswith(_MISSING) and (unknown := self._unknown_option()):
+            message = _unknown(unknown, list(self._option_string_actions))
         sentence = message[:1].upper() + message[1:] + ("" if message.endswith("?") else ".")
-        print(f"synthetic-ct: {on_one_line(sentence)} See {self.prog} --help.", file=sys.stderr)
+        put(sys.stderr, f"synthetic-ct: {on_one_line(sentence)} See {self.prog} --help.\n")
         raise SystemExit(EXIT_REFUSED)
+
+    def _unknown_option(self) -> str:
+        """The first word that looks like an option and is the beginning of none; "" for none."""
+        words = [word for word in self._given if re.match(r"--?[A-Za-z]", word)]
+        short = {name[1] for name in self._option_string_actions if not name.startswith("--")}
+        known = tuple(self._option_string_actions)
+        for word in words:
+            name = word.split("=")[0]
+            together = not name.startswith("--") and name[1] in short  # -ofile
+            if not together and not any(one.startswith(name) for one in known):
+                return word
+        return ""
 
     def _wrong_choice(self, name: str, given: str) -> str:
         choices = [

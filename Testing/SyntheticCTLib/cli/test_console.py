@@ -3,11 +3,16 @@
 import argparse
 import json
 import logging
+import os
 import signal
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 
+from SyntheticCTLib import make_limb_phantom, write_volume
 from SyntheticCTLib.cli import console
 
 
@@ -110,6 +115,53 @@ def test_what_commands_a_terminal_is_not_printed(capsys):
     arguments = argparse.Namespace(json=False)
     console.write_result(arguments, {}, "card \x1b]0;title\x07 of\r\tA\nB \x9b2J")
     assert capsys.readouterr().out == "card \ufffd]0;title\ufffd of\ufffd\tA\nB \ufffd2J\n"
+
+
+def test_json_has_such_characters_as_escapes(capsys):
+    console.write_result(arguments(json=True), {"card": "\x9b2J\u202e"}, "")
+    shown = capsys.readouterr().out
+    assert "\\u009b2J\\u202e" in shown
+    assert json.loads(shown) == {"card": "\x9b2J\u202e"}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has it")
+def test_a_result_that_nobody_can_take_undoes_nothing_and_is_told_so(tmp_path):
+    image = tmp_path / "image.nii"
+    write_volume(make_limb_phantom(size=(24, 24, 6), spacing=(6, 6, 12), seed=1).ct, image)
+    done = on_full("calibration", "--json", image, image, stdout=True)
+    assert done.returncode == 2
+    told = done.stderr.splitlines()
+    assert told[-1].startswith("synthetic-ct: The work is done, but standard output takes no more")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has it")
+def test_a_wrong_argument_ends_with_2_where_nobody_can_be_told():
+    assert on_full("segmnt", stdout=False).returncode == 2
+
+
+def on_full(*words, stdout):
+    line = [sys.executable, "-m", "SyntheticCTLib.cli", *map(str, words)]
+    with Path("/dev/full").open("w") as full:
+        streams = (full, subprocess.PIPE) if stdout else (subprocess.PIPE, full)
+        return subprocess.run(line, stdout=streams[0], stderr=streams[1], text=True, check=False)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the shell is another")
+@pytest.mark.parametrize("closed", ["2>&-", "<&- 2>&-", "<&- >&- 2>&-"])
+def test_no_file_gets_the_number_of_a_stream_that_is_closed(tmp_path, closed):
+    script = (
+        "import os, sys; from SyntheticCTLib.cli import console; console.make_streams_safe(); "
+        "file = open(sys.argv[1], 'wb'); os.write(2, b'a line of a library')"
+    )
+    words = f'"$0" -c "$1" "$2" {closed}'
+    given = [sys.executable, script, str(tmp_path / "result")]
+    subprocess.run(["sh", "-c", words, *given], check=True)
+    assert (tmp_path / "result").read_bytes() == b""
+
+
+def test_nobody_says_yes_where_standard_input_is_closed(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", None)
+    assert not console.asked("Install it?")
 
 
 def test_lines_of_other_libraries_stay_in_the_log(capsys):
