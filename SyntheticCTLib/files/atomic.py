@@ -8,6 +8,7 @@ import re
 import secrets
 import shutil
 import socket
+import stat
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -100,7 +101,7 @@ def atomic_folder(folder: str | Path) -> Iterator[Path]:
         temporary.replace(folder)
         settle(folder.parent)
     finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        remove_tree(temporary)
 
 
 @contextmanager
@@ -170,9 +171,17 @@ def remove_leftovers(folder: Path) -> None:
             if whose is None or int(whose[1], 16) != _machine() or _runs(int(whose[2], 16)):
                 continue
             if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path, ignore_errors=True)
+                remove_tree(path)
             else:
                 path.unlink(missing_ok=True)
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove a temporary folder with all in it, also what somebody closed for writing."""
+    for place, _, _ in os.walk(folder):
+        with suppress(OSError):
+            Path(place).chmod(stat.S_IRWXU)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def settle(path: Path) -> None:

@@ -15,6 +15,7 @@ from SyntheticCTLib.files.atomic import (
     make_temporary,
     naming,
     remove_leftovers,
+    remove_tree,
     settle,
     temporary_path,
 )
@@ -59,23 +60,26 @@ def exchanged_folder(folder: Path, ours: Callable[[Path], bool]) -> Iterator[Pat
         if not folder.exists():
             made.rename(folder)
         else:
-            _keep_others(folder, made, ours)
+            with naming(folder):
+                _keep_others(folder, made, ours)
             _exchange(made, folder, ours)
         settle(folder.parent)
     finally:
-        shutil.rmtree(made, ignore_errors=True)
+        remove_tree(made)
 
 
 def _keep_others(old: Path, new: Path, ours: Callable[[Path], bool]) -> None:
     """Put what is not ours into the new folder, too: as second names of the same files."""
-    shutil.copystat(old, new)
+    made = [(old, new)]
     for path in old.rglob("*"):
         place = new / path.relative_to(old)
         if path.is_dir() and not path.is_symlink():
             place.mkdir(exist_ok=True)
-            shutil.copystat(path, place)
+            made.append((path, place))
         elif not ours(path) and not place.exists():
             _second_name(path, place)
+    for folder, its_copy in made:  # at the end: what one is closed for cannot be put into it
+        shutil.copystat(folder, its_copy)
 
 
 def _second_name(path: Path, place: Path) -> None:

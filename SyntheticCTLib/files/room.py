@@ -32,7 +32,8 @@ def check_place(output: Path) -> None:
 
     Raises:
         InputError: the name is not UTF-8, the folder is missing, closed for writing or takes no
-            such name, or a folder, pipe or device has the name of the file.
+            such name, or a folder, pipe or device has the name of the file; it is itself a folder
+            that is closed for writing.
     """
     if not output.name:
         raise InputError(f"{output} is no name that a result could have: choose one.")
@@ -65,6 +66,8 @@ def check_place(output: Path) -> None:
         raise InputError(f"{output} is no ordinary file: choose another name.")
     if output.is_dir() and output.suffix.lower() in {".gz", ".nii", ".nrrd", ".mha", ".mhd"}:
         raise InputError(f"{output} is a folder: choose the name of a file.")
+    if output.is_dir() and not os.access(output, os.W_OK | os.X_OK):
+        raise InputError(f"The folder {output} is closed for writing: open it or choose another.")
 
 
 def _check_owner(output: Path, folder: Path) -> None:

@@ -12,7 +12,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from SyntheticCTLib.files.atomic import naming, remove_leftovers, settle, temporary_path
+from SyntheticCTLib.files.atomic import (
+    make_temporary,
+    naming,
+    remove_leftovers,
+    settle,
+    temporary_path,
+)
 from SyntheticCTLib.files.metaimage.placing import own_values, put_header
 
 
@@ -51,12 +57,12 @@ def files_together(first: Path, *others: Path) -> Iterator[Callable[[Path], Path
     try:
         for parent, folder in folders.items():
             remove_leftovers(parent)
-            folder.mkdir()
+            make_temporary(folder, next(path for path in paths if path.parent == parent))
         with naming(first):
             yield place
-        written = [path for path in paths if place(path).exists()]
-        for path in written:
-            settle(place(path))
+            written = [path for path in paths if place(path).exists()]
+            for path in written:
+                settle(place(path))
         for path in paths[1:]:
             _remove(path)
         for path in written:

@@ -15,6 +15,8 @@ from SyntheticCTLib.arguments import typed
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import (
     atomic_path,
+    make_temporary,
+    naming,
     remove_leftovers,
     temporary_path,
     wanted_name,
@@ -183,12 +185,13 @@ def _write(volume: Volume, path: Path, *, compressed: bool) -> None:
 def _write_mhd(volume: Volume, path: Path, removing: Path | None) -> None:
     remove_leftovers(path.parent)
     folder = temporary_path(path)
-    folder.mkdir()
+    make_temporary(folder, path)
     try:
-        header = folder / path.name
-        _write(volume, header, compressed=False)
-        _check_written(header, volume)
-        put_header(header, path, removing)
+        with naming(path):
+            header = folder / path.name
+            _write(volume, header, compressed=False)
+            _check_written(header, volume)
+            put_header(header, path, removing)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -213,6 +216,7 @@ def _check_written(path: Path, volume: Volume) -> None:
 def _write_nifti_packed(volume: Volume, path: Path) -> None:
     """Packed here and not by ITK, because the header is changed before the packing."""
     plain = path.with_suffix("")
+    path.touch(exist_ok=False)  # so that what cannot be made is told with its own name
     try:
         _write_nifti(volume, plain)
         # No name and no time in the gzip header: the same volume gives the same bytes.

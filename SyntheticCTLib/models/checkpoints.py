@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from SyntheticCTLib.errors import ModelError
+from SyntheticCTLib.errors import ModelError, is_out_of_memory
 
 #: NumPy numbers stand in training logs inside checkpoints. They are values, not code.
 _NUMPY_CORES = ("core", "_core")  # NumPy 1 and 2
@@ -36,6 +36,8 @@ def read_checkpoint(path: Path) -> Any:
     try:
         return torch.load(path, map_location="cpu", weights_only=True)
     except (RuntimeError, EOFError, OSError, ValueError, pickle.UnpicklingError) as error:
+        if is_out_of_memory(error):
+            raise
         raise ModelError(
             f"{path} is damaged, no checkpoint of PyTorch's, or wants to run code, which is "
             f"refused ({type(error).__name__})."

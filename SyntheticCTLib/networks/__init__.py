@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from SyntheticCTLib.errors import ModelError
+from SyntheticCTLib.errors import ModelError, is_out_of_memory
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -86,6 +86,8 @@ def build_network(definition: dict[str, Any]) -> nn.Module:
         raise
     # A damaged definition makes torch raise whatever it comes upon.
     except Exception as error:
+        if is_out_of_memory(error):
+            raise
         words = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise ModelError(f"The arguments of network {target} do not fit: {words}.") from error
 

@@ -13,6 +13,7 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.arrays import Float64Array
+from SyntheticCTLib.errors import is_out_of_memory
 from SyntheticCTLib.hounsfield import BONE_HU
 from SyntheticCTLib.image.voxels import voxels_of
 from SyntheticCTLib.progress import UNWATCHED, Watch
@@ -186,6 +187,8 @@ class LikenessSampler:
             with itk_threads(self._search.threads):
                 return float(self._method.MetricEvaluate(self._pair.fixed, self._pair.moving))
         except RuntimeError as error:
+            if is_out_of_memory(error):
+                raise
             raise overlap_error(error) from error
 
 

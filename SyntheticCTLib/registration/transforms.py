@@ -13,7 +13,7 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.arguments import typed
-from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.errors import InputError, is_out_of_memory
 from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.files.itk_writing import itk_writing
 from SyntheticCTLib.files.trial import read_in_trial
@@ -134,6 +134,8 @@ def read_transform(path: str | Path) -> sitk.CompositeTransform:
     try:
         transform = sitk.ReadTransform(str(path))
     except RuntimeError as error:
+        if is_out_of_memory(error):
+            raise
         raise InputError(
             f"{path} could not be read as a transform; give an ITK transform "
             f"({', '.join(SUFFIXES)})."

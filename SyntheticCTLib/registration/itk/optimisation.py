@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
-from SyntheticCTLib.errors import NoAnswerError
+from SyntheticCTLib.errors import NoAnswerError, is_out_of_memory
 from SyntheticCTLib.files.itk_warnings import without_itk_warnings
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.registration.itk.images import ImagePair
@@ -120,6 +120,8 @@ def optimise(
             method.Execute(pair.fixed, pair.moving)
     except RuntimeError as error:
         search.watch.check()
+        if is_out_of_memory(error):
+            raise
         raise overlap_error(error) from error
     points = min(pair.counted_voxels(), search.samples)
     return Outcome(

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
 
-from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.errors import InputError, is_out_of_memory
 
 CORE = "http://schemas.microsoft.com/3dmanufacturing/core/2015/02"
 #: Metadata names of the specification need no prefix; others take one of a namespace of their own.
@@ -149,6 +149,8 @@ def _model(path: Path) -> ElementTree.Element:
         raise
     # Damaged archives and odd encodings raise whatever the decoders come upon.
     except Exception as error:
+        if is_out_of_memory(error):
+            raise
         raise InputError(f"{path} is not a 3MF file that can be read: it is damaged.") from error
 
 

@@ -11,7 +11,7 @@ import torch
 from torch import nn
 from torch.optim.swa_utils import AveragedModel
 
-from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.errors import InputError, is_out_of_memory
 from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.networks import build_network
 from SyntheticCTLib.training.run.optimisation import make_average, make_optimizer
@@ -82,6 +82,8 @@ def restore_checkpoint(state: TrainingState, path: Path) -> None:
         # Checkpoints of older versions have none.
         state.objectives = contents.get("objectives", [])
     except (RuntimeError, KeyError, ValueError, EOFError, pickle.UnpicklingError) as error:
+        if is_out_of_memory(error):
+            raise
         raise InputError(
             f"The checkpoint {path.name} does not fit this recipe or is damaged "
             f"({type(error).__name__}); remove it to start again."
