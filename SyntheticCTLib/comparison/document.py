@@ -10,7 +10,7 @@ from SyntheticCTLib.comparison.same_patient import PatientLikeness
 from SyntheticCTLib.evaluation.evaluate import Evaluation
 from SyntheticCTLib.evaluation.segmentation_metrics import SegmentationAgreement
 from SyntheticCTLib.files.plain_json import Record
-from SyntheticCTLib.files.record_ranges import Count, Share, Size
+from SyntheticCTLib.files.record_ranges import HU, Count, FileName, Share, Size
 from SyntheticCTLib.registration.record import RegistrationRecord
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.figures import SurfaceFigures
@@ -75,7 +75,7 @@ class PlacedCT(Record):
 class SlicePicture(Record):
     """A picture of one slice: its file in the folder of pictures, and where the slice is."""
 
-    file: str
+    file: FileName
     view: View
     slice: Count
     place_mm: float
@@ -85,7 +85,7 @@ class SlicePicture(Record):
 class SidePicture(Record):
     """A picture of a surface: its file, and the side from which it is seen."""
 
-    file: str
+    file: FileName
     side: str
 
 
@@ -93,8 +93,16 @@ class SidePicture(Record):
 class JointPicture(Record):
     """The picture of the joint histogram: its file, and the ends of both axes in HU."""
 
-    file: str
-    edges_hu: tuple[float, float]
+    file: FileName
+    edges_hu: tuple[HU, HU]
+
+    @classmethod
+    def from_dict(cls, content: Any, where: str = "") -> JointPicture:
+        """Back from ``to_dict``."""
+        found = super().from_dict(content, where)
+        if not found.edges_hu[0] < found.edges_hu[1]:
+            raise ValueError(f"{where}.edges_hu must rise")
+        return found
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.files.plain_json import Record
-from SyntheticCTLib.files.record_ranges import Count, Size
+from SyntheticCTLib.files.record_ranges import Count, Size, check_rising
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.synthesis.expected_accuracy import ExpectedAccuracy
 
@@ -63,6 +63,15 @@ class ImageDescription(Record):
     direction: list[float] = field(default_factory=list)
     range: list[float] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+
+    @classmethod
+    def from_dict(cls, content: Any, where: str = "") -> ImageDescription:
+        """Back from ``to_dict``."""
+        found = super().from_dict(content, where)
+        if not all(found.spacing_mm):
+            raise ValueError(f"{where}.spacing_mm cannot be 0")
+        check_rising(where, **dict(zip(("lowest", "highest"), found.range, strict=False)))
+        return found
 
 
 def describe_image(volume: Volume) -> ImageDescription:

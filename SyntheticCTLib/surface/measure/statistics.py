@@ -11,7 +11,7 @@ import numpy as np
 
 from SyntheticCTLib.arrays import Float64Array
 from SyntheticCTLib.files.plain_json import Record
-from SyntheticCTLib.files.record_ranges import Count, Share, Size
+from SyntheticCTLib.files.record_ranges import Count, Share, Size, check_rising
 from SyntheticCTLib.tolerance import LIMITS_MM, ROUNDING_MM, TOLERANCE_MM
 
 
@@ -89,7 +89,18 @@ class SurfaceStatistics(Record):
         """Back from ``to_dict``."""
         found = super().from_dict(content, where)
         within = {float(str(limit).removesuffix(" mm")): s for limit, s in found.within.items()}
-        return dataclasses.replace(found, within=within)
+        found = dataclasses.replace(found, within=within)
+        found._check_order(where)
+        return found
+
+    def _check_order(self, where: str) -> None:
+        """Refuse what no distances give, see ``check_rising``."""
+        names = ("lower_quartile_mm", "median_mm", "upper_quartile_mm")
+        check_rising(where, **{name: getattr(self, name) for name in names})
+        for name in ("mean_absolute_mm", "rms_mm", "percentile_95_mm"):
+            check_rising(where, **{one: getattr(self, one) for one in (name, "largest_mm")})
+        shares = {f"{limit:g} mm": share for limit, share in sorted(self.within.items())}
+        check_rising(f"{where}.within", **shares)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from SyntheticCTLib.files.plain_json import Record
-from SyntheticCTLib.files.record_ranges import Share, Size
+from SyntheticCTLib.files.record_ranges import Share, Size, check_rising
 from SyntheticCTLib.sentences import Sentence
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.surface.measure.share_range import ShareRange
@@ -73,6 +73,7 @@ class Verdict(Record):
             two = "passed" if content["passed"] else "not passed"
             content = {**content, "answer": "cannot tell" if unknown else two}
         found = super().from_dict(content, where)
+        check_rising(where, lowest_share=found.lowest_share, highest_share=found.highest_share)
         if found.passed and (found.share is None or not _reaches(found.share, found)):
             raise ValueError(f"{where} says passed, but its share is {_told(found)}")
         return found

@@ -121,6 +121,19 @@ def test_a_number_that_cannot_be_is_one_sentence_and_never_on_the_page(folder, t
         (("evaluation", "bone_curve", 0, "common_voxels"), 10**9, "bone in both images"),
         (("surface", "distance_histogram", "edges_mm", 3), 99, "rising edges"),
         (("verdict", "answer"), "passed", "says passed, but its share is"),
+        (("verdict", "highest_share"), 0, "highest_share cannot be 0 where lowest_share is"),
+        (("surface", "overall", "pooled", "lower_quartile_mm"), 99, "median_mm cannot be"),
+        (
+            ("surface", "overall", "pooled", "largest_mm"),
+            0,
+            "largest_mm cannot be 0 where",
+        ),
+        (("surface", "overall", "pooled", "within", "1 mm"), 1, "within.2 mm cannot be"),
+        (("inputs", "ct", "range", 1), -5000, "highest cannot be -5000 where lowest is"),
+        (("inputs", "ct", "spacing_mm", 1), 0, "spacing_mm cannot be 0"),
+        (("pictures", "joint_histogram", "edges_hu", 0), -1e300, "cannot be -1e+300"),
+        (("pictures", "joint_histogram", "edges_hu", 0), 9e3, "edges_hu must rise"),
+        (("pictures", "slices", 0, "file"), "x" * 300, "file cannot have 300 characters"),
     ]:
         assert words in refusal(place, value)
 
