@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.report.pictures.png import is_png
 from SyntheticCTLib.sentences import harmless
 
 
@@ -18,9 +19,6 @@ class Markup(str):
 
 
 BREAK = Markup("<br>")
-
-#: What a PNG file begins with.
-_PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def escaped(text: str, *, quote: bool = True) -> str:
@@ -89,11 +87,9 @@ def address(path: Path) -> str:
     """
     if not path.is_file():
         raise InputError(f"The picture {path} is missing: run the comparison again.")
-    with path.open("rb") as file:
-        content = file.read(len(_PNG))
-        if content != _PNG:
-            raise InputError(f"{path} is no PNG picture: run the comparison again.")
-        content += file.read()
+    if not is_png(path):
+        raise InputError(f"{path} is no PNG picture: run the comparison again.")
+    content = path.read_bytes()
     return f"data:image/png;base64,{base64.b64encode(content).decode('ascii')}"
 
 

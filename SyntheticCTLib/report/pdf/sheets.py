@@ -14,8 +14,10 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 from SyntheticCTLib.comparison.columns import DIRECTIONS, STATISTICS
 from SyntheticCTLib.comparison.document import ComparisonDocument
 from SyntheticCTLib.comparison.folder import PICTURES, read_document
+from SyntheticCTLib.errors import is_out_of_memory
 from SyntheticCTLib.report.pages.words import millimetres, percent, shown
 from SyntheticCTLib.report.pdf.paper import Paper
+from SyntheticCTLib.report.pictures.png import is_png
 from SyntheticCTLib.versions import PROGRAM
 
 _TITLE = "Synthetic CT against CT: bone surface"
@@ -114,9 +116,13 @@ def _add_pictures(paper: Paper, document: ComparisonDocument, folder: Path) -> N
 
 def _picture(path: Path) -> np.ndarray | None:
     """Pixels (rows, columns, 3) of a PNG file; None where there is none."""
+    if not is_png(path):
+        return None
     try:
-        array = sitk.GetArrayFromImage(sitk.ReadImage(str(path)))
-    except RuntimeError:
+        array = sitk.GetArrayFromImage(sitk.ReadImage(str(path), imageIO="PNGImageIO"))
+    except RuntimeError as error:
+        if is_out_of_memory(error):
+            raise
         return None
     grey = array if array.ndim == 3 else np.repeat(array[..., None], 3, axis=-1)
     return grey[..., :3].astype(np.uint8)

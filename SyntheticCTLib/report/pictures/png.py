@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,26 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.files.itk_writing import itk_writing
+
+#: What a PNG file begins with, and how many pixels no picture of ours has.
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_MOST_PIXELS = 1 << 26
+
+
+def is_png(path: Path) -> bool:
+    """Whether a file is a PNG picture of a size that ours may have.
+
+    A folder that somebody sent may have a link to any file, a pipe, or a picture that fills all
+    memory under a picture's name.
+    """
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        head = file.read(24)
+    if len(head) < 24 or not head.startswith(SIGNATURE):
+        return False
+    columns, rows = struct.unpack(">II", head[16:])
+    return 0 < columns * rows <= _MOST_PIXELS
 
 
 def write_png(picture: np.ndarray, path: str | Path) -> None:

@@ -1,7 +1,9 @@
 """The report on paper, and as Encapsulated PDF in a study."""
 
+import os
 import re
 import shutil
+import struct
 import subprocess
 import zlib
 
@@ -13,8 +15,10 @@ from SyntheticCTLib.cli import main
 from SyntheticCTLib.comparison.compare import compare
 from SyntheticCTLib.dicom.image_series import write_series
 from SyntheticCTLib.dicom.study_context import context_of_series, new_study
+from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.report.folder import write_comparison
 from SyntheticCTLib.report.pdf.paper import Paper
+from SyntheticCTLib.report.pdf.sheets import comparison_pdf
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 
 
@@ -45,6 +49,28 @@ def said(content):
 def capsule(path):
     found = pydicom.dcmread(path)
     return found, found.EncapsulatedDocument[: found.EncapsulatedDocumentLength]
+
+
+@pytest.mark.parametrize("kind", ["another image", "a pipe", "too large"])
+def test_a_sheet_carries_away_nothing_but_pictures(tmp_path, folder, kind):
+    other = shutil.copytree(folder, tmp_path / "other")
+    view = next(iter(sorted((other / "pictures").glob("sct_views_*.png"))))
+    whole = len(comparison_pdf(other))
+    content = view.read_bytes()
+    view.unlink()
+    if kind == "another image":
+        write_volume(make_limb_phantom(size=(40, 40, 3), spacing=(4, 4, 8)).ct, tmp_path / "a.nii")
+        view.symlink_to(tmp_path / "a.nii")
+    elif kind == "a pipe":
+        if not hasattr(os, "mkfifo"):
+            pytest.skip("this system has no pipes with names")
+        os.mkfifo(view)
+    else:
+        view.write_bytes(content[:16] + struct.pack(">II", 70_000, 70_000) + content[24:])
+    view.with_name("sct_views_2.png").unlink()
+    without_two = len(comparison_pdf(other))
+    view.unlink()
+    assert len(comparison_pdf(other)) == without_two < whole
 
 
 def test_the_answer_stands_in_the_study_on_paper(tmp_path, folder, series, dciodvfy, dcentvfy):
