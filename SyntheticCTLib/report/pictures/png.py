@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +27,7 @@ def is_png(path: Path) -> bool:
         head = file.read(24)
     if len(head) < 24 or not head.startswith(SIGNATURE):
         return False
-    columns, rows = struct.unpack(">II", head[16:])
+    columns, rows = (int.from_bytes(head[at : at + 4]) for at in (16, 20))
     return 0 < columns * rows <= _MOST_PIXELS
 
 
