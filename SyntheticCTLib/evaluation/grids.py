@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.checks import check_mask_values
 from SyntheticCTLib.image.volume import Volume
 
 
@@ -43,12 +44,7 @@ def check_mask(image: Volume, mask: Volume, name: str = "mask", *, of: str = "sC
         InputError: size or place differ, it has values below 0, as images do, or none above.
     """
     check_one_grid(image, mask, name, of=of)
-    lowest = mask.array.min()
-    if not lowest >= 0:
-        raise InputError(
-            f"The {mask.called(name)} has values from {lowest:g}: a mask is 0 outside and above 0 "
-            "inside; give the mask if this is another image."
-        )
+    check_mask_values(mask.array, mask.called(name))
     if not mask.array.any():
         raise InputError(
             f"The {mask.called(name)} is empty: no voxel is above 0, so nothing would count; give "

@@ -138,7 +138,7 @@ def write_volume(volume: Volume, path: str | Path, *, removing: Path | None = No
     them.
 
     Args:
-        volume: bool is stored as 8-bit 0 and 1, float16 as float32.
+        volume: bool is stored as 8-bit 0 and 1.
         path: the file to write, one of ``SUFFIXES``; its folder must exist.
         removing: a file about the older volume, see ``atomic.atomic_path``.
 
@@ -157,8 +157,6 @@ def write_volume(volume: Volume, path: str | Path, *, removing: Path | None = No
     suffix = volume_suffix(path)
     if not path.parent.is_dir():
         raise InputError(f"The folder {path.parent} does not exist: make it first.")
-    if volume.array.dtype == np.float16:
-        volume = replace(volume, array=volume.array.astype(np.float32))
     if suffix == ".mhd":
         _write_mhd(volume, path, removing)
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.grid import times
 from SyntheticCTLib.image.volume import Volume
@@ -17,7 +18,7 @@ _FEWEST_VOXELS = 2
 
 
 def check_volume(volume: Volume) -> None:
-    """Refuse a volume that is empty, complex, not finite, constant, or one slice.
+    """Refuse a volume that is empty, not finite, constant, or one slice.
 
     Args:
         volume: any volume, array ``[k, j, i]``.
@@ -40,8 +41,6 @@ def check_volume(volume: Volume) -> None:
                 fewest=_FEWEST_VOXELS,
             )
         )
-    if array.dtype.kind not in "biuf":
-        raise InputError(f"The volume holds values of type {array.dtype}: real numbers are needed.")
     check_finite(array, "volume")
     low, high = array.min(), array.max()
     if low == high:
@@ -67,6 +66,45 @@ def check_mr(volume: Volume) -> None:
     highest = float(volume.array.max())
     if highest <= 0:
         raise InputError(f"The MR has no signal: its highest value is {highest:g}.")
+
+
+def checked_mask(array: np.ndarray, shape: tuple[int, ...], name: str) -> Mask:
+    """An array as a mask of an image, true above 0.
+
+    Args:
+        array: ``[k, j, i]``, numbers of any type.
+        shape: of the image's array.
+        name: what to call the mask in the sentence.
+
+    Raises:
+        InputError: another shape, no real numbers, or values that no mask has.
+    """
+    if array.shape != shape or array.dtype.kind not in "biuf":
+        raise InputError(
+            f"The {name} of shape {array.shape} and type {array.dtype} does not fit its image "
+            f"{shape}: give numbers on the image's own grid."
+        )
+    check_mask_values(array, name)
+    mask: Mask = array > 0
+    return mask
+
+
+def check_mask_values(array: np.ndarray, name: str) -> None:
+    """Refuse what is no mask but an image.
+
+    Args:
+        array: ``[k, j, i]``, real numbers.
+        name: what to call the mask in the sentence.
+
+    Raises:
+        InputError: values below 0, as images have, or values that are not numbers.
+    """
+    lowest = array.min(initial=0)
+    if not lowest >= 0:
+        raise InputError(
+            f"The {name} has values from {lowest:g}: a mask is 0 outside and above 0 inside; give "
+            "the mask if this is another image."
+        )
 
 
 def check_labels(array: np.ndarray, name: str) -> None:

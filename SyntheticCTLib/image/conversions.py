@@ -74,7 +74,7 @@ def from_nibabel(image: Any) -> Volume:
 
 @typed
 def to_nibabel(volume: Volume) -> Any:
-    """A ``nibabel.Nifti1Image`` of the volume; bool becomes uint8, float16 float32.
+    """A ``nibabel.Nifti1Image`` of the volume; bool becomes uint8.
 
     Raises:
         ResourceError: nibabel is not installed.
@@ -85,8 +85,8 @@ def to_nibabel(volume: Volume) -> Any:
     """
     nibabel = _library("nibabel")
     array = volume.array
-    if array.dtype in (np.bool_, np.float16):
-        array = array.astype(np.uint8 if array.dtype == np.bool_ else np.float32)
+    if array.dtype == np.bool_:
+        array = array.astype(np.uint8)
     return nibabel.Nifti1Image(array.transpose(), _FLIP @ volume.affine, dtype=array.dtype)
 
 

@@ -31,15 +31,17 @@ class Volume:
     """A 3D scalar image on a grid in LPS millimetres. Immutable by convention: make new ones.
 
     Attributes:
-        array: voxel values, shape ``(k, j, i)``.
+        array: voxel values, shape ``(k, j, i)``. Kept as they are, except for types that few
+            libraries know: half precision becomes single, more than double becomes double, and
+            the other byte order the machine's.
         origin: centre of voxel (0, 0, 0), LPS mm.
         spacing: distance between voxel centres along i, j, k, mm.
         direction: nine cosines, row-major as in ITK; column n is the unit vector of axis n in LPS.
         metadata: what came with the file (modality, patient and study fields); never pixel data.
 
     Raises:
-        InputError: the array is not 3D, a spacing is not positive, or the direction is not
-            orthonormal.
+        InputError: the array is not 3D, holds no real numbers or masked ones, a spacing is not
+            positive, or the direction is not orthonormal.
     """
 
     array: np.ndarray
@@ -51,6 +53,7 @@ class Volume:
     def __post_init__(self) -> None:
         if not isinstance(self.array, np.ndarray) or self.array.dtype.kind not in "biufc":
             raise InputError(f"A volume's values are an array of numbers; got {shown(self.array)}.")
+        object.__setattr__(self, "array", _of_common_type(self.array))
         if self.array.ndim != 3:
             raise InputError(f"A volume needs 3 axes; this array has {self.array.ndim}.")
         self.grid  # noqa: B018 - its checks
@@ -170,6 +173,30 @@ class Volume:
             image.GetDirection(),
             dict(metadata or {}),
         )
+
+
+def _of_common_type(array: np.ndarray) -> np.ndarray:
+    """The values in a type that SimpleITK, nibabel and PyTorch know, too.
+
+    Raises:
+        InputError: they are complex, or some are masked: nobody knows what is there.
+    """
+    if array.dtype.kind == "c":
+        raise InputError(
+            f"A volume holds real numbers, and this array's are of type {array.dtype}: give their "
+            "magnitude (abs(array))."
+        )
+    if isinstance(array, np.ma.MaskedArray):
+        if np.ma.is_masked(array):
+            raise InputError(
+                f"A volume has a value in each voxel, and {np.ma.count_masked(array)} of this "
+                "array's are masked: fill them first (array.filled(value))."
+            )
+        array = array.data
+    kind = array.dtype
+    if kind.kind == "f":
+        kind = np.dtype(np.float32 if kind.itemsize < 4 else f"f{min(kind.itemsize, 8)}")
+    return array.astype(kind.newbyteorder("="), copy=False)
 
 
 def _check_shape(array: np.ndarray, grid: Grid) -> None:

@@ -10,7 +10,6 @@ from dataclasses import replace
 import numpy as np
 
 from SyntheticCTLib.arrays import Mask
-from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.guards.gate import check_ct
 from SyntheticCTLib.hounsfield import (
     BONE_HU,
@@ -20,6 +19,7 @@ from SyntheticCTLib.hounsfield import (
     LUNG_HIGHEST_HU,
     LUNG_LOWEST_HU,
 )
+from SyntheticCTLib.image.checks import checked_mask
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.components import parts_of, small_holes, without_small_parts
 from SyntheticCTLib.masks.morphology import closed, dilate, without_holes
@@ -92,7 +92,7 @@ def tissues_of(
     table, context = tissue_labels()
     value = {label.name: label.value for label in table}
     watch.report("finding the body", 0.0)
-    inside = ct_body(ct) if body is None else _checked(body, ct)
+    inside = ct_body(ct) if body is None else checked_mask(body, ct.array.shape, "body mask")
     watch.report("finding bone", 0.4)
     hu = ct.array
     dense = without_small_parts((hu > BONE_HU) & inside, ct.spacing, smallest_bone_mm3)
@@ -126,12 +126,6 @@ def tissues_of(
         },
     }
     return Segmentation(ct.in_place(labels), table, context, record)
-
-
-def _checked(body: np.ndarray, ct: Volume) -> np.ndarray:
-    if body.shape != ct.array.shape:
-        raise InputError(f"A body mask of shape {body.shape} does not fit the CT {ct.array.shape}.")
-    return body.astype(bool)
 
 
 def _with_marrow(dense: Mask, ct: Volume) -> Mask:

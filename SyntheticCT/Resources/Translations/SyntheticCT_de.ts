@@ -3604,8 +3604,8 @@
         <translation>{wanted_name} konnte nicht ganz geschrieben werden: ist der Datenträger voll, oder hat er eine Grenze?</translation>
     </message>
     <message>
-        <source>The volume holds values of type {dtype}: real numbers are needed.</source>
-        <translation>Das Bild hat Werte der Art {dtype}: gebraucht werden reelle Zahlen.</translation>
+        <source>A volume holds real numbers, and this array's are of type {dtype}: give their magnitude (abs(array)).</source>
+        <translation>Ein Volumen hat reelle Zahlen, und die dieses Feldes sind von der Art {dtype}: geben Sie ihren Betrag (abs(array)).</translation>
     </message>
     <message>
         <source>The MR has no signal: its highest value is {highest}.</source>
@@ -4168,8 +4168,8 @@
         <translation>Die Bilder überlappen nicht; beginnen Sie mit Landmarken oder einer Transformation.</translation>
     </message>
     <message>
-        <source>The {name} mask of shape {shape} does not fit its image {shape2}; give a mask on the image's own grid.</source>
-        <translation>Die Maske {name} der Form {shape} passt nicht auf ihr Bild {shape2}; geben Sie eine Maske auf dem Gitter des Bildes.</translation>
+        <source>The {name} of shape {shape} and type {dtype} does not fit its image {shape2}: give numbers on the image's own grid.</source>
+        <translation>Die Maske {name} der Form {shape} und Art {dtype} passt nicht auf ihr Bild {shape2}: geben Sie Zahlen auf dem Gitter des Bildes.</translation>
     </message>
     <message>
         <source>The {name} mask is empty; leave it out or mark what should count.</source>

@@ -9,6 +9,7 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.hounsfield import AIR_HU
+from SyntheticCTLib.image.checks import checked_mask
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.image.voxels import voxels_of
 
@@ -135,7 +136,7 @@ def centre_of_body(image: sitk.Image, mask: sitk.Image | None) -> np.ndarray:
 
 def looks_like_ct(array: np.ndarray) -> bool:
     """Whether the values ``[k, j, i]`` reach down to air in HU; only a CT's and an sCT's do."""
-    return float(np.percentile(array, 1)) < AIR_HU / 2
+    return array.dtype != bool and float(np.percentile(array, 1)) < AIR_HU / 2
 
 
 def _matrix(transform: sitk.Transform) -> np.ndarray:
@@ -164,12 +165,7 @@ def _carried(image: sitk.Image, transform: sitk.Transform) -> sitk.Image:
 def _mask_image(volume: Volume, mask: np.ndarray | None, name: str) -> sitk.Image | None:
     if mask is None:
         return None
-    mask = np.asarray(mask) != 0
-    if mask.shape != volume.array.shape:
-        raise InputError(
-            f"The {name} mask of shape {mask.shape} does not fit its image {volume.array.shape}; "
-            "give a mask on the image's own grid."
-        )
+    mask = checked_mask(mask, volume.array.shape, f"{name} mask")
     if not mask.any():
         raise InputError(f"The {name} mask is empty; leave it out or mark what should count.")
     return Volume(mask, volume.origin, volume.spacing, volume.direction).to_sitk()

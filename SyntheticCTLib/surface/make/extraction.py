@@ -16,9 +16,10 @@ from vtkmodules.vtkFiltersCore import (
 )
 
 from SyntheticCTLib.arrays import Mask
-from SyntheticCTLib.errors import InputError, NoBoneError
+from SyntheticCTLib.errors import NoBoneError
 from SyntheticCTLib.evaluation.grids import check_labels
 from SyntheticCTLib.guards.gate import check_ct
+from SyntheticCTLib.image.checks import checked_mask
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.progress import UNWATCHED, Watch
@@ -113,9 +114,10 @@ def surface_of(
     ``boxes`` are those of ``grey_boxes``, where somebody has found them before; ``tell_open`` is
     whether anybody asks for ``BoneSurface.open_mm3``.
     """
-    for what, given in (("cut", cut), ("mask", mask), ("region", region)):
-        _check_fits(volume, what, given)
-    cut = None if cut is None else np.asarray(cut, bool)
+    region, mask, cut = (
+        None if given is None else checked_mask(given, volume.array.shape, what)
+        for what, given in (("region", region), ("mask", mask), ("cut", cut))
+    )
     parts: list[BoneSurface] = []
     expected = 1 if labels is None else max(1, len(np.unique(labels.array)) - 1)
     if boxes is None:
@@ -145,15 +147,6 @@ def surface_of(
         )
     watch.report("surface", 1.0)
     return joined(parts, settings)
-
-
-def _check_fits(volume: Volume, what: str, given: np.ndarray | None) -> None:
-    if given is None or (given.shape == volume.array.shape and given.dtype.kind in "biuf"):
-        return
-    raise InputError(
-        f"A {what} array of shape {given.shape} and type {given.dtype} does not fit the "
-        f"grid {volume.array.shape}: give numbers on it."
-    )
 
 
 def _all_cut(

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.image.checks import check_mr, check_volume
+from SyntheticCTLib.image.checks import check_mr, check_volume, checked_mask
 from SyntheticCTLib.image.volume import Volume
 
 GOOD = np.arange(60, dtype=np.float32).reshape(3, 4, 5)
@@ -47,11 +47,25 @@ def test_an_empty_volume_is_refused():
         check_volume(Volume(np.zeros((3, 4, 0))))
 
 
-def test_complex_values_are_refused():
-    with pytest.raises(InputError, match="complex64"):
-        check_volume(Volume(GOOD.astype(np.complex64)))
-
-
 def test_an_mr_without_positive_values_is_refused_with_its_highest():
     with pytest.raises(InputError, match="highest value is -1"):
         check_mr(Volume(-GOOD - 1))
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        (GOOD[1:], r"The body of shape \(2, 4, 5\) and type float32 does not fit its image \(3"),
+        (GOOD.astype(np.complex64), "type complex64"),
+        (GOOD - 1, "The body has values from -1: a mask is 0 outside"),
+        (np.where(GOOD > 3, np.nan, GOOD), "from nan"),
+    ],
+)
+def test_what_is_no_mask_of_an_image_is_refused(values, told):
+    with pytest.raises(InputError, match=told):
+        checked_mask(values, GOOD.shape, "body")
+
+
+@pytest.mark.parametrize("kind", [bool, np.uint8, ">i2", np.float64])
+def test_a_mask_is_true_above_0(kind):
+    assert np.array_equal(checked_mask(GOOD.astype(kind), GOOD.shape, "body"), GOOD > 0)

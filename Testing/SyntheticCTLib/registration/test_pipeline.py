@@ -173,6 +173,19 @@ class TestSteps:
         with pytest.raises(InputError, match="does not fit"):
             register(*moved_pair, fixed_mask=np.ones((2, 2, 2), bool))
 
+    def test_an_image_is_no_mask(self, moved_pair):
+        with pytest.raises(InputError, match="The moving mask has values from -"):
+            register(*moved_pair, moving_mask=moved_pair[1].array)
+
+    @pytest.mark.parametrize("kind", [bool, np.float16, ">i2", np.uint8])
+    def test_values_of_any_real_type_are_registered(self, moved_pair, kind):
+        fixed, moving = (image.with_array((image.array > 100).astype(kind)) for image in moved_pair)
+        points = {"a": (0.0, 0.0, 0.0), "b": (40.0, 0.0, 0.0), "c": (0.0, 40.0, 9.0)}
+        found = register(
+            fixed, moving, steps=("landmarks",), fixed_landmarks=points, moving_landmarks=points
+        )
+        assert found.transform.TransformPoint((5.0, 6.0, 7.0)) == pytest.approx((5.0, 6.0, 7.0))
+
     def test_images_apart_are_refused(self, moved_pair):
         apart = sitk.TranslationTransform(3, (5000.0, 0.0, 0.0))
         with pytest.raises(InputError, match="hardly overlap"):
