@@ -31,6 +31,7 @@ from SyntheticCTLib.evaluation.tissue_table import TissueRow, tissue_table
 from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.files.record_ranges import SHARE, SIZE, Between, Count, Size
 from SyntheticCTLib.guards.gate import check_ct_pair
+from SyntheticCTLib.image.checks import unsound
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.progress import UNWATCHED, Watch
@@ -186,10 +187,11 @@ def _voxel_figures(sct: np.ndarray, ct: np.ndarray) -> dict[str, Figure]:
 
 def _check_finite(sct: np.ndarray, ct: np.ndarray) -> None:
     for name, values in (("sCT", sct), ("CT", ct)):
-        wrong = values.size - int(np.count_nonzero(np.isfinite(values)))
+        wrong = int(np.count_nonzero(unsound(values)))
         if wrong:
             raise InputError(
-                f"The {name} holds {wrong} NaN or infinite values where it is scored: repair them."
+                f"The {name} holds {wrong} NaN, infinite or impossibly large values where it is "
+                "scored: repair them."
             )
 
 

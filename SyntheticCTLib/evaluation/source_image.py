@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from SyntheticCTLib.image.checks import check_finite
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.kinds import KINDS, Kind, kind_named, source_kind
 
@@ -49,8 +50,9 @@ def source_image(
             ``synthesis.record.recorded_source``; a name that is not known is passed over.
 
     Raises:
-        InputError: the modality is none of these.
+        InputError: the modality is none of these, or values are no numbers or no scan's.
     """
+    check_finite(volume.array, volume.called("source"))
     if modality is not None:
         return SourceImage(volume, kind_named(modality))
     return SourceImage(volume, KINDS.get(recorded or "") or source_kind(volume))

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.checks import wrong_values
 
 #: An image has no axis longer than this; larger numbers come from damaged headers.
 _LONGEST_AXIS = 65_535
@@ -103,18 +104,22 @@ def _no_value(path: Path, word: bytes, kind: np.dtype | None = None) -> InputErr
 
 
 def check_numbers(path: Path | str, array: np.ndarray) -> None:
-    """Refuse values that are not numbers: they would spread over the whole result.
+    """Refuse values that are no numbers or no scan's: they would spread over the whole result.
 
     Raises:
         InputError: with how many there are and where the first is.
     """
-    if array.dtype.kind != "f" or np.isfinite(array.sum(dtype=np.float64)):
-        return  # the sum of numbers is a number, unless it overflows: one cheap pass for most
-    wrong = ~np.isfinite(array)
-    if not wrong.any():
+    wrong = wrong_values(array)
+    if wrong is None:
         return
-    k, j, i = (int(n) for n in np.unravel_index(int(wrong.argmax()), array.shape))
+    i, j, k = wrong.place
+    if math.isfinite(wrong.value):
+        raise InputError(
+            f"{path} holds values that no scan has ({wrong.count} of them, the first "
+            f"{wrong.value:g} at voxel {i}, {j}, {k}): where they stand for no value, give these "
+            "voxels the one of air; else repair or re-export it."
+        )
     raise InputError(
-        f"{path} holds values that are not numbers (NaN or infinite; {int(wrong.sum())} of them, "
+        f"{path} holds values that are not numbers (NaN or infinite; {wrong.count} of them, "
         f"the first at voxel {i}, {j}, {k}): repair or re-export it."
     )

@@ -10,13 +10,11 @@ import logging
 from collections.abc import Iterator
 from dataclasses import replace
 
-import numpy as np
-
 from SyntheticCTLib.errors import NoAnswerError
 from SyntheticCTLib.files.origin import Origin, origin_of
 from SyntheticCTLib.guards import gate_words
 from SyntheticCTLib.guards.hu_values import kind_by_values, range_of, value_doubt, value_fault
-from SyntheticCTLib.image.checks import check_finite
+from SyntheticCTLib.image.checks import check_finite, unsound, wrong_values
 from SyntheticCTLib.image.modality import IN_HOUNSFIELD
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.preprocessing.kinds import CT, MR
@@ -155,7 +153,7 @@ def _kind_reasons(volume: Volume, origin: Origin) -> Iterator[str]:
 
 def _numbers_of(volume: Volume) -> Volume:
     """The volume without values that are not numbers, in any order."""
-    if volume.array.dtype.kind != "f" or np.isfinite(volume.array.sum(dtype=np.float64)):
+    if wrong_values(volume.array) is None:
         return volume
-    numbers = volume.array[np.isfinite(volume.array)]
+    numbers = volume.array[~unsound(volume.array)]
     return replace(volume, array=numbers.reshape(1, 1, -1)) if numbers.size else volume

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from SyntheticCTLib.arrays import Mask
@@ -9,6 +11,10 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.grid import times
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.sentences import Sentence
+
+#: No scan has values beyond this, either way: such stand for "no value", as -3.4e38 does, or come
+#: from damage. Statistics in single precision hold their third power.
+HIGHEST = 1e12
 
 #: More labels than this are no segmentation but another image; FreeSurfer's have some 200.
 _MOST_LABELS = 1000
@@ -18,7 +24,7 @@ _FEWEST_VOXELS = 2
 
 
 def check_volume(volume: Volume) -> None:
-    """Refuse a volume that is empty, not finite, constant, or one slice.
+    """Refuse a volume that is not finite, constant, or one slice.
 
     Args:
         volume: any volume, array ``[k, j, i]``.
@@ -28,10 +34,6 @@ def check_volume(volume: Volume) -> None:
     """
     array = volume.array
     shape = times(volume.size)
-    if array.size == 0:
-        raise InputError(
-            Sentence("The volume is empty ({shape} voxels): choose another file.", shape=shape)
-        )
     if min(array.shape) < _FEWEST_VOXELS:
         raise InputError(
             Sentence(
@@ -130,7 +132,7 @@ def check_labels(array: np.ndarray, name: str) -> None:
 
 
 def check_finite(array: np.ndarray, name: str) -> None:
-    """Refuse values that are not numbers.
+    """Refuse values that are not numbers, or that no scan has.
 
     Args:
         array: ``[k, j, i]``.
@@ -139,15 +141,59 @@ def check_finite(array: np.ndarray, name: str) -> None:
     Raises:
         InputError: with how many there are and where the first is.
     """
-    if array.dtype.kind != "f":
+    wrong = wrong_values(array)
+    if wrong is None:
         return
-    # The sum of finite numbers is finite unless it overflows: one cheap pass settles most volumes.
-    if np.isfinite(array.sum(dtype=np.float64)):
-        return
-    wrong = ~np.isfinite(array)
-    if wrong.any():
-        k, j, i = (int(n) for n in np.argwhere(wrong)[0])
+    if np.isfinite(wrong.value):
         raise InputError(
-            f"The {name} holds values that are not numbers ({int(wrong.sum())} of them, the first "
-            f"{array[k, j, i]} at voxel ({i}, {j}, {k})): repair or re-export it."
+            f"The {name} holds values that no scan has ({wrong.count} of them, the first "
+            f"{wrong.value:g} at voxel {wrong.place}): where they stand for no value, give these "
+            "voxels the one of air; else repair or re-export it."
         )
+    raise InputError(
+        f"The {name} holds values that are not numbers ({wrong.count} of them, the first "
+        f"{wrong.value} at voxel {wrong.place}): repair or re-export it."
+    )
+
+
+@dataclass(frozen=True)
+class WrongValues:
+    """Values that no voxel can have: how many, and the first with its place (i, j, k)."""
+
+    count: int
+    value: float
+    place: tuple[int, int, int]
+
+
+def wrong_values(array: np.ndarray) -> WrongValues | None:
+    """Values that are not numbers; where all are, those that no scan has; None without such.
+
+    Args:
+        array: ``[k, j, i]``.
+    """
+    if _is_sound(array):
+        return None
+    wrong = ~np.isfinite(array)
+    if not wrong.any():
+        wrong = unsound(array)
+    if not wrong.any():
+        return None
+    k, j, i = (int(n) for n in np.unravel_index(int(wrong.argmax()), array.shape))
+    return WrongValues(int(np.count_nonzero(wrong)), float(array[k, j, i]), (i, j, k))
+
+
+def unsound(array: np.ndarray) -> Mask:
+    """Where values are no numbers, or such as no scan has."""
+    wrong: Mask = ~((array >= -HIGHEST) & (array <= HIGHEST))
+    return wrong
+
+
+def _is_sound(array: np.ndarray) -> bool:
+    """Whether surely no value is unsound, in one cheap pass."""
+    if array.dtype.kind == "f":
+        values = array.ravel(order="K")
+        with np.errstate(all="ignore"):
+            return bool(np.dot(values, values) <= HIGHEST**2)
+    if array.dtype.itemsize < 8 or not array.size:
+        return True
+    return bool(array.min() >= -HIGHEST and array.max() <= HIGHEST)

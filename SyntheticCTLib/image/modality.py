@@ -65,7 +65,7 @@ def guess_modality(volume: Volume) -> str:
 
 def _peak(values: np.ndarray) -> float:
     """The most frequent value, to a bin's width."""
-    bins = np.arange(values.min(), values.max() + 2 * _BIN_HU, _BIN_HU)
-    counts, edges = np.histogram(values, bins)
-    most = int(counts.argmax())
-    return float((edges[most] + edges[most + 1]) / 2)
+    lowest = values.min()
+    # Only bins that have values: one value far off needs no table up to there.
+    bins, counts = np.unique(np.floor((values - lowest) / _BIN_HU), return_counts=True)
+    return float(lowest + (bins[counts.argmax()] + 0.5) * _BIN_HU)

@@ -17,7 +17,8 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.fitting import shown
-from SyntheticCTLib.image.grid import IDENTITY, Grid, Matrix, Size, Vector
+from SyntheticCTLib.image.grid import IDENTITY, Grid, Matrix, Size, Vector, times
+from SyntheticCTLib.sentences import Sentence
 
 #: Metadata key under which the geometry of a NIfTI file travels with the volume, as it stood there.
 GEOMETRY_KEY = "nifti:geometry"
@@ -40,8 +41,8 @@ class Volume:
         metadata: what came with the file (modality, patient and study fields); never pixel data.
 
     Raises:
-        InputError: the array is not 3D, holds no real numbers or masked ones, a spacing is not
-            positive, or the direction is not orthonormal.
+        InputError: the array is empty, not 3D or not of real numbers, voxels are masked, a spacing
+            is not positive, or the direction is not orthonormal.
     """
 
     array: np.ndarray
@@ -56,6 +57,13 @@ class Volume:
         object.__setattr__(self, "array", _of_common_type(self.array))
         if self.array.ndim != 3:
             raise InputError(f"A volume needs 3 axes; this array has {self.array.ndim}.")
+        if self.array.size == 0:
+            raise InputError(
+                Sentence(
+                    "The volume is empty ({shape} voxels): choose another file.",
+                    shape=times(self.array.shape[::-1]),
+                )
+            )
         self.grid  # noqa: B018 - its checks
 
     def __repr__(self) -> str:
@@ -189,7 +197,7 @@ def _of_common_type(array: np.ndarray) -> np.ndarray:
     if isinstance(array, np.ma.MaskedArray):
         if np.ma.is_masked(array):
             raise InputError(
-                f"A volume has a value in each voxel, and {np.ma.count_masked(array)} of this "
+                f"A volume has a value in each voxel, and {np.count_nonzero(array.mask)} of this "
                 "array's are masked: fill them first (array.filled(value))."
             )
         array = array.data

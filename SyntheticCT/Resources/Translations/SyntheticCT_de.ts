@@ -3560,8 +3560,16 @@
         <translation>{path} ist beschädigt: die gepackten Werte oder ihre Prüfsumme stimmen nicht. Exportieren Sie die Datei neu.</translation>
     </message>
     <message>
-        <source>{path} holds values that are not numbers (NaN or infinite; {int} of them, the first at voxel {i}, {j}, {k}): repair or re-export it.</source>
-        <translation>{path} enthält Werte, die keine Zahlen sind (NaN oder unendlich; {int} davon, der erste bei Voxel {i}, {j}, {k}): reparieren oder exportieren Sie die Datei neu.</translation>
+        <source>{path} holds values that no scan has ({count} of them, the first {value} at voxel {i}, {j}, {k}): where they stand for no value, give these voxels the one of air; else repair or re-export it.</source>
+        <translation>{path} enthält Werte, die kein Scan hat ({count} davon, der erste, {value}, bei Voxel {i}, {j}, {k}): wo sie für keinen Wert stehen, geben Sie diesen Voxeln den von Luft; sonst reparieren oder exportieren Sie die Datei neu.</translation>
+    </message>
+    <message>
+        <source>The {name} holds values that no scan has ({count} of them, the first {value} at voxel {place}): where they stand for no value, give these voxels the one of air; else repair or re-export it.</source>
+        <translation>{name} enthält Werte, die kein Scan hat ({count} davon, der erste, {value}, bei Voxel {place}): wo sie für keinen Wert stehen, geben Sie diesen Voxeln den von Luft; sonst reparieren oder exportieren Sie es neu.</translation>
+    </message>
+    <message>
+        <source>{path} holds values that are not numbers (NaN or infinite; {count} of them, the first at voxel {i}, {j}, {k}): repair or re-export it.</source>
+        <translation>{path} enthält Werte, die keine Zahlen sind (NaN oder unendlich; {count} davon, der erste bei Voxel {i}, {j}, {k}): reparieren oder exportieren Sie die Datei neu.</translation>
     </message>
     <message>
         <source>{path} has a damaged header: it speaks of {shape} voxels; an axis has 1 to {longest_axis}.</source>
@@ -3612,8 +3620,8 @@
         <translation>Das MR hat kein Signal: der höchste Wert ist {highest}.</translation>
     </message>
     <message>
-        <source>The {name} holds values that are not numbers ({int} of them, the first {array} at voxel ({i}, {j}, {k})): repair or re-export it.</source>
-        <translation>{name} enthält Werte, die keine Zahlen sind ({int} davon, der erste, {array}, bei Voxel ({i}, {j}, {k})): reparieren oder exportieren Sie es neu.</translation>
+        <source>The {name} holds values that are not numbers ({count} of them, the first {value} at voxel {place}): repair or re-export it.</source>
+        <translation>{name} enthält Werte, die keine Zahlen sind ({count} davon, der erste, {value}, bei Voxel {place}): reparieren oder exportieren Sie es neu.</translation>
     </message>
     <message>
         <source>An array of shape {shape} does not fit the grid {shape2}.</source>

@@ -31,6 +31,13 @@ def test_a_ct_and_an_mr_are_told_apart_by_their_values():
     assert guess_modality(mr()) == "MR"
 
 
+@pytest.mark.parametrize("far", [1e12, 1e300, 2.0**62])
+def test_one_value_far_off_needs_no_table_up_to_there(far):
+    values = ct().array.copy()
+    values[0, 0, 0] = far
+    assert guess_modality(Volume(values)) == "CT"
+
+
 def test_a_ct_cropped_to_tissue_is_still_a_ct():
     _, inside = body()
     hu = np.where(inside, 45.0, -105.0) + RNG.normal(0, 25, SHAPE)
