@@ -30,7 +30,7 @@ _MILLIMETRES = {
 }
 
 #: Voxels smaller or larger than this, mm, and places farther away, come from damaged headers.
-_SMALLEST_MM, _LARGEST_MM, _FARTHEST_MM = 1e-4, 1e3, 1e6
+_SMALLEST_MM, _LARGEST_MM, FARTHEST_MM = 1e-4, 1e3, 1e6
 
 #: No scanner of patients has voxels as small as this along each axis, mm: they are in metres.
 _IN_METRES_MM = 0.02
@@ -74,7 +74,7 @@ def check_lengths(path: Path | str, spacing: Sequence[float], origin: Sequence[f
             f"{path} has voxels of {steps} mm, which no scanner of patients makes: if they are "
             "metres, say so in the header or multiply its lengths by 1000."
         )
-    if not all(np.isfinite(o) and abs(o) <= _FARTHEST_MM for o in origin):
+    if not all(np.isfinite(o) and abs(o) <= FARTHEST_MM for o in origin):
         place = ", ".join(f"{o:g}" for o in origin)
         raise InputError(f"{path} has a damaged header: its first voxel lies at {place} mm.")
 

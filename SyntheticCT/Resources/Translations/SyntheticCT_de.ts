@@ -3212,6 +3212,10 @@
         <translation>{name} hat {frames} Bilder, aber Orte im Patienten für {len} ({path}).</translation>
     </message>
     <message>
+        <source>{path} has a damaged header: ImagePositionPatient is {place}.</source>
+        <translation>{path} hat einen beschädigten Dateikopf: ImagePositionPatient ist {place}.</translation>
+    </message>
+    <message>
         <source>{path} has a damaged header: PixelSpacing is {spacing}.</source>
         <translation>{path} hat einen beschädigten Dateikopf: PixelSpacing ist {spacing}.</translation>
     </message>

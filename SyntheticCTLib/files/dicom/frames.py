@@ -9,6 +9,7 @@ from typing import Any
 import pydicom
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.axes import FARTHEST_MM
 from SyntheticCTLib.files.dicom.fields import decimals, numbers, text
 from SyntheticCTLib.files.dicom.headers import Header
 
@@ -95,6 +96,9 @@ def _frame(header: Header, number: int, turned: Any, placed: Any, wide: Any, sca
                 f"{path} has no {word}: its place in the patient is unknown. Take it out of the "
                 "folder, or export the series again."
             )
+    if max(map(abs, position)) > FARTHEST_MM:
+        place = "\\".join(f"{value:g}" for value in position)
+        raise InputError(f"{path} has a damaged header: ImagePositionPatient is {place}.")
     if min(spacing) <= 0:
         raise InputError(f"{path} has a damaged header: PixelSpacing is {spacing}.")
     slope = _one(scaled, "RescaleSlope", path)

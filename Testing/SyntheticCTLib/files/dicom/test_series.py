@@ -192,6 +192,12 @@ def test_a_slice_without_a_place_is_refused(tmp_path):
     refused(tmp_path / "s", "ImagePositionPatient")
 
 
+def test_a_slice_that_lies_nowhere_near_is_damaged(tmp_path):
+    write_slices(tmp_path / "s")
+    change_one(tmp_path / "s", ImagePositionPatient=["0", "0", "1e300"])
+    refused(tmp_path / "s", r"damaged header: ImagePositionPatient is 0\0\1e+300.")
+
+
 def test_files_without_preamble_are_read(tmp_path):
     write_slices(tmp_path / "s")
     for path in (tmp_path / "s").iterdir():
