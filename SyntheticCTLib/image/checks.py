@@ -19,6 +19,9 @@ HIGHEST = 1e12
 #: More labels than this are no segmentation but another image; FreeSurfer's have some 200.
 _MOST_LABELS = 1000
 
+#: Masks that say how surely a voxel is inside go up to 1, or to this.
+_HIGHEST_GREY = 255
+
 #: Fewer voxels along an axis than this are a slice, not a volume.
 _FEWEST_VOXELS = 2
 
@@ -99,13 +102,19 @@ def check_mask_values(array: np.ndarray, name: str) -> None:
         name: what to call the mask in the sentence.
 
     Raises:
-        InputError: values below 0, as images have, or values that are not numbers.
+        InputError: values below 0 or more different ones than labels have, as images do, or values
+            that are not numbers.
     """
     lowest = array.min(initial=0)
     if not lowest >= 0:
         raise InputError(
             f"The {name} has values from {lowest:g}: a mask is 0 outside and above 0 inside; give "
             "the mask if this is another image."
+        )
+    if array.max(initial=0) > _HIGHEST_GREY and (many := len(np.unique(array))) > _MOST_LABELS:
+        raise InputError(
+            f"The {name} has {many} different values, as an image does: a mask is 0 outside and "
+            "above 0 inside; give the mask, or one that holds 0 and 1."
         )
 
 

@@ -3564,6 +3564,14 @@
         <translation>{path} ist beschädigt: die gepackten Werte oder ihre Prüfsumme stimmen nicht. Exportieren Sie die Datei neu.</translation>
     </message>
     <message>
+        <source>The {name} has {many} different values, as an image does: a mask is 0 outside and above 0 inside; give the mask, or one that holds 0 and 1.</source>
+        <translation>{name} hat {many} verschiedene Werte, wie ein Bild: eine Maske ist außen 0 und innen über 0; geben Sie die Maske, oder eine aus 0 und 1.</translation>
+    </message>
+    <message>
+        <source>The {name} has values from {lowest}: a mask is 0 outside and above 0 inside; give the mask if this is another image.</source>
+        <translation>{name} hat Werte ab {lowest}: eine Maske ist außen 0 und innen über 0; geben Sie die Maske, wenn dies ein anderes Bild ist.</translation>
+    </message>
+    <message>
         <source>{path} holds values that no scan has ({count} of them, the first {value} at voxel {i}, {j}, {k}): where they stand for no value, give these voxels the one of air; else repair or re-export it.</source>
         <translation>{path} enthält Werte, die kein Scan hat ({count} davon, der erste, {value}, bei Voxel {i}, {j}, {k}): wo sie für keinen Wert stehen, geben Sie diesen Voxeln den von Luft; sonst reparieren oder exportieren Sie die Datei neu.</translation>
     </message>

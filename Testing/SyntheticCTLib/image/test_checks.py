@@ -62,6 +62,13 @@ def test_what_is_no_mask_of_an_image_is_refused(values, told):
         checked_mask(values, GOOD.shape, "body")
 
 
+def test_an_mr_is_no_mask():
+    with pytest.raises(InputError, match="The body has 1200 different values, as an image does"):
+        checked_mask(np.arange(1200.0).reshape(10, 10, 12), (10, 10, 12), "body")
+    surely = np.linspace(0, 255, 1200).reshape(10, 10, 12)
+    assert checked_mask(surely, surely.shape, "body").sum() == 1199
+
+
 @pytest.mark.parametrize("kind", [bool, np.uint8, ">i2", np.float64])
 def test_a_mask_is_true_above_0(kind):
     assert np.array_equal(checked_mask(GOOD.astype(kind), GOOD.shape, "body"), GOOD > 0)
