@@ -22,7 +22,7 @@ from SyntheticCTLib.files.atomic import (
     wanted_name,
 )
 from SyntheticCTLib.files.itk_writing import itk_writing
-from SyntheticCTLib.files.metaimage.placing import put_header
+from SyntheticCTLib.files.metaimage.placing import part_values, put_header
 from SyntheticCTLib.files.metaimage.reading import read_metaimage
 from SyntheticCTLib.files.names import without_folder
 from SyntheticCTLib.files.nifti.header import read_header
@@ -182,12 +182,18 @@ def _write(volume: Volume, path: Path, *, compressed: bool) -> None:
 
 def _write_mhd(volume: Volume, path: Path, removing: Path | None) -> None:
     remove_leftovers(path.parent)
-    folder = temporary_path(path)
+    # The folder's own name ends with nothing: what is said of files in it names the one to be.
+    folder = path.with_name(temporary_path(path).name.removesuffix(path.name))
     make_temporary(folder, path)
     try:
         with naming(path):
             header = folder / path.name
-            _write(volume, header, compressed=False)
+            if "%" in str(header):  # ITK fills it in as a pattern where values have their own file
+                whole = header.with_suffix(".mha")
+                _write(volume, whole, compressed=False)
+                part_values(whole, header)
+            else:
+                _write(volume, header, compressed=False)
             _check_written(header, volume)
             put_header(header, path, removing)
     finally:

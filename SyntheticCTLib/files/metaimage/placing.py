@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +40,27 @@ def put_header(header: Path, path: Path, removing: Path | None = None) -> None:
     settle(path.parent)
     if former is not None:
         former.unlink(missing_ok=True)
+
+
+def part_values(whole: Path, header: Path) -> None:
+    """Make a header and its values, ``.raw`` beside it, of one file that holds both.
+
+    Args:
+        whole: the .mha file, not packed; it goes.
+        header: the .mhd file to be.
+
+    Raises:
+        OSError: they cannot be written.
+    """
+    values = header.with_suffix(".raw")
+    with whole.open("rb") as source, header.open("wb") as words, values.open("wb") as sink:
+        for line in iter(source.readline, b""):
+            if line.startswith(b"ElementDataFile"):
+                words.write(b"ElementDataFile = " + values.name.encode() + b"\n")
+                break
+            words.write(line)
+        shutil.copyfileobj(source, sink, 1 << 20)
+    whole.unlink()
 
 
 def own_values(path: Path) -> Path | None:

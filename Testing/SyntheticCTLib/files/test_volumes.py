@@ -297,3 +297,17 @@ def test_a_replaced_mhd_pair_leaves_two_files_that_fit(tmp_path):
         write_volume(Volume(VALUES * factor), tmp_path / "v.mhd")
         np.testing.assert_array_equal(read_volume(tmp_path / "v.mhd").array, VALUES * factor)
         assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.parametrize("suffix", [".nii", ".nii.gz", ".nrrd", ".mha", ".mhd"])
+def test_a_path_may_hold_a_per_cent_sign(tmp_path, suffix):
+    folder = tmp_path / "50% of %d"
+    folder.mkdir()
+    path = folder / f"dose %s 7%d{suffix}"
+    written = Volume(np.arange(24, dtype=np.int16).reshape(2, 3, 4), (1.0, 2.0, 3.5))
+    for _ in range(2):
+        write_volume(written, path)
+        again = read_volume(path)
+        assert np.array_equal(again.array, written.array)
+        assert again.grid.same(written.grid)
+    assert not [other for other in folder.iterdir() if not other.name.startswith("dose %s 7%d")]
