@@ -24,6 +24,7 @@ from SyntheticCTLib.dicom.patient_modules import LOSSY_KEYWORDS, NEVER_MISSING, 
 from SyntheticCTLib.dicom.study_context import StudyContext, context_of_series
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.dicom.fields import text
+from SyntheticCTLib.files.names import check_is_file
 
 _log = logging.getLogger(__name__)
 
@@ -74,8 +75,9 @@ def read_key(path: str | Path) -> bytes:
         InputError: there is no such file, or the key is short.
     """
     path = Path(path)
-    if not path.is_file():
+    if not path.exists():
         raise InputError(f"There is no file {path} with a key: write one of random characters.")
+    check_is_file(path)
     key = path.read_bytes().strip()
     if len(key) < _SHORTEST_KEY_BYTES:
         raise InputError(

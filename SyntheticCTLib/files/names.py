@@ -6,6 +6,8 @@ import os
 import re
 from pathlib import Path
 
+from SyntheticCTLib.errors import InputError
+
 #: What one of Windows, macOS and Linux does not take in a file's name, and what a shell minds.
 _UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 
@@ -17,6 +19,19 @@ def fit_name(name: str) -> str:
     """A name as part of a file's name that every system takes; "image" where nothing is left."""
     fit = _UNFIT.sub("_", name).strip(" ._")
     return fit[:_LONGEST].rstrip(" .") or "image"
+
+
+def check_is_file(path: Path) -> None:
+    """Refuse what cannot be read as a file: a pipe may never end.
+
+    Raises:
+        InputError: nothing is there, or a folder, a pipe or a device.
+    """
+    if path.is_file():
+        return
+    if path.exists():
+        raise InputError(f"{path} is a folder, a pipe or a device: give a file.")
+    raise InputError(f"There is no file {path}.")
 
 
 def without_folder(sentence: str, *paths: Path) -> str:

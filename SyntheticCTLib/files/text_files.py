@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.names import check_is_file
 from SyntheticCTLib.files.plain_json import read_json
 
 #: No text that is read whole is larger.
@@ -21,8 +22,8 @@ def read_text(path: Path) -> str:
         InputError: it is no file, no text in UTF-8, or too large to be one of ours.
         OSError: the file cannot be read.
     """
-    if path.exists() and not path.is_file():  # a pipe may never end
-        raise InputError(f"{path} is a folder, a pipe or a device: give a file.")
+    if path.exists():
+        check_is_file(path)
     if path.stat().st_size > _MOST_BYTES:
         raise InputError(f"{path} has {path.stat().st_size} bytes: it is another file.")
     try:

@@ -96,6 +96,11 @@ def existing(path: Path, names: Sequence[str]) -> list[Path]:
     """
     found = [path.parent / name for name in names]
     for name, file in zip(names, found, strict=True):
-        if not file.is_file():
+        if not file.exists():
             raise InputError(f"{path} keeps its values in {name}, which is missing beside it.")
+        if not file.is_file():
+            raise InputError(
+                f"{path} keeps its values in {name}, which is a folder, a pipe or a device: give "
+                "the file."
+            )
     return found

@@ -7,6 +7,7 @@ import math
 from pathlib import Path
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.names import check_is_file
 from SyntheticCTLib.files.text_files import read_object, read_text
 
 NamedPoints = dict[str, tuple[float, float, float]]
@@ -22,8 +23,7 @@ def read_landmarks(path: str | Path) -> NamedPoints:
         InputError: the file is missing or of another kind, has no points, or uses a name twice.
     """
     path = Path(path)
-    if not path.is_file():
-        raise InputError(f"There is no landmark file {path}.")
+    check_is_file(path)
     if path.name.endswith(".json"):
         pairs, system = _read_json(path)
     elif path.suffix == ".fcsv":

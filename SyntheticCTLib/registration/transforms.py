@@ -16,6 +16,7 @@ from SyntheticCTLib.arguments import typed
 from SyntheticCTLib.errors import InputError, is_out_of_memory
 from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.files.itk_writing import itk_writing
+from SyntheticCTLib.files.names import check_is_file
 from SyntheticCTLib.files.trial import read_in_trial
 from SyntheticCTLib.image.grid import Grid
 from SyntheticCTLib.image.volume import Volume
@@ -123,8 +124,7 @@ def read_transform(path: str | Path) -> sitk.CompositeTransform:
         InputError: the file is missing, is no transform, or is not three-dimensional.
     """
     path = Path(path)
-    if not path.is_file():
-        raise InputError(f"There is no transform file {path}.")
+    check_is_file(path)
     if path.suffix.lower() not in (*SUFFIXES, *_ALSO_READ):
         raise InputError(f"{path} is no transform by its name: give one as {', '.join(SUFFIXES)}.")
     if path.suffix.lower() in (".tfm", ".txt"):

@@ -3536,6 +3536,10 @@
         <translation>{path} ist beschädigt oder von anderer Art: es fehlt {key}.</translation>
     </message>
     <message>
+        <source>{path} keeps its values in {name}, which is a folder, a pipe or a device: give the file.</source>
+        <translation>{path} hat seine Werte in {name}, und das ist ein Ordner, eine Pipe oder ein Gerät: geben Sie die Datei an.</translation>
+    </message>
+    <message>
         <source>{path} keeps its values in {name}, which is missing beside it.</source>
         <translation>{path} hat die Werte in {name}, und diese Datei fehlt daneben.</translation>
     </message>
@@ -4196,10 +4200,6 @@
         <translation>Die Maske {name} ist leer; lassen Sie sie weg, oder markieren Sie, was zählen soll.</translation>
     </message>
     <message>
-        <source>There is no landmark file {path}.</source>
-        <translation>Eine Landmarkendatei {path} gibt es nicht.</translation>
-    </message>
-    <message>
         <source>{path} holds no points.</source>
         <translation>{path} enthält keine Punkte.</translation>
     </message>
@@ -4302,10 +4302,6 @@
     <message>
         <source>The transform presses the image flat (volumes grow {abs}-fold): check it.</source>
         <translation>Die Transformation drückt das Bild flach (Volumen wachsen auf das {abs}-fache): prüfen Sie sie.</translation>
-    </message>
-    <message>
-        <source>There is no transform file {path}.</source>
-        <translation>Eine Transformationsdatei {path} gibt es nicht.</translation>
     </message>
     <message>
         <source>{path} is damaged: a parameter of its transform is no number.</source>

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.names import check_is_file
 from SyntheticCTLib.options import option
 
 if TYPE_CHECKING:
@@ -142,16 +143,22 @@ class TlsOptions:
 
     def _show(self, context: ssl.SSLContext) -> None:
         path, key = str(self.tls_cert), self.tls_key
-        if key is not None and not Path(key).is_file():
-            raise InputError(f"There is no file {key} (--tls-key).")
+        if key is not None:
+            _check_is_file(key, "--tls-key")
         _load(lambda: context.load_cert_chain(path, key, password=_no_password), "--tls-cert", path)
+
+
+def _check_is_file(path: str, flag: str) -> None:
+    try:
+        check_is_file(Path(path))
+    except InputError as error:
+        raise InputError(f"{flag}: {error}") from error
 
 
 def _load(load: Callable[[], None], flag: str, path: str) -> None:
     import ssl
 
-    if not Path(path).is_file():
-        raise InputError(f"There is no file {path} ({flag}).")
+    _check_is_file(path, flag)
     try:
         load()
     except (ssl.SSLError, OSError) as error:

@@ -13,6 +13,7 @@ from vtkmodules.vtkIOPLY import vtkPLYReader
 from vtkmodules.vtkIOXML import vtkXMLPolyDataReader
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.names import check_is_file
 from SyntheticCTLib.files.trial import read_in_trial
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.files.threemf import read_3mf
@@ -39,8 +40,7 @@ def read_surface(path: str | Path) -> vtkPolyData:
     """
     path = Path(path)
     suffix = path.suffix.lower()
-    if not path.is_file():
-        raise InputError(f"There is no file {path}.")
+    check_is_file(path)
     if suffix == ".3mf":
         points, triangles, _ = read_3mf(path)
         mesh = meshes.make_mesh(points, triangles)

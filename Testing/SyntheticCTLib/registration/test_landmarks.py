@@ -135,7 +135,7 @@ class TestFiles:
             read_landmarks(tmp_path / name)
 
     def test_a_missing_file_is_named(self, tmp_path):
-        with pytest.raises(InputError, match="no landmark file"):
+        with pytest.raises(InputError, match="There is no file"):
             read_landmarks(tmp_path / "none.fcsv")
 
 

@@ -62,7 +62,7 @@ def test_what_is_no_transform_is_refused(tmp_path):
     (tmp_path / "x.tfm").write_text("nothing")
     with pytest.raises(InputError, match="could not be read as a transform"):
         read_transform(tmp_path / "x.tfm")
-    with pytest.raises(InputError, match="no transform file"):
+    with pytest.raises(InputError, match="There is no file"):
         read_transform(tmp_path / "missing.tfm")
 
 
