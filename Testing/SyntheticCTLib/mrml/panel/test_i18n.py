@@ -166,7 +166,7 @@ def _written(path, content):
     [
         (lambda f: read_volume(f / "none.nii"), "{}/none.nii gibt es nicht: prüfen Sie den Namen."),
         (lambda f: read_volume(_written(f / "a.xyz", b"x")), "{}/a.xyz hat ein unbekanntes Format"),
-        (lambda f: read_transform(f / "none.tfm"), "Eine Transformationsdatei {}/none.tfm gibt es"),
+        (lambda f: read_transform(f / "none.tfm"), "Eine Datei {}/none.tfm gibt es nicht."),
         (
             lambda f: unpack(_written(f / "m.zip", b"PK"), f),
             "{}/m.zip kann nicht ausgepackt",
