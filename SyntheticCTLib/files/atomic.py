@@ -18,13 +18,13 @@ from SyntheticCTLib.errors import InputError
 
 #: A temporary name: a point, then whose it is (machine, process) and a random number, then the name
 #: that it is going to take.
-_NAME = re.compile(r"\.([0-9a-f]{2})([0-9a-f]{6})[0-9a-f]{4}-")
+_NAME = re.compile(r"\.([0-9a-f]{4})([0-9a-f]{6})[0-9a-f]{4}-")
+
+#: The same as a pattern of file names.
+TEMPORARY = f".{'?' * 14}-"
 
 #: What a disk may say in the middle of writing.
 _OF_DISKS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
-
-#: The same as a pattern of file names.
-TEMPORARY = f".{'?' * 12}-"
 
 
 @contextmanager
@@ -136,7 +136,7 @@ def check_new_folder(folder: Path) -> None:
 
 def temporary_path(path: Path) -> Path:
     """A name beside a path that says whose it is, so that others know when it is nobody's."""
-    whose = f"{_machine():02x}{os.getpid() & 0xFFFFFF:06x}"
+    whose = f"{_machine():04x}{os.getpid() & 0xFFFFFF:06x}"
     return path.with_name(f".{whose}{secrets.token_hex(2)}-{path.name}")
 
 
@@ -144,7 +144,7 @@ def wanted_name(path: Path) -> Path:
     """A path as the user knows it: what is temporary in it has the name that it is going to take.
 
     Example:
-        >>> wanted_name(Path("results/.6a003783b5da-ct.nii.gz")).as_posix()
+        >>> wanted_name(Path("results/.6a1f003783b5da-ct.nii.gz")).as_posix()
         'results/ct.nii.gz'
     """
     return Path(*(_NAME.sub("", part, 1) if _NAME.match(part) else part for part in path.parts))
@@ -201,8 +201,14 @@ def settle(path: Path) -> None:
 
 
 def _machine() -> int:
-    """A number for this machine, so that folders that several share are safe from each other."""
-    return zlib.crc32(socket.gethostname().encode()) & 0xFF
+    """A number for this machine, so that folders that several share are safe from each other.
+
+    Containers may have one name, and each counts its own processes: Linux tells by which count.
+    """
+    counted = ""
+    with suppress(OSError):
+        counted = str(Path("/proc/self/ns/pid").readlink())
+    return zlib.crc32(f"{socket.gethostname()} {counted}".encode()) & 0xFFFF
 
 
 def _runs(process: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 from collections.abc import Iterator
@@ -12,6 +13,9 @@ from typing import IO, Any
 from SyntheticCTLib.errors import InputError
 
 _LOCK = ".lock"
+
+#: What systems say where another process holds a lock; else the disk gives none.
+_HELD = (errno.EACCES, errno.EAGAIN, errno.EWOULDBLOCK, errno.EDEADLK)
 
 
 @contextmanager
@@ -24,7 +28,8 @@ def only_one_in(folder: Path, what: str) -> Iterator[None]:
         what: what runs in it, for the sentence: "training".
 
     Raises:
-        InputError: another process holds it, or something else has the lock's name.
+        InputError: another process holds it, something else has the lock's name, or the disk gives
+            no locks.
         OSError: the folder cannot be written.
     """
     made = [place for place in (folder, *folder.parents) if not place.exists()]
@@ -49,6 +54,11 @@ def _locked(folder: Path, what: str) -> Iterator[None]:
         try:
             _lock(file)
         except OSError as error:
+            if error.errno not in _HELD:
+                raise InputError(
+                    f"{folder} lies on a disk that gives no locks ({error.strerror}), so that "
+                    f"another {what} there would not be noticed: choose a folder of this computer."
+                ) from error
             raise InputError(
                 f"Another {what} is running in {folder}: wait for its end, or choose another one."
             ) from error

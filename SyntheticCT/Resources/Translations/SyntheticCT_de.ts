@@ -3356,6 +3356,10 @@
         <translation>{place} ist keine Datei: entfernen Sie das, oder wählen Sie einen anderen Ordner.</translation>
     </message>
     <message>
+        <source>{folder} lies on a disk that gives no locks ({strerror}), so that another {what} there would not be noticed: choose a folder of this computer.</source>
+        <translation>{folder} liegt auf einem Datenträger ohne Sperren ({strerror}), sodass ein anderes {what} dort nicht bemerkt würde: wählen Sie einen Ordner dieses Computers.</translation>
+    </message>
+    <message>
         <source>Another {what} is running in {folder}: wait for its end, or choose another one.</source>
         <translation>In {folder} läuft schon ein anderes {what}: warten Sie dessen Ende ab, oder wählen Sie einen anderen.</translation>
     </message>

@@ -1,6 +1,7 @@
 import errno
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -64,9 +65,9 @@ def test_what_a_killed_process_left_goes_with_the_next_file_and_nothing_else_doe
     with subprocess.Popen([sys.executable, "-c", ""]) as ended:
         pass
     mine = temporary_path(tmp_path / "other.nii.gz")
-    dead = mine.with_name(mine.name[:3] + f"{ended.pid:06x}" + mine.name[9:])
+    dead = mine.with_name(mine.name[:5] + f"{ended.pid:06x}" + mine.name[11:])
     folder = dead.with_name(dead.name.replace("other", "folder"))
-    elsewhere = dead.with_name("." + f"{int(dead.name[1:3], 16) ^ 1:02x}" + dead.name[3:])
+    elsewhere = dead.with_name("." + f"{int(dead.name[1:5], 16) ^ 1:04x}" + dead.name[5:])
     folder.mkdir()
     for path in (mine, dead, elsewhere, folder / "inside", tmp_path / ".hidden"):
         path.touch()
@@ -99,3 +100,19 @@ def test_a_disk_that_is_full_in_mid_writing_is_told_with_the_name_that_was_asked
     with pytest.raises(OSError, match="refused") as caught, way(tmp_path / "result.nrrd"):
         raise OSError(errno.ECONNREFUSED, "Connection refused")  # of another computer, not a disk
     assert caught.value.filename is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts processes in several ways")
+def test_another_container_s_temporary_names_are_told_from_ours(tmp_path):
+    code = (
+        "from pathlib import Path; from SyntheticCTLib.files.atomic import temporary_path\n"
+        "print(temporary_path(Path('ct.nii')))"
+    )
+    command = ["unshare", "--pid", "--fork", sys.executable, "-c", code]
+    there = subprocess.run(command, capture_output=True, text=True, check=False)
+    if there.returncode:
+        pytest.skip("no right to count processes anew")
+
+    here = temporary_path(Path("ct.nii")).name
+    assert here[:5] == temporary_path(Path("sct.nii")).name[:5]
+    assert here[:5] != there.stdout[:5]

@@ -1,5 +1,6 @@
 """Two processes never work in one folder, and a crash leaves no lock."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import pytest
 
 from SyntheticCTLib.cli import main
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files import locks
 from SyntheticCTLib.files.locks import only_one_in
 
 HOLD = (
@@ -61,3 +63,14 @@ def test_commands_that_train_do_not_share_a_folder(tmp_path, capsys, command):
     with only_one_in(run, "training"):
         assert main([part.format(pairs=pairs, run=run) for part in command]) == 2
     assert f"is running in {run}" in capsys.readouterr().err
+
+
+def test_a_disk_without_locks_is_told_as_that(tmp_path, monkeypatch):
+    def none_to_be_had(file):
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(locks, "_lock", none_to_be_had)  # as some network disks answer
+
+    refused = pytest.raises(InputError, match=r"gives no locks \(No locks available\)")
+    with refused, only_one_in(tmp_path, "training"):
+        pass

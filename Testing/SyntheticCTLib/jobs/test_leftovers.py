@@ -7,14 +7,14 @@ from SyntheticCTLib.jobs.synthesize import SynthesizeJob
 
 
 def test_only_temporary_files_that_came_since_are_leftovers(tmp_path):
-    kept = [".0123456789ab-sct.nrrd", ".89abcdef0123-other.nrrd", "sct.nrrd"]
+    kept = [".0123456789abcd-sct.nrrd", ".89abcdef012345-other.nrrd", "sct.nrrd"]
     (tmp_path / kept[0]).touch()
     leftovers = Leftovers(SynthesizeJob("mr.nrrd", str(tmp_path / "sct.nrrd")))
     for name in (
         *kept,
-        ".fedcba987654-sct.nrrd",
-        ".fedcba987654-sct.json",
-        ".fedcba987654-sct_mean.nrrd",
+        ".fedcba98765432-sct.nrrd",
+        ".fedcba98765432-sct.json",
+        ".fedcba98765432-sct_mean.nrrd",
     ):
         (tmp_path / name).touch()
 
@@ -25,7 +25,7 @@ def test_only_temporary_files_that_came_since_are_leftovers(tmp_path):
 
 def test_a_killed_comparison_leaves_no_folder(tmp_path):
     leftovers = Leftovers(CompareJob("sct.nrrd", "ct.nrrd", str(tmp_path / "folder")))
-    (tmp_path / ".0123456789ab-folder" / "pictures").mkdir(parents=True)
+    (tmp_path / ".0123456789abcd-folder" / "pictures").mkdir(parents=True)
 
     leftovers.remove()
 
@@ -34,7 +34,7 @@ def test_a_killed_comparison_leaves_no_folder(tmp_path):
 
 def test_a_killed_phantom_keeps_the_images_that_are_whole(tmp_path):
     leftovers = Leftovers(PhantomJob(str(tmp_path / "person")))
-    for name in ("person", ".0123456789ab-person"):
+    for name in ("person", ".0123456789abcd-person"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "mr.nii.gz").touch()
 

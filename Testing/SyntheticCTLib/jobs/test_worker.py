@@ -216,7 +216,7 @@ def test_a_worker_behind_a_launcher_that_does_not_listen_is_killed(tmp_path, out
         time.sleep(0.02)
     child = int(worker.log[0])
     os.kill(child, signal.SIGSTOP)
-    (out / ".0123456789ab-sct.nrrd").touch()  # as if stopped while it wrote
+    (out / ".0123456789abcd-sct.nrrd").touch()  # as if stopped while it wrote
     asked = time.monotonic()
     worker.cancel()
     ending = worker.wait(10)
