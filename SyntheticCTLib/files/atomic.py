@@ -12,6 +12,7 @@ import stat
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import zip_longest
 from pathlib import Path
 
 from SyntheticCTLib.errors import InputError
@@ -22,6 +23,10 @@ _NAME = re.compile(r"\.([0-9a-f]{4})([0-9a-f]{6})[0-9a-f]{4}-")
 
 #: The same as a pattern of file names.
 TEMPORARY = f".{'?' * 14}-"
+
+#: What the name of a header ends with whose values lie in another file; and that of a note beside
+#: it, in its temporary folder, of the name that the values are given before it.
+_OF_TWO_FILES, PLACED = ".mhd", ".placed"
 
 #: What a disk may say in the middle of writing.
 _OF_DISKS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
@@ -147,7 +152,14 @@ def wanted_name(path: Path) -> Path:
         >>> wanted_name(Path("results/.6a1f003783b5da-ct.nii.gz")).as_posix()
         'results/ct.nii.gz'
     """
-    return Path(*(_NAME.sub("", part, 1) if _NAME.match(part) else part for part in path.parts))
+    parts: list[str] = []
+    for part, following in zip_longest(path.parts, path.parts[1:]):
+        named = _NAME.sub("", part, 1) if _NAME.match(part) else part
+        # A header and its values are written in a folder of the header's name.
+        alone = named != part and named.endswith(_OF_TWO_FILES) and following is not None
+        if not (alone and Path(following).stem == Path(named).stem):
+            parts.append(named)
+    return Path(*parts)
 
 
 def make_temporary(temporary: Path, wanted: Path) -> None:
@@ -171,9 +183,19 @@ def remove_leftovers(folder: Path) -> None:
             if whose is None or int(whose[1], 16) != _machine() or _runs(int(whose[2], 16)):
                 continue
             if path.is_dir() and not path.is_symlink():
+                _remove_values_without_header(path)
                 remove_tree(path)
             else:
                 path.unlink(missing_ok=True)
+
+
+def _remove_values_without_header(temporary: Path) -> None:
+    """Values that had got their name when the process ended, and their header, here, had not."""
+    for word in temporary.glob(f"*{PLACED}"):
+        header, values = word.with_suffix(_OF_TWO_FILES), word.with_suffix(".raw")
+        if header.exists() and not values.exists():
+            name = Path(word.read_text(encoding="utf-8")).name
+            (temporary.parent / name).unlink(missing_ok=True)
 
 
 def remove_tree(folder: Path) -> None:

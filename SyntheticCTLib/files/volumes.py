@@ -182,8 +182,7 @@ def _write(volume: Volume, path: Path, *, compressed: bool) -> None:
 
 def _write_mhd(volume: Volume, path: Path, removing: Path | None) -> None:
     remove_leftovers(path.parent)
-    # The folder's own name ends with nothing: what is said of files in it names the one to be.
-    folder = path.with_name(temporary_path(path).name.removesuffix(path.name))
+    folder = temporary_path(path)
     make_temporary(folder, path)
     try:
         with naming(path):

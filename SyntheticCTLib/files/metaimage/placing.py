@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.files.atomic import settle
+from SyntheticCTLib.files.atomic import PLACED, settle
 from SyntheticCTLib.files.metaimage.header import read_header
 
 
@@ -17,7 +17,8 @@ def put_header(header: Path, path: Path, removing: Path | None = None) -> None:
     """Give a header and its values, written in a folder beside, their names.
 
     The values get a name that no file has, and the header is renamed last. So header and values
-    fit at every moment, and no other image loses its values.
+    fit at every moment, and no other image loses its values. Who is killed between the two leaves
+    word of them for ``atomic.remove_leftovers``.
 
     Args:
         header: its last line names its values, which lie beside it under its own name, ``.raw``.
@@ -30,13 +31,18 @@ def put_header(header: Path, path: Path, removing: Path | None = None) -> None:
     former = own_values(path)
     values = _free_name(path)
     written = header.read_bytes().rpartition(b"=")[0]
-    header.with_suffix(".raw").replace(values)
     header.write_bytes(written + b"= " + values.name.encode() + b"\n")
+    header.with_suffix(PLACED).write_text(values.name, encoding="utf-8")
+    header.with_suffix(".raw").replace(values)
     settle(values)
     settle(header)
-    if removing is not None:
-        removing.unlink(missing_ok=True)
-    header.replace(path)
+    try:
+        if removing is not None:
+            removing.unlink(missing_ok=True)
+        header.replace(path)
+    except OSError:
+        values.unlink()
+        raise
     settle(path.parent)
     if former is not None:
         former.unlink(missing_ok=True)

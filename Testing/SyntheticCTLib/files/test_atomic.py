@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from SyntheticCTLib.errors import InputError, sentence_of
-from SyntheticCTLib.files.atomic import atomic_folder, atomic_path, temporary_path
+from SyntheticCTLib.files.atomic import atomic_folder, atomic_path, temporary_path, wanted_name
 
 
 def test_the_file_appears_only_when_the_block_ends(tmp_path):
@@ -116,3 +116,10 @@ def test_another_container_s_temporary_names_are_told_from_ours(tmp_path):
     here = temporary_path(Path("ct.nii")).name
     assert here[:5] == temporary_path(Path("sct.nii")).name[:5]
     assert here[:5] != there.stdout[:5]
+
+
+@pytest.mark.parametrize("inside", ["ct.mhd", "ct.raw"])
+def test_files_in_a_header_s_temporary_folder_are_told_by_their_own_names(tmp_path, inside):
+    written = temporary_path(tmp_path / "ct.mhd") / inside
+    assert wanted_name(written) == tmp_path / inside
+    assert wanted_name(temporary_path(tmp_path / "ct") / inside) == tmp_path / "ct" / inside

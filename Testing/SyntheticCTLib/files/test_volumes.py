@@ -1,6 +1,8 @@
 import gzip
 import shutil
 import struct
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,6 +11,7 @@ import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
 from scipy.spatial.transform import Rotation
 
 from SyntheticCTLib.errors import InputError, ResourceError
+from SyntheticCTLib.files.atomic import temporary_path
 from SyntheticCTLib.files.volumes import SUFFIXES, read_volume, write_volume
 from SyntheticCTLib.image.volume import Volume
 
@@ -311,3 +314,49 @@ def test_a_path_may_hold_a_per_cent_sign(tmp_path, suffix):
         assert np.array_equal(again.array, written.array)
         assert again.grid.same(written.grid)
     assert not [other for other in folder.iterdir() if not other.name.startswith("dose %s 7%d")]
+
+
+KILLED = """
+import os, sys
+import numpy as np
+from SyntheticCTLib.files.metaimage import placing
+from SyntheticCTLib.files.volumes import write_volume
+from SyntheticCTLib.image.volume import Volume
+placing.settle = lambda path: os._exit(9) if path.suffix == sys.argv[2] else None
+write_volume(Volume(np.ones((3, 4, 5), np.int16)), sys.argv[1])
+"""
+
+
+@pytest.mark.parametrize("killed_at", [".raw", ".mhd"])
+@pytest.mark.parametrize("older", [False, True])
+def test_values_whose_header_never_came_go_with_the_next_image(tmp_path, older, killed_at):
+    path = tmp_path / "v.mhd"
+    if older:
+        write_volume(Volume(VALUES), path)
+    command = [sys.executable, "-c", KILLED, str(path), killed_at]
+    assert subprocess.run(command, check=False).returncode == 9
+    if older:
+        np.testing.assert_array_equal(read_volume(path).array, VALUES)
+
+    write_volume(Volume(VALUES), tmp_path / "other.nii")
+
+    left = {"v.mhd", "v.raw"} if older else set()
+    assert {file.name for file in tmp_path.iterdir()} == {"other.nii"} | left
+    if older:
+        np.testing.assert_array_equal(read_volume(path).array, VALUES)
+
+
+def test_an_image_that_was_killed_while_it_was_written_takes_no_older_values_along(tmp_path):
+    path = tmp_path / "v.mhd"
+    write_volume(Volume(VALUES), path)
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        pass
+    mine = temporary_path(path)
+    dead = mine.with_name(mine.name[:5] + f"{ended.pid:06x}" + mine.name[11:])
+    dead.mkdir()
+    (dead / "v.mhd").write_bytes(path.read_bytes())  # names v.raw, which had not come yet
+
+    write_volume(Volume(VALUES), tmp_path / "other.nii")
+
+    np.testing.assert_array_equal(read_volume(path).array, VALUES)
+    assert not dead.exists()
