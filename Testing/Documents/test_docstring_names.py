@@ -87,11 +87,18 @@ def test_what_is_named_in_double_backticks_is_there(folder):
     assert not stale
 
 
-def test_a_module_that_went_is_missed(monkeypatch):
+@pytest.fixture
+def engine_that_went(monkeypatch):
+    """A file that names a module which is no more."""
     path = ROOT / "SyntheticCTLib" / "simulation" / "cone_beam" / "rtk.py"
     former = texts()[path].replace("torch_engine.project", "former_engine.project")
     monkeypatch.setitem(texts(), path, former)
-    code_of.cache_clear()
-    words_of.cache_clear()
+    for made in (code_of, words_of):
+        made.cache_clear()
+    yield path
+    for made in (code_of, words_of):
+        made.cache_clear()
 
-    assert list(missing(path)) == ["former_engine.project"]
+
+def test_a_module_that_went_is_missed(engine_that_went):
+    assert list(missing(engine_that_went)) == ["former_engine.project"]
