@@ -33,6 +33,7 @@ from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
 
+import torch
 from interruption.command import Command
 from interruption.commands import cleared, commands
 from interruption.outcome import (
@@ -150,6 +151,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="commands whose names begin so")
     arguments = parser.parse_args()
     logging.disable(logging.CRITICAL)
+    torch.set_num_threads(1)  # a fork has none of its parent's threads, and would wait for them
     campaign, wrong = full_disks if arguments.disks else kills, 0
     print("| command | tried | wrong |\n| --- | --- | --- |")
     with tempfile.TemporaryDirectory() as name:
