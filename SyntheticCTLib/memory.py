@@ -27,6 +27,9 @@ _VERSION_1 = ("memory.limit_in_bytes", "memory.usage_in_bytes")
 #: What a size may end in, and its bytes; a bare number is GiB, as in every other option.
 _UNITS = {"": 2**30, "MB": 10**6, "GB": 10**9, "MIB": 2**20, "GIB": 2**30}
 
+#: What OpenBLAS of NumPy and of SciPy took at first use, rounded up, bytes.
+_ROOM_FOR_LIBRARIES = 96 * 2**20
+
 #: The limit of the work that is under way, see ``limited_memory``.
 _LIMIT: ContextVar[int | None] = ContextVar("memory limit", default=None)
 
@@ -172,6 +175,20 @@ def _resident_memory() -> int:
         return pages * int(resource.getpagesize())
     except (ImportError, OSError, ValueError):
         return peak_memory() or 0
+
+
+def check_libraries_have_room() -> None:
+    """Look before the work whether ``ulimit -v`` leaves the libraries what they take at first use.
+
+    Raises:
+        MemoryShortError: it leaves less. OpenBLAS would end the process with a line of its own.
+    """
+    left = _left_by_ulimit()
+    if left is not None and left < _ROOM_FOR_LIBRARIES:
+        raise MemoryShortError(
+            f"ulimit -v leaves {left / 2**20:.0f} MiB beside the libraries, which need "
+            f"{_ROOM_FOR_LIBRARIES // 2**20} MiB to work: raise it."
+        )
 
 
 def _gigabytes(count: int) -> str:

@@ -119,6 +119,9 @@ def exit_code(run: Callable[[argparse.Namespace], int], arguments: argparse.Name
         What ``run`` returned, or the exit code of its exception (see the module).
     """
     try:
+        from SyntheticCTLib.memory import check_libraries_have_room  # loads SimpleITK
+
+        check_libraries_have_room()
         return run(arguments)
     except (Cancelled, KeyboardInterrupt) as stop:
         return _stop(str(stop) or "Cancelled.", EXIT_CANCELLED)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from SyntheticCTLib.errors import InputError, sentence_of
+from SyntheticCTLib.cli import main
+from SyntheticCTLib.errors import EXIT_REFUSED, InputError, sentence_of
 from SyntheticCTLib.files.volumes import read_volume
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -31,6 +32,12 @@ def test_too_little_memory_to_load_the_libraries_is_one_sentence():
     assert ended.returncode == 2
     assert ended.stderr.startswith("synthetic-ct: The libraries cannot be loaded")
     assert ended.stderr.count("\n") == 1
+
+
+def test_too_little_memory_for_linear_algebra_is_told_before_the_work(monkeypatch, capsys):
+    monkeypatch.setattr("SyntheticCTLib.memory._left_by_ulimit", lambda: 9 * 2**20)
+    assert main(["models"]) == EXIT_REFUSED
+    assert "ulimit -v leaves 9 MiB beside the libraries" in capsys.readouterr().err
 
 
 def test_a_reader_that_leaves_early_is_no_error():
