@@ -54,11 +54,16 @@ class OpenBorder:
 
     def closing(self, bone: Mask) -> Mask:
         """The bone with its gaps closed (slice, row, column), and border that closes it besides."""
-        if not (self._ring & _largest_around(bone)).any():
+        met = np.flatnonzero((self._ring & _largest_around(bone)).any(axis=(1, 2)))
+        if not len(met):
             return bone
-        parts = np.where(self._ring, _largest_around(parts_by_slice(bone, corners=True)[0]), 0)
-        closed: Mask = bone | (parts > 0)
-        for stretch, ends in _between_ends_of_one_part(self._ring & (parts == 0), parts):
+        ring = self._ring[met]
+        parts = np.where(ring, _largest_around(parts_by_slice(bone[met], corners=True)[0]), 0)
+        closed: Mask = bone.copy()
+        closed[met] |= parts > 0
+        for stretch, ends in _between_ends_of_one_part(ring & (parts == 0), parts):
+            for places in (stretch, ends):
+                places[:, 0] = met[places[:, 0]]
             first, last = (self._body_at(end) for end in ends)
             if first and first == last:
                 closed[tuple(stretch.T)] = True
