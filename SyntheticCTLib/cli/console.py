@@ -1,15 +1,5 @@
 """What every command needs of the terminal: progress, Ctrl-C, results, and the log.
 
-A command reads like this::
-
-    def run(arguments: argparse.Namespace) -> int:
-        from SyntheticCTLib.synthesis.synthesize import synthesize
-
-        with console.working(arguments) as watch:
-            result = synthesize(arguments.input, watch=watch)
-        console.write_result(arguments, result.record, f"Wrote {arguments.output}")
-        return 0
-
 Results go to standard output; progress, warnings and errors to standard error.
 """
 

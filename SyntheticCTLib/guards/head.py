@@ -1,4 +1,7 @@
-"""Is an MR one of a head: whole, without its face, or a brain whose skull was taken out?"""
+"""Is an MR one of a head: whole, without its face, or a brain whose skull was taken out?
+
+What is said of it stands in ``words``; ``mr`` decides when.
+"""
 
 from __future__ import annotations
 

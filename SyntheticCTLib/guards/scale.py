@@ -49,7 +49,7 @@ _SURE_FROM = 2_000
 class Scaling:
     """What was made of HU.
 
-    Args:
+    Attributes:
         factor: what they were multiplied by: about 0.1, 10, or -1 for the sign turned.
         added: what was added afterwards: 0 or 1024.
         sure: there is hardly another explanation.

@@ -24,10 +24,6 @@ REGION_UNKNOWN = Sentence(
     "you to judge."
 )
 
-#: The bundled model that takes a kind of image.
-_BUNDLED = {"MR": "mr-to-ct-limb", "CT": "ct-to-mr-limb", "CBCT": "cbct-to-ct"}
-
-
 SKULL_TAKEN_OUT = Sentence(
     "This is a brain whose skull was taken out: there is no bone to find; give the image as it was "
     "before the brain was extracted."
@@ -55,6 +51,9 @@ NO_HEAD = Sentence(
     "heads alone: for arm, leg and hip take mr-to-ct-limb, and do not rely on the bone of a part "
     "of a head without a CT."
 )
+
+#: The bundled model that takes a kind of image.
+_BUNDLED = {"MR": "mr-to-ct-limb", "CT": "ct-to-mr-limb", "CBCT": "cbct-to-ct"}
 
 
 def a_head(regions: Sequence[str]) -> str:
