@@ -74,7 +74,7 @@ def _parameters(run: NetworkRun, prior: Volume | str | Path | None) -> dict[str,
         "strict": options.strict,
         "force": options.force,
         "refine": run.choice.kind,
-        "commissioned": options.commissioned,
+        "commissioned": _name_of(options.commissioned),
     }
 
 
@@ -98,6 +98,7 @@ def _identified(info: ModelInfo) -> ModelUsed:
 
 
 def _name_of(image: Volume | str | Path | None) -> str | None:
+    """Without its folder, which often names the patient."""
     if isinstance(image, Volume):
-        return str(image.metadata.get("source") or "a volume")
-    return None if image is None else str(image)
+        image = str(image.metadata.get("source") or "a volume")
+    return None if image is None else Path(image).name

@@ -8,6 +8,7 @@ import pytest
 from torch import nn
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.volumes import read_volume, write_volume
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.models import Model
 from SyntheticCTLib.models.info import info_from_metadata
@@ -72,6 +73,16 @@ def test_a_prior_ct_fills_what_was_not_seen_and_is_recorded(model):
     assert (made.volume.array[~DISC] == 33).all()
     np.testing.assert_allclose(made.volume.array[DISC], true_hu()[DISC], atol=25)
     assert made.record.parameters["prior"] == "a volume"
+
+
+def test_the_record_names_the_planning_ct_without_its_folder(model, tmp_path):
+    file = tmp_path / "doe_jane" / "planning.nii.gz"
+    file.parent.mkdir()
+    write_volume(replace(cbct(), array=true_hu().astype(np.float32)), file)
+    for prior in (file, read_volume(file)):
+        made = synthesize(cbct(), model=model, device="cpu", method="network", prior=prior)
+        assert made.record.parameters["prior"] == "planning.nii.gz"
+        assert "doe_jane" not in str(made.record.to_dict())
 
 
 def test_a_prior_that_is_no_ct_is_refused(model):
