@@ -7,7 +7,7 @@ HD95 leaves out classes that the prediction lacks, which rewards losing a bone. 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -22,14 +22,6 @@ from SyntheticCTLib.files.record_ranges import SHARE, SIZE, Count
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.overlap import dice_of_counts
 from SyntheticCTLib.tolerance import TOLERANCE_MM, surface_dice_at
-
-#: Classes of TotalSegmentator "total" (version 2 numbering) that the challenge scores, by region:
-#: AB abdomen and TH thorax (the same list), HN head and neck.
-SYNTHRAD2025_ABDOMEN_THORAX = (
-    *(2, 3, 5, 6, *range(10, 15), *range(26, 51)),
-    *(51, 79, *range(92, 117)),
-)
-SYNTHRAD2025_HEAD_NECK = (15, 16, 17, *range(26, 51), 79, 90, 91)
 
 
 @dataclass(frozen=True)
@@ -80,7 +72,6 @@ def segmentation_agreement(
     predicted: Volume,
     reference: Volume,
     *,
-    labels: Iterable[int] | None = None,
     names: Mapping[int, str] | None = None,
     tolerance_mm: float = TOLERANCE_MM,
 ) -> SegmentationAgreement:
@@ -89,7 +80,6 @@ def segmentation_agreement(
     Args:
         predicted: label map of the sCT, whole numbers, 0 is background.
         reference: label map of the CT, on the same grid.
-        labels: classes to look at; None for all that one of the two has.
         names: names of classes; a class without one is called by its number.
         tolerance_mm: tolerance of the surface Dice, mm.
 
@@ -100,8 +90,7 @@ def segmentation_agreement(
         InputError: the grids differ, or the values are not whole numbers.
     """
     check_one_grid(predicted, reference, "reference segmentation")
-    found = _labels_of(predicted) | _labels_of(reference)
-    present = sorted(found - {0} if labels is None else found & set(labels))
+    present = sorted((_labels_of(predicted) | _labels_of(reference)) - {0})
     classes = [
         _class_agreement(predicted, reference, label, (names or {}).get(label), tolerance_mm)
         for label in present

@@ -17,7 +17,7 @@ _known: list[TrainedTask] = []
 
 
 def tasks() -> list[TrainedTask]:
-    """Every task of this folder, by the names of their files, and what ``register`` added."""
+    """Every task of this folder, by the names of their files."""
     if not _known:
         for found in pkgutil.iter_modules(folder.__path__):
             task = getattr(import_module(f"{folder.__name__}.{found.name}"), "TASK", None)
@@ -29,12 +29,6 @@ def tasks() -> list[TrainedTask]:
 def image_tasks() -> list[ImageTask]:
     """Those whose models make images."""
     return [task for task in tasks() if isinstance(task, ImageTask)]
-
-
-def register(task: TrainedTask) -> None:
-    """Add a task that is defined elsewhere; one between the same kinds is replaced."""
-    others = [known for known in tasks() if known.name != task.name]
-    _known[:] = [*others, task]
 
 
 def task_of(info: ModelInfo) -> Task:

@@ -68,7 +68,6 @@ def rigid(
     outer: sitk.Transform,
     *,
     search: Search,
-    levels_mm: tuple[float, ...] = LEVELS_MM,
     watch: Watch = UNWATCHED,
 ) -> LinearResult:
     """Rotation and translation that make the pair most alike.
@@ -81,32 +80,32 @@ def rigid(
         pair: images at full resolution.
         outer: what is known already, applied after the result (towards the moving image).
         search: seed, threads and watch.
-        levels_mm: voxel sizes, coarse to fine, mm.
+        watch: told how far it is.
 
     Raises:
         InputError: the images do not overlap.
         Cancelled: the user asked to stop.
     """
+    coarsest_mm, finer_mm, *finest_mm = LEVELS_MM
     centre = centre_of_body(pair.fixed, pair.fixed_mask)
     shifts = _start_shifts(pair, outer, centre)
     starts = [_shifted(centre, shift) for shift in shifts]
-    coarse = pair.at(levels_mm[0])
+    coarse = pair.at(coarsest_mm)
     quick = replace(search, samples=_COARSE_SAMPLES)
     ends = [
-        _end(start, coarse, outer, levels_mm[0], quick, descents=1)
+        _end(start, coarse, outer, coarsest_mm, quick, descents=1)
         for start in _each(starts, watch.part(0.0, 0.4))
     ]
-    if len(levels_mm) > 1:
-        finer = pair.at(levels_mm[1])
-        hopeful = [t for t, _ in _distinct(pair.fixed, _kept(ends, shifts))]
-        ends = [
-            _end(t, finer, outer, levels_mm[1], quick, descents=2)
-            for t in _each(hopeful, watch.part(0.4, 0.7))
-        ]
+    finer = pair.at(finer_mm)
+    hopeful = [t for t, _ in _distinct(pair.fixed, _kept(ends, shifts))]
+    ends = [
+        _end(t, finer, outer, finer_mm, quick, descents=2)
+        for t in _each(hopeful, watch.part(0.4, 0.7))
+    ]
     kept = _kept(ends, shifts)
     transform, outcome = kept[0]
     good = [t for t, end in kept if end.value <= outcome.value * (1 - AS_GOOD)]
-    for level in _each(levels_mm[2:], watch.part(0.7, 1.0)):
+    for level in _each(finest_mm, watch.part(0.7, 1.0)):
         outcome = _end(transform, pair.at(level), outer, level, search)[1]
     return LinearResult(transform, outcome, spread_mm(pair.fixed, good), (len(starts), len(good)))
 
@@ -116,13 +115,12 @@ def affine(
     outer: sitk.Transform,
     *,
     search: Search,
-    levels_mm: tuple[float, ...] = LEVELS_MM[1:],
     watch: Watch = UNWATCHED,
 ) -> LinearResult:
     """Affine transform that makes the pair most alike, starting at ``outer``; see ``rigid``."""
     transform = sitk.AffineTransform(3)
     transform.SetCenter(centre_of_body(pair.fixed, pair.fixed_mask).tolist())
-    for level in _each(levels_mm, watch, "affine registration"):
+    for level in _each(LEVELS_MM[1:], watch, "affine registration"):
         outcome = _end(transform, pair.at(level), outer, level, search)[1]
     return LinearResult(transform, outcome, None, (1, 1))
 
