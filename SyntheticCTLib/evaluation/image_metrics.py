@@ -33,25 +33,25 @@ def mean_absolute_error(sct: np.ndarray, ct: np.ndarray, mask: np.ndarray | None
         The figure, undefined for an empty mask.
     """
     synthetic, real = inside(sct, ct, mask)
-    if not real.size:
-        return undefined("MAE", EMPTY_MASK, "HU")
-    return Figure("MAE", float(np.abs(synthetic - real).mean()), "HU")
+    return _mean("MAE", np.abs(synthetic - real), "HU")
 
 
 def mean_error(sct: np.ndarray, ct: np.ndarray, mask: np.ndarray | None = None) -> Figure:
     """Mean of ``sCT - CT`` over the mask, HU: positive for a bright sCT. Arguments as for MAE."""
     synthetic, real = inside(sct, ct, mask)
-    if not real.size:
-        return undefined("mean error", EMPTY_MASK, "HU")
-    return Figure("mean error", float((synthetic - real).mean()), "HU")
+    return _mean("mean error", synthetic - real, "HU")
 
 
 def mean_squared_error(sct: np.ndarray, ct: np.ndarray, mask: np.ndarray | None = None) -> Figure:
     """Mean of ``(sCT - CT)^2`` over the mask, HU^2; not clipped. Arguments as for MAE."""
     synthetic, real = inside(sct, ct, mask)
-    if not real.size:
-        return undefined("MSE", EMPTY_MASK, "HU^2")
-    return Figure("MSE", float(np.square(synthetic - real).mean()), "HU^2")
+    return _mean("MSE", np.square(synthetic - real), "HU^2")
+
+
+def _mean(name: str, values: np.ndarray, unit: str) -> Figure:
+    if not values.size:
+        return undefined(name, EMPTY_MASK, unit)
+    return Figure(name, float(values.mean()), unit)
 
 
 def peak_signal_to_noise_ratio(

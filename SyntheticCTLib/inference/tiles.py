@@ -48,12 +48,17 @@ def tile_starts(length: int, patch: int, overlap: float, how: TileSteps = "even"
         how: see above.
     """
     if how != "even":
-        step = max(1, int(patch * (1 - overlap)))
+        step = fixed_step(patch, overlap)
         return [*range(0, length - patch, step), length - patch]
     longest_step = max(1.0, patch * (1 - overlap))
     last = length - patch
     steps = math.ceil(last / longest_step)
     return [round(last * n / steps) for n in range(steps + 1)] if steps else [0]
+
+
+def fixed_step(patch: int, overlap: float) -> int:
+    """Voxels from one tile to the next where all steps but the last are of one length."""
+    return max(1, int(patch * (1 - overlap)))
 
 
 def lay_tiles(mask: np.ndarray, patch: Shape, tiling: Tiling) -> TileGrid:

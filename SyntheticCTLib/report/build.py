@@ -21,7 +21,7 @@ from SyntheticCTLib.evaluation.reader_scores import (
 )
 from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.report.pages.answer import answer
-from SyntheticCTLib.report.pages.html import element, joined, paragraph
+from SyntheticCTLib.report.pages.html import element, joined, page_header, paragraph
 from SyntheticCTLib.report.pages.image_sections import image_sections
 from SyntheticCTLib.report.pages.origin_sections import compared, limits, provenance
 from SyntheticCTLib.report.pages.page import page
@@ -65,9 +65,9 @@ def write_report(
         document = replace(document, title=title)
     if turned is None:
         turned = (output.parent / SURFACE_PAGE).is_file()
-    page = html(document, folder / PICTURES, _agreement(folder, readers), turned=turned)
+    text = html(document, folder / PICTURES, _agreement(folder, readers), turned=turned)
     with atomic_path(output) as temporary:
-        temporary.write_text(page, encoding="utf-8")
+        temporary.write_text(text, encoding="utf-8")
     return output
 
 
@@ -103,14 +103,9 @@ def html(
         f"Not for clinical use. {document.title or 'Synthetic CT'}, compared {day} with "
         f"SyntheticCT {document.versions.get('SyntheticCT')}"
     )
-    header = element(
-        "header",
-        paragraph("Not for clinical use", kind="notice"),
-        element("h1", heading),
-        paragraph(f"{below}Compared on {day}, {time} UTC.", kind="soft"),
-    )
+    when = paragraph(f"{below}Compared on {day}, {time} UTC.", kind="soft")
     parts = joined(
-        header,
+        page_header(heading, when),
         answer(document, pictures),
         compared(document),
         surface_sections(document, pictures, SURFACE_PAGE if turned else ""),

@@ -16,6 +16,7 @@ from SyntheticCTLib.report.pages.html import (
     folded,
     joined,
     notes,
+    page_header,
     paragraph,
     picture,
     section,
@@ -69,12 +70,7 @@ def write_case_page(
     """
     model = synthesis.model
     parts = joined(
-        element(
-            "header",
-            paragraph("Not for clinical use", kind="notice"),
-            element("h1", title),
-            paragraph(f"Synthetic CT by {model.id} {model.version}.", kind="soft"),
-        ),
+        page_header(title, paragraph(f"Synthetic CT by {model.id} {model.version}.", kind="soft")),
         _answer(comparison, synthesis, turned=(path.parent / _COMPARED / SURFACE_PAGE).is_file()),
         notes(doubt.sentence for doubt in synthesis.warnings),
         picture(

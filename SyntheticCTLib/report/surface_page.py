@@ -14,7 +14,7 @@ from SyntheticCTLib.comparison.folder import SURFACES, read_document
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.report.charts.charts import distance_legend
-from SyntheticCTLib.report.pages.html import Markup, element, joined, paragraph, strong
+from SyntheticCTLib.report.pages.html import Markup, element, joined, page_header, paragraph, strong
 from SyntheticCTLib.report.pages.page import page
 from SyntheticCTLib.resources import resources
 from SyntheticCTLib.surface import mesh as meshes
@@ -59,10 +59,8 @@ def write_surface_page(folder: Path, output: Path) -> Path:
     viewer = (resources() / "viewer/model-viewer.min.js").read_text(encoding="utf-8")
     heading = document.title or "Bone surfaces of synthetic CT and real CT"
     sheet = joined(
-        element(
-            "header",
-            paragraph("Not for clinical use", kind="notice"),
-            element("h1", heading),
+        page_header(
+            heading,
             paragraph(strong(document.verdict.answer.capitalize()), f": {document.verdict.reason}"),
         ),
         paragraph(

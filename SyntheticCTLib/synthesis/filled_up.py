@@ -9,6 +9,7 @@ from torch import nn
 
 from SyntheticCTLib.inference.prediction import Prediction, predict
 from SyntheticCTLib.inference.settings import Channels, Computing, Tiles
+from SyntheticCTLib.inference.tiles import fixed_step
 from SyntheticCTLib.models import ModelInfo
 from SyntheticCTLib.models.metadata import Tiling
 from SyntheticCTLib.progress import Watch
@@ -65,6 +66,6 @@ def _filled(shape: tuple[int, ...], info: ModelInfo, overlap: float) -> tuple[in
     """The shape that whole tiles at steps of one length cover."""
     sides = []
     for length, patch in zip(shape, info.patch_size, strict=True):
-        step = max(1, int(patch * (1 - overlap)))
+        step = fixed_step(patch, overlap)
         sides.append(patch + step * max(0, -(-(length - patch) // step)))
     return tuple(sides)

@@ -55,6 +55,11 @@ class Patient:
         """Passed, not passed, cannot tell; "" without a comparison."""
         return "" if self.document is None else self.document.verdict.answer
 
+    @property
+    def outcome(self) -> str:
+        """The answer, or why there is none: "failed" or "no CT"."""
+        return self.answer or ("failed" if self.problem else "no CT")
+
 
 def read_patients(folder: Path, plan: Sequence[PlannedCase]) -> list[Patient]:
     """Every case of a study with what came of it.

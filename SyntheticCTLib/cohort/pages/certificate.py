@@ -16,6 +16,7 @@ from SyntheticCTLib.report.pages.html import (
     facts,
     joined,
     notes,
+    page_header,
     paragraph,
     section,
     strong,
@@ -38,10 +39,8 @@ def certificate(known: Commissioned, patients: Sequence[Patient], study: str) ->
     """
     failed = [patient for patient in patients if patient.problem]
     parts = joined(
-        element(
-            "header",
-            paragraph("Not for clinical use", kind="notice"),
-            element("h1", f"Commissioning of {known.model} {known.version}"),
+        page_header(
+            f"Commissioning of {known.model} {known.version}",
             paragraph(
                 f"On {known.created[:10]} at {known.created[11:19]} UTC, by {PROGRAM}, from the "
                 "study ",

@@ -9,6 +9,7 @@ import numpy as np
 from SyntheticCTLib.cohort.figures.agreement import TissueAgreement
 from SyntheticCTLib.cohort.figures.columns import FigureColumn
 from SyntheticCTLib.cohort.figures.patients import Patient
+from SyntheticCTLib.cohort.pages.cells import heading
 from SyntheticCTLib.report.charts.svg import Chart, Range
 from SyntheticCTLib.report.pages.html import Markup
 
@@ -28,13 +29,12 @@ def box_chart(column: FigureColumn, groups: Mapping[str, Sequence[Patient]]) -> 
     everybody = [value for points in known.values() for _, value in points]
     if not everybody:
         return Markup()
-    unit = "" if column.unit in ("", "share") else f", {column.unit}"
     labels = [f"{name} ({len(points)})" for name, points in known.items()]
     chart = Chart(
         (0.0, float(len(known))),
         _room(everybody),
         "",
-        f"{column.title}{unit}",
+        heading(column),
         percent=column.unit == "share",
         categories=labels,
     )

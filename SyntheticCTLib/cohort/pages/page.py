@@ -20,6 +20,7 @@ from SyntheticCTLib.report.pages.html import (
     element,
     facts,
     joined,
+    page_header,
     paragraph,
     section,
 )
@@ -87,10 +88,8 @@ def _header(folder: Path, patients: Sequence[Patient]) -> Markup:
     made = [patient.synthesis for patient in patients if patient.synthesis is not None]
     models = sorted({f"{one.model.id} {one.model.version}".strip() for one in made})
     now = datetime.now(UTC).isoformat(timespec="minutes").replace("T", ", ")[:17]
-    return element(
-        "header",
-        paragraph("Not for clinical use", kind="notice"),
-        element("h1", f"Study {folder.absolute().name}"),
+    return page_header(
+        f"Study {folder.absolute().name}",
         paragraph(
             f"{len(patients)} patients, synthetic CT by {', '.join(models) or 'no model yet'}. "
             f"Written on {now} UTC.",

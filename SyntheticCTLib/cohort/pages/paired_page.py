@@ -10,7 +10,15 @@ from SyntheticCTLib.cohort.figures.paired import PairedFigure
 from SyntheticCTLib.cohort.pages.cells import heading, interval_text, value_text
 from SyntheticCTLib.comparison.columns import csv_text
 from SyntheticCTLib.files.together import files_together
-from SyntheticCTLib.report.pages.html import element, joined, paragraph, section, strong, table
+from SyntheticCTLib.report.pages.html import (
+    element,
+    joined,
+    page_header,
+    paragraph,
+    section,
+    strong,
+    table,
+)
 from SyntheticCTLib.report.pages.page import page
 from SyntheticCTLib.report.pages.words import NOTHING, number, plus
 
@@ -36,10 +44,8 @@ def write_paired(
     rows = [[one.column.name, *(getattr(one, field) for field in fields)] for one in found]
     first, second = names
     parts = joined(
-        element(
-            "header",
-            paragraph("Not for clinical use", kind="notice"),
-            element("h1", f"{first} against {second}"),
+        page_header(
+            f"{first} against {second}",
             paragraph("Two studies of the same patients, paired by patient.", kind="soft"),
         ),
         section("No worse than allowed", *_margins(found, first, second)),

@@ -146,7 +146,7 @@ def patients_section(patients: Sequence[Patient]) -> Markup:
         [
             linked(patient, patient.id) if not patient.problem else patient.id,
             *(patient.inputs.groups.get(name, "") for name in groups),
-            patient.answer or ("failed" if patient.problem else "no CT"),
+            patient.outcome,
             *(value_cell(patient, column) for column in shown),
         ]
         for patient in patients

@@ -68,7 +68,7 @@ def _patients(patients: Sequence[Patient]) -> Table:
             [
                 patient.id,
                 *(patient.inputs.groups.get(name, "") for name in groups),
-                patient.answer or ("failed" if patient.problem else "no CT"),
+                patient.outcome,
                 reason,
                 "" if made is None else made.model.id,
                 "" if made is None else made.model.version,

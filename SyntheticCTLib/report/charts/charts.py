@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from SyntheticCTLib.colours.distance import FULL, LEFT_OUT, distance_colours
+from SyntheticCTLib.colours.distance import FULL, distance_colours
 from SyntheticCTLib.evaluation.bone_overlap import BoneOverlap
 from SyntheticCTLib.evaluation.hu_bias import HuBiasBin
 from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU
@@ -107,17 +107,12 @@ def distance_legend(tolerance_mm: float) -> Markup:
             (limit, "\u2265\u2009+"),
         )
     ]
-    return colour_bar([_css(shade) for shade in shades], labels, "Distance in mm", width=440.0)
-
-
-def left_out_colour() -> str:
-    """The CSS colour of what no statistic counts."""
-    return _css(np.array(LEFT_OUT))
+    return colour_bar([css(shade) for shade in shades], labels, "Distance in mm", width=440.0)
 
 
 def grey_legend(lowest: float, highest: float) -> Markup:
     """The grey values of CT and sCT, in HU."""
-    shades = [_css(np.full(3, round(255 * (n + 0.5) / _CELLS))) for n in range(_CELLS)]
+    shades = [css(np.full(3, round(255 * (n + 0.5) / _CELLS))) for n in range(_CELLS)]
     middle = (lowest + highest) / 2
     labels = [(0.0, number(lowest)), (0.5, number(middle)), (1.0, f"{number(highest)} HU")]
     return colour_bar(shades, labels, "Grey values of CT and sCT in HU")
@@ -130,12 +125,13 @@ def difference_legend(shades: np.ndarray, limit: float) -> Markup:
         (0.5, "0"),
         (1.0, f"\u2265\u2009+{number(limit)} HU"),
     ]
-    return colour_bar([_css(shade) for shade in shades], labels, "Colours of sCT minus CT in HU")
+    return colour_bar([css(shade) for shade in shades], labels, "Colours of sCT minus CT in HU")
 
 
 def _within(left: float, right: float, tolerance_mm: float) -> bool:
     return abs(left + right) / 2 <= tolerance_mm
 
 
-def _css(shade: np.ndarray) -> str:
+def css(shade: Iterable[float]) -> str:
+    """Red, green and blue, 0 to 255, as CSS writes them."""
     return "#" + "".join(f"{int(part):02x}" for part in shade)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from SyntheticCTLib.comparison.document import ComparisonDocument
-from SyntheticCTLib.report.charts.charts import share_bar
+from SyntheticCTLib.report.charts.charts import css, share_bar
 from SyntheticCTLib.report.pages.html import (
     Markup,
     element,
@@ -25,8 +25,6 @@ from SyntheticCTLib.synthesis.expected_accuracy import ExpectedAccuracy
 
 #: How an answer is coloured.
 KINDS = {"passed": "passed", "not passed": "failed", "cannot tell": "open"}
-
-_VIEWS = {"axial": "Axial", "coronal": "Coronal", "sagittal": "Sagittal"}
 
 _MEANINGS = {
     "sct_to_ct": "of the sCT's bone surface is within {} of the CT's: is what it shows right?",
@@ -130,7 +128,7 @@ def _close_ups(document: ComparisonDocument, pictures: Path) -> Markup:
         picture(
             pictures / Path(found.file).name,
             f"{found.view} slices of CT and sCT around the worst place",
-            f"{_VIEWS[found.view]}, slice {found.slice}: CT above, sCT below",
+            f"{found.view.capitalize()}, slice {found.slice}: CT above, sCT below",
         )
         for found in worst
     )
@@ -149,5 +147,5 @@ def _close_ups(document: ComparisonDocument, pictures: Path) -> Markup:
 
 
 def _swatch(colour: tuple[int, int, int], text: str) -> Markup:
-    css = "#" + "".join(f"{part:02x}" for part in colour)
-    return element("span", element("i", kind="swatch", style=f"background:{css}"), text)
+    mark = element("i", kind="swatch", style=f"background:{css(colour)}")
+    return element("span", mark, text)

@@ -93,6 +93,12 @@ def address(path: Path) -> str:
     return f"data:image/png;base64,{base64.b64encode(content).decode('ascii')}"
 
 
+def page_header(title: str, *below: str) -> Markup:
+    """The head of every page: that it is not for clinical use, its title, and what stands below."""
+    notice = paragraph("Not for clinical use", kind="notice")
+    return element("header", notice, element("h1", title), *below)
+
+
 def section(title: str, *parts: str) -> Markup:
     """A part of the page under its heading; nothing at all without parts."""
     return element("section", element("h2", title), *parts) if any(parts) else Markup()

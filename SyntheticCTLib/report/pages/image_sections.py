@@ -34,11 +34,8 @@ from SyntheticCTLib.report.pages.html import (
 )
 from SyntheticCTLib.report.pages.words import DIFFERENCE_COLOURS, number
 
-_VIEWS = {
-    "axial": ("Axial", "S"),
-    "coronal": ("Coronal", "P"),
-    "sagittal": ("Sagittal", "L"),
-}
+#: Along which direction the slices of a view lie.
+_ALONG = {"axial": "S", "coronal": "P", "sagittal": "L"}
 
 
 def image_sections(document: ComparisonDocument, pictures: Path) -> Markup:
@@ -86,11 +83,11 @@ def _slices(document: ComparisonDocument, pictures: Path) -> list[Markup]:
 
 
 def _slice(row: SlicePicture, columns: list[str], pictures: Path) -> Markup:
-    name, axis = _VIEWS[row.view]
+    place = f"{_ALONG[row.view]} {number(row.place_mm, 1)} mm"
     return picture(
         pictures / Path(row.file).name,
         f"{row.view} slice {row.slice} of {', '.join(columns)}",
-        f"{name}, slice {row.slice} ({axis} {number(row.place_mm, 1)} mm)",
+        f"{row.view.capitalize()}, slice {row.slice} ({place})",
         "row",
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from SyntheticCTLib.colours.distance import LEFT_OUT
 from SyntheticCTLib.comparison.columns import (
     DIRECTIONS,
     SENSITIVITY,
@@ -12,7 +13,7 @@ from SyntheticCTLib.comparison.columns import (
     within,
 )
 from SyntheticCTLib.comparison.document import ComparisonDocument, Pictures, SidePicture
-from SyntheticCTLib.report.charts.charts import distance_chart, distance_legend, left_out_colour
+from SyntheticCTLib.report.charts.charts import css, distance_chart, distance_legend
 from SyntheticCTLib.report.pages.column_table import column_table
 from SyntheticCTLib.report.pages.html import (
     Markup,
@@ -27,6 +28,7 @@ from SyntheticCTLib.report.pages.html import (
     together,
 )
 from SyntheticCTLib.report.pages.words import millimetres, number, percent, shown
+from SyntheticCTLib.surface.measure.comparison import lacking
 from SyntheticCTLib.surface.measure.figures import SurfaceFigures
 from SyntheticCTLib.surface.measure.sensitivity import Variant
 from SyntheticCTLib.surface.measure.statistics import DirectionalStatistics
@@ -64,7 +66,7 @@ def surface_sections(document: ComparisonDocument, pictures: Path, turned: str =
 
 
 def _legend(tolerance: float) -> Markup:
-    grey = element("i", kind="swatch", style=f"background:{left_out_colour()}")
+    grey = element("i", kind="swatch", style=f"background:{css(LEFT_OUT)}")
     words = paragraph(
         "Signed distance in mm. ",
         strong("Red: the sCT's bone is too small; blue: it is too large."),
@@ -140,11 +142,7 @@ def _statistics(overall: DirectionalStatistics | None, tolerance: float) -> Mark
 
 
 def _bones(surface: SurfaceFigures, tolerance: float) -> Markup:
-    missing = [
-        f"The {image} has no {', '.join(names)}."
-        for image, names in (("sCT", surface.missing_in_sct), ("CT", surface.missing_in_ct))
-        if names
-    ]
+    missing = lacking(surface.missing_in_sct, surface.missing_in_ct)
     warning = paragraph(strong(" ".join(missing))) if missing else ""
     if not surface.bones:
         return joined(warning)

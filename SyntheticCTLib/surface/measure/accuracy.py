@@ -18,7 +18,7 @@ from SyntheticCTLib.surface.make.open_marrow import open_marrow
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.alignment import SurfaceAlignment
 from SyntheticCTLib.surface.measure.causes import why_not
-from SyntheticCTLib.surface.measure.comparison import SurfaceComparison, compare_surfaces
+from SyntheticCTLib.surface.measure.comparison import SurfaceComparison, compare_surfaces, lacking
 from SyntheticCTLib.surface.measure.distance_histogram import distance_histogram
 from SyntheticCTLib.surface.measure.figures import OpenBone, SmoothingDeviation, SurfaceFigures
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
@@ -212,7 +212,7 @@ def _verdict(
     return judge(
         comparison.overall,
         options,
-        missing=comparison.missing,
+        missing=lacking(comparison.missing_in_sct, comparison.missing_in_ct),
         doubts=position.doubts,
         ranges=ranges,
         notes=opened,

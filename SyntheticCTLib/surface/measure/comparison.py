@@ -64,15 +64,14 @@ class SurfaceComparison:
     missing_in_sct: tuple[str, ...] = ()
     missing_in_ct: tuple[str, ...] = ()
 
-    @property
-    def missing(self) -> list[str]:
-        """One sentence for each image that lacks bones."""
-        both = (("sCT", self.missing_in_sct), ("CT", self.missing_in_ct))
-        return [
-            Sentence("The {image} has no {bones}.", image=image, bones=", ".join(names))
-            for image, names in both
-            if names
-        ]
+
+def lacking(missing_in_sct: Sequence[str], missing_in_ct: Sequence[str]) -> list[str]:
+    """One sentence for each image that lacks bones, from the names of those."""
+    return [
+        Sentence("The {image} has no {bones}.", image=image, bones=", ".join(names))
+        for image, names in (("sCT", missing_in_sct), ("CT", missing_in_ct))
+        if names
+    ]
 
 
 def compare_surfaces(
