@@ -29,9 +29,12 @@ from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.surface.print.printers import DEFAULT_PRINTER, PRINTER_HELP, printer_named
 from SyntheticCTLib.surface.print.sides import SIDES, check_side
 from SyntheticCTLib.synthesis.options import SynthesisOptions
+from SyntheticCTLib.synthesis.record import recorded_source
 
 if TYPE_CHECKING:
     from SyntheticCTLib.comparison.compare import Comparison
+    from SyntheticCTLib.image.volume import Volume
+    from SyntheticCTLib.report.pictures.overview import Column
     from SyntheticCTLib.synthesis.made import Synthesis
 
 #: What a case's folder holds.
@@ -114,7 +117,9 @@ class CaseJob(Job):
 
     name: ClassVar[str] = "case"
 
-    mr: str = field(metadata=option("MR: a file or a DICOM folder", positional=True))
+    mr: str = field(
+        metadata=option("MR or cone-beam CT: a file or a DICOM folder", positional=True)
+    )
     ct: str | None = field(
         default=None,
         metadata=option("real CT of the same patient, to compare with", positional=True),
@@ -165,6 +170,7 @@ class CaseJob(Job):
         from SyntheticCTLib.files.volumes import read_volume
         from SyntheticCTLib.guards.gate import check_source_and_ct
         from SyntheticCTLib.report.case_page import write_case_page
+        from SyntheticCTLib.report.pictures.overview import write_overview
 
         if self.ct is not None:  # before the synthesis, not after it
             mr, ct = read_volume(self.mr), read_volume(self.ct)
@@ -180,7 +186,7 @@ class CaseJob(Job):
                 comparison = self._comparison(folder, self.ct).run(part).result
             surface = self._surfaces(folder, watch.part(ends[1], 0.98))
             found = Case(synthesis, surface, comparison)
-            _draw(self.mr, found, folder / PICTURE)
+            write_overview(shown_columns(read_volume(self.mr), found), folder / PICTURE)
             write_case_page(
                 folder / PAGE,
                 title=self._title,
@@ -247,16 +253,18 @@ class CaseJob(Job):
         return found
 
 
-def _draw(mr: str, found: Case, path: Path) -> None:
-    """The MR, the synthetic CT, and with a CT that and the difference, side by side."""
-    from SyntheticCTLib.colours.values import CT_WINDOW, grey, grey_of_mr, red_below_blue_above
+def shown_columns(image: Volume, found: Case) -> list[Column]:
+    """The input, the synthetic CT, and with a CT that and the difference, side by side."""
+    from SyntheticCTLib.colours.values import CT_WINDOW, grey, red_below_blue_above
     from SyntheticCTLib.evaluation.difference import DIFFERENCE_LIMIT_HU
-    from SyntheticCTLib.files.volumes import read_volume
-    from SyntheticCTLib.report.pictures.overview import Column, write_overview
+    from SyntheticCTLib.evaluation.source_image import source_image
+    from SyntheticCTLib.report.pictures.overview import Column
+    from SyntheticCTLib.report.pictures.slice_pictures import shown_source
 
-    source = read_volume(mr)
+    source = source_image(image, recorded=recorded_source(found.synthesis.record))
     shown, made = grey(*CT_WINDOW), found.synthesis.volume
-    columns = [Column(source, grey_of_mr(source), "MR"), Column(made, shown, "synthetic CT")]
+    own = Column(*shown_source(source, shown), source.kind.name)
+    columns = [own, Column(made, shown, "synthetic CT")]
     if found.comparison is not None:
         limit = f"difference, \u00b1{DIFFERENCE_LIMIT_HU:g} HU"
         colours = red_below_blue_above(DIFFERENCE_LIMIT_HU)
@@ -264,7 +272,7 @@ def _draw(mr: str, found: Case, path: Path) -> None:
             Column(found.comparison.placement.ct, shown, "real CT"),
             Column(found.comparison.difference, colours, limit),
         ]
-    write_overview(columns, path)
+    return columns
 
 
 def _is_ours(path: Path) -> bool:

@@ -72,7 +72,7 @@ class DensityJob(Job):
         table = read_density_table(self.table)
         watch.report("reading", 0.0)
         sct, ct, given = read_volume(self.sct), read_volume(self.ct), read_given(self.mask)
-        check_ct_pair(sct, ct, force=self.gate.force)
+        forced = check_ct_pair(sct, ct, force=self.gate.force)
         source = read_given(self.scanned.source)
         kind = self.scanned.source_modality or recorded_source(find_record(self.sct))
         scanned = None if source is None else source_image(source, kind)
@@ -86,6 +86,7 @@ class DensityJob(Job):
                 one = beam(difference, water, degrees, watch=watch)
                 found.append(one.figures)
                 write_volume(one.difference, folder / f"water_path_{degrees:g}.nii.gz")
-            write_json({"region": region.description, "beams": found}, folder / FIGURES)
+            told = {"region": region.description, "warnings": forced, "beams": found}
+            write_json(told, folder / FIGURES)
             names = sorted(path.name for path in folder.iterdir())
         return JobResult({name: Path(self.output) / name for name in names}, found)

@@ -35,7 +35,7 @@ _SCT, _COMPARED = "sct.nii.gz", "comparison"
 
 #: What the files of a case are; others are not on the page.
 _MEANINGS = {
-    _SCT: "the synthetic CT, HU, on the MR's grid",
+    _SCT: "the synthetic CT, HU, on the input's grid",
     "sct.json": "how it was made: model, hash, settings, warnings",
     _COMPARED: "against the real CT: report, figures, surfaces with their distances",
     "overview.png": "the picture above",

@@ -259,7 +259,7 @@ def outliers_section(found: Sequence[Outlier], folder: Path) -> Markup:
         parts.append(element("h3", linked(patient, patient.id)))
         parts.append(paragraph(f"{said}."))
         if image.is_file():
-            parts.append(picture(image, f"Slices of {patient.id}: MR, sCT, CT, difference"))
+            parts.append(picture(image, f"Slices of {patient.id}: input, sCT, CT, difference"))
     words = (
         f"Patients who lie more than {FENCE:g} interquartile ranges beyond the quartile on the bad "
         "side of a leading figure (Tukey's fence)."

@@ -76,7 +76,7 @@ class SlicePictures:
         colours = red_below_blue_above(DIFFERENCE_LIMIT_HU)
         columns = [(sct, hounsfield), (ct, hounsfield), (difference, colours)]
         if source is not None:
-            columns.insert(0, _shown_source(source, hounsfield))
+            columns.insert(0, shown_source(source, hounsfield))
         self._columns = [Column(to_orientation(volume, "LPS"), c) for volume, c in columns]
         self._sct, self._ct = self._columns[-3], self._columns[-2]
         self._grid = self._sct.volume
@@ -145,7 +145,7 @@ class SlicePictures:
         return float(x), float(y), float(z)
 
 
-def _shown_source(source: SourceImage, hounsfield: Colours) -> tuple[Volume, Colours]:
+def shown_source(source: SourceImage, hounsfield: Colours) -> tuple[Volume, Colours]:
     """A CBCT on the scale of HU like the CTs; an MR, which has no unit, in greys of its own."""
     shown = source.kind.on_scale(source.volume)
     return shown, hounsfield if source.kind.in_hounsfield else grey_of_mr(shown)

@@ -85,3 +85,18 @@ def test_the_command_writes_maps_and_figures(tmp_path, capsys):
     }
     beams = json.loads((out / "beams.json").read_text())["beams"]
     assert [one["mean_relative"] for one in beams] == pytest.approx([0.025, 0.025], rel=1e-3)
+
+
+def test_what_was_forced_stands_with_the_figures(tmp_path):
+    (tmp_path / "table.csv").write_text("HU,density\n-1000,0\n0,1\n4000,3\n")
+    for name, hu in (("sct", 50), ("ct", 0)):
+        volume = box(hu)
+        write_volume(volume.with_array(volume.array + 1024), tmp_path / f"{name}.nii.gz")
+    write_volume(volume.with_array((volume.array == 0).astype(np.uint8)), tmp_path / "mask.nii.gz")
+    files = [str(tmp_path / name) for name in ("sct.nii.gz", "ct.nii.gz")]
+    options = ["--table", str(tmp_path / "table.csv"), "--mask", str(tmp_path / "mask.nii.gz")]
+    out = tmp_path / "density"
+    assert main(["density", *files, *options, "-o", str(out), "--beams", "0"]) == 2
+    assert main(["density", *files, *options, "-o", str(out), "--beams", "0", "--force"]) == 0
+    told = json.loads((out / "beams.json").read_text())["warnings"]
+    assert [sentence.startswith("Forced: the ") for sentence in told] == [True, True]

@@ -6,10 +6,12 @@ import pytest
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.volumes import write_volume
-from SyntheticCTLib.jobs.case import CaseJob, CaseOptions
+from SyntheticCTLib.jobs.case import Case, CaseJob, CaseOptions, shown_columns
 from SyntheticCTLib.options import declared
 from SyntheticCTLib.progress import UNWATCHED
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
+from SyntheticCTLib.synthesis.made import Synthesis
+from SyntheticCTLib.synthesis.record import ModelUsed, SynthesisRecord
 
 
 @pytest.mark.parametrize(
@@ -58,3 +60,15 @@ def test_an_empty_roi_is_named_before_any_work(tmp_path):
     with pytest.raises(InputError, match=r"The ROI \(roi.nrrd\) is empty"):
         CaseJob(mr=mr, ct=ct, roi=roi, output=str(tmp_path / "case")).run(UNWATCHED)
     assert not (tmp_path / "case").exists()
+
+
+@pytest.mark.parametrize(("kind", "of_unit"), [("MR", False), ("CBCT", True)])
+def test_the_picture_of_a_case_names_and_shows_its_input_as_what_it_is(kind, of_unit):
+    phantom = make_limb_phantom(size=(24, 24, 6), spacing=(6.0, 6.0, 12.0))
+    image = phantom.mr if kind == "MR" else phantom.ct
+    record = SynthesisRecord(ModelUsed("some-model", input_modality=kind))
+    made = Synthesis(phantom.ct, record, phantom.ct)
+    own, sct = shown_columns(image, Case(made, surface=None, comparison=None))
+    assert (own.label, sct.label) == (kind, "synthetic CT")
+    same = own.colours(phantom.ct.array) == sct.colours(phantom.ct.array)
+    assert same.all() == of_unit
