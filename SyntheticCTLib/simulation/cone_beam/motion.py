@@ -50,5 +50,6 @@ def moved(volume: Volume, phase: int, parameters: ConeBeamParameters) -> Volume:
     transform = sitk.DisplacementFieldTransform(image)
     source = volume.to_sitk()
     empty = float(volume.array.min())
-    result = sitk.Resample(source, source, transform, sitk.sitkLinear, empty)
+    # Of whole numbers ITK would cut off what follows the point.
+    result = sitk.Resample(source, source, transform, sitk.sitkLinear, empty, sitk.sitkFloat32)
     return volume.with_array(sitk.GetArrayFromImage(result))

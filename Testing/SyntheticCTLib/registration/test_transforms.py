@@ -107,6 +107,24 @@ class TestMove:
         moved = move(moving, moving, half, interpolation="nearest")
         assert np.array_equal(moved.array, moving.array)
 
+    @pytest.mark.parametrize("kind", [np.int16, np.uint16, np.int32, np.int64])
+    def test_whole_numbers_are_rounded_not_cut_off(self, moving, kind):
+        values = (10 * moving.array + (1000 if kind == np.uint16 else -300)).astype(kind)
+        image, step = moving.with_array(values), sitk.TranslationTransform(3, (0.19, 0.0, 0.0))
+        moved = move(image, image, step)
+        exact = move(image.with_array(values.astype(np.float64)), image, step)
+        assert moved.array.dtype == kind
+        assert np.array_equal(moved.array, np.rint(exact.array))
+
+    def test_what_overshoots_stays_within_the_type(self, moving):
+        steep = np.zeros(moving.array.shape, np.uint8)
+        steep[:, :, 3:] = 255
+        image, step = moving.with_array(steep), sitk.TranslationTransform(3, (0.5, 0.0, 0.0))
+        moved = move(image, image, step, interpolation="bspline").array
+        assert moved.dtype == np.uint8
+        assert (moved[:, :, 1] < 20).all()
+        assert (moved[:, :, 4] > 235).all()
+
     def test_an_unknown_interpolation_is_refused(self, moving):
         with pytest.raises(InputError, match="'cubic'"):
             move(moving, moving, sitk.Euler3DTransform(), interpolation="cubic")
