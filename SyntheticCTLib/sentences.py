@@ -117,3 +117,19 @@ def on_one_line(text: str) -> str:
         }
         return Sentence(text.template, **arguments)
     return _BREAKING.sub(_INSTEAD, text)
+
+
+def replaced(text: str, old: str, new: str) -> str:
+    """A text or sentence with a part replaced, also in what the sentence was made of.
+
+    Example:
+        >>> replaced(Sentence("{file} is empty.", file="/tmp/a.mhd"), "/tmp/a.mhd", "'leg'")
+        "'leg' is empty."
+    """
+    if not isinstance(text, Sentence):
+        return text.replace(old, new)
+    arguments = {
+        name: replaced(value, old, new) if isinstance(value, str) else value
+        for name, value in text.arguments.items()
+    }
+    return Sentence(text.template, **arguments)

@@ -167,7 +167,7 @@ class Inspector:
         if self._work is None or self._work.handing or self._work.worker.ending is None:
             return
         work, self._work = self._work, None
-        self._take(work.worker.ending)
+        self._take(work.worker.ending, work.handover)
         self._exchange.remove(work.folder)
         self._changed()
 
@@ -222,7 +222,7 @@ class Inspector:
             self._doubt(sentence_of(error), refuses=False)
             self._changed()
 
-    def _take(self, ending: Ending | None) -> None:
+    def _take(self, ending: Ending | None, handover: Handover) -> None:
         if ending is None or ending.outcome == "cancelled":
             return
         if ending.outcome == "done":
@@ -231,7 +231,7 @@ class Inspector:
                 warning["sentence"] = from_parts(warning)
             self.found, self.modality = found, found["modality"]
         else:
-            self._doubt(ending.sentence, refuses=ending.outcome == "refused")
+            self._doubt(handover.named(ending.sentence), refuses=ending.outcome == "refused")
 
     def _doubt(self, sentence: str, *, refuses: bool) -> None:
         warning = {"code": UNUSABLE if refuses else "", "sentence": sentence, "refuses": refuses}

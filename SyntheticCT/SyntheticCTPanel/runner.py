@@ -235,7 +235,10 @@ class JobRunner:
             self._finish(State.IDLE, self._reason or cancelled(), "cancelled")
             return
         if ending.outcome != "done":
-            self._finish(State.FAILED, failure_in(ending.sentence))
+            told = (
+                ending.sentence if self._handover is None else self._handover.named(ending.sentence)
+            )
+            self._finish(State.FAILED, failure_in(told))
             return
         # From here on nothing is left to cancel.
         assert self._done is not None  # there was a worker, so ``start`` has set it

@@ -26,6 +26,7 @@ from SyntheticCTLib.mrml.surfaces import surface_of_node
 from SyntheticCTLib.mrml.transforms import write_transform_node
 from SyntheticCTLib.mrml.volumes import modality_of, volume_from_node
 from SyntheticCTLib.segmentation.labels import table_path
+from SyntheticCTLib.sentences import replaced
 from SyntheticCTLib.surface.files.export import write_stl
 
 #: The files' format: exact in its geometry, and not packed.
@@ -62,6 +63,7 @@ class Handover:
         self.folder = folder
         self.bytes = 0
         self._tasks: list[Callable[[], None]] = []
+        self._names: dict[str, str] = {}
         self._stopped = threading.Event()
 
     def volume(self, node: Any, name: str) -> str:
@@ -171,6 +173,12 @@ class Handover:
         for task in self._tasks:
             task()
 
+    def named(self, sentence: str) -> str:
+        """A sentence about the files, with the nodes' names: nobody else knows the files."""
+        for path, name in self._names.items():
+            sentence = replaced(sentence, path, repr(name))
+        return sentence
+
     def stop(self) -> None:
         """Let ``write`` end soon; for any thread."""
         self._stopped.set()
@@ -178,7 +186,9 @@ class Handover:
     def _path(self, name: str, node_name: str) -> Path:
         folder = self.folder / name
         folder.mkdir()
-        return folder / f"{fit_name(node_name)}{SUFFIX}"
+        path = folder / f"{fit_name(node_name)}{SUFFIX}"
+        self._names[str(path)] = node_name
+        return path
 
     def _add(self, volume: Volume, write: Callable[[], None]) -> None:
         self.bytes += volume.array.nbytes

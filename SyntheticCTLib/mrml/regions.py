@@ -13,6 +13,7 @@ from vtkmodules.vtkCommonMath import vtkMatrix4x4
 
 from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.image.checks import checked_mask
 from SyntheticCTLib.image.grid import Grid
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.mrml.nodes import check_in_scene
@@ -57,7 +58,8 @@ def region_of(node: Any, reference: Any) -> Callable[[], Volume]:
         are the voxels whose middle lies in it, of a segmentation its shown segments.
 
     Raises:
-        InputError: the node is no region, or nothing of it can be had.
+        InputError: the node is no region, or nothing of it can be had. What makes it raises it of
+            a label map that holds the values of an image.
     """
     check_region(node)
     if node.IsA(ROI):
@@ -70,8 +72,8 @@ def region_of(node: Any, reference: Any) -> Callable[[], Volume]:
             raise InputError(f"No segment of {node.GetName()!r} is shown: show those that count.")
         make, _ = labels_of(node, reference, ids=shown)
         return lambda: _above_0(make())
-    labels = volume_from_node(node, copy=False)
-    return lambda: _above_0(labels)
+    labels, name = volume_from_node(node, copy=False), f"region {node.GetName()!r}"
+    return lambda: _mask_of(labels, name)
 
 
 def shown_segments(node: Any) -> list[str]:
@@ -120,6 +122,11 @@ def _in_box(grid: Grid, to_box: np.ndarray, half: np.ndarray) -> Mask:
             inside &= np.abs(along + (start[axis] + axes[axis, 2] * k)) <= half[axis]
         found[number] = inside
     return found
+
+
+def _mask_of(labels: Volume, name: str) -> Volume:
+    """Of a label map, which may hold an image: a scene makes one of the other."""
+    return labels.with_array(checked_mask(labels.array, labels.array.shape, name).astype(np.uint8))
 
 
 def _above_0(labels: Volume) -> Volume:
