@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import importlib
+import importlib.abc
 import math
 import os
 import re
@@ -13,6 +14,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from SyntheticCTLib.errors import InputError, MemoryShortError
 from SyntheticCTLib.image.grid import times
@@ -29,6 +32,12 @@ _UNITS = {"": 2**30, "MB": 10**6, "GB": 10**9, "MIB": 2**20, "GIB": 2**30}
 
 #: What OpenBLAS of NumPy and of SciPy took at first use, rounded up, bytes.
 _ROOM_FOR_LIBRARIES = 96 * 2**20
+
+#: What PyTorch and MONAI took until a tiny network had run, rounded up, and each thread, bytes.
+_ROOM_FOR_PYTORCH, _ROOM_FOR_A_THREAD = 640 * 2**20, 16 * 2**20
+
+#: Libraries in machine code whose parts are loaded when something needs them.
+_LOADED_LATER = ("monai", "scipy", "torch", "vtkmodules")
 
 #: The limit of the work that is under way, see ``limited_memory``.
 _LIMIT: ContextVar[int | None] = ContextVar("memory limit", default=None)
@@ -180,15 +189,40 @@ def _resident_memory() -> int:
 def check_libraries_have_room() -> None:
     """Look before the work whether ``ulimit -v`` leaves the libraries what they take at first use.
 
+    The share of those that are loaded later is looked at when something is about to load them.
+
     Raises:
-        MemoryShortError: it leaves less. OpenBLAS would end the process with a line of its own.
+        MemoryShortError: it leaves less. The libraries would end the process with a line of their
+            own, or none, or try for ever.
     """
+    if _left_by_ulimit() is None:
+        return
+    _check_room("the libraries, which need", _ROOM_FOR_LIBRARIES)
+    square = np.ones((256, 256))
+    square @ square  # what OpenBLAS of NumPy takes, it takes now, and keeps
+    if not any(type(finder) is _BeforeLoading for finder in sys.meta_path):
+        sys.meta_path.insert(0, _BeforeLoading())
+
+
+def _check_room(whose: str, needed: int) -> None:
     left = _left_by_ulimit()
-    if left is not None and left < _ROOM_FOR_LIBRARIES:
+    if left is not None and left < needed:
         raise MemoryShortError(
-            f"ulimit -v leaves {left / 2**20:.0f} MiB beside the libraries, which need "
-            f"{_ROOM_FOR_LIBRARIES // 2**20} MiB to work: raise it."
+            f"ulimit -v leaves {left / 2**20:.0f} MiB beside {whose} {needed / 2**20:.0f} MiB to "
+            "work: raise it."
         )
+
+
+class _BeforeLoading(importlib.abc.MetaPathFinder):
+    """Finds nothing, but is asked first: many places load a library, each when it needs it."""
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
+        """Look whether there is room for what is loaded."""
+        if name == "torch":
+            needed = _ROOM_FOR_PYTORCH + (os.cpu_count() or 1) * _ROOM_FOR_A_THREAD
+            _check_room("what is loaded, and PyTorch needs", needed)
+        elif name.partition(".")[0] in _LOADED_LATER:
+            _check_room("what is loaded, and the libraries need", _ROOM_FOR_LIBRARIES)
 
 
 def _gigabytes(count: int) -> str:

@@ -202,13 +202,12 @@ def move(
         return Volume.from_sitk(found, moving.metadata)
     # ITK cuts off what follows the point, which takes half a unit from each value on average.
     exact = sitk.sitkFloat32 if moving.array.dtype.itemsize <= 2 else sitk.sitkFloat64
-    found = Volume.from_sitk(
-        sitk.Resample(image, fixed.to_sitk(), way, method, value, exact), moving.metadata
-    )
-    return found.with_array(_rounded(found.array, moving.array.dtype))
+    found = sitk.Resample(image, fixed.to_sitk(), way, method, value, exact)
+    moved = Volume.from_sitk(found, moving.metadata)
+    return moved.with_array(_rounded(moved.array, moving.array.dtype))
 
 
 def _rounded(values: np.ndarray, kind: np.dtype) -> np.ndarray:
     """Values as the nearest whole numbers that a type holds."""
     limits = np.iinfo(kind)
-    return np.clip(np.rint(values), limits.min, limits.max).astype(kind)
+    return np.asarray(np.clip(np.rint(values), limits.min, limits.max).astype(kind))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from SyntheticCTLib import make_limb_phantom, write_volume
 from SyntheticCTLib.cli import main
 from SyntheticCTLib.errors import EXIT_REFUSED, InputError, sentence_of
 from SyntheticCTLib.files.volumes import read_volume
@@ -38,6 +39,46 @@ def test_too_little_memory_for_linear_algebra_is_told_before_the_work(monkeypatc
     monkeypatch.setattr("SyntheticCTLib.memory._left_by_ulimit", lambda: 9 * 2**20)
     assert main(["models"]) == EXIT_REFUSED
     assert "ulimit -v leaves 9 MiB beside the libraries" in capsys.readouterr().err
+
+
+#: A command with so many MiB beside what is loaded before its work.
+LIMITED = """
+import resource, sys
+from pathlib import Path
+import SyntheticCTLib.memory
+from SyntheticCTLib.cli import main
+pages = int(Path("/proc/self/statm").read_text().split()[0])
+limit = pages * resource.getpagesize() + int(sys.argv[1]) * 2**20
+resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+sys.exit(main(sys.argv[2:]))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not hold ulimit -v")
+@pytest.mark.parametrize(
+    ("command", "megabytes", "whose"),
+    [
+        ("synthesize", 380, "PyTorch needs"),
+        ("synthesize", 480, "PyTorch needs"),
+        ("surface", 280, "the libraries need"),
+        ("surface", 340, "the libraries need"),
+    ],
+)
+def test_too_little_memory_to_load_more_is_one_sentence(tmp_path, command, megabytes, whose):
+    scan, person = str(tmp_path / "scan.nii"), make_limb_phantom(size=(32, 32, 8), noise=0)
+    image, name = {"synthesize": (person.mr, "sct.nii"), "surface": (person.ct, "bone.stl")}[
+        command
+    ]
+    write_volume(image, scan)
+    made = tmp_path / name
+    words = ["--quiet", command, scan, "-o", str(made)]
+    line = [sys.executable, "-c", LIMITED, str(megabytes), *words]
+    ended = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    assert ended.stderr.startswith("synthetic-ct: ulimit -v leaves ")
+    assert f"MiB beside what is loaded, and {whose}" in ended.stderr
+    assert ended.stderr.count("\n") == 1
+    assert ended.returncode == EXIT_REFUSED
+    assert not made.exists()
 
 
 def test_a_reader_that_leaves_early_is_no_error():
