@@ -82,6 +82,14 @@ def connected_to_border(mask: Mask) -> Mask:
     return _chosen(numbers, touching)
 
 
+def parts_with(places: Mask, mask: Mask) -> Mask:
+    """Those face-connected parts of the mask that hold any of the places, bool ``[k, j, i]``."""
+    numbers, counts = components(mask)
+    held = np.zeros(len(counts), bool)
+    held[numbers[places]] = True
+    return _chosen(numbers, held)
+
+
 def border(array: np.ndarray) -> np.ndarray:
     """All values ``[k, j, i]`` on the six faces, as one list."""
     faces = [np.take(array, end, axis).ravel() for axis in range(3) for end in (0, -1)]
@@ -114,12 +122,18 @@ def small_holes(mask: Mask, largest_pixels: float) -> Mask:
 def holes_by_size(mask: Mask, largest_pixels: float) -> tuple[Mask, bool]:
     """The same, and whether there are larger ones."""
     numbers, counts = parts_by_slice(~mask)
+    enclosed = enclosed_parts(numbers, counts)
+    small = counts <= largest_pixels
+    return _chosen(numbers, enclosed & small), bool((enclosed & ~small).any())
+
+
+def enclosed_parts(numbers: IntArray, counts: IntArray) -> Mask:
+    """Which parts, numbered by ``parts_by_slice``, lie nowhere at the sides of their slice."""
     enclosed = np.ones(len(counts), bool)
     enclosed[0] = False
     for side in (numbers[:, 0], numbers[:, -1], numbers[:, :, 0], numbers[:, :, -1]):
         enclosed[side] = False
-    small = counts <= largest_pixels
-    return _chosen(numbers, enclosed & small), bool((enclosed & ~small).any())
+    return enclosed
 
 
 def _chosen(numbers: IntArray, wanted: Mask) -> Mask:

@@ -8,12 +8,11 @@ from typing import Literal
 import numpy as np
 
 from SyntheticCTLib.arrays import Mask
-from SyntheticCTLib.image.grid import Vector
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.boxes import box_of
-from SyntheticCTLib.masks.components import components, holes_by_size
-from SyntheticCTLib.masks.distances import distance_to
-from SyntheticCTLib.masks.morphology import dilate, filled, grown_by_one
+from SyntheticCTLib.masks.components import components, holes_by_size, parts_with
+from SyntheticCTLib.masks.morphology import filled, grown_by_one
+from SyntheticCTLib.surface.make.closings import Closings, closings_of
 from SyntheticCTLib.surface.make.open_borders import OpenBorder
 from SyntheticCTLib.surface.make.settings import BRIDGED_GAP_MM, SurfaceSettings
 
@@ -90,13 +89,14 @@ def interior(
     seen = _seen(mask, places, sizes)
     shown = _bordered(_pooled(seen, pooling), places, sizes, axis)
     border = OpenBorder(_slices(pooled, axis), shown)
-    search = _Search((i, j, k), axis, border, largest)
-    to_bone = distance_to(pooled, search.spacing)
-    found = search.cavities(pooled, to_bone, gap_mm)
+    goes_on = [(bool(p[0] < 0), bool(p[-1] >= n)) for p, n in zip(places, sizes, strict=True)]
+    most = gap_mm if tell_open else _lid(gap_mm)
+    closings = closings_of(pooled, _pooled(seen, pooling), (i, j, k), axis, goes_on, most)
+    search = _Search(closings, border, largest)
+    found = search.cavities(gap_mm)
     open_mm3 = 0.0
     if tell_open:
-        wider = search.behind_wider_gaps(pooled, to_bone, found, gap_mm)
-        open_mm3 = float(wider.sum()) * i * j * k
+        open_mm3 = float(search.behind_wider_gaps(found, gap_mm).sum()) * i * j * k
     for number, factor in enumerate(pooling):
         found = np.repeat(found, factor, number)
     free = ~kept & seen & (specks | (values < settings.threshold_hu))
@@ -147,6 +147,11 @@ def _bordered(seen: Mask, places: list[np.ndarray], sizes: tuple[int, ...], axis
     return wider
 
 
+def _lid(gap_mm: float) -> float:
+    """Radius of the ball that closes gaps flatter than those that find cavities do, mm."""
+    return min(gap_mm, max(gap_mm / 2, BRIDGED_GAP_MM))
+
+
 def _pooled(mask: np.ndarray, factors: list[int]) -> np.ndarray:
     """The mask (k, j, i) on voxels so many times as large: true where any of them is."""
     for axis, factor in enumerate(factors):
@@ -160,60 +165,63 @@ class _Search:
     """Where cavities are looked for.
 
     Attributes:
-        spacing: of the voxels (i, j, k), mm.
-        axis: the bones' long one.
-        border: of what the image shows, in slices along that axis.
+        closings: of the bone.
+        border: of what the image shows, in slices along the bones' long axis.
         largest: pixels of a slice's hole that is marrow; larger ones are the pelvic ring or the
             skull.
     """
 
-    spacing: Vector
-    axis: int
+    closings: Closings
     border: OpenBorder
     largest: float
 
-    def cavities(self, bone: Mask, to_bone: np.ndarray, gap_mm: float) -> Mask:
-        """What the bone (k, j, i), so many mm away, encloses, by the rules of ``interior``."""
-        found = np.zeros_like(bone)
-        for radius in _radii(gap_mm):
-            found |= self._enclosed(bone, to_bone, radius)
-        return self._joined(bone, found, gap_mm)
+    def cavities(self, gap_mm: float) -> Mask:
+        """What the bone encloses (k, j, i), by the rules of ``interior``."""
+        return self._joined(self._enclosed(_radii(gap_mm), _lid(gap_mm)), gap_mm)
 
-    def behind_wider_gaps(
-        self, bone: Mask, to_bone: np.ndarray, found: Mask, gap_mm: float
-    ) -> Mask:
+    def behind_wider_gaps(self, found: Mask, gap_mm: float) -> Mask:
         """What gaps of up to twice as wide leave open."""
-        more = self._enclosed(bone, to_bone, gap_mm)
-        wider = self._joined(bone, found | more, 2 * gap_mm) & ~found
-        seen = np.moveaxis(self.border.seen[:, 1:-1, 1:-1], 0, self.axis)
+        more = self._enclosed([gap_mm], gap_mm)
+        wider = self._joined(found | more, 2 * gap_mm) & ~found
+        seen = np.moveaxis(self.border.seen[:, 1:-1, 1:-1], 0, self.closings.axis)
         return wider & seen
 
-    def _enclosed(self, bone: Mask, to_bone: np.ndarray, radius: float) -> Mask:
-        """Cavities of the bone closed by a ball."""
-        spacing = self.spacing
-        closed = bone if radius == 0 else ~dilate(to_bone > radius, spacing, radius)
-        cavity, larger = self._slice_cavities(closed)
-        if larger:  # what no way leads out of is a hole of its slice, if maybe too large for one
-            cavity |= filled(closed) & ~closed
-        # Closing hid the rim of the cavity; grow back into it, but never across bone.
-        room = ~bone
-        for _ in range(int(np.ceil(radius / min(spacing)))):
-            grown = grown_by_one(cavity) & room & (closed | cavity)
-            if np.array_equal(grown, cavity):
-                break
-            cavity = grown
-        return cavity
+    def _enclosed(self, radii: list[float], lid: float) -> Mask:
+        """Cavities of the bone closed by balls.
+
+        Args:
+            radii: of the balls, mm.
+            lid: of a large ball, mm: the cavities end below what it closes.
+        """
+        bone, spacing = self.closings.bone, self.closings.spacing
+        found = np.zeros_like(bone)
+        for radius in radii:
+            closed = self.closings.by(radius)
+            cavity, larger = self._slice_cavities(closed)
+            if (
+                larger
+            ):  # what no way leads out of is a hole of its slice, if maybe too large for one
+                cavity |= filled(closed) & ~closed
+            if radius > 0:  # pockets that no ball lies in are left of the border's closing
+                cavity = parts_with(self.closings.centres(radius), cavity)
+            # Closing hid the rim of the cavity; grow back into it, but never across bone.
+            room = ~bone & (self.closings.by(lid) | cavity)
+            found |= _grown(cavity, room, int(np.ceil(radius / min(spacing))))
+        return found
 
     def _slice_cavities(self, closed: Mask) -> tuple[Mask, bool]:
         """Holes of axial slices; and whether some are too large for marrow."""
-        found, larger = holes_by_size(self.border.closing(_slices(closed, self.axis)), self.largest)
+        found, larger = holes_by_size(
+            self.border.closing(_slices(closed, self.closings.axis)), self.largest
+        )
         found &= self.border.seen
-        return np.moveaxis(found[:, 1:-1, 1:-1], 0, self.axis), larger
+        return np.moveaxis(found[:, 1:-1, 1:-1], 0, self.closings.axis), larger
 
-    def _joined(self, bone: Mask, marrow: Mask, gap_mm: float) -> Mask:
+    def _joined(self, marrow: Mask, gap_mm: float) -> Mask:
         """The marrow, with missing rings of cortex bridged, and holes that this leaves."""
-        most = int(gap_mm / self.spacing[2 - self.axis])
-        marrow = marrow | _missing_rings(bone, marrow, self.axis, most)
+        bone, axis = self.closings.bone, self.closings.axis
+        most = int(gap_mm / self.closings.spacing[2 - axis])
+        marrow = marrow | _missing_rings(bone, marrow, axis, most)
         return marrow | (self._slice_cavities(bone | marrow)[0] & ~bone)
 
 
@@ -225,6 +233,16 @@ def _radii(gap_mm: float) -> list[float]:
         usual = min(usual * _NEXT_SCALE, gap_mm / 2)
         found.add(usual)
     return sorted(found)
+
+
+def _grown(cavity: Mask, room: Mask, steps: int) -> Mask:
+    """The cavity grown by so many voxels where there is room."""
+    for _ in range(steps):
+        grown = grown_by_one(cavity) & room
+        if np.array_equal(grown, cavity):
+            break
+        cavity = grown
+    return cavity
 
 
 def _missing_rings(bone: Mask, marrow: Mask, axis: int, most: int) -> Mask:
