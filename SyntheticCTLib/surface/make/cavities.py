@@ -100,7 +100,7 @@ def interior(
     for number, factor in enumerate(pooling):
         found = np.repeat(found, factor, number)
     free = ~kept & seen & (specks | (values < settings.threshold_hu))
-    # Closing spills over the rim of a box; what lies beyond the bone on any side is not enclosed.
+    # Closing spills over the border of what was seen; nothing beyond the bone is enclosed.
     for number, side in enumerate(box_of(kept)):
         along = np.moveaxis(free, number, 0)
         along[: side.start] = along[side.stop :] = False

@@ -17,7 +17,7 @@ from SyntheticCTLib.masks.components import components, parts_by_slice
 _BEND = 0.05
 _ROUNDING = 1.5
 
-#: Bone goes on to the border from no more than so many pixels away: at the rim of its box, closing
+#: Bone goes on to the border from no more than so many pixels away: beside the border, closing
 #: spills farther.
 _NEAR = 6.0
 
