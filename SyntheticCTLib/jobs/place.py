@@ -62,7 +62,7 @@ class PlaceJob(Job):
             recorded = recorded_source(find_record(self.sct))
             scanned = source_image(source, self.scanned.source_modality, recorded)
         sct, ct = read_volume(self.sct), read_volume(self.ct)
-        check_ct_pair(sct, ct, force=self.gate.force)
+        forced = check_ct_pair(sct, ct, force=self.gate.force)
         placed = place(
             sct,
             ct,
@@ -74,7 +74,8 @@ class PlaceJob(Job):
         watch.check()
         found = placed.registration
         told = placed.told
-        words = {"kind": told.kind, "description": told.description, "warnings": told.warnings}
+        warnings = [*forced, *told.warnings]
+        words = {"kind": told.kind, "description": told.description, "warnings": warnings}
         files = {"output": output, "description": record_path(output)}
         if self.transform is not None and found is not None:
             files["transform"] = Path(self.transform)

@@ -1,5 +1,7 @@
 """The preview of a registration passes the same gate as the comparison after it."""
 
+import json
+
 import pytest
 
 from SyntheticCTLib.errors import InputError
@@ -32,3 +34,5 @@ def test_who_knows_better_may_place_it(a_pair, tmp_path):
     job = PlaceJob(mr, ct, str(tmp_path / "moved.mhd"), "identity", gate=ForceOption(True))
     run_job(job)
     assert read_volume(tmp_path / "moved.mhd").size == (40, 40, 10)
+    told = json.loads((tmp_path / "moved.json").read_text())["warnings"]
+    assert any("is not in HU" in str(warning) for warning in told)
