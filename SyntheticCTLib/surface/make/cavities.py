@@ -198,9 +198,8 @@ class _Search:
         for radius in radii:
             closed = self.closings.by(radius)
             cavity, larger = self._slice_cavities(closed)
-            if (
-                larger
-            ):  # what no way leads out of is a hole of its slice, if maybe too large for one
+            # What no way leads out of is a hole of its slice, if maybe too large for one.
+            if larger:
                 cavity |= filled(closed) & ~closed
             if radius > 0:  # pockets that no ball lies in are left of the border's closing
                 cavity = parts_with(self.closings.centres(radius), cavity)

@@ -46,7 +46,7 @@ class Closings:
         if radius == 0:
             return self.bone
         if radius not in self._known:
-            steps = self._steps(radius)
+            steps = _steps(radius, self.spacing)
             far = self.to_bone[self._within(steps)] > radius
             self._known[radius] = ~self._free(far, radius)[_without(far.shape, steps)]
         return self._known[radius]
@@ -64,13 +64,10 @@ class Closings:
         if not inner.any():
             return outside
         wall = grown_by_one(outside) & ~outside
-        near = box_of(inner, self._steps(radius))
+        near = box_of(inner, _steps(radius, self.spacing))
         outside[near] |= dilate(inner[near], self.spacing, radius)
         free: Mask = outside & ~wall
         return free
-
-    def _steps(self, radius: float) -> Steps:
-        return _steps(radius, self.spacing)
 
     def _within(self, steps: Steps) -> tuple[slice, ...]:
         """The part of the wider box that is by so many voxels wider."""
