@@ -22,7 +22,7 @@ from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.surface.measure.position import Position
 
 CORTEX_MM, LENGTH, HU_PER_MM = 3.0, 72, 100.0
-RADII_MM, WIDTHS_MM = (12.0, 15.0), (4.0, 8.0, 12.0, 16.0, 20.0)
+RADII_MM, WIDTHS_MM = (12.0, 15.0), (4.0, 8.0, 12.0, 14.0, 16.0, 20.0)
 
 OPTIONS = AccuracyOptions(sensitivity=False)
 

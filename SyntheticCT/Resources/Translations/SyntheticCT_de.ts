@@ -2432,6 +2432,10 @@
         <translation>Gleich gute Anfänge endeten {apart} mm auseinander: das Ergebnis ist eines von mehreren, die passen; geben Sie Landmarken an.</translation>
     </message>
     <message>
+        <source>{share} of the {image}'s bone surface faces what is marrow in the {other}: a gap in its bone is too wide to be closed there, or bone is missing.</source>
+        <translation>{share} der Knochenoberfläche ({image}) liegen vor dem, was im anderen Bild ({other}) Mark ist: eine Lücke im Knochen ist dort zu weit, um geschlossen zu werden, oder Knochen fehlt.</translation>
+    </message>
+    <message>
         <source>Gaps wider than {gap} mm in the {image}'s bone were not closed: {volume} cm³ of marrow lie open, and their walls count.</source>
         <translation>Lücken über {gap} mm im Knochen ({image}) wurden nicht geschlossen: {volume} cm³ Mark liegen offen, und deren Wände zählen mit.</translation>
     </message>

@@ -21,7 +21,7 @@ from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.boxes import box_of
 from SyntheticCTLib.masks.components import without_small_parts
 from SyntheticCTLib.masks.distances import distance_to
-from SyntheticCTLib.surface.make.cavities import interior
+from SyntheticCTLib.surface.make.interior import interior, lid_room
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 
 #: Values this near to the threshold are moved this far from it, HU. Otherwise whole numbers that
@@ -29,7 +29,7 @@ from SyntheticCTLib.surface.make.settings import SurfaceSettings
 #: more, half a HU moves the surface by 0.01 mm at most.
 CLEARANCE_HU = 0.5
 
-#: Voxels added around the bone, to close the surface.
+#: Voxels added around the bone, to close the surface; with marrow filled, room for lids as well.
 _PADDING = 1
 
 
@@ -148,8 +148,11 @@ def _box(
         return None
     specks = bone & ~kept
     around = box_of(kept)
-    kept, specks = np.pad(kept[around], _PADDING), np.pad(specks[around], _PADDING)
-    corner = corner + [s.start - _PADDING for s in around]
+    room = [_PADDING] * 3
+    if settings.outer_surface_only:
+        room = [_PADDING + n for n in lid_room(volume.spacing)]
+    kept, specks = (np.pad(m[around], [(n, n) for n in room]) for m in (kept, specks))
+    corner = corner + [s.start - n for s, n in zip(around, room, strict=True)]
     values = _padded_values(volume.array, corner, kept.shape)
     inside = None
     if settings.outer_surface_only:

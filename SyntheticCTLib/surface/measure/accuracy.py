@@ -21,6 +21,7 @@ from SyntheticCTLib.surface.measure.causes import why_not
 from SyntheticCTLib.surface.measure.comparison import SurfaceComparison, compare_surfaces, lacking
 from SyntheticCTLib.surface.measure.distance_histogram import distance_histogram
 from SyntheticCTLib.surface.measure.figures import OpenBone, SmoothingDeviation, SurfaceFigures
+from SyntheticCTLib.surface.measure.marrow_walls import walls_in_marrow
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.surface.measure.pairs import SurfacePairs
 from SyntheticCTLib.surface.measure.position import UNKNOWN, Position
@@ -206,6 +207,7 @@ def _verdict(
     """The answer, by the share and by all that it could be as well."""
     sct, ct = surfaces
     opened = [*open_marrow(sct, "sCT"), *open_marrow(ct, "CT")]
+    walls = [] if options.align else _walls(pairs, surfaces, comparison)
     ranges = _ranges(sct, ct, comparison, options, position, floor)
     if opened:
         ranges += _with_gaps_closed(pairs, comparison, options)
@@ -215,7 +217,7 @@ def _verdict(
         missing=lacking(comparison.missing_in_sct, comparison.missing_in_ct),
         doubts=position.doubts,
         ranges=ranges,
-        notes=opened,
+        notes=[*opened, *walls],
         causes=[*(one.reason for one in ranges), *why_not(sct, ct, comparison, options)],
     )
 
@@ -242,6 +244,19 @@ def _ranges(
         moved = MovedShares(sct, ct, comparison, tolerance)
         found.append(by_moving(moved, share, sct, ct, comparison))
     return [one for one in found if one is not None]
+
+
+def _walls(
+    pairs: SurfacePairs, surfaces: tuple[BoneSurface, BoneSurface], comparison: SurfaceComparison
+) -> list[str]:
+    """What of either surface faces the other image's marrow."""
+    sct, ct = surfaces
+    of_sct, of_ct = (pairs.boxes(image, pairs.asked) for image in (pairs.sct, pairs.ct))
+    grid = pairs.ct.grid
+    return [
+        *walls_in_marrow(sct, comparison.sct.counted, "sCT", of_ct, "CT", grid),
+        *walls_in_marrow(ct, comparison.ct.counted, "CT", of_sct, "sCT", grid),
+    ]
 
 
 def _with_gaps_closed(

@@ -40,7 +40,7 @@ class SurfacePairs:
     watch: Watch
     _found: dict[tuple[bool, SurfaceSettings], list[GreyBox]] = field(default_factory=dict)
 
-    def _boxes(self, of: Volume, settings: SurfaceSettings) -> Iterator[GreyBox]:
+    def boxes(self, of: Volume, settings: SurfaceSettings) -> Iterator[GreyBox]:
         """Each bone's neighbourhood; found once for settings that differ in smoothing alone."""
         alike = of is self.sct, settings.with_changes(smoothing_iterations=0)
         if alike in self._found:
@@ -72,7 +72,7 @@ class SurfacePairs:
             names=self.names,
             mask=self.mask,
             cut=cut,
-            boxes=self._boxes(of, settings),
+            boxes=self.boxes(of, settings),
             watch=self.watch,
         )
 

@@ -35,7 +35,7 @@ def missing_ring(p, width):
     return np.abs(p[..., 2]) - width / 2
 
 
-def shaft(make_volume, gap=None, width=0.0, outer=OUTER):
+def shaft(make_volume, gap=None, width=0.0, outer=OUTER, spacing=(1.0, 1.0, 1.0)):
     """One with 3 mm of cortex."""
 
     def depth(p):
@@ -44,7 +44,8 @@ def shaft(make_volume, gap=None, width=0.0, outer=OUTER):
         return ring if gap is None else np.minimum(ring, gap(p, width))
 
     across = round(2 * outer) + 12
-    return make_volume(depth, size=(across, across, SIZE[2]))
+    size = across, across, round(SIZE[2] / spacing[2])
+    return make_volume(depth, size=size, spacing=spacing)
 
 
 def share(sct, ct, tolerance_mm=1.0):
@@ -84,6 +85,8 @@ def test_gaps_up_to_the_stated_width_move_the_answer_by_less_than_a_point(
         (missing_ring, 20.0, 15.0),
         (short_slit, 12.0, 12.0),
         (slit, 12.0, 15.0),
+        (slit, 14.0, 12.0),
+        (slit, 20.0, 15.0),
     ],
 )
 def test_wide_gaps_in_shafts_of_any_width_do_not_decide(make_volume, gap, width, outer):
@@ -93,7 +96,9 @@ def test_wide_gaps_in_shafts_of_any_width_do_not_decide(make_volume, gap, width,
     assert verdict.notes == ()
 
 
-@pytest.mark.parametrize(("gap", "width"), [(missing_ring, 4.0), (missing_ring, 14.0), (pore, 8.0)])
+@pytest.mark.parametrize(
+    ("gap", "width"), [(missing_ring, 4.0), (missing_ring, 14.0), (pore, 8.0), (slit, 12.0)]
+)
 def test_a_gap_is_closed_at_the_level_of_the_bone_around_it(make_volume, gap, width):
     points = extract_surface(shaft(make_volume, gap, width, 15.0)).points
     radius = np.hypot(*points[np.abs(points[:, 2]) < 33, :2].T)
@@ -120,6 +125,24 @@ def test_a_gap_wider_than_stated_is_told(make_volume, gap):
     assert verdict.answer == "cannot tell"
     assert verdict.reason.startswith("With gaps of up to 12 mm in the bone closed")
     assert verdict.highest_share > 0.99
+
+
+@pytest.mark.parametrize(("spacing", "deepest"), [((1, 1, 1), 2.1), ((1, 1, 3.27), 2.5)])
+def test_the_lid_of_a_wide_slit_is_curved_as_the_shaft_is(make_volume, spacing, deepest):
+    """A flat one lies 4.3 mm deep."""
+    bone = shaft(make_volume, slit, 18.0, 15.0, spacing=spacing)
+    points = extract_surface(bone).points
+    radius = np.hypot(*points[np.abs(points[:, 2]) < 30, :2].T)
+    assert 15.0 - deepest < radius.min() <= radius.max() < 15.0 + 1.5
+
+
+@pytest.mark.parametrize("where", ["sCT", "CT"])
+def test_a_slit_as_wide_as_the_marrow_is_told_where_one_image_has_it(make_volume, where):
+    whole, holed = shaft(make_volume), shaft(make_volume, slit, 16.0)
+    sct, ct, other = (holed, whole, "CT") if where == "sCT" else (whole, holed, "sCT")
+    verdict = share(sct, ct, tolerance_mm=2.0)
+    assert verdict.answer == "not passed"
+    assert f"of the {where}'s bone surface faces what is marrow in the {other}" in verdict.notes[0]
 
 
 def test_what_a_narrower_width_closes_a_wider_one_closes_too(make_volume):
