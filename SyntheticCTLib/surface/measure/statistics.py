@@ -163,7 +163,8 @@ def summarise(
         percentile_95_mm=float(weighted_quantile(absolute, weight, [0.95])[0]),
         largest_mm=float(absolute[worst]),
         within={
-            float(limit): min(1.0, float(weight[absolute <= limit + ROUNDING_MM].sum()))
+            # By areas, not weights: where all lies within, that is 1 to the last digit.
+            float(limit): float(area[absolute <= limit + ROUNDING_MM].sum()) / total
             for limit in limits_mm
         },
         worst_place=(x, y, z),
