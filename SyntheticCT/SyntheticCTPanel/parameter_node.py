@@ -188,6 +188,7 @@ class SyntheticCTParameterNode:
         that is taken as it lies.
     registrationTransform - what a registration found.
     placedCT, differenceVolume, metricsTable, heatMap, mixedVolume - what a comparison made.
+    bonePoints - a list of points, one or more in each bone, between which bones are parted.
     segmentation, segmentOpacity - shown segments, and how far they cover the image (%).
     threshold, smoothing, tolerance, bones, alignFirst, boneModel - of the bone surface; HU and mm.
     repair, emboss, side, exportFormat - of an exported surface.
@@ -222,6 +223,7 @@ class SyntheticCTParameterNode:
     metricsTable: vtkMRMLTableNode
     heatMap: vtkMRMLModelNode
     mixedVolume: vtkMRMLScalarVolumeNode
+    bonePoints: vtkMRMLMarkupsFiducialNode
     segmentation: vtkMRMLSegmentationNode
     segmentOpacity: Annotated[float, WithinRange(0, 100)] = 50.0
     threshold: Annotated[float, WithinRange(-200, 1500)] = BONE_HU

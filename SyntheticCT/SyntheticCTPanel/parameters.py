@@ -23,6 +23,7 @@ _CHOSEN = (
     "sctLandmarks",
     "ctLandmarks",
     "region",
+    "bonePoints",
     "segmentation",
     "bones",
 )

@@ -150,6 +150,7 @@ class Parameters(Protocol):
     metricsTable: Node | None
     heatMap: Node | None
     mixedVolume: VolumeNode | None
+    bonePoints: Node | None
     segmentation: SegmentationNode | None
     segmentOpacity: float
     threshold: float

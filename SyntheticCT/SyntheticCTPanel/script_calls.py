@@ -226,18 +226,24 @@ class ScriptCalls(FileCalls):
         self._made(made)
         return made
 
-    def segmentBones(self, volume: Any, names: Sequence[str] = (), **options: Any) -> Any:
+    def segmentBones(
+        self, volume: Any, names: Sequence[str] = (), points: Any = None, **options: Any
+    ) -> Any:
         """The bones of a CT or synthetic CT one by one, by shape.
 
         :param volume: volume node, HU.
         :param names: for the largest, the next and so on; the others are bone 2, bone 3, ...
+        :param points: point list, one or more in each bone by its name: what touches is parted
+            between them.
         :param options: ``smallest_ml``, ``bridge_mm``: see ``synthetic-ct segment``.
         :returns: segmentation node named "<volume> bones".
         :raises ValueError: no bone, or more names than bones.
         """
         from SyntheticCTLib.mrml import more_calls
 
-        made = more_calls.segment_bones(self.scene(), volume, names=tuple(names), **options)
+        made = more_calls.segment_bones(
+            self.scene(), volume, names=tuple(names), points=points, **options
+        )
         self._made(made)
         return made
 

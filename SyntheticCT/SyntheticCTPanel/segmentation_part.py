@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from functools import partial
 from pathlib import Path
 
 from SyntheticCTLib.jobs.segment import SegmentJob
@@ -79,17 +78,23 @@ class SegmentationPart:
         """
         node = needed_sct(self._parameters.get())
         name = _("{name} tissues").format(name=node.GetName())
-        self._start("tissuesButton", name, SegmentJob)
+        self._start("tissuesButton", name, lambda _, *files: SegmentJob(*files))
 
     def start_bones(self) -> None:
-        """The bones of the synthetic CT one by one, by shape.
+        """The bones of the synthetic CT one by one, by shape and by the points in them.
 
         Raises:
-            InputError: no synthetic CT is chosen.
+            InputError: no synthetic CT is chosen, or the list of points is empty.
         """
-        node = needed_sct(self._parameters.get())
+        now = self._parameters.get()
+        node, points = needed_sct(now), now.bonePoints
         name = _("{name} bones").format(name=node.GetName())
-        self._start("bonesButton", name, partial(SegmentJob, bones=True))
+
+        def job(handover: Handover, image: str, output: str) -> SegmentJob:
+            inside = None if points is None else handover.bone_points(points, "points")
+            return SegmentJob(image, output, bones=True, points=inside)
+
+        self._start("bonesButton", name, job)
 
     def start_total_segmentator(self) -> None:
         """Organs and bones of the synthetic CT.
@@ -104,7 +109,11 @@ class SegmentationPart:
         name = _("{name} TotalSegmentator").format(name=node.GetName())
         task = "total_mr" if has_no_hounsfield(node) else "total"
         options = TotalSegmentatorOptions(interpreter=self._guest.interpreter())
-        self._start(button, name, partial(SegmentJob, guest_task=task, options=options))
+
+        def job(_: Handover, image: str, output: str) -> SegmentJob:
+            return SegmentJob(image, output, guest_task=task, options=options)
+
+        self._start(button, name, job)
 
     def show_opacity(self, percent: float) -> None:
         """The opacity slider was moved to here, %."""
@@ -127,14 +136,16 @@ class SegmentationPart:
         words = _("Make or choose a segmentation first.")
         return self.showing.start(needed(self._parameters.get().segmentation, words))
 
-    def _start(self, button: str, name: str, job: Callable[[str, str], SegmentJob]) -> None:
+    def _start(
+        self, button: str, name: str, job: Callable[[Handover, str, str], SegmentJob]
+    ) -> None:
         """Start a job, which ``job`` makes of the paths of input and output."""
         now = self._parameters.get()
         node = needed_sct(now)
 
         def make_job(handover: Handover) -> SegmentJob:
             output = str(handover.folder / f"labels{SUFFIX}")
-            return job(handover.volume(node, "input"), output)
+            return job(handover, handover.volume(node, "input"), output)
 
         def done(files: Files) -> Steps:
             found, labels = yield from in_background(lambda: _read(files["output"]))

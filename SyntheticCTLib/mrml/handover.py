@@ -23,10 +23,11 @@ from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.mrml.records import record_of
 from SyntheticCTLib.mrml.segment_labels import drawn_by, labels_of
 from SyntheticCTLib.mrml.surfaces import surface_of_node
-from SyntheticCTLib.mrml.transforms import write_transform_node
+from SyntheticCTLib.mrml.transforms import bone_points_of, write_transform_node
 from SyntheticCTLib.mrml.volumes import modality_of, volume_from_node
+from SyntheticCTLib.registration.landmark_files import write_landmarks
 from SyntheticCTLib.segmentation.labels import table_path
-from SyntheticCTLib.sentences import replaced
+from SyntheticCTLib.sentences import Sentence, replaced
 from SyntheticCTLib.surface.files.export import write_stl
 
 #: The files' format: exact in its geometry, and not packed.
@@ -161,6 +162,27 @@ class Handover:
             The path of its file, which is there already: it is small.
         """
         return write_transform_node(node, self.folder / f"{name}.tfm")
+
+    def bone_points(self, node: Any, name: str) -> str:
+        """Take a list of points in bones, see ``transforms.bone_points_of``.
+
+        Returns:
+            The path of its file, which is there already: it is small.
+
+        Raises:
+            InputError: it has no points.
+        """
+        path = self._path(name, node.GetName()).with_suffix(".mrk.json")
+        points = bone_points_of(node)
+        if not points:
+            raise InputError(
+                Sentence(
+                    "{list} has no points: put one or more into each bone.",
+                    list=repr(node.GetName()),
+                )
+            )
+        write_landmarks(points, path)
+        return str(path)
 
     def write(self) -> None:
         """Write everything; for a thread that is not the window's.

@@ -25,8 +25,9 @@ from SyntheticCTLib.mrml.closed_surfaces import show_surfaces, surfaces_of
 from SyntheticCTLib.mrml.display import mark_as_hounsfield, show_as_ct
 from SyntheticCTLib.mrml.handover import SUFFIX, Handover
 from SyntheticCTLib.mrml.job_files import segmentation_node
-from SyntheticCTLib.mrml.nodes import check_segmentation, check_volume
+from SyntheticCTLib.mrml.nodes import check_points, check_segmentation, check_volume
 from SyntheticCTLib.mrml.regions import region_of
+from SyntheticCTLib.mrml.transforms import bone_points_of
 from SyntheticCTLib.mrml.volumes import has_no_hounsfield, node_from_volume, volume_from_node
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.progress import UNWATCHED
@@ -69,20 +70,25 @@ def sample_data(scene: Any, part: str = "thigh") -> tuple[Any, Any]:
 
 
 @typed
-def segment_bones(scene: Any, ct_node: Any, **options: Any) -> Any:
+def segment_bones(scene: Any, ct_node: Any, *, points: Any = None, **options: Any) -> Any:
     """The bones of a CT or sCT one by one, as a segmentation node named "<input> bones".
 
     Args:
         scene: where it goes.
         ct_node: CT or sCT, HU.
+        points: point list, one or more in each bone by its name: what touches is parted between
+            them; None to part by shape.
         options: see ``surface.make.bone_bodies.bone_bodies``.
 
     Raises:
-        InputError: no volume node, no bone, or more names than bones.
+        InputError: no volume node, no bone, more names than bones, or a point in no bone.
     """
     from SyntheticCTLib.surface.make.bone_bodies import bone_bodies
 
     check_volume(ct_node, "The CT")
+    if points is not None:
+        check_points(points, "The list of points in bones")
+        options["points"] = bone_points_of(points)
     found = bone_bodies(volume_from_node(ct_node), **options)
     return segmentation_node(scene, found, f"{ct_node.GetName()} bones", like=ct_node)
 

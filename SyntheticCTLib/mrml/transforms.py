@@ -66,6 +66,23 @@ def points_of(node: Any) -> dict[str, tuple[float, float, float]]:
     return points
 
 
+def bone_points_of(node: Any) -> dict[str, tuple[float, float, float]]:
+    """The defined points of a list in bones by the bones' names, in the world, LPS mm.
+
+    A name that several points have is that of one bone: they are numbered, "femur", "femur/2".
+    """
+    points: dict[str, tuple[float, float, float]] = {}
+    times: dict[str, int] = {}
+    for number in range(node.GetNumberOfControlPoints()):
+        if node.GetNthControlPointPositionStatus(number) != node.PositionDefined:
+            continue
+        name = str(node.GetNthControlPointLabel(number))
+        times[name] = times.get(name, 0) + 1
+        x, y, z = node.GetNthControlPointPositionWorld(number)
+        points[name if times[name] == 1 else f"{name}/{times[name]}"] = (-x, -y, z)
+    return points
+
+
 def _label(node: Any, number: int) -> str:
     """A point's label without its list's name, which Slicer puts before: "F-1" is "1"."""
     label = str(node.GetNthControlPointLabel(number))

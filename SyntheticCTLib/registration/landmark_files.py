@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import math
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.names import check_is_file
+from SyntheticCTLib.files.plain_json import write_json
 from SyntheticCTLib.files.text_files import read_object, read_text
 
 NamedPoints = dict[str, tuple[float, float, float]]
@@ -42,6 +44,13 @@ def read_landmarks(path: str | Path) -> NamedPoints:
         raise InputError(f"{path} uses the coordinate system {system!r}; LPS or RAS is needed.")
     sign = -1.0 if _SYSTEMS[system] == "RAS" else 1.0
     return {name: (sign * x, sign * y, z) for name, (x, y, z) in pairs}
+
+
+def write_landmarks(points: Mapping[str, Sequence[float]], path: Path) -> None:
+    """Write points by name, LPS mm, as a Slicer markup file that ``read_landmarks`` reads."""
+    listed = [{"label": name, "position": list(place)} for name, place in points.items()]
+    markup = {"type": "Fiducial", "coordinateSystem": "LPS", "controlPoints": listed}
+    write_json({"markups": [markup]}, path)
 
 
 def _read_json(path: Path) -> tuple[list[tuple[str, tuple[float, float, float]]], str]:

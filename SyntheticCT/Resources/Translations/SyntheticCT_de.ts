@@ -208,6 +208,18 @@
         <translation>In Trans&amp;forms korrigieren...</translation>
     </message>
     <message>
+        <source>Points in bones:</source>
+        <translation>Punkte in Knochen:</translation>
+    </message>
+    <message>
+        <source>Points in bones</source>
+        <translation>Punkte in Knochen</translation>
+    </message>
+    <message>
+        <source>One or more points in each bone, called as it is: bones that touch are parted between them.</source>
+        <translation>Ein Punkt oder mehrere in jedem Knochen, genannt wie dieser: was sich berührt, wird zwischen ihnen getrennt.</translation>
+    </message>
+    <message>
         <source>Points on sCT:</source>
         <translation>Punkte im sCT:</translation>
     </message>
@@ -2434,6 +2446,10 @@
     <message>
         <source>{share} of the {image}'s bone surface faces what is marrow in the {other}: a gap in its bone is too wide to be closed there, or bone is missing.</source>
         <translation>{share} der Knochenoberfläche ({image}) liegen vor dem, was im anderen Bild ({other}) Mark ist: eine Lücke im Knochen ist dort zu weit, um geschlossen zu werden, oder Knochen fehlt.</translation>
+    </message>
+    <message>
+        <source>{list} has no points: put one or more into each bone.</source>
+        <translation>{list} hat keine Punkte: Setzen Sie einen oder mehrere in jeden Knochen.</translation>
     </message>
     <message>
         <source>Gaps wider than {gap} mm in the {image}'s bone were not closed: {volume} cm³ of marrow lie open, and their walls count.</source>

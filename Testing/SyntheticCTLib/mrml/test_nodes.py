@@ -67,6 +67,7 @@ def test_what_was_removed_before_a_call_is_refused_and_the_scene_stays(
         lambda: logic.compare(a_scene, a_mr_node, a_mr_node, bones_node=gone["Segmentation"]),
         lambda: logic.compare(a_scene, a_mr_node, a_mr_node, region_node=gone["MarkupsROI"]),
         lambda: more_calls.segment_bones(a_scene, a_ct_node),
+        lambda: more_calls.segment_bones(a_scene, a_mr_node, points=gone["MarkupsFiducial"]),
         lambda: calls.look_at(a_ct_node),
         lambda: calls.export_surface(a_ct_node, tmp_path / "bone.stl"),
         lambda: calls.save_as_dicom(a_ct_node, tmp_path / "series"),

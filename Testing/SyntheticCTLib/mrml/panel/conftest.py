@@ -68,6 +68,7 @@ class Parameters:
     metricsTable: Any = None
     heatMap: Any = None
     mixedVolume: Any = None
+    bonePoints: Any = None
     segmentation: Any = None
     segmentOpacity: float = 50.0
     threshold: float = 200.0

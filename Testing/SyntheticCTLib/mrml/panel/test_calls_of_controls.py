@@ -76,6 +76,7 @@ CALLS = {
     "surfaceButton": "extractSurface",
     "tissuesButton": "segmentTissues",
     "bonesButton": "segmentBones",
+    "bonePointsSelector": "segmentBones points",
     "totalSegmentatorButton": "segmentOrgans",
     "segmentationSelector": "showSegments segmentation",
     "segmentOpacitySlider": "showSegments opacity",

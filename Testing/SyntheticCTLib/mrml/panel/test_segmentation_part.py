@@ -5,6 +5,7 @@ import pytest
 import slicer
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.mrml.volumes import volume_from_node
 from SyntheticCTLib.surface.mesh import points_of
 from SyntheticCTPanel.segmentation_part import SegmentationPart
 
@@ -74,6 +75,38 @@ def test_bones_by_shape_are_segments_to_be_named(segmentation, a_bench, a_sct_no
     names = [node.GetSegmentation().GetNthSegment(0).GetName()]
     assert names == ["bone 1"]
     assert "parted by shape" in a_bench.runner.message
+
+
+@pytest.fixture
+def points(a_scene, a_bench, a_sct_node):
+    """A list with two points of one name in the largest bone of the chosen synthetic CT."""
+    a_bench.chosen.sctVolume = a_sct_node
+    a_bench.chosen.bonePoints = a_scene.AddNewNodeByClass("vtkMRMLMarkupsFiducialNode", "P")
+    volume = volume_from_node(a_sct_node)
+    bone = np.argwhere(volume.array > 300)
+    for k, j, i in bone[[len(bone) // 3, len(bone) // 2]]:
+        x, y, z = volume.grid.to_lps((i, j, k))
+        number = a_bench.chosen.bonePoints.AddControlPointWorld((-x, -y, z))
+        a_bench.chosen.bonePoints.SetNthControlPointLabel(number, "femur")
+    return a_bench.chosen.bonePoints
+
+
+def test_bones_have_the_names_of_the_points_in_them(segmentation, a_bench, points):
+    segmentation.start_bones()
+    assert a_bench.finish() == ""
+    segments = a_bench.chosen.segmentation.GetSegmentation()
+    assert "femur" in [
+        segments.GetNthSegment(n).GetName() for n in range(segments.GetNumberOfSegments())
+    ]
+
+
+def test_points_beside_bone_and_lists_without_any_are_refused(segmentation, a_bench, points):
+    points.SetNthControlPointPositionWorld(0, 0.0, 0.0, 900.0)
+    segmentation.start_bones()
+    assert "put it into its bone" in a_bench.finish()
+    points.RemoveAllControlPoints()
+    segmentation.start_bones()
+    assert "'P' has no points" in a_bench.finish()
 
 
 def shown_in_3d(segmentation, a_bench):
