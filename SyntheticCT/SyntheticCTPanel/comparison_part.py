@@ -8,6 +8,7 @@ from typing import Any
 
 import slicer
 
+from SyntheticCTLib.comparison.columns import IMAGE_METRICS_TABLE
 from SyntheticCTLib.comparison.document import ComparisonDocument
 from SyntheticCTLib.comparison.folder import TRANSFORM, SavedComparison, read_comparison
 from SyntheticCTLib.errors import InputError
@@ -224,7 +225,7 @@ class ComparisonPart:
     ) -> None:
         _refer(found.difference, sct, ct)
         now.differenceVolume = found.difference
-        now.metricsTable = found.tables["image_metrics.csv"]
+        now.metricsTable = found.tables[IMAGE_METRICS_TABLE]
         if found.surfaces:
             hide(self._scene, now.boneModel, now.heatMap)  # they lie in the same place
         now.heatMap = found.surfaces.get("sct")

@@ -10,8 +10,8 @@ from SyntheticCTLib.cohort.case_runner import STAGE, CaseRunner
 from SyntheticCTLib.cohort.case_task import CaseRecord, CaseTask
 from SyntheticCTLib.cohort.folder import PlannedCase, case_folder
 from SyntheticCTLib.errors import Cancelled, InputError
-from SyntheticCTLib.jobs.case import COMPARISON
 from SyntheticCTLib.progress import Progress, Watch, duration, time_left
+from SyntheticCTLib.report.case_folder import COMPARISON
 
 
 def work_off(runner: CaseRunner, plan: Sequence[PlannedCase], watch: Watch) -> None:

@@ -27,8 +27,27 @@ from SyntheticCTLib.tolerance import within as in_words
 #: Header and rows of numbers and text, for a CSV file or a table in the scene.
 Table = tuple[list[str], list[list[Any]]]
 
-#: The CSV file of the answer.
+#: The CSV files.
 ANSWER_TABLE = "answer.csv"
+IMAGE_METRICS_TABLE = "image_metrics.csv"
+TISSUES_TABLE = "tissues.csv"
+BONE_OVERLAP_TABLE = "bone_overlap.csv"
+HU_BIAS_TABLE = "hu_bias.csv"
+SURFACE_DISTANCE_TABLE = "surface_distance.csv"
+DISTANCE_HISTOGRAM_TABLE = "distance_histogram.csv"
+SENSITIVITY_TABLE = "sensitivity.csv"
+SEGMENTATION_TABLE = "segmentation.csv"
+TABLES = (
+    ANSWER_TABLE,
+    IMAGE_METRICS_TABLE,
+    TISSUES_TABLE,
+    BONE_OVERLAP_TABLE,
+    HU_BIAS_TABLE,
+    SURFACE_DISTANCE_TABLE,
+    DISTANCE_HISTOGRAM_TABLE,
+    SENSITIVITY_TABLE,
+    SEGMENTATION_TABLE,
+)
 
 DIRECTIONS = {"sct_to_ct": "sCT to CT", "ct_to_sct": "CT to sCT", "pooled": "both together"}
 
@@ -212,19 +231,19 @@ def tables(document: ComparisonDocument) -> dict[str, Table]:
     evaluation, surface = document.evaluation, document.surface
     made = {
         ANSWER_TABLE: _table(ANSWER, [document.verdict]),
-        "image_metrics.csv": _table(IMAGE_METRICS, evaluation.figures.items()),
-        "tissues.csv": _table(TISSUES, evaluation.tissues),
-        "bone_overlap.csv": _table(BONE_OVERLAP, evaluation.bone_curve),
-        "hu_bias.csv": _table(HU_BIAS, evaluation.hu_bias),
+        IMAGE_METRICS_TABLE: _table(IMAGE_METRICS, evaluation.figures.items()),
+        TISSUES_TABLE: _table(TISSUES, evaluation.tissues),
+        BONE_OVERLAP_TABLE: _table(BONE_OVERLAP, evaluation.bone_curve),
+        HU_BIAS_TABLE: _table(HU_BIAS, evaluation.hu_bias),
     }
     if surface is not None:
-        made["surface_distance.csv"] = _surface_distance(surface)
+        made[SURFACE_DISTANCE_TABLE] = _surface_distance(surface)
         bins = _bins(surface.distance_histogram)
-        made["distance_histogram.csv"] = _table(DISTANCE_HISTOGRAM, bins)
+        made[DISTANCE_HISTOGRAM_TABLE] = _table(DISTANCE_HISTOGRAM, bins)
         if surface.sensitivity:
-            made["sensitivity.csv"] = _table(SENSITIVITY, surface.sensitivity)
+            made[SENSITIVITY_TABLE] = _table(SENSITIVITY, surface.sensitivity)
     if document.segmentation is not None:
-        made["segmentation.csv"] = _table(SEGMENTATION, document.segmentation.classes)
+        made[SEGMENTATION_TABLE] = _table(SEGMENTATION, document.segmentation.classes)
     return made
 
 

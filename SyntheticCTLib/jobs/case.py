@@ -25,6 +25,7 @@ from SyntheticCTLib.jobs.synthesize import SynthesizeJob
 from SyntheticCTLib.models import DEFAULT_MODEL
 from SyntheticCTLib.options import option
 from SyntheticCTLib.progress import Watch
+from SyntheticCTLib.report.case_folder import COMPARISON, PAGE, PICTURE, RECORD, SCT
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.surface.print.printers import DEFAULT_PRINTER, PRINTER_HELP, printer_named
 from SyntheticCTLib.surface.print.sides import SIDES, check_side
@@ -36,10 +37,6 @@ if TYPE_CHECKING:
     from SyntheticCTLib.image.volume import Volume
     from SyntheticCTLib.report.pictures.overview import Column
     from SyntheticCTLib.synthesis.made import Synthesis
-
-#: What a case's folder holds.
-SCT, RECORD, PAGE, PICTURE = "sct.nii.gz", "sct.json", "index.html", "overview.png"
-COMPARISON = "comparison"
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,12 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from SyntheticCTLib.comparison.columns import tables
+from SyntheticCTLib.comparison.columns import (
+    IMAGE_METRICS_TABLE,
+    SURFACE_DISTANCE_TABLE,
+    TISSUES_TABLE,
+    tables,
+)
 from SyntheticCTLib.comparison.document import ComparisonDocument
 from SyntheticCTLib.comparison.folder import SavedComparison
 from SyntheticCTLib.evaluation.difference import DIFFERENCE_LIMIT_HU
@@ -23,9 +28,9 @@ if TYPE_CHECKING:
 
 #: The tables that become nodes, and what the nodes are called.
 _TABLES = {
-    "image_metrics.csv": "image metrics",
-    "tissues.csv": "errors by tissue",
-    "surface_distance.csv": "surface distance",
+    IMAGE_METRICS_TABLE: "image metrics",
+    TISSUES_TABLE: "errors by tissue",
+    SURFACE_DISTANCE_TABLE: "surface distance",
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from SyntheticCTLib.comparison.document import ComparisonDocument
 from SyntheticCTLib.comparison.folder import REPORT, SURFACE_PAGE
 from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.report.case_folder import COMPARISON, PICTURE, RECORD, SCT
 from SyntheticCTLib.report.pages.answer import KINDS, expected_beside_measured
 from SyntheticCTLib.report.pages.html import (
     Markup,
@@ -31,14 +32,12 @@ from SyntheticCTLib.surface.print.printers import FINEST
 from SyntheticCTLib.surface.print.verdict import PrintVerdict
 from SyntheticCTLib.synthesis.record import SynthesisRecord
 
-_SCT, _COMPARED = "sct.nii.gz", "comparison"
-
 #: What the files of a case are; others are not on the page.
 _MEANINGS = {
-    _SCT: "the synthetic CT, HU, on the input's grid",
-    "sct.json": "how it was made: model, hash, settings, warnings",
-    _COMPARED: "against the real CT: report, figures, surfaces with their distances",
-    "overview.png": "the picture above",
+    SCT: "the synthetic CT, HU, on the input's grid",
+    RECORD: "how it was made: model, hash, settings, warnings",
+    COMPARISON: "against the real CT: report, figures, surfaces with their distances",
+    PICTURE: "the picture above",
 }
 
 
@@ -71,7 +70,7 @@ def write_case_page(
     model = synthesis.model
     parts = joined(
         page_header(title, paragraph(f"Synthetic CT by {model.id} {model.version}.", kind="soft")),
-        _answer(comparison, synthesis, turned=(path.parent / _COMPARED / SURFACE_PAGE).is_file()),
+        _answer(comparison, synthesis, turned=(path.parent / COMPARISON / SURFACE_PAGE).is_file()),
         notes(doubt.sentence for doubt in synthesis.warnings),
         picture(
             image,
@@ -106,7 +105,7 @@ def _answer(
         notes(warned),
         expected_beside_measured(comparison),
         paragraph(
-            element("a", "The whole report", href=f"{_COMPARED}/{REPORT}"),
+            element("a", "The whole report", href=f"{COMPARISON}/{REPORT}"),
             " shows the places, both surfaces coloured by their distance, and every figure.",
             *_to_turn(turned),
         ),
@@ -117,7 +116,7 @@ def _answer(
 def _to_turn(turned: bool) -> Iterator[Markup | str]:
     if turned:
         yield " "
-        yield element("a", "Turn both surfaces", href=f"{_COMPARED}/{SURFACE_PAGE}")
+        yield element("a", "Turn both surfaces", href=f"{COMPARISON}/{SURFACE_PAGE}")
         yield "."
 
 
@@ -137,7 +136,7 @@ def _ways_out(checks: PrintChecks, verdict: PrintVerdict, name: str) -> Iterator
     if mendable(checks, verdict.printer):
         yield "What can be mended is by "
         file = f"mended{Path(name).suffix}"
-        yield element("code", f"synthetic-ct surface {_SCT} -o {file} --repair")
+        yield element("code", f"synthetic-ct surface {SCT} -o {file} --repair")
         yield ", in this folder, with the other options that this bone was made with. "
     if verdict.narrow_walls:
         yield "Walls that are too thin no command thickens: that is for the printing software, "
@@ -147,10 +146,10 @@ def _ways_out(checks: PrintChecks, verdict: PrintVerdict, name: str) -> Iterator
             yield f"{FINEST.name} prints walls of {FINEST.wall_mm:g} mm ({option}). "
     if verdict.notes:
         yield "Parts that are to be printed apart: "
-        yield element("code", f"synthetic-ct segment {_SCT} -o bones.nii.gz --bones")
+        yield element("code", f"synthetic-ct segment {SCT} -o bones.nii.gz --bones")
         yield ", then "
         yield element(
-            "code", f"synthetic-ct surface {_SCT} -o bones.3mf --labels bones.nii.gz --repair"
+            "code", f"synthetic-ct surface {SCT} -o bones.3mf --labels bones.nii.gz --repair"
         )
         yield ", which has each bone as an object of its own."
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from SyntheticCTLib.comparison.columns import ANSWER_TABLE, csv_text, tables
+from SyntheticCTLib.comparison.columns import TABLES, csv_text, tables
 from SyntheticCTLib.comparison.compare import Comparison
 from SyntheticCTLib.comparison.folder import (
     DIFFERENCE,
@@ -39,16 +39,8 @@ NAMES = (
     REPORT,
     SURFACE_PAGE,
     DOCUMENT,
-    ANSWER_TABLE,
-    "image_metrics.csv",
-    "tissues.csv",
-    "bone_overlap.csv",
-    "hu_bias.csv",
+    *TABLES,
     JOINT_HISTOGRAM,
-    "surface_distance.csv",
-    "distance_histogram.csv",
-    "sensitivity.csv",
-    "segmentation.csv",
     DIFFERENCE,
     PLACED_CT,
     TRANSFORM,

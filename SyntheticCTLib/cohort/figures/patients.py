@@ -15,7 +15,7 @@ from SyntheticCTLib.comparison.folder import REPORT, read_document
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.names import without_folder
 from SyntheticCTLib.files.plain_json import read_record
-from SyntheticCTLib.jobs.case import COMPARISON, PAGE, RECORD
+from SyntheticCTLib.report.case_folder import COMPARISON, PAGE, RECORD
 from SyntheticCTLib.synthesis.record import SynthesisRecord
 
 

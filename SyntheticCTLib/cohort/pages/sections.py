@@ -29,7 +29,7 @@ from SyntheticCTLib.cohort.pages.cells import (
 )
 from SyntheticCTLib.cohort.pages.charts import agreement_chart, box_chart, expected_chart
 from SyntheticCTLib.cohort.pages.tables import groups_of
-from SyntheticCTLib.jobs.case import PICTURE
+from SyntheticCTLib.report.case_folder import PICTURE
 from SyntheticCTLib.report.pages.html import (
     Markup,
     element,
