@@ -9,13 +9,16 @@ import qt
 import slicer
 
 from SyntheticCTLib.errors import SyntheticCTError
+from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.jobs.head_phantom import HeadPhantomJob
+from SyntheticCTLib.jobs.job import Job
 from SyntheticCTLib.jobs.phantom import PhantomJob
-from SyntheticCTLib.jobs.worker_process import WorkerProcess
 from SyntheticCTLib.simulation.phantom.options import PhantomOptions
-from SyntheticCTPanel.failures import failure_in, failure_of
+from SyntheticCTPanel.drawing import Drawing
+from SyntheticCTPanel.exchange import Exchange
+from SyntheticCTPanel.failures import failure_of
 from SyntheticCTPanel.i18n import tr as _
-from SyntheticCTPanel.protocols import Files, VolumeNode
+from SyntheticCTPanel.protocols import VolumeNode
 
 CATEGORY = "SyntheticCT"
 
@@ -67,12 +70,6 @@ class PhantomDrawing:
 
     def __init__(self, part: str, finished: Callable[..., None] = lambda *nodes: None) -> None:
         self._part, self._finished = part, finished
-        folder = slicer.util.tempDirectory(key="synthetic-ct-phantom")
-        self._worker = WorkerProcess(
-            HeadPhantomJob(folder, format="mhd")
-            if part == _HEAD
-            else PhantomJob(folder, PhantomOptions(limb=part), format="mhd")
-        )
         self._timer = qt.QTimer()
         self._timer.setInterval(_INTERVAL_MS)
         self._timer.connect("timeout()", self._tick)
@@ -83,52 +80,56 @@ class PhantomDrawing:
             slicer.util.showStatusMessage(_("This phantom is being drawn already."), 2000)
             return
         try:
-            self._worker.start()
+            self._drawing = Drawing(Exchange(slicer.app.temporaryPath), self._job_in)
         except (SyntheticCTError, OSError) as error:
             slicer.util.errorDisplay(failure_of(error))
             return
         _waiting.add(self)
         scene = slicer.mrmlScene
         self._observed = scene.AddObserver(scene.StartCloseEvent, self._scene_closes)
-        slicer.app.connect("aboutToQuit()", self._worker.close)
+        slicer.app.connect("aboutToQuit()", self._drawing.close)
         self._timer.start()
 
+    def _job_in(self, folder: Path) -> Job:
+        if self._part == _HEAD:
+            return HeadPhantomJob(str(folder), format="mhd")
+        return PhantomJob(str(folder), PhantomOptions(limb=self._part), format="mhd")
+
     def _tick(self) -> None:
-        for progress in self._worker.new_progress():
+        for progress in self._drawing.new_progress():
             slicer.util.showStatusMessage(
                 _("Drawing the phantom: {percent} %").format(percent=int(100 * progress.fraction)),
                 2000,
             )
-        ending = self._worker.ending
-        if ending is None:
+        if not self._drawing.ended:
             return
         self._leave()
-        if ending.outcome != "done":
-            slicer.util.errorDisplay(failure_in(ending.sentence))
+        drawn = self._drawing.read()
+        if self._drawing.failure:
+            slicer.util.errorDisplay(self._drawing.failure)
             self._finished()
             return
-        self._finished(*self._load(ending.files))
+        self._finished(*self._load(*drawn))
 
     def _scene_closes(self, _scene: object, _event: str) -> None:
         """What was asked for goes with the scene: nothing comes into the next one."""
         self._leave()
-        self._worker.cancel()
+        self._drawing.stop()
 
     def _leave(self) -> None:
         self._timer.stop()
         _waiting.discard(self)
         slicer.mrmlScene.RemoveObserver(self._observed)
 
-    def _load(self, files: Files) -> tuple[VolumeNode, VolumeNode]:
-        from SyntheticCTLib.files.volumes import read_volume
+    def _load(self, *drawn: Volume) -> tuple[VolumeNode, VolumeNode]:
         from SyntheticCTLib.mrml.display import mark_as_hounsfield, show_as_ct
         from SyntheticCTLib.mrml.views import show_over
         from SyntheticCTLib.mrml.volumes import node_from_volume
 
         scene = slicer.mrmlScene
         mr, ct = (
-            node_from_volume(scene, read_volume(files[key]), title)
-            for key, title in zip(("mr", "ct"), _titles(self._part), strict=True)
+            node_from_volume(scene, volume, title)
+            for volume, title in zip(drawn, _titles(self._part), strict=True)
         )
         mark_as_hounsfield(ct)
         show_as_ct(ct)

@@ -1,6 +1,7 @@
 """The panel inside Slicer when things are done in an order that nobody thought of."""
 
 import time
+from pathlib import Path
 
 import slicer
 from panel_case import PanelCase
@@ -35,6 +36,17 @@ class OddOrdersTest(PanelCase):
         self.until(lambda: time.monotonic() > ends)
         count = slicer.mrmlScene.GetNumberOfNodesByClass("vtkMRMLScalarVolumeNode")
         self.assertEqual(count, 2)
+
+    def test_sample_data_leaves_no_temporary_file_behind(self):
+        from SyntheticCTPanel.sample_data import PhantomDrawing
+
+        folder = Path(slicer.app.temporaryPath)
+        before = set(folder.iterdir())
+        PhantomDrawing("thigh").start()
+        self.assertNotEqual(set(folder.iterdir()), before)
+        self.until(lambda: slicer.mrmlScene.GetNumberOfNodesByClass("vtkMRMLScalarVolumeNode"))
+        self.until(lambda: set(folder.iterdir()) <= before)
+        self.assertEqual(set(folder.iterdir()) - before, set())
 
     def test_sample_data_that_is_on_its_way_goes_with_the_scene(self):
         from SyntheticCTPanel import sample_data
