@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import tempfile
 import threading
@@ -63,12 +64,13 @@ class Exchange:
         base = self._base or tempfile.gettempdir()
         free = shutil.disk_usage(base).free
         if free < needed:
+            left, asked = in_megabytes(free, needed)
             raise ResourceError(
                 _(
-                    "The disk of the folder of temporary files ({folder}) has {free:.0f} MB left "
-                    "and this needs about {needed:.0f} MB. Free some, or choose another folder in "
+                    "The disk of the folder of temporary files ({folder}) has {free} MB left "
+                    "and this needs about {needed} MB. Free some, or choose another folder in "
                     "Edit > Application Settings > General."
-                ).format(folder=base, free=free / _MEGABYTE, needed=needed / _MEGABYTE)
+                ).format(folder=base, free=left, needed=asked)
             )
 
     def keep(self, folder: Path) -> Path:
@@ -93,3 +95,8 @@ class Exchange:
             self.remove(folder)
         for removal in self._removals:
             removal.join()
+
+
+def in_megabytes(free: int, needed: int) -> tuple[int, int]:
+    """Both as whole numbers for a sentence: what does not fit never looks as if it did."""
+    return int(free // _MEGABYTE), math.ceil(needed / _MEGABYTE)

@@ -1640,8 +1640,8 @@
         <translation>In den Ordner für temporäre Dateien lässt sich nichts schreiben ({folder}: {reason}). Wählen Sie unter Edit &gt; Application Settings &gt; General einen anderen.</translation>
     </message>
     <message>
-        <source>The disk of the folder of temporary files ({folder}) has {free:.0f} MB left and this needs about {needed:.0f} MB. Free some, or choose another folder in Edit &gt; Application Settings &gt; General.</source>
-        <translation>Auf dem Datenträger des Ordners für temporäre Dateien ({folder}) sind {free:.0f} MB frei, gebraucht werden etwa {needed:.0f} MB. Schaffen Sie Platz, oder wählen Sie unter Edit &gt; Application Settings &gt; General einen anderen Ordner.</translation>
+        <source>The disk of the folder of temporary files ({folder}) has {free} MB left and this needs about {needed} MB. Free some, or choose another folder in Edit &gt; Application Settings &gt; General.</source>
+        <translation>Auf dem Datenträger des Ordners für temporäre Dateien ({folder}) sind {free} MB frei, gebraucht werden etwa {needed} MB. Schaffen Sie Platz, oder wählen Sie unter Edit &gt; Application Settings &gt; General einen anderen Ordner.</translation>
     </message>
     <message>
         <source>The disk of the folder of temporary files ({folder}) is full. Free some room, or choose another folder in Edit &gt; Application Settings &gt; General.</source>
