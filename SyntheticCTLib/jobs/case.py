@@ -11,7 +11,7 @@ from SyntheticCTLib.files.folders import exchanged_folder
 from SyntheticCTLib.files.room import is_there
 from SyntheticCTLib.jobs.compare import CompareJob
 from SyntheticCTLib.jobs.force import ForceOption
-from SyntheticCTLib.jobs.job import Job, JobResult
+from SyntheticCTLib.jobs.job import Job, JobResult, Modality
 from SyntheticCTLib.jobs.memory_option import MemoryOption
 from SyntheticCTLib.jobs.pair import (
     INTERACTIVE_HELP,
@@ -126,6 +126,9 @@ class CaseJob(Job):
         metadata=option("where the results go", "-o", "--output", metavar="FOLDER", writes=True),
     )
     how: CaseOptions = field(default_factory=CaseOptions)
+    modality: Modality | None = field(
+        default=None, metadata=option("what MR is, where its file does not say (default: look)")
+    )
     mr_landmarks: str | None = field(
         default=None,
         metadata=option(
@@ -208,6 +211,7 @@ class CaseJob(Job):
             output=str(folder / SCT),
             model=self.how.model,
             options=self.how.synthesis,
+            modality=self.modality,
         )
 
     def _comparison(self, folder: Path, ct: str) -> CompareJob:
@@ -217,7 +221,7 @@ class CaseJob(Job):
             output=str(folder / COMPARISON),
             registration=self.how.registration,
             landmarks=LandmarkOptions(self.mr_landmarks, self.ct_landmarks),
-            scanned=SourceOptions(self.mr),
+            scanned=SourceOptions(self.mr, self.modality),
             mask=self.roi,
             options=self.how.accuracy,
             title=self._title,

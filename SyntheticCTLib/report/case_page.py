@@ -141,7 +141,7 @@ def _ways_out(checks: PrintChecks, verdict: PrintVerdict, name: str) -> Iterator
     if verdict.narrow_walls:
         yield "Walls that are too thin no command thickens: that is for the printing software, "
         yield "and they are a sign that the synthetic CT has a hole there. "
-        if verdict.printer.wall_mm > FINEST.wall_mm:
+        if verdict.printer.wall_mm > FINEST.wall_mm <= min(w.mm for w in verdict.narrow_walls):
             option = f"--printer {FINEST.name.lower()}"
             yield f"{FINEST.name} prints walls of {FINEST.wall_mm:g} mm ({option}). "
     if verdict.notes:

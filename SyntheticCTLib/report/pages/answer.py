@@ -65,7 +65,8 @@ def expected_beside_measured(document: ComparisonDocument) -> Markup:
         return Markup()
     told, verdict = made.expected, document.verdict
     words = f"Without the CT. {told.sentence}"
-    if verdict.share is not None and told.tolerance_mm == verdict.tolerance_mm:
+    known = verdict.answer != "cannot tell"  # what cannot be believed is set against nothing
+    if known and verdict.share is not None and told.tolerance_mm == verdict.tolerance_mm:
         words += f" Measured: {percent(verdict.share)}, {_beside(told, verdict.share)} expected."
     return paragraph(words)
 

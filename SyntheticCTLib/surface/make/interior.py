@@ -87,7 +87,9 @@ def interior(
     # What the border cuts goes on beyond it.
     pooled, found = (np.pad(mask, around, mode="edge") for mask in (pooled, found))
     i, j, k = (s * p for s, p in zip(volume.spacing, pooling[::-1], strict=True))
-    lids = curved_lids(pooled, found, _pooled(seen, pooling), (i, j, k))
+    other = ~kept & ~specks & seen & (values >= settings.threshold_hu)
+    shown, other = _pooled(seen, pooling), _pooled(other, pooling)
+    lids = curved_lids(pooled, found, other, shown, (i, j, k))
     free = ~kept & seen & (specks | (values < settings.threshold_hu))
     # Closing spills over the border of what was seen; beyond the bone nothing but lids lies.
     within = np.zeros_like(free)

@@ -40,12 +40,13 @@ HIGHEST_LID_MM = 5.0
 _PLATE_VOXEL_MM = 2.0
 
 
-def curved_lids(bone: Mask, marrow: Mask, seen: Mask, spacing: Vector) -> Mask:
+def curved_lids(bone: Mask, marrow: Mask, other: Mask, seen: Mask, spacing: Vector) -> Mask:
     """What lies between flat lids over wide gaps and lids that are curved as the bone is.
 
     Args:
         bone: bool (k, j, i), in a box wide enough for ``HIGHEST_LID_MM``.
         marrow: what it encloses, below flat lids, likewise.
+        other: bone that does not belong, likewise: marrow that ends at it goes on, and has no lid.
         seen: what the image shows of the box, likewise: nothing is closed beyond.
         spacing: of the voxels (i, j, k), mm.
     """
@@ -53,19 +54,20 @@ def curved_lids(bone: Mask, marrow: Mask, seen: Mask, spacing: Vector) -> Mask:
     found = np.zeros_like(bone)
     edge = bone & grown_by_one(~solid)
     k, j, i = (int(np.ceil(_RIM_MM[1] / side)) for side in spacing[::-1])
-    for lid in _wide(marrow & grown_by_one(seen & ~solid), edge, spacing):
+    for lid in _wide(marrow & grown_by_one(seen & ~solid), edge, other, spacing):
         box = box_of(lid, (k, j, i))
         found[box] |= _risen(lid[box], edge[box], solid[box], spacing)
     return found & seen & ~solid
 
 
-def _wide(lids: Mask, edge: Mask, spacing: Vector) -> Iterator[Mask]:
-    """Each of the lids that is wide somewhere."""
+def _wide(lids: Mask, edge: Mask, other: Mask, spacing: Vector) -> Iterator[Mask]:
+    """Each of the lids that is wide somewhere and is no cut face."""
     if not lids.any():
         return
     # Voxels of one lid touch at corners, too, and where it is steep by less than that.
     numbers, _ = components(grown_by_one(grown_by_one(lids)))
-    for number in np.unique(numbers[lids & (distance_to(edge, spacing) > _NARROW_MM)]):
+    wide = np.unique(numbers[lids & (distance_to(edge, spacing) > _NARROW_MM)])
+    for number in np.setdiff1d(wide, numbers[other]):
         yield lids & (numbers == number)
 
 

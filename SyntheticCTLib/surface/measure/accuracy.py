@@ -217,8 +217,8 @@ def _verdict(
         missing=lacking(comparison.missing_in_sct, comparison.missing_in_ct),
         doubts=position.doubts,
         ranges=ranges,
-        notes=[*opened, *walls],
-        causes=[*(one.reason for one in ranges), *why_not(sct, ct, comparison, options)],
+        notes=opened,
+        causes=[*walls, *(one.reason for one in ranges), *why_not(sct, ct, comparison, options)],
     )
 
 

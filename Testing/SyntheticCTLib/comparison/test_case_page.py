@@ -16,16 +16,16 @@ from SyntheticCTLib.synthesis.record import ModelUsed, SynthesisRecord
 
 @pytest.fixture
 def page(tmp_path):
-    """Writes the page of a plate 0.3 mm thin, for a printer, and gives its text."""
-    source = vtkCubeSource()
-    source.SetXLength(20.0)
-    source.SetYLength(20.0)
-    source.SetZLength(0.3)
-    source.Update()
-    plate = source.GetOutput()
+    """Writes the page of a plate, for a printer, and gives its text."""
     write_png(np.zeros((4, 4, 3), np.uint8), tmp_path / "overview.png")
 
-    def write(printer, comparison=None, open_mm3=0.0):
+    def write(printer, comparison=None, open_mm3=0.0, thin=0.3):
+        source = vtkCubeSource()
+        source.SetXLength(20.0)
+        source.SetYLength(20.0)
+        source.SetZLength(thin)
+        source.Update()
+        plate = source.GetOutput()
         write_case_page(
             tmp_path / "index.html",
             title="leg",
@@ -42,7 +42,8 @@ def page(tmp_path):
 
 
 def test_thinner_walls_are_offered_where_a_printer_holds_them(page):
-    assert "SLA prints walls of 0.4 mm (--printer sla)" in page("fdm")
+    assert "SLA prints walls of 0.4 mm (--printer sla)" in page("fdm", thin=0.5)
+    assert "--printer sla" not in page("fdm")
     text = page("sla")
     assert "Walls are thinner than 0.4 mm" in text
     assert "no command thickens" in text

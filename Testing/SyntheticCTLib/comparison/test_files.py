@@ -244,7 +244,12 @@ def test_what_was_expected_without_the_ct_stands_beside_what_was_measured(
     assert "Without the CT" not in html(saved, folder / "pictures")
     expected = ExpectedAccuracy(2.0, 200.0, 0.6, lowest, highest, 0.78, 8, 1.5)
     made = replace(saved, provenance=replace(saved.provenance, expected=expected))
+    doubted = Page(html(made, folder / "pictures")).text
+    assert made.verdict.answer == "cannot tell"
+    assert expected.sentence in doubted
+    assert " expected." not in doubted
 
+    made = replace(made, verdict=replace(made.verdict, answer="not passed"))
     text = Page(html(made, folder / "pictures")).text
 
     assert f"{expected.sentence} Measured: " in text

@@ -39,6 +39,12 @@ def test_no_two_options_of_a_case_have_one_name():
     assert [name for name, times in names.items() if times > 1] == []
 
 
+def test_what_the_image_is_said_to_be_reaches_synthesis_and_comparison(tmp_path):
+    job = CaseJob(mr="scan.nii.gz", ct="ct.nii.gz", modality="CBCT")
+    assert job._synthesis(tmp_path).modality == "CBCT"
+    assert job._comparison(tmp_path, "ct.nii.gz").scanned.source_modality == "CBCT"
+
+
 def test_an_mr_and_a_ct_that_are_swapped_are_named_before_any_work(tmp_path):
     phantom = make_limb_phantom(size=(24, 24, 6), spacing=(6.0, 6.0, 12.0))
     for name in ("mr", "ct"):
