@@ -2616,6 +2616,10 @@
         <translation>Weichgewebe bei {soft}, Fett bei {fat}, Gipfel im Mittel {off} HU daneben, {misplaced} der Voxel dort, wo kein Gewebe liegt, Ähnlichkeit mit der Aufnahme {likeness}</translation>
     </message>
     <message>
+        <source>, at the border of the field of view</source>
+        <translation>, am Rand des Bildfelds</translation>
+    </message>
+    <message>
         <source>too large</source>
         <translation>zu groß</translation>
     </message>
@@ -2658,6 +2662,10 @@
     <message>
         <source>{reason}. Give another, register it first (synthetic-ct register), or take it all the same (--force; force=True in Python).</source>
         <translation>{reason}. Geben Sie ein anderes an, registrieren Sie es zuerst (synthetic-ct register), oder nehmen Sie es trotzdem (--force; force=True in Python).</translation>
+    </message>
+    <message>
+        <source>{share} is a piece of bone {length} mm long that the {other} lacks{border}, at LPS {x}, {y}, {z}</source>
+        <translation>{share} sind ein {length} mm langes Stück Knochen, das im {other} fehlt{border}, bei LPS {x}, {y}, {z}</translation>
     </message>
     <message>
         <source>{share} {way} by up to {most} mm, at LPS {x}, {y}, {z}</source>

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import numpy as np
 
-from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.sentences import Sentence
-from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.bone_surface import BoneSurface
 from SyntheticCTLib.surface.measure.comparison import PointDistances, SurfaceComparison
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
-from SyntheticCTLib.surface.topology import shells
+from SyntheticCTLib.surface.measure.patches import Patch, largest_patches
 from SyntheticCTLib.tolerance import ROUNDING_MM, percent, within
 
 #: So many places of a surface are told, and none that is a smaller share of it than this.
@@ -25,28 +20,6 @@ _WORDS = {
     "sCT": (Sentence("too small"), Sentence("too large, or no bone at all")),
     "CT": (Sentence("too small or missing"), Sentence("too large")),
 }
-
-
-@dataclass(frozen=True)
-class _Patch:
-    """A connected piece of a surface beyond the tolerance on one side."""
-
-    share: float
-    worst_mm: float
-    place: tuple[float, float, float]
-
-    @property
-    def words(self) -> str:
-        x, y, z = self.place
-        return Sentence(
-            "{share} {way} by up to {most} mm, at LPS {x}, {y}, {z}",
-            share=percent(self.share),
-            way=Sentence("too large") if self.worst_mm > 0 else Sentence("too small"),
-            most=f"{abs(self.worst_mm):.1f}",
-            x=f"{x:.1f}",
-            y=f"{y:.1f}",
-            z=f"{z:.1f}",
-        )
 
 
 def why_not(
@@ -78,10 +51,13 @@ def why_not(
 def _told(image: str, surface: BoneSurface, found: PointDistances, tolerance_mm: float) -> str:
     limit = tolerance_mm + ROUNDING_MM
     areas = np.where(found.counted, surface.areas, 0.0)
-    beyond = found.counted & (np.abs(found.distance_mm) > limit)
-    small, large = beyond & (found.distance_mm < 0), beyond & (found.distance_mm > 0)
+    small, large = found.distance_mm < -limit, found.distance_mm > limit
     too_small, too_large = (float(areas[side].sum() / areas.sum()) for side in (small, large))
-    patches = [p for side in (small, large) for p in _patches(surface, found, areas, side)]
+    patches = [
+        patch
+        for side in (small, large)
+        for patch in largest_patches(surface, found.distance_mm, areas, side, _PLACES)
+    ]
     patches.sort(key=lambda patch: -patch.share)
     less, more = _WORDS[image]
     beyond_it = Sentence(
@@ -94,7 +70,7 @@ def _told(image: str, surface: BoneSurface, found: PointDistances, tolerance_mm:
         more=more,
         large=percent(too_large),
     )
-    told = [p.words for p in patches[:_PLACES] if p.share >= _SMALLEST_SHARE]
+    told = [_words(p, image) for p in patches[:_PLACES] if p.share >= _SMALLEST_SHARE]
     if not told:
         return beyond_it
     where = told[0]
@@ -103,20 +79,29 @@ def _told(image: str, surface: BoneSurface, found: PointDistances, tolerance_mm:
     return Sentence("{beyond} The largest places: {where}.", beyond=beyond_it, where=where)
 
 
-def _patches(
-    surface: BoneSurface, found: PointDistances, areas: np.ndarray, side: Mask
-) -> Iterator[_Patch]:
-    """The largest connected pieces of the points of one side."""
-    keep = side[surface.triangles].all(axis=1)
-    _, triangles, used = meshes.submesh(surface.points, surface.triangles, keep)
-    if not len(triangles):
-        return
-    number, of_triangle = shells(triangles, len(used))
-    of_point = np.zeros(len(used), np.int64)
-    of_point[triangles.ravel()] = np.repeat(of_triangle, 3)
-    shares = np.bincount(of_point, areas[used], minlength=number) / areas.sum()
-    for patch in np.argsort(-shares)[:_PLACES].tolist():
-        own = used[of_point == patch]
-        worst = own[np.abs(found.distance_mm[own]).argmax()]
-        x, y, z = (float(c) for c in surface.points[worst])
-        yield _Patch(float(shares[patch]), float(found.distance_mm[worst]), (x, y, z))
+def _words(patch: Patch, image: str) -> str:
+    """One of the largest places, of the surface of an image."""
+    x, y, z = (f"{c:.1f}" for c in patch.place)
+    share = percent(patch.share)
+    if patch.length_mm is None:
+        return Sentence(
+            "{share} {way} by up to {most} mm, at LPS {x}, {y}, {z}",
+            share=share,
+            way=Sentence("too large") if patch.worst_mm > 0 else Sentence("too small"),
+            most=f"{abs(patch.worst_mm):.1f}",
+            x=x,
+            y=y,
+            z=z,
+        )
+    border = Sentence(", at the border of the field of view") if patch.at_border else ""
+    return Sentence(
+        "{share} is a piece of bone {length} mm long that the {other} lacks{border}, at "
+        "LPS {x}, {y}, {z}",
+        share=share,
+        length=f"{patch.length_mm:.0f}",
+        border=border,
+        other="CT" if image == "sCT" else "sCT",
+        x=x,
+        y=y,
+        z=z,
+    )

@@ -32,17 +32,42 @@ def test_missing_bone_is_told_on_the_ct_s_surface(balls):
     assert note.startswith("Not within 2 mm on the CT's bone surface: the sCT's bone is too small")
     assert "too small or missing at 49." in note or "too small or missing at 50." in note
     assert "too large at 0.0\u00a0%" in note
-    place = note.split("at LPS ")[1].split(",")[0]
-    assert float(place) == pytest.approx(20, abs=1.5)
+    assert "is a piece of bone 16 mm long that the sCT lacks, at the border of the" in note
+    place = [float(c) for c in note.split("at LPS ")[1].rstrip(".").split(", ")]
+    assert np.linalg.norm(np.subtract(place, TWO)) == pytest.approx(8, abs=0.5)
 
 
 def test_false_bone_is_told_on_the_sct_s_surface(balls):
     (note,) = notes(balls(ONE, TWO), balls(ONE))
     assert note.startswith("Not within 2 mm on the sCT's bone surface")
     assert "too large, or no bone at all at " in note
-    # 24 mm at the far pole, which is too near to the volume's border to be counted.
-    farthest = float(note.split("too large by up to ")[1].split(" mm")[0])
-    assert 22 < farthest <= 24
+    assert "is a piece of bone 16 mm long that the CT lacks, at the border of the" in note
+
+
+def test_bone_that_is_thinner_all_round_is_too_small_and_not_missing(make_volume):
+    def rod(radius):
+        return make_volume(lambda p: radius - np.linalg.norm(p[..., :2], axis=-1))
+
+    ct_note, _sct_note = notes(rod(6.0), rod(9.0))
+    assert "too small by up to 3" in ct_note and "piece" not in ct_note
+
+
+def test_a_bone_that_the_field_of_view_halves_is_one_missing_piece(make_volume):
+    """Half of its surface is a cut face, so what counts of it faces one way."""
+    reach = make_volume(lambda p: p[..., 0]).array.shape[2] / 2 - 0.5
+
+    def bones(*, at_border):
+        def depth(p):
+            near = 6 - np.linalg.norm(p[..., :2] - [-8, 0], axis=-1)
+            if not at_border:
+                return near
+            other = 6 - np.linalg.norm(p[..., [0, 1]] - [reach, 0], axis=-1)
+            return np.maximum(near, other)
+
+        return make_volume(depth)
+
+    (note,) = notes(bones(at_border=False), bones(at_border=True))
+    assert "is a piece of bone" in note and "at the border of the field of view" in note
 
 
 def test_what_is_off_on_both_surfaces_is_told_of_both(balls):
