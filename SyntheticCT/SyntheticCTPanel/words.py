@@ -105,9 +105,7 @@ def expected(found: ExpectedAccuracy | None, doubts: Sequence[str] = ()) -> str:
 
 def _expected(found: ExpectedAccuracy | None) -> list[str]:
     if found is None:
-        words = _(
-            "Without a CT nothing is known of its accuracy: this model has no measured bounds."
-        )
+        words = _("Without a CT nothing is known of its accuracy.")
         return [html.escape(words)]
     words = _(
         "Expected without a CT: <b>{share}</b> of the bone surface {within} (comparable patients: "
@@ -122,6 +120,8 @@ def _expected(found: ExpectedAccuracy | None) -> list[str]:
             patients=found.patients,
         )
     ]
+    if found.unlike:
+        lines.append(html.escape(_("The image is unlike theirs, so this may not hold for it.")))
     for place in found.worst:
         x, y, z = place.position_mm
         line = _("Doubtful: {distance:.1f} mm at {place}")

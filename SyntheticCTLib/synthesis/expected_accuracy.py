@@ -12,6 +12,9 @@ from SyntheticCTLib.tolerance import percent, within
 #: What is added where no real patient was among them.
 _SIMULATED = ", all of them simulated: no real one was ever measured"
 
+#: What is added where the guards warned of the image.
+_UNLIKE = " The image is unlike theirs (see the warnings), so this may not hold for it."
+
 
 @dataclass(frozen=True)
 class DoubtfulPlace(Record):
@@ -42,6 +45,7 @@ class ExpectedAccuracy(Record):
         mean_distance_mm: expected mean distance along the surface.
         worst: where the largest distances are expected.
         simulated: whether those patients were drawn, and no real one could be measured.
+        unlike: whether the guards warned of the image, so that those patients may say nothing of it.
     """
 
     DERIVED: ClassVar[tuple[str, ...]] = ("sentence",)
@@ -56,6 +60,7 @@ class ExpectedAccuracy(Record):
     mean_distance_mm: Size
     worst: tuple[DoubtfulPlace, ...] = ()
     simulated: bool = False
+    unlike: bool = False
 
     @property
     def sentence(self) -> str:
@@ -64,7 +69,7 @@ class ExpectedAccuracy(Record):
             f"Expected {within(self.tolerance_mm)} of the bone surface: {percent(self.share)} (of "
             f"comparable patients {100 * self.between:.0f}\u00a0% lay between "
             f"{percent(self.lowest)} and {percent(self.highest)}; calibrated on "
-            f"{self.patients}{_SIMULATED * self.simulated})."
+            f"{self.patients}{_SIMULATED * self.simulated}).{_UNLIKE * self.unlike}"
         )
 
     @property

@@ -608,8 +608,12 @@
         <translation>die Ausrichtung der Oberflächen</translation>
     </message>
     <message>
-        <source>Without a CT nothing is known of its accuracy: this model has no measured bounds.</source>
-        <translation>Ohne CT ist über die Genauigkeit nichts bekannt: dieses Modell hat keine gemessenen Schranken.</translation>
+        <source>The image is unlike theirs, so this may not hold for it.</source>
+        <translation>Das Bild ist anders als ihre, es muss also nicht dafür gelten.</translation>
+    </message>
+    <message>
+        <source>Without a CT nothing is known of its accuracy.</source>
+        <translation>Ohne CT ist über die Genauigkeit nichts bekannt.</translation>
     </message>
     <message>
         <source>Expected without a CT: &lt;b&gt;{share}&lt;/b&gt; of the bone surface {within} (comparable patients: {lowest} to {highest}; calibrated on {patients}).</source>

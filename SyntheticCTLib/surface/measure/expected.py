@@ -35,6 +35,11 @@ FARTHEST_MM = 20.0
 #: Points of a surface that the share is taken from: it is good to half a point.
 POINTS = 8000
 
+#: Warnings that do not say that the image is unlike those that a model learnt from, and the one of
+#: an image that is not even of their kind.
+_NOT_OF_IMAGE = frozenset({"file", "method", "forced", "model"})
+_OTHER_KIND = "modality"
+
 #: Doubtful places that are listed, and how far they are from each other, mm.
 _PLACES, _PLACE_MM = 3, 20.0
 
@@ -92,7 +97,8 @@ def expected_accuracy(made: Synthesis, *, watch: Watch = UNWATCHED) -> ExpectedA
         watch: told how far it is.
 
     Returns:
-        None for a model whose bounds nobody has calibrated on surfaces, and where there is no bone.
+        None for a model whose bounds nobody has calibrated on surfaces, where there is no bone, and
+        of an image that was forced on a model for another kind.
 
     Raises:
         Cancelled: a stop was asked for.
@@ -102,7 +108,8 @@ def expected_accuracy(made: Synthesis, *, watch: Watch = UNWATCHED) -> ExpectedA
         >>> expected_accuracy(synthesize(mr, model, device="cpu")) is None  # without bounds
         True
     """
-    if made.surface_calibration is None or made.doubt is None:
+    against = {warning.code for warning in made.record.warnings} - _NOT_OF_IMAGE
+    if made.surface_calibration is None or made.doubt is None or _OTHER_KIND in against:
         return None
     fitted = made.surface_calibration
     settings, mask = SurfaceSettings(threshold_hu=fitted.threshold_hu), made.field_of_view.array
@@ -117,7 +124,7 @@ def expected_accuracy(made: Synthesis, *, watch: Watch = UNWATCHED) -> ExpectedA
         return None
     points, areas = surface.points[chosen], surface.areas[chosen]
     apart = bounds_apart(points, made.doubt.bounds, settings, mask=mask, watch=watch.part(0.3, 1.0))
-    return expected_of(apart, points, areas, fitted)
+    return replace(expected_of(apart, points, areas, fitted), unlike=bool(against))
 
 
 @typed

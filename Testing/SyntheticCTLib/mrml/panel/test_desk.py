@@ -6,13 +6,14 @@ import re
 import sys
 import types
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 import slicer
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.synthesis.expected_accuracy import DoubtfulPlace, ExpectedAccuracy
 from SyntheticCTPanel import words
 from SyntheticCTPanel.report_files import ReportFiles
 
@@ -60,11 +61,11 @@ def test_the_table_is_shown_when_there_is_one(a_desk, a_bench):
 
 
 def test_a_doubtful_place_is_looked_at_where_the_text_says(a_desk):
-    place = SimpleNamespace(position_mm=(6.2, -6.0, -74.5), distance_mm=9.5)
-    found = SimpleNamespace(
-        share=0.9, lowest=0.7, highest=1.0, patients=9, tolerance_mm=2.0, worst=(place,)
-    )
+    place = DoubtfulPlace((6.2, -6.0, -74.5), 9.5)
+    found = ExpectedAccuracy(2.0, 200.0, 0.9, 0.7, 1.0, 0.8, 9, 1.0, (place,))
     shown = words.expected(found)
+    assert "may not hold for it" not in shown
+    assert "may not hold for it" in words.expected(replace(found, unlike=True))
     link = re.search(r'<a href="([^"]+)">Doubtful: 9.5 mm at R -6, A 6, S -74</a>', shown)
     a_desk.jump_to(link[1])
     assert a_desk._window.asked == [("jump", -6.2, 6.0, -74.5)]
@@ -155,6 +156,8 @@ def test_a_page_is_opened_by_the_program_of_the_desktop(a_desk, tmp_path, monkey
     page = tmp_path / "a report.html"
     sys.modules["SyntheticCTPanel.desk"]._open(page)
     wait(
-        lambda: told.is_file() and told.read_text(), lambda: None, SimpleNamespace(state="", log="")
+        lambda: told.is_file() and told.read_text(),
+        lambda: None,
+        types.SimpleNamespace(state="", log=""),
     )
     assert told.read_text(encoding="utf-8") == str(page)

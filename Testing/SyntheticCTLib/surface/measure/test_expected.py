@@ -1,5 +1,7 @@
 """What bounds let expect of a bone surface by how far theirs lie apart."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -19,7 +21,7 @@ from SyntheticCTLib.surface.measure.expected import (
 )
 from SyntheticCTLib.synthesis.doubt import Doubt
 from SyntheticCTLib.synthesis.made import Synthesis
-from SyntheticCTLib.synthesis.record import ModelUsed, SynthesisRecord
+from SyntheticCTLib.synthesis.record import ModelUsed, RecordedWarning, SynthesisRecord
 
 SETTINGS = SurfaceSettings()
 FITTED = SurfaceCalibration(
@@ -52,9 +54,10 @@ def as_made(lower, upper):
     return (lambda: lower), (lambda: upper)
 
 
-def synthesis(ball, calibration=FITTED, **bounds):
+def synthesis(ball, calibration=FITTED, warned=(), **bounds):
     everywhere = ball.with_array(np.ones(ball.array.shape, bool))
-    record = SynthesisRecord(ModelUsed("model"))
+    warnings = [RecordedWarning(code, "As told.") for code in warned]
+    record = SynthesisRecord(ModelUsed("model"), warnings=warnings)
     doubt = Doubt(as_made(**bounds)) if bounds else None
     return Synthesis(ball, record, everywhere, doubt=doubt, surface_calibration=calibration)
 
@@ -82,6 +85,22 @@ def test_what_is_expected_is_what_that_distance_meant_for_other_patients(ball):
     assert expected.mean_distance_mm == pytest.approx(1.5, abs=0.1)
     assert expected.sentence.startswith("Expected within 2 mm of the bone surface: 7")
     assert "comparable patients 80\u00a0% lay between" in expected.sentence
+
+
+def test_an_image_that_the_guards_warn_of_is_expected_less_of(ball):
+    bounds = {"lower": moved(ball, -150), "upper": moved(ball, 150)}
+    plain = expected_accuracy(synthesis(ball, warned=("file", "method", "model"), **bounds))
+    unlike = expected_accuracy(synthesis(ball, warned=("field-of-view",), **bounds))
+    assert not plain.unlike
+    assert unlike == replace(plain, unlike=True)
+    assert unlike.sentence == plain.sentence + (
+        " The image is unlike theirs (see the warnings), so this may not hold for it."
+    )
+
+
+def test_of_a_ct_that_was_forced_on_a_model_for_mrs_nothing_is_expected(ball):
+    bounds = {"lower": moved(ball, -150), "upper": moved(ball, 150)}
+    assert expected_accuracy(synthesis(ball, warned=("modality",), **bounds)) is None
 
 
 def test_a_surface_can_be_coloured_by_what_is_expected(ball):
