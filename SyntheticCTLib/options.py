@@ -142,10 +142,23 @@ def check_options(holder: Any) -> None:
     _check_types(holder)
     values = values_of(holder)
     for one in declared(type(holder)):
-        value = plain(values[one.name])
-        for number in value if isinstance(value, tuple) else (value,):
-            if isinstance(number, (int, float)) and not isinstance(number, bool):
-                check_number(one.name, number, one.option.limits, percent=one.option.percent)
+        check_limits(one, plain(values[one.name]), one.name)
+
+
+def check_limits(one: Declared, value: Any, name: str) -> None:
+    """Refuse a number of an option's value that makes no sense.
+
+    Args:
+        one: the option.
+        value: of it; what is no number passes.
+        name: what the sentence calls it.
+
+    Raises:
+        InputError: see ``check_number``.
+    """
+    for number in value if isinstance(value, (tuple, list)) else (value,):
+        if isinstance(number, (int, float)) and not isinstance(number, bool):
+            check_number(name, number, one.option.limits, percent=one.option.percent)
 
 
 def _check_types(holder: Any) -> None:

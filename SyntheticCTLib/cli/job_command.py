@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 from SyntheticCTLib.cli import console
 from SyntheticCTLib.jobs.job import Job, JobResult, run_job
-from SyntheticCTLib.options import Declared, built, declared
+from SyntheticCTLib.options import Declared, built, check_limits, declared
 
 AnyJob = TypeVar("AnyJob", bound=Job)
 
@@ -76,9 +76,16 @@ def job_of(arguments: argparse.Namespace, kind: type[AnyJob]) -> AnyJob:
 
 
 def given_options(arguments: argparse.Namespace, kind: type[Job]) -> dict[str, Any]:
-    """The options of a job that were given, by name."""
+    """The options of a job that were given, by name.
+
+    Raises:
+        InputError: a number makes no sense; the sentence has the option's name here.
+    """
     given = vars(arguments)
-    values = {one.name: given[one.name] for one in declared(kind) if one.name in given}
+    chosen = [one for one in declared(kind) if one.name in given]
+    values = {one.name: given[one.name] for one in chosen}
+    for one in chosen:
+        check_limits(one, values[one.name], _flags(one)[0])
     lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
     return values | lists
 
@@ -102,9 +109,8 @@ def _add(parser: Any, one: Declared) -> None:
     if about.constants:
         parser = parser.add_mutually_exclusive_group()
     if about.flags or not about.constants:
-        flags = about.flags or (f"--{one.name.replace('_', '-')}",)
         required = one.default is dataclasses.MISSING
-        parser.add_argument(*flags, required=required, help=_help(one), **form)
+        parser.add_argument(*_flags(one), required=required, help=_help(one), **form)
     if about.hidden:
         parser.add_argument(*about.hidden, help=argparse.SUPPRESS, **form)
     for flag, (value, words) in about.constants.items():
@@ -116,6 +122,13 @@ def _add(parser: Any, one: Declared) -> None:
             const=value,
             help=words,
         )
+
+
+def _flags(one: Declared) -> tuple[str, ...]:
+    """The names of an option on the command line, a positional argument's without dashes."""
+    if one.option.positional:
+        return (one.name,)
+    return one.option.flags or (f"--{one.name.replace('_', '-')}",)
 
 
 def _form(one: Declared) -> dict[str, Any]:

@@ -16,6 +16,12 @@ from SyntheticCTLib.sentences import on_one_line
 #: How argparse says that a word is none of those that an argument takes.
 _CHOICE = re.compile(r"argument (?P<name>.+?): invalid choice: '(?P<given>.*)' \(choose from .*\)")
 
+#: How it says that a word is no number.
+_NUMBER = re.compile(r"argument (?P<name>.+?): invalid (?P<kind>\w+) value: (?P<given>.*)")
+
+#: What each type of an option takes, in words.
+_NUMBERS = {"int": "a whole number", "float": "a number", "percent": "a number of per cent"}
+
 #: How it says that something is missing, which a word that is spelt wrong may have been.
 _MISSING = "the following arguments are required:"
 
@@ -62,6 +68,8 @@ class CommandParser(argparse.ArgumentParser):
         """One sentence, and exit code 2."""
         if wrong := _CHOICE.fullmatch(message):
             message = self._wrong_choice(wrong["name"], wrong["given"])
+        elif wrong := _NUMBER.fullmatch(message):
+            message = _no_number(wrong["name"], wrong["kind"], wrong["given"])
         elif message.startswith(_MISSING) and (unknown := self._unknown_option()):
             message = _unknown(unknown, list(self._option_string_actions))
         sentence = message[:1].upper() + message[1:] + ("" if message.endswith("?") else ".")
@@ -88,6 +96,10 @@ class CommandParser(argparse.ArgumentParser):
             for choice in action.choices or ()
         ]
         return _unknown(given, choices, f"{name} cannot be {given!r}")
+
+
+def _no_number(name: str, kind: str, given: str) -> str:
+    return f"Argument {name} takes {_NUMBERS.get(kind, kind)}, without a unit; got {given}"
 
 
 def _unknown(given: str, known: Sequence[str], sentence: str = "") -> str:

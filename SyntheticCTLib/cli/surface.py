@@ -70,6 +70,9 @@ def _text(written: Path, found: CheckedSurface) -> str:
     if surface.deviation_mm:
         rows.append(["moved by smoothing and decimation", f"{surface.deviation_mm:.2f} mm at most"])
     lines = [f"Wrote {written} (LPS, millimetres)", console.table(rows), *print_lines(checks)]
+    lines += surface.cut_faces
+    if found.repair is not None:
+        lines.append(found.repair.sentence)
     if answer is None:  # else it stands beside that
         lines += open_marrow(surface, "image")
     if found.words is not None:

@@ -193,6 +193,7 @@ class CaseJob(Job):
                 synthesis=synthesis.record,
                 checks=surface.checks,
                 surface=surface.surface,
+                repaired="" if surface.repair is None else surface.repair.sentence,
                 comparison=None if comparison is None else comparison.document,
                 image=folder / PICTURE,
                 files=sorted(path.name for path in folder.iterdir()),

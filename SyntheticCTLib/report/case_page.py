@@ -48,6 +48,7 @@ def write_case_page(
     synthesis: SynthesisRecord,
     checks: PrintChecks,
     surface: BoneSurface,
+    repaired: str,
     comparison: ComparisonDocument | None,
     image: Path,
     files: Sequence[str],
@@ -60,6 +61,7 @@ def write_case_page(
         synthesis: how the synthetic CT was made.
         checks: of its bone for print.
         surface: the bone.
+        repaired: what was changed of it, a sentence; "" where nobody asked for that.
         comparison: with the real CT; None without one.
         image: the overview.
         files: names of what lies in the folder.
@@ -77,7 +79,7 @@ def write_case_page(
             "Axial, coronal and sagittal slices through the middle",
             "" if comparison is None else DIFFERENCE_COLOURS,
         ),
-        section("Bone to print", *_print(checks, surface, files)),
+        section("Bone to print", *_print(checks, surface, repaired, files)),
         section("What is here", facts(_files(files))),
     )
     with atomic_path(path) as temporary:
@@ -93,7 +95,9 @@ def _answer(
         title = element("h2", "Nobody has measured it")
         words = "There is no real CT to compare with, so how far the bone is off is not known."
         told = [] if expected is None else expected.lines
-        return element("section", title, paragraph(words), notes(told), kind="answer")
+        return element(
+            "section", title, paragraph(words), notes(told), paragraph(*_next()), kind="answer"
+        )
     verdict, registration = comparison.verdict, comparison.registration
     warned = [one for one in registration.warnings if not verdict.reason.startswith(one)]
     return element(
@@ -113,6 +117,13 @@ def _answer(
     )
 
 
+def _next() -> Iterator[str]:
+    """What tells how far the bone is off."""
+    yield "A CT of the same patient tells it: "
+    yield element("code", "synthetic-ct case MR CT -o FOLDER")
+    yield f". Without one, look at {SCT} over the MR, above all where it is doubtful."
+
+
 def _to_turn(turned: bool) -> Iterator[Markup | str]:
     if turned:
         yield " "
@@ -120,14 +131,17 @@ def _to_turn(turned: bool) -> Iterator[Markup | str]:
         yield "."
 
 
-def _print(checks: PrintChecks, surface: BoneSurface, files: Sequence[str]) -> Iterator[Markup]:
+def _print(
+    checks: PrintChecks, surface: BoneSurface, repaired: str, files: Sequence[str]
+) -> Iterator[Markup]:
     meshes = [name for name in files if name.startswith("bone.") and not name.endswith(".json")]
     if checks.verdict is not None:
         yield paragraph(strong(checks.verdict.sentence))
         yield paragraph(*_ways_out(checks, checks.verdict, meshes[0]))
         if checks.verdict.shown:
             yield folded("Where walls and gaps are too narrow", notes(checks.verdict.shown))
-    yield paragraph(" ".join([surface.deviation, *open_marrow(surface, "synthetic CT")]))
+    told = [*surface.cut_faces, *open_marrow(surface, "synthetic CT")]
+    yield paragraph(" ".join([surface.deviation, *([repaired] if repaired else []), *told]))
     yield paragraph("In patient LPS millimetres: ", *_links(meshes))
 
 

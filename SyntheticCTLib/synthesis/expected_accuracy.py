@@ -45,7 +45,7 @@ class ExpectedAccuracy(Record):
         mean_distance_mm: expected mean distance along the surface.
         worst: where the largest distances are expected.
         simulated: whether those patients were drawn, and no real one could be measured.
-        unlike: whether the guards warned of the image, so that those patients may say nothing of it.
+        unlike: whether the guards warned of the image: those patients may say nothing of it.
     """
 
     DERIVED: ClassVar[tuple[str, ...]] = ("sentence",)

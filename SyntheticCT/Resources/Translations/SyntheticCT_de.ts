@@ -2464,8 +2464,8 @@
         <translation>Kein Knochen von {size} ml oder mehr über {threshold} HU wurde gefunden.</translation>
     </message>
     <message>
-        <source>No bone of {size} mm³ or more is above {threshold} HU (highest value: {highest}): lower the threshold, or check that the volume is in HU.</source>
-        <translation>Kein Knochen von {size} mm³ oder mehr liegt über {threshold} HU (höchster Wert: {highest}): senken Sie die Schwelle, oder prüfen Sie, ob das Bild in HU ist.</translation>
+        <source>No bone of {size} mm³ or more is above {threshold} HU (highest value: {highest}): in a synthetic CT the model has missed the bone; of a CT lower the threshold, or check that it is in HU.</source>
+        <translation>Kein Knochen von {size} mm³ oder mehr liegt über {threshold} HU (höchster Wert: {highest}): in einem synthetischen CT hat das Modell den Knochen verfehlt; bei einem CT senken Sie die Schwelle, oder prüfen Sie, ob es in HU ist.</translation>
     </message>
     <message>
         <source>No bone surface away from cut faces could be compared.</source>

@@ -24,6 +24,9 @@ NEAR_CUT = 1
 WALL = 2
 BRIDGE = 3
 
+#: Less of cut faces is not worth a sentence, mm².
+_SMALLEST_CUT_MM2 = 10.0
+
 
 @dataclass(frozen=True, eq=False)
 class BoneSurface:
@@ -57,6 +60,17 @@ class BoneSurface:
         if not self.deviation_mm:
             return "Neither smoothed nor decimated: the surface is the contour of the grey values."
         return f"Smoothing and decimation moved the surface by {self.deviation_mm:.2f} mm at most."
+
+    @property
+    def cut_faces(self) -> list[str]:
+        """That the bone goes on where the surface ends, a sentence; none where it does not."""
+        area = float(meshes.triangle_areas(self.points, self.wall_triangles).sum())
+        if area < _SMALLEST_CUT_MM2:
+            return []
+        return [
+            f"{area / 100:.1f} cm² of the surface are cut faces: the field of view or a label ends "
+            "there, and the bone goes on."
+        ]
 
     @cached_property
     def points(self) -> np.ndarray:

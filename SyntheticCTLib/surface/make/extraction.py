@@ -139,7 +139,8 @@ def surface_of(
         raise NoBoneError(
             Sentence(
                 "No bone of {size} mm³ or more is above {threshold} HU (highest value: "
-                "{highest}): lower the threshold, or check that the volume is in HU.",
+                "{highest}): in a synthetic CT the model has missed the bone; of a CT lower the "
+                "threshold, or check that it is in HU.",
                 size=f"{settings.smallest_part_mm3:g}",
                 threshold=f"{settings.threshold_hu:g}",
                 highest=f"{float(volume.array.max()):g}",

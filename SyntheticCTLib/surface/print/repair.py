@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from vtkmodules.vtkCommonDataModel import vtkPolyData
@@ -38,6 +38,25 @@ class RepairReport(Record):
     volume_removed_mm3: Size = 0.0
     area_removed_mm2: Size = 0.0
     turned: bool = False
+
+    DERIVED: ClassVar[tuple[str, ...]] = ("sentence",)
+
+    @property
+    def sentence(self) -> str:
+        """What was changed, for people."""
+        done = []
+        if self.shells_removed:
+            parts = "1 part" if self.shells_removed == 1 else f"{self.shells_removed} parts"
+            done.append(
+                f"{parts} taken out, islands or cavities, of {self.volume_removed_mm3 / 1000:.2f} "
+                f"cm³ and {self.area_removed_mm2 / 100:.1f} cm² of surface"
+            )
+        if self.triangles_added:
+            done.append(
+                f"holes filled with {self.triangles_added} triangles ({self.open_edges_before} open "
+                f"edges before, {self.open_edges_after} after)"
+            )
+        return f"Repaired: {'; '.join(done) or 'there was nothing to mend'}."
 
 
 def repair_mesh(

@@ -20,7 +20,14 @@ from SyntheticCTLib.cli import main
         ("synthesize --model=x --quiet a", "The following arguments are required: -o/--output."),
         ("--quite", "There is no argument '--quite': did you mean --quiet?"),
         ("synthesize a b -o c", "There is no argument 'b'."),
-        ("surface a -o b --threshold x", "Argument --threshold: invalid float value: 'x'."),
+        (
+            "surface a -o b --threshold 200HU",
+            "Argument --threshold takes a number, without a unit; got '200HU'.",
+        ),
+        (
+            "surface a -o b --smoothing 1.5",
+            "Argument --smoothing takes a whole number, without a unit; got '1.5'.",
+        ),
     ],
 )
 def test_it_is_one_line_and_ends_with_2(given, sentence, capsys):

@@ -7,7 +7,8 @@ from vtkmodules.vtkFiltersSources import vtkCubeSource
 from SyntheticCTLib.comparison.folder import SURFACE_PAGE
 from SyntheticCTLib.report.case_page import write_case_page
 from SyntheticCTLib.report.pictures.png import write_png
-from SyntheticCTLib.surface.make.bone_surface import BoneSurface
+from SyntheticCTLib.surface import mesh as meshes
+from SyntheticCTLib.surface.make.bone_surface import CUT_FACE, WALL, BoneSurface
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.print.checks import check_for_print
 from SyntheticCTLib.surface.print.printers import printer_named
@@ -19,19 +20,22 @@ def page(tmp_path):
     """Writes the page of a plate, for a printer, and gives its text."""
     write_png(np.zeros((4, 4, 3), np.uint8), tmp_path / "overview.png")
 
-    def write(printer, comparison=None, open_mm3=0.0, thin=0.3):
+    def write(printer, comparison=None, open_mm3=0.0, thin=0.3, repaired="", cut_off=False):
         source = vtkCubeSource()
         source.SetXLength(20.0)
         source.SetYLength(20.0)
         source.SetZLength(thin)
         source.Update()
-        plate = source.GetOutput()
+        plate = meshes.cleaned(source.GetOutput())
+        cut = np.full(plate.GetNumberOfPoints(), WALL if cut_off else 0, np.uint8)
+        plate = meshes.with_point_arrays(plate, {CUT_FACE: cut})
         write_case_page(
             tmp_path / "index.html",
             title="leg",
             synthesis=SynthesisRecord(ModelUsed("limb", "1.0.0")),
             checks=check_for_print(plate, printer_named(printer)),
             surface=BoneSurface(plate, SurfaceSettings(), open_mm3=open_mm3),
+            repaired=repaired,
             comparison=comparison,
             image=tmp_path / "overview.png",
             files=["bone.stl"],
@@ -65,3 +69,15 @@ def test_the_page_to_turn_surfaces_on_is_named_where_it_is(page, failed, tmp_pat
     (tmp_path / "comparison").mkdir()
     (tmp_path / "comparison" / SURFACE_PAGE).touch()
     assert f'href="comparison/{SURFACE_PAGE}"' in page("fdm", failed.document)
+
+
+def test_without_a_ct_the_page_says_what_would_tell(page):
+    assert "<code>synthetic-ct case MR CT -o FOLDER</code>" in page("sla")
+
+
+def test_cut_faces_and_repairs_are_told(page):
+    plain = page("sla")
+    assert "cut faces" not in plain
+    told = page("sla", repaired="Repaired: 2 parts taken out.", cut_off=True)
+    assert "8.2 cm² of the surface are cut faces" in told
+    assert "Repaired: 2 parts taken out." in told

@@ -44,6 +44,10 @@ def test_a_missing_triangle_is_three_open_edges():
     assert (checks.watertight, checks.open_edges) == (False, 3)
     closed, report = repair_mesh(holed, fill_holes_mm=10)
     assert (report.open_edges_before, report.open_edges_after, report.triangles_added) == (3, 0, 1)
+    assert report.sentence == (
+        "Repaired: holes filled with 1 triangles (3 open edges before, 0 after)."
+    )
+    assert repair_mesh(closed)[1].sentence == "Repaired: there was nothing to mend."
     assert check_for_print(closed).printable
     assert check_for_print(closed).volume_mm3 == pytest.approx(125)
 
@@ -126,6 +130,9 @@ def test_islands_are_dropped_and_reported():
     bone, report = repair_mesh(boxes(((0, 0, 0), 10), ((20, 0, 0), 2)), smallest_shell_mm3=100)
     assert meshes.points_of(bone)[:, 0].max() == 10
     assert (report.shells_removed, report.volume_removed_mm3) == (1, pytest.approx(8))
+    assert report.sentence == (
+        "Repaired: 1 part taken out, islands or cavities, of 0.01 cm³ and 0.2 cm² of surface."
+    )
     with pytest.raises(InputError, match="the largest has 1000 mm³"):
         repair_mesh(boxes(((0, 0, 0), 10)), smallest_shell_mm3=5000)
 
