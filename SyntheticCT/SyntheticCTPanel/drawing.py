@@ -28,19 +28,16 @@ class Drawing:
         failure: why nothing was drawn; "" while that is not so.
 
     Raises:
-        ResourceError: the folder cannot be made.
+        ResourceError: the folder cannot be made, or there is no Python for the worker.
         OSError: the worker cannot be started.
     """
 
     def __init__(self, exchange: Exchange, job_in: Callable[[Path], Job]) -> None:
         self.failure = ""
-        self._exchange, self._folder = exchange, exchange.new_folder()
-        self._worker = WorkerProcess(job_in(self._folder))
-        try:
+        self._exchange = exchange
+        with exchange.begun() as self._folder:
+            self._worker = WorkerProcess(job_in(self._folder))
             self._worker.start()
-        except OSError:
-            exchange.remove(self._folder)
-            raise
 
     @property
     def ended(self) -> bool:

@@ -6,6 +6,8 @@ import math
 import shutil
 import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from SyntheticCTLib.errors import ResourceError
@@ -51,6 +53,20 @@ class Exchange:
             ) from error
         self._folders.append(folder)
         return folder
+
+    @contextmanager
+    def begun(self) -> Iterator[Path]:
+        """A new, empty folder for what is begun within; it goes where that raises, whatever it is.
+
+        Raises:
+            ResourceError: it cannot be made.
+        """
+        folder = self.new_folder()
+        try:
+            yield folder
+        except BaseException:
+            self.remove(folder)
+            raise
 
     def check_room(self, needed: int) -> None:
         """Refuse work whose files would not fit, before it begins.

@@ -192,18 +192,15 @@ class Inspector:
         self._asked, self.found = asked, None
 
     def _start(self, node: VolumeNode, asked: _Asked) -> None:
-        folder = None
         try:
-            folder = self._exchange.new_folder()
-            handover = Handover(folder)
-            source = handover.volume(node, "input")
-            self._exchange.check_room(handover.bytes)
-            output = str(folder / "found.json")
-            job = InspectJob(source, output, asked.model, asked.modality, asked.method)
-            worker = self._make_worker(job)
+            with self._exchange.begun() as folder:
+                handover = Handover(folder)
+                source = handover.volume(node, "input")
+                self._exchange.check_room(handover.bytes)
+                output = str(folder / "found.json")
+                job = InspectJob(source, output, asked.model, asked.modality, asked.method)
+                worker = self._make_worker(job)
         except (SyntheticCTError, OSError) as error:
-            if folder is not None:
-                self._exchange.remove(folder)
             self._doubt(sentence_of(error), refuses=isinstance(error, InputError))
         else:
             self._work = _Work(worker, folder, handover, [Background(handover.write)])

@@ -107,15 +107,12 @@ class JobStarter:
         """Begin the next job of a round. Only now its files are taken from the scene."""
         piece, share = work.pieces[work.begun], Share(work.begun, len(work.pieces))
         work.begun += 1
-        folder = None
         try:
-            folder = self._exchange.new_folder()
-            handover = Handover(folder)
-            job = piece.make_job(handover)
-            self._exchange.check_room(_ROOM * handover.bytes)
+            with self._exchange.begun() as folder:
+                handover = Handover(folder)
+                job = piece.make_job(handover)
+                self._exchange.check_room(_ROOM * handover.bytes)
         except (SyntheticCTError, OSError) as error:
-            if folder is not None:
-                self._exchange.remove(folder)
             self._runner.fail(failure_of(error))
             self._ended(work, piece)
             return

@@ -121,7 +121,7 @@ class WorkerProcess:
                 self._process = launched(self._python, self._variables, str(job_file))
             else:
                 self._process = self._waiting
-        except OSError:
+        except BaseException:
             shutil.rmtree(self._folder, ignore_errors=True)
             raise
         if self._memory_bytes is not None:

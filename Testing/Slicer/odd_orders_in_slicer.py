@@ -38,15 +38,22 @@ class OddOrdersTest(PanelCase):
         self.assertEqual(count, 2)
 
     def test_sample_data_leaves_no_temporary_file_behind(self):
-        from SyntheticCTPanel.sample_data import PhantomDrawing
+        from SyntheticCTPanel import sample_data
+        from SyntheticCTPanel.exchange import PREFIX
 
-        folder = Path(slicer.app.temporaryPath)
-        before = set(folder.iterdir())
-        PhantomDrawing("thigh").start()
-        self.assertNotEqual(set(folder.iterdir()), before)
-        self.until(lambda: slicer.mrmlScene.GetNumberOfNodesByClass("vtkMRMLScalarVolumeNode"))
-        self.until(lambda: set(folder.iterdir()) <= before)
-        self.assertEqual(set(folder.iterdir()) - before, set())
+        def ours():
+            return set(Path(slicer.app.temporaryPath).glob(f"{PREFIX}*"))
+
+        before = ours()
+        sample_data.PhantomDrawing("thigh").start()
+        self.assertTrue(sample_data._waiting, "a message, which --testing prints, says why not")
+        made = ours() - before
+        self.assertTrue(made)
+        self.until(lambda: not sample_data._waiting)
+        count = slicer.mrmlScene.GetNumberOfNodesByClass("vtkMRMLScalarVolumeNode")
+        self.assertEqual(count, 2)
+        self.until(lambda: not made & ours())
+        self.assertEqual(made & ours(), set())
 
     def test_sample_data_that_is_on_its_way_goes_with_the_scene(self):
         from SyntheticCTPanel import sample_data

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -249,6 +250,15 @@ def test_closing_before_and_after_the_start_is_allowed(out, long_job):
     worker.close()
 
     assert worker.ending.outcome == "cancelled"
+
+
+def test_a_job_that_cannot_be_written_leaves_no_folder(job, out, tmp_path, monkeypatch):
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    with pytest.raises(TypeError):
+        WorkerProcess(replace(job, model=object())).start()
+    assert not list(temporary.iterdir())
 
 
 def test_what_no_limit_leaves_room_for_is_refused(job, out):

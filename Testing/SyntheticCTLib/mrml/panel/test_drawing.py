@@ -1,5 +1,6 @@
 """Sample data on their way: a real worker draws them, and leaves no temporary file."""
 
+import sys
 import time
 
 import pytest
@@ -53,6 +54,16 @@ def test_what_cannot_be_read_is_a_sentence_and_its_folder_goes(tmp_path):
     assert drawing.read() == ()
     assert "ct.mhd" in drawing.failure
     until(lambda: not list(tmp_path.iterdir()))
+
+
+def test_a_drawing_without_a_python_for_its_worker_is_a_sentence_and_leaves_nothing(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(sys, "executable", "SlicerApp-real")
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    with pytest.raises(ResourceError, match="PythonSlicer was not found"):
+        Drawing(Exchange(tmp_path), job_of())
+    assert not list(tmp_path.iterdir())
 
 
 def test_no_place_for_temporary_files_is_a_sentence(tmp_path):

@@ -46,6 +46,15 @@ def test_a_job_has_a_folder_until_it_has_ended(a_bench):
     assert not list(a_bench.folder.iterdir())
 
 
+def test_an_error_that_nobody_foresaw_leaves_no_folder(a_bench):
+    def job(handover):
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        a_bench.starter.start("tissuesButton", "Tissues", job, never)
+    assert not list(a_bench.folder.iterdir())
+
+
 def test_a_folder_that_takes_no_files_is_a_sentence_that_names_it(a_bench):
     a_bench.folder.touch()  # a file where the folder is to be
     a_bench.starter.start("tissuesButton", "Tissues", never, never)
