@@ -53,8 +53,8 @@ class RepairReport(Record):
             )
         if self.triangles_added:
             done.append(
-                f"holes filled with {self.triangles_added} triangles ({self.open_edges_before} open "
-                f"edges before, {self.open_edges_after} after)"
+                f"holes filled with {self.triangles_added} triangles ({self.open_edges_before} "
+                f"open edges before, {self.open_edges_after} after)"
             )
         return f"Repaired: {'; '.join(done) or 'there was nothing to mend'}."
 
