@@ -76,7 +76,7 @@ def a_panel(scene: object, folder: Path) -> Presenter:
         make_worker=WorkerProcess,
         installer=SimpleNamespace(missing=list, install=lambda: ""),
         settings=MachineSettings(settings),
-        exchange=Exchange(folder),
+        exchange=Exchange(lambda: folder),
         guest=SimpleNamespace(available=lambda: False),
     )
 

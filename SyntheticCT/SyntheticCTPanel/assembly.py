@@ -31,7 +31,7 @@ def assemble(ui: Widgets, requirements: str) -> tuple[Presenter, PanelView]:
         make_worker=ReadyWorkers(),
         installer=SlicerInstaller(requirements),
         settings=MachineSettings(qt.QSettings()),
-        exchange=Exchange(slicer.app.temporaryPath),
+        exchange=Exchange(lambda: slicer.app.temporaryPath),
         guest=SlicerTotalSegmentator(slicer.modules),
         around=Surroundings(
             line_profile=hasattr(slicer.modules, "lineprofile"),

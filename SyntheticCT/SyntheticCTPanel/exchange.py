@@ -6,7 +6,7 @@ import math
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,10 +26,10 @@ class Exchange:
     """Makes temporary folders, and removes them.
 
     Args:
-        base: where they are made; None for the system's folder of temporary files.
+        base: where they are made; asked each time, for the user may choose another any time.
     """
 
-    def __init__(self, base: str | Path | None = None) -> None:
+    def __init__(self, base: Callable[[], str | Path]) -> None:
         self._base = base
         self._folders: list[Path] = []
         self._removals: list[threading.Thread] = []
@@ -40,16 +40,16 @@ class Exchange:
         Raises:
             ResourceError: it cannot be made.
         """
+        base = self._base()
         try:
-            if self._base is not None:
-                Path(self._base).mkdir(parents=True, exist_ok=True)
-            folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=self._base))
+            Path(base).mkdir(parents=True, exist_ok=True)
+            folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=base))
         except OSError as error:
             raise ResourceError(
                 _(
                     "Nothing can be written to the folder of temporary files ({folder}: {reason}). "
-                    "Choose another in Edit > Application Settings > General."
-                ).format(folder=self._base or tempfile.gettempdir(), reason=error.strerror)
+                    "Choose another in Edit > Application Settings > Modules."
+                ).format(folder=base, reason=error.strerror)
             ) from error
         self._folders.append(folder)
         return folder
@@ -77,7 +77,7 @@ class Exchange:
         Raises:
             ResourceError: so much is not free.
         """
-        base = self._base or tempfile.gettempdir()
+        base = self._base()
         free = shutil.disk_usage(base).free
         if free < needed:
             left, asked = in_megabytes(free, needed)
@@ -85,7 +85,7 @@ class Exchange:
                 _(
                     "The disk of the folder of temporary files ({folder}) has {free} MB left "
                     "and this needs about {needed} MB. Free some, or choose another folder in "
-                    "Edit > Application Settings > General."
+                    "Edit > Application Settings > Modules."
                 ).format(folder=base, free=left, needed=asked)
             )
 
@@ -93,7 +93,7 @@ class Exchange:
         """Move a folder that lies in one of ours, which will be removed, into one of its own."""
         kept = self.new_folder()
         kept.rmdir()
-        return folder.rename(kept)
+        return Path(shutil.move(folder, kept))  # which may lie on another disk
 
     def remove(self, folder: Path) -> None:
         """Remove a folder with all that is in it."""

@@ -30,7 +30,7 @@ def failure_in(sentence: str) -> str:
         return said(sentence)
     return _(
         "The disk of the folder of temporary files ({folder}) is full. Free some room, or choose "
-        "another folder in Edit > Application Settings > General."
+        "another folder in Edit > Application Settings > Modules."
     ).format(folder=full.group(1))
 
 

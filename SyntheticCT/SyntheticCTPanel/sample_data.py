@@ -80,7 +80,8 @@ class PhantomDrawing:
             slicer.util.showStatusMessage(_("This phantom is being drawn already."), 2000)
             return
         try:
-            self._drawing = Drawing(Exchange(slicer.app.temporaryPath), self._job_in)
+            exchange = Exchange(lambda: slicer.app.temporaryPath)
+            self._drawing = Drawing(exchange, self._job_in)
         except (SyntheticCTError, OSError) as error:
             slicer.util.errorDisplay(failure_of(error))
             return

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 #: In italics there, and no control of the panel: what a control shows for a time or offers as a
 #: choice, and places elsewhere in Slicer.
 NO_CONTROLS = {
-    "Application Settings",
+    "Edit > Application Settings > Modules",
     "Cancel",
     "Edit > Application Settings > Modules > Additional module paths",
     "None: both lie where they belong",

@@ -1640,16 +1640,16 @@
         <translation>{folder} wurde geschrieben: eine neue Studie, weil das Eingangsbild nicht aus DICOM geladen wurde.</translation>
     </message>
     <message>
-        <source>Nothing can be written to the folder of temporary files ({folder}: {reason}). Choose another in Edit &gt; Application Settings &gt; General.</source>
-        <translation>In den Ordner für temporäre Dateien lässt sich nichts schreiben ({folder}: {reason}). Wählen Sie unter Edit &gt; Application Settings &gt; General einen anderen.</translation>
+        <source>Nothing can be written to the folder of temporary files ({folder}: {reason}). Choose another in Edit &gt; Application Settings &gt; Modules.</source>
+        <translation>In den Ordner für temporäre Dateien lässt sich nichts schreiben ({folder}: {reason}). Wählen Sie unter Edit &gt; Application Settings &gt; Modules einen anderen.</translation>
     </message>
     <message>
-        <source>The disk of the folder of temporary files ({folder}) has {free} MB left and this needs about {needed} MB. Free some, or choose another folder in Edit &gt; Application Settings &gt; General.</source>
-        <translation>Auf dem Datenträger des Ordners für temporäre Dateien ({folder}) sind {free} MB frei, gebraucht werden etwa {needed} MB. Schaffen Sie Platz, oder wählen Sie unter Edit &gt; Application Settings &gt; General einen anderen Ordner.</translation>
+        <source>The disk of the folder of temporary files ({folder}) has {free} MB left and this needs about {needed} MB. Free some, or choose another folder in Edit &gt; Application Settings &gt; Modules.</source>
+        <translation>Auf dem Datenträger des Ordners für temporäre Dateien ({folder}) sind {free} MB frei, gebraucht werden etwa {needed} MB. Schaffen Sie Platz, oder wählen Sie unter Edit &gt; Application Settings &gt; Modules einen anderen Ordner.</translation>
     </message>
     <message>
-        <source>The disk of the folder of temporary files ({folder}) is full. Free some room, or choose another folder in Edit &gt; Application Settings &gt; General.</source>
-        <translation>Der Datenträger des Ordners für temporäre Dateien ({folder}) ist voll. Schaffen Sie Platz, oder wählen Sie unter Edit &gt; Application Settings &gt; General einen anderen Ordner.</translation>
+        <source>The disk of the folder of temporary files ({folder}) is full. Free some room, or choose another folder in Edit &gt; Application Settings &gt; Modules.</source>
+        <translation>Der Datenträger des Ordners für temporäre Dateien ({folder}) ist voll. Schaffen Sie Platz, oder wählen Sie unter Edit &gt; Application Settings &gt; Modules einen anderen Ordner.</translation>
     </message>
     <message>
         <source>Memory ran out: close other programs, raise the limit (ulimit -v, the container's), or crop or resample the images.</source>

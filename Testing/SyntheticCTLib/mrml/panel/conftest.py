@@ -134,7 +134,7 @@ class Bench:
         self.installer, self.settings = Installed(), MachineSettings(Store())
         self.parameters = CurrentParameters()
         self.chosen = self.parameters.now = Parameters(registration=Choice("identity"))
-        self.exchange = Exchange(folder)
+        self.exchange = Exchange(lambda: folder)
         self.runner = JobRunner(WorkerProcess)
         self.starter = JobStarter(self.runner, self.exchange, self.installer)
         self.results, self.views = Results(scene), []
@@ -162,7 +162,7 @@ class Panel:
             make_worker=self.make_worker,
             installer=self.installer,
             settings=MachineSettings(self.store),
-            exchange=Exchange(folder),
+            exchange=Exchange(lambda: folder),
             guest=NoGuest(),
         )
         self.parameters = Parameters(registration=Choice("identity"))

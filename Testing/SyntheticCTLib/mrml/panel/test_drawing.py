@@ -29,7 +29,7 @@ def until(condition):
 
 
 def test_what_was_drawn_is_read_and_its_folder_goes(tmp_path):
-    drawing = Drawing(Exchange(tmp_path), job_of())
+    drawing = Drawing(Exchange(lambda: tmp_path), job_of())
     until(lambda: drawing.ended)
     mr, ct = drawing.read()
     assert (mr.array.shape, ct.array.shape) == ((4, 24, 24), (4, 24, 24))
@@ -39,14 +39,14 @@ def test_what_was_drawn_is_read_and_its_folder_goes(tmp_path):
 
 
 def test_a_drawing_that_nobody_wants_any_more_leaves_nothing(tmp_path):
-    drawing = Drawing(Exchange(tmp_path), job_of(PhantomOptions(size=(400, 400, 100))))
+    drawing = Drawing(Exchange(lambda: tmp_path), job_of(PhantomOptions(size=(400, 400, 100))))
     assert list(tmp_path.iterdir())
     drawing.stop()
     until(lambda: drawing.ended and not list(tmp_path.iterdir()))
 
 
 def test_what_cannot_be_read_is_a_sentence_and_its_folder_goes(tmp_path):
-    drawing = Drawing(Exchange(tmp_path), job_of())
+    drawing = Drawing(Exchange(lambda: tmp_path), job_of())
     until(lambda: drawing.ended)
     (folder,) = tmp_path.iterdir()
     for file in folder.glob("ct.*"):
@@ -62,7 +62,7 @@ def test_a_drawing_without_a_python_for_its_worker_is_a_sentence_and_leaves_noth
     monkeypatch.setattr(sys, "executable", "SlicerApp-real")
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
     with pytest.raises(ResourceError, match="PythonSlicer was not found"):
-        Drawing(Exchange(tmp_path), job_of())
+        Drawing(Exchange(lambda: tmp_path), job_of())
     assert not list(tmp_path.iterdir())
 
 
@@ -70,4 +70,4 @@ def test_no_place_for_temporary_files_is_a_sentence(tmp_path):
     taken = tmp_path / "taken"
     taken.touch()
     with pytest.raises(ResourceError, match="Nothing can be written to the folder of temporary"):
-        Drawing(Exchange(taken), job_of())
+        Drawing(Exchange(lambda: taken), job_of())

@@ -224,7 +224,7 @@ def test_pip_may_replace_nothing_of_slicers_nor_its_pytorch():
 
 
 def test_a_folder_of_results_outlives_its_job(tmp_path):
-    exchange = Exchange(tmp_path)
+    exchange = Exchange(lambda: tmp_path)
     folder = exchange.new_folder()
     (folder / "comparison").mkdir()
     (folder / "comparison" / "report.html").touch()
@@ -233,6 +233,21 @@ def test_a_folder_of_results_outlives_its_job(tmp_path):
     assert (kept / "report.html").is_file()
     exchange.remove_all()
     assert not list(tmp_path.iterdir())
+
+
+def test_another_folder_of_temporary_files_counts_at_once(tmp_path):
+    chosen = [tmp_path / "first", tmp_path / "second"]
+    exchange = Exchange(lambda: chosen[0])
+    made = exchange.new_folder() / "comparison"
+    made.mkdir()
+    (made / "report.html").touch()
+    del chosen[0]
+    assert exchange.new_folder().parent == tmp_path / "second"
+    kept = exchange.keep(made)
+    assert kept.parent == tmp_path / "second"
+    assert (kept / "report.html").is_file()
+    exchange.remove_all()
+    assert not list(tmp_path.glob("*/*"))
 
 
 def test_a_damaged_setting_is_no_setting():
