@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import SimpleITK as sitk  # noqa: N813 - the name that the whole field uses
@@ -27,6 +27,9 @@ from SyntheticCTLib.registration.restraint import way_back
 from SyntheticCTLib.registration.transforms import compose, point_before
 from SyntheticCTLib.registration.turns import find_turn
 
+#: Where a rigid position is looked for.
+Where = Literal["all round", "near", "given"]
+
 
 class Run:
     """The chain of transforms as it grows, and what each step leaves to be told."""
@@ -39,7 +42,19 @@ class Run:
         chain: list[sitk.Transform],
         *,
         on_bone: bool,
+        where: Where = "all round",
     ) -> None:
+        """Begin where the chain leads.
+
+        Args:
+            pair: the images.
+            bodies: of both, on their grids.
+            search: seed, threads and watch.
+            chain: what is known of the position.
+            on_bone: whether to look at bone, where there is some.
+            where: to look for a rigid position, round the place that the chain leads to: "given"
+                leaves the image there.
+        """
         self.pair = pair
         self.bodies = bodies
         self.search = search
@@ -51,6 +66,7 @@ class Run:
         self.by_landmarks: LandmarkResult | None = None
         self.turned = ""
         self.mirrored = self.mirrors = False
+        self.where, self.searched = where, False
         self._bone, self._bone_on_fixed = _bone_of(pair) if on_bone else (None, False)
 
     @property
@@ -86,9 +102,14 @@ class Run:
         if self._bone is None:
             self._by_body("rigid", watch)
             return
+        if self.where == "given":
+            self.records.append({"step": "rigid", "left": "where it was given"})
+            return
         from SyntheticCTLib.registration.bone.steps import rigid_by_bone  # loads torch
 
-        found = rigid_by_bone(self._compared(), search=self.search, watch=watch)
+        near = self.where == "near"
+        found = rigid_by_bone(self._compared(), near=near, search=self.search, watch=watch)
+        self.searched = True
         self.chain.append(found.transform)
         self.restart_spread_mm = found.restart_spread_mm
         self._record("rigid", "bone", found.value, found.starts)

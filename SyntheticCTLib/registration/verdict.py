@@ -7,6 +7,7 @@ import math
 from SyntheticCTLib.registration.certainty import STEPS_MM, DirectionCertainty
 from SyntheticCTLib.registration.landmarks import LandmarkResult
 from SyntheticCTLib.registration.record import Merit
+from SyntheticCTLib.registration.steps import Where
 from SyntheticCTLib.sentences import Sentence
 
 #: Limits below or above which a sentence is due; chosen on about a dozen real MR-CT pairs of limbs
@@ -83,8 +84,31 @@ def way_round(turned: str, mirrored: bool) -> tuple[str, ...]:
     return ()
 
 
+#: What to say of where a position was looked for.
+_HELD = {
+    "near": Sentence(
+        "The images are most alike near where they were given, and a wide search led away from "
+        "there: the position was looked for near it alone."
+    ),
+    "given": Sentence(
+        "Nowhere were the images found to be more alike than where they were given: the moving "
+        "image was left there."
+    ),
+}
+
+
+def held(where: Where) -> tuple[str, ...]:
+    """What to say where the position was not looked for all round."""
+    return (_HELD[where],) if where in _HELD else ()
+
+
+def less_alike(merit: Merit) -> bool:
+    """Whether the images were more alike where they were given."""
+    return merit.nmi_after <= merit.nmi_before - SMALLEST_NMI_CHANGE
+
+
 def _likeness(merit: Merit) -> str:
-    if merit.nmi_after > merit.nmi_before - SMALLEST_NMI_CHANGE:
+    if not less_alike(merit):
         return ""
     return Sentence(
         "The images are less alike after registration (NMI {before} before, {after} after): do "

@@ -2520,6 +2520,14 @@
         <translation>Die Verformung ist stark (örtliches Volumenverhältnis {low} bis {high}): sie folgt vielleicht dem Rauschen; sehen Sie sie an, oder nehmen Sie ein weiteres Gitter.</translation>
     </message>
     <message>
+        <source>The images are most alike near where they were given, and a wide search led away from there: the position was looked for near it alone.</source>
+        <translation>Die Bilder sind sich nahe der gegebenen Lage am ähnlichsten, und eine weite Suche führte von dort weg: die Lage wurde nur in ihrer Nähe gesucht.</translation>
+    </message>
+    <message>
+        <source>Nowhere were the images found to be more alike than where they were given: the moving image was left there.</source>
+        <translation>Nirgends fanden sich die Bilder ähnlicher als in der gegebenen Lage: das bewegte Bild blieb dort.</translation>
+    </message>
+    <message>
         <source>The images are less alike after registration (NMI {before} before, {after} after): do not use it before looking at the contours.</source>
         <translation>Die Bilder sind sich nach der Registrierung weniger ähnlich (NMI {before} vorher, {after} nachher): verwenden Sie sie nicht, ehe Sie die Konturen angesehen haben.</translation>
     </message>

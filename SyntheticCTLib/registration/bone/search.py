@@ -61,6 +61,7 @@ def search_rigid(
     fit: BoneGuidedFit,
     *,
     bases: Sequence[torch.Tensor] = (torch.zeros(3),),
+    around: bool = True,
     watch: Watch = UNWATCHED,
 ) -> RigidSearch:
     """The rigid pose whose short spline fits best.
@@ -68,6 +69,7 @@ def search_rigid(
     Args:
         fit: of the pair.
         bases: shifts round which the starts lie, LPS mm.
+        around: whether starts lie round them at all, or only there.
         watch: told about each end.
 
     Raises:
@@ -75,7 +77,8 @@ def search_rigid(
     """
     axes = fit.images.smoothed(_COARSE.sigma_mm)[0].axes
     along = axes / axes.norm(dim=0)
-    grid_mm = [np.array(s) for s in product(_SEARCH_ACROSS_MM, _SEARCH_ACROSS_MM, _SEARCH_ALONG_MM)]
+    ways = (_SEARCH_ACROSS_MM, _SEARCH_ACROSS_MM, _SEARCH_ALONG_MM) if around else ((0.0,),) * 3
+    grid_mm = [np.array(shift) for shift in product(*ways)]
     shifts = [along @ torch.from_numpy(shift).float() for shift in grid_mm]
     poses = [fit.shifted(shift, base) for base in bases for shift in shifts]
     rated = []

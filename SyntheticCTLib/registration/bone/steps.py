@@ -84,8 +84,16 @@ def compared_pair(pair: ImagePair, bodies: tuple[sitk.Image, sitk.Image], bone: 
 
 
 @one_torch_thread()
-def rigid_by_bone(images: Compared, *, search: Search, watch: Watch = UNWATCHED) -> RigidByBone:
-    """Turn and shift that make the region round bone most alike; see ``bone_search``.
+def rigid_by_bone(
+    images: Compared, *, search: Search, near: bool = False, watch: Watch = UNWATCHED
+) -> RigidByBone:
+    """Turn and shift that make the region round bone most alike; see ``search_rigid``.
+
+    Args:
+        images: the moving one where the steps before have put it.
+        search: seed and watch.
+        near: start there alone, and not round it.
+        watch: told about each end.
 
     Raises:
         Cancelled: the user asked to stop.
@@ -93,8 +101,8 @@ def rigid_by_bone(images: Compared, *, search: Search, watch: Watch = UNWATCHED)
     fit = BoneGuidedFit(images, seed=search.seed, watch=search.watch)
     given = torch.zeros(3)
     far = float(images.apart.norm()) > _FAR_MM
-    bases = (given, images.apart) if far else (given,)
-    found = search_rigid(fit, bases=bases, watch=watch.part(0.0, 0.8))
+    bases = (given, images.apart) if far and not near else (given,)
+    found = search_rigid(fit, bases=bases, around=not near, watch=watch.part(0.0, 0.8))
     return RigidByBone(
         _settled(fit, found.pose, watch.part(0.8, 1.0)).rigid_transform(),
         found.value,

@@ -6,7 +6,7 @@ from SyntheticCTLib.registration.certainty import DirectionCertainty
 from SyntheticCTLib.registration.landmarks import LandmarkResult
 from SyntheticCTLib.registration.merit import normalised_mutual_information
 from SyntheticCTLib.registration.record import Merit
-from SyntheticCTLib.registration.verdict import warn
+from SyntheticCTLib.registration.verdict import held, warn
 
 GOOD = Merit(1.05, 1.2, 0.7, 0.95, 0.9, 0.2, 1.0)
 
@@ -72,3 +72,9 @@ def test_an_open_direction_is_named_after_what_it_lies_along():
 def test_images_that_lay_well_before_are_not_called_less_alike():
     merit = Merit(**{**GOOD.__dict__, "nmi_before": 1.2184, "nmi_after": 1.2178})
     assert warn(merit, (), None) == ()
+
+
+def test_where_a_position_was_looked_for_is_told_unless_it_was_all_round():
+    assert held("all round") == ()
+    assert "near it alone" in held("near")[0]
+    assert "left there" in held("given")[0]

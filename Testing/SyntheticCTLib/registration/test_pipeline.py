@@ -302,3 +302,26 @@ class TestFocus:
     def test_an_unknown_focus_is_refused(self, moved_pair):
         with pytest.raises(InputError, match="'skin'"):
             register(*moved_pair, focus="skin")
+
+
+def test_a_slab_that_lay_well_is_not_moved_to_where_the_images_are_less_alike(draw_limb):
+    """Four slices of a straight shaft: noise in the CT's bone there makes other places fit it."""
+    mr, ct = draw_limb("MR", shaft=True, seed=1), draw_limb("CT", shaft=True, seed=2)
+    k, j, i = np.indices(ct.array.shape)
+    x, y, z = (
+        side * (index - (size - 1) / 2)
+        for side, index, size in zip(ct.spacing, (i, j, k), ct.size, strict=True)
+    )
+    from_bone = np.hypot(x + 8, y - 6)
+    spot = (from_bone > 14) & (from_bone < 24) & (np.abs(z) < 11) & (x > -8)
+    spoiled = (from_bone < 16) & (np.abs(z) < 14)
+    noise = np.random.default_rng(3).normal(0, 400, ct.array.shape).astype(np.float32)
+    ct = ct.with_array(np.where(spot, 1000, ct.array) + np.where(spoiled, noise, 0))
+    first, last = 9, 13
+    origin = (*mr.origin[:2], mr.origin[2] + first * mr.spacing[2])
+    slab = Volume(np.where(spot, 700, mr.array)[first:last].astype(np.float32), origin, mr.spacing)
+    found = register(slab, ct)
+    assert found.merit.nmi_after >= found.merit.nmi_before
+    assert found.transform.TransformPoint((0.0, 0.0, 0.0)) == pytest.approx((0, 0, 0), abs=0.5)
+    assert "left there" in found.warnings[0]
+    assert not any("less alike" in doubt for doubt in found.doubts)
