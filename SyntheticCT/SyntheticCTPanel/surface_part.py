@@ -12,9 +12,11 @@ from SyntheticCTLib.mrml.nodes import check_present
 from SyntheticCTLib.mrml.records import record_of
 from SyntheticCTLib.mrml.views import hide
 from SyntheticCTLib.surface.files.reading import read_surface
+from SyntheticCTLib.surface.files.record import read_surface_record
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTPanel.background import in_background
+from SyntheticCTPanel.i18n import said
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.parameters import needed, needed_sct
 from SyntheticCTPanel.protocols import Files, ParameterSource, Scene, Starter, Steps
@@ -93,9 +95,11 @@ class SurfacePart:
             return self._job(handover, path, repair=now.repair, emboss=now.emboss)
 
         def done(files: Files) -> str:
-            return _("Wrote {file} (LPS, millimetres) and {beside}.").format(
+            words = _("Wrote {file} (LPS, millimetres) and {beside}.").format(
                 file=files["output"], beside=files["provenance"].name
             )
+            repair = read_surface_record(files["output"]).repair
+            return words if repair is None else f"{words} {said(repair.sentence)}"
 
         title = _("Export to {file}").format(file=path.name)
         self._starter.start("exportButton", title, make_job, done)

@@ -2676,6 +2676,34 @@
         <translation>{reason}. Geben Sie ein anderes an, registrieren Sie es zuerst (synthetic-ct register), oder nehmen Sie es trotzdem (--force; force=True in Python).</translation>
     </message>
     <message>
+        <source>{area} cm² of the surface are cut faces: the field of view or a label ends there, and the bone goes on.</source>
+        <translation>{area} cm² der Oberfläche sind Schnittflächen: dort endet das Bildfeld oder ein Label, und der Knochen geht weiter.</translation>
+    </message>
+    <message>
+        <source>Repaired: there was nothing to mend.</source>
+        <translation>Ausgebessert: es gab nichts auszubessern.</translation>
+    </message>
+    <message>
+        <source>Repaired: {done}.</source>
+        <translation>Ausgebessert: {done}.</translation>
+    </message>
+    <message>
+        <source>{parts} taken out, islands or cavities, of {volume} cm³ and {area} cm² of surface</source>
+        <translation>{parts} entfernt, Inseln oder Hohlräume, von {volume} cm³ und {area} cm² Oberfläche</translation>
+    </message>
+    <message>
+        <source>1 part</source>
+        <translation>1 Teil</translation>
+    </message>
+    <message>
+        <source>{n} parts</source>
+        <translation>{n} Teile</translation>
+    </message>
+    <message>
+        <source>holes filled with {triangles} triangles ({before} open edges before, {after} after)</source>
+        <translation>Löcher mit {triangles} Dreiecken gefüllt ({before} offene Kanten vorher, {after} danach)</translation>
+    </message>
+    <message>
         <source>{share} is a piece of bone {length} mm long that the {other} lacks{border}, at LPS {x}, {y}, {z}</source>
         <translation>{share} sind ein {length} mm langes Stück Knochen, das im {other} fehlt{border}, bei LPS {x}, {y}, {z}</translation>
     </message>

@@ -88,6 +88,7 @@ def export_surface(
         bones=[name for name in surface.bones if name],
         settings=surface.settings,
         largest_deviation_by_smoothing_mm=surface.deviation_mm,
+        cut_faces=surface.cut_faces,
         triangles=len(surface.triangles),
     )
     beside = record_beside(path)

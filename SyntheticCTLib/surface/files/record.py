@@ -61,6 +61,7 @@ class SurfaceRecord(SurfaceOrigin):
         bones: names, none without labels.
         settings: what decided where the surface lies.
         largest_deviation_by_smoothing_mm: how far smoothing moved a point.
+        cut_faces: that the bone goes on where the surface ends, a sentence; none where it does not.
         triangles: how many.
         coordinate_system, unit: of the points.
         software: what wrote it.
@@ -76,6 +77,7 @@ class SurfaceRecord(SurfaceOrigin):
     triangles: Count
     coordinate_system: str = "LPS"
     unit: str = "millimetre"
+    cut_faces: list[str] = field(default_factory=list)
     software: str = PROGRAM
     notice: str = NOTICE
 

@@ -12,6 +12,7 @@ from vtkmodules.vtkCommonCore import vtkStringArray
 from vtkmodules.vtkCommonDataModel import vtkPolyData
 
 from SyntheticCTLib.arrays import Mask
+from SyntheticCTLib.sentences import Sentence
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 
@@ -68,8 +69,11 @@ class BoneSurface:
         if area < _SMALLEST_CUT_MM2:
             return []
         return [
-            f"{area / 100:.1f} cm² of the surface are cut faces: the field of view or a label ends "
-            "there, and the bone goes on."
+            Sentence(
+                "{area} cm² of the surface are cut faces: the field of view or a label ends there, "
+                "and the bone goes on.",
+                area=f"{area / 100:.1f}",
+            )
         ]
 
     @cached_property

@@ -13,6 +13,7 @@ from vtkmodules.vtkFiltersModeling import vtkFillHolesFilter
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.files.record_ranges import Count, Size
+from SyntheticCTLib.sentences import Sentence
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.make.bone_surface import BONE, CUT_FACE, BoneSurface, joined
 from SyntheticCTLib.surface.topology import count_edges, shell_volumes, shells
@@ -44,19 +45,33 @@ class RepairReport(Record):
     @property
     def sentence(self) -> str:
         """What was changed, for people."""
-        done = []
-        if self.shells_removed:
-            parts = "1 part" if self.shells_removed == 1 else f"{self.shells_removed} parts"
-            done.append(
-                f"{parts} taken out, islands or cavities, of {self.volume_removed_mm3 / 1000:.2f} "
-                f"cm³ and {self.area_removed_mm2 / 100:.1f} cm² of surface"
-            )
-        if self.triangles_added:
-            done.append(
-                f"holes filled with {self.triangles_added} triangles ({self.open_edges_before} "
-                f"open edges before, {self.open_edges_after} after)"
-            )
-        return f"Repaired: {'; '.join(done) or 'there was nothing to mend'}."
+        done = [told for told in (self._taken_out, self._filled) if told]
+        if not done:
+            return Sentence("Repaired: there was nothing to mend.")
+        return Sentence("Repaired: {done}.", done="; ".join(done))
+
+    @property
+    def _taken_out(self) -> str:
+        if not self.shells_removed:
+            return ""
+        one = self.shells_removed == 1
+        return Sentence(
+            "{parts} taken out, islands or cavities, of {volume} cm³ and {area} cm² of surface",
+            parts=Sentence("1 part") if one else Sentence("{n} parts", n=self.shells_removed),
+            volume=f"{self.volume_removed_mm3 / 1000:.2f}",
+            area=f"{self.area_removed_mm2 / 100:.1f}",
+        )
+
+    @property
+    def _filled(self) -> str:
+        if not self.triangles_added:
+            return ""
+        return Sentence(
+            "holes filled with {triangles} triangles ({before} open edges before, {after} after)",
+            triangles=self.triangles_added,
+            before=self.open_edges_before,
+            after=self.open_edges_after,
+        )
 
 
 def repair_mesh(

@@ -48,7 +48,18 @@ def test_bone_is_a_file_with_its_checks(surface, a_bench, a_sct_node, tmp_path):
     beside = json.loads((tmp_path / "bone.stl.json").read_text(encoding="utf-8"))
     assert beside["coordinate_system"] == "LPS"
     assert "bone.stl" in a_bench.runner.message
+    assert "Repaired: there was nothing to mend." in a_bench.runner.message
     assert a_bench.chosen.boneModel is None
+
+
+def test_a_bone_that_the_image_cuts_is_told(surface, a_bench):
+    array = np.full((20, 30, 30), -1000.0, np.float32)
+    array[:, 5:20, 5:20] = 1000
+    cut = Volume(array, metadata={"modality": "CT"})
+    a_bench.chosen.sctVolume = node_from_volume(a_bench.scene, cut, "cut")
+    surface.start()
+    assert a_bench.finish() == ""
+    assert "of the surface are cut faces: the field of view" in a_bench.runner.message
 
 
 def test_without_a_synthetic_ct_it_says_so(surface, a_bench, tmp_path):
