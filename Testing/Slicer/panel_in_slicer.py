@@ -203,6 +203,18 @@ class PanelInSlicerTest(PanelCase):
         self.until(lambda: self.parameters().inputVolume.GetName() != "mr")
         self.assertEqual(self.parameters().inputVolume.GetName(), "thigh phantom MR")
 
+    def test_the_folder_of_temporary_files_is_chosen_on_the_page_that_the_sentences_name(self):
+        from SyntheticCTLib.errors import DISK_IS_FULL
+        from SyntheticCTPanel.exchange import PREFIX
+        from SyntheticCTPanel.failures import failure_in
+
+        full = DISK_IS_FULL.format(name=f"{slicer.app.temporaryPath}/{PREFIX}1/mr.mhd")
+        page = failure_in(full).rstrip(".").split(" > ")[-1]
+        dialog = slicer.app.settingsDialog()
+        dialog.setCurrentPanel(page)
+        chooser = slicer.util.findChild(dialog.currentPanel, "TemporaryDirectoryButton")
+        self.assertIsNotNone(chooser, page)
+
     def test_packages_that_are_not_installed_leave_a_sentence_and_a_working_panel(self):
         from SyntheticCTPanel.installer import SlicerInstaller
 

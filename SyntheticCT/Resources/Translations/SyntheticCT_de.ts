@@ -293,11 +293,11 @@
     </message>
     <message>
         <source>&amp;Tissues by HU</source>
-        <translation>&amp;Gewebe nach HU</translation>
+        <translation>&amp;Gewebe (HU)</translation>
     </message>
     <message>
         <source>Bones by shape</source>
-        <translation>Knochen nach Form</translation>
+        <translation>Knochen (Form)</translation>
     </message>
     <message>
         <source>T&amp;otalSegmentator</source>
