@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import shutil
 import tempfile
 import threading
@@ -11,12 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from SyntheticCTLib.errors import ResourceError
+from SyntheticCTLib.files.room import in_megabytes
 from SyntheticCTPanel.i18n import tr as _
 
 #: How the names of the folders begin.
 PREFIX = "synthetic-ct-"
-
-_MEGABYTE = 1e6
 
 #: How long the window waits for a folder to go, s.
 _LOOK_SECONDS = 0.1
@@ -111,8 +109,3 @@ class Exchange:
             self.remove(folder)
         for removal in self._removals:
             removal.join()
-
-
-def in_megabytes(free: int, needed: int) -> tuple[int, int]:
-    """Both as whole numbers for a sentence: what does not fit never looks as if it did."""
-    return int(free // _MEGABYTE), math.ceil(needed / _MEGABYTE)

@@ -64,6 +64,11 @@ class ReaderPart:
                 "{count} scores. The report takes them when every reader has scored every landmark "
                 "in both images."
             )
+            if len(scores) == 1:
+                words = _(
+                    "1 score. The report takes it when every reader has scored every landmark in "
+                    "both images."
+                )
             return words.format(count=len(scores))
         words = _(
             "{count} scores of {readers} reader(s): sCT minus CT {bias:+.2f} (95 % within "

@@ -161,11 +161,11 @@ class SegmentationPart:
             self._results.made(button, (made,), (node,))
             yield
             self._show_again()
-            return _("{name}: {count} segments ({method}).").format(
-                name=made.GetName(),
-                count=made.GetSegmentation().GetNumberOfSegments(),
-                method=said(_method(made) or ""),
-            )
+            count = made.GetSegmentation().GetNumberOfSegments()
+            words = _("{name}: {count} segments ({method}).")
+            if count == 1:
+                words = _("{name}: 1 segment ({method}).")
+            return words.format(name=made.GetName(), count=count, method=said(_method(made) or ""))
 
         self._starter.start(button, name, make_job, done)
 

@@ -15,6 +15,7 @@ from SyntheticCTLib import __version__
 from SyntheticCTLib.dicom.characters import fit_characters
 from SyntheticCTLib.dicom.study_context import SliceReference
 from SyntheticCTLib.files.dicom.fields import without_pydicom_warnings
+from SyntheticCTLib.files.dicom.saved import save_dataset
 
 #: A new series' number is that of its source and this: behind those of a scanner.
 SERIES_NUMBER_STEP = 9000
@@ -34,7 +35,7 @@ def save(dataset: Dataset, path: Path) -> None:
     dataset.file_meta = meta
     fit_characters(dataset)
     with without_pydicom_warnings():  # what is odd is odd in the study, too
-        dataset.save_as(path, enforce_file_format=True)
+        save_dataset(dataset, path)
 
 
 def add_moment(dataset: Dataset, moment: datetime) -> None:

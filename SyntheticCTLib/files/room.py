@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 import stat
@@ -17,6 +18,8 @@ _UNPACKED = {".nii", ".mhd", ".raw", ".dcm"}
 
 #: What packing leaves of an MR or CT of 16 bits, about (0.35 to 0.5 of limbs and heads).
 _PACKED_SHARE = 0.4
+
+_MEGABYTE = 1e6
 
 
 def is_there(path: Path) -> bool:
@@ -112,10 +115,16 @@ def check_room(output: Path, inputs: Iterable[Path]) -> None:
     needed = raw if output.suffix.lower() in _UNPACKED else _PACKED_SHARE * raw
     free = shutil.disk_usage(output.absolute().parent).free
     if free < needed:
+        left, asked = in_megabytes(free, needed)
         raise ResourceError(
-            f"{output} takes about {_megabytes(needed)}, and {_megabytes(free)} are free on its "
-            "disk: make room or choose another disk."
+            f"{output} takes about {asked} MB, and {left} MB are free on its disk: make room or "
+            "choose another disk."
         )
+
+
+def in_megabytes(free: float, needed: float) -> tuple[int, int]:
+    """Both as whole numbers for a sentence: what does not fit never looks as if it did."""
+    return int(free // _MEGABYTE), math.ceil(needed / _MEGABYTE)
 
 
 def _unpacked_size(path: Path) -> float:
@@ -124,7 +133,3 @@ def _unpacked_size(path: Path) -> float:
         return float(sum(one.stat().st_size for one in path.iterdir() if one.is_file()))
     size = path.stat().st_size
     return size if path.suffix.lower() in _UNPACKED else size / _PACKED_SHARE
-
-
-def _megabytes(size: float) -> str:
-    return f"{size / 1e6:.3g} MB"

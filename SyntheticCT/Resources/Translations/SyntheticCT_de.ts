@@ -1740,6 +1740,10 @@
         <translation>{count} Bewertungen. Der Bericht nimmt sie auf, wenn jeder Befunder jede Landmarke in beiden Bildern bewertet hat.</translation>
     </message>
     <message>
+        <source>1 score. The report takes it when every reader has scored every landmark in both images.</source>
+        <translation>1 Bewertung. Der Bericht nimmt sie auf, wenn jeder Befunder jede Landmarke in beiden Bildern bewertet hat.</translation>
+    </message>
+    <message>
         <source>Saved to {folder}.</source>
         <translation>Gesichert in {folder}.</translation>
     </message>
@@ -1774,6 +1778,10 @@
     <message>
         <source>{name}: {count} segments ({method}).</source>
         <translation>{name}: {count} Segmente ({method}).</translation>
+    </message>
+    <message>
+        <source>{name}: 1 segment ({method}).</source>
+        <translation>{name}: 1 Segment ({method}).</translation>
     </message>
     <message>
         <source>{name} is shown in 3D, its large surfaces coarser than its voxels, so that views turn smoothly. Bone surface and exports are made of all voxels.</source>

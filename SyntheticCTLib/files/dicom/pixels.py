@@ -23,10 +23,12 @@ from pydicom.uid import (
 )
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.atomic import naming
 from SyntheticCTLib.files.dicom.codestream import check_codestreams
 from SyntheticCTLib.files.dicom.fields import whole, without_pydicom_warnings
 from SyntheticCTLib.files.dicom.headers import Header
 from SyntheticCTLib.files.dicom.padding import padding_in
+from SyntheticCTLib.files.dicom.saved import save_dataset
 from SyntheticCTLib.files.foreign_lines import without_foreign_lines
 from SyntheticCTLib.files.itk_warnings import without_itk_warnings
 
@@ -298,6 +300,10 @@ def _unpacked(header: Header, dataset: pydicom.Dataset, name: str) -> np.ndarray
             return _by_gdcm(dataset, Path(folder) / "pixels.dcm")
     except InputError:
         raise
+    except OSError as error:
+        if error.errno is not None:  # of the disk; what Pillow says of damaged pixels has none
+            raise
+        raise _undecoded(header, name) from error
     except Exception as error:
         raise _undecoded(header, name) from error
 
@@ -311,7 +317,8 @@ def _by_gdcm(dataset: pydicom.Dataset, path: Path) -> np.ndarray:
     alone.PhotometricInterpretation = "MONOCHROME2"
     alone.file_meta = pydicom.dataset.FileMetaDataset()
     alone.file_meta.TransferSyntaxUID = dataset.file_meta.TransferSyntaxUID
-    alone.save_as(path, enforce_file_format=True)
+    with naming(path):
+        save_dataset(alone, path)
     reader = sitk.ImageFileReader()
     reader.SetImageIO("GDCMImageIO")
     reader.SetFileName(str(path))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from SyntheticCTLib.errors import InputError, ResourceError
-from SyntheticCTLib.files.room import check_place, check_room
+from SyntheticCTLib.files.room import check_place, check_room, in_megabytes
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -57,6 +57,17 @@ def test_a_disk_without_room_is_refused_with_both_sizes(tmp_path, monkeypatch):
     with pytest.raises(ResourceError, match=r"takes about 3 MB, and 2 MB are free"):
         check_room(tmp_path / "sct.nii", [tmp_path / "mr.nii"])
     check_room(tmp_path / "sct.nii.gz", [tmp_path / "mr.nii"])  # packed it has room
+
+
+@pytest.mark.parametrize("free", [0, 40_000, 999_999, 1_200_000, 12_345_678_900])
+def test_what_does_not_fit_never_looks_as_if_it_did(tmp_path, monkeypatch, free):
+    left, asked = in_megabytes(free, free + 1)
+    assert left < asked
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**12, 10**12, free))
+    with (tmp_path / "mr.nii").open("wb") as file:
+        file.truncate(free + 1)
+    with pytest.raises(ResourceError, match=rf"about {asked} MB, and {left} MB are free"):
+        check_room(tmp_path / "sct.nii", [tmp_path / "mr.nii"])
 
 
 @pytest.fixture

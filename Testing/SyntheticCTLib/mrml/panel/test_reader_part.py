@@ -39,7 +39,7 @@ def test_a_score_is_a_line_of_the_table_and_a_second_one_corrects_it(readers, re
     readers.add("AB", "lesser trochanter", SCT, 6)
     table = report.page().parent / READERS
     assert table.read_text("utf-8") == "reader,landmark,image,score\nAB,lesser trochanter,sCT,6\n"
-    assert readers.told().startswith("1 scores. The report takes them when every reader")
+    assert readers.told().startswith("1 score. The report takes it when every reader")
     assert report.page().read_text() == "page"
 
 

@@ -74,6 +74,7 @@ def test_bones_by_shape_are_segments_to_be_named(segmentation, a_bench, a_sct_no
     assert node.GetName() == "sct bones"
     names = [node.GetSegmentation().GetNthSegment(0).GetName()]
     assert names == ["bone 1"]
+    assert "sct bones: 1 segment (" in a_bench.runner.message
     assert "parted by shape" in a_bench.runner.message
 
 

@@ -4,7 +4,6 @@ import pytest
 
 from SyntheticCTLib.errors import InputError, ResourceError
 from SyntheticCTLib.jobs.inspect import InspectJob
-from SyntheticCTPanel.exchange import in_megabytes
 from SyntheticCTPanel.states import State
 
 
@@ -68,9 +67,3 @@ def test_work_that_does_not_fit_on_the_disk_is_refused_before_it_begins(a_bench)
     a_bench.exchange.check_room(1000)
     with pytest.raises(ResourceError, match="MB left and this needs about 1000000000 MB"):
         a_bench.exchange.check_room(10**15)
-
-
-@pytest.mark.parametrize("free", [0, 40_000, 999_999, 1_200_000])
-def test_what_does_not_fit_never_looks_as_if_it_did(free):
-    left, asked = in_megabytes(free, free + 1)
-    assert left < asked
