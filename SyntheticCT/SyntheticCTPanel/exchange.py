@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from SyntheticCTLib.errors import ResourceError
+from SyntheticCTLib.files.folders import copy_tree
 from SyntheticCTLib.files.room import in_megabytes
 from SyntheticCTPanel.i18n import tr as _
 
@@ -89,9 +90,12 @@ class Exchange:
 
     def keep(self, folder: Path) -> Path:
         """Move a folder that lies in one of ours, which will be removed, into one of its own."""
-        kept = self.new_folder()
-        kept.rmdir()
-        return Path(shutil.move(folder, kept))  # which may lie on another disk
+        with self.begun() as kept:
+            if kept.stat().st_dev == folder.stat().st_dev:
+                kept.rmdir()
+                return folder.rename(kept)
+            copy_tree(folder, kept)  # another was chosen since, on another disk
+            return kept
 
     def remove(self, folder: Path) -> None:
         """Remove a folder with all that is in it."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.files.folders import exchanged_folder
+from SyntheticCTLib.files.folders import copy_tree, exchanged_folder
 from SyntheticCTPanel.i18n import tr as _
 from SyntheticCTPanel.protocols import Folders
 
@@ -72,7 +71,7 @@ class ReportFiles:
                 ).format(folder=folder)
             )
         with exchanged_folder(folder, lambda _path: True) as made:
-            shutil.copytree(kept, made, dirs_exist_ok=True)
+            copy_tree(kept, made)
         return _("Saved to {folder}.").format(folder=folder)
 
     def _kept(self) -> Path:

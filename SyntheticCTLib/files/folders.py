@@ -68,6 +68,20 @@ def exchanged_folder(folder: Path, ours: Callable[[Path], bool]) -> Iterator[Pat
         remove_tree(made)
 
 
+def copy_tree(source: Path, target: Path) -> None:
+    """Copy what a folder holds into another one. shutil's way tells all that fails as one list.
+
+    Raises:
+        OSError: the first file that cannot be read or written.
+    """
+    for path in sorted(source.rglob("*")):  # a folder before what is in it
+        place = target / path.relative_to(source)
+        if path.is_dir():
+            place.mkdir(exist_ok=True)
+        else:
+            shutil.copy2(path, place)
+
+
 def _keep_others(old: Path, new: Path, ours: Callable[[Path], bool]) -> None:
     """Put what is not ours into the new folder, too: as second names of the same files."""
     made = [(old, new)]
