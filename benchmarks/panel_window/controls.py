@@ -71,6 +71,7 @@ def choices(window: Any) -> dict[str, Callable[[], object]]:
         "startTransformSelector": ("startTransform", transform, None),
         "sctLandmarksSelector": ("sctLandmarks", points[0], None),
         "ctLandmarksSelector": ("ctLandmarks", points[1], None),
+        "bonePointsSelector": ("bonePoints", points[0], None),
         "segmentationSelector": ("segmentation", None, now.segmentation),
         "exportFormatComboBox": ("exportFormat", "OBJ", "STL"),
         "repairCheckBox": ("repair", False, True),
