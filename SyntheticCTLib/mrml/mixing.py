@@ -11,7 +11,12 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.mrml.display import mark_as_hounsfield, show_as_ct
 from SyntheticCTLib.mrml.hierarchy import put_beside
-from SyntheticCTLib.mrml.volumes import grid_of_node, node_from_volume, update_node
+from SyntheticCTLib.mrml.volumes import (
+    grid_of_node,
+    new_image,
+    node_from_volume,
+    update_node,
+)
 
 #: Edge of the fields of a checkerboard, mm.
 FIELD_MM = 20.0
@@ -21,11 +26,12 @@ FIELD_MM = 20.0
 AXES = {"right-left": (1.0, 0.0, 0.0), "front-back": (0.0, 1.0, 0.0), "foot-head": (0.0, 0.0, 1.0)}
 
 
-def checkerboard(first: np.ndarray, second: np.ndarray, spacing: Any) -> np.ndarray:
-    """Fields of both images in turn, along all three axes.
+def checkerboard(mixed: np.ndarray, first: np.ndarray, second: np.ndarray, spacing: Any) -> None:
+    """Fill an array with fields of both images in turn, along all three axes.
 
     Args:
-        first, second: arrays ``[k, j, i]`` of one shape.
+        mixed: the array ``[k, j, i]`` that is filled.
+        first, second: the images, arrays of its shape.
         spacing: (i, j, k), mm.
     """
     i, j, k = (
@@ -33,10 +39,9 @@ def checkerboard(first: np.ndarray, second: np.ndarray, spacing: Any) -> np.ndar
         for count, step in zip(first.shape[::-1], spacing, strict=True)
     )
     plane = (j[:, None] + i[None, :]) % 2 == 1
-    mixed = first.copy()
-    for number, field in enumerate(k):
+    for number, field in enumerate(k):  # slice by slice: what was just written is still at hand
+        np.copyto(mixed[number], first[number], casting="unsafe")
         np.copyto(mixed[number], second[number], where=plane ^ bool(field % 2), casting="unsafe")
-    return mixed
 
 
 def split(
@@ -115,7 +120,9 @@ class Mixture:
         along = _axis_along(grid.direction_matrix, axis)
         state = (*(_state(one) for one in (sct_node, ct_node)), along)
         if share is None:
-            node = _shown(scene, sct_node, checkerboard(sct, ct, grid.spacing), node)
+            image, mixed = new_image(sct.shape, sct.dtype)  # the picture's own: no copy of a copy
+            checkerboard(mixed, sct, ct, grid.spacing)
+            node = _shown(scene, sct_node, mixed, node, image)
             self._state = ()
             return node
         if node is None or (*state, _state(node)) != self._state:
@@ -144,14 +151,14 @@ def _state(node: Any) -> tuple[str, int]:
     return node.GetID(), 0 if image is None else image.GetMTime()
 
 
-def _shown(scene: Any, sct_node: Any, array: np.ndarray, node: Any) -> Any:
+def _shown(scene: Any, sct_node: Any, array: np.ndarray, node: Any, image: Any = None) -> Any:
     grid = grid_of_node(sct_node)
     mixed = Volume.on(grid, array)
     if node is not None:
-        update_node(node, mixed, like=sct_node)
+        update_node(node, mixed, like=sct_node, image=image)
         return node
     name = f"{sct_node.GetName()} and CT"
-    node = node_from_volume(scene, mixed, name, like=sct_node, show=show_as_ct)
+    node = node_from_volume(scene, mixed, name, like=sct_node, image=image, show=show_as_ct)
     node.SetHideFromEditors(True)
     mark_as_hounsfield(node)
     put_beside(node, sct_node)

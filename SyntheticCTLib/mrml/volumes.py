@@ -110,11 +110,22 @@ def node_from_volume(
 def image_of(volume: Volume) -> Any:
     """The voxels as ``vtkImageData``, copied; may be called in any thread."""
     array = volume.array.astype(np.uint8) if volume.array.dtype == bool else volume.array
-    image = vtkImageData()
-    image.SetDimensions(volume.size)
-    image.AllocateScalars(get_vtk_array_type(array.dtype), 1)
-    np.copyto(vtk_to_numpy(image.GetPointData().GetScalars()).reshape(array.shape), array)
+    image, voxels = new_image(array.shape, array.dtype)
+    np.copyto(voxels, array)
     return image
+
+
+def new_image(shape: tuple[int, ...], dtype: np.dtype[Any]) -> tuple[Any, np.ndarray]:
+    """A ``vtkImageData`` and its voxels, an array that is yet to be filled.
+
+    Args:
+        shape: (k, j, i).
+        dtype: of the voxels; not bool, which VTK lacks.
+    """
+    image = vtkImageData()
+    image.SetDimensions(shape[::-1])
+    image.AllocateScalars(get_vtk_array_type(dtype), 1)
+    return image, vtk_to_numpy(image.GetPointData().GetScalars()).reshape(shape)
 
 
 def update_node(node: Any, volume: Volume, *, like: Any = None, image: Any = None) -> None:

@@ -62,7 +62,9 @@ def test_what_is_shown_over_one_another_leaves_the_views_side_by_side_alone(
 
 
 def test_a_checkerboard_alternates_in_millimetres():
-    mixed = checkerboard(np.zeros((2, 40, 40)), np.ones((2, 40, 40)), (1.0, 2.0, 30.0))
+    mixed = np.full((2, 40, 40), -1.0)
+    checkerboard(mixed, np.zeros((2, 40, 40)), np.ones((2, 40, 40)), (1.0, 2.0, 30.0))
+    assert set(np.unique(mixed)) == {0.0, 1.0}
     assert mixed[0, 0, 0] == 0
     assert mixed[0, 0, 20] == 1  # 20 mm along i
     assert mixed[0, 10, 0] == 1  # 20 mm along j
