@@ -119,6 +119,8 @@ class PhantomDrawing:
 
     def _leave(self) -> None:
         self._timer.stop()
+        self._timer.disconnect("timeout()", self._tick)  # Qt keeps whom it would call
+        slicer.app.disconnect("aboutToQuit()", self._drawing.close)
         _waiting.discard(self)
         slicer.mrmlScene.RemoveObserver(self._observed)
 

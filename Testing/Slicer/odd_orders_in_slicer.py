@@ -1,6 +1,8 @@
 """The panel inside Slicer when things are done in an order that nobody thought of."""
 
+import gc
 import time
+import weakref
 from pathlib import Path
 
 import slicer
@@ -54,6 +56,15 @@ class OddOrdersTest(PanelCase):
         self.assertEqual(count, 2)
         self.until(lambda: not made & ours())
         self.assertEqual(made & ours(), set())
+
+    def test_sample_data_that_has_come_is_kept_by_nobody(self):
+        from SyntheticCTPanel import sample_data
+
+        sample_data.PhantomDrawing("thigh").start()
+        (waiting,) = (weakref.ref(one) for one in sample_data._waiting)
+        self.until(lambda: not sample_data._waiting)
+        gc.collect()
+        self.assertIsNone(waiting())
 
     def test_sample_data_that_is_on_its_way_goes_with_the_scene(self):
         from SyntheticCTPanel import sample_data
