@@ -231,9 +231,7 @@ def print_checks(record: dict[str, Any]) -> str:
     lines = [words]
     if moved := record["largest_deviation_by_smoothing_mm"]:
         lines.append(_("Smoothing moved it by up to {mm:.2f} mm.").format(mm=moved))
-    if repair := record.get("repair"):
-        lines.append(said(repair["sentence"]))
-    lines += [said(sentence) for sentence in record.get("cut_faces", [])]
+    lines += [said(sentence) for sentence in record["cut_faces"]]
     narrow = {_("wall"): verdict["narrow_walls"], _("gap"): verdict["narrow_gaps"]}
     for name, places in narrow.items():
         for place in places[:_PLACES]:

@@ -125,7 +125,8 @@ def register(
         return run, _merit(run, given, compose(run.chain))
 
     run, merit = attempt("all round", watch.part(0.0, 0.7))
-    if run.searched and less_alike(merit):
+    looked_round = "rigid" in chosen and run.compared == "bone"
+    if looked_round and less_alike(merit) and not (run.turned or run.mirrored):
         near, merit_near = attempt("near", watch.part(0.7, 0.95))
         if not less_alike(merit_near) and _more_alike(near, run):
             run, merit = near, merit_near
@@ -170,7 +171,7 @@ def _run_steps(
     for step in chosen:
         end = done + _WEIGHTS[step] / total
         report = watch.part(done, end)
-        if step == "rigid" and not run.chain:
+        if step == "rigid" and not run.chain and run.where == "all round":
             run.turn(report.part(0.0, 0.1))
             report = report.part(0.1, 1.0)
         if linear and step == linear[0]:

@@ -66,7 +66,7 @@ class Run:
         self.by_landmarks: LandmarkResult | None = None
         self.turned = ""
         self.mirrored = self.mirrors = False
-        self.where, self.searched = where, False
+        self.where = where
         self._bone, self._bone_on_fixed = _bone_of(pair) if on_bone else (None, False)
 
     @property
@@ -109,7 +109,6 @@ class Run:
 
         near = self.where == "near"
         found = rigid_by_bone(self._compared(), near=near, search=self.search, watch=watch)
-        self.searched = True
         self.chain.append(found.transform)
         self.restart_spread_mm = found.restart_spread_mm
         self._record("rigid", "bone", found.value, found.starts)

@@ -2708,8 +2708,8 @@
         <translation>{n} Teile</translation>
     </message>
     <message>
-        <source>holes filled with {triangles} triangles ({before} open edges before, {after} after)</source>
-        <translation>Löcher mit {triangles} Dreiecken gefüllt ({before} offene Kanten vorher, {after} danach)</translation>
+        <source>holes filled (triangles added: {triangles}; open edges: {before} before, {after} after)</source>
+        <translation>Löcher gefüllt (neue Dreiecke: {triangles}; offene Kanten: {before} vorher, {after} danach)</translation>
     </message>
     <message>
         <source>{share} is a piece of bone {length} mm long that the {other} lacks{border}, at LPS {x}, {y}, {z}</source>

@@ -53,10 +53,13 @@ def _told(image: str, surface: BoneSurface, found: PointDistances, tolerance_mm:
     areas = np.where(found.counted, surface.areas, 0.0)
     small, large = found.distance_mm < -limit, found.distance_mm > limit
     too_small, too_large = (float(areas[side].sum() / areas.sum()) for side in (small, large))
+    lacking = large if image == "sCT" else small  # where the other image may have no bone at all
     patches = [
         patch
         for side in (small, large)
-        for patch in largest_patches(surface, found.distance_mm, areas, side, _PLACES)
+        for patch in largest_patches(
+            surface, found.distance_mm, areas, side, _PLACES, lacking=side is lacking
+        )
     ]
     patches.sort(key=lambda patch: -patch.share)
     less, more = _WORDS[image]

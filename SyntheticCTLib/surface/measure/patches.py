@@ -39,7 +39,13 @@ class Patch:
 
 
 def largest_patches(
-    surface: BoneSurface, distance_mm: np.ndarray, areas: np.ndarray, side: Mask, number: int
+    surface: BoneSurface,
+    distance_mm: np.ndarray,
+    areas: np.ndarray,
+    side: Mask,
+    number: int,
+    *,
+    lacking: bool,
 ) -> Iterator[Patch]:
     """The largest connected pieces, largest first.
 
@@ -50,6 +56,7 @@ def largest_patches(
         side: bool (n,), the points that pieces are made of, those that do not count too: a bone
             that the field of view cuts along is one piece with its cut face.
         number: of pieces, at most.
+        lacking: whether the other image may have no bone there; else its bone lies round the piece.
     """
     keep = side[surface.triangles].all(axis=1)
     _, triangles, used = meshes.submesh(surface.points, surface.triangles, keep)
@@ -65,7 +72,7 @@ def largest_patches(
         own = used[of_point == piece]
         corners = surface.points[used[triangles[of_triangle == piece]]]
         counted = own[areas[own] > 0]
-        whole = _is_whole(corners, np.abs(distance_mm[own]))
+        whole = lacking and _is_whole(corners, np.abs(distance_mm[own]))
         yield _patch(surface, distance_mm, counted, whole, float(shares[piece]))
 
 

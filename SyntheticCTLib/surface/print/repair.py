@@ -67,7 +67,8 @@ class RepairReport(Record):
         if not self.triangles_added:
             return ""
         return Sentence(
-            "holes filled with {triangles} triangles ({before} open edges before, {after} after)",
+            "holes filled (triangles added: {triangles}; open edges: {before} before, {after} "
+            "after)",
             triangles=self.triangles_added,
             before=self.open_edges_before,
             after=self.open_edges_after,

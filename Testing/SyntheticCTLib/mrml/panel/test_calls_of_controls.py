@@ -162,5 +162,10 @@ def test_the_page_tells_of_every_control_and_of_its_call(widgets):
         assert any(word in call for call in calls for word in words), (control, widgets[control])
 
 
+def test_the_benchmark_of_gaps_in_slicer_uses_every_control():
+    steps = (ROOT / "benchmarks/panel_window/controls.py").read_text(encoding="utf-8")
+    assert {control for control in CALLS if f'"{control}"' not in steps} == set()
+
+
 def _plain(text):
     return re.sub(r"\W", "", text).lower()

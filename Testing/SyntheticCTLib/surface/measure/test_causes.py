@@ -44,13 +44,21 @@ def test_false_bone_is_told_on_the_sct_s_surface(balls):
     assert "is a piece of bone 16 mm long that the CT lacks, at the border of the" in note
 
 
-def test_bone_that_is_thinner_all_round_is_too_small_and_not_missing(make_volume):
-    def rod(radius):
-        return make_volume(lambda p: radius - np.linalg.norm(p[..., :2], axis=-1))
+@pytest.mark.parametrize("thin", [5.0, 2.5])
+def test_bone_that_is_thinner_all_round_is_too_small_and_not_missing(make_volume, thin):
+    """However thin: farther than its own radius from the other's, it is no bone too many."""
 
-    ct_note, _sct_note = notes(rod(6.0), rod(9.0))
-    assert "too small by up to 3" in ct_note
-    assert "piece" not in ct_note
+    def rods(radius):
+        def depth(p):
+            beside = 5 - np.linalg.norm(p[..., :2] - [-12, 0], axis=-1)
+            return np.maximum(beside, radius - np.linalg.norm(p[..., :2] - [9, 0], axis=-1))
+
+        return make_volume(depth)
+
+    told = notes(rods(thin), rods(8.0))
+    assert len(told) == 2
+    assert all("too small by up to" in note for note in told)
+    assert not any("piece" in note for note in told)
 
 
 def test_a_bone_that_the_field_of_view_halves_is_one_missing_piece(make_volume):

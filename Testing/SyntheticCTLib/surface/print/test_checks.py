@@ -45,7 +45,7 @@ def test_a_missing_triangle_is_three_open_edges():
     closed, report = repair_mesh(holed, fill_holes_mm=10)
     assert (report.open_edges_before, report.open_edges_after, report.triangles_added) == (3, 0, 1)
     assert report.sentence == (
-        "Repaired: holes filled with 1 triangles (3 open edges before, 0 after)."
+        "Repaired: holes filled (triangles added: 1; open edges: 3 before, 0 after)."
     )
     assert repair_mesh(closed)[1].sentence == "Repaired: there was nothing to mend."
     assert check_for_print(closed).printable
