@@ -8,6 +8,7 @@ from typing import Any
 
 from SyntheticCTLib.cli import console
 from SyntheticCTLib.cli.case_text import case_data, case_text
+from SyntheticCTLib.cli.job_command import tell_what_is_replaced
 from SyntheticCTLib.jobs.case import CaseJob, CaseOptions
 from SyntheticCTLib.jobs.job import run_job
 from SyntheticCTLib.models import DEFAULT_MODEL
@@ -51,6 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     arguments.output.absolute().parent.mkdir(parents=True, exist_ok=True)
     with console.working(arguments) as watch:
         job = _job(arguments, watch.part(0.0, 0.2))
+        tell_what_is_replaced(job)
         done = run_job(job, watch.part(0.2, 1.0))
     console.write_result(
         arguments, case_data(done.result, done.files), case_text(done.result, done.files)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import logging
 from collections.abc import Callable
 from types import UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
@@ -11,6 +12,8 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 from SyntheticCTLib.cli import console
 from SyntheticCTLib.jobs.job import Job, JobResult, run_job
 from SyntheticCTLib.options import Declared, built, check_limits, declared
+
+_log = logging.getLogger(__name__)
 
 AnyJob = TypeVar("AnyJob", bound=Job)
 
@@ -93,8 +96,18 @@ def given_options(arguments: argparse.Namespace, kind: type[Job]) -> dict[str, A
 def carry_out(arguments: argparse.Namespace, kind: type[AnyJob]) -> tuple[AnyJob, JobResult]:
     """Carry out the job that was asked for, with a progress bar, until Ctrl-C."""
     job = job_of(arguments, kind)
+    tell_what_is_replaced(job)
     with console.working(arguments) as watch:
         return job, run_job(job, watch)
+
+
+def tell_what_is_replaced(job: Job) -> None:
+    """Say what an earlier command made and this one makes anew, before anything is done."""
+    for path in job.replaced():
+        what = "holds earlier results: they" if path.is_dir() else "is there already: it"
+        _log.warning(
+            "%s %s will be replaced when the new is complete; Ctrl-C keeps it.", path, what
+        )
 
 
 def _add(parser: Any, one: Declared) -> None:

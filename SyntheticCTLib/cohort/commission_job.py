@@ -19,6 +19,14 @@ class CommissionJob(Job):
 
     study: str = field(metadata=option("folder of a study with CTs", positional=True))
 
+    def replaced(self) -> list[Path]:
+        """Record and certificate of an earlier commissioning."""
+        from SyntheticCTLib.cohort.commission import RECORD
+        from SyntheticCTLib.cohort.pages.certificate import CERTIFICATE
+
+        written = [Path(self.study) / name for name in (RECORD, CERTIFICATE)]
+        return [path for path in written if path.is_file()]
+
     def run(self, watch: Watch) -> JobResult:
         """Derive, write. The result is what is ``Commissioned``."""
         from SyntheticCTLib.cohort.commission import commission

@@ -42,6 +42,12 @@ class CompareStudiesJob(FolderJob):
         self._margins()
         super().check()
 
+    def names(self) -> list[str]:
+        """Page and table."""
+        from SyntheticCTLib.cohort.pages.paired_page import PAGE, TABLE
+
+        return [PAGE, TABLE]
+
     def run(self, watch: Watch) -> JobResult:
         """Pair, write. The result is a list of ``PairedFigure``."""
         from SyntheticCTLib.cohort.figures.paired import paired_figures

@@ -164,6 +164,12 @@ class CaseJob(Job):
         check_landmarks(self.mr_landmarks, self.ct_landmarks, names)
         super().check()
 
+    def replaced(self) -> list[Path]:
+        """The folder, where it holds an earlier case."""
+        folder = Path(self.output)
+        there = any(map(_is_ours, (*folder.glob("*"), *folder.glob(f"{COMPARISON}/*"))))
+        return [folder] if there else []
+
     def run(self, watch: Watch) -> JobResult:
         """Synthesize, compare, contour; until everything is there nothing is."""
         from SyntheticCTLib.evaluation.grids import check_mask

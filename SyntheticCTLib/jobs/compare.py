@@ -72,6 +72,13 @@ class CompareJob(Job):
         self.landmarks.check()
         super().check()
 
+    def replaced(self) -> list[Path]:
+        """The folder, where it holds an earlier comparison."""
+        from SyntheticCTLib.report.folder import is_of_comparison
+
+        folder = Path(self.output)
+        return [folder] if any(map(is_of_comparison, folder.glob("*"))) else []
+
     def temporary_files(self) -> list[tuple[Path, str]]:
         """The folder in which everything is made."""
         folder = Path(self.output).absolute()

@@ -38,6 +38,12 @@ class ExportJob(FolderJob):
     )
     said: StatementOptions = field(default_factory=StatementOptions)
 
+    def names(self) -> list[str]:
+        """The file that makes a folder a model."""
+        from SyntheticCTLib.models.info import METADATA_FILE
+
+        return [METADATA_FILE]
+
     def run(self, watch: Watch) -> JobResult:
         """Export. The result is the model's ``ModelInfo``."""
         from SyntheticCTLib.models import load_model

@@ -17,6 +17,15 @@ class FolderJob(Job):
         for folder in self.outputs():
             check_folder_to_make(folder)
 
+    def replaced(self) -> list[Path]:
+        """The files of its names that are there."""
+        written = [folder / name for folder in self.outputs() for name in self.names()]
+        return [path for path in written if path.is_file()]
+
+    def names(self) -> list[str]:
+        """What it writes anew in its folder; nothing, of a job that goes on with what is there."""
+        return []
+
     def temporary_files(self) -> list[tuple[Path, str]]:
         """Also those in the folders."""
         inside = [(folder.absolute(), f"{TEMPORARY}*") for folder in self.outputs()]

@@ -38,6 +38,10 @@ class HeadPhantomJob(FolderJob):
         default="nii.gz", metadata=option("file format")
     )
 
+    def names(self) -> list[str]:
+        """Its images."""
+        return [f"{name}.{self.format}" for name in ("mr", "ct", "bone")]
+
     def run(self, watch: Watch) -> JobResult:
         """Draw, write."""
         from SyntheticCTLib.simulation.head.analytic import analytic_head

@@ -61,6 +61,10 @@ class Job(ABC):
         names = [one.name for one in declared(type(self)) if one.option.writes]
         return [Path(values[name]) for name in names if values[name] is not None]
 
+    def replaced(self) -> list[Path]:
+        """What is there already and gives way to the new result: files, and folders of results."""
+        return [path for path in self.outputs() if path.is_file()]
+
     def inputs(self) -> list[Path]:
         """The files and folders that it will read."""
         writes = {one.name for one in declared(type(self)) if one.option.writes}

@@ -26,6 +26,10 @@ class PhantomJob(FolderJob):
         default="nii.gz", metadata=option("file format")
     )
 
+    def names(self) -> list[str]:
+        """Its images."""
+        return [f"{name}.{self.format}" for name in ("mr", "ct", "labels")]
+
     def run(self, watch: Watch) -> JobResult:
         """Draw, write."""
         from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
