@@ -1,9 +1,11 @@
 """Options: what can be chosen of a piece of work, each declared once as the field of a dataclass.
 
-A field says its type and default as every dataclass does, and in its metadata what it means. The
-command line, the files of jobs and the calls of the library take their options from there::
+A field says its type and default as every dataclass does, and what it means. The command line, the
+files of jobs and the calls of the library take their options from there::
 
-    overlap: float | None = field(default=None, metadata=option("share of a tile that ..."))
+    @holds_options
+    class Tiling:
+        overlap: float | None = option("share of a tile that ...", default=None)
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ParamSpec, TypeVar, get_type_hints
+from typing import Any, ParamSpec, TypeVar, dataclass_transform, get_type_hints
 
 from SyntheticCTLib.arguments import check_arguments, check_type
 from SyntheticCTLib.errors import InputError
@@ -81,9 +83,15 @@ class Option:
     limits: tuple[float, float] | None = None
 
 
-def option(help_text: str, *flags: str, **more: Any) -> dict[str, Option]:
-    """The metadata of an option's field, see ``Option``."""
-    return {_KEY: Option(help_text, flags, **more)}
+def option(help_text: str, *flags: str, default: Any = dataclasses.MISSING, **more: Any) -> Any:
+    """The field of an option, see ``Option``; without a default it has to be given."""
+    return field(default=default, metadata={_KEY: Option(help_text, flags, **more)})
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(option, field))
+def holds_options(kind: type[R]) -> type[R]:
+    """The class as a frozen dataclass, whose fields are options or hold such a class."""
+    return dataclass(frozen=True)(kind)
 
 
 @dataclass(frozen=True)

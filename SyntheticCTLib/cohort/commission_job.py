@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.progress import Watch
 
 
-@dataclass(frozen=True)
+@holds_options
 class CommissionJob(Job):
     """Derive a site's expected accuracy, action levels and certificate from its study."""
 
     name: ClassVar[str] = "commission"
 
-    study: str = field(metadata=option("folder of a study with CTs", positional=True))
+    study: str = option("folder of a study with CTs", positional=True)
 
     def replaced(self) -> list[Path]:
         """Record and certificate of an earlier commissioning."""

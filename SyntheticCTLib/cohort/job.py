@@ -28,7 +28,7 @@ from SyntheticCTLib.cohort.working_off import work_off
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.locks import only_one_in
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.progress import Watch
 
 
@@ -47,25 +47,23 @@ class CohortRun:
     cases: list[PlannedCase]
 
 
-@dataclass(frozen=True)
+@holds_options
 class CohortJob(Job):
     """Carry out the command ``case`` for every patient of a study, and put the figures together."""
 
     name: ClassVar[str] = "cohort"
 
     study: Study = field(default_factory=Study)
-    output: str = field(
+    output: str = option(
+        "the study's folder, made if missing; given again, the study goes on",
+        "-o",
+        "--output",
         default="study",
-        metadata=option(
-            "the study's folder, made if missing; given again, the study goes on",
-            "-o",
-            "--output",
-            metavar="STUDY",
-            writes=True,
-        ),
+        metavar="STUDY",
+        writes=True,
     )
     runner: RunnerOptions = field(default_factory=RunnerOptions)
-    dry_run: bool = field(default=False, metadata=option("show what would be done, and do nothing"))
+    dry_run: bool = option("show what would be done, and do nothing", default=False)
 
     def check(self) -> None:
         """Refuse what no case could be done with, and a folder that could not be written."""

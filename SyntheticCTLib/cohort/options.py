@@ -3,65 +3,55 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.options import COUNTS, check_options, option
+from SyntheticCTLib.options import COUNTS, check_options, holds_options, option
 
 _FINDING = "finding the cases"
 _RUNNER = "on what it is worked off"
 
 
-@dataclass(frozen=True)
+@holds_options
 class FindOptions:
     """Which files of a folder, and which series of a DICOM root, are a case.
 
     In a pattern ``{id}`` stands for the case's name and ``*`` for anything, both within one name.
     """
 
-    mr_files: str | None = field(
+    mr_files: str | None = option(
+        "in a folder: the MR, or the CBCT, of a case (default: {id}_mr*, {id}/mr*, {id}_cbct*, "
+        "{id}/cbct*)",
         default=None,
-        metadata=option(
-            "in a folder: the MR, or the CBCT, of a case (default: {id}_mr*, {id}/mr*, {id}_cbct*, "
-            "{id}/cbct*)",
-            metavar="PATTERN",
-            group=_FINDING,
-        ),
+        metavar="PATTERN",
+        group=_FINDING,
     )
-    ct_files: str | None = field(
+    ct_files: str | None = option(
+        "in a folder: its CT (default: {id}_ct*, {id}/ct*)",
         default=None,
-        metadata=option(
-            "in a folder: its CT (default: {id}_ct*, {id}/ct*)", metavar="PATTERN", group=_FINDING
-        ),
+        metavar="PATTERN",
+        group=_FINDING,
     )
-    mask_files: str | None = field(
+    mask_files: str | None = option(
+        "in a folder: the voxels of the MR that count (default: none)",
         default=None,
-        metadata=option(
-            "in a folder: the voxels of the MR that count (default: none)",
-            metavar="PATTERN",
-            group=_FINDING,
-        ),
+        metavar="PATTERN",
+        group=_FINDING,
     )
-    transform_files: str | None = field(
+    transform_files: str | None = option(
+        "in a folder: the transform that places the CT (default: none, it is registered)",
         default=None,
-        metadata=option(
-            "in a folder: the transform that places the CT (default: none, it is registered)",
-            metavar="PATTERN",
-            group=_FINDING,
-        ),
+        metavar="PATTERN",
+        group=_FINDING,
     )
-    mr_series: str = field(
+    mr_series: str = option(
+        "in a DICOM root: regular expression that the description of the MR's (or CBCT's) "
+        "series matches (default: it is the patient's only one)",
         default="",
-        metadata=option(
-            "in a DICOM root: regular expression that the description of the MR's (or CBCT's) "
-            "series matches (default: it is the patient's only one)",
-            metavar="REGEX",
-            group=_FINDING,
-        ),
+        metavar="REGEX",
+        group=_FINDING,
     )
-    ct_series: str = field(
-        default="",
-        metadata=option("the same of the CT's series", metavar="REGEX", group=_FINDING),
+    ct_series: str = option(
+        "the same of the CT's series", default="", metavar="REGEX", group=_FINDING
     )
 
     def __post_init__(self) -> None:
@@ -75,22 +65,20 @@ class FindOptions:
                 ) from error
 
 
-@dataclass(frozen=True)
+@holds_options
 class ClusterOption:
     """A cluster in the place of this machine; no figure depends on it."""
 
-    dask: str | None = field(
+    dask: str | None = option(
+        "work on the Dask cluster of this scheduler, tcp://HOST:PORT, instead of on this "
+        "machine; every file has to lie where all of its workers see it",
         default=None,
-        metadata=option(
-            "work on the Dask cluster of this scheduler, tcp://HOST:PORT, instead of on this "
-            "machine; every file has to lie where all of its workers see it",
-            metavar="ADDRESS",
-            group=_RUNNER,
-        ),
+        metavar="ADDRESS",
+        group=_RUNNER,
     )
 
 
-@dataclass(frozen=True)
+@holds_options
 class NetworkRunnerOptions(ClusterOption):
     """On what the networks of a cross-validation are trained.
 
@@ -98,21 +86,19 @@ class NetworkRunnerOptions(ClusterOption):
         InputError: a number makes no sense.
     """
 
-    workers: int = field(
+    workers: int = option(
+        "networks at a time, each in a process of its own with --threads",
         default=1,
-        metadata=option(
-            "networks at a time, each in a process of its own with --threads",
-            metavar="N",
-            limits=COUNTS,
-            group=_RUNNER,
-        ),
+        metavar="N",
+        limits=COUNTS,
+        group=_RUNNER,
     )
 
     def __post_init__(self) -> None:
         check_options(self)
 
 
-@dataclass(frozen=True)
+@holds_options
 class RunnerOptions(ClusterOption):
     """On what the cases are worked off; no figure depends on it.
 
@@ -120,29 +106,24 @@ class RunnerOptions(ClusterOption):
         InputError: a number makes no sense.
     """
 
-    workers: int | None = field(
+    workers: int | None = option(
+        "cases at a time (default: as many as cores and memory allow; with GPUs one each)",
         default=None,
-        metadata=option(
-            "cases at a time (default: as many as cores and memory allow; with GPUs one each)",
-            metavar="N",
-            limits=COUNTS,
-            group=_RUNNER,
-        ),
+        metavar="N",
+        limits=COUNTS,
+        group=_RUNNER,
     )
-    memory_gib: float | None = field(
+    memory_gib: float | None = option(
+        "of memory that one case may take, GiB; Linux keeps it to that (default: no limit; so "
+        "many are started as fit)",
+        "--memory",
         default=None,
-        metadata=option(
-            "of memory that one case may take, GiB; Linux keeps it to that (default: no limit; so "
-            "many are started as fit)",
-            "--memory",
-            metavar="GIB",
-            limits=(0.1, 1e6),
-            group=_RUNNER,
-        ),
+        metavar="GIB",
+        limits=(0.1, 1e6),
+        group=_RUNNER,
     )
-    again: bool = field(
-        default=False,
-        metadata=option("try again what was refused or failed before", group=_RUNNER),
+    again: bool = option(
+        "try again what was refused or failed before", default=False, group=_RUNNER
     )
 
     def __post_init__(self) -> None:

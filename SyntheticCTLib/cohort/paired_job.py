@@ -2,39 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.folder_job import FolderJob
 from SyntheticCTLib.jobs.job import JobResult
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.progress import Watch
 
 
-@dataclass(frozen=True)
+@holds_options
 class CompareStudiesJob(FolderJob):
     """Pair two studies by patient: differences, and whether one is no worse than the other."""
 
     name: ClassVar[str] = "compare-studies"
 
-    study: str = field(metadata=option("the study that is judged", positional=True))
-    other: str = field(metadata=option("the one that it is held against", positional=True))
-    output: str | None = field(
+    study: str = option("the study that is judged", positional=True)
+    other: str = option("the one that it is held against", positional=True)
+    output: str | None = option(
+        "for page and table, made if missing",
+        "-o",
+        "--output",
         default=None,
-        metadata=option(
-            "for page and table, made if missing", "-o", "--output", metavar="FOLDER", writes=True
-        ),
+        metavar="FOLDER",
+        writes=True,
     )
-    margin: tuple[str, ...] = field(
+    margin: tuple[str, ...] = option(
+        "how much worse STUDY may be in a figure (a column of summary.csv), in its unit; "
+        "shares from 0 to 1; may be given again",
         default=(),
-        metadata=option(
-            "how much worse STUDY may be in a figure (a column of summary.csv), in its unit; "
-            "shares from 0 to 1; may be given again",
-            metavar="FIGURE=VALUE",
-            repeated=True,
-        ),
+        metavar="FIGURE=VALUE",
+        repeated=True,
     )
 
     def check(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,15 @@ from SyntheticCTLib.files.text_files import read_text
 from SyntheticCTLib.fitting import fits
 from SyntheticCTLib.jobs.case import CaseOptions
 from SyntheticCTLib.models.catalogue import find_model_folder
-from SyntheticCTLib.options import COUNTS, Declared, built, declared, option, values_of
+from SyntheticCTLib.options import (
+    COUNTS,
+    Declared,
+    built,
+    declared,
+    holds_options,
+    option,
+    values_of,
+)
 
 #: The table of the file in which each group of choices stands.
 _TABLES = {"find": FindOptions, "case": CaseOptions}
@@ -27,25 +35,21 @@ _HEAD = (
 )
 
 
-@dataclass(frozen=True)
+@holds_options
 class Study:
-    """What is done to whom. Each field says in its metadata what it means."""
+    """What is done to whom. Each field says what it means."""
 
-    source: str = field(
+    source: str = option(
+        "a CSV table of cases, a folder of images, or the root of a DICOM tree (default: of a "
+        "study that was begun, the cases that it has)",
         default="",
-        metadata=option(
-            "a CSV table of cases, a folder of images, or the root of a DICOM tree (default: of a "
-            "study that was begun, the cases that it has)",
-            positional=True,
-        ),
+        positional=True,
     )
-    threads: int = field(
+    threads: int = option(
+        "processor threads of each case; with one, the figures are the same wherever it runs",
         default=1,
-        metadata=option(
-            "processor threads of each case; with one, the figures are the same wherever it runs",
-            metavar="N",
-            limits=COUNTS,
-        ),
+        metavar="N",
+        limits=COUNTS,
     )
     find: FindOptions = field(default_factory=FindOptions)
     how: CaseOptions = field(default_factory=CaseOptions)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from SyntheticCTLib.dicom.network.tls import TlsOptions
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.options import check_options, option
+from SyntheticCTLib.options import check_options, holds_options, option
 
 _GROUP = "DICOM"
 
@@ -24,66 +24,54 @@ _ROOT = re.compile(r"[012](?:\.(?:0|[1-9]\d*))+\.")
 _LONGEST_WORDS = 64
 
 
-@dataclass(frozen=True)
+@holds_options
 class NewObjects:
     """What holds for every object that is written, whoever the patient is."""
 
-    uid_root: str = field(
-        default=UUID_ROOT,
-        metadata=option("new UIDs begin with this", metavar="ROOT", group=_GROUP),
+    uid_root: str = option(
+        "new UIDs begin with this", default=UUID_ROOT, metavar="ROOT", group=_GROUP
     )
-    anonymise: str | None = field(
+    anonymise: str | None = option(
+        "take the patient out (DICOM's basic profile); KEYFILE holds the cohort's key, by "
+        "which one patient always gets one pseudonym",
         default=None,
-        metadata=option(
-            "take the patient out (DICOM's basic profile); KEYFILE holds the cohort's key, by "
-            "which one patient always gets one pseudonym",
-            metavar="KEYFILE",
-            group=_GROUP,
-        ),
+        metavar="KEYFILE",
+        group=_GROUP,
     )
-    enhanced: bool = field(
+    enhanced: bool = option(
+        "of an image, one object with all slices (Enhanced CT or MR Image Storage) instead of "
+        "a file for each",
         default=False,
-        metadata=option(
-            "of an image, one object with all slices (Enhanced CT or MR Image Storage) instead of "
-            "a file for each",
-            group=_GROUP,
-        ),
+        group=_GROUP,
     )
-    send: str | None = field(
+    send: str | None = option(
+        "also send what was written to this node (needs pynetdicom)",
         default=None,
-        metadata=option(
-            "also send what was written to this node (needs pynetdicom)",
-            metavar="TITLE@HOST:PORT",
-            group=_GROUP,
-        ),
+        metavar="TITLE@HOST:PORT",
+        group=_GROUP,
     )
     tls: TlsOptions = field(default_factory=TlsOptions)
 
 
-@dataclass(frozen=True)
+@holds_options
 class DicomOptions(NewObjects):
     """The same, and whose patient and study."""
 
-    like: str | None = field(
+    like: str | None = option(
+        "folder of the DICOM series whose patient, study and slices the result takes (default: "
+        "INPUT, if it is one; else a new study)",
         default=None,
-        metadata=option(
-            "folder of the DICOM series whose patient, study and slices the result takes "
-            "(default: INPUT, if it is one; else a new study)",
-            metavar="SERIES",
-            group=_GROUP,
-        ),
+        metavar="SERIES",
+        group=_GROUP,
     )
-    patient_id: str | None = field(
+    patient_id: str | None = option(
+        "PatientID of a new study (default: one that nobody has)",
         default=None,
-        metadata=option(
-            "PatientID of a new study (default: one that nobody has)", metavar="ID", group=_GROUP
-        ),
+        metavar="ID",
+        group=_GROUP,
     )
-    patient_name: str | None = field(
-        default=None,
-        metadata=option(
-            "PatientName of a new study, as Family^Given", metavar="NAME", group=_GROUP
-        ),
+    patient_name: str | None = option(
+        "PatientName of a new study, as Family^Given", default=None, metavar="NAME", group=_GROUP
     )
 
     def __post_init__(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ from SyntheticCTLib.errors import Cancelled, InputError
 from SyntheticCTLib.files.locks import only_one_in
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.models import DEFAULT_MODEL
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.synthesis.options import SynthesisOptions
 
@@ -23,52 +23,41 @@ _NETWORK = "network"
 _LOOK_SECONDS = 1.0
 
 
-@dataclass(frozen=True)
+@holds_options
 class InboxJob(Job):
     """Make the synthetic image of every DICOM series that arrives in a folder."""
 
     name: ClassVar[str] = "inbox"
 
-    folder: str = field(
-        metadata=option("where DICOM series arrive, each in any folder below", positional=True)
+    folder: str = option("where DICOM series arrive, each in any folder below", positional=True)
+    output: str = option(
+        "folder of the results, made if missing: of each series a folder by its UID, and what "
+        "became of it",
+        "-o",
+        "--output",
+        metavar="RESULTS",
+        writes=True,
     )
-    output: str = field(
-        metadata=option(
-            "folder of the results, made if missing: of each series a folder by its UID, and what "
-            "became of it",
-            "-o",
-            "--output",
-            metavar="RESULTS",
-            writes=True,
-        )
-    )
-    model: str = field(default=DEFAULT_MODEL, metadata=option("model id or model folder"))
+    model: str = option("model id or model folder", default=DEFAULT_MODEL)
     options: SynthesisOptions = field(default_factory=SynthesisOptions)
-    settle_seconds: float = field(
+    settle_seconds: float = option(
+        "a series is whole when nothing of it has changed for so long, s",
         default=10.0,
-        metadata=option(
-            "a series is whole when nothing of it has changed for so long, s", metavar="SECONDS"
-        ),
+        metavar="SECONDS",
     )
-    once: bool = field(
-        default=False, metadata=option("work off what is there, wait for nothing, and end")
-    )
-    listen: str | None = field(
+    once: bool = option("work off what is there, wait for nothing, and end", default=False)
+    listen: str | None = option(
+        "also take series from the network (C-STORE of CT and MR images, needs pynetdicom): a "
+        "port of this machine alone, or where to listen (default: nothing listens)",
         default=None,
-        metadata=option(
-            "also take series from the network (C-STORE of CT and MR images, needs pynetdicom): a "
-            "port of this machine alone, or where to listen (default: nothing listens)",
-            metavar="PORT|TITLE@HOST:PORT",
-            group=_NETWORK,
-        ),
+        metavar="PORT|TITLE@HOST:PORT",
+        group=_NETWORK,
     )
-    calling: tuple[str, ...] = field(
+    calling: tuple[str, ...] = option(
+        "who may send, and nobody else; beyond this machine each with its IP address",
         default=(),
-        metadata=option(
-            "who may send, and nobody else; beyond this machine each with its IP address",
-            metavar="TITLE[@IP]",
-            group=_NETWORK,
-        ),
+        metavar="TITLE[@IP]",
+        group=_NETWORK,
     )
     dicom: NewObjects = field(default_factory=NewObjects)
 

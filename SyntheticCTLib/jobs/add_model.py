@@ -4,51 +4,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from SyntheticCTLib.errors import NotAgreedError
 from SyntheticCTLib.jobs.job import Job, JobResult, Modality
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.progress import Watch
 
 if TYPE_CHECKING:
     from SyntheticCTLib.importing.offer import Offer
 
 
-@dataclass(frozen=True)
+@holds_options
 class _SourceJob(Job):
     """Where a model comes from, and what its files do not say."""
 
-    source: str = field(
-        metadata=option(
-            "folder, archive, file of a network (TorchScript, ONNX), https address, or "
-            "hf:owner/name",
-            positional=True,
-        )
+    source: str = option(
+        "folder, archive, file of a network (TorchScript, ONNX), https address, or hf:owner/name",
+        positional=True,
     )
-    id: str | None = field(
-        default=None, metadata=option("what to call it (default: by SOURCE)", "--name")
+    id: str | None = option("what to call it (default: by SOURCE)", "--name", default=None)
+    about: str | None = option(
+        "JSON file with what its own files lack: scales, frame, tiles", default=None, metavar="FILE"
     )
-    about: str | None = field(
-        default=None,
-        metadata=option(
-            "JSON file with what its own files lack: scales, frame, tiles", metavar="FILE"
-        ),
+    modality: Modality | None = option(
+        "what it takes, where its files do not say", "--from", default=None
     )
-    modality: Modality | None = field(
-        default=None, metadata=option("what it takes, where its files do not say", "--from")
+    region: tuple[str, ...] = option(
+        "body regions that it learnt from, as far as you know", default=()
     )
-    region: tuple[str, ...] = field(
-        default=(), metadata=option("body regions that it learnt from, as far as you know")
+    revision: str | None = option(
+        "commit of a Hugging Face repository (default: the newest)", default=None
     )
-    revision: str | None = field(
-        default=None, metadata=option("commit of a Hugging Face repository (default: the newest)")
-    )
-    into: str | None = field(
-        default=None,
-        metadata=option("folder of models to install it in (default: your own)", metavar="FOLDER"),
+    into: str | None = option(
+        "folder of models to install it in (default: your own)", default=None, metavar="FOLDER"
     )
 
     def _asked(self) -> dict[str, Any]:
@@ -68,15 +58,13 @@ class _SourceJob(Job):
         }
 
 
-@dataclass(frozen=True)
+@holds_options
 class OfferModelJob(_SourceJob):
     """Write as JSON what ``add-model`` would show before it asks, and install nothing."""
 
     name: ClassVar[str] = "offer-model"
 
-    output: str = field(
-        default="offer.json", metadata=option("JSON file to write", metavar="FILE", writes=True)
-    )
+    output: str = option("JSON file to write", default="offer.json", metavar="FILE", writes=True)
 
     def run(self, watch: Watch) -> JobResult:
         """Look, write."""
@@ -90,18 +78,15 @@ class OfferModelJob(_SourceJob):
         return JobResult({"output": Path(self.output)}, offer)
 
 
-@dataclass(frozen=True)
+@holds_options
 class AddModelJob(_SourceJob):
     """Convert a model of another program, try it, and install it among your own."""
 
     name: ClassVar[str] = "add-model"
 
-    yes: bool = field(
-        default=False, metadata=option("agree to its licence and warnings without being asked")
-    )
-    sha256: str | None = field(
-        default=None,
-        metadata=option("refuse files of another SHA-256 than this, which was shown before"),
+    yes: bool = option("agree to its licence and warnings without being asked", default=False)
+    sha256: str | None = option(
+        "refuse files of another SHA-256 than this, which was shown before", default=None
     )
 
     def run(self, watch: Watch) -> JobResult:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.jobs.training_options import PAIRS_HELP, DeviceOption
-from SyntheticCTLib.options import FOLDS, option
+from SyntheticCTLib.options import FOLDS, holds_options, option
 from SyntheticCTLib.progress import Watch
 
 if TYPE_CHECKING:
@@ -19,33 +19,24 @@ if TYPE_CHECKING:
 _FEWEST_DRAWN = 3
 
 
-@dataclass(frozen=True)
+@holds_options
 class CalibrateIntervalJob(Job):
     """Find the factor with which a model's bounds hold, and store it in the model's folder."""
 
     name: ClassVar[str] = "calibrate-interval"
 
-    model: str = field(metadata=option("a model's folder; it is changed", positional=True))
-    pairs: str = field(metadata=option(PAIRS_HELP, positional=True))
-    fold: int | None = field(
-        default=None,
-        metadata=option("the held-out fold (default: all pairs of the folder)", limits=FOLDS),
+    model: str = option("a model's folder; it is changed", positional=True)
+    pairs: str = option(PAIRS_HELP, positional=True)
+    fold: int | None = option(
+        "the held-out fold (default: all pairs of the folder)", default=None, limits=FOLDS
     )
-    coverage: float = field(
-        default=0.9, metadata=option("share of voxels to hold", limits=(0.01, 0.999))
-    )
-    simulated: bool = field(
-        default=False,
-        metadata=option(
-            "the pairs are simulated: give the bounds room for real images, and say so"
-        ),
+    coverage: float = option("share of voxels to hold", default=0.9, limits=(0.01, 0.999))
+    simulated: bool = option(
+        "the pairs are simulated: give the bounds room for real images, and say so", default=False
     )
     where: DeviceOption = field(default_factory=DeviceOption)
-    plot: str | None = field(
-        default=None,
-        metadata=option(
-            "draw the calibration, patient by patient", metavar="FILE.svg", writes=True
-        ),
+    plot: str | None = option(
+        "draw the calibration, patient by patient", default=None, metavar="FILE.svg", writes=True
     )
 
     def run(self, watch: Watch) -> JobResult:

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 
 from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.progress import Watch
 
 
-@dataclass(frozen=True)
+@holds_options
 class CalibrationJob(Job):
     """Measure how far a cone-beam CT's grey values are from HU, tissue by tissue."""
 
     name: ClassVar[str] = "calibration"
 
-    cbct: str = field(
-        metadata=option("the cone-beam CT: a file or a DICOM folder", positional=True)
-    )
-    sct: str = field(metadata=option("synthetic CT made of it, on its grid", positional=True))
-    reference: str | None = field(
-        default=None, metadata=option("real CT on the same grid", metavar="CT")
-    )
+    cbct: str = option("the cone-beam CT: a file or a DICOM folder", positional=True)
+    sct: str = option("synthetic CT made of it, on its grid", positional=True)
+    reference: str | None = option("real CT on the same grid", default=None, metavar="CT")
     gate: ForceOption = field(default_factory=ForceOption)
 
     def run(self, watch: Watch) -> JobResult:

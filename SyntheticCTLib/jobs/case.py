@@ -23,7 +23,7 @@ from SyntheticCTLib.jobs.pair import (
 from SyntheticCTLib.jobs.surface import CheckedSurface, SurfaceJob
 from SyntheticCTLib.jobs.synthesize import SynthesizeJob
 from SyntheticCTLib.models import DEFAULT_MODEL
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.report.case_folder import COMPARISON, PAGE, PICTURE, RECORD, SCT
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
@@ -54,34 +54,24 @@ class Case:
     comparison: Comparison | None
 
 
-@dataclass(frozen=True)
+@holds_options
 class CaseOptions:
-    """How a case is done, whoever the patient is. Each field says in its metadata what it means."""
+    """How a case is done, whoever the patient is. Each field says what it means."""
 
-    model: str = field(default=DEFAULT_MODEL, metadata=option("model id or model folder"))
+    model: str = option("model id or model folder", default=DEFAULT_MODEL)
     synthesis: SynthesisOptions = field(default_factory=SynthesisOptions)
-    registration: str = field(
-        default="rigid", metadata=option(REGISTRATION_HELP, metavar="KIND", group="accuracy")
-    )
+    registration: str = option(REGISTRATION_HELP, default="rigid", metavar="KIND", group="accuracy")
     accuracy: AccuracyOptions = field(default_factory=AccuracyOptions)
-    formats: tuple[str, ...] = field(
-        default=("stl",),
-        metadata=option("of the bone's files: stl, obj, ply, vtp, 3mf", metavar="FORMAT"),
+    formats: tuple[str, ...] = option(
+        "of the bone's files: stl, obj, ply, vtp, 3mf", default=("stl",), metavar="FORMAT"
     )
-    repair: bool = field(
-        default=False, metadata=option("fill holes of the surface and drop its islands")
-    )
-
-    solid: bool = field(
-        default=False, metadata=option("fill every closed cavity of the bone; see surface --solid")
-    )
-    printer: str = field(default=DEFAULT_PRINTER, metadata=option(PRINTER_HELP))
-    interactive: bool = field(default=False, metadata=option(INTERACTIVE_HELP))
-    emboss: bool = field(
+    repair: bool = option("fill holes of the surface and drop its islands", default=False)
+    solid: bool = option("fill every closed cavity of the bone; see surface --solid", default=False)
+    printer: str = option(PRINTER_HELP, default=DEFAULT_PRINTER)
+    interactive: bool = option(INTERACTIVE_HELP, default=False)
+    emboss: bool = option(
+        "raise the case's name, its side and 'synthetic, not for clinical use' on the bone",
         default=False,
-        metadata=option(
-            "raise the case's name, its side and 'synthetic, not for clinical use' on the bone"
-        ),
     )
 
     def check(self) -> None:
@@ -108,45 +98,36 @@ class CaseOptions:
             raise InputError("Choose a format of the bone's file; --formats names none.")
 
 
-@dataclass(frozen=True)
+@holds_options
 class CaseJob(Job):
     """Make a synthetic CT, compare it with a real one, and write its bone: one folder, one page."""
 
     name: ClassVar[str] = "case"
 
-    mr: str = field(
-        metadata=option("MR or cone-beam CT: a file or a DICOM folder", positional=True)
+    mr: str = option("MR or cone-beam CT: a file or a DICOM folder", positional=True)
+    ct: str | None = option(
+        "real CT of the same patient, to compare with", default=None, positional=True
     )
-    ct: str | None = field(
-        default=None,
-        metadata=option("real CT of the same patient, to compare with", positional=True),
-    )
-    output: str = field(
-        default="case",
-        metadata=option("where the results go", "-o", "--output", metavar="FOLDER", writes=True),
+    output: str = option(
+        "where the results go", "-o", "--output", default="case", metavar="FOLDER", writes=True
     )
     how: CaseOptions = field(default_factory=CaseOptions)
-    modality: Modality | None = field(
-        default=None, metadata=option("what MR is, where its file does not say (default: look)")
+    modality: Modality | None = option(
+        "what MR is, where its file does not say (default: look)", default=None
     )
-    mr_landmarks: str | None = field(
+    mr_landmarks: str | None = option(
+        "points on the MR (.mrk.json or .fcsv): the CT is placed by them instead",
         default=None,
-        metadata=option(
-            "points on the MR (.mrk.json or .fcsv): the CT is placed by them instead",
-            group="accuracy",
-        ),
+        group="accuracy",
     )
-    ct_landmarks: str | None = field(
-        default=None, metadata=option("points of the same names on the CT", group="accuracy")
+    ct_landmarks: str | None = option(
+        "points of the same names on the CT", default=None, group="accuracy"
     )
-    roi: str | None = field(
-        default=None,
-        metadata=option("voxels of the MR that count, above 0, on its grid", group="accuracy"),
+    roi: str | None = option(
+        "voxels of the MR that count, above 0, on its grid", default=None, group="accuracy"
     )
-    title: str = field(default="", metadata=option("name of the case (default: the MR's file)"))
-    side: str = field(
-        default="", metadata=option(f"of the patient: {' or '.join(SIDES)}; in the bone's files")
-    )
+    title: str = option("name of the case (default: the MR's file)", default="")
+    side: str = option(f"of the patient: {' or '.join(SIDES)}; in the bone's files", default="")
     limit: MemoryOption = field(default_factory=MemoryOption)
 
     def check(self) -> None:

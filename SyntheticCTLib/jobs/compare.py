@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import glob
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import ClassVar
 
@@ -16,53 +16,44 @@ from SyntheticCTLib.jobs.pair import (
     LandmarkOptions,
     SourceOptions,
 )
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.synthesis.record_files import find_record
 
 
-@dataclass(frozen=True)
+@holds_options
 class CompareJob(Job):
     """Compare a synthetic CT with the real one and write the folder of results."""
 
     name: ClassVar[str] = "compare"
 
-    sct: str = field(metadata=option("synthetic CT: a file or a DICOM folder", positional=True))
-    ct: str = field(metadata=option("real CT of the same patient", positional=True))
-    output: str = field(
-        metadata=option("where the results go", "-o", "--output", metavar="FOLDER", writes=True)
-    )
-    registration: str = field(default="none", metadata=option(REGISTRATION_HELP, metavar="KIND"))
+    sct: str = option("synthetic CT: a file or a DICOM folder", positional=True)
+    ct: str = option("real CT of the same patient", positional=True)
+    output: str = option("where the results go", "-o", "--output", metavar="FOLDER", writes=True)
+    registration: str = option(REGISTRATION_HELP, default="none", metavar="KIND")
     landmarks: LandmarkOptions = field(default_factory=LandmarkOptions)
     scanned: SourceOptions = field(default_factory=SourceOptions)
-    mask: str | None = field(
+    mask: str | None = option(
+        "voxels that count, on SCT's grid (default: the CT's body in the field of view)",
         default=None,
-        metadata=option(
-            "voxels that count, on SCT's grid (default: the CT's body in the field of view)"
-        ),
     )
-    labels: str | None = field(
-        default=None,
-        metadata=option("bones of CT, one number each, on CT's grid: each is measured on its own"),
+    labels: str | None = option(
+        "bones of CT, one number each, on CT's grid: each is measured on its own", default=None
     )
-    sct_labels: str | None = field(
-        default=None,
-        metadata=option("the same of SCT, on its grid, for Dice and HD95", metavar="LABELS"),
+    sct_labels: str | None = option(
+        "the same of SCT, on its grid, for Dice and HD95", default=None, metavar="LABELS"
     )
-    record: str | None = field(
+    record: str | None = option(
+        "how SCT was made (default: the .json beside SCT, if there is one)",
         default=None,
-        metadata=option(
-            "how SCT was made (default: the .json beside SCT, if there is one)", metavar="JSON"
-        ),
+        metavar="JSON",
     )
     options: AccuracyOptions = field(default_factory=AccuracyOptions)
-    title: str = field(default="", metadata=option("name of the case, for the report's heading"))
-    interactive: bool = field(default=False, metadata=option(INTERACTIVE_HELP))
+    title: str = option("name of the case, for the report's heading", default="")
+    interactive: bool = option(INTERACTIVE_HELP, default=False)
     gate: ForceOption = field(default_factory=ForceOption)
-    start: str | None = field(
-        default=None, metadata=option("a transform file to start the registration from")
-    )
+    start: str | None = option("a transform file to start the registration from", default=None)
 
     def check(self) -> None:
         """Refuse a folder that could not be written."""

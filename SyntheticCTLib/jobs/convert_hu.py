@@ -2,46 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import ClassVar
 
 from SyntheticCTLib.files.volumes import SUFFIXES
 from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.progress import Watch
 
 
-@dataclass(frozen=True)
+@holds_options
 class ConvertHUJob(Job):
     """Write density, sound speed or any other quantity of HU as an image on the same grid."""
 
     name: ClassVar[str] = "convert-hu"
 
-    input: str = field(
-        metadata=option(
-            "CT or synthetic CT in HU: a file or a DICOM folder", metavar="VOLUME", positional=True
-        )
+    input: str = option(
+        "CT or synthetic CT in HU: a file or a DICOM folder", metavar="VOLUME", positional=True
     )
-    output: str = field(
-        metadata=option(
-            ".nii, .nii.gz, .nrrd, .mha or .mhd file, 32-bit numbers",
-            "-o",
-            "--output",
-            writes=True,
-            ends=SUFFIXES,
-        )
+    output: str = option(
+        ".nii, .nii.gz, .nrrd, .mha or .mhd file, 32-bit numbers",
+        "-o",
+        "--output",
+        writes=True,
+        ends=SUFFIXES,
     )
-    table: str = field(
-        metadata=option(
-            "your CSV: HU, and the quantity at them; straight lines between, constant beyond",
-            metavar="CSV",
-        )
+    table: str = option(
+        "your CSV: HU, and the quantity at them; straight lines between, constant beyond",
+        metavar="CSV",
     )
-    quantity: str = field(
-        default="density",
-        metadata=option("what the second column is; stands in the file's description"),
+    quantity: str = option(
+        "what the second column is; stands in the file's description", default="density"
     )
     gate: ForceOption = field(default_factory=ForceOption)
 

@@ -17,7 +17,7 @@ from SyntheticCTLib.jobs.training_options import (
     MachineOptions,
     RecipeChanges,
 )
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.progress import Watch
 
 if TYPE_CHECKING:
@@ -67,33 +67,29 @@ class CrossPlan:
         raise InputError(f"There is no network {name!r}; this cross-validation has {known}.")
 
 
-@dataclass(frozen=True)
+@holds_options
 class CrossValidateJob(FolderJob):
     """Train once without each fold, and score every patient by the network that did not see it."""
 
     name: ClassVar[str] = "cross-validate"
 
-    recipe: str = field(metadata=option(RECIPE_HELP, positional=True))
-    pairs: str = field(metadata=option(PAIRS_HELP, positional=True))
-    output: str = field(metadata=option("folder, made if missing", "-o", "--output", writes=True))
-    folds: int = field(default=4, metadata=option("number of folds", limits=(2, 1000)))
-    repeats: int = field(default=1, metadata=option("repeats with other seeds", limits=(1, 1000)))
-    groups: str | None = field(
+    recipe: str = option(RECIPE_HELP, positional=True)
+    pairs: str = option(PAIRS_HELP, positional=True)
+    output: str = option("folder, made if missing", "-o", "--output", writes=True)
+    folds: int = option("number of folds", default=4, limits=(2, 1000))
+    repeats: int = option("repeats with other seeds", default=1, limits=(1, 1000))
+    groups: str | None = option(
+        "column of PAIRS/alignment.csv, as region: train also on each group alone and on all "
+        "others, and score group by group",
         default=None,
-        metadata=option(
-            "column of PAIRS/alignment.csv, as region: train also on each group alone and on all "
-            "others, and score group by group",
-            metavar="COLUMN",
-        ),
+        metavar="COLUMN",
     )
-    grades: str = field(default="", metadata=option("grades in the summary (default: all)"))
-    network: str = field(
+    grades: str = option("grades in the summary (default: all)", default="")
+    network: str = option(
+        "train and score this network alone, as seed_0/fold_2_all, for a scheduler of your "
+        "own; the same command without it puts all of them together",
         default="",
-        metadata=option(
-            "train and score this network alone, as seed_0/fold_2_all, for a scheduler of your "
-            "own; the same command without it puts all of them together",
-            metavar="SEED/NETWORK",
-        ),
+        metavar="SEED/NETWORK",
     )
     changes: RecipeChanges = field(default_factory=RecipeChanges)
     machine: MachineOptions = field(default_factory=MachineOptions)

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.progress import Watch
 
 
-@dataclass(frozen=True)
+@holds_options
 class CurvesJob(Job):
     """Draw the curves of a run, which may still be going on."""
 
     name: ClassVar[str] = "curves"
 
-    run_folder: str = field(metadata=option("folder of the run", positional=True))
-    output: str | None = field(
-        default=None,
-        metadata=option("(default: RUN_FOLDER/curves.svg)", "-o", "--output", writes=True),
+    run_folder: str = option("folder of the run", positional=True)
+    output: str | None = option(
+        "(default: RUN_FOLDER/curves.svg)", "-o", "--output", default=None, writes=True
     )
 
     def run(self, watch: Watch) -> JobResult:

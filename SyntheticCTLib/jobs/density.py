@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from SyntheticCTLib.files.atomic import atomic_folder, check_new_folder
 from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.jobs.pair import SourceOptions
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.synthesis.record import recorded_source
 from SyntheticCTLib.synthesis.record_files import find_record
@@ -20,33 +20,26 @@ from SyntheticCTLib.synthesis.record_files import find_record
 FIGURES, DIFFERENCE = "beams.json", "density_difference.nii.gz"
 
 
-@dataclass(frozen=True)
+@holds_options
 class DensityJob(Job):
     """Density and water-equivalent path of a synthetic CT against the real one; no dose."""
 
     name: ClassVar[str] = "density"
 
-    sct: str = field(metadata=option("synthetic CT: a file or a DICOM folder", positional=True))
-    ct: str = field(metadata=option("real CT on the same grid", positional=True))
-    table: str = field(
-        metadata=option(
-            "your scanner's calibration, CSV: HU and density relative to water", metavar="CSV"
-        )
+    sct: str = option("synthetic CT: a file or a DICOM folder", positional=True)
+    ct: str = option("real CT on the same grid", positional=True)
+    table: str = option(
+        "your scanner's calibration, CSV: HU and density relative to water", metavar="CSV"
     )
-    output: str = field(
-        metadata=option("a new folder", "-o", "--output", metavar="FOLDER", writes=True)
-    )
-    beams: tuple[float, ...] = field(
+    output: str = option("a new folder", "-o", "--output", metavar="FOLDER", writes=True)
+    beams: tuple[float, ...] = option(
+        "gantry angles, degrees: 0 from the front, 90 from the patient's left",
         default=(0.0, 90.0, 180.0, 270.0),
-        metadata=option(
-            "gantry angles, degrees: 0 from the front, 90 from the patient's left",
-            metavar="DEGREES",
-            limits=(-360, 360),
-        ),
+        metavar="DEGREES",
+        limits=(-360, 360),
     )
-    mask: str | None = field(
-        default=None,
-        metadata=option("voxels that count, on the same grid (default: the CT's body)"),
+    mask: str | None = option(
+        "voxels that count, on the same grid (default: the CT's body)", default=None
     )
     scanned: SourceOptions = field(default_factory=SourceOptions)
     gate: ForceOption = field(default_factory=ForceOption)

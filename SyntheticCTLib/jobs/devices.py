@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.progress import Watch
 
 
-@dataclass(frozen=True)
+@holds_options
 class DevicesJob(Job):
     """Write a list of ``inference.device.describe_device`` as JSON."""
 
     name: ClassVar[str] = "devices"
 
-    output: str = field(metadata=option("JSON file to write", writes=True))
+    output: str = option("JSON file to write", writes=True)
 
     def run(self, watch: Watch) -> JobResult:
         """Look, write."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -13,53 +13,45 @@ from SyntheticCTLib.jobs.dicom_objects import Kind, kind_of_result, write_object
 from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.image_output import DicomFolder
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.preprocessing.kinds import CT, MR
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.synthesis.record_files import find_record
 
 
-@dataclass(frozen=True)
+@holds_options
 class DicomJob(Job):
     """Write a result as a DICOM series, or as an object that belongs to one."""
 
     name: ClassVar[str] = "dicom"
 
-    input: str = field(
-        metadata=option(
-            "image, labels with their table, surface (.stl), transform, comparison's folder, .pdf",
-            metavar="RESULT",
-            positional=True,
-        )
+    input: str = option(
+        "image, labels with their table, surface (.stl), transform, comparison's folder, .pdf",
+        metavar="RESULT",
+        positional=True,
     )
-    output: str = field(
-        metadata=option(
-            "a new folder for a series, else a .dcm file", "-o", "--output", writes=True
-        )
+    output: str = option(
+        "a new folder for a series, else a .dcm file", "-o", "--output", writes=True
     )
-    kind: Kind | None = field(
+    kind: Kind | None = option(
+        "what RESULT becomes (default: labels seg, surfaces stl, transforms registration, "
+        "comparisons verdict, .pdf pdf, images series)",
+        "--as",
         default=None,
-        metadata=option(
-            "what RESULT becomes (default: labels seg, surfaces stl, transforms registration, "
-            "comparisons verdict, .pdf pdf, images series)",
-            "--as",
-        ),
     )
-    moving: str | None = field(
+    moving: str | None = option(
+        "of a transform, the series that moves; --like is the fixed one",
         default=None,
-        metadata=option(
-            "of a transform, the series that moves; --like is the fixed one", metavar="SERIES"
-        ),
+        metavar="SERIES",
     )
     dicom: DicomOptions = field(default_factory=DicomOptions)
-    record: str | None = field(
+    record: str | None = option(
+        "how RESULT was made (default: the .json beside it, if there is one)",
         default=None,
-        metadata=option(
-            "how RESULT was made (default: the .json beside it, if there is one)", metavar="JSON"
-        ),
+        metavar="JSON",
     )
-    modality: Literal["CT", "MR"] | None = field(
-        default=None, metadata=option("what RESULT is, where its record does not say")
+    modality: Literal["CT", "MR"] | None = option(
+        "what RESULT is, where its record does not say", default=None
     )
     gate: ForceOption = field(default_factory=ForceOption)
 

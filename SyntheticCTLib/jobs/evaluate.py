@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 
 from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult, written_if_asked
 from SyntheticCTLib.jobs.pair import SourceOptions
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.synthesis.record import recorded_source
 from SyntheticCTLib.synthesis.record_files import find_record
 
 
-@dataclass(frozen=True)
+@holds_options
 class EvaluateJob(Job):
     """Compare a synthetic CT with the real one, voxel by voxel."""
 
     name: ClassVar[str] = "evaluate"
 
-    sct: str = field(metadata=option("synthetic CT: a file or a DICOM folder", positional=True))
-    ct: str = field(metadata=option("real CT on the same grid", positional=True))
-    mask: str | None = field(
-        default=None,
-        metadata=option("voxels that count, on the same grid (default: the CT's body)"),
+    sct: str = option("synthetic CT: a file or a DICOM folder", positional=True)
+    ct: str = option("real CT on the same grid", positional=True)
+    mask: str | None = option(
+        "voxels that count, on the same grid (default: the CT's body)", default=None
     )
     scanned: SourceOptions = field(default_factory=SourceOptions)
-    output: str | None = field(
+    output: str | None = option(
+        "also write the figures, as JSON",
+        "-o",
+        "--output",
         default=None,
-        metadata=option(
-            "also write the figures, as JSON", "-o", "--output", metavar="FILE", writes=True
-        ),
+        metavar="FILE",
+        writes=True,
     )
     gate: ForceOption = field(default_factory=ForceOption)
 

@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import ClassVar, Literal
 
 from SyntheticCTLib.jobs.folder_job import FolderJob
 from SyntheticCTLib.jobs.job import JobResult
 from SyntheticCTLib.jobs.training_options import StatementOptions
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.progress import Watch
 
 
-@dataclass(frozen=True)
+@holds_options
 class ExportJob(FolderJob):
     """Write the averaged weights of a run as a model folder."""
 
     name: ClassVar[str] = "export"
 
-    run_folder: str = field(metadata=option("folder of the run", positional=True))
-    pairs: str = field(
-        metadata=option("folder of the aligned pairs it was trained on", positional=True)
-    )
-    output: str = field(metadata=option("the model folder", "-o", "--output", writes=True))
-    weights: Literal["float16", "int8"] = field(
+    run_folder: str = option("folder of the run", positional=True)
+    pairs: str = option("folder of the aligned pairs it was trained on", positional=True)
+    output: str = option("the model folder", "-o", "--output", writes=True)
+    weights: Literal["float16", "int8"] = option(
+        "how weights are stored: int8 takes half the space, at a cost of a few HU",
         default="float16",
-        metadata=option("how weights are stored: int8 takes half the space, at a cost of a few HU"),
     )
-    twin: str | None = field(
+    twin: str | None = option(
+        "a model trained in the same way without some patients, and calibrated on those "
+        "(calibrate-interval): what was measured of its interval is stored here",
         default=None,
-        metadata=option(
-            "a model trained in the same way without some patients, and calibrated on those "
-            "(calibrate-interval): what was measured of its interval is stored here",
-            metavar="MODEL",
-        ),
+        metavar="MODEL",
     )
     said: StatementOptions = field(default_factory=StatementOptions)
 

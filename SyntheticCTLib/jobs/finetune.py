@@ -16,7 +16,7 @@ from SyntheticCTLib.jobs.training_options import (
     MachineOptions,
     StatementOptions,
 )
-from SyntheticCTLib.options import FOLDS, STEPS, option
+from SyntheticCTLib.options import FOLDS, STEPS, holds_options, option
 from SyntheticCTLib.progress import Watch
 
 if TYPE_CHECKING:
@@ -39,28 +39,25 @@ class FinetunedModel:
     figures: list[Figures]
 
 
-@dataclass(frozen=True)
+@holds_options
 class FinetuneJob(FolderJob):
     """Train on from a model's weights, and write a new model folder."""
 
     name: ClassVar[str] = "finetune"
 
-    model: str = field(metadata=option(f"the parent: {MODEL_HELP}", positional=True))
-    pairs: str = field(metadata=option(PAIRS_HELP))
-    output: str = field(metadata=option("the new model folder", "-o", "--output", writes=True))
-    run_folder: str | None = field(
-        default=None, metadata=option("(default: OUTPUT-run)", "--run", metavar="FOLDER")
+    model: str = option(f"the parent: {MODEL_HELP}", positional=True)
+    pairs: str = option(PAIRS_HELP)
+    output: str = option("the new model folder", "-o", "--output", writes=True)
+    run_folder: str | None = option(
+        "(default: OUTPUT-run)", "--run", default=None, metavar="FOLDER"
     )
-    fold: int | None = field(
-        default=None, metadata=option("fold (0 to 3) to judge by (default: none)", limits=FOLDS)
+    fold: int | None = option(
+        "fold (0 to 3) to judge by (default: none)", default=None, limits=FOLDS
     )
-    steps: int = field(default=1000, metadata=option("optimiser steps", limits=STEPS))
-    learning_rate: float = field(
-        default=1e-4, metadata=option("of the optimiser", limits=(1e-12, 10))
-    )
-    second_stage: bool = field(
-        default=False,
-        metadata=option("train on the second stage of a model of two, instead of the first"),
+    steps: int = option("optimiser steps", default=1000, limits=STEPS)
+    learning_rate: float = option("of the optimiser", default=1e-4, limits=(1e-12, 10))
+    second_stage: bool = option(
+        "train on the second stage of a model of two, instead of the first", default=False
     )
     said: StatementOptions = field(default_factory=StatementOptions)
     machine: MachineOptions = field(default_factory=MachineOptions)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 
 
-@dataclass(frozen=True)
+@holds_options
 class ForceOption:
     """Whether images are taken for what they do not look like, see ``guards.gate``."""
 
-    force: bool = field(
+    force: bool = option(
+        "take the images as CT in HU, and the order of synthetic and real as right, although "
+        "header, record or values speak against it; the result says so",
         default=False,
-        metadata=option(
-            "take the images as CT in HU, and the order of synthetic and real as right, although "
-            "header, record or values speak against it; the result says so"
-        ),
     )

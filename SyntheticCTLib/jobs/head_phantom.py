@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import ClassVar, Literal
 
 from SyntheticCTLib.jobs.folder_job import FolderJob
 from SyntheticCTLib.jobs.job import JobResult
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.simulation.head.options import HeadOptions
 
@@ -16,27 +16,21 @@ from SyntheticCTLib.simulation.head.options import HeadOptions
 _SPACING_MM = (0.3, 12.0)
 
 
-@dataclass(frozen=True)
+@holds_options
 class HeadPhantomJob(FolderJob):
     """Draw a head."""
 
     name: ClassVar[str] = "head-phantom"
 
-    output: str = field(
-        metadata=option("made if missing", metavar="OUTPUT_FOLDER", positional=True, writes=True)
+    output: str = option("made if missing", metavar="OUTPUT_FOLDER", positional=True, writes=True)
+    labels: str | None = option(
+        "a label map of BrainWeb or SynthSeg to draw, in place of ellipsoids", default=None
     )
-    labels: str | None = field(
-        default=None,
-        metadata=option("a label map of BrainWeb or SynthSeg to draw, in place of ellipsoids"),
-    )
-    spacing: float = field(
-        default=1.0,
-        metadata=option("of the voxels, mm, the same on all axes", limits=_SPACING_MM),
+    spacing: float = option(
+        "of the voxels, mm, the same on all axes", default=1.0, limits=_SPACING_MM
     )
     options: HeadOptions = field(default_factory=HeadOptions)
-    format: Literal["nii.gz", "nii", "nrrd", "mha", "mhd"] = field(
-        default="nii.gz", metadata=option("file format")
-    )
+    format: Literal["nii.gz", "nii", "nrrd", "mha", "mhd"] = option("file format", default="nii.gz")
 
     def names(self) -> list[str]:
         """Its images."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from SyntheticCTLib.jobs.job import Job, JobResult, Modality
 from SyntheticCTLib.models import DEFAULT_MODEL
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.synthesis.options import Method
 
@@ -17,21 +16,20 @@ if TYPE_CHECKING:
     from SyntheticCTLib.image.volume import Volume
 
 
-@dataclass(frozen=True)
+@holds_options
 class InspectJob(Job):
     """Write "modality" and "warnings" (each "code", "sentence", "refuses") as JSON."""
 
     name: ClassVar[str] = "inspect"
 
-    input: str = field(metadata=option("a file or a DICOM folder", positional=True))
-    output: str = field(metadata=option("JSON file to write", writes=True))
-    model: str = field(default=DEFAULT_MODEL, metadata=option("id or folder of the model"))
-    modality: Modality | None = field(
-        default=None, metadata=option("what the image is, where that is known (default: look)")
+    input: str = option("a file or a DICOM folder", positional=True)
+    output: str = option("JSON file to write", writes=True)
+    model: str = option("id or folder of the model", default=DEFAULT_MODEL)
+    modality: Modality | None = option(
+        "what the image is, where that is known (default: look)", default=None
     )
-    method: Method = field(
-        default="auto",
-        metadata=option("petra: look whether the image suits that method, which has no model"),
+    method: Method = option(
+        "petra: look whether the image suits that method, which has no model", default="auto"
     )
 
     def run(self, watch: Watch) -> JobResult:

@@ -43,7 +43,7 @@ def written_if_asked(result: Any, output: str | None) -> JobResult:
 
 
 class Job(ABC):
-    """One kind of job; its fields say in their metadata what they mean, see ``options``.
+    """One kind of job; its fields are options, see ``options``.
 
     Attributes:
         name: the command's name, and "task" in a job's file.

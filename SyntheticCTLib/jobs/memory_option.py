@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from SyntheticCTLib.memory import memory_size
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 
 
-@dataclass(frozen=True)
+@holds_options
 class MemoryOption:
     """How much memory a job may take, see ``memory.limited_memory``.
 
@@ -16,13 +14,11 @@ class MemoryOption:
         InputError: that is no amount of memory.
     """
 
-    memory: str | None = field(
+    memory: str | None = option(
+        "most memory to take, as 4GB or 512MiB: tiles become smaller to fit, and what cannot "
+        "fit is refused before the work (default: what is free)",
         default=None,
-        metadata=option(
-            "most memory to take, as 4GB or 512MiB: tiles become smaller to fit, and what cannot "
-            "fit is refused before the work (default: what is free)",
-            metavar="SIZE",
-        ),
+        metavar="SIZE",
     )
 
     def __post_init__(self) -> None:

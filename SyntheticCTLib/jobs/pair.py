@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.job import Modality
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 
 if TYPE_CHECKING:
     from SyntheticCTLib.registration.landmarks import LandmarkPairs
@@ -39,20 +38,18 @@ def check_landmarks(fixed: str | None, moving: str | None, names: tuple[str, str
         raise InputError(f"Landmarks are points of both images: give {missing}, too.")
 
 
-@dataclass(frozen=True)
+@holds_options
 class LandmarkOptions:
     """Points of both images that say where the CT belongs."""
 
-    sct_landmarks: str | None = field(
+    sct_landmarks: str | None = option(
+        "points on SCT or the image that it was made from (.mrk.json or .fcsv): CT is placed "
+        "by them, not by --registration",
         default=None,
-        metadata=option(
-            "points on SCT or the image that it was made from (.mrk.json or .fcsv): CT is placed "
-            "by them, not by --registration",
-            metavar="POINTS",
-        ),
+        metavar="POINTS",
     )
-    ct_landmarks: str | None = field(
-        default=None, metadata=option("the points of the same names on CT", metavar="POINTS")
+    ct_landmarks: str | None = option(
+        "the points of the same names on CT", default=None, metavar="POINTS"
     )
 
     def check(self) -> None:
@@ -78,22 +75,18 @@ class LandmarkOptions:
         return LandmarkPairs(read_landmarks(self.sct_landmarks), read_landmarks(self.ct_landmarks))
 
 
-@dataclass(frozen=True)
+@holds_options
 class SourceOptions:
     """The image that the synthetic CT was made from."""
 
-    source: str | None = field(
+    source: str | None = option(
+        "the image that SCT was made from: only its field of view counts, CT is registered to "
+        "it, and a report shows it (default: the field of view is guessed)",
         default=None,
-        metadata=option(
-            "the image that SCT was made from: only its field of view counts, CT is registered to "
-            "it, and a report shows it (default: the field of view is guessed)",
-            metavar="IMAGE",
-        ),
+        metavar="IMAGE",
     )
-    source_modality: Modality | None = field(
+    source_modality: Modality | None = option(
+        "what the source image is (default: what the record beside SCT says, else its header "
+        "and values)",
         default=None,
-        metadata=option(
-            "what the source image is (default: what the record beside SCT says, else its header "
-            "and values)"
-        ),
     )

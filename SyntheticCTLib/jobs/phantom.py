@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar, Literal
 
 from SyntheticCTLib.jobs.folder_job import FolderJob
 from SyntheticCTLib.jobs.job import JobResult
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.simulation.phantom.options import PhantomOptions
 
 
-@dataclass(frozen=True)
+@holds_options
 class PhantomJob(FolderJob):
     """Draw the analytic limb phantom."""
 
     name: ClassVar[str] = "phantom"
 
-    output: str = field(
-        metadata=option("made if missing", metavar="OUTPUT_FOLDER", positional=True, writes=True)
-    )
+    output: str = option("made if missing", metavar="OUTPUT_FOLDER", positional=True, writes=True)
     options: PhantomOptions = field(default_factory=PhantomOptions)
-    format: Literal["nii.gz", "nii", "nrrd", "mha", "mhd"] = field(
-        default="nii.gz", metadata=option("file format")
-    )
+    format: Literal["nii.gz", "nii", "nrrd", "mha", "mhd"] = option("file format", default="nii.gz")
 
     def names(self) -> list[str]:
         """Its images."""

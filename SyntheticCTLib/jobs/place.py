@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,14 +11,14 @@ from SyntheticCTLib.files.volumes import SUFFIXES
 from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.jobs.pair import REGISTRATION_HELP, SourceOptions
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.registration.transforms import SUFFIXES as TRANSFORMS
 from SyntheticCTLib.synthesis.record import recorded_source
 from SyntheticCTLib.synthesis.record_files import find_record
 
 
-@dataclass(frozen=True)
+@holds_options
 class PlaceJob(Job):
     """Bring a CT onto the grid of an sCT as ``compare`` does, to look at.
 
@@ -27,22 +27,15 @@ class PlaceJob(Job):
 
     name: ClassVar[str] = "place"
 
-    sct: str = field(metadata=option("synthetic CT", positional=True))
-    ct: str = field(metadata=option("real CT of the same patient", positional=True))
-    output: str = field(
-        metadata=option("volume to write, the CT on SCT's grid", writes=True, ends=SUFFIXES)
-    )
-    registration: str = field(default="rigid", metadata=option(REGISTRATION_HELP))
+    sct: str = option("synthetic CT", positional=True)
+    ct: str = option("real CT of the same patient", positional=True)
+    output: str = option("volume to write, the CT on SCT's grid", writes=True, ends=SUFFIXES)
+    registration: str = option(REGISTRATION_HELP, default="rigid")
     scanned: SourceOptions = field(default_factory=SourceOptions)
     gate: ForceOption = field(default_factory=ForceOption)
-    start: str | None = field(
-        default=None, metadata=option("a transform file to start the registration from")
-    )
-    transform: str | None = field(
-        default=None,
-        metadata=option(
-            "also write the transform that was found: .tfm", writes=True, ends=TRANSFORMS
-        ),
+    start: str | None = option("a transform file to start the registration from", default=None)
+    transform: str | None = option(
+        "also write the transform that was found: .tfm", default=None, writes=True, ends=TRANSFORMS
     )
 
     def run(self, watch: Watch) -> JobResult:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from SyntheticCTLib.image.grid import Size, Vector
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.jobs.training_options import PAIRS_HELP, RECIPE_HELP, DeviceOption
-from SyntheticCTLib.options import COUNTS, option
+from SyntheticCTLib.options import COUNTS, holds_options, option
 from SyntheticCTLib.progress import Watch
 
 if TYPE_CHECKING:
@@ -40,29 +40,22 @@ class PlannedRecipe:
     needed: float
 
 
-@dataclass(frozen=True)
+@holds_options
 class PlanJob(Job):
     """Write a recipe with spacing, patch, batch and epochs that fit the pairs and the memory."""
 
     name: ClassVar[str] = "plan"
 
-    recipe: str = field(metadata=option(RECIPE_HELP, positional=True))
-    pairs: str = field(metadata=option(PAIRS_HELP, positional=True))
-    output: str = field(metadata=option("the new recipe, JSON", "-o", "--output", writes=True))
-    memory: float | None = field(
-        default=None,
-        metadata=option("(default: what is free now)", metavar="GIB", limits=(0.1, 1e6)),
+    recipe: str = option(RECIPE_HELP, positional=True)
+    pairs: str = option(PAIRS_HELP, positional=True)
+    output: str = option("the new recipe, JSON", "-o", "--output", writes=True)
+    memory: float | None = option(
+        "(default: what is free now)", default=None, metavar="GIB", limits=(0.1, 1e6)
     )
-    spacing: Vector | None = field(
-        default=None, metadata=option("mm", metavar="I J K", limits=(0.01, 100))
-    )
-    patch: Size | None = field(
-        default=None, metadata=option("voxels", metavar="K J I", limits=(1, 4096))
-    )
-    batch: int | None = field(default=None, metadata=option("patches a step", limits=COUNTS))
-    epochs: int | None = field(
-        default=None, metadata=option("epochs of 250 steps", limits=(1, 1_000_000))
-    )
+    spacing: Vector | None = option("mm", default=None, metavar="I J K", limits=(0.01, 100))
+    patch: Size | None = option("voxels", default=None, metavar="K J I", limits=(1, 4096))
+    batch: int | None = option("patches a step", default=None, limits=COUNTS)
+    epochs: int | None = option("epochs of 250 steps", default=None, limits=(1, 1_000_000))
     where: DeviceOption = field(default_factory=DeviceOption)
 
     def run(self, watch: Watch) -> JobResult:

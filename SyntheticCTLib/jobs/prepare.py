@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.folder_job import FolderJob
 from SyntheticCTLib.jobs.job import JobResult
-from SyntheticCTLib.options import SEEDS, option
+from SyntheticCTLib.options import SEEDS, holds_options, option
 from SyntheticCTLib.progress import Watch
 
 
-@dataclass(frozen=True)
+@holds_options
 class PrepareJob(FolderJob):
     """Register each CT to its MR, and write aligned pairs, masks and a table."""
 
     name: ClassVar[str] = "prepare"
 
-    pairs: str = field(
-        metadata=option("folder of <id>_mr.nii.gz with <id>_ct.nii.gz", positional=True)
-    )
-    output: str = field(metadata=option("folder, made if missing", positional=True, writes=True))
-    refuse: tuple[str, ...] = field(
+    pairs: str = option("folder of <id>_mr.nii.gz with <id>_ct.nii.gz", positional=True)
+    output: str = option("folder, made if missing", positional=True, writes=True)
+    refuse: tuple[str, ...] = option(
+        "leave a pair out and write the reason into the table; may be repeated",
         default=(),
-        metadata=option(
-            "leave a pair out and write the reason into the table; may be repeated",
-            metavar="ID=REASON",
-            repeated=True,
-        ),
+        metavar="ID=REASON",
+        repeated=True,
     )
-    seed: int = field(default=0, metadata=option("of the choice of points", limits=SEEDS))
+    seed: int = option("of the choice of points", default=0, limits=SEEDS)
 
     def check(self) -> None:
         """Refuse a pair without a reason."""

@@ -11,7 +11,7 @@ from SyntheticCTLib.jobs.cone_beam_options import ScanOptions
 from SyntheticCTLib.jobs.folder_job import FolderJob
 from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import JobResult
-from SyntheticCTLib.options import SEEDS, option
+from SyntheticCTLib.options import SEEDS, holds_options, option
 from SyntheticCTLib.progress import Watch
 
 
@@ -28,47 +28,35 @@ class ConeBeamPairs:
     sources: int
 
 
-@dataclass(frozen=True)
+@holds_options
 class PrepareCbctJob(FolderJob):
     """Simulate cone-beam CTs of CTs; what an earlier call made in the same way is kept."""
 
     name: ClassVar[str] = "prepare-cbct"
 
-    cts: tuple[str, ...] = field(
-        metadata=option(
-            "a CT, or a folder of CTs (of <id>_ct files, where there are such), with the part of "
-            "the body if you like: thorax=scans/",
-            metavar="[REGION=]CTS",
-            positional=True,
-        )
+    cts: tuple[str, ...] = option(
+        "a CT, or a folder of CTs (of <id>_ct files, where there are such), with the part of "
+        "the body if you like: thorax=scans/",
+        metavar="[REGION=]CTS",
+        positional=True,
     )
-    output: str = field(
-        metadata=option("made if missing", "-o", "--output", metavar="FOLDER", writes=True)
-    )
-    scans: int = field(default=1, metadata=option("scans of each CT", limits=(1, 1_000_000)))
-    spacing: Vector = field(
+    output: str = option("made if missing", "-o", "--output", metavar="FOLDER", writes=True)
+    scans: int = option("scans of each CT", default=1, limits=(1, 1_000_000))
+    spacing: Vector = option(
+        "voxels of the pairs, mm (default: those of the recipe cbct-to-ct)",
         default=(1.5, 1.5, 3.0),
-        metadata=option(
-            "voxels of the pairs, mm (default: those of the recipe cbct-to-ct)",
-            metavar="I J K",
-            limits=(0.1, 100),
-        ),
+        metavar="I J K",
+        limits=(0.1, 100),
     )
-    seed: int = field(default=0, metadata=option("another seed is other scanners", limits=SEEDS))
-    gas: bool = field(
-        default=False, metadata=option("gas in bowel and stomach moves in most of the scans")
-    )
-    slab: float | None = field(
+    seed: int = option("another seed is other scanners", default=0, limits=SEEDS)
+    gas: bool = option("gas in bowel and stomach moves in most of the scans", default=False)
+    slab: float | None = option(
+        "scan so many mm of each CT's height, somewhere in it: quicker than all of it",
         default=None,
-        metadata=option(
-            "scan so many mm of each CT's height, somewhere in it: quicker than all of it",
-            metavar="MM",
-            limits=(1, 10_000),
-        ),
+        metavar="MM",
+        limits=(1, 10_000),
     )
-    parameters: str | None = field(
-        default=None, metadata=option("parameters that all scans have", metavar="JSON")
-    )
+    parameters: str | None = option("parameters that all scans have", default=None, metavar="JSON")
     how: ScanOptions = field(default_factory=ScanOptions)
     gate: ForceOption = field(default_factory=ForceOption)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,7 +11,7 @@ from SyntheticCTLib.dicom.network.wanted import Wanted
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import check_new_folder
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.progress import Watch
 
 if TYPE_CHECKING:
@@ -21,35 +21,29 @@ if TYPE_CHECKING:
 _NAMED = 5
 
 
-@dataclass(frozen=True)
+@holds_options
 class QueryJob(Job):
     """Ask an archive which series it has, and fetch the one that fits."""
 
     name: ClassVar[str] = "query"
 
-    archive: str = field(
-        metadata=option(
-            "whom to ask (needs pynetdicom)", metavar="TITLE@HOST:PORT", positional=True
-        )
+    archive: str = option(
+        "whom to ask (needs pynetdicom)", metavar="TITLE@HOST:PORT", positional=True
     )
     wanted: Wanted = field(default_factory=Wanted)
-    output: str | None = field(
+    output: str | None = option(
+        "a new folder for the only series that fits (C-GET; default: only list them)",
+        "-o",
+        "--output",
         default=None,
-        metadata=option(
-            "a new folder for the only series that fits (C-GET; default: only list them)",
-            "-o",
-            "--output",
-            metavar="FOLDER",
-            writes=True,
-        ),
+        metavar="FOLDER",
+        writes=True,
     )
-    move_to: str | None = field(
+    move_to: str | None = option(
+        "have the archive send the only series that fits to the node that it knows by this "
+        "title (C-MOVE), such as an inbox that listens",
         default=None,
-        metadata=option(
-            "have the archive send the only series that fits to the node that it knows by this "
-            "title (C-MOVE), such as an inbox that listens",
-            metavar="TITLE",
-        ),
+        metavar="TITLE",
     )
 
     tls: TlsOptions = field(default_factory=TlsOptions)

@@ -2,44 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 
 from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult, Modality, written_if_asked
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.progress import Watch
 
 
-@dataclass(frozen=True)
+@holds_options
 class RankModelsJob(Job):
     """Make a CT of an image with each model that fits, and rank them against the real CT."""
 
     name: ClassVar[str] = "rank-models"
 
-    input: str = field(metadata=option("MR or cone-beam CT: a file or a folder", positional=True))
-    ct: str = field(metadata=option("real CT of the same patient", positional=True))
-    models: tuple[str, ...] = field(
-        default=(), metadata=option("ids or folders (default: every model that fits)", "--model")
+    input: str = option("MR or cone-beam CT: a file or a folder", positional=True)
+    ct: str = option("real CT of the same patient", positional=True)
+    models: tuple[str, ...] = option(
+        "ids or folders (default: every model that fits)", "--model", default=()
     )
-    registration: str = field(
+    registration: str = option(
+        "how CT comes onto INPUT's grid: rigid, affine, deformable, none (it is there), "
+        "identity (trust the places in the files), or a transform file",
         default="rigid",
-        metadata=option(
-            "how CT comes onto INPUT's grid: rigid, affine, deformable, none (it is there), "
-            "identity (trust the places in the files), or a transform file",
-            metavar="KIND",
-        ),
+        metavar="KIND",
     )
-    modality: Modality | None = field(
-        default=None, metadata=option("what INPUT is, where its file does not say (default: look)")
+    modality: Modality | None = option(
+        "what INPUT is, where its file does not say (default: look)", default=None
     )
-    device: str = field(default="auto", metadata=option("auto, cuda, cuda:N, mps or cpu"))
+    device: str = option("auto, cuda, cuda:N, mps or cpu", default="auto")
     gate: ForceOption = field(default_factory=ForceOption)
-    output: str | None = field(
+    output: str | None = option(
+        "also write the ranking, as JSON",
+        "-o",
+        "--output",
         default=None,
-        metadata=option(
-            "also write the ranking, as JSON", "-o", "--output", metavar="FILE", writes=True
-        ),
+        metavar="FILE",
+        writes=True,
     )
 
     def run(self, watch: Watch) -> JobResult:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from SyntheticCTLib.files.volumes import SUFFIXES
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.registration.options import RegistrationOptions
 from SyntheticCTLib.registration.transforms import SUFFIXES as TRANSFORMS
@@ -19,38 +19,31 @@ if TYPE_CHECKING:
     from SyntheticCTLib.image.volume import Volume
 
 
-@dataclass(frozen=True)
+@holds_options
 class RegisterJob(Job):
     """Find where an image belongs on another, and write what was asked for."""
 
     name: ClassVar[str] = "register"
 
-    fixed: str = field(metadata=option("image that stays: a file or DICOM folder", positional=True))
-    moving: str = field(metadata=option("image that moves", positional=True))
-    output: str | None = field(
+    fixed: str = option("image that stays: a file or DICOM folder", positional=True)
+    moving: str = option("image that moves", positional=True)
+    output: str | None = option(
+        "write the moved image, on FIXED's grid",
+        "-o",
+        "--output",
         default=None,
-        metadata=option(
-            "write the moved image, on FIXED's grid", "-o", "--output", writes=True, ends=SUFFIXES
-        ),
+        writes=True,
+        ends=SUFFIXES,
     )
-    transform: str | None = field(
-        default=None,
-        metadata=option("write the transform: .tfm, .txt or .h5", writes=True, ends=TRANSFORMS),
+    transform: str | None = option(
+        "write the transform: .tfm, .txt or .h5", default=None, writes=True, ends=TRANSFORMS
     )
     options: RegistrationOptions = field(default_factory=RegistrationOptions)
-    initial: str | None = field(default=None, metadata=option("a transform to start from"))
-    fixed_mask: str | None = field(
-        default=None, metadata=option("voxels of FIXED that count, on its grid")
-    )
-    moving_mask: str | None = field(
-        default=None, metadata=option("voxels of MOVING that count, on its grid")
-    )
-    fixed_landmarks: str | None = field(
-        default=None, metadata=option("points on FIXED: .mrk.json or .fcsv")
-    )
-    moving_landmarks: str | None = field(
-        default=None, metadata=option("points of the same names on MOVING")
-    )
+    initial: str | None = option("a transform to start from", default=None)
+    fixed_mask: str | None = option("voxels of FIXED that count, on its grid", default=None)
+    moving_mask: str | None = option("voxels of MOVING that count, on its grid", default=None)
+    fixed_landmarks: str | None = option("points on FIXED: .mrk.json or .fcsv", default=None)
+    moving_landmarks: str | None = option("points of the same names on MOVING", default=None)
 
     def run(self, watch: Watch) -> JobResult:
         """Read, register, write what was asked for."""

@@ -2,45 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.jobs.pair import INTERACTIVE_HELP
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.progress import Watch
 
 
-@dataclass(frozen=True)
+@holds_options
 class ReportJob(Job):
     """Write the report again. Nothing is measured again."""
 
     name: ClassVar[str] = "report"
 
-    folder: str = field(metadata=option("the folder of a comparison", positional=True))
-    output: str | None = field(
+    folder: str = option("the folder of a comparison", positional=True)
+    output: str | None = option(
+        "default: report.html in FOLDER",
+        "-o",
+        "--output",
         default=None,
-        metadata=option(
-            "default: report.html in FOLDER", "-o", "--output", metavar="FILE", writes=True
-        ),
+        metavar="FILE",
+        writes=True,
     )
-    title: str | None = field(
-        default=None, metadata=option("name of the case (default: the one that was saved)")
-    )
-    readers: str | None = field(
+    title: str | None = option("name of the case (default: the one that was saved)", default=None)
+    readers: str | None = option(
+        "scores of readers: columns reader, landmark, image (sCT or CT), score from 0 to 10 "
+        "(default: readers.csv in FOLDER, if it is there)",
         default=None,
-        metadata=option(
-            "scores of readers: columns reader, landmark, image (sCT or CT), score from 0 to 10 "
-            "(default: readers.csv in FOLDER, if it is there)",
-            metavar="CSV",
-        ),
+        metavar="CSV",
     )
 
-    interactive: bool = field(
-        default=False,
-        metadata=option(INTERACTIVE_HELP),
-    )
+    interactive: bool = option(INTERACTIVE_HELP, default=False)
 
     def run(self, watch: Watch) -> JobResult:
         """Read, write."""

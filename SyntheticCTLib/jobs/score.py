@@ -2,53 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import ClassVar
 
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.jobs.training_options import MODEL_HELP, PAIRS_HELP, DeviceOption
-from SyntheticCTLib.options import FOLDS, SEEDS, option
+from SyntheticCTLib.options import FOLDS, SEEDS, holds_options, option
 from SyntheticCTLib.progress import Watch
 
 
-@dataclass(frozen=True)
+@holds_options
 class ScoreJob(Job):
     """Score a model on the aligned pairs of a held-out fold, beside baselines."""
 
     name: ClassVar[str] = "score"
 
-    model: str = field(metadata=option(MODEL_HELP, positional=True))
-    pairs: str = field(metadata=option(PAIRS_HELP, positional=True))
-    fold: int = field(default=0, metadata=option("the held-out fold", limits=FOLDS))
-    grades: str = field(
-        default="AB",
-        metadata=option("grades in the summary (default: AB); pairs without a grade all count"),
+    model: str = option(MODEL_HELP, positional=True)
+    pairs: str = option(PAIRS_HELP, positional=True)
+    fold: int = option("the held-out fold", default=0, limits=FOLDS)
+    grades: str = option(
+        "grades in the summary (default: AB); pairs without a grade all count", default="AB"
     )
     where: DeviceOption = field(default_factory=DeviceOption)
-    keep: str | None = field(
-        default=None, metadata=option("folder in which to keep the images", metavar="FOLDER")
+    keep: str | None = option("folder in which to keep the images", default=None, metavar="FOLDER")
+    steps: int | None = option(
+        "of a sampled MR (default: the model's)", default=None, limits=(1, 1000)
     )
-    steps: int | None = field(
-        default=None, metadata=option("of a sampled MR (default: the model's)", limits=(1, 1000))
-    )
-    seed: int = field(default=0, metadata=option("of a sampled MR", limits=SEEDS))
-    pictures: str | None = field(
+    seed: int = option("of a sampled MR", default=0, limits=SEEDS)
+    pictures: str | None = option(
+        "draw CBCT, synthetic CT, CT and their difference for every patient, <id>_axial.png",
         default=None,
-        metadata=option(
-            "draw CBCT, synthetic CT, CT and their difference for every patient, <id>_axial.png",
-            metavar="FOLDER",
-        ),
+        metavar="FOLDER",
     )
-    output: str | None = field(
+    output: str | None = option(
+        "CSV file, one row a patient and method",
+        "-o",
+        "--output",
         default=None,
-        metadata=option(
-            "CSV file, one row a patient and method",
-            "-o",
-            "--output",
-            metavar="FILE",
-            writes=True,
-        ),
+        metavar="FILE",
+        writes=True,
     )
 
     def run(self, watch: Watch) -> JobResult:

@@ -2,53 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import ClassVar
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.segmentation.options import BodyOptions, TotalSegmentatorOptions
 
 
-@dataclass(frozen=True)
+@holds_options
 class SegmentJob(Job):
     """Write labels; ``<name>.labels.json`` beside them says what each is."""
 
     name: ClassVar[str] = "segment"
 
-    input: str = field(
-        metadata=option("CT, sCT or MR: a file or DICOM folder", metavar="VOLUME", positional=True)
-    )
-    output: str = field(metadata=option("label volume to write", "-o", "--output", writes=True))
-    guest_task: str | None = field(
+    input: str = option("CT, sCT or MR: a file or DICOM folder", metavar="VOLUME", positional=True)
+    output: str = option("label volume to write", "-o", "--output", writes=True)
+    guest_task: str | None = option(
+        "a TotalSegmentator task: total for CT and sCT, total_mr for MR, ...",
+        "--task",
         default=None,
-        metadata=option(
-            "a TotalSegmentator task: total for CT and sCT, total_mr for MR, ...",
-            "--task",
-            metavar="TASK",
-            constants={"--tissues": (None, "tissues of a CT or sCT by HU (the default)")},
-        ),
+        metavar="TASK",
+        constants={"--tissues": (None, "tissues of a CT or sCT by HU (the default)")},
     )
     options: TotalSegmentatorOptions = field(default_factory=TotalSegmentatorOptions)
     gate: ForceOption = field(default_factory=ForceOption)
-    bones: bool = field(
-        default=False,
-        metadata=option("the bones of a CT or sCT one by one, by shape alone", group="bones"),
+    bones: bool = option(
+        "the bones of a CT or sCT one by one, by shape alone", default=False, group="bones"
     )
     bodies: BodyOptions = field(default_factory=BodyOptions)
-    points: str | None = field(
+    points: str | None = option(
+        "with --bones: points of Slicer (.mrk.json or .fcsv), one in each bone by its name, or "
+        "several as femur/1, femur/2: what touches is parted at the narrowest place between "
+        "bones",
         default=None,
-        metadata=option(
-            "with --bones: points of Slicer (.mrk.json or .fcsv), one in each bone by its name, "
-            "or several as femur/1, femur/2: what touches is parted at the narrowest place "
-            "between bones",
-            metavar="FILE",
-            group="bones",
-        ),
+        metavar="FILE",
+        group="bones",
     )
 
     def check(self) -> None:

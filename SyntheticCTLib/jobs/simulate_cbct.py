@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,40 +10,36 @@ from SyntheticCTLib.files.volumes import SUFFIXES
 from SyntheticCTLib.jobs.cone_beam_options import ScanOptions
 from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.options import SEEDS, option
+from SyntheticCTLib.options import SEEDS, holds_options, option
 from SyntheticCTLib.progress import Watch
 
 if TYPE_CHECKING:
     from SyntheticCTLib.simulation.cone_beam.parameters import ConeBeamParameters
 
 
-@dataclass(frozen=True)
+@holds_options
 class SimulateCbctJob(Job):
     """Scan the patient of a CT with a cone beam; every parameter stands in ``<output>.json``."""
 
     name: ClassVar[str] = "simulate-cbct"
 
-    ct: str = field(metadata=option("a file, or a DICOM folder, in HU", positional=True))
-    output: str = field(
-        metadata=option("the CBCT to write", "-o", "--output", writes=True, ends=SUFFIXES)
+    ct: str = option("a file, or a DICOM folder, in HU", positional=True)
+    output: str = option("the CBCT to write", "-o", "--output", writes=True, ends=SUFFIXES)
+    seed: int | None = option(
+        "draws scanner and scan (default: 0, without --parameters)", default=None, limits=SEEDS
     )
-    seed: int | None = field(
+    parameters: str | None = option(
+        "parameters to use, or the record of an earlier scan to repeat it; what the file does "
+        "not name is drawn with --seed, or else free of artefacts",
         default=None,
-        metadata=option("draws scanner and scan (default: 0, without --parameters)", limits=SEEDS),
+        metavar="JSON",
     )
-    parameters: str | None = field(
+    field_of_view: str | None = option(
+        "also write what the scan saw, as 0 or 1",
         default=None,
-        metadata=option(
-            "parameters to use, or the record of an earlier scan to repeat it; what the file does "
-            "not name is drawn with --seed, or else free of artefacts",
-            metavar="JSON",
-        ),
-    )
-    field_of_view: str | None = field(
-        default=None,
-        metadata=option(
-            "also write what the scan saw, as 0 or 1", metavar="FILE", writes=True, ends=SUFFIXES
-        ),
+        metavar="FILE",
+        writes=True,
+        ends=SUFFIXES,
     )
     how: ScanOptions = field(default_factory=ScanOptions)
     gate: ForceOption = field(default_factory=ForceOption)

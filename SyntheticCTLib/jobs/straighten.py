@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
 from SyntheticCTLib.files.volumes import SUFFIXES
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.progress import Watch
 
 
-@dataclass(frozen=True)
+@holds_options
 class StraightenJob(Job):
     """Resample a DICOM series with a tilted gantry or uneven slices, which nothing else takes."""
 
     name: ClassVar[str] = "straighten"
 
-    input: str = field(
-        metadata=option("folder of one DICOM series", metavar="SERIES", positional=True)
-    )
-    output: str = field(
-        metadata=option(
-            ".nii, .nii.gz, .nrrd, .mha or .mhd file",
-            "-o",
-            "--output",
-            writes=True,
-            ends=SUFFIXES,
-        )
+    input: str = option("folder of one DICOM series", metavar="SERIES", positional=True)
+    output: str = option(
+        ".nii, .nii.gz, .nrrd, .mha or .mhd file", "-o", "--output", writes=True, ends=SUFFIXES
     )
 
     def run(self, watch: Watch) -> JobResult:

@@ -10,7 +10,7 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.jobs.pair import REGISTRATION_HELP, LandmarkOptions, SourceOptions
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.surface.print.printers import DEFAULT_PRINTER, PRINTER_HELP, printer_named
@@ -56,108 +56,78 @@ class CheckedSurface:
     words: Embossed | None = None
 
 
-@dataclass(frozen=True)
+@holds_options
 class SurfaceJob(Job):
     """Write the bone surface of a CT or sCT; ``<output>.json`` has its settings and checks."""
 
     name: ClassVar[str] = "surface"
 
-    input: str = field(
-        metadata=option(
-            "CT or sCT in HU: a file or a DICOM folder", metavar="VOLUME", positional=True
-        )
+    input: str = option(
+        "CT or sCT in HU: a file or a DICOM folder", metavar="VOLUME", positional=True
     )
-    output: str = field(
-        metadata=option(
-            "file to write: .stl, .obj, .ply, .vtp or .3mf", "-o", "--output", writes=True
-        )
+    output: str = option(
+        "file to write: .stl, .obj, .ply, .vtp or .3mf", "-o", "--output", writes=True
     )
-    labels: str | None = field(default=None, metadata=option("label volume: one surface per label"))
-    bones: tuple[str, ...] = field(
-        default=(),
-        metadata=option("of the labels only these, by name or number", metavar="NAME"),
+    labels: str | None = option("label volume: one surface per label", default=None)
+    bones: tuple[str, ...] = option(
+        "of the labels only these, by name or number", default=(), metavar="NAME"
     )
-    mask: str | None = field(
-        default=None, metadata=option("volume that is 0 outside the field of view")
-    )
-    record: str | None = field(
+    mask: str | None = option("volume that is 0 outside the field of view", default=None)
+    record: str | None = option(
+        "how an sCT was made (default: the .json beside VOLUME, if there is one)",
         default=None,
-        metadata=option(
-            "how an sCT was made (default: the .json beside VOLUME, if there is one)",
-            metavar="JSON",
-        ),
+        metavar="JSON",
     )
-    reference: str | None = field(
+    reference: str | None = option(
+        "real CT of the same patient: also measure against its bone, as compare does",
         default=None,
-        metadata=option(
-            "real CT of the same patient: also measure against its bone, as compare does",
-            metavar="CT",
-            group="accuracy",
-        ),
+        metavar="CT",
+        group="accuracy",
     )
-    registration: str = field(
-        default="none",
-        metadata=option(REGISTRATION_HELP, metavar="KIND", group="accuracy"),
-    )
+    registration: str = option(REGISTRATION_HELP, default="none", metavar="KIND", group="accuracy")
     landmarks: LandmarkOptions = field(default_factory=LandmarkOptions)
     scanned: SourceOptions = field(default_factory=SourceOptions)
     options: AccuracyOptions = field(default_factory=AccuracyOptions)
-    repair: bool = field(
-        default=False, metadata=option("fill holes and drop islands", group=_REPAIR)
-    )
-    fill_holes_mm: float = field(
+    repair: bool = option("fill holes and drop islands", default=False, group=_REPAIR)
+    fill_holes_mm: float = option(
+        "holes of up to this radius",
+        "--fill-holes",
         default=10.0,
-        metadata=option(
-            "holes of up to this radius",
-            "--fill-holes",
-            metavar="MM",
-            group=_REPAIR,
-            limits=(0, 1000),
-        ),
+        metavar="MM",
+        group=_REPAIR,
+        limits=(0, 1000),
     )
-    smallest_shell_mm3: float = field(
+    smallest_shell_mm3: float = option(
+        "islands and cavities below this volume",
+        "--islands",
         default=500.0,
-        metadata=option(
-            "islands and cavities below this volume",
-            "--islands",
-            metavar="MM3",
-            group=_REPAIR,
-            limits=(0, 1e7),
-        ),
+        metavar="MM3",
+        group=_REPAIR,
+        limits=(0, 1e7),
     )
-    solid: bool = field(
+    solid: bool = option(
+        "fill every closed cavity, however large; marrow is filled already, unless with "
+        "--inner-walls, where it is closed only if the bone ends within the image",
         default=False,
-        metadata=option(
-            "fill every closed cavity, however large; marrow is filled already, unless with "
-            "--inner-walls, where it is closed only if the bone ends within the image",
-            group=_REPAIR,
-        ),
+        group=_REPAIR,
     )
-    printer: str = field(default=DEFAULT_PRINTER, metadata=option(PRINTER_HELP))
-    title: str = field(
-        default="",
-        metadata=option(
-            "what the file says it is the surface of (default: the name of VOLUME's file)"
-        ),
+    printer: str = option(PRINTER_HELP, default=DEFAULT_PRINTER)
+    title: str = option(
+        "what the file says it is the surface of (default: the name of VOLUME's file)", default=""
     )
-    side: str = field(
-        default="",
-        metadata=option(f"of the patient: {' or '.join(SIDES)}; in record, 3MF and words"),
+    side: str = option(
+        f"of the patient: {' or '.join(SIDES)}; in record, 3MF and words", default=""
     )
-    emboss: bool = field(
+    emboss: bool = option(
+        "raise the case's name (the title), its side and 'synthetic, not for clinical use' on "
+        "a flat place of the bone; what is measured against a CT is the bone without them",
         default=False,
-        metadata=option(
-            "raise the case's name (the title), its side and 'synthetic, not for clinical use' on "
-            "a flat place of the bone; what is measured against a CT is the bone without them"
-        ),
     )
     gate: ForceOption = field(default_factory=ForceOption)
-    skull: bool = field(
+    skull: bool = option(
+        "of a head, also measure thickness and density along the skull (point arrays of .vtp, "
+        "colours of .ply: pale 0 to dark 12 mm), and whether its vault is closed",
         default=False,
-        metadata=option(
-            "of a head, also measure thickness and density along the skull (point arrays of .vtp, "
-            "colours of .ply: pale 0 to dark 12 mm), and whether its vault is closed"
-        ),
     )
 
     def check(self) -> None:

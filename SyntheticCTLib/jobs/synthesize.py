@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -17,7 +17,7 @@ from SyntheticCTLib.jobs.image_output import DicomFolder, ImageFile
 from SyntheticCTLib.jobs.job import Job, JobResult, Modality, temporary
 from SyntheticCTLib.jobs.memory_option import MemoryOption
 from SyntheticCTLib.models import DEFAULT_MODEL
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.synthesis.options import SynthesisOptions
 
@@ -38,7 +38,7 @@ _BESIDE = {
 }
 
 
-@dataclass(frozen=True)
+@holds_options
 class SynthesizeJob(Job):
     """Make a synthetic image and write it, with its record beside it.
 
@@ -48,68 +48,52 @@ class SynthesizeJob(Job):
 
     name: ClassVar[str] = "synthesize"
 
-    input: str = field(
-        metadata=option(
-            "NIfTI, NRRD, MHA or MHD file, or a folder with one DICOM series", positional=True
-        )
+    input: str = option(
+        "NIfTI, NRRD, MHA or MHD file, or a folder with one DICOM series", positional=True
     )
-    output: str = field(
-        metadata=option(
-            ".nii, .nii.gz, .nrrd, .mha or .mhd file; with --format dicom a new folder",
-            "-o",
-            "--output",
-            writes=True,
-        )
+    output: str = option(
+        ".nii, .nii.gz, .nrrd, .mha or .mhd file; with --format dicom a new folder",
+        "-o",
+        "--output",
+        writes=True,
     )
-    model: str = field(default=DEFAULT_MODEL, metadata=option("model id or model folder"))
+    model: str = option("model id or model folder", default=DEFAULT_MODEL)
     options: SynthesisOptions = field(default_factory=SynthesisOptions)
-    modality: Modality | None = field(
-        default=None, metadata=option("what INPUT is, where its file does not say (default: look)")
+    modality: Modality | None = option(
+        "what INPUT is, where its file does not say (default: look)", default=None
     )
-    prior: str | None = field(
+    prior: str | None = option(
+        "the patient's planning CT: corrects a CBCT (see method), fills what its field cut off",
         default=None,
-        metadata=option(
-            "the patient's planning CT: corrects a CBCT (see method), fills what its field cut off",
-            metavar="CT",
-        ),
+        metavar="CT",
     )
-    field_of_view: str | None = field(
+    field_of_view: str | None = option(
+        "also write where OUTPUT was made from the input, as 0 or 1",
         default=None,
-        metadata=option(
-            "also write where OUTPUT was made from the input, as 0 or 1",
-            metavar="FILE",
-            writes=True,
-            ends=SUFFIXES,
-        ),
+        metavar="FILE",
+        writes=True,
+        ends=SUFFIXES,
     )
-    came_from: str | None = field(
+    came_from: str | None = option(
+        "of a cone-beam CT, also write which voxels came from where: 0 nothing, 1 the scan, 2 "
+        "the planning CT at the rim, 3 the planning CT outside the field of view",
         default=None,
-        metadata=option(
-            "of a cone-beam CT, also write which voxels came from where: 0 nothing, 1 the scan, 2 "
-            "the planning CT at the rim, 3 the planning CT outside the field of view",
-            metavar="FILE",
-            writes=True,
-            ends=SUFFIXES,
-        ),
+        metavar="FILE",
+        writes=True,
+        ends=SUFFIXES,
     )
-    bounds: bool = field(
+    bounds: bool = option(
+        "also write bounds in HU, bone probability and expected error of a model that gives "
+        "them, as <name>_lower, _upper, _bone_probability and _expected_error",
         default=False,
-        metadata=option(
-            "also write bounds in HU, bone probability and expected error of a model that gives "
-            "them, as <name>_lower, _upper, _bone_probability and _expected_error"
-        ),
     )
-    write_record: bool = field(
-        default=True, metadata=option("write no .json beside OUTPUT", "--no-record")
-    )
+    write_record: bool = option("write no .json beside OUTPUT", "--no-record", default=True)
     limit: MemoryOption = field(default_factory=MemoryOption)
 
-    format: Literal["file", "dicom"] = field(
+    format: Literal["file", "dicom"] = option(
+        "what OUTPUT is: a file, or a DICOM series in the patient and study of INPUT",
         default="file",
-        metadata=option(
-            "what OUTPUT is: a file, or a DICOM series in the patient and study of INPUT",
-            group="DICOM",
-        ),
+        group="DICOM",
     )
     dicom: DicomOptions = field(default_factory=DicomOptions)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -18,7 +18,7 @@ from SyntheticCTLib.jobs.training_options import (
     MachineOptions,
     RecipeChanges,
 )
-from SyntheticCTLib.options import FOLDS, option
+from SyntheticCTLib.options import FOLDS, holds_options, option
 from SyntheticCTLib.progress import Watch
 
 if TYPE_CHECKING:
@@ -27,32 +27,28 @@ if TYPE_CHECKING:
     from SyntheticCTLib.training.run.trainer import Trainer
 
 
-@dataclass(frozen=True)
+@holds_options
 class TrainJob(FolderJob):
     """Train a network; a run that was stopped goes on at its last checkpoint."""
 
     name: ClassVar[str] = "train"
 
-    recipe: str = field(metadata=option(RECIPE_HELP, positional=True))
-    pairs: str = field(metadata=option(PAIRS_HELP, positional=True))
-    output: str = field(metadata=option("folder of the run", "-o", "--output", writes=True))
-    start: str | None = field(
+    recipe: str = option(RECIPE_HELP, positional=True)
+    pairs: str = option(PAIRS_HELP, positional=True)
+    output: str = option("folder of the run", "-o", "--output", writes=True)
+    start: str | None = option(
+        "start from the weights of a model (its id or folder) of the recipe's network",
         default=None,
-        metadata=option(
-            "start from the weights of a model (its id or folder) of the recipe's network",
-            metavar="MODEL",
-        ),
+        metavar="MODEL",
     )
-    fold: int | None = field(
-        default=None, metadata=option("fold (0 to 3) to validate on (default: none)", limits=FOLDS)
+    fold: int | None = option(
+        "fold (0 to 3) to validate on (default: none)", default=None, limits=FOLDS
     )
-    folds: tuple[int, ...] = field(
+    folds: tuple[int, ...] = option(
+        "one run for each of these folds, in OUTPUT/fold_<n>, instead",
         default=(),
-        metadata=option(
-            "one run for each of these folds, in OUTPUT/fold_<n>, instead",
-            metavar="FOLD",
-            limits=FOLDS,
-        ),
+        metavar="FOLD",
+        limits=FOLDS,
     )
     changes: RecipeChanges = field(default_factory=RecipeChanges)
     machine: MachineOptions = field(default_factory=MachineOptions)

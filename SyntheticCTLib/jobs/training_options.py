@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.text_files import read_text
-from SyntheticCTLib.options import COUNTS, SEEDS, STEPS, option
+from SyntheticCTLib.options import COUNTS, SEEDS, STEPS, holds_options, option
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -24,57 +23,47 @@ MODEL_HELP = "a model's id, or its folder"
 _OF_THE_MODEL = 'of the model ("not stated" where it is left out)'
 
 
-@dataclass(frozen=True)
+@holds_options
 class RecipeChanges:
     """What is other than in the recipe's file."""
 
-    steps: int | None = field(
-        default=None, metadata=option("optimiser steps, instead of the recipe's", limits=STEPS)
+    steps: int | None = option(
+        "optimiser steps, instead of the recipe's", default=None, limits=STEPS
     )
-    fine_tuning_steps: int | None = field(
+    fine_tuning_steps: int | None = option(
+        "steps of the second phase, for a recipe that has one", default=None, limits=(0, 10**9)
+    )
+    batch: int | None = option(
+        "patches a step, instead of the recipe's", default=None, limits=COUNTS
+    )
+    seed: int | None = option("instead of the recipe's", default=None, limits=SEEDS)
+    features: str | None = option(
+        "feature network of the loss afp: a run folder of the recipe ct-tissues, or the folder "
+        "of a trained nnU-Net configuration (as TotalSegmentator keeps them)",
         default=None,
-        metadata=option("steps of the second phase, for a recipe that has one", limits=(0, 10**9)),
+        metavar="FOLDER",
     )
-    batch: int | None = field(
-        default=None, metadata=option("patches a step, instead of the recipe's", limits=COUNTS)
-    )
-    seed: int | None = field(default=None, metadata=option("instead of the recipe's", limits=SEEDS))
-    features: str | None = field(
+    stage_one: str | None = option(
+        "first stage of the recipe ct-to-mr-diffusion: its run folder, or a model folder; to "
+        "cross-validate, the folder of the first stage's cross-validation",
         default=None,
-        metadata=option(
-            "feature network of the loss afp: a run folder of the recipe ct-tissues, or the "
-            "folder of a trained nnU-Net configuration (as TotalSegmentator keeps them)",
-            metavar="FOLDER",
-        ),
+        metavar="FOLDER",
     )
-    stage_one: str | None = field(
+    teacher: str | None = option(
+        "distillation: half of the loss is against what this model answers (its id or folder); "
+        "to cross-validate, the folder of the teacher's cross-validation",
         default=None,
-        metadata=option(
-            "first stage of the recipe ct-to-mr-diffusion: its run folder, or a model folder; to "
-            "cross-validate, the folder of the first stage's cross-validation",
-            metavar="FOLDER",
-        ),
+        metavar="MODEL",
     )
-    teacher: str | None = field(
+    contrast_cts: str | None = option(
+        "further CTs, in HU, from which a recipe with contrasts draws MRs",
         default=None,
-        metadata=option(
-            "distillation: half of the loss is against what this model answers (its id or "
-            "folder); to cross-validate, the folder of the teacher's cross-validation",
-            metavar="MODEL",
-        ),
+        metavar="FOLDER",
     )
-    contrast_cts: str | None = field(
+    encoder_weights: str | None = option(
+        "VGG-16's ImageNet weights for the recipe vgg16-unet (torchvision's .pth)",
         default=None,
-        metadata=option(
-            "further CTs, in HU, from which a recipe with contrasts draws MRs", metavar="FOLDER"
-        ),
-    )
-    encoder_weights: str | None = field(
-        default=None,
-        metadata=option(
-            "VGG-16's ImageNet weights for the recipe vgg16-unet (torchvision's .pth)",
-            metavar="FILE",
-        ),
+        metavar="FILE",
     )
 
     def of_recipe(self, name: str) -> Recipe:
@@ -123,23 +112,19 @@ class RecipeChanges:
         return weights_with_encoder(recipe, Path(self.encoder_weights))
 
 
-@dataclass(frozen=True)
+@holds_options
 class DeviceOption:
     """Where to compute."""
 
-    device: str = field(default="auto", metadata=option("auto, cuda, cuda:N, mps or cpu"))
+    device: str = option("auto, cuda, cuda:N, mps or cpu", default="auto")
 
 
-@dataclass(frozen=True)
+@holds_options
 class MachineOptions(DeviceOption):
     """Where to compute, and by how much of the machine."""
 
-    threads: int | None = field(
-        default=None, metadata=option("CPU threads for the computation", limits=COUNTS)
-    )
-    loader_processes: int = field(
-        default=0, metadata=option("processes that make patches", limits=(0, 4096))
-    )
+    threads: int | None = option("CPU threads for the computation", default=None, limits=COUNTS)
+    loader_processes: int = option("processes that make patches", default=0, limits=(0, 4096))
 
     def set_threads(self) -> None:
         """Have PyTorch compute by so many threads, if a number is named."""
@@ -149,44 +134,37 @@ class MachineOptions(DeviceOption):
             torch.set_num_threads(self.threads)
 
 
-@dataclass(frozen=True)
+@holds_options
 class StatementOptions:
     """What only whoever trained a model can say of it."""
 
-    title: str | None = field(
+    title: str | None = option(
+        "title of the model (default: the recipe's)",
+        "--name",
         default=None,
-        metadata=option(
-            "title of the model (default: the recipe's)",
-            "--name",
-            metavar="TEXT",
-            group=_OF_THE_MODEL,
-        ),
+        metavar="TEXT",
+        group=_OF_THE_MODEL,
     )
-    data: str | None = field(
+    data: str | None = option(
+        "where the training data come from, and their terms",
         default=None,
-        metadata=option(
-            "where the training data come from, and their terms",
-            metavar="TEXT",
-            group=_OF_THE_MODEL,
-        ),
+        metavar="TEXT",
+        group=_OF_THE_MODEL,
     )
-    authors: str | None = field(
-        default=None,
-        metadata=option("who made the model", metavar="TEXT", group=_OF_THE_MODEL),
+    authors: str | None = option(
+        "who made the model", default=None, metavar="TEXT", group=_OF_THE_MODEL
     )
-    model_version: str | None = field(
-        default=None,
-        metadata=option("version of the model", metavar="TEXT", group=_OF_THE_MODEL),
+    model_version: str | None = option(
+        "version of the model", default=None, metavar="TEXT", group=_OF_THE_MODEL
     )
-    changelog: str | None = field(
-        default=None,
-        metadata=option("what is new in this version", metavar="TEXT", group=_OF_THE_MODEL),
+    changelog: str | None = option(
+        "what is new in this version", default=None, metavar="TEXT", group=_OF_THE_MODEL
     )
-    licence: str | None = field(
+    licence: str | None = option(
+        "file with the licence text of the weights",
         default=None,
-        metadata=option(
-            "file with the licence text of the weights", metavar="FILE", group=_OF_THE_MODEL
-        ),
+        metavar="FILE",
+        group=_OF_THE_MODEL,
     )
 
     def statement(self) -> Statement:

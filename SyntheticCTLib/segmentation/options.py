@@ -2,78 +2,64 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.options import check_options, option
+from SyntheticCTLib.options import check_options, holds_options, option
 
 _GROUP = "TotalSegmentator"
 
 
-@dataclass(frozen=True)
+@holds_options
 class TotalSegmentatorOptions:
-    """What TotalSegmentator is asked for. Each field says in its metadata what it means."""
+    """What TotalSegmentator is asked for. Each field says what it means."""
 
-    structures: tuple[str, ...] = field(
+    structures: tuple[str, ...] = option(
+        "with --task: names of the structures to keep (default: all); fewer are faster with "
+        "the total tasks",
         default=(),
-        metadata=option(
-            "with --task: names of the structures to keep (default: all); fewer are faster with "
-            "the total tasks",
-            group=_GROUP,
-        ),
+        group=_GROUP,
     )
-    speed: Literal["normal", "fast", "fastest"] = field(
+    speed: Literal["normal", "fast", "fastest"] = option(
+        "with --task: which of its models",
         default="normal",
-        metadata=option(
-            "with --task: which of its models",
-            constants={
-                "--fast": ("fast", "with --task: the model at 3 mm"),
-                "--fastest": ("fastest", "with --task: the model at 6 mm"),
-            },
-            group=_GROUP,
-        ),
+        constants={
+            "--fast": ("fast", "with --task: the model at 3 mm"),
+            "--fastest": ("fastest", "with --task: the model at 6 mm"),
+        },
+        group=_GROUP,
     )
-    device: str = field(
+    device: str = option(
+        "with --task: gpu (falls back to the CPU by itself), gpu:1, cpu or mps",
         default="gpu",
-        metadata=option(
-            "with --task: gpu (falls back to the CPU by itself), gpu:1, cpu or mps", group=_GROUP
-        ),
+        group=_GROUP,
     )
-    interpreter: str | None = field(
-        default=None,
-        metadata=option("Python that has TotalSegmentator; None finds it", shown=False),
+    interpreter: str | None = option(
+        "Python that has TotalSegmentator; None finds it", default=None, shown=False
     )
 
 
-@dataclass(frozen=True)
+@holds_options
 class BodyOptions:
-    """How bone is parted. Each field says in its metadata what it means."""
+    """How bone is parted. Each field says what it means."""
 
-    names: tuple[str, ...] = field(
+    names: tuple[str, ...] = option(
+        "with --bones: names for the largest, the next and so on (default: bone 1, bone 2, "
+        "...); the list of volumes and places says which is which",
         default=(),
-        metadata=option(
-            "with --bones: names for the largest, the next and so on (default: bone 1, bone 2, "
-            "...); the list of volumes and places says which is which",
-            metavar="NAME",
-            group="bones",
-        ),
+        metavar="NAME",
+        group="bones",
     )
-    bridge_mm: float = field(
+    bridge_mm: float = option(
+        "with --bones: part them where what joins them is narrower than this, and much "
+        "narrower than they are; 0 parts nothing that touches",
         default=20.0,
-        metadata=option(
-            "with --bones: part them where what joins them is narrower than this, and much "
-            "narrower than they are; 0 parts nothing that touches",
-            metavar="MM",
-            group="bones",
-            limits=(0, 100),
-        ),
+        metavar="MM",
+        group="bones",
+        limits=(0, 100),
     )
-    smallest_ml: float = field(
-        default=2.0,
-        metadata=option(
-            "with --bones: smaller ones are left out", group="bones", limits=(0, 10_000)
-        ),
+    smallest_ml: float = option(
+        "with --bones: smaller ones are left out", default=2.0, group="bones", limits=(0, 10_000)
     )
 
     def __post_init__(self) -> None:

@@ -1,24 +1,26 @@
 """Options of a call: as one object, or one by one as keywords."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from SyntheticCTLib.errors import Cancelled, InputError
-from SyntheticCTLib.options import option, takes_keywords
+from SyntheticCTLib.options import holds_options, option, takes_keywords
 from SyntheticCTLib.progress import UNWATCHED, CancelToken, Watch
 
 
-@dataclass(frozen=True)
+@holds_options
 class Choice:
-    size: int = field(default=1, metadata=option("how many", limits=(1, 9)))
-    name: str = field(default="one", metadata=option("what it is called"))
+    size: int = option("how many", default=1, limits=(1, 9))
+    name: str = option("what it is called", default="one")
+
+
+CHOICE = Choice()
 
 
 @takes_keywords
-def made(image, options=Choice(), *, mask=None, watch=UNWATCHED):
+def made(image, options=CHOICE, *, mask=None, watch=UNWATCHED):
     watch.report("making", 1.0)
     return image, options, mask
 

@@ -7,13 +7,12 @@ of options is for every connection of a command: who is encrypted to one side is
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.names import check_is_file
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 
 if TYPE_CHECKING:
     import ssl
@@ -24,34 +23,28 @@ _GROUP = "encryption"
 _PROBE_SECONDS = 5.0
 
 
-@dataclass(frozen=True)
+@holds_options
 class TlsOptions:
     """Whom to trust, and how to show who one is; where nobody is trusted nothing is encrypted."""
 
-    tls_ca: str | None = field(
+    tls_ca: str | None = option(
+        "encrypt all connections (TLS) with those whose certificate, or that of who signed it, "
+        "is in this file (PEM)",
         default=None,
-        metadata=option(
-            "encrypt all connections (TLS) with those whose certificate, or that of who signed it, "
-            "is in this file (PEM)",
-            metavar="FILE",
-            group=_GROUP,
-        ),
+        metavar="FILE",
+        group=_GROUP,
     )
-    tls_cert: str | None = field(
+    tls_cert: str | None = option(
+        "own certificate (PEM), to show where it is asked for; to listen there must be one",
         default=None,
-        metadata=option(
-            "own certificate (PEM), to show where it is asked for; to listen there must be one",
-            metavar="FILE",
-            group=_GROUP,
-        ),
+        metavar="FILE",
+        group=_GROUP,
     )
-    tls_key: str | None = field(
+    tls_key: str | None = option(
+        "its private key (PEM, no password; default: in the certificate's file)",
         default=None,
-        metadata=option(
-            "its private key (PEM, no password; default: in the certificate's file)",
-            metavar="FILE",
-            group=_GROUP,
-        ),
+        metavar="FILE",
+        group=_GROUP,
     )
 
     @property

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.options import option
+from SyntheticCTLib.options import holds_options, option
 
 #: Fields that an archive is asked by, of a study and of its series, and what they are here.
 STUDY_KEYS = {
@@ -21,31 +20,23 @@ SERIES_KEYS = {"Modality": "modality", "SeriesInstanceUID": "series"}
 _GROUP = "which series"
 
 
-@dataclass(frozen=True)
+@holds_options
 class Wanted:
     """What is asked for; * and ? stand for any characters, as archives have it."""
 
-    patient_id: str = field(default="", metadata=option("PatientID", metavar="ID", group=_GROUP))
-    patient_name: str = field(
-        default="", metadata=option("PatientName, such as Doe*", metavar="NAME", group=_GROUP)
+    patient_id: str = option("PatientID", default="", metavar="ID", group=_GROUP)
+    patient_name: str = option(
+        "PatientName, such as Doe*", default="", metavar="NAME", group=_GROUP
     )
-    study_date: str = field(
-        default="",
-        metadata=option("20240229, or 20240201-20240229", metavar="DATE", group=_GROUP),
+    study_date: str = option(
+        "20240229, or 20240201-20240229", default="", metavar="DATE", group=_GROUP
     )
-    accession_number: str = field(
-        default="", metadata=option("AccessionNumber", metavar="NUMBER", group=_GROUP)
-    )
-    study: str = field(default="", metadata=option("StudyInstanceUID", metavar="UID", group=_GROUP))
-    series: str = field(
-        default="", metadata=option("SeriesInstanceUID", metavar="UID", group=_GROUP)
-    )
-    modality: str = field(default="", metadata=option("MR or CT", metavar="NAME", group=_GROUP))
-    description: str = field(
-        default="",
-        metadata=option(
-            "SeriesDescription, such as *t1*, in any case", metavar="WORDS", group=_GROUP
-        ),
+    accession_number: str = option("AccessionNumber", default="", metavar="NUMBER", group=_GROUP)
+    study: str = option("StudyInstanceUID", default="", metavar="UID", group=_GROUP)
+    series: str = option("SeriesInstanceUID", default="", metavar="UID", group=_GROUP)
+    modality: str = option("MR or CT", default="", metavar="NAME", group=_GROUP)
+    description: str = option(
+        "SeriesDescription, such as *t1*, in any case", default="", metavar="WORDS", group=_GROUP
     )
 
     def check(self) -> None:

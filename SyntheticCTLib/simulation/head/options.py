@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.options import SEEDS, check_options, option
+from SyntheticCTLib.options import SEEDS, check_options, holds_options, option
 from SyntheticCTLib.simulation.head.sequences import NAMES
 
 #: How often a training draws each sequence: mostly T1, which is what most people have of heads.
@@ -21,47 +20,39 @@ SHARES: dict[str, float] = {
 }
 
 
-@dataclass(frozen=True)
+@holds_options
 class HeadOptions:
-    """How one head is drawn; each field says in its metadata what it means.
+    """How one head is drawn; each field says what it means.
 
     Raises:
         InputError: a value is out of its range.
     """
 
-    sequence: str = field(default="T1", metadata=option(f"of the MR: {', '.join(NAMES)}"))
-    slice_mm: float = field(
+    sequence: str = option(f"of the MR: {', '.join(NAMES)}", default="T1")
+    slice_mm: float = option(
+        "thickness and distance of the scan's slices, mm; the image is on the head's grid all "
+        "the same, interpolated as a network sees it",
         default=1.0,
-        metadata=option(
-            "thickness and distance of the scan's slices, mm; the image is on the head's grid all "
-            "the same, interpolated as a network sees it",
-            limits=(0.3, 10),
-        ),
+        limits=(0.3, 10),
     )
-    slice_axis: Literal["i", "j", "k"] = field(
-        default="k", metadata=option("across the slices: k (axial), j (coronal) or i (sagittal)")
+    slice_axis: Literal["i", "j", "k"] = option(
+        "across the slices: k (axial), j (coronal) or i (sagittal)", default="k"
     )
-    in_plane_mm: float = field(
-        default=1.0,
-        metadata=option("width of a voxel within a slice of the scan, mm", limits=(0.3, 4)),
+    in_plane_mm: float = option(
+        "width of a voxel within a slice of the scan, mm", default=1.0, limits=(0.3, 4)
     )
-    noise: float = field(
-        default=0.02,
-        metadata=option("SD of the MR's noise over the brightest tissue's signal", limits=(0, 1)),
+    noise: float = option(
+        "SD of the MR's noise over the brightest tissue's signal", default=0.02, limits=(0, 1)
     )
-    shading: float = field(
-        default=0.15,
-        metadata=option("SD of the logarithm of the coil's shading; 0 is none", limits=(0, 1)),
+    shading: float = option(
+        "SD of the logarithm of the coil's shading; 0 is none", default=0.15, limits=(0, 1)
     )
-    artefacts: bool = field(default=False, metadata=option("ringing and motion may occur"))
-    reshaped: bool = field(default=False, metadata=option("deform the head into another one"))
-    defaced: bool = field(default=False, metadata=option("cut the face out of the MR"))
-    ct_noise_hu: float = field(
-        default=8.0, metadata=option("SD of the CT's noise, HU", limits=(0, 200))
-    )
-    seed: int = field(
-        default=0,
-        metadata=option("of tissues, textures and noise: another seed, another head", limits=SEEDS),
+    artefacts: bool = option("ringing and motion may occur", default=False)
+    reshaped: bool = option("deform the head into another one", default=False)
+    defaced: bool = option("cut the face out of the MR", default=False)
+    ct_noise_hu: float = option("SD of the CT's noise, HU", default=8.0, limits=(0, 200))
+    seed: int = option(
+        "of tissues, textures and noise: another seed, another head", default=0, limits=SEEDS
     )
 
     def __post_init__(self) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
-from SyntheticCTLib.options import check_options, option
+from SyntheticCTLib.options import check_options, holds_options, option
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.tolerance import REQUIRED_SHARE, TOLERANCE_MM
 
@@ -15,52 +15,44 @@ _GROUP = "accuracy"
 _TOLERANCES_MM, _SHARES = (1e-3, 50.0), (0.1, 1.0)
 
 
-@dataclass(frozen=True)
+@holds_options
 class AccuracyOptions:
-    """How a surface is measured against another. Each field says in its metadata what it means.
+    """How a surface is measured against another. Each field says what it means.
 
     Raises:
         InputError: the tolerance is not positive, or the share is not within 0 to 1.
     """
 
     settings: SurfaceSettings = field(default_factory=SurfaceSettings)
-    tolerance_mm: float = field(
+    tolerance_mm: float = option(
+        "how far the bone surface may be off, mm",
+        "--tolerance",
         default=TOLERANCE_MM,
-        metadata=option(
-            "how far the bone surface may be off, mm",
-            "--tolerance",
-            metavar="MM",
-            group=_GROUP,
-            limits=_TOLERANCES_MM,
-        ),
+        metavar="MM",
+        group=_GROUP,
+        limits=_TOLERANCES_MM,
     )
-    required_share: float = field(
+    required_share: float = option(
+        "how much of it must be within the tolerance, from the synthetic CT to the CT and back",
+        "--required",
         default=REQUIRED_SHARE,
-        metadata=option(
-            "how much of it must be within the tolerance, from the synthetic CT to the CT and back",
-            "--required",
-            metavar="PERCENT",
-            percent=True,
-            group=_GROUP,
-            limits=_SHARES,
-        ),
+        metavar="PERCENT",
+        percent=True,
+        group=_GROUP,
+        limits=_SHARES,
     )
-    align: bool = field(
+    align: bool = option(
+        "move the synthetic CT's surface rigidly onto the CT's before measuring, and report by "
+        "how much",
         default=False,
-        metadata=option(
-            "move the synthetic CT's surface rigidly onto the CT's before measuring, and report by "
-            "how much",
-            group=_GROUP,
-        ),
+        group=_GROUP,
     )
-    sensitivity: bool = field(
+    sensitivity: bool = option(
+        "do not measure by other thresholds and smoothing: half of the time of the surfaces; "
+        "the answer is the same",
+        "--no-sensitivity",
         default=True,
-        metadata=option(
-            "do not measure by other thresholds and smoothing: half of the time of the surfaces; "
-            "the answer is the same",
-            "--no-sensitivity",
-            group=_GROUP,
-        ),
+        group=_GROUP,
     )
 
     def __post_init__(self) -> None:
