@@ -26,14 +26,20 @@ def components(mask: Mask, *, corners: bool = False) -> tuple[IntArray, IntArray
         The number of each voxel's part, 0 outside the mask, not to be written to; and the voxels
         of each number.
     """
+    numbers, last = numbered(mask, corners=corners)
+    return numbers, _counted(numbers.ravel(), last)
+
+
+def numbered(mask: Mask, *, corners: bool = False) -> tuple[IntArray, int]:
+    """The numbers alone, and the last of them: counting takes longer than finding."""
     if not mask.size:  # ITK divides by its size
-        return np.zeros(mask.shape, np.uint32), np.zeros(1, np.int64)
+        return np.zeros(mask.shape, np.uint32), 0
     numbers: IntArray = voxels_of(sitk.ConnectedComponent(as_image(mask), corners))
-    return numbers, _counted(numbers.ravel())
+    return numbers, int(numbers.max())
 
 
-def _counted(numbers: IntArray) -> IntArray:
-    counts = np.zeros(int(numbers.max()) + 1, np.int64)
+def _counted(numbers: IntArray, last: int) -> IntArray:
+    counts = np.zeros(last + 1, np.int64)
     for start in range(0, len(numbers), _COUNTED_AT_ONCE):
         part = numbers[start : start + _COUNTED_AT_ONCE]
         counts += np.bincount(part, minlength=len(counts))
@@ -76,16 +82,16 @@ def connected_to_border(mask: Mask) -> Mask:
     """Those voxels of the mask that touch the grid's border through faces of others of the mask."""
     if not border(mask).any():
         return np.zeros(mask.shape, bool)
-    numbers, counts = components(mask)
-    touching = np.zeros(len(counts), bool)
+    numbers, last = numbered(mask)
+    touching = np.zeros(last + 1, bool)
     touching[border(numbers)] = True
     return _chosen(numbers, touching)
 
 
 def parts_with(places: Mask, mask: Mask) -> Mask:
     """Those face-connected parts of the mask that hold any of the places, bool ``[k, j, i]``."""
-    numbers, counts = components(mask)
-    held = np.zeros(len(counts), bool)
+    numbers, last = numbered(mask)
+    held = np.zeros(last + 1, bool)
     held[numbers[places]] = True
     return _chosen(numbers, held)
 
@@ -96,14 +102,15 @@ def border(array: np.ndarray) -> np.ndarray:
     return np.concatenate(faces)
 
 
-def parts_by_slice(mask: Mask, *, corners: bool = False) -> tuple[IntArray, IntArray]:
-    """As ``components``, of each slice along the first axis for itself."""
+def numbered_by_slice(mask: Mask, *, corners: bool = False) -> tuple[IntArray, int]:
+    """As ``numbered``, of each slice along the first axis for itself."""
     from scipy import ndimage  # ITK joins slices; slow to load, and many commands do without
 
     joined = np.zeros((3, 3, 3), bool)
     joined[1] = ndimage.generate_binary_structure(2, 2 if corners else 1)
-    numbers: IntArray = ndimage.label(mask, joined)[0]
-    return numbers, _counted(numbers.ravel())
+    numbers: IntArray
+    numbers, last = ndimage.label(mask, joined)
+    return numbers, last
 
 
 def small_holes(mask: Mask, largest_pixels: float) -> Mask:
@@ -121,15 +128,15 @@ def small_holes(mask: Mask, largest_pixels: float) -> Mask:
 
 def holes_by_size(mask: Mask, largest_pixels: float) -> tuple[Mask, bool]:
     """The same, and whether there are larger ones."""
-    numbers, counts = parts_by_slice(~mask)
-    enclosed = enclosed_parts(numbers, counts)
-    small = counts <= largest_pixels
+    numbers, last = numbered_by_slice(~mask)
+    enclosed = enclosed_parts(numbers, last)
+    small = _counted(numbers.ravel(), last) <= largest_pixels
     return _chosen(numbers, enclosed & small), bool((enclosed & ~small).any())
 
 
-def enclosed_parts(numbers: IntArray, counts: IntArray) -> Mask:
-    """Which parts, numbered by ``parts_by_slice``, lie nowhere at the sides of their slice."""
-    enclosed = np.ones(len(counts), bool)
+def enclosed_parts(numbers: IntArray, last: int) -> Mask:
+    """Which parts, see ``numbered_by_slice``, lie nowhere at the sides of their slice."""
+    enclosed = np.ones(last + 1, bool)
     enclosed[0] = False
     for side in (numbers[:, 0], numbers[:, -1], numbers[:, :, 0], numbers[:, :, -1]):
         enclosed[side] = False

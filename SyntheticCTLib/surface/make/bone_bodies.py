@@ -14,7 +14,7 @@ from SyntheticCTLib.hounsfield import BONE_HU
 from SyntheticCTLib.image.grid import Vector
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.boxes import box_of
-from SyntheticCTLib.masks.components import components
+from SyntheticCTLib.masks.components import numbered
 from SyntheticCTLib.masks.distances import distance_to
 from SyntheticCTLib.options import takes_keywords
 from SyntheticCTLib.progress import UNWATCHED, Watch
@@ -125,7 +125,7 @@ def _parted(
 ) -> IntArray:
     """The number of each voxel's bone, 0 outside."""
     if (bridge_mm == 0 and not seeds) or not bone.any() or bone.all():
-        return components(bone)[0]
+        return numbered(bone)[0]
     depth = distance_to(~bone, spacing)
     basins = _basins(bone, depth)
     peaks = np.zeros(int(basins.max()) + 1)

@@ -9,7 +9,7 @@ import numpy as np
 from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.image.grid import Vector
 from SyntheticCTLib.masks.boxes import box_of
-from SyntheticCTLib.masks.components import enclosed_parts, parts_by_slice
+from SyntheticCTLib.masks.components import enclosed_parts, numbered_by_slice
 from SyntheticCTLib.masks.distances import distance_to
 from SyntheticCTLib.masks.morphology import dilate, grown_by_one
 from SyntheticCTLib.surface.make.settings import BRIDGED_GAP_MM
@@ -58,8 +58,8 @@ class Closings:
 
     def _free(self, centres: Mask, radius: float) -> Mask:
         """Where balls lie, apart from the walls between those within the bone and all others."""
-        numbers, counts = parts_by_slice(np.moveaxis(centres, self.axis, 0))
-        inner = np.moveaxis(enclosed_parts(numbers, counts)[numbers], 0, self.axis)
+        numbers, last = numbered_by_slice(np.moveaxis(centres, self.axis, 0))
+        inner = np.moveaxis(enclosed_parts(numbers, last)[numbers], 0, self.axis)
         outside = dilate(centres & ~inner, self.spacing, radius)
         if not inner.any():
             return outside

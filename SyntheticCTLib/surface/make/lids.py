@@ -15,7 +15,7 @@ import numpy as np
 from SyntheticCTLib.arrays import Mask
 from SyntheticCTLib.image.grid import Vector
 from SyntheticCTLib.masks.boxes import box_of
-from SyntheticCTLib.masks.components import components
+from SyntheticCTLib.masks.components import numbered
 from SyntheticCTLib.masks.distances import distance_to
 from SyntheticCTLib.masks.morphology import grown_by_one
 
@@ -65,7 +65,7 @@ def _wide(lids: Mask, edge: Mask, other: Mask, spacing: Vector) -> Iterator[Mask
     if not lids.any():
         return
     # Voxels of one lid touch at corners, too, and where it is steep by less than that.
-    numbers, _ = components(grown_by_one(grown_by_one(lids)))
+    numbers, _ = numbered(grown_by_one(grown_by_one(lids)))
     wide = np.unique(numbers[lids & (distance_to(edge, spacing) > _NARROW_MM)])
     for number in np.setdiff1d(wide, numbers[other]):
         yield lids & (numbers == number)

@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 
 from SyntheticCTLib.arrays import IntArray, Mask
-from SyntheticCTLib.masks.components import components, parts_by_slice
+from SyntheticCTLib.masks.components import numbered, numbered_by_slice
 
 #: A stretch of border goes straight on between two ends of bone if it leaves the line from one to
 #: the other by no more than this share of their distance, and a pixel and a half. Round a corner of
@@ -50,7 +50,7 @@ class OpenBorder:
     @cached_property
     def _bodies(self) -> IntArray:
         """The number of each bone pixel's connected part in space; large parts are few."""
-        return components(self.bone, corners=True)[0].astype(np.uint16)
+        return numbered(self.bone, corners=True)[0].astype(np.uint16)
 
     def closing(self, bone: Mask) -> Mask:
         """The bone with its gaps closed (slice, row, column), and border that closes it besides."""
@@ -58,7 +58,7 @@ class OpenBorder:
         if not len(met):
             return bone
         ring = self._ring[met]
-        parts = np.where(ring, _largest_around(parts_by_slice(bone[met], corners=True)[0]), 0)
+        parts = np.where(ring, _largest_around(numbered_by_slice(bone[met], corners=True)[0]), 0)
         closed: Mask = bone.copy()
         closed[met] |= parts > 0
         for stretch, ends in _between_ends_of_one_part(ring & (parts == 0), parts):
@@ -97,14 +97,14 @@ def _between_ends_of_one_part(free: Mask, parts: IntArray) -> list[tuple[IntArra
         free: border without bone, bool (slice, row, column).
         parts: the number of the part of bone that meets the border there, 0 for none.
     """
-    numbers, counts = parts_by_slice(free, corners=True)
+    numbers, last = numbered_by_slice(free, corners=True)
     where = np.argwhere(free)
     of = numbers[tuple(where.T)]
     order = np.argsort(of, kind="stable")
     where = where[order]
-    starts = np.cumsum(np.bincount(of, minlength=len(counts)))
+    starts = np.cumsum(np.bincount(of, minlength=last + 1))
     pixels, ends, met = _met(where, parts)
-    low, high = np.full(len(counts), np.iinfo(np.int64).max), np.full(len(counts), -1)
+    low, high = np.full(last + 1, np.iinfo(np.int64).max), np.full(last + 1, -1)
     np.minimum.at(low, of[order][pixels], met)
     np.maximum.at(high, of[order][pixels], met)
     found: list[tuple[IntArray, IntArray]] = []

@@ -18,7 +18,12 @@ from SyntheticCTLib.surface.make.open_marrow import open_marrow
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.alignment import SurfaceAlignment
 from SyntheticCTLib.surface.measure.causes import why_not
-from SyntheticCTLib.surface.measure.comparison import SurfaceComparison, compare_surfaces, lacking
+from SyntheticCTLib.surface.measure.comparison import (
+    SurfaceComparison,
+    compare_surfaces,
+    lacking,
+    shares_within,
+)
 from SyntheticCTLib.surface.measure.distance_histogram import distance_histogram
 from SyntheticCTLib.surface.measure.figures import OpenBone, SmoothingDeviation, SurfaceFigures
 from SyntheticCTLib.surface.measure.marrow_walls import walls_in_marrow
@@ -266,6 +271,5 @@ def _with_gaps_closed(
     overall, tolerance = comparison.overall, options.tolerance_mm
     share = None if overall is None else overall.share_within(tolerance)
     sct, ct = pairs.plain(wider_gaps_closed(pairs.asked))
-    found = compare_surfaces(sct, ct, limits_mm=[tolerance], watch=pairs.watch).overall
-    closed = None if found is None else found.share_within(tolerance)
+    closed = shares_within(sct, ct, tolerance, watch=pairs.watch).lower
     return [] if share is None or closed is None else [by_closing(share, closed, pairs.asked)]

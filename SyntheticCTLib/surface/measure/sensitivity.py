@@ -15,7 +15,7 @@ from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.surface.make.bone_surface import BoneSurface
 from SyntheticCTLib.surface.make.extraction import surface_of
 from SyntheticCTLib.surface.make.settings import SurfaceSettings
-from SyntheticCTLib.surface.measure.comparison import compare_surfaces
+from SyntheticCTLib.surface.measure.comparison import compare_surfaces, shares_within
 from SyntheticCTLib.surface.measure.statistics import DirectionalStatistics
 from SyntheticCTLib.tolerance import LIMITS_MM
 
@@ -100,15 +100,13 @@ def _tried(
         sct, ct = make(settings)
     except NoBoneError:
         return nothing
-    found = compare_surfaces(sct, ct, limits_mm=[tolerance_mm], watch=watch.quiet).overall
-    if found is None:
-        return nothing
-    share = found.share_within(tolerance_mm)
+    found = shares_within(sct, ct, tolerance_mm, watch=watch)
+    share = found.lower
     return replace(
         nothing,
         share=share,
-        sct_to_ct=found.sct_to_ct.within.get(tolerance_mm),
-        ct_to_sct=found.ct_to_sct.within.get(tolerance_mm),
+        sct_to_ct=found.sct_to_ct,
+        ct_to_sct=found.ct_to_sct,
         change=None if share is None or base is None else share - base,
     )
 

@@ -77,8 +77,7 @@ class MovedShares:
         good = whole = 0.0
         for points, weights, target in parts:
             if len(points):
-                distance = np.abs(target.signed(points))
-                good += float(weights[distance <= self._limit].sum())
+                good += float(weights[target.within(points, self._limit)].sum())
                 whole += float(weights.sum())
         return good / whole if whole else 0.0
 

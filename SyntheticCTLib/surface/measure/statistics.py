@@ -125,9 +125,14 @@ class DirectionalStatistics(Record):
 
     def share_within(self, limit_mm: float) -> float | None:
         """The lower one of both directions' shares within a limit: missing bone cannot hide."""
-        shares = [d.within.get(limit_mm) for d in (self.sct_to_ct, self.ct_to_sct)]
-        known = [share for share in shares if share is not None]
-        return min(known) if len(known) == 2 else None
+        return lower_share(*(d.within.get(limit_mm) for d in (self.sct_to_ct, self.ct_to_sct)))
+
+
+def lower_share(sct_to_ct: float | None, ct_to_sct: float | None) -> float | None:
+    """The lower one of both directions' shares; None where either is not known."""
+    if sct_to_ct is None or ct_to_sct is None:
+        return None
+    return min(sct_to_ct, ct_to_sct)
 
 
 def summarise(

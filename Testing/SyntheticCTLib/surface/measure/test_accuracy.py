@@ -7,10 +7,11 @@ from SyntheticCTLib.errors import Cancelled, InputError
 from SyntheticCTLib.progress import CancelToken
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 from SyntheticCTLib.surface import mesh as meshes
-from SyntheticCTLib.surface.make.extraction import extract_surface
+from SyntheticCTLib.surface.make.extraction import extract_surface, surface_of
+from SyntheticCTLib.surface.make.settings import SurfaceSettings
 from SyntheticCTLib.surface.measure.accuracy import check_surface
 from SyntheticCTLib.surface.measure.alignment import align_rigidly
-from SyntheticCTLib.surface.measure.comparison import compare_surfaces
+from SyntheticCTLib.surface.measure.comparison import compare_surfaces, shares_within
 from SyntheticCTLib.surface.measure.sensitivity import half_voxel_shifted
 
 
@@ -161,6 +162,43 @@ def test_other_grids_and_cancel_are_refused_with_reasons(make_ball):
     token.cancel()
     with pytest.raises(Cancelled):
         check_surface(make_ball(), make_ball(), cancel=token)
+
+
+@pytest.mark.parametrize("tolerance", [0.5, 1.0, 2.0])
+@pytest.mark.parametrize("labelled", [False, True])
+def test_shares_within_are_those_of_the_whole_comparison(make_volume, tolerance, labelled):
+    def rods(gap, radius, ends):
+        def depth(p):
+            rod = [radius - np.hypot(p[..., 0] - x, p[..., 1]) for x in (-gap, gap)]
+            return np.minimum(np.max(rod, 0), ends - p[..., 2])
+
+        return make_volume(depth, size=(52, 32, 40))
+
+    # Cut faces below, and above them one image has bone where the other ends.
+    sct, ct = rods(12.0, 7.6, 99.0), rods(11.0, 6.4, 13.0)
+    labels = names = None
+    if labelled:
+        sides = np.zeros(ct.array.shape, np.uint8)
+        sides[:, :, :26], sides[:, :, 26:] = 1, 2
+        labels, names = ct.with_array(sides), {1: "right", 2: "left"}
+    one, other = (surface_of(v, SurfaceSettings(), labels=labels, names=names) for v in (sct, ct))
+    whole = compare_surfaces(one, other, limits_mm=[tolerance]).overall
+    found = shares_within(one, other, tolerance)
+    assert found.sct_to_ct == whole.sct_to_ct.within[tolerance]
+    assert found.ct_to_sct == whole.ct_to_sct.within[tolerance]
+    assert found.lower == whole.share_within(tolerance)
+    assert 0.02 < found.lower < 0.98
+    assert whole.sct_to_ct.left_out_share > 0.05
+
+
+def test_shares_within_of_bones_that_differ_are_not_known(make_ball):
+    ball = make_ball(8)
+    labels = ball.with_array(np.ones(ball.array.shape, np.uint8))
+    tibia, fibula = (
+        surface_of(ball, SurfaceSettings(), labels=labels, names={1: name})
+        for name in ("tibia", "fibula")
+    )
+    assert shares_within(tibia, fibula, 2.0).lower is None
 
 
 def what_a_mesh_holds(surface):

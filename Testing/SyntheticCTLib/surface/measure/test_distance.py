@@ -77,6 +77,37 @@ def test_open_reference_gives_distances_without_sign(bumpy):
     assert (distance.signed(np.random.default_rng(0).uniform(-9, 9, (200, 3))) >= 0).all()
 
 
+@pytest.fixture
+def long_triangles():
+    """A closed wedge of few triangles, whose edges are up to 60 mm long."""
+    points = np.array([[0, 0, 0], [60, 0, 0], [0, 9, 0], [0, 0, 4]], float)
+    return meshes.make_mesh(points, np.array([[0, 2, 1], [0, 1, 3], [0, 3, 2], [1, 2, 3]]))
+
+
+@pytest.mark.parametrize("name", ["bumpy", "long_triangles"])
+def test_bounds_hold_the_distance_and_tell_what_lies_within(name, request):
+    found = request.getfixturevalue(name)
+    mesh = found if name == "long_triangles" else found.mesh
+    corners = meshes.points_of(mesh)
+    query = np.random.default_rng(2).uniform(-14, 62 if name == "long_triangles" else 14, (900, 3))
+    query = np.concatenate([query, corners, corners[:40] * 1.05])
+    distance = DistanceTo(mesh)
+    bounds, exact = distance.bounds(query), np.abs(distance.signed(query))
+    assert (bounds.low <= exact).all()
+    assert (exact <= bounds.high + 1e-9).all()
+    for limit in (0.001, 0.5, 2.0, 5.0):
+        assert (distance.within(query, limit) == (exact <= limit)).all()
+        assert 0 < (exact <= limit).sum() < len(query)
+
+
+def test_bounds_of_small_triangles_are_narrow(bumpy):
+    query = np.random.default_rng(3).uniform(-14, 14, (500, 3))
+    bounds = DistanceTo(bumpy.mesh).bounds(query)
+    far = bounds.high > 2.0
+    assert far.sum() > 250
+    assert (bounds.high - bounds.low)[far].max() < 0.4  # of edges of up to 1.7 mm
+
+
 def test_progress_reaches_one_and_cancel_stops(bumpy):
     seen = []
     query = np.resize(bumpy.points * 1.01, (12000, 3))
