@@ -80,9 +80,9 @@ class Compared:
     _levels: dict[float, tuple[SampledImage, SampledImage]] = field(default_factory=dict)
 
     def sees(self, points: torch.Tensor) -> torch.Tensor:
-        """Which points (n, 3), LPS mm, of the moving image count by its mask, bool (n,)."""
+        """Which points (..., 3), LPS mm, of the moving image count by its mask, bool (...)."""
         if self.seen is None:
-            return torch.ones(len(points), dtype=torch.bool)
+            return torch.ones(points.shape[:-1], dtype=torch.bool)
         return self.seen.at(points.detach())[0] > 0.5
 
     def smoothed(self, sigma_mm: float) -> tuple[SampledImage, SampledImage]:

@@ -23,20 +23,23 @@ class SampledImage:
         self.axes, self._matrix, self._origin = _geometry(image)
 
     def at(self, points: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Trilinear values at points (n, 3) in LPS mm.
+        """Trilinear values at points (..., 3) in LPS mm.
 
         Returns:
-            The values, shape (n,), those of the border beyond it; and whether each point lies
+            The values, shape (...), those of the border beyond it; and whether each point lies
             within the voxels' centres.
         """
         place = self.normalised(points)
         values = grid_sample(
-            self.values[None], place[None, None, None], padding_mode="border", align_corners=True
+            self.values[None],
+            place.reshape(1, 1, 1, -1, 3),
+            padding_mode="border",
+            align_corners=True,
         )
-        return values.reshape(-1), (place.detach().abs() <= 1.0).all(dim=1)
+        return values.reshape(place.shape[:-1]), (place.detach().abs() <= 1.0).all(dim=-1)
 
     def normalised(self, points: torch.Tensor) -> torch.Tensor:
-        """Points (n, 3) in torch's coordinates: -1 at the first voxels' centres, 1 at the last."""
+        """Points (..., 3) as torch counts them: -1 at the first voxels' centres, 1 at the last."""
         return (points - self._origin) @ self._matrix.T - 1.0
 
 

@@ -81,11 +81,9 @@ def search_rigid(
     grid_mm = [np.array(shift) for shift in product(*ways)]
     shifts = [along @ torch.from_numpy(shift).float() for shift in grid_mm]
     poses = [fit.shifted(shift, base) for base in bases for shift in shifts]
-    rated = []
-    for n, pose in enumerate(poses):
-        rated.append((-fit.likeness(pose, _COARSE), n))
-        watch.report("rigid registration", 0.2 * (n + 1) / len(poses))
-    ordered = [poses[n] for _, n in sorted(rated)]
+    alike = fit.likenesses(poses, _COARSE)
+    watch.report("rigid registration", 0.2)
+    ordered = [poses[n] for n in sorted(range(len(poses)), key=lambda n: (-alike[n], n))]
     starts = _apart([fit.shifted(torch.zeros(3)), *ordered], _APART_MM)[:_STARTS]
     ends = []
     for n, start in enumerate(starts):

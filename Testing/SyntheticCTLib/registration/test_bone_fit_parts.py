@@ -7,7 +7,10 @@ import pytest
 import SimpleITK as sitk  # noqa: N813
 import torch
 
+from SyntheticCTLib.preprocessing.body_mask import ct_body, mr_body
+from SyntheticCTLib.registration.bone.compared import Scan, compared
 from SyntheticCTLib.registration.bone.control_grid import ControlGrid, squeeze, strain
+from SyntheticCTLib.registration.bone.fit import BoneGuidedFit, Effort
 from SyntheticCTLib.registration.bone.mutual_information import mutual_information
 from SyntheticCTLib.registration.bone.pose import rotation
 from SyntheticCTLib.registration.bone.sampled_image import SampledImage, voxel_points
@@ -102,3 +105,32 @@ def test_only_squeezed_tissue_is_pushed_back(oblique):
     assert float(squeeze(free, 0.5)) == 0.0
     nodes = int(np.prod([n - 1 for n in count]))
     assert float(squeeze(0.5 * free, 0.5)) == pytest.approx(nodes * (0.5 - 0.125) ** 2, rel=1e-4)
+
+
+def limb_scans(draw_limb):
+    """An MR and a CT of one limb; the CT sees only a part."""
+    mr, ct = draw_limb("MR"), draw_limb("CT", seed=1)
+    half = np.ones(ct.array.shape, bool)
+    half[:, :, :9] = False
+    everywhere = np.ones(mr.array.shape, bool)
+    return (
+        Scan(mr.to_sitk(), mr_body(mr), everywhere, is_ct=False),
+        Scan(ct.to_sitk(), ct_body(ct), half, is_ct=True),
+    )
+
+
+@pytest.mark.parametrize("bone", ["on the moving image", "on the fixed image", "none"])
+def test_many_poses_are_as_alike_as_one_after_the_other(draw_limb, bone):
+    mr, ct = limb_scans(draw_limb)
+    pair = (ct, mr) if bone == "on the fixed image" else (mr, ct)
+    images = compared(*pair, on_bone=bone != "none")
+    assert (images.bone is None) == (bone == "none")
+    shifts = torch.linspace(-24, 24, 37)
+    effort = Effort(3.0, 0, 600, 0.0)
+    first, second = (BoneGuidedFit(images, seed=5) for _ in range(2))
+    poses = [first.shifted(torch.tensor([s, 0.4 * s, -s])) for s in shifts.tolist()]
+    found = first.likenesses(poses, effort)
+    expected = [second.likeness(pose, effort) for pose in poses]
+    assert found == pytest.approx(expected, abs=1e-6)
+    assert max(found) - min(found) > 0.1
+    assert first.likeness(poses[0], effort) == second.likeness(poses[0], effort), "next points"
