@@ -1,9 +1,10 @@
 """The command line, ``synthetic-ct COMMAND ...``: one file per command in this folder.
 
-A command's file has ``add_parser(subparsers)``, which declares its arguments, and
-``run(arguments) -> int``, which does the work through one call of the library and returns the exit
-code. Imports that are slow (torch, monai, vtk, SimpleITK) go inside ``run``: the program's own
-``--help`` loads every command's file. Options that every command has (``--json``, ``--quiet``,
+A command's file has ``command``, which ``job_command`` makes of a job and of a function that shows
+what came of it. What is no such command has ``add_parser(subparsers)``, which declares its
+arguments, and ``run(arguments) -> int``, which returns the exit code. Imports that are slow (torch,
+monai, vtk, SimpleITK) go inside the functions: the program's own ``--help`` loads every command's
+file. Options that every command has (``--json``, ``--quiet``,
 ``--verbose``) come from ``CommandParser``; how to show progress, stop on Ctrl-C and write results
 is in ``console``.
 
@@ -19,7 +20,7 @@ import importlib
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from types import ModuleType
+from typing import Any
 
 from SyntheticCTLib import __version__
 from SyntheticCTLib.cli import console
@@ -95,7 +96,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     # Only --help, and a name that is none, need every command's file.
     wanted = named if named and named[0] in COMMANDS else COMMANDS
     try:
-        commands = {name: _module(name) for name in wanted}
+        commands = {name: _command(name) for name in wanted}
     except (ImportError, MemoryError, OSError, SystemError) as error:
         return _stop(
             f"The libraries cannot be loaded ({str(error) or type(error).__name__}): give the "
@@ -136,11 +137,13 @@ def exit_code(run: Callable[[argparse.Namespace], int], arguments: argparse.Name
         return _stop(f"{unexpected(error)}{advice}", EXIT_FAULT, show_trace=arguments.verbose)
 
 
-def _module(name: str) -> ModuleType:
-    return importlib.import_module(f"SyntheticCTLib.cli.{name.replace('-', '_')}")
+def _command(name: str) -> Any:
+    """What declares and runs a command: its file's ``command``, or the file itself."""
+    module = importlib.import_module(f"SyntheticCTLib.cli.{name.replace('-', '_')}")
+    return getattr(module, "command", module)
 
 
-def _parser(commands: dict[str, ModuleType]) -> CommandParser:
+def _parser(commands: dict[str, Any]) -> CommandParser:
     parser = CommandParser(
         prog="synthetic-ct",
         description="Synthetic CT from MR, and how far to trust it. Not for clinical use.",
@@ -149,8 +152,8 @@ def _parser(commands: dict[str, ModuleType]) -> CommandParser:
     subparsers = parser.add_subparsers(
         dest="command", metavar="COMMAND", required=True, title="commands"
     )
-    for module in commands.values():
-        module.add_parser(subparsers)
+    for command in commands.values():
+        command.add_parser(subparsers)
     return parser
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import carry_out, job_parser
+from SyntheticCTLib.cli.job_command import Shown, job_command
 from SyntheticCTLib.jobs.calibrate_interval import CalibrateIntervalJob
+from SyntheticCTLib.jobs.job import JobResult
 from SyntheticCTLib.tolerance import TOLERANCE_MM, within
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from SyntheticCTLib.training.score.expected_and_measured import ExpectedAndMeasured
 
 
-add_parser = job_parser(
+@job_command(
     CalibrateIntervalJob,
     summary="fit a model's bounds to patients that it did not learn from",
     description="Synthesize held-out patients, find the factor with which a model's bounds hold "
@@ -26,11 +26,9 @@ add_parser = job_parser(
     "bone surface is fitted too, if three patients have bone. A hospital fits the bounds to "
     "its own scanners with its own pairs.",
 )
-
-
-def run(arguments: argparse.Namespace) -> int:
+def command(job: CalibrateIntervalJob, done: JobResult) -> Shown:
     """Calibrate, and print what each patient's share is."""
-    found = carry_out(arguments, CalibrateIntervalJob)[1].result
+    found = done.result
     fitted = found.calibration
     told = (
         f"factor {fitted.factor:.3f}; mean absolute error is {fitted.error_share:.3f} of half the "
@@ -46,8 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
         "surface": found.surface,
         "surfaces": judged,
     }
-    console.write_result(arguments, told_as_json, "\n".join(lines))
-    return 0
+    return Shown(told_as_json, "\n".join(lines))
 
 
 def _table(shares: dict[str, float], judged: list[ExpectedAndMeasured]) -> str:

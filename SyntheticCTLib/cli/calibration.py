@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import carry_out, job_parser
+from SyntheticCTLib.cli.job_command import Shown, job_command
 from SyntheticCTLib.jobs.calibration import CalibrationJob
+from SyntheticCTLib.jobs.job import JobResult
 
 if TYPE_CHECKING:
     from SyntheticCTLib.evaluation.hu_calibration import HuCalibration
 
 
-add_parser = job_parser(
+@job_command(
     CalibrationJob,
     summary="HU of air, fat, muscle and bone in a cone-beam CT and in its synthetic CT",
     description="Median HU by tissue before and after, and with a real CT on the same grid the "
     "error of each.",
 )
-
-
-def run(arguments: argparse.Namespace) -> int:
+def command(job: CalibrationJob, done: JobResult) -> Shown:
     """Measure, write the table."""
-    found = carry_out(arguments, CalibrationJob)[1].result
-    console.write_result(arguments, found.to_dict(), page(found))
-    return 0
+    found = done.result
+    return Shown(found.to_dict(), page(found))
 
 
 def page(found: HuCalibration) -> str:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import argparse
-
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import carry_out, job_parser
+from SyntheticCTLib.cli.job_command import Shown, job_command
 from SyntheticCTLib.cohort.commission_job import CommissionJob
+from SyntheticCTLib.jobs.job import JobResult
 from SyntheticCTLib.tolerance import percent
 
-add_parser = job_parser(
+
+@job_command(
     CommissionJob,
     summary="a site's expected accuracy, action levels and certificate from its own study",
     description="From the patients of a study: the accuracy to expect of further ones, action "
     "levels, a certificate page with model, data, date and limits, and commission.json, by "
     "which synthesize, case and cohort warn where inputs or model drift (--commissioned).",
 )
-
-
-def run(arguments: argparse.Namespace) -> int:
+def command(job: CommissionJob, done: JobResult) -> Shown:
     """Derive, show."""
-    done = carry_out(arguments, CommissionJob)[1]
     known, files = done.result, done.files
     rows = [
         [one.figure, f"{one.bad} {one.level:.4g}", percent(one.between)] for one in known.levels
@@ -35,5 +32,4 @@ def run(arguments: argparse.Namespace) -> int:
         f"Certificate: {files['certificate.html']}",
         "Not for clinical use.",
     ]
-    console.write_result(arguments, {"files": files, "commissioned": known}, "\n".join(lines))
-    return 0
+    return Shown({"files": files, "commissioned": known}, "\n".join(lines))

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import carry_out, job_parser
+from SyntheticCTLib.cli.job_command import Shown, job_command
 from SyntheticCTLib.cohort.paired_job import CompareStudiesJob
+from SyntheticCTLib.jobs.job import JobResult
 
 if TYPE_CHECKING:
     from SyntheticCTLib.cohort.figures.paired import PairedFigure
 
 
-add_parser = job_parser(
+@job_command(
     CompareStudiesJob,
     summary="two studies of the same patients: differences, and whether one is no worse",
     description="Pair two studies by patient: mean differences with intervals, Wilcoxon's "
     "test, effect sizes, Holm's correction, and non-inferiority by margins that you state.",
 )
-
-
-def run(arguments: argparse.Namespace) -> int:
+def command(job: CompareStudiesJob, done: JobResult) -> Shown:
     """Pair, show."""
-    done = carry_out(arguments, CompareStudiesJob)[1]
     found, files = done.result, done.files
     rows = [_row(one) for one in found]
     header = ["figure", "n", "first", "second", "difference", "effect", "p", "Holm", "no worse"]
     text = console.table(rows, header=header)
-    console.write_result(arguments, {"files": files, "figures": [_data(o) for o in found]}, text)
-    return 0
+    return Shown({"files": files, "figures": [_data(o) for o in found]}, text)
 
 
 def _row(one: PairedFigure) -> list[str]:

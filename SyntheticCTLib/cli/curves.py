@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
-
-from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import carry_out, job_parser
+from SyntheticCTLib.cli.job_command import Shown, job_command
 from SyntheticCTLib.jobs.curves import CurvesJob
+from SyntheticCTLib.jobs.job import JobResult
 
-add_parser = job_parser(
+
+@job_command(
     CurvesJob,
     summary="draw the curves of a training run",
     description="Draw loss, figures of the held-out patients and the share of time in which "
     "the device waited for patches, as SVG. The run may still be going on.",
 )
-
-
-def run(arguments: argparse.Namespace) -> int:
+def command(job: CurvesJob, done: JobResult) -> Shown:
     """Draw, and say where the run stands."""
     from SyntheticCTLib.training.run.curves import smoothed, waiting_share
 
-    done = carry_out(arguments, CurvesJob)[1]
     curves, output = done.result, done.files["output"]
     result = {
         "step": int(curves.steps[-1]),
@@ -34,5 +30,4 @@ def run(arguments: argparse.Namespace) -> int:
         f"{result['seconds_per_step']:.2f} s a step, {result['waiting_share']:.1%} of the time "
         f"waiting for patches.\nWrote {output}"
     )
-    console.write_result(arguments, result, text)
-    return 0
+    return Shown(result, text)

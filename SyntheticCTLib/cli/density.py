@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
-
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import carry_out, job_parser
+from SyntheticCTLib.cli.job_command import Shown, job_command
 from SyntheticCTLib.jobs.density import DensityJob
+from SyntheticCTLib.jobs.job import JobResult
 
-add_parser = job_parser(
+
+@job_command(
     DensityJob,
     summary="what errors in HU mean for the path of beams, by your calibration table; no dose",
     description="Relative density of sCT and CT by your scanner's calibration table, their "
     "difference as an image, and the water-equivalent path along parallel rays of each beam. "
     "Simple ray sums: no dose engine.",
 )
-
-
-def run(arguments: argparse.Namespace) -> int:
+def command(job: DensityJob, done: JobResult) -> Shown:
     """Sum, show a row a beam."""
-    job, done = carry_out(arguments, DensityJob)
     rows = [
         [f"{one.gantry_degrees:g}", str(one.rays)]
         + [
@@ -43,5 +40,4 @@ def run(arguments: argparse.Namespace) -> int:
             f"In {job.output}: {', '.join(done.files)}",
         ]
     )
-    console.write_result(arguments, {"files": done.files, "beams": done.result}, text)
-    return 0
+    return Shown({"files": done.files, "beams": done.result}, text)

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
-from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import carry_out, job_parser
+from SyntheticCTLib.cli.job_command import Shown, job_command
 from SyntheticCTLib.cli.pages import evaluation_page
 from SyntheticCTLib.jobs.evaluate import EvaluateJob
+from SyntheticCTLib.jobs.job import JobResult
 
-add_parser = job_parser(
+
+@job_command(
     EvaluateJob,
     summary="compare a synthetic CT with the real CT on its grid",
     description="MAE, PSNR, MS-SSIM, Pearson R, bone overlap and the error by tissue, in HU.",
 )
-
-
-def run(arguments: argparse.Namespace) -> int:
+def command(job: EvaluateJob, done: JobResult) -> Shown:
     """Evaluate, show the figures."""
-    job, done = carry_out(arguments, EvaluateJob)
     given = {
         "sct": job.sct,
         "ct": job.ct,
@@ -29,5 +26,4 @@ def run(arguments: argparse.Namespace) -> int:
     # Folders are often called by patients' names.
     names = {what: path and Path(path).name for what, path in given.items()}
     result = {"files": names, **done.result.to_dict()}
-    console.write_result(arguments, result, evaluation_page(done.result))
-    return 0
+    return Shown(result, evaluation_page(done.result))

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
-
-from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import carry_out, job_parser
+from SyntheticCTLib.cli.job_command import Shown, job_command
 from SyntheticCTLib.cli.pages import validation_page
 from SyntheticCTLib.jobs.finetune import FinetuneJob
+from SyntheticCTLib.jobs.job import JobResult
 
-add_parser = job_parser(
+
+@job_command(
     FinetuneJob,
     summary="go on training a model with your own pairs, as a new model folder",
     description="Train on from a model's weights with pairs that 'synthetic-ct prepare' "
     "aligned, and write a new model folder whose card names its parent.",
 )
-
-
-def run(arguments: argparse.Namespace) -> int:
+def command(job: FinetuneJob, done: JobResult) -> Shown:
     """Train on, write the model, and say where it is."""
-    job, done = carry_out(arguments, FinetuneJob)
     info, parent, figures = done.result.info, done.result.parent, done.result.figures
     result = {
         "id": info.id,
@@ -29,5 +25,4 @@ def run(arguments: argparse.Namespace) -> int:
     }
     text = f"Wrote {job.output}: {info.name}, from {parent.id}"
     page = f"{validation_page(figures)}\n\n{text}" if figures else text
-    console.write_result(arguments, result, page)
-    return 0
+    return Shown(result, page)

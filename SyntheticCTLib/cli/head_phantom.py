@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
-
-from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import carry_out, job_parser
+from SyntheticCTLib.cli.job_command import Shown, job_command
 from SyntheticCTLib.jobs.head_phantom import HeadPhantomJob
+from SyntheticCTLib.jobs.job import JobResult
 
-add_parser = job_parser(
+
+@job_command(
     HeadPhantomJob,
     summary="write a simulated head: MR in a named sequence, CT and bone",
     description="Draw a head, of ellipsoids (no face) or of a label map, and write its MR in "
     "a named sequence, its CT in HU and its bone on one grid.",
 )
-
-
-def run(arguments: argparse.Namespace) -> int:
+def command(job: HeadPhantomJob, done: JobResult) -> Shown:
     """Draw the head, show where its files are."""
-    job, done = carry_out(arguments, HeadPhantomJob)
     phantom, files = done.result, done.files
     result = {
         "files": files,
@@ -27,5 +23,4 @@ def run(arguments: argparse.Namespace) -> int:
         "size": phantom.mr.size,
         "spacing_mm": phantom.mr.spacing,
     }
-    console.write_result(arguments, result, "\n".join(f"Wrote {path}" for path in files.values()))
-    return 0
+    return Shown(result, "\n".join(f"Wrote {path}" for path in files.values()))

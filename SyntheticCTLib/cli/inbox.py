@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import job_of, job_parser
+from SyntheticCTLib.cli.job_command import add_job_parser, job_of
 from SyntheticCTLib.inbox.job import InboxJob
 
 if TYPE_CHECKING:
     from SyntheticCTLib.inbox.status import Status
 
 
-add_parser = job_parser(
-    InboxJob,
-    summary="make the synthetic image of every DICOM series that arrives in a folder",
-    description="Looks at FOLDER until it is stopped, makes the synthetic image of every new "
-    "series as a DICOM series in its patient and study, and sends it on with --send. With "
-    "--listen series also arrive over the network; nothing listens without it. Not for "
-    "clinical use.",
-)
+def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
+    """Declare the command."""
+    add_job_parser(
+        subparsers,
+        InboxJob,
+        summary="make the synthetic image of every DICOM series that arrives in a folder",
+        description="Looks at FOLDER until it is stopped, makes the synthetic image of every new "
+        "series as a DICOM series in its patient and study, and sends it on with --send. With "
+        "--listen series also arrive over the network; nothing listens without it. Not for "
+        "clinical use.",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

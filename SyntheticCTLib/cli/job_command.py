@@ -7,59 +7,84 @@ import dataclasses
 import logging
 from collections.abc import Callable
 from types import UnionType
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
 
 from SyntheticCTLib.cli import console
+from SyntheticCTLib.cli.answers import add_exit_code, exit_code_of
 from SyntheticCTLib.jobs.job import Job, JobResult, run_job
 from SyntheticCTLib.options import Declared, built, check_limits, declared
+
+if TYPE_CHECKING:
+    from SyntheticCTLib.surface.measure.verdict import Verdict
 
 _log = logging.getLogger(__name__)
 
 AnyJob = TypeVar("AnyJob", bound=Job)
 
-#: Declares a command.
-AddParser = Callable[["argparse._SubParsersAction[Any]"], None]
+
+class Shown(NamedTuple):
+    """What a command shows of what came of its job.
+
+    Attributes:
+        data: for machines, see ``console.write_result``.
+        text: for people.
+        verdict: the answer about bone, which ``--exit-code`` makes an exit code.
+    """
+
+    data: Any
+    text: str
+    verdict: Verdict | None = None
+
+
+class JobCommand(NamedTuple):
+    """A command that carries out a job.
+
+    Attributes:
+        add_parser: declares it, with the options of the job.
+        run: carries the job out and shows what came of it.
+    """
+
+    add_parser: Callable[[argparse._SubParsersAction[Any]], None]
+    run: Callable[[argparse.Namespace], int]
+
+
+def job_command(
+    kind: type[AnyJob], *, summary: str, description: str, answers: bool = False
+) -> Callable[[Callable[[AnyJob, JobResult], Shown]], JobCommand]:
+    """Make a command of the function that shows what came of a job.
+
+    Args:
+        kind: the job.
+        summary: what it does, in the list of commands.
+        description: what it does, in its own help.
+        answers: it has an answer about bone, and so ``--exit-code``.
+    """
+
+    def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
+        parser = add_job_parser(subparsers, kind, summary=summary, description=description)
+        if answers:
+            add_exit_code(parser)
+
+    def made(show: Callable[[AnyJob, JobResult], Shown]) -> JobCommand:
+        def run(arguments: argparse.Namespace) -> int:
+            shown = show(*carry_out(arguments, kind))
+            console.write_result(arguments, shown.data, shown.text)
+            return exit_code_of(arguments, shown.verdict) if answers else 0
+
+        return JobCommand(add_parser, run)
+
+    return made
 
 
 def add_job_parser(
     subparsers: argparse._SubParsersAction[Any], kind: type[Job], *, summary: str, description: str
 ) -> argparse.ArgumentParser:
-    """Declare a job's command and its arguments; its parser comes back for arguments of its own.
-
-    Args:
-        subparsers: of the command line.
-        kind: the job.
-        summary: what it does, in the list of commands.
-        description: what it does, in its own help.
-    """
+    """Declare a job's command and its arguments; its parser comes back for arguments of its own."""
     parser: argparse.ArgumentParser = subparsers.add_parser(
         kind.name, help=summary, description=description
     )
     add_job_options(parser, kind)
     return parser
-
-
-def job_parser(
-    kind: type[Job],
-    *,
-    summary: str,
-    description: str,
-    more: Callable[[argparse.ArgumentParser], None] | None = None,
-) -> AddParser:
-    """``add_parser`` of a command that carries out a job; see ``add_job_parser``.
-
-    Args:
-        kind, summary, description: see there.
-        more: declares arguments of its own.
-    """
-
-    def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-        """Declare the command."""
-        parser = add_job_parser(subparsers, kind, summary=summary, description=description)
-        if more is not None:
-            more(parser)
-
-    return add_parser
 
 
 def add_job_options(parser: argparse.ArgumentParser, kind: type[Job]) -> None:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import argparse
-
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import carry_out, job_parser
+from SyntheticCTLib.cli.job_command import Shown, job_command
+from SyntheticCTLib.jobs.job import JobResult
 from SyntheticCTLib.jobs.plan import PlanJob
 
-add_parser = job_parser(
+
+@job_command(
     PlanJob,
     summary="fit a recipe's spacing, patch, batch and epochs to your pairs and memory",
     description="Read the pairs' voxels and sizes, and write the recipe with spacing, patch, "
     "batch and epochs that fit them and the memory. Each can be given instead. The network "
     "stays the recipe's.",
 )
-
-
-def run(arguments: argparse.Namespace) -> int:
+def command(job: PlanJob, done: JobResult) -> Shown:
     """Plan, and show what changed."""
     from SyntheticCTLib.training.run.planning import EPOCH
 
-    job, done = carry_out(arguments, PlanJob)
     found = done.result
     before, planned = found.before, found.planned
     changes = {
@@ -34,9 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     table = console.table(rows, header=["", "recipe", "planned"])
     needed, memory = found.needed / 2**30, found.memory / 2**30
     size = f"{found.patients} pairs; about {needed:.1f} of {memory:.1f} GiB"
-    console.write_result(
-        arguments,
+    return Shown(
         {"recipe": planned.to_dict(), "bytes": found.needed},
         f"{table}\n\n{size}\nWrote {job.output}",
     )
-    return 0

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import carry_out, job_parser
+from SyntheticCTLib.cli.job_command import Shown, job_command
+from SyntheticCTLib.jobs.job import JobResult
 from SyntheticCTLib.jobs.prepare import PrepareJob
 
 if TYPE_CHECKING:
     from SyntheticCTLib.training.data.preparation import PreparedPair
 
 
-add_parser = job_parser(
+@job_command(
     PrepareJob,
     summary="align the MR-CT pairs of a folder for training",
     description="Register each CT to its MR (rigid, then deformable, guided by bone), measure "
@@ -23,13 +23,10 @@ add_parser = job_parser(
     "stands before. A table index.csv with the columns id and region may lie beside them. "
     "Other files are left alone; convert NRRD, MetaImage or DICOM first.",
 )
-
-
-def run(arguments: argparse.Namespace) -> int:
+def command(job: PrepareJob, done: JobResult) -> Shown:
     """Align, show the table."""
-    rows = carry_out(arguments, PrepareJob)[1].result
-    console.write_result(arguments, {"pairs": rows}, page(rows))
-    return 0
+    rows = done.result
+    return Shown({"pairs": rows}, page(rows))
 
 
 def page(rows: list[PreparedPair]) -> str:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
-
-from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import carry_out, job_parser
+from SyntheticCTLib.cli.job_command import Shown, job_command
+from SyntheticCTLib.jobs.job import JobResult
 from SyntheticCTLib.jobs.prepare_cbct import PrepareCbctJob
 
-add_parser = job_parser(
+
+@job_command(
     PrepareCbctJob,
     summary="simulate cone-beam CTs of a folder of CTs for training",
     description="Scan the patient of every CT with random cone beams and write pairs for "
     "'synthetic-ct train cbct-to-ct'. Started again, it goes on where it was stopped.",
 )
-
-
-def run(arguments: argparse.Namespace) -> int:
+def command(job: PrepareCbctJob, done: JobResult) -> Shown:
     """Simulate, and say how many pairs there are."""
-    job, done = carry_out(arguments, PrepareCbctJob)
     made = done.result
     text = f"{len(made.names)} pairs of {made.sources} CTs in {job.output}."
-    console.write_result(arguments, {"pairs": made.names, "output": job.output}, text)
-    return 0
+    return Shown({"pairs": made.names, "output": job.output}, text)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import carry_out, job_parser
+from SyntheticCTLib.cli.job_command import Shown, job_command
+from SyntheticCTLib.jobs.job import JobResult
 from SyntheticCTLib.jobs.query import QueryJob
 
 if TYPE_CHECKING:
@@ -15,25 +15,21 @@ if TYPE_CHECKING:
 _HEADER = ["PATIENT", "NAME", "DATE", "MODALITY", "NUMBER", "DESCRIPTION", "IMAGES", "SERIES"]
 
 
-add_parser = job_parser(
+@job_command(
     QueryJob,
     summary="ask a DICOM archive which series it has, and fetch one",
     description="Asks ARCHIVE (C-FIND) as SYNTHETICCT and lists what fits; with -o the only "
     "series that fits is fetched over the same connection (C-GET). Nothing listens.",
 )
-
-
-def run(arguments: argparse.Namespace) -> int:
+def command(job: QueryJob, done: JobResult) -> Shown:
     """Ask, list, say what was fetched."""
-    job, done = carry_out(arguments, QueryJob)
     found: list[FoundSeries] = done.result
     text = console.table([_row(one) for one in found], header=_HEADER) if found else "None fits."
     if job.output is not None:
         text += f"\nWrote {job.output}."
     if job.move_to is not None:
         text += f"\nSent to {job.move_to}."
-    console.write_result(arguments, {"series": found, "files": done.files}, text)
-    return 0
+    return Shown({"series": found, "files": done.files}, text)
 
 
 def _row(one: FoundSeries) -> list[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import logging
 from typing import TYPE_CHECKING
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import carry_out, job_parser
+from SyntheticCTLib.cli.job_command import Shown, job_command
+from SyntheticCTLib.jobs.job import JobResult
 from SyntheticCTLib.jobs.register import RegisterJob
 
 if TYPE_CHECKING:
@@ -16,20 +16,16 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 
 
-add_parser = job_parser(
+@job_command(
     RegisterJob,
     summary="bring two images of one patient together",
     description="Finds where MOVING belongs on FIXED and says how far to trust it.",
 )
-
-
-def run(arguments: argparse.Namespace) -> int:
+def command(job: RegisterJob, done: JobResult) -> Shown:
     """Register, show how sure the result is."""
-    _, done = carry_out(arguments, RegisterJob)
     for warning in done.result.warnings:
         _LOG.warning(warning)
-    console.write_result(arguments, done.result.record, page(done.result))
-    return 0
+    return Shown(done.result.record, page(done.result))
 
 
 def page(found: Registration) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
-
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import carry_out, job_parser
+from SyntheticCTLib.cli.job_command import Shown, job_command
+from SyntheticCTLib.jobs.job import JobResult
 from SyntheticCTLib.jobs.score import ScoreJob
 
-add_parser = job_parser(
+
+@job_command(
     ScoreJob,
     summary="score a model on aligned pairs of a held-out fold, beside baselines",
     description="Synthesize every MR of a fold and score it against the aligned CT in the body "
@@ -19,13 +19,10 @@ add_parser = job_parser(
     "other way round, each of its pictures, beside the training patients' mean signal of each "
     "HU.",
 )
-
-
-def run(arguments: argparse.Namespace) -> int:
+def command(job: ScoreJob, done: JobResult) -> Shown:
     """Score, and print the table with the medians."""
     from SyntheticCTLib.training.score.scores import median_rows
 
-    job, done = carry_out(arguments, ScoreJob)
     scores = done.result
     rows = [score.to_row() for score in scores]
     shown = job.grades if any(score.grade for score in scores) else ""
@@ -37,8 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
         for row in medians
     ]
     text = console.table(each + summary, header=list(rows[0]))
-    console.write_result(arguments, {"patients": rows, "medians": medians}, text)
-    return 0
+    return Shown({"patients": rows, "medians": medians}, text)
 
 
 def _cell(value: object) -> str:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
-
-from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import carry_out, job_parser
+from SyntheticCTLib.cli.job_command import Shown, job_command
+from SyntheticCTLib.jobs.job import JobResult
 from SyntheticCTLib.jobs.simulate_cbct import SimulateCbctJob
 
-add_parser = job_parser(
+
+@job_command(
     SimulateCbctJob,
     summary="simulate a cone-beam CT from a CT",
     description="Scan the patient of a CT with a cone beam: hardening, scatter, noise, rings, "
     "motion, cut field of view, grey values that are off. Written on the CT's grid; every "
     "parameter stands in OUTPUT with the suffix .json.",
 )
-
-
-def run(arguments: argparse.Namespace) -> int:
+def command(job: SimulateCbctJob, done: JobResult) -> Shown:
     """Scan, and say with what and how much was seen."""
-    job, done = carry_out(arguments, SimulateCbctJob)
     scan, place = done.result, done.files["record"]
     share, used = float(scan.field_of_view.array.mean()), scan.parameters
     text = (
@@ -27,5 +23,4 @@ def run(arguments: argparse.Namespace) -> int:
         f"{share:.0%} of the grid seen, by {scan.engine}. Parameters: {place}"
     )
     result = {"output": job.output, "record": place, "seen": share, **scan.record()}
-    console.write_result(arguments, result, text)
-    return 0
+    return Shown(result, text)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.answers import add_exit_code, answer_lines, exit_code_of, print_lines
-from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
+from SyntheticCTLib.cli.answers import answer_lines, print_lines
+from SyntheticCTLib.cli.job_command import Shown, job_command
+from SyntheticCTLib.jobs.job import JobResult
 from SyntheticCTLib.jobs.surface import SurfaceJob
 from SyntheticCTLib.surface.make.open_marrow import open_marrow
 
@@ -17,22 +17,16 @@ if TYPE_CHECKING:
     from SyntheticCTLib.surface.measure.vault import Vault
 
 
-def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
-    """Declare the command."""
-    parser = add_job_parser(
-        subparsers,
-        SurfaceJob,
-        summary="write the bone surface of a CT or sCT as STL, OBJ, PLY, VTP or 3MF",
-        description="Contour the bone of a CT or sCT, write it in LPS millimetres, and check it "
-        "for print. With --reference, also measure it against the bone of a real CT, as compare "
-        "does.",
-    )
-    add_exit_code(parser)
-
-
-def run(arguments: argparse.Namespace) -> int:
+@job_command(
+    SurfaceJob,
+    summary="write the bone surface of a CT or sCT as STL, OBJ, PLY, VTP or 3MF",
+    description="Contour the bone of a CT or sCT, write it in LPS millimetres, and check it "
+    "for print. With --reference, also measure it against the bone of a real CT, as compare "
+    "does.",
+    answers=True,
+)
+def command(job: SurfaceJob, done: JobResult) -> Shown:
     """Make the surface, show what is known of it."""
-    _, done = carry_out(arguments, SurfaceJob)
     found, written = done.result, done.files["output"]
     answer = found.answer
     measured = None if answer is None else answer.surface
@@ -48,8 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
         "registration": None if answer is None else answer.placement.told,
         "accuracy": None if measured is None else measured.figures,
     }
-    console.write_result(arguments, result, _text(written, found))
-    return exit_code_of(arguments, verdict)
+    return Shown(result, _text(written, found), verdict)
 
 
 def _text(written: Path, found: CheckedSurface) -> str:

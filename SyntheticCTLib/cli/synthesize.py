@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING, Any
 
-from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import carry_out, job_parser
+from SyntheticCTLib.cli.job_command import Shown, job_command
+from SyntheticCTLib.jobs.job import JobResult
 from SyntheticCTLib.jobs.synthesize import SynthesizeJob
 
 if TYPE_CHECKING:
     from SyntheticCTLib.synthesis.record import SynthesisRecord
 
 
-add_parser = job_parser(
+@job_command(
     SynthesizeJob,
     summary="make a synthetic CT of an MR or a cone-beam CT, or a synthetic MR of a CT",
     description="Make a synthetic image on exactly the input's grid. Not for clinical use. "
     "How it was made is written beside it, as OUTPUT with the suffix .json.",
 )
-
-
-def run(arguments: argparse.Namespace) -> int:
+def command(job: SynthesizeJob, done: JobResult) -> Shown:
     """Synthesize, show how."""
-    job, done = carry_out(arguments, SynthesizeJob)
     record = done.result.record
     shown = ("output", "record", "field_of_view")
     further = {name: path for name, path in done.files.items() if name not in shown}
     written = {"output": job.output, **further, **record.to_dict()}
-    console.write_result(arguments, written, _summary(job.output, record))
-    return 0
+    return Shown(written, _summary(job.output, record))
 
 
 def _summary(output: str, record: SynthesisRecord) -> str:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from SyntheticCTLib.cli import console
-from SyntheticCTLib.cli.job_command import carry_out, job_parser
+from SyntheticCTLib.cli.job_command import add_job_parser, carry_out
 from SyntheticCTLib.cli.pages import validation_page
 from SyntheticCTLib.jobs.train import TrainJob
 
-add_parser = job_parser(
-    TrainJob,
-    summary="train a network on aligned pairs, or continue a run that was stopped",
-    description="Train a network by a recipe on pairs that 'synthetic-ct prepare' aligned. "
-    "Started again with the same output folder, it continues at the last checkpoint. Several "
-    "GPUs: torchrun --nproc-per-node N -m SyntheticCTLib.cli train ...",
-)
+
+def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:
+    """Declare the command."""
+    add_job_parser(
+        subparsers,
+        TrainJob,
+        summary="train a network on aligned pairs, or continue a run that was stopped",
+        description="Train a network by a recipe on pairs that 'synthetic-ct prepare' aligned. "
+        "Started again with the same output folder, it continues at the last checkpoint. Several "
+        "GPUs: torchrun --nproc-per-node N -m SyntheticCTLib.cli train ...",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

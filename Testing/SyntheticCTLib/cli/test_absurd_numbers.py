@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from SyntheticCTLib.cli import COMMANDS, _module, _parser, main
+from SyntheticCTLib.cli import COMMANDS, _command, _parser, main
 from SyntheticCTLib.cohort.job import CohortJob
 from SyntheticCTLib.jobs.registry import kinds_of_job
 from SyntheticCTLib.options import declared
@@ -40,7 +40,7 @@ def test_every_number_says_its_limits(job, one):
 
 def commands():
     """Every parser by the words that lead to it."""
-    found, waiting = {}, [((), _parser({name: _module(name) for name in COMMANDS}))]
+    found, waiting = {}, [((), _parser({name: _command(name) for name in COMMANDS}))]
     while waiting:
         words, parser = waiting.pop()
         inner = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]

@@ -48,7 +48,7 @@ def test_every_command_file_is_on_the_list():
     files = {
         path.stem.replace("_", "-")
         for path in CLI.glob("*.py")
-        if re.search(r"^(def )?add_parser\b", path.read_text("utf-8"), re.MULTILINE)
+        if re.search(r"^def (add_parser|command)\(", path.read_text("utf-8"), re.MULTILINE)
     }
     assert files == set(COMMANDS)
 
