@@ -88,7 +88,12 @@ def option(help_text: str, *flags: str, default: Any = dataclasses.MISSING, **mo
     return field(default=default, metadata={_KEY: Option(help_text, flags, **more)})
 
 
-@dataclass_transform(frozen_default=True, field_specifiers=(option, field))
+def written(help_text: str, **more: Any) -> Any:
+    """The same of the file or folder that a job writes, ``-o`` on the command line."""
+    return option(help_text, "-o", "--output", writes=True, **more)
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(option, written, field))
 def holds_options(kind: type[R]) -> type[R]:
     """The class as a frozen dataclass, whose fields are options or hold such a class."""
     return dataclass(frozen=True)(kind)

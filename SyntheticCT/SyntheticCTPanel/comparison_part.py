@@ -15,8 +15,8 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.image.likeness import is_one_image
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.jobs.compare import CompareJob
-from SyntheticCTLib.jobs.pair import SourceOptions
 from SyntheticCTLib.jobs.place import PlaceJob
+from SyntheticCTLib.jobs.shared_options import SourceOptions
 from SyntheticCTLib.mrml.comparison import (
     ComparisonNodes,
     images_of,

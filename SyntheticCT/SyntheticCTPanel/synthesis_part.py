@@ -10,7 +10,7 @@ from typing import Any, cast, get_args
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.devices import DevicesJob
 from SyntheticCTLib.jobs.job import Modality
-from SyntheticCTLib.jobs.memory_option import MemoryOption
+from SyntheticCTLib.jobs.shared_options import MemoryOption
 from SyntheticCTLib.jobs.synthesize import SynthesizeJob
 from SyntheticCTLib.models import DEFAULT_MODEL, ModelInfo
 from SyntheticCTLib.mrml.handover import SUFFIX, Handover

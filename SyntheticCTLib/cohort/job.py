@@ -28,7 +28,7 @@ from SyntheticCTLib.cohort.working_off import work_off
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.locks import only_one_in
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.options import holds_options, option
+from SyntheticCTLib.options import holds_options, option, written
 from SyntheticCTLib.progress import Watch
 
 
@@ -54,13 +54,10 @@ class CohortJob(Job):
     name: ClassVar[str] = "cohort"
 
     study: Study = field(default_factory=Study)
-    output: str = option(
+    output: str = written(
         "the study's folder, made if missing; given again, the study goes on",
-        "-o",
-        "--output",
         default="study",
         metavar="STUDY",
-        writes=True,
     )
     runner: RunnerOptions = field(default_factory=RunnerOptions)
     dry_run: bool = option("show what would be done, and do nothing", default=False)

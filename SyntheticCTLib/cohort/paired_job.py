@@ -8,7 +8,7 @@ from typing import ClassVar
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.folder_job import FolderJob
 from SyntheticCTLib.jobs.job import JobResult
-from SyntheticCTLib.options import holds_options, option
+from SyntheticCTLib.options import holds_options, option, written
 from SyntheticCTLib.progress import Watch
 
 
@@ -20,13 +20,8 @@ class CompareStudiesJob(FolderJob):
 
     study: str = option("the study that is judged", positional=True)
     other: str = option("the one that it is held against", positional=True)
-    output: str | None = option(
-        "for page and table, made if missing",
-        "-o",
-        "--output",
-        default=None,
-        metavar="FOLDER",
-        writes=True,
+    output: str | None = written(
+        "for page and table, made if missing", default=None, metavar="FOLDER"
     )
     margin: tuple[str, ...] = option(
         "how much worse STUDY may be in a figure (a column of summary.csv), in its unit; "

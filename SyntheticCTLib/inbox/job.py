@@ -13,7 +13,7 @@ from SyntheticCTLib.errors import Cancelled, InputError
 from SyntheticCTLib.files.locks import only_one_in
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.models import DEFAULT_MODEL
-from SyntheticCTLib.options import holds_options, option
+from SyntheticCTLib.options import holds_options, option, written
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.synthesis.options import SynthesisOptions
 
@@ -30,13 +30,10 @@ class InboxJob(Job):
     name: ClassVar[str] = "inbox"
 
     folder: str = option("where DICOM series arrive, each in any folder below", positional=True)
-    output: str = option(
+    output: str = written(
         "folder of the results, made if missing: of each series a folder by its UID, and what "
         "became of it",
-        "-o",
-        "--output",
         metavar="RESULTS",
-        writes=True,
     )
     model: str = option("model id or model folder", default=DEFAULT_MODEL)
     options: SynthesisOptions = field(default_factory=SynthesisOptions)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import field
 from typing import ClassVar
 
-from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
+from SyntheticCTLib.jobs.shared_options import ForceOption
 from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.progress import Watch
 

@@ -10,20 +10,20 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.folders import exchanged_folder
 from SyntheticCTLib.files.room import is_there
 from SyntheticCTLib.jobs.compare import CompareJob
-from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult, Modality
-from SyntheticCTLib.jobs.memory_option import MemoryOption
-from SyntheticCTLib.jobs.pair import (
+from SyntheticCTLib.jobs.shared_options import (
     INTERACTIVE_HELP,
     REGISTRATION_HELP,
+    ForceOption,
     LandmarkOptions,
+    MemoryOption,
     SourceOptions,
     check_landmarks,
 )
 from SyntheticCTLib.jobs.surface import CheckedSurface, SurfaceJob
 from SyntheticCTLib.jobs.synthesize import SynthesizeJob
 from SyntheticCTLib.models import DEFAULT_MODEL
-from SyntheticCTLib.options import holds_options, option
+from SyntheticCTLib.options import holds_options, option, written
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.report.case_folder import COMPARISON, PAGE, PICTURE, RECORD, SCT
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
@@ -108,9 +108,7 @@ class CaseJob(Job):
     ct: str | None = option(
         "real CT of the same patient, to compare with", default=None, positional=True
     )
-    output: str = option(
-        "where the results go", "-o", "--output", default="case", metavar="FOLDER", writes=True
-    )
+    output: str = written("where the results go", default="case", metavar="FOLDER")
     how: CaseOptions = field(default_factory=CaseOptions)
     modality: Modality | None = option(
         "what MR is, where its file does not say (default: look)", default=None

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import ClassVar
 
 from SyntheticCTLib.files.atomic import TEMPORARY
-from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.jobs.pair import (
+from SyntheticCTLib.jobs.shared_options import (
     INTERACTIVE_HELP,
     REGISTRATION_HELP,
+    ForceOption,
     LandmarkOptions,
     SourceOptions,
 )
-from SyntheticCTLib.options import holds_options, option
+from SyntheticCTLib.options import holds_options, option, written
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.synthesis.record_files import find_record
@@ -30,7 +30,7 @@ class CompareJob(Job):
 
     sct: str = option("synthetic CT: a file or a DICOM folder", positional=True)
     ct: str = option("real CT of the same patient", positional=True)
-    output: str = option("where the results go", "-o", "--output", metavar="FOLDER", writes=True)
+    output: str = written("where the results go", metavar="FOLDER")
     registration: str = option(REGISTRATION_HELP, default="none", metavar="KIND")
     landmarks: LandmarkOptions = field(default_factory=LandmarkOptions)
     scanned: SourceOptions = field(default_factory=SourceOptions)

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import ClassVar
 
 from SyntheticCTLib.files.volumes import SUFFIXES
-from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.options import holds_options, option
+from SyntheticCTLib.jobs.shared_options import ForceOption
+from SyntheticCTLib.options import holds_options, option, written
 from SyntheticCTLib.progress import Watch
 
 
@@ -22,13 +22,7 @@ class ConvertHUJob(Job):
     input: str = option(
         "CT or synthetic CT in HU: a file or a DICOM folder", metavar="VOLUME", positional=True
     )
-    output: str = option(
-        ".nii, .nii.gz, .nrrd, .mha or .mhd file, 32-bit numbers",
-        "-o",
-        "--output",
-        writes=True,
-        ends=SUFFIXES,
-    )
+    output: str = written(".nii, .nii.gz, .nrrd, .mha or .mhd file, 32-bit numbers", ends=SUFFIXES)
     table: str = option(
         "your CSV: HU, and the quantity at them; straight lines between, constant beyond",
         metavar="CSV",

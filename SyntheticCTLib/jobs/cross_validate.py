@@ -17,7 +17,7 @@ from SyntheticCTLib.jobs.training_options import (
     MachineOptions,
     RecipeChanges,
 )
-from SyntheticCTLib.options import holds_options, option
+from SyntheticCTLib.options import holds_options, option, written
 from SyntheticCTLib.progress import Watch
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class CrossValidateJob(FolderJob):
 
     recipe: str = option(RECIPE_HELP, positional=True)
     pairs: str = option(PAIRS_HELP, positional=True)
-    output: str = option("folder, made if missing", "-o", "--output", writes=True)
+    output: str = written("folder, made if missing")
     folds: int = option("number of folds", default=4, limits=(2, 1000))
     repeats: int = option("repeats with other seeds", default=1, limits=(1, 1000))
     groups: str | None = option(

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.options import holds_options, option
+from SyntheticCTLib.options import holds_options, option, written
 from SyntheticCTLib.progress import Watch
 
 
@@ -17,9 +17,7 @@ class CurvesJob(Job):
     name: ClassVar[str] = "curves"
 
     run_folder: str = option("folder of the run", positional=True)
-    output: str | None = option(
-        "(default: RUN_FOLDER/curves.svg)", "-o", "--output", default=None, writes=True
-    )
+    output: str | None = written("(default: RUN_FOLDER/curves.svg)", default=None)
 
     def run(self, watch: Watch) -> JobResult:
         """Read, draw. The result is the run's ``Curves``."""

@@ -8,13 +8,10 @@ from typing import ClassVar
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_folder, check_new_folder
-from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.jobs.pair import SourceOptions
-from SyntheticCTLib.options import holds_options, option
+from SyntheticCTLib.jobs.shared_options import ForceOption, SourceOptions
+from SyntheticCTLib.options import holds_options, option, written
 from SyntheticCTLib.progress import Watch
-from SyntheticCTLib.synthesis.record import recorded_source
-from SyntheticCTLib.synthesis.record_files import find_record
 
 #: What the folder holds.
 FIGURES, DIFFERENCE = "beams.json", "density_difference.nii.gz"
@@ -31,7 +28,7 @@ class DensityJob(Job):
     table: str = option(
         "your scanner's calibration, CSV: HU and density relative to water", metavar="CSV"
     )
-    output: str = option("a new folder", "-o", "--output", metavar="FOLDER", writes=True)
+    output: str = written("a new folder", metavar="FOLDER")
     beams: tuple[float, ...] = option(
         "gantry angles, degrees: 0 from the front, 90 from the patient's left",
         default=(0.0, 90.0, 180.0, 270.0),
@@ -57,7 +54,6 @@ class DensityJob(Job):
         from SyntheticCTLib.evaluation.density.calibration import read_density_table
         from SyntheticCTLib.evaluation.density.water_path import beam, density_difference
         from SyntheticCTLib.evaluation.scored_region import scored_region
-        from SyntheticCTLib.evaluation.source_image import source_image
         from SyntheticCTLib.files.plain_json import write_json
         from SyntheticCTLib.files.volumes import read_given, read_volume, write_volume
         from SyntheticCTLib.guards.gate import check_ct_pair
@@ -66,10 +62,7 @@ class DensityJob(Job):
         watch.report("reading", 0.0)
         sct, ct, given = read_volume(self.sct), read_volume(self.ct), read_given(self.mask)
         forced = check_ct_pair(sct, ct, force=self.gate.force)
-        source = read_given(self.scanned.source)
-        kind = self.scanned.source_modality or recorded_source(find_record(self.sct))
-        scanned = None if source is None else source_image(source, kind)
-        region = scored_region(sct, ct, given, source=scanned)
+        region = scored_region(sct, ct, given, source=self.scanned.image(self.sct))
         difference, water = density_difference(sct, ct, region.array, table)
         found = []
         with atomic_folder(self.output) as folder:

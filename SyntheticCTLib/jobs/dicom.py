@@ -10,10 +10,10 @@ from SyntheticCTLib.dicom.options import DicomOptions
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import check_new_folder
 from SyntheticCTLib.jobs.dicom_objects import Kind, kind_of_result, write_object
-from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.image_output import DicomFolder
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.options import holds_options, option
+from SyntheticCTLib.jobs.shared_options import ForceOption
+from SyntheticCTLib.options import holds_options, option, written
 from SyntheticCTLib.preprocessing.kinds import CT, MR
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.synthesis.record_files import find_record
@@ -30,9 +30,7 @@ class DicomJob(Job):
         metavar="RESULT",
         positional=True,
     )
-    output: str = option(
-        "a new folder for a series, else a .dcm file", "-o", "--output", writes=True
-    )
+    output: str = written("a new folder for a series, else a .dcm file")
     kind: Kind | None = option(
         "what RESULT becomes (default: labels seg, surfaces stl, transforms registration, "
         "comparisons verdict, .pdf pdf, images series)",

@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import field
 from typing import ClassVar
 
-from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult, written_if_asked
-from SyntheticCTLib.jobs.pair import SourceOptions
-from SyntheticCTLib.options import holds_options, option
+from SyntheticCTLib.jobs.shared_options import ForceOption, SourceOptions
+from SyntheticCTLib.options import holds_options, option, written
 from SyntheticCTLib.progress import Watch
-from SyntheticCTLib.synthesis.record import recorded_source
-from SyntheticCTLib.synthesis.record_files import find_record
 
 
 @holds_options
@@ -26,14 +23,7 @@ class EvaluateJob(Job):
         "voxels that count, on the same grid (default: the CT's body)", default=None
     )
     scanned: SourceOptions = field(default_factory=SourceOptions)
-    output: str | None = option(
-        "also write the figures, as JSON",
-        "-o",
-        "--output",
-        default=None,
-        metavar="FILE",
-        writes=True,
-    )
+    output: str | None = written("also write the figures, as JSON", default=None, metavar="FILE")
     gate: ForceOption = field(default_factory=ForceOption)
 
     def run(self, watch: Watch) -> JobResult:
@@ -41,13 +31,13 @@ class EvaluateJob(Job):
         from SyntheticCTLib.evaluation.evaluate import evaluate
         from SyntheticCTLib.files.volumes import read_given, read_volume
 
-        source = self.scanned
+        source = self.scanned.image(self.sct)
         found = evaluate(
             read_volume(self.sct),
             read_volume(self.ct),
             read_given(self.mask),
-            source=read_given(source.source),
-            source_modality=source.source_modality or recorded_source(find_record(self.sct)),
+            source=None if source is None else source.volume,
+            source_modality=None if source is None else source.kind.name,
             force=self.gate.force,
             watch=watch,
         )

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from SyntheticCTLib.jobs.folder_job import FolderJob
 from SyntheticCTLib.jobs.job import JobResult
 from SyntheticCTLib.jobs.training_options import StatementOptions
-from SyntheticCTLib.options import holds_options, option
+from SyntheticCTLib.options import holds_options, option, written
 from SyntheticCTLib.progress import Watch
 
 
@@ -21,7 +21,7 @@ class ExportJob(FolderJob):
 
     run_folder: str = option("folder of the run", positional=True)
     pairs: str = option("folder of the aligned pairs it was trained on", positional=True)
-    output: str = option("the model folder", "-o", "--output", writes=True)
+    output: str = written("the model folder")
     weights: Literal["float16", "int8"] = option(
         "how weights are stored: int8 takes half the space, at a cost of a few HU",
         default="float16",

@@ -16,7 +16,7 @@ from SyntheticCTLib.jobs.training_options import (
     MachineOptions,
     StatementOptions,
 )
-from SyntheticCTLib.options import FOLDS, STEPS, holds_options, option
+from SyntheticCTLib.options import FOLDS, STEPS, holds_options, option, written
 from SyntheticCTLib.progress import Watch
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class FinetuneJob(FolderJob):
 
     model: str = option(f"the parent: {MODEL_HELP}", positional=True)
     pairs: str = option(PAIRS_HELP)
-    output: str = option("the new model folder", "-o", "--output", writes=True)
+    output: str = written("the new model folder")
     run_folder: str | None = option(
         "(default: OUTPUT-run)", "--run", default=None, metavar="FOLDER"
     )

@@ -8,14 +8,11 @@ from typing import ClassVar
 
 from SyntheticCTLib.files.origin import record_path
 from SyntheticCTLib.files.volumes import SUFFIXES
-from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.jobs.pair import REGISTRATION_HELP, SourceOptions
+from SyntheticCTLib.jobs.shared_options import REGISTRATION_HELP, ForceOption, SourceOptions
 from SyntheticCTLib.options import holds_options, option
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.registration.transforms import SUFFIXES as TRANSFORMS
-from SyntheticCTLib.synthesis.record import recorded_source
-from SyntheticCTLib.synthesis.record_files import find_record
 
 
 @holds_options
@@ -41,7 +38,6 @@ class PlaceJob(Job):
     def run(self, watch: Watch) -> JobResult:
         """Read, register, write."""
         from SyntheticCTLib.comparison.placement import place
-        from SyntheticCTLib.evaluation.source_image import source_image
         from SyntheticCTLib.files.plain_json import write_json
         from SyntheticCTLib.files.together import files_together
         from SyntheticCTLib.files.volumes import read_volume, write_volume
@@ -49,11 +45,7 @@ class PlaceJob(Job):
         from SyntheticCTLib.registration.transforms import write_transform
 
         output = Path(self.output)
-        scanned, part = None, watch.part(0.05, 0.95)
-        if self.scanned.source is not None:
-            source = read_volume(self.scanned.source)
-            recorded = recorded_source(find_record(self.sct))
-            scanned = source_image(source, self.scanned.source_modality, recorded)
+        scanned = self.scanned.image(self.sct)
         sct, ct = read_volume(self.sct), read_volume(self.ct)
         forced = check_ct_pair(sct, ct, force=self.gate.force)
         placed = place(
@@ -62,7 +54,7 @@ class PlaceJob(Job):
             registration=self.registration,
             start=self.start,
             source=scanned,
-            watch=part,
+            watch=watch.part(0.05, 0.95),
         )
         watch.check()
         found = placed.registration

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from SyntheticCTLib.image.grid import Size, Vector
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.jobs.training_options import PAIRS_HELP, RECIPE_HELP, DeviceOption
-from SyntheticCTLib.options import COUNTS, holds_options, option
+from SyntheticCTLib.options import COUNTS, holds_options, option, written
 from SyntheticCTLib.progress import Watch
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class PlanJob(Job):
 
     recipe: str = option(RECIPE_HELP, positional=True)
     pairs: str = option(PAIRS_HELP, positional=True)
-    output: str = option("the new recipe, JSON", "-o", "--output", writes=True)
+    output: str = written("the new recipe, JSON")
     memory: float | None = option(
         "(default: what is free now)", default=None, metavar="GIB", limits=(0.1, 1e6)
     )

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import ClassVar
 
 from SyntheticCTLib.image.grid import Vector
-from SyntheticCTLib.jobs.cone_beam_options import ScanOptions
 from SyntheticCTLib.jobs.folder_job import FolderJob
-from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import JobResult
-from SyntheticCTLib.options import SEEDS, holds_options, option
+from SyntheticCTLib.jobs.shared_options import ForceOption, ScanOptions
+from SyntheticCTLib.options import SEEDS, holds_options, option, written
 from SyntheticCTLib.progress import Watch
 
 
@@ -40,7 +39,7 @@ class PrepareCbctJob(FolderJob):
         metavar="[REGION=]CTS",
         positional=True,
     )
-    output: str = option("made if missing", "-o", "--output", metavar="FOLDER", writes=True)
+    output: str = written("made if missing", metavar="FOLDER")
     scans: int = option("scans of each CT", default=1, limits=(1, 1_000_000))
     spacing: Vector = option(
         "voxels of the pairs, mm (default: those of the recipe cbct-to-ct)",

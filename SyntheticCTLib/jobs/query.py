@@ -11,7 +11,7 @@ from SyntheticCTLib.dicom.network.wanted import Wanted
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import check_new_folder
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.options import holds_options, option
+from SyntheticCTLib.options import holds_options, option, written
 from SyntheticCTLib.progress import Watch
 
 if TYPE_CHECKING:
@@ -31,13 +31,10 @@ class QueryJob(Job):
         "whom to ask (needs pynetdicom)", metavar="TITLE@HOST:PORT", positional=True
     )
     wanted: Wanted = field(default_factory=Wanted)
-    output: str | None = option(
+    output: str | None = written(
         "a new folder for the only series that fits (C-GET; default: only list them)",
-        "-o",
-        "--output",
         default=None,
         metavar="FOLDER",
-        writes=True,
     )
     move_to: str | None = option(
         "have the archive send the only series that fits to the node that it knows by this "

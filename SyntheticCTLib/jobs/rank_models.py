@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import field
 from typing import ClassVar
 
-from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult, Modality, written_if_asked
-from SyntheticCTLib.options import holds_options, option
+from SyntheticCTLib.jobs.shared_options import ForceOption
+from SyntheticCTLib.options import holds_options, option, written
 from SyntheticCTLib.progress import Watch
 
 
@@ -33,14 +33,7 @@ class RankModelsJob(Job):
     )
     device: str = option("auto, cuda, cuda:N, mps or cpu", default="auto")
     gate: ForceOption = field(default_factory=ForceOption)
-    output: str | None = option(
-        "also write the ranking, as JSON",
-        "-o",
-        "--output",
-        default=None,
-        metavar="FILE",
-        writes=True,
-    )
+    output: str | None = written("also write the ranking, as JSON", default=None, metavar="FILE")
 
     def run(self, watch: Watch) -> JobResult:
         """Read, synthesize and compare with each, write."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from SyntheticCTLib.files.volumes import SUFFIXES
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.options import holds_options, option
+from SyntheticCTLib.options import holds_options, option, written
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.registration.options import RegistrationOptions
 from SyntheticCTLib.registration.transforms import SUFFIXES as TRANSFORMS
@@ -27,13 +27,8 @@ class RegisterJob(Job):
 
     fixed: str = option("image that stays: a file or DICOM folder", positional=True)
     moving: str = option("image that moves", positional=True)
-    output: str | None = option(
-        "write the moved image, on FIXED's grid",
-        "-o",
-        "--output",
-        default=None,
-        writes=True,
-        ends=SUFFIXES,
+    output: str | None = written(
+        "write the moved image, on FIXED's grid", default=None, ends=SUFFIXES
     )
     transform: str | None = option(
         "write the transform: .tfm, .txt or .h5", default=None, writes=True, ends=TRANSFORMS

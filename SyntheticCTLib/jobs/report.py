@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.jobs.pair import INTERACTIVE_HELP
-from SyntheticCTLib.options import holds_options, option
+from SyntheticCTLib.jobs.shared_options import INTERACTIVE_HELP
+from SyntheticCTLib.options import holds_options, option, written
 from SyntheticCTLib.progress import Watch
 
 
@@ -18,14 +18,7 @@ class ReportJob(Job):
     name: ClassVar[str] = "report"
 
     folder: str = option("the folder of a comparison", positional=True)
-    output: str | None = option(
-        "default: report.html in FOLDER",
-        "-o",
-        "--output",
-        default=None,
-        metavar="FILE",
-        writes=True,
-    )
+    output: str | None = written("default: report.html in FOLDER", default=None, metavar="FILE")
     title: str | None = option("name of the case (default: the one that was saved)", default=None)
     readers: str | None = option(
         "scores of readers: columns reader, landmark, image (sCT or CT), score from 0 to 10 "

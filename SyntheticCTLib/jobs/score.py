@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from SyntheticCTLib.jobs.job import Job, JobResult
 from SyntheticCTLib.jobs.training_options import MODEL_HELP, PAIRS_HELP, DeviceOption
-from SyntheticCTLib.options import FOLDS, SEEDS, holds_options, option
+from SyntheticCTLib.options import FOLDS, SEEDS, holds_options, option, written
 from SyntheticCTLib.progress import Watch
 
 
@@ -35,13 +35,8 @@ class ScoreJob(Job):
         default=None,
         metavar="FOLDER",
     )
-    output: str | None = option(
-        "CSV file, one row a patient and method",
-        "-o",
-        "--output",
-        default=None,
-        metavar="FILE",
-        writes=True,
+    output: str | None = written(
+        "CSV file, one row a patient and method", default=None, metavar="FILE"
     )
 
     def run(self, watch: Watch) -> JobResult:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import ClassVar
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.options import holds_options, option
+from SyntheticCTLib.jobs.shared_options import ForceOption
+from SyntheticCTLib.options import holds_options, option, written
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.segmentation.options import BodyOptions, TotalSegmentatorOptions
 
@@ -21,7 +21,7 @@ class SegmentJob(Job):
     name: ClassVar[str] = "segment"
 
     input: str = option("CT, sCT or MR: a file or DICOM folder", metavar="VOLUME", positional=True)
-    output: str = option("label volume to write", "-o", "--output", writes=True)
+    output: str = written("label volume to write")
     guest_task: str | None = option(
         "a TotalSegmentator task: total for CT and sCT, total_mr for MR, ...",
         "--task",

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from SyntheticCTLib.files.volumes import SUFFIXES
-from SyntheticCTLib.jobs.cone_beam_options import ScanOptions
-from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.options import SEEDS, holds_options, option
+from SyntheticCTLib.jobs.shared_options import ForceOption, ScanOptions
+from SyntheticCTLib.options import SEEDS, holds_options, option, written
 from SyntheticCTLib.progress import Watch
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ class SimulateCbctJob(Job):
     name: ClassVar[str] = "simulate-cbct"
 
     ct: str = option("a file, or a DICOM folder, in HU", positional=True)
-    output: str = option("the CBCT to write", "-o", "--output", writes=True, ends=SUFFIXES)
+    output: str = written("the CBCT to write", ends=SUFFIXES)
     seed: int | None = option(
         "draws scanner and scan (default: 0, without --parameters)", default=None, limits=SEEDS
     )

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from SyntheticCTLib.files.volumes import SUFFIXES
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.options import holds_options, option
+from SyntheticCTLib.options import holds_options, option, written
 from SyntheticCTLib.progress import Watch
 
 
@@ -18,9 +18,7 @@ class StraightenJob(Job):
     name: ClassVar[str] = "straighten"
 
     input: str = option("folder of one DICOM series", metavar="SERIES", positional=True)
-    output: str = option(
-        ".nii, .nii.gz, .nrrd, .mha or .mhd file", "-o", "--output", writes=True, ends=SUFFIXES
-    )
+    output: str = written(".nii, .nii.gz, .nrrd, .mha or .mhd file", ends=SUFFIXES)
 
     def run(self, watch: Watch) -> JobResult:
         """Read, resample, write."""

@@ -7,15 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import Job, JobResult
-from SyntheticCTLib.jobs.pair import REGISTRATION_HELP, LandmarkOptions, SourceOptions
-from SyntheticCTLib.options import holds_options, option
+from SyntheticCTLib.jobs.shared_options import (
+    REGISTRATION_HELP,
+    ForceOption,
+    LandmarkOptions,
+    SourceOptions,
+)
+from SyntheticCTLib.options import holds_options, option, written
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.surface.print.printers import DEFAULT_PRINTER, PRINTER_HELP, printer_named
 from SyntheticCTLib.surface.print.sides import SIDES, check_side
-from SyntheticCTLib.synthesis.record import recorded_source
 from SyntheticCTLib.synthesis.record_files import find_record
 
 if TYPE_CHECKING:
@@ -65,9 +68,7 @@ class SurfaceJob(Job):
     input: str = option(
         "CT or sCT in HU: a file or a DICOM folder", metavar="VOLUME", positional=True
     )
-    output: str = option(
-        "file to write: .stl, .obj, .ply, .vtp or .3mf", "-o", "--output", writes=True
-    )
+    output: str = written("file to write: .stl, .obj, .ply, .vtp or .3mf")
     labels: str | None = option("label volume: one surface per label", default=None)
     bones: tuple[str, ...] = option(
         "of the labels only these, by name or number", default=(), metavar="NAME"
@@ -246,21 +247,14 @@ class SurfaceJob(Job):
         self, sct: Volume, ct: Volume, mask: Volume | None, bones: dict[str, Any], watch: Watch
     ) -> BoneAnswer:
         from SyntheticCTLib.comparison.bone_answer import answer_about_bone
-        from SyntheticCTLib.evaluation.source_image import source_image
-        from SyntheticCTLib.files.volumes import read_given
 
-        source = read_given(self.scanned.source)
-        recorded = recorded_source(find_record(self.input, self.record))
-        scanned = (
-            None if source is None else source_image(source, self.scanned.source_modality, recorded)
-        )
         return answer_about_bone(
             sct,
             ct,
             self.options,
             mask=mask,
             registration=self.landmarks.pairs() or self.registration,
-            source=scanned,
+            source=self.scanned.image(self.input, self.record),
             labels=bones["labels"],
             names=bones["names"],
             force=self.gate.force,

@@ -15,9 +15,9 @@ from SyntheticCTLib.files.plain_json import json_text
 from SyntheticCTLib.files.volumes import SUFFIXES
 from SyntheticCTLib.jobs.image_output import DicomFolder, ImageFile
 from SyntheticCTLib.jobs.job import Job, JobResult, Modality, temporary
-from SyntheticCTLib.jobs.memory_option import MemoryOption
+from SyntheticCTLib.jobs.shared_options import MemoryOption
 from SyntheticCTLib.models import DEFAULT_MODEL
-from SyntheticCTLib.options import holds_options, option
+from SyntheticCTLib.options import holds_options, option, written
 from SyntheticCTLib.progress import Watch
 from SyntheticCTLib.synthesis.options import SynthesisOptions
 
@@ -51,11 +51,8 @@ class SynthesizeJob(Job):
     input: str = option(
         "NIfTI, NRRD, MHA or MHD file, or a folder with one DICOM series", positional=True
     )
-    output: str = option(
-        ".nii, .nii.gz, .nrrd, .mha or .mhd file; with --format dicom a new folder",
-        "-o",
-        "--output",
-        writes=True,
+    output: str = written(
+        ".nii, .nii.gz, .nrrd, .mha or .mhd file; with --format dicom a new folder"
     )
     model: str = option("model id or model folder", default=DEFAULT_MODEL)
     options: SynthesisOptions = field(default_factory=SynthesisOptions)

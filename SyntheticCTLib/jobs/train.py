@@ -18,7 +18,7 @@ from SyntheticCTLib.jobs.training_options import (
     MachineOptions,
     RecipeChanges,
 )
-from SyntheticCTLib.options import FOLDS, holds_options, option
+from SyntheticCTLib.options import FOLDS, holds_options, option, written
 from SyntheticCTLib.progress import Watch
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class TrainJob(FolderJob):
 
     recipe: str = option(RECIPE_HELP, positional=True)
     pairs: str = option(PAIRS_HELP, positional=True)
-    output: str = option("folder of the run", "-o", "--output", writes=True)
+    output: str = written("folder of the run")
     start: str | None = option(
         "start from the weights of a model (its id or folder) of the recipe's network",
         default=None,

@@ -16,8 +16,8 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.dicom import DicomJob
 from SyntheticCTLib.jobs.inspect import InspectJob
 from SyntheticCTLib.jobs.job import Modality, run_job
-from SyntheticCTLib.jobs.pair import SourceOptions
 from SyntheticCTLib.jobs.place import PlaceJob
+from SyntheticCTLib.jobs.shared_options import SourceOptions
 from SyntheticCTLib.jobs.surface import SurfaceJob
 from SyntheticCTLib.models import DEFAULT_MODEL
 from SyntheticCTLib.mrml.handover import SUFFIX, Handover

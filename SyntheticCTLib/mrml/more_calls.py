@@ -16,9 +16,9 @@ from SyntheticCTLib.jobs.case import CaseOptions
 from SyntheticCTLib.jobs.compare import CompareJob
 from SyntheticCTLib.jobs.head_phantom import HeadPhantomJob
 from SyntheticCTLib.jobs.job import Job, Modality, run_job
-from SyntheticCTLib.jobs.pair import SourceOptions
 from SyntheticCTLib.jobs.phantom import PhantomJob
 from SyntheticCTLib.jobs.segment import SegmentJob
+from SyntheticCTLib.jobs.shared_options import SourceOptions
 from SyntheticCTLib.models import DEFAULT_MODEL, ModelInfo, list_models
 from SyntheticCTLib.models.catalogue import added_models, find_model_folder
 from SyntheticCTLib.mrml.closed_surfaces import show_surfaces, surfaces_of

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from SyntheticCTLib.cli import main
+from SyntheticCTLib.files.plain_json import write_json
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.image.volume import Volume
+from SyntheticCTLib.synthesis.record import ModelUsed, SynthesisRecord
 
 
 @pytest.fixture
@@ -41,6 +43,20 @@ def test_a_source_image_limits_the_region_to_its_field_of_view(files, capsys):
     command = ["evaluate", files["sct"], files["ct"], "--mask", files["mask"]]
     assert main([*command, "--source", files["half"], "--json", "--quiet"]) == 0
     assert json.loads(capsys.readouterr().out)["region"]["voxels"] == 6 * 20 * 20
+
+
+@pytest.mark.parametrize("command", ["evaluate", "density"])
+def test_a_source_of_a_kind_that_only_another_program_knows_is_looked_at(command, files, tmp_path):
+    """The record beside the sCT may be of a model of another program."""
+    record = SynthesisRecord(ModelUsed("theirs", input_modality="MRI T2w"))
+    write_json(record, tmp_path / "sct.json")
+    (tmp_path / "table.csv").write_text("HU,density\n-1000,0\n0,1\n3000,2.5\n", encoding="utf-8")
+    more = ["--table", str(tmp_path / "table.csv"), "-o", str(tmp_path / "paths"), "--beams", "0"]
+    words = [command, files["sct"], files["ct"], "--mask", files["mask"], "--quiet"]
+
+    found = main([*words, "--source", files["half"], *(more if command == "density" else [])])
+
+    assert found == 0
 
 
 def test_the_page_for_people_has_figures_and_tissues(files, capsys):

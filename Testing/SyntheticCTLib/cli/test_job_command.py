@@ -7,15 +7,14 @@ import pytest
 from SyntheticCTLib.cli import CommandParser
 from SyntheticCTLib.cli.job_command import add_job_parser, job_of
 from SyntheticCTLib.jobs.compare import CompareJob
-from SyntheticCTLib.jobs.cone_beam_options import ScanOptions
 from SyntheticCTLib.jobs.finetune import FinetuneJob
-from SyntheticCTLib.jobs.pair import SourceOptions
 from SyntheticCTLib.jobs.phantom import PhantomJob
 from SyntheticCTLib.jobs.prepare import PrepareJob
 from SyntheticCTLib.jobs.prepare_cbct import PrepareCbctJob
 from SyntheticCTLib.jobs.register import RegisterJob
 from SyntheticCTLib.jobs.registry import kinds_of_job
 from SyntheticCTLib.jobs.segment import SegmentJob
+from SyntheticCTLib.jobs.shared_options import ScanOptions, SourceOptions
 from SyntheticCTLib.jobs.surface import SurfaceJob
 from SyntheticCTLib.jobs.synthesize import SynthesizeJob
 from SyntheticCTLib.jobs.train import TrainJob

@@ -13,7 +13,6 @@ from SyntheticCTLib.jobs.calibrate_interval import CalibrateIntervalJob
 from SyntheticCTLib.jobs.calibration import CalibrationJob
 from SyntheticCTLib.jobs.case import CaseJob, CaseOptions
 from SyntheticCTLib.jobs.compare import CompareJob
-from SyntheticCTLib.jobs.cone_beam_options import ScanOptions
 from SyntheticCTLib.jobs.convert_hu import ConvertHUJob
 from SyntheticCTLib.jobs.cross_validate import CrossValidateJob
 from SyntheticCTLib.jobs.curves import CurvesJob
@@ -26,7 +25,6 @@ from SyntheticCTLib.jobs.finetune import FinetuneJob
 from SyntheticCTLib.jobs.head_phantom import HeadPhantomJob
 from SyntheticCTLib.jobs.inspect import InspectJob
 from SyntheticCTLib.jobs.job_files import job_from_json, job_to_json
-from SyntheticCTLib.jobs.pair import SourceOptions
 from SyntheticCTLib.jobs.phantom import PhantomJob
 from SyntheticCTLib.jobs.place import PlaceJob
 from SyntheticCTLib.jobs.plan import PlanJob
@@ -40,6 +38,7 @@ from SyntheticCTLib.jobs.registry import kinds_of_job
 from SyntheticCTLib.jobs.report import ReportJob
 from SyntheticCTLib.jobs.score import ScoreJob
 from SyntheticCTLib.jobs.segment import SegmentJob
+from SyntheticCTLib.jobs.shared_options import ScanOptions, SourceOptions
 from SyntheticCTLib.jobs.simulate_cbct import SimulateCbctJob
 from SyntheticCTLib.jobs.straighten import StraightenJob
 from SyntheticCTLib.jobs.surface import SurfaceJob

@@ -6,9 +6,9 @@ import pytest
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.volumes import read_volume, write_volume
-from SyntheticCTLib.jobs.force import ForceOption
 from SyntheticCTLib.jobs.job import run_job
 from SyntheticCTLib.jobs.place import PlaceJob
+from SyntheticCTLib.jobs.shared_options import ForceOption
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom
 
 

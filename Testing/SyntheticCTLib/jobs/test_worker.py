@@ -18,7 +18,7 @@ import pytest
 
 from SyntheticCTLib.files.volumes import read_volume, write_volume
 from SyntheticCTLib.jobs.job_files import job_to_json
-from SyntheticCTLib.jobs.memory_option import MemoryOption
+from SyntheticCTLib.jobs.shared_options import MemoryOption
 from SyntheticCTLib.jobs.synthesize import SynthesizeJob
 from SyntheticCTLib.jobs.worker_process import WorkerProcess
 from SyntheticCTLib.simulation.phantom.limb_phantom import make_limb_phantom

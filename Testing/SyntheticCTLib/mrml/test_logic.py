@@ -11,7 +11,7 @@ from SyntheticCTLib.errors import Cancelled, InputError, ResourceError
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.jobs.compare import CompareJob
-from SyntheticCTLib.jobs.pair import SourceOptions
+from SyntheticCTLib.jobs.shared_options import SourceOptions
 from SyntheticCTLib.jobs.worker_process import WorkerProcess
 from SyntheticCTLib.mrml import logic
 from SyntheticCTLib.mrml.comparison import nodes_from_comparison, nodes_from_found

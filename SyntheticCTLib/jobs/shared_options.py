@@ -1,4 +1,4 @@
-"""Options of the jobs that look at a synthetic CT beside the real one."""
+"""Options that several jobs share, and what they check."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.job import Modality
+from SyntheticCTLib.memory import memory_size
 from SyntheticCTLib.options import holds_options, option
+from SyntheticCTLib.synthesis.record import recorded_source
+from SyntheticCTLib.synthesis.record_files import find_record
 
 if TYPE_CHECKING:
+    from SyntheticCTLib.evaluation.source_image import SourceImage
     from SyntheticCTLib.registration.landmarks import LandmarkPairs
 
 #: Kinds of registration beside a transform file, see ``comparison.placement``.
@@ -90,3 +94,69 @@ class SourceOptions:
         "and values)",
         default=None,
     )
+
+    def image(self, sct: str, record: str | None = None) -> SourceImage | None:
+        """The image with its kind; None where none is given.
+
+        Args:
+            sct: file of the synthetic CT.
+            record: the file that says how it was made; None for the one beside it.
+
+        Raises:
+            InputError: see ``source_image``.
+        """
+        from SyntheticCTLib.evaluation.source_image import source_image
+        from SyntheticCTLib.files.volumes import read_volume
+
+        if self.source is None:
+            return None
+        recorded = recorded_source(find_record(sct, record))
+        return source_image(read_volume(self.source), self.source_modality, recorded)
+
+
+@holds_options
+class ForceOption:
+    """Whether images are taken for what they do not look like, see ``guards.gate``."""
+
+    force: bool = option(
+        "take the images as CT in HU, and the order of synthetic and real as right, although "
+        "header, record or values speak against it; the result says so",
+        default=False,
+    )
+
+
+@holds_options
+class MemoryOption:
+    """How much memory a job may take, see ``memory.limited_memory``.
+
+    Raises:
+        InputError: that is no amount of memory.
+    """
+
+    memory: str | None = option(
+        "most memory to take, as 4GB or 512MiB: tiles become smaller to fit, and what cannot "
+        "fit is refused before the work (default: what is free)",
+        default=None,
+        metavar="SIZE",
+    )
+
+    def __post_init__(self) -> None:
+        if self.memory is not None:
+            memory_size(self.memory)
+
+
+@holds_options
+class ScanOptions:
+    """What kind of scan, and with what it is projected and reconstructed."""
+
+    truncated: bool = option(
+        "scan as if of a body that outgrows the field of view: full and half fans, what "
+        "vendors do at the panel's edge, their grey values and paddings",
+        default=False,
+    )
+    engine: str | None = option(
+        "torch (default), or rtk (the Reconstruction Toolkit: pip install itk-rtk); a scan "
+        "that is repeated from its record takes the record's",
+        default=None,
+    )
+    device: str = option("for the engine torch: cpu, cuda or cuda:N", default="cpu")
