@@ -16,6 +16,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.names import check_parent
 
 #: A temporary name: a point, then whose it is (machine, process) and a random number, then the name
 #: that it is going to take.
@@ -135,8 +136,7 @@ def check_new_folder(folder: Path) -> None:
     """
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         raise InputError(f"{folder} exists: choose the name of a new folder.")
-    if not folder.absolute().parent.is_dir():
-        raise InputError(f"The folder {folder.parent} does not exist: make it first.")
+    check_parent(folder)
 
 
 def temporary_path(path: Path) -> Path:

@@ -34,6 +34,16 @@ def check_is_file(path: Path) -> None:
     raise InputError(f"There is no file {path}.")
 
 
+def check_parent(path: Path) -> None:
+    """Refuse what cannot be written for want of a folder to be in.
+
+    Raises:
+        InputError: that does not exist.
+    """
+    if not path.absolute().parent.is_dir():
+        raise InputError(f"The folder {path.parent} does not exist: make it first.")
+
+
 def without_folder(sentence: str, *paths: Path) -> str:
     """A sentence about files as records keep it: without their folders, which may name a patient.
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from SyntheticCTLib.errors import InputError, ResourceError
 from SyntheticCTLib.files.atomic import remove_leftovers, temporary_path
+from SyntheticCTLib.files.names import check_parent
 
 #: Suffixes of files that hold an image as it is, without packing it.
 _UNPACKED = {".nii", ".mhd", ".raw", ".dcm"}
@@ -50,8 +51,7 @@ def check_place(output: Path) -> None:
     parent = output.absolute().parent
     if parent.is_file():
         raise InputError(f"{output.parent} is a file, no folder: choose another name or folder.")
-    if not parent.is_dir():
-        raise InputError(f"The folder {output.parent} does not exist: make it first.")
+    check_parent(output)
     _check_owner(output, parent)
     remove_leftovers(parent)  # what a kill left here of a trial, too
     trial = temporary_path(output)

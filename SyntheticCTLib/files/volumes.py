@@ -24,7 +24,7 @@ from SyntheticCTLib.files.atomic import (
 from SyntheticCTLib.files.itk_writing import itk_writing
 from SyntheticCTLib.files.metaimage.placing import part_values, put_header
 from SyntheticCTLib.files.metaimage.reading import read_metaimage
-from SyntheticCTLib.files.names import without_folder
+from SyntheticCTLib.files.names import check_parent, without_folder
 from SyntheticCTLib.files.nifti.header import read_header
 from SyntheticCTLib.files.nifti.place import place_of
 from SyntheticCTLib.files.nifti.reading import read_nifti
@@ -155,8 +155,7 @@ def write_volume(volume: Volume, path: str | Path, *, removing: Path | None = No
     """
     path = Path(path)
     suffix = volume_suffix(path)
-    if not path.parent.is_dir():
-        raise InputError(f"The folder {path.parent} does not exist: make it first.")
+    check_parent(path)
     if suffix == ".mhd":
         _write_mhd(volume, path, removing)
         return

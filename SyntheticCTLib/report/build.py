@@ -13,13 +13,13 @@ from SyntheticCTLib.comparison.folder import (
     SURFACE_PAGE,
     read_document,
 )
-from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.reader_scores import (
     ReaderAgreement,
     read_reader_scores,
     reader_agreement,
 )
 from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.names import check_parent
 from SyntheticCTLib.report.pages.answer import answer
 from SyntheticCTLib.report.pages.html import element, joined, page_header, paragraph
 from SyntheticCTLib.report.pages.image_sections import image_sections
@@ -58,8 +58,7 @@ def write_report(
     """
     folder = Path(folder)
     output = folder / REPORT if output is None else Path(output)
-    if not output.absolute().parent.is_dir():
-        raise InputError(f"The folder {output.parent} does not exist: make it first.")
+    check_parent(output)
     document = read_document(folder)
     if title is not None:
         document = replace(document, title=title)

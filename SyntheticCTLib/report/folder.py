@@ -23,6 +23,7 @@ from SyntheticCTLib.comparison.folder import (
 )
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.folders import exchanged_folder
+from SyntheticCTLib.files.names import check_parent
 from SyntheticCTLib.files.plain_json import write_json
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.image.volume import Volume
@@ -59,8 +60,7 @@ def check_folder(folder: str | Path) -> None:
     folder = Path(folder)
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder} is a file: choose a folder for the comparison.")
-    if not folder.absolute().parent.is_dir():
-        raise InputError(f"The folder {folder.absolute().parent} does not exist: make it first.")
+    check_parent(folder)
 
 
 def write_comparison(

@@ -4424,10 +4424,6 @@
         <translation>{name}: Oberflächen werden als {join} geschrieben; {value} ist keines davon.</translation>
     </message>
     <message>
-        <source>The folder {parent} does not exist.</source>
-        <translation>Den Ordner {parent} gibt es nicht.</translation>
-    </message>
-    <message>
         <source>The surface has no triangles; there is nothing to write.</source>
         <translation>Die Oberfläche hat keine Dreiecke; es gibt nichts zu schreiben.</translation>
     </message>

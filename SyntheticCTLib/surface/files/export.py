@@ -17,6 +17,7 @@ from SyntheticCTLib.arguments import typed
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path, wanted_name
 from SyntheticCTLib.files.foreign_lines import without_foreign_lines
+from SyntheticCTLib.files.names import check_parent
 from SyntheticCTLib.files.plain_json import json_text
 from SyntheticCTLib.surface import mesh as meshes
 from SyntheticCTLib.surface.files.record import (
@@ -48,8 +49,7 @@ def check_export(path: str | Path) -> Path:
             f"{path.name}: surfaces are written as {', '.join(sorted(_WRITERS))}; "
             f"{path.suffix or 'no suffix'} is none of them."
         )
-    if not path.parent.is_dir():
-        raise InputError(f"The folder {path.parent} does not exist.")
+    check_parent(path)
     return path
 
 
