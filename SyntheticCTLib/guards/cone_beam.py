@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from SyntheticCTLib.guards import contrast_words, words
+from SyntheticCTLib.guards import words
 from SyntheticCTLib.guards.calibrated_ct import tissues_of_ct
 from SyntheticCTLib.guards.ct import contrast_agent
 from SyntheticCTLib.guards.input_guard import GuardWarning, InputGuard
@@ -56,9 +56,7 @@ def _doubts(volume: Volume, found: Kind | None) -> list[GuardWarning]:
         sentence = words.already_a_ct(tissues.air_hu, tissues.fat_hu, tissues.soft_hu)
         doubts.append(GuardWarning("calibration", sentence))
     if agent := contrast_agent(volume):
-        doubts.append(
-            GuardWarning("contrast-medium", contrast_words.contrast_medium_in_cbct(agent))
-        )
+        doubts.append(GuardWarning("contrast-medium", words.contrast_medium_in_cbct(agent)))
     return doubts
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from SyntheticCTLib.guards import contrast_words, gate_words, words
+from SyntheticCTLib.guards import gate_words, words
 from SyntheticCTLib.guards.hu_values import value_doubt, value_fault
 from SyntheticCTLib.guards.input_guard import GuardWarning, InputGuard
 from SyntheticCTLib.image.volume import Volume
@@ -51,9 +51,9 @@ def _doubts(volume: Volume, _found: Kind | None) -> list[GuardWarning]:
     if bright > _METAL_ML:
         doubts.append(GuardWarning("metal", words.metal(bright, _METAL_HU)))
     if agent := contrast_agent(volume):
-        doubts.append(GuardWarning("contrast-medium", contrast_words.contrast_medium_named(agent)))
+        doubts.append(GuardWarning("contrast-medium", words.contrast_medium_named(agent)))
     elif (piece := largest_enhanced_ml(volume)) > ENHANCED_ML:
-        said = contrast_words.contrast_medium_seen(piece, ENHANCED_HU)
+        said = words.contrast_medium_seen(piece, ENHANCED_HU)
         doubts.append(GuardWarning("contrast-medium", said))
     return doubts
 

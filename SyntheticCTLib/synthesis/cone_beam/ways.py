@@ -21,8 +21,8 @@ import numpy as np
 from SyntheticCTLib.arrays import Float32Array, IntArray, Mask
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.plain_json import Record
-from SyntheticCTLib.guards.contrast_words import contrast_medium_in_prior
 from SyntheticCTLib.guards.gate import check_ct
+from SyntheticCTLib.guards.words import contrast_medium_in_prior
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.normalised_smoothing import smoothed_in_mask
 from SyntheticCTLib.preprocessing.contrast_medium import (
