@@ -10,12 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from SyntheticCTLib.errors import ResourceError
-from SyntheticCTLib.files.folders import copy_tree
+from SyntheticCTLib.files.folders import TEMPORARY_PREFIX, copy_tree
 from SyntheticCTLib.files.room import in_megabytes
 from SyntheticCTPanel.i18n import tr as _
-
-#: How the names of the folders begin.
-PREFIX = "synthetic-ct-"
 
 #: How long the window waits for a folder to go, s.
 _LOOK_SECONDS = 0.1
@@ -42,7 +39,7 @@ class Exchange:
         base = self._base()
         try:
             Path(base).mkdir(parents=True, exist_ok=True)
-            folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=base))
+            folder = Path(tempfile.mkdtemp(prefix=TEMPORARY_PREFIX, dir=base))
         except OSError as error:
             raise ResourceError(
                 _(

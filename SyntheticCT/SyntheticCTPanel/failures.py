@@ -13,13 +13,14 @@ from SyntheticCTLib.errors import (
     sentence_of,
     unexpected,
 )
-from SyntheticCTPanel.exchange import PREFIX
+from SyntheticCTLib.files.folders import TEMPORARY_PREFIX
 from SyntheticCTPanel.i18n import said
 from SyntheticCTPanel.i18n import tr as _
 
 #: A full disk, with a file of a folder of ours: nobody else knows that one.
 _FULL = re.compile(
-    re.escape(DISK_IS_FULL).replace(re.escape("{name}"), rf"(.*?)[/\\]{PREFIX}.*"), re.DOTALL
+    re.escape(DISK_IS_FULL).replace(re.escape("{name}"), rf"(.*?)[/\\]{TEMPORARY_PREFIX}.*"),
+    re.DOTALL,
 )
 
 

@@ -25,9 +25,9 @@ class FileCalls(ModelCalls):
         :param syntheticCT: volume node that a synthesis made.
         :raises ValueError: an image that no model made.
         """
-        from SyntheticCTLib.mrml import calls
+        from SyntheticCTLib.mrml.calls.images import expected_accuracy
 
-        return calls.expected_accuracy(syntheticCT)
+        return expected_accuracy(syntheticCT)
 
     def exportSurface(
         self,
@@ -49,10 +49,10 @@ class FileCalls(ModelCalls):
         :param threshold, smoothing: see ``extractSurface``.
         :raises ValueError: no CT in HU, no bone, or an unknown format.
         """
-        from SyntheticCTLib.mrml import calls
+        from SyntheticCTLib.mrml.calls.surface import export_surface
 
         settings = surface_settings(threshold, smoothing)
-        return calls.export_surface(
+        return export_surface(
             volume, path, settings=settings, repair=repair, emboss=emboss, side=side
         )
 
@@ -73,9 +73,9 @@ class FileCalls(ModelCalls):
         :param send: node that it is also sent to, TITLE@HOST:PORT.
         :raises ValueError: the folder is there, or the image cannot be written.
         """
-        from SyntheticCTLib.mrml import calls
+        from SyntheticCTLib.mrml.calls.dicom import save_as_dicom
 
-        return calls.save_as_dicom(volume, folder, like=like, enhanced=enhanced, send=send)
+        return save_as_dicom(volume, folder, like=like, enhanced=enhanced, send=send)
 
     def saveDicomObject(
         self,
@@ -98,9 +98,9 @@ class FileCalls(ModelCalls):
         :param send: node that it is also sent to, TITLE@HOST:PORT.
         :raises ValueError: no such node, or it does not fit the series.
         """
-        from SyntheticCTLib.mrml import dicom_calls
+        from SyntheticCTLib.mrml.calls.dicom import save_dicom_object
 
-        return dicom_calls.save_dicom_object(
+        return save_dicom_object(
             item, path, like=like, kind=kind, volume=volume, moving=moving, send=send
         )
 
@@ -125,10 +125,10 @@ class FileCalls(ModelCalls):
         :returns: the page.
         :raises ValueError: volumes that cannot be compared, or a folder that cannot be written.
         """
-        from SyntheticCTLib.mrml import more_calls
+        from SyntheticCTLib.mrml.calls.comparison import save_report
 
         options.setdefault("settings", surface_settings(threshold, smoothing))
-        return more_calls.save_report(
+        return save_report(
             syntheticCT,
             referenceCT,
             folder,
@@ -167,9 +167,9 @@ class FileCalls(ModelCalls):
         :returns: the study's page.
         :raises ValueError: there are no patients, or the folder is of another study.
         """
-        from SyntheticCTLib.mrml import more_calls
+        from SyntheticCTLib.mrml.calls.study import run_study
 
-        return more_calls.run_study(source, folder, model=model, **options)
+        return run_study(source, folder, model=model, **options)
 
 
 def surface_settings(threshold: float | None, smoothing: int) -> SurfaceSettings:

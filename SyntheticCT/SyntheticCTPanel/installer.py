@@ -6,10 +6,10 @@ import importlib.metadata
 import importlib.util
 import logging
 import re
-import tempfile
 from pathlib import Path
 
 from SyntheticCTLib.errors import ResourceError
+from SyntheticCTLib.files.folders import temporary_folder
 from SyntheticCTPanel.i18n import tr as _
 
 #: PyTorch comes through the extension PyTorch, which picks the build for this computer.
@@ -117,8 +117,8 @@ class SlicerInstaller:
         )
 
     def _install_others(self, requirements: list[str]) -> None:
-        with tempfile.TemporaryDirectory(prefix="synthetic-ct-") as folder:
-            kept = Path(folder) / "constraints.txt"
+        with temporary_folder() as folder:
+            kept = folder / "constraints.txt"
             kept.write_text("\n".join(constraints()), encoding="utf-8")
             _ask_and_install(requirements, kept)
 

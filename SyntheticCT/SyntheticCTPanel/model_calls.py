@@ -25,9 +25,9 @@ class ModelCalls:
 
     def models(self) -> list[ModelInfo]:
         """Every usable model: id, version, regions, licence and card of each."""
-        from SyntheticCTLib.mrml import more_calls
+        from SyntheticCTLib.mrml.calls.models import known_models
 
-        return more_calls.known_models()
+        return known_models()
 
     def verifyModel(self, model: str) -> ModelInfo:
         """Check a model's weights against the hash that its card names.
@@ -59,9 +59,9 @@ class ModelCalls:
         :param revision: of a repository.
         :raises ValueError: nobody agreed, or it cannot be used.
         """
-        from SyntheticCTLib.mrml import more_calls
+        from SyntheticCTLib.mrml.calls.models import add_model
 
-        return more_calls.add_model(
+        return add_model(
             source,
             agree=agree,
             name=name,
@@ -77,6 +77,6 @@ class ModelCalls:
         :returns: the folder that was.
         :raises ValueError: it was not installed by that.
         """
-        from SyntheticCTLib.mrml import more_calls
+        from SyntheticCTLib.mrml.calls.models import remove_model
 
-        return more_calls.remove_model(model)
+        return remove_model(model)

@@ -19,7 +19,7 @@ from SyntheticCTPanel.file_calls import FileCalls, surface_settings
 
 if TYPE_CHECKING:
     from SyntheticCTLib.jobs.job import Modality
-    from SyntheticCTLib.mrml.calls import PlacedNodes
+    from SyntheticCTLib.mrml.calls.comparison import PlacedNodes
     from SyntheticCTLib.mrml.comparison import ComparisonNodes
     from SyntheticCTPanel.results import Results
 
@@ -55,9 +55,9 @@ class ScriptCalls(FileCalls):
         :returns: volume nodes of its MR and its CT.
         :raises ValueError: there is no phantom of that part.
         """
-        from SyntheticCTLib.mrml import more_calls
+        from SyntheticCTLib.mrml.calls.images import sample_data
 
-        mr, ct = more_calls.sample_data(self.scene(), part)
+        mr, ct = sample_data(self.scene(), part)
         self._made(mr, ct)
         return mr, ct
 
@@ -181,9 +181,9 @@ class ScriptCalls(FileCalls):
         :returns: the placed CT and the transform node that brings the CT there.
         :raises ValueError: volumes that cannot be registered.
         """
-        from SyntheticCTLib.mrml import calls
+        from SyntheticCTLib.mrml.calls.comparison import place_ct
 
-        placed = calls.place_ct(
+        placed = place_ct(
             self.scene(),
             syntheticCT,
             referenceCT,
@@ -239,11 +239,9 @@ class ScriptCalls(FileCalls):
         :returns: segmentation node named "<volume> bones".
         :raises ValueError: no bone, or more names than bones.
         """
-        from SyntheticCTLib.mrml import more_calls
+        from SyntheticCTLib.mrml.calls.segments import segment_bones
 
-        made = more_calls.segment_bones(
-            self.scene(), volume, names=tuple(names), points=points, **options
-        )
+        made = segment_bones(self.scene(), volume, names=tuple(names), points=points, **options)
         self._made(made)
         return made
 
@@ -258,9 +256,9 @@ class ScriptCalls(FileCalls):
         :returns: segmentation node.
         :raises ValueError: no volume node.
         """
-        from SyntheticCTLib.mrml import more_calls
+        from SyntheticCTLib.mrml.calls.segments import segment_organs
 
-        made = more_calls.segment_organs(self.scene(), volume, task=task, interpreter=interpreter)
+        made = segment_organs(self.scene(), volume, task=task, interpreter=interpreter)
         self._made(made)
         return made
 
@@ -274,9 +272,9 @@ class ScriptCalls(FileCalls):
         :param in3D: make the surfaces that are not there yet, as the panel's *Show 3D* does.
         :raises ValueError: no segmentation node.
         """
-        from SyntheticCTLib.mrml import more_calls
+        from SyntheticCTLib.mrml.calls.segments import show_segments
 
-        more_calls.show_segments(segmentation, opacity=opacity, in_3d=in3D)
+        show_segments(segmentation, opacity=opacity, in_3d=in3D)
 
     def lookAt(self, volume: Any, model: str = DEFAULT_MODEL, **options: Any) -> dict[str, Any]:
         """What an image is taken for, and what speaks against using a model on it.
@@ -286,9 +284,9 @@ class ScriptCalls(FileCalls):
         :param options: ``modality``, where it is known.
         :raises ValueError: a volume that holds no image.
         """
-        from SyntheticCTLib.mrml import calls
+        from SyntheticCTLib.mrml.calls.images import look_at
 
-        return calls.look_at(volume, model=model, **options)
+        return look_at(volume, model=model, **options)
 
     def showView(self, view: str, amount: float | None = None, axis: str | None = None) -> None:
         """Turn the views, as the panel's chooser does; the module has to have been opened.

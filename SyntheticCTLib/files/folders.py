@@ -6,6 +6,7 @@ import ctypes
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -29,6 +30,16 @@ _SWAP = 2
 
 #: What Linux keeps on each disk, for its administrator alone.
 _OF_THE_DISK = "lost+found"
+
+#: How temporary folders in the system's begin.
+TEMPORARY_PREFIX = "synthetic-ct-"
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """An empty folder in the system's for temporary files, which goes when the block ends."""
+    with tempfile.TemporaryDirectory(prefix=TEMPORARY_PREFIX) as folder:
+        yield Path(folder)
 
 
 @contextmanager

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from SyntheticCTLib.errors import ModelError
+from SyntheticCTLib.files.folders import temporary_folder
 from SyntheticCTLib.importing import konfai_app, monai_bundle, nnunet, onnx_file, torchscript
 from SyntheticCTLib.importing.found import Found
 
@@ -58,8 +58,8 @@ def model_among(names: Iterable[str], called: str) -> str:
     Raises:
         ModelError: several folders hold a model.
     """
-    with TemporaryDirectory(prefix="synthetic-ct-") as temporary:
-        root = Path(temporary).resolve()
+    with temporary_folder() as temporary:
+        root = temporary.resolve()
         for name in names:
             path = (root / name).resolve()
             if path.suffix.lower() in _TELLING and path.is_relative_to(root):

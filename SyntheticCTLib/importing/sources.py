@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from SyntheticCTLib.errors import InputError, ModelError, ResourceError, SyntheticCTError
+from SyntheticCTLib.files.folders import temporary_folder
 from SyntheticCTLib.importing.archives import MOST_BYTES, SUFFIXES, copy_file, unpack
 from SyntheticCTLib.progress import Watch
 
@@ -73,8 +73,8 @@ def fetched(source: str, revision: str | None, watch: Watch) -> Iterator[Fetched
     if (path := Path(source)).is_dir():
         yield Fetched(path, path.resolve().name, "", folder_hash(path), _size(path))
         return
-    with TemporaryDirectory(prefix="synthetic-ct-") as temporary:
-        folder, told, commit = Path(temporary) / "model", dict[str, Any](), ""
+    with temporary_folder() as temporary:
+        folder, told, commit = temporary / "model", dict[str, Any](), ""
         folder.mkdir()
         if source.startswith((HUGGING_FACE, _HUGGING_FACE_SITE)):
             told, commit = _from_hugging_face(source, revision, folder)
@@ -82,7 +82,7 @@ def fetched(source: str, revision: str | None, watch: Watch) -> Iterator[Fetched
         else:
             file = path
             if "://" in source:
-                file = _downloaded(source, Path(temporary), watch)
+                file = _downloaded(source, temporary, watch)
             elif path.is_file():
                 source = path.name
             else:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.errors import ModelError
+from SyntheticCTLib.files.folders import temporary_folder
 from SyntheticCTLib.importing.about import About, about_file, adapted, complete
 from SyntheticCTLib.importing.found import Found, Networks, licence_named
 from SyntheticCTLib.models.checkpoints import read_state
@@ -96,17 +96,17 @@ def _converted(path: Path, about: About, watch: Watch) -> Networks:
     shape = [1, channels, *(about.patch_size if about.dimensions == 3 else about.patch_size[1:])]
     if about.axes == "ijk":
         shape = [*shape[:2], *reversed(shape[2:])]
-    with tempfile.TemporaryDirectory(prefix="synthetic-ct-") as place:
+    with temporary_folder() as place:
         command = [sys.executable, "-m", "SyntheticCTLib.importing.torchscript_process"]
-        command += [str(path.resolve()), place, json.dumps(shape)]
+        command += [str(path.resolve()), str(place), json.dumps(shape)]
         environment = environment_of_ours(sys.executable)
         ended = run_process(command, environment=environment, watch=watch)
         if ended.code != 0:
             words = (ended.output.strip().splitlines() or [f"it ended with {ended.code}"])[-1]
             raise ModelError(f"{path} cannot be translated: {words}")
-        graph = json.loads((Path(place) / "graph.json").read_text(encoding="utf-8"))
-        weights = read_state(Path(place) / "weights.safetensors") if graph["weights"] else {}
-        example = read_state(Path(place) / "example.safetensors")
+        graph = json.loads((place / "graph.json").read_text(encoding="utf-8"))
+        weights = read_state(place / "weights.safetensors") if graph["weights"] else {}
+        example = read_state(place / "example.safetensors")
     given, made = example["given"].numpy(), example["made"].numpy()
     definition = {"_target_": "SyntheticCTLib.networks.GraphNetwork", **graph}
     if about.axes == "ijk":

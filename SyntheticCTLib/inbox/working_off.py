@@ -14,6 +14,7 @@ from SyntheticCTLib.dicom.options import DicomOptions, NewObjects
 from SyntheticCTLib.errors import InputError, ResourceError
 from SyntheticCTLib.files.dicom.fields import text
 from SyntheticCTLib.files.dicom.own_folder import folder_of_one, series_below
+from SyntheticCTLib.files.folders import TEMPORARY_PREFIX
 from SyntheticCTLib.inbox.arrivals import Arrival, Arrivals
 from SyntheticCTLib.inbox.status import State, Status, read_status, write_status
 from SyntheticCTLib.jobs.synthesize import SynthesizeJob
@@ -127,7 +128,7 @@ class WorkingOff:
         """Have a process of its own make the image: what it breaks is nothing of this one."""
         objects = self._making.objects
         below = series_below(self._arrivals.all_headers())
-        links = Path(tempfile.mkdtemp(prefix="synthetic-ct-"))
+        links = Path(tempfile.mkdtemp(prefix=TEMPORARY_PREFIX))
         job = SynthesizeJob(
             input=str(folder_of_one(arrival.headers, links / "series", below)),
             output=str(self._results / name),

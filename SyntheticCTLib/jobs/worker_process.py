@@ -30,6 +30,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any
 
+from SyntheticCTLib.files.folders import TEMPORARY_PREFIX
 from SyntheticCTLib.files.trial import this_python
 from SyntheticCTLib.jobs.job import Job
 from SyntheticCTLib.jobs.job_files import job_to_json
@@ -113,7 +114,7 @@ class WorkerProcess:
             OSError: it cannot be started.
         """
         self._leftovers = Leftovers(self._job)
-        self._folder = tempfile.mkdtemp(prefix="synthetic-ct-")
+        self._folder = tempfile.mkdtemp(prefix=TEMPORARY_PREFIX)
         try:
             job_file = Path(self._folder) / "job.json"
             job_file.write_text(job_to_json(self._job), encoding="utf-8")

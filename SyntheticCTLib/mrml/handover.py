@@ -8,13 +8,15 @@ the button again.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from SyntheticCTLib.errors import Cancelled, InputError
+from SyntheticCTLib.files.folders import temporary_folder
 from SyntheticCTLib.files.names import fit_name
 from SyntheticCTLib.files.origin import MODALITY_KEY
 from SyntheticCTLib.files.plain_json import write_json
@@ -215,6 +217,13 @@ class Handover:
     def _add(self, volume: Volume, write: Callable[[], None]) -> None:
         self.bytes += volume.array.nbytes
         self._tasks.append(write)
+
+
+@contextmanager
+def temporary_handover() -> Iterator[Handover]:
+    """A handover for one call: its files go when the block ends."""
+    with temporary_folder() as folder:
+        yield Handover(folder)
 
 
 def _write_raw(volume: Volume, path: Path, stopped: threading.Event) -> None:

@@ -11,13 +11,13 @@ import difflib
 import json
 import os
 import secrets
-import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
 
 from SyntheticCTLib.errors import InputError, ResourceError
+from SyntheticCTLib.files.folders import temporary_folder
 from SyntheticCTLib.files.volumes import read_volume, write_volume
 from SyntheticCTLib.guards.gate import check_ct
 from SyntheticCTLib.image.volume import Volume
@@ -82,15 +82,15 @@ def segment_with_totalsegmentator(
         raise ResourceError(NEEDS_LICENCE)
     _decline_usage_statistics()
     started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="synthetic-ct-") as folder:
-        image, labels = Path(folder) / "image.nii.gz", Path(folder) / "labels.nii.gz"
+    with temporary_folder() as folder:
+        image, labels = folder / "image.nii.gz", folder / "labels.nii.gz"
         write_volume(_whole_numbers(volume, task), image)
         command = [guest.interpreter, str(_SCRIPT)]
         command += ["-i", str(image), "-o", str(labels), "--ml", "--task", task]
         command += ["--device", options.device, *SPEEDS[speed]]
         if structures and task.startswith("total"):
             command += ["--roi_subset", *structures]
-        environment = clean_environment(guest.interpreter) | {"TMPDIR": folder}
+        environment = clean_environment(guest.interpreter) | {"TMPDIR": str(folder)}
         watcher = OutputWatcher(watch)
         ended = run_process(command, environment=environment, on_line=watcher, watch=watch)
         if ended.code != 0 or not labels.is_file():

@@ -40,11 +40,11 @@ class OddOrdersTest(PanelCase):
         self.assertEqual(count, 2)
 
     def test_sample_data_leaves_no_temporary_file_behind(self):
+        from SyntheticCTLib.files.folders import TEMPORARY_PREFIX
         from SyntheticCTPanel import sample_data
-        from SyntheticCTPanel.exchange import PREFIX
 
         def ours():
-            return set(Path(slicer.app.temporaryPath).glob(f"{PREFIX}*"))
+            return set(Path(slicer.app.temporaryPath).glob(f"{TEMPORARY_PREFIX}*"))
 
         before = ours()
         sample_data.PhantomDrawing("thigh").start()

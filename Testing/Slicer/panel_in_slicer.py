@@ -205,10 +205,10 @@ class PanelInSlicerTest(PanelCase):
 
     def test_the_folder_of_temporary_files_is_chosen_on_the_page_that_the_sentences_name(self):
         from SyntheticCTLib.errors import DISK_IS_FULL
-        from SyntheticCTPanel.exchange import PREFIX
+        from SyntheticCTLib.files.folders import TEMPORARY_PREFIX
         from SyntheticCTPanel.failures import failure_in
 
-        full = DISK_IS_FULL.format(name=f"{slicer.app.temporaryPath}/{PREFIX}1/mr.mhd")
+        full = DISK_IS_FULL.format(name=f"{slicer.app.temporaryPath}/{TEMPORARY_PREFIX}1/mr.mhd")
         page = failure_in(full).rstrip(".").split(" > ")[-1]
         dialog = slicer.app.settingsDialog()
         dialog.setCurrentPanel(page)

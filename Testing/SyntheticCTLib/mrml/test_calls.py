@@ -7,12 +7,15 @@ import pytest
 import slicer
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.mrml import calls
+from SyntheticCTLib.mrml.calls.comparison import place_ct
+from SyntheticCTLib.mrml.calls.dicom import save_as_dicom
+from SyntheticCTLib.mrml.calls.images import expected_accuracy, look_at
+from SyntheticCTLib.mrml.calls.surface import export_surface
 from SyntheticCTLib.mrml.volumes import node_from_volume, volume_from_node
 
 
 def test_an_image_is_looked_at(a_mr_node):
-    found = calls.look_at(a_mr_node)
+    found = look_at(a_mr_node)
     assert found["modality"] == "MR"
     assert {"code", "sentence", "refuses"} <= set(found["warnings"][0])
 
@@ -25,7 +28,7 @@ def test_a_ct_is_placed_where_a_transform_puts_it(a_scene, a_mr_node, a_ct_node,
     matrix = np.eye(4)
     matrix[0, 3] = 6.0  # RAS: against the 6 mm towards the left
     back.SetMatrixTransformToParent(slicer.util.vtkMatrixFromArray(matrix))
-    placed = calls.place_ct(a_scene, a_ct_node, node, registration="transform", start_node=back)
+    placed = place_ct(a_scene, a_ct_node, node, registration="transform", start_node=back)
     np.testing.assert_allclose(volume_from_node(placed.ct).array, a_phantom.ct.array, atol=1.5)
     assert "given transform" in placed.told[0]
     node.SetAndObserveTransformNodeID(placed.transform.GetID())
@@ -39,7 +42,7 @@ def _grid(volume):
 
 
 def test_a_surface_is_a_file(a_ct_node, tmp_path):
-    path = calls.export_surface(a_ct_node, tmp_path / "bone.stl", repair=False)
+    path = export_surface(a_ct_node, tmp_path / "bone.stl", repair=False)
     assert path.stat().st_size > 1000
     beside = json.loads((tmp_path / "bone.stl.json").read_text(encoding="utf-8"))
     assert beside["coordinate_system"] == "LPS"
@@ -48,18 +51,18 @@ def test_a_surface_is_a_file(a_ct_node, tmp_path):
 def test_every_call_says_which_node_it_needs(a_scene, a_ct_node, tmp_path):
     model = a_scene.AddNewNodeByClass("vtkMRMLModelNode", "bone")
     attempts = {
-        "The image": lambda node: calls.look_at(node),
-        "The synthetic CT": lambda node: calls.expected_accuracy(node),
-        "The real CT": lambda node: calls.place_ct(a_scene, a_ct_node, node),
-        "The CT": lambda node: calls.export_surface(node, tmp_path / "bone.stl"),
-        "The synthetic image": lambda node: calls.save_as_dicom(node, tmp_path / "series"),
+        "The image": lambda node: look_at(node),
+        "The synthetic CT": lambda node: expected_accuracy(node),
+        "The real CT": lambda node: place_ct(a_scene, a_ct_node, node),
+        "The CT": lambda node: export_surface(node, tmp_path / "bone.stl"),
+        "The synthetic image": lambda node: save_as_dicom(node, tmp_path / "series"),
     }
     for role, call in attempts.items():
         for node in (None, model):
             with pytest.raises(InputError, match=f"{role} is "):
                 call(node)
     with pytest.raises(InputError, match="'leg CT' has no record of a synthesis"):
-        calls.expected_accuracy(a_ct_node)
+        expected_accuracy(a_ct_node)
     with pytest.raises(InputError, match="The transform is None"):
-        calls.place_ct(a_scene, a_ct_node, a_ct_node, registration="transform")
+        place_ct(a_scene, a_ct_node, a_ct_node, registration="transform")
     assert not list(tmp_path.iterdir())

@@ -3,7 +3,12 @@
 import pytest
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.mrml import calls, dicom_calls, logic, more_calls
+from SyntheticCTLib.mrml import logic
+from SyntheticCTLib.mrml.calls.comparison import place_ct
+from SyntheticCTLib.mrml.calls.dicom import save_as_dicom, save_dicom_object
+from SyntheticCTLib.mrml.calls.images import look_at
+from SyntheticCTLib.mrml.calls.segments import segment_bones
+from SyntheticCTLib.mrml.calls.surface import export_surface
 from SyntheticCTLib.mrml.nodes import check_present, first_scan, only_real_ct
 from SyntheticCTLib.mrml.records import attach_record
 from SyntheticCTLib.mrml.volumes import modality_of, node_from_volume
@@ -66,16 +71,14 @@ def test_what_was_removed_before_a_call_is_refused_and_the_scene_stays(
         lambda: logic.segment_tissues(a_scene, a_ct_node),
         lambda: logic.compare(a_scene, a_mr_node, a_mr_node, bones_node=gone["Segmentation"]),
         lambda: logic.compare(a_scene, a_mr_node, a_mr_node, region_node=gone["MarkupsROI"]),
-        lambda: more_calls.segment_bones(a_scene, a_ct_node),
-        lambda: more_calls.segment_bones(a_scene, a_mr_node, points=gone["MarkupsFiducial"]),
-        lambda: calls.look_at(a_ct_node),
-        lambda: calls.export_surface(a_ct_node, tmp_path / "bone.stl"),
-        lambda: calls.save_as_dicom(a_ct_node, tmp_path / "series"),
-        lambda: calls.place_ct(a_scene, a_mr_node, a_mr_node, start_node=gone["LinearTransform"]),
-        lambda: calls.place_ct(
-            a_scene, a_mr_node, a_mr_node, points=(gone["MarkupsFiducial"],) * 2
-        ),
-        lambda: dicom_calls.save_dicom_object(gone["Model"], tmp_path / "a.dcm", like="series"),
+        lambda: segment_bones(a_scene, a_ct_node),
+        lambda: segment_bones(a_scene, a_mr_node, points=gone["MarkupsFiducial"]),
+        lambda: look_at(a_ct_node),
+        lambda: export_surface(a_ct_node, tmp_path / "bone.stl"),
+        lambda: save_as_dicom(a_ct_node, tmp_path / "series"),
+        lambda: place_ct(a_scene, a_mr_node, a_mr_node, start_node=gone["LinearTransform"]),
+        lambda: place_ct(a_scene, a_mr_node, a_mr_node, points=(gone["MarkupsFiducial"],) * 2),
+        lambda: save_dicom_object(gone["Model"], tmp_path / "a.dcm", like="series"),
     )
     for attempt in attempts:
         with pytest.raises(InputError, match="was removed from the scene: give one that is there"):
@@ -94,7 +97,7 @@ def test_what_holds_no_hu_is_not_overwritten(a_scene, a_mr_node):
 def test_a_kind_of_image_that_nobody_knows_is_refused(a_scene, a_mr_node):
     for call in (
         lambda: logic.synthesize(a_scene, a_mr_node, modality="PT"),
-        lambda: calls.look_at(a_mr_node, modality="mr"),
+        lambda: look_at(a_mr_node, modality="mr"),
     ):
         with pytest.raises(
             InputError, match=r"modality cannot be .*: give one of 'CBCT', 'CT', 'M"

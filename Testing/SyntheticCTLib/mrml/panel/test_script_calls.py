@@ -93,7 +93,7 @@ def test_the_script_of_the_page_runs(logic, a_model_folder, monkeypatch, capsys)
         )
 
     # The phantom of 256 x 256 x 100 voxels and the limb's model take minutes on two cores.
-    monkeypatch.setattr("SyntheticCTLib.mrml.more_calls.sample_data", sample_data)
+    monkeypatch.setattr("SyntheticCTLib.mrml.calls.images.sample_data", sample_data)
     names = {"slicer": slicer}
     exec(script[1].replace('"mr-to-ct-limb"', repr(str(a_model_folder))), names)
     assert small.parts == ["thigh"]

@@ -1,11 +1,7 @@
-"""Calls for scripts that write DICOM objects of one file: segments, surface, registration, answer.
-
-As in ``logic`` the window waits meanwhile.
-"""
+"""Calls that write DICOM: a series, or one file of segments, surface, registration or answer."""
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,13 +11,55 @@ from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.jobs.dicom import DicomJob
 from SyntheticCTLib.jobs.dicom_objects import Kind
 from SyntheticCTLib.jobs.job import run_job
-from SyntheticCTLib.mrml.handover import Handover
+from SyntheticCTLib.mrml.handover import Handover, temporary_handover
 from SyntheticCTLib.mrml.nodes import (
     check_segmentation,
     check_surface,
     check_transform,
     check_volume,
 )
+from SyntheticCTLib.mrml.volumes import modality_of
+from SyntheticCTLib.preprocessing.kinds import MR
+
+
+@typed
+def save_as_dicom(
+    node: Any,
+    folder: str | Path,
+    *,
+    like: str | Path | None = None,
+    enhanced: bool = False,
+    send: str | None = None,
+) -> Path:
+    """Write a synthetic image as a DICOM series.
+
+    Args:
+        node: volume node.
+        folder: a new folder.
+        like: folder of the series whose patient and study it goes into; None for a new study.
+        enhanced: all slices in one Enhanced CT or MR.
+        send: node that it is also sent to, TITLE@HOST:PORT.
+
+    Returns:
+        The folder.
+
+    Raises:
+        InputError: no volume node, or the folder is there.
+    """
+    check_volume(node, "The synthetic image")
+    with temporary_handover() as handover:
+        job = DicomJob(
+            input=handover.volume(node, "input"),
+            output=str(folder),
+            kind="series",
+            dicom=DicomOptions(
+                like=None if like is None else str(like), enhanced=enhanced, send=send
+            ),
+            modality="MR" if modality_of(node) == MR.name else "CT",
+        )
+        handover.write()
+        return run_job(job).files["output"]
+
 
 #: What is made of a node where nobody says it, by its class; of a path a verdict is.
 _OF_CLASS: dict[str, Kind] = {
@@ -60,8 +98,7 @@ def save_dicom_object(
         InputError: no such node, or it does not fit the series.
     """
     becomes = _kind(item, kind)
-    with tempfile.TemporaryDirectory(prefix="synthetic-ct-") as name:
-        handover = Handover(Path(name))
+    with temporary_handover() as handover:
         job = DicomJob(
             input=_given(item, becomes, volume, handover),
             output=str(path),
