@@ -37,10 +37,6 @@ _LEVELS = ("share_within", "mean_absolute_distance_mm", "mae_hu", "bone_dice", "
 def commission(folder: Path, *, watch: Watch) -> tuple[Commissioned, dict[str, Path]]:
     """Derive a site's commissioning from its study, and write its record and certificate there.
 
-    Args:
-        folder: of a study.
-        watch: told which image is read.
-
     Raises:
         InputError: too few patients have figures, they were made by several models, or an image
             cannot be read any more.

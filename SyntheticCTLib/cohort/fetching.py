@@ -14,10 +14,6 @@ from SyntheticCTLib.jobs.case import CaseJob
 def with_fetched_files(job: CaseJob, folder: Path) -> CaseJob:
     """The job with files of this machine in place of addresses (``s3://...``).
 
-    Args:
-        job: of a case.
-        folder: for what is fetched.
-
     Raises:
         InputError: an address cannot be read.
         ResourceError: fsspec, or its part for that kind of storage, is not installed.

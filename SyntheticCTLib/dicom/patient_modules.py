@@ -86,10 +86,6 @@ def copied(source: Dataset, keywords: Iterable[str]) -> Dataset:
 def study_of(header: Dataset, name: str) -> Dataset:
     """Patient, study and frame of reference of a header.
 
-    Args:
-        header: of an image of the study.
-        name: of its series, for messages.
-
     Raises:
         InputError: it names no study.
     """

@@ -149,10 +149,6 @@ def _completed(frame: Frame, study: Dataset, grid: Grid) -> Dataset:
 def new_study(grid: Grid, options: DicomOptions = DicomOptions()) -> StudyContext:
     """A study of its own for an image that no DICOM series stands behind.
 
-    Args:
-        grid: of the image.
-        options: patient and root of UIDs.
-
     Raises:
         InputError: the root of UIDs is none.
     """

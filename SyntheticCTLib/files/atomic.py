@@ -112,11 +112,7 @@ def atomic_folder(folder: str | Path) -> Iterator[Path]:
 
 @contextmanager
 def naming(path: Path) -> Iterator[None]:
-    """A full or failing disk names no file where one is being written, or a temporary one: say it.
-
-    Args:
-        path: what is being written.
-    """
+    """A full or failing disk names no file where one is being written, or a temporary one: say."""
     try:
         yield
     except OSError as error:

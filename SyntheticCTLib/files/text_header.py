@@ -73,10 +73,6 @@ def outside(path: Path, files: Sequence[Path]) -> Iterator[str]:
 
     Some programs write where the values once lay: an image that was copied alone then shows what
     lies there today.
-
-    Args:
-        path: the header.
-        files: of its values.
     """
     home = path.parent.absolute()
     for file in files:

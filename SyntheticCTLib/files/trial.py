@@ -43,11 +43,6 @@ read_with_limits(*sys.argv[2:5], int(sys.argv[5]))
 def read_in_trial(module: str, function: str, path: Path) -> None:
     """Let another process read a file, and refuse it if that process does not come back well.
 
-    Args:
-        module: name of a module.
-        function: in it, given the path.
-        path: the file.
-
     Raises:
         InputError: the reader crashed, did not end, or raised.
     """

@@ -149,9 +149,6 @@ _MOST_NEIGHBOURS = 16
 def read_info(folder: str | Path) -> ModelInfo:
     """Read and check the metadata of a model folder. Does not look at the weights.
 
-    Args:
-        folder: a folder in MONAI-bundle form.
-
     Raises:
         ModelError: the folder or its metadata is missing, is not JSON, or lacks or misuses a field.
     """

@@ -58,9 +58,6 @@ class _Taken:
 def surfaces_of(node: Any) -> Callable[[], SegmentSurfaces] | None:
     """What makes the surfaces of a segmentation node; may be called in any thread.
 
-    Args:
-        node: segmentation node.
-
     Returns:
         None where Slicer has to make them itself, as a segment is no label map, or they are there.
     """

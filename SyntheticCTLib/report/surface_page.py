@@ -40,10 +40,6 @@ _NAMES = {"sct": "Synthetic CT", "ct": "Real CT"}
 def write_surface_page(folder: Path, output: Path) -> Path:
     """Write both surfaces of a comparison, coloured by their distance from each other.
 
-    Args:
-        folder: of a comparison.
-        output: the HTML file.
-
     Raises:
         InputError: the folder holds no comparison, or none with bone surfaces.
         OSError: the file cannot be written.

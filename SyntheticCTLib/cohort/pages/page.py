@@ -35,11 +35,6 @@ _WIDE = Markup("<style>body { max-width: 84rem; }</style>")
 def write_study_report(folder: Path, study: Study, plan: Sequence[PlannedCase]) -> dict[str, Path]:
     """Write the page and the tables of a study, of what is done so far.
 
-    Args:
-        folder: the study's.
-        study: its choices.
-        plan: its cases as they stand now.
-
     Returns:
         The files by their names.
 

@@ -33,11 +33,6 @@ _START = 1 << 16
 def check_codestreams(path: Path, dataset: Dataset, frames: int) -> None:
     """Refuse packed pixels that are none, or of another size, depth or sign than the header says.
 
-    Args:
-        path: the file, for messages.
-        dataset: with its packed pixels.
-        frames: how many there are.
-
     Raises:
         InputError: with both.
         ValueError: they are no JPEG of any kind.

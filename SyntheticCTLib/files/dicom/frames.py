@@ -46,10 +46,6 @@ class Frame:
 def frames_of(header: Header, name: str) -> list[Frame]:
     """The frames of a file.
 
-    Args:
-        header: of the file.
-        name: of the series, for messages.
-
     Raises:
         InputError: a frame's place is unknown, or a field is damaged.
     """

@@ -28,10 +28,6 @@ _TILT_DEGREES = 0.5
 def check_one_series(headers: Sequence[Header], frames: Sequence[Frame], name: str) -> list[str]:
     """Refuse files that say of one field what makes them no one image.
 
-    Args:
-        headers, frames: of the series.
-        name: of it, for messages.
-
     Returns:
         What is unsure, a sentence each.
 

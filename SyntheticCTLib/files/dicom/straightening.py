@@ -33,10 +33,6 @@ def read_straightened(folder: str | Path, *, watch: Watch = UNWATCHED) -> Volume
     Each voxel is the mean of the pixels round its place in the two slices that it lies between, by
     how near they are. What no slice saw is air, or the lowest value where values are no HU.
 
-    Args:
-        folder: of one series.
-        watch: stops the work.
-
     Returns:
         The volume, as ``series.read_series`` gives it; "warnings" say what was done.
 

@@ -47,10 +47,6 @@ def check_no_image(path: Path, dataset: Dataset) -> None:
 def check_whole(images: Sequence[Path], others: Sequence[Path]) -> None:
     """Refuse empty files that are called as the images beside them are.
 
-    Args:
-        images: files with DICOM images.
-        others: files without.
-
     Raises:
         InputError: one of them is empty, or zeros.
     """

@@ -147,12 +147,7 @@ def _check_enough(tissue: Samples) -> None:
 
 
 def scale_of_grey(samples: Samples, cylinder: Cylinder) -> GreyScale:
-    """Air and soft tissue on a scanner's scale of grey values, by what lies away from the rim.
-
-    Args:
-        samples: blocks of the scan.
-        cylinder: its field of view.
-    """
+    """Air and soft tissue on a scanner's scale of grey values, by what lies away from the rim."""
     inner = samples.grey[samples.depth > _INNER_SHARE * cylinder.radius]
     middle = float(np.median(inner))
     from_zero = middle > 0 and np.percentile(inner, 1) > -_NOISE_BELOW_ZERO * middle

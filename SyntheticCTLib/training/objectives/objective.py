@@ -58,12 +58,7 @@ class Objective(ABC):
 
     @abstractmethod
     def loss(self, forward: Forward, batch: Batch) -> torch.Tensor:
-        """The loss of a batch.
-
-        Args:
-            forward: the network's forward pass.
-            batch: on the run's device.
-        """
+        """The loss of a batch."""
 
     def after_step(self) -> None:  # noqa: B027 - a hook
         """After the network's own step: what else learns."""

@@ -47,11 +47,6 @@ def plan_experiments(
     scored on that group's patients. Beside "all" they show what local data add. Of two groups all
     others are the other group, whose network is there already: the second kind is left out.
 
-    Args:
-        folder: aligned pairs.
-        folds: number of folds.
-        groups: group of each patient.
-
     Raises:
         InputError: fewer than two folds, or more folds than patients.
     """

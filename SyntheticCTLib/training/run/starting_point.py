@@ -50,10 +50,6 @@ AFRESH = StartingPoint()
 def starting_point(model: str | Path, recipe: Recipe) -> StartingPoint:
     """Load a model for a run to start from.
 
-    Args:
-        model: its id or folder.
-        recipe: of the run.
-
     Raises:
         InputError: the recipe's network, input or output is another than the model's, or it trains
             a second stage and the model has none.
@@ -94,10 +90,6 @@ def with_new_outputs(network: nn.Module, definition: dict[str, Any]) -> nn.Modul
 
     The bounds start as the value itself, a little lower and higher, and the bone as "everywhere
     unlikely", so that what the network knows is not disturbed.
-
-    Args:
-        network: whose answer is the value alone.
-        definition: of the wider network.
     """
     wider = build_network(definition)
     weights, fresh = dict(network.state_dict()), wider.state_dict()

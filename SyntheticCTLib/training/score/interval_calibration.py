@@ -141,11 +141,7 @@ def left_out_coverages(
 
 
 def _smallest_factor(needed: Sequence[np.ndarray], allowed: float) -> float:
-    """The smallest factor with which the patients' missed shares add up to what is allowed.
-
-    Args:
-        needed: sorted factors of each patient's voxels.
-    """
+    """The smallest factor with which the patients' missed shares add up to what is allowed."""
 
     def missed(factor: float) -> float:
         held = [np.searchsorted(each, factor, side="right") / each.size for each in needed]

@@ -100,12 +100,6 @@ def measured_surface(
 ) -> MeasuredSurface:
     """Measure a patient's surface and its bounds'.
 
-    Args:
-        name: the pair's id.
-        images: of the patient.
-        factor: on the bounds.
-        watch: stops it.
-
     Raises:
         NoBoneError: synthetic CT or CT have none.
         Cancelled: a stop was asked for.
