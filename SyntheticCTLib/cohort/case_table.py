@@ -9,8 +9,7 @@ from pathlib import Path
 
 from SyntheticCTLib.cohort.case_inputs import FILES, CaseInputs, is_address
 from SyntheticCTLib.errors import InputError, sentence_of
-from SyntheticCTLib.files.atomic import atomic_path
-from SyntheticCTLib.files.text_files import read_text
+from SyntheticCTLib.files.text_files import read_text, write_rows
 
 #: Other names of columns.
 _ALSO = {
@@ -99,7 +98,4 @@ def write_case_table(cases: Sequence[CaseInputs], path: Path) -> None:
         ]
         for case in cases
     )
-    with atomic_path(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(["id", *used, *groups, *problem])
-        writer.writerows(rows)
+    write_rows(path, ["id", *used, *groups, *problem], rows)

@@ -1,13 +1,15 @@
-"""Text, tables and JSON objects that are given to this program: read, or refused in a sentence."""
+"""Text, tables and JSON objects: read, or refused in a sentence; tables are written, too."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.errors import InputError
+from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.files.names import check_is_file
 from SyntheticCTLib.files.plain_json import read_json
 
@@ -55,6 +57,21 @@ def read_rows(path: Path, *needed: str) -> list[dict[str, str]]:
             shown = ", ".join(str(one)[:40] for one in names)
             raise InputError(f"{path} has no column {name!r}, but {shown}.")
     return [{name: cell for name, cell in row.items() if name is not None} for row in rows]
+
+
+def write_rows(path: Path, names: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
+    """Write a CSV file, whole or not at all; None becomes an empty cell.
+
+    Args:
+        path: the file.
+        names: of the columns, which become its first row.
+        rows: cells of each, in the same order.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    with atomic_path(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([names, *rows])
 
 
 def read_object(path: Path, *needed: str) -> dict[str, Any]:

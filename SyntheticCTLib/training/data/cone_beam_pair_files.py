@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.files.plain_json import write_json
-from SyntheticCTLib.files.text_files import read_object, read_rows
+from SyntheticCTLib.files.text_files import read_object, read_rows, write_rows
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.masks.boxes import box_of, cropped
@@ -75,13 +73,8 @@ class PairTable:
         """Write a pair's row, with its patient's fold if that has one already."""
         folded = self._folds.get(_patient_of(name), str(fold))
         self._rows[name] = {"id": name, "region": region, "fold": folded, "grade": ""}
-        with (
-            atomic_path(self._path) as temporary,
-            temporary.open("w", newline="", encoding="utf-8") as stream,
-        ):
-            writer = csv.DictWriter(stream, _COLUMNS)
-            writer.writeheader()
-            writer.writerows(self._rows.values())
+        cells = ([row.get(column, "") for column in _COLUMNS] for row in self._rows.values())
+        write_rows(self._path, _COLUMNS, cells)
 
 
 def _patient_of(name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import logging
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -11,9 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.files.atomic import atomic_path
 from SyntheticCTLib.files.folders import files_like, nothing_in
 from SyntheticCTLib.files.plain_json import write_json
+from SyntheticCTLib.files.text_files import write_rows
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.masks.boxes import Box, cropped
 from SyntheticCTLib.progress import UNWATCHED, Watch, keeping
@@ -183,10 +182,5 @@ def _stem(path: Path) -> str:
 
 
 def _write_table(rows: Sequence[tuple[str, int]], path: Path) -> None:
-    with (
-        atomic_path(path) as temporary,
-        temporary.open("w", newline="", encoding="utf-8") as stream,
-    ):
-        writer = csv.writer(stream)
-        writer.writerow(["id", "region", "fold", "grade", "reason"])
-        writer.writerows([name, "head", fold, "A", ""] for name, fold in sorted(rows))
+    names = ["id", "region", "fold", "grade", "reason"]
+    write_rows(path, names, ([name, "head", fold, "A", ""] for name, fold in sorted(rows)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import logging
@@ -13,7 +12,7 @@ from typing import Any
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.atomic import atomic_path
-from SyntheticCTLib.files.text_files import read_object
+from SyntheticCTLib.files.text_files import read_object, write_rows
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.image.volume import Volume
 from SyntheticCTLib.progress import UNWATCHED, Watch, keeping
@@ -168,16 +167,12 @@ def _row(files: PairFiles, fold: int, record: dict[str, Any], refused: str) -> P
 
 def _write_table(rows: list[PreparedPair], path: Path) -> None:
     figures = [field.name for field in fields(AlignmentQuality)]
-    with (
-        atomic_path(path) as temporary,
-        temporary.open("w", newline="", encoding="utf-8") as stream,
-    ):
-        writer = csv.writer(stream)
-        writer.writerow(["id", "region", "fold", "grade", "reason", *figures])
-        for row in rows:
-            values = (getattr(row.quality, name) for name in figures)
-            head = [row.name, row.region, row.fold, row.grade, row.reason]
-            writer.writerow([*head, *(_text(value) for value in values)])
+    cells = (
+        [row.name, row.region, row.fold, row.grade, row.reason]
+        + [_text(getattr(row.quality, name)) for name in figures]
+        for row in rows
+    )
+    write_rows(path, ["id", "region", "fold", "grade", "reason", *figures], cells)
 
 
 def _text(value: float | None) -> str:

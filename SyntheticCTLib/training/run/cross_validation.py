@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 
-from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.text_files import read_rows, write_rows
 from SyntheticCTLib.models import load_model
 from SyntheticCTLib.progress import UNWATCHED, Watch
 from SyntheticCTLib.tasks.image_task import ImageTask
@@ -269,27 +267,25 @@ def write_all_scores(scores: Sequence[CrossScore], folder: Path) -> Path:
 
 def write_cross_scores(scores: Sequence[CrossScore], path: Path) -> None:
     """Write the scores as CSV, undefined figures as empty cells."""
-    with atomic_path(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
-        head = [each.name for each in fields(CrossScore)][:_HEAD]
-        writer = csv.DictWriter(file, [*head, *scores[0].figures])
-        writer.writeheader()
-        for score in scores:
-            row: dict[str, Any] = asdict(score)
-            writer.writerow({**{name: row[name] for name in head}, **score.figures})
+    head, figures = [each.name for each in fields(CrossScore)][:_HEAD], list(scores[0].figures)
+    rows = (
+        [*(getattr(score, name) for name in head), *(score.figures[name] for name in figures)]
+        for score in scores
+    )
+    write_rows(path, [*head, *figures], rows)
 
 
 def read_cross_scores(path: Path) -> list[CrossScore]:
     """The scores that ``write_cross_scores`` wrote."""
-    with path.open(newline="", encoding="utf-8") as file:
-        return [
-            CrossScore(
-                row["setting"],
-                int(row["seed"]),
-                int(row["fold"]),
-                row["group"],
-                row["patient"],
-                row["grade"],
-                {name: float(row[name]) if row[name] else None for name in list(row)[_HEAD:]},
-            )
-            for row in csv.DictReader(file)
-        ]
+    return [
+        CrossScore(
+            row["setting"],
+            int(row["seed"]),
+            int(row["fold"]),
+            row["group"],
+            row["patient"],
+            row["grade"],
+            {name: float(row[name]) if row[name] else None for name in list(row)[_HEAD:]},
+        )
+        for row in read_rows(path)
+    ]

@@ -6,8 +6,7 @@ import csv
 from pathlib import Path
 from typing import Any
 
-from SyntheticCTLib.files.atomic import atomic_path
-from SyntheticCTLib.files.text_files import read_rows
+from SyntheticCTLib.files.text_files import read_rows, write_rows
 
 #: Files of a run folder.
 STEPS_LOG = "steps.csv"
@@ -42,13 +41,8 @@ class TrainingLog:
         kept = [row for row in rows if int(row["step"] or 0) <= step]
         if len(kept) == len(rows):
             return
-        with (
-            atomic_path(self._path) as temporary,
-            temporary.open("w", newline="", encoding="utf-8") as stream,
-        ):
-            writer = csv.DictWriter(stream, fieldnames=list(rows[0]), extrasaction="ignore")
-            writer.writeheader()
-            writer.writerows(kept)
+        names = list(rows[0])
+        write_rows(self._path, names, ([row[name] for name in names] for row in kept))
 
     def rows(self) -> list[dict[str, str]]:
         """Everything written so far, as text."""

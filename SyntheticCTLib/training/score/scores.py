@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.text_files import write_rows
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,5 @@ def _summary(region: str, method: str, group: list[Score]) -> dict[str, object]:
 
 def write_scores(scores: Sequence[Score], path: Path) -> None:
     """Write the scores as CSV, undefined figures as empty cells."""
-    with atomic_path(path) as temporary, temporary.open("w", newline="") as stream:
-        writer = csv.DictWriter(stream, fieldnames=list(scores[0].to_row()))
-        writer.writeheader()
-        writer.writerows(score.to_row() for score in scores)
+    rows = [score.to_row() for score in scores]
+    write_rows(path, list(rows[0]), ([row.get(name) for name in rows[0]] for row in rows))

@@ -6,7 +6,7 @@ import pytest
 
 from SyntheticCTLib.cohort.case_table import read_case_table
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.files.text_files import read_object, read_rows, read_text
+from SyntheticCTLib.files.text_files import read_object, read_rows, read_text, write_rows
 from SyntheticCTLib.simulation.cone_beam.parameters import read_parameters
 from SyntheticCTLib.training.data.folds import read_folds
 from SyntheticCTLib.training.run.training_log import TrainingLog
@@ -74,3 +74,23 @@ def test_a_pipe_that_may_never_end_is_not_waited_for(read, tmp_path):
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(InputError, match="a pipe"):
         read(tmp_path / "pipe")
+
+
+def test_rows_that_were_written_are_read_again(tmp_path):
+    path = tmp_path / "table.csv"
+    write_rows(path, ["id", "value"], [["J\u00fcrgen", 1.5], ['a,"b"', None]])
+    assert read_rows(path) == [{"id": "J\u00fcrgen", "value": "1.5"}, {"id": 'a,"b"', "value": ""}]
+    assert path.read_bytes().startswith(b"id,value\r\nJ\xc3\xbcrgen,1.5\r\n")
+
+
+def test_a_table_whose_rows_break_off_stays_as_it_was(tmp_path):
+    def rows():
+        yield ["new"]
+        raise InputError("no more")
+
+    path = tmp_path / "table.csv"
+    write_rows(path, ["id"], [["old"]])
+    with pytest.raises(InputError, match="no more"):
+        write_rows(path, ["id"], rows())
+    assert read_rows(path) == [{"id": "old"}]
+    assert list(tmp_path.iterdir()) == [path]
