@@ -11,7 +11,7 @@ from typing import Any
 
 from SyntheticCTLib.cohort.options import FindOptions
 from SyntheticCTLib.errors import InputError, ModelError
-from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.atomic import write_whole
 from SyntheticCTLib.files.text_files import read_text
 from SyntheticCTLib.fitting import fits
 from SyntheticCTLib.jobs.case import CaseOptions
@@ -135,8 +135,7 @@ def write_study(study: Study, path: Path) -> None:
     parts = [_HEAD, *(_line(name, values[name]) for name in others)]
     for table, names in inside.items():
         parts += [f"\n[{table}]\n", *(_line(name, values[name]) for name in names)]
-    with atomic_path(path) as temporary:
-        temporary.write_text("".join(parts), encoding="utf-8")
+    write_whole(path, "".join(parts))
 
 
 def _line(name: str, value: Any) -> str:

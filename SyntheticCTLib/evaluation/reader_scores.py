@@ -17,7 +17,7 @@ import numpy as np
 
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.evaluation.figure import Figure, undefined
-from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.atomic import write_whole
 from SyntheticCTLib.files.plain_json import Record
 from SyntheticCTLib.files.text_files import read_text
 
@@ -130,8 +130,7 @@ def write_reader_scores(path: str | Path, scores: Sequence[ReaderScore]) -> None
     table = csv.writer(text, lineterminator="\n")
     table.writerow(COLUMNS)
     table.writerows([one.reader, one.landmark, one.image, f"{one.score:g}"] for one in scores)
-    with atomic_path(Path(path)) as temporary:
-        temporary.write_text(text.getvalue(), encoding="utf-8", newline="")
+    write_whole(Path(path), text.getvalue(), newline="")
 
 
 def reader_agreement(scores: Sequence[ReaderScore]) -> ReaderAgreement:

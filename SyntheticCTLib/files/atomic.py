@@ -76,6 +76,16 @@ def atomic_path(path: str | Path, *, removing: Path | None = None) -> Iterator[P
         temporary.unlink(missing_ok=True)
 
 
+def write_whole(path: Path, text: str, *, newline: str | None = None) -> None:
+    """Write a text as UTF-8, whole or not at all.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    with atomic_path(path) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline=newline)
+
+
 @contextmanager
 def atomic_folder(folder: str | Path) -> Iterator[Path]:
     """A new folder that appears with everything in it, or not at all.

@@ -15,7 +15,7 @@ from pathlib import Path, PurePath
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
 
 from SyntheticCTLib.errors import InputError, sentence_of
-from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.atomic import write_whole
 
 #: No JSON file that this package reads is larger.
 _MOST_BYTES = 1 << 28
@@ -191,8 +191,7 @@ def write_json(value: Any, path: Path) -> None:
     Raises:
         OSError: the file cannot be written.
     """
-    with atomic_path(path) as temporary:
-        temporary.write_text(json_text(value) + "\n", encoding="utf-8")
+    write_whole(path, json_text(value) + "\n")
 
 
 def _fields(kind: type[Any]) -> dict[str, tuple[Any, bool]]:

@@ -68,10 +68,9 @@ class CalibrateIntervalJob(Job):
 
 
 def _draw(path: Path, found: CalibratedModel, model: str) -> None:
-    from SyntheticCTLib.files.atomic import atomic_path
+    from SyntheticCTLib.files.atomic import write_whole
     from SyntheticCTLib.training.score.calibration_plot import calibration_svg
 
     title = f"Calibration of {model}, held-out patients"
     drawn = calibration_svg(found.left_out, found.calibration.coverage, found.surfaces, title)
-    with atomic_path(path) as temporary:
-        temporary.write_text(drawn, encoding="utf-8")
+    write_whole(path, drawn)

@@ -107,15 +107,14 @@ class CrossValidateJob(FolderJob):
 
     def _together(self, plan: CrossPlan, watch: Watch) -> JobResult:
         """Train and score every network that is left, and write the tables of all."""
-        from SyntheticCTLib.files.atomic import atomic_path
+        from SyntheticCTLib.files.atomic import write_whole
         from SyntheticCTLib.training.run.cross_table import cross_markdown
         from SyntheticCTLib.training.run.cross_validation import write_all_scores
 
         found = self._found(plan, plan.networks, watch)
         scores = write_all_scores(found.scores, Path(self.output))
         table = Path(self.output) / "summary.md"
-        with atomic_path(table) as temporary:
-            temporary.write_text(cross_markdown(found.summary, found.columns), encoding="utf-8")
+        write_whole(table, cross_markdown(found.summary, found.columns))
         return JobResult({"scores": scores, "summary": table}, found)
 
     def _plan(self) -> CrossPlan:

@@ -21,14 +21,11 @@ class CurvesJob(Job):
 
     def run(self, watch: Watch) -> JobResult:
         """Read, draw. The result is the run's ``Curves``."""
-        from SyntheticCTLib.files.atomic import atomic_path
+        from SyntheticCTLib.files.atomic import write_whole
         from SyntheticCTLib.training.run.curves import curves_svg, read_curves
 
         curves = read_curves(Path(self.run_folder))
         output = Path(self.output or Path(self.run_folder) / "curves.svg")
         watch.check()
-        with atomic_path(output) as temporary:
-            temporary.write_text(
-                curves_svg(curves, Path(self.run_folder).absolute().name), encoding="utf-8"
-            )
+        write_whole(output, curves_svg(curves, Path(self.run_folder).absolute().name))
         return JobResult({"output": output}, curves)

@@ -18,7 +18,7 @@ from SyntheticCTLib.evaluation.reader_scores import (
     read_reader_scores,
     reader_agreement,
 )
-from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.atomic import write_whole
 from SyntheticCTLib.files.names import check_parent
 from SyntheticCTLib.report.pages.answer import answer
 from SyntheticCTLib.report.pages.html import element, joined, page_header, paragraph
@@ -65,8 +65,7 @@ def write_report(
     if turned is None:
         turned = (output.parent / SURFACE_PAGE).is_file()
     text = html(document, folder / PICTURES, _agreement(folder, readers), turned=turned)
-    with atomic_path(output) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+    write_whole(output, text)
     return output
 
 

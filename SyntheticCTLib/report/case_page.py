@@ -7,7 +7,7 @@ from pathlib import Path
 
 from SyntheticCTLib.comparison.document import ComparisonDocument
 from SyntheticCTLib.comparison.folder import REPORT, SURFACE_PAGE
-from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.atomic import write_whole
 from SyntheticCTLib.report.case_folder import COMPARISON, PICTURE, RECORD, SCT
 from SyntheticCTLib.report.pages.answer import KINDS, expected_beside_measured
 from SyntheticCTLib.report.pages.html import (
@@ -82,8 +82,7 @@ def write_case_page(
         section("Bone to print", *_print(checks, surface, repaired, files)),
         section("What is here", facts(_files(files))),
     )
-    with atomic_path(path) as temporary:
-        temporary.write_text(page(title, element("main", parts, kind="body")), encoding="utf-8")
+    write_whole(path, page(title, element("main", parts, kind="body")))
 
 
 def _answer(

@@ -12,7 +12,7 @@ from vtkmodules.vtkFiltersCore import vtkDecimatePro
 from SyntheticCTLib.colours.distance import distance_colours
 from SyntheticCTLib.comparison.folder import SURFACES, read_document
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.atomic import write_whole
 from SyntheticCTLib.report.charts.charts import distance_legend
 from SyntheticCTLib.report.pages.html import Markup, element, joined, page_header, paragraph, strong
 from SyntheticCTLib.report.pages.page import page
@@ -69,8 +69,7 @@ def write_surface_page(folder: Path, output: Path) -> Path:
         Markup(f"<style>{_STYLE}</style><script>{viewer}</script>"),
     )
     digest = base64.b64encode(hashlib.sha256(viewer.encode()).digest()).decode("ascii")
-    with atomic_path(output) as temporary:
-        temporary.write_text(page(heading, sheet, script=digest), encoding="utf-8")
+    write_whole(output, page(heading, sheet, script=digest))
     return output
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from SyntheticCTLib.errors import InputError
-from SyntheticCTLib.files.atomic import atomic_path
+from SyntheticCTLib.files.atomic import write_whole
 from SyntheticCTLib.files.text_files import read_object, write_rows
 from SyntheticCTLib.files.volumes import write_volume
 from SyntheticCTLib.image.volume import Volume
@@ -132,8 +132,7 @@ def _prepared(
         "reason": aligned.reason,
         "quality": asdict(aligned.quality),
     }
-    with atomic_path(place) as temporary:
-        temporary.write_text(json.dumps(record, indent=2), encoding="utf-8")
+    write_whole(place, json.dumps(record, indent=2))
     return record
 
 
