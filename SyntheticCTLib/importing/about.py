@@ -11,6 +11,7 @@ from SyntheticCTLib.errors import ModelError
 from SyntheticCTLib.files.plain_json import Record, read_json
 from SyntheticCTLib.guards.input_guard import UNKNOWN_REGION
 from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU
+from SyntheticCTLib.importing.plain_files import licence_named
 from SyntheticCTLib.models.metadata import (
     NOT_STATED,
     Blending,
@@ -148,6 +149,14 @@ def complete(found: Mapping[str, Any], given: Mapping[str, Any]) -> About:
         raise ModelError(f"What is said of the model cannot be used: {error}.") from error
     _check(about)
     return about
+
+
+def about_network(path: Path, given: Mapping[str, Any]) -> About:
+    """Of a network in one file, what the JSON file beside it under its name says, likewise."""
+    beside = path.with_suffix(".json")
+    told = about_file(beside) if beside.is_file() else {}
+    licence = {"licence": named} if (named := licence_named(path.parent)) else {}
+    return complete({"name": path.stem, **licence, **told}, given)
 
 
 def _check(about: About) -> None:

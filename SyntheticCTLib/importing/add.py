@@ -13,8 +13,9 @@ from SyntheticCTLib.errors import InputError, ModelError
 from SyntheticCTLib.files.atomic import atomic_folder
 from SyntheticCTLib.importing.about import metadata_of
 from SyntheticCTLib.importing.families import look
-from SyntheticCTLib.importing.found import Found, licence_text
+from SyntheticCTLib.importing.found import Found
 from SyntheticCTLib.importing.offer import Offer, offer_of
+from SyntheticCTLib.importing.plain_files import licence_text
 from SyntheticCTLib.importing.sources import Fetched, fetched
 from SyntheticCTLib.models import ModelInfo
 from SyntheticCTLib.models.catalogue import added_models, list_models

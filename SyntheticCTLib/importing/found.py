@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.importing.about import About
@@ -13,9 +12,6 @@ from SyntheticCTLib.progress import Watch
 if TYPE_CHECKING:
     import numpy as np
     import torch
-
-#: The files whose text is a licence.
-_LICENCES = ("LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "COPYING")
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,17 +49,3 @@ class Found:
     members: int = 1
     remarks: tuple[str, ...] = ()
     warning: str = ""
-
-
-def licence_text(folder: Path) -> str:
-    """The licence that lies with a model, "" without one."""
-    for name in _LICENCES:
-        if (path := folder / name).is_file():
-            return path.read_text(encoding="utf-8", errors="replace")
-    return ""
-
-
-def licence_named(folder: Path) -> str | None:
-    """The first line of that text that says something."""
-    lines = [line.strip(" #") for line in licence_text(folder).splitlines()]
-    return next((line for line in lines if line), None)

@@ -19,9 +19,9 @@ from SyntheticCTLib.errors import ModelError
 from SyntheticCTLib.files.folders import files_like
 from SyntheticCTLib.files.plain_json import read_json
 from SyntheticCTLib.importing.about import adapted, complete
-from SyntheticCTLib.importing.found import Found, Networks, licence_named
+from SyntheticCTLib.importing.found import Found, Networks
 from SyntheticCTLib.importing.konfai_transforms import output_of, scale_of
-from SyntheticCTLib.importing.yaml_file import read_yaml
+from SyntheticCTLib.importing.plain_files import licence_named, read_yaml
 from SyntheticCTLib.models.checkpoints import read_checkpoint
 from SyntheticCTLib.preprocessing.kinds import kind_said
 from SyntheticCTLib.progress import Watch

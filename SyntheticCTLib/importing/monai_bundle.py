@@ -13,9 +13,9 @@ from typing import Any
 from SyntheticCTLib.errors import ModelError
 from SyntheticCTLib.files.plain_json import read_json
 from SyntheticCTLib.importing.about import adapted, complete
-from SyntheticCTLib.importing.found import Found, Networks, licence_named
+from SyntheticCTLib.importing.found import Found, Networks
 from SyntheticCTLib.importing.monai_transforms import output_scale_of, scale_of
-from SyntheticCTLib.importing.yaml_file import read_yaml
+from SyntheticCTLib.importing.plain_files import licence_named, read_object
 from SyntheticCTLib.models.checkpoints import read_state
 from SyntheticCTLib.networks import ALLOWED_TARGETS
 from SyntheticCTLib.preprocessing.kinds import kind_said
@@ -85,13 +85,7 @@ def read(folder: Path, given: Mapping[str, Any]) -> Found:
 
 def _configuration(folder: Path) -> dict[str, Any]:
     path = next(path for name in _CONFIGURATIONS if (path := folder / "configs" / name).is_file())
-    try:
-        content = read_json(path) if path.suffix == ".json" else read_yaml(path)
-    except (OSError, ValueError) as error:
-        raise ModelError(f"{path} cannot be read ({error}).") from error
-    if not isinstance(content, dict):
-        raise ModelError(f"{path} must hold an object.")
-    return content
+    return read_object(path)
 
 
 def _definition(configuration: dict[str, Any], folder: Path) -> dict[str, Any]:

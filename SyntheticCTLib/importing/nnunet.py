@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from SyntheticCTLib.errors import ModelError
-from SyntheticCTLib.files.plain_json import read_json
 from SyntheticCTLib.hounsfield import HIGHEST_HU, LOWEST_HU
 from SyntheticCTLib.importing.about import (
     DATA_SET_NUMBERS,
@@ -22,7 +21,8 @@ from SyntheticCTLib.importing.about import (
     complete,
     scale_of_data_set,
 )
-from SyntheticCTLib.importing.found import Found, Networks, licence_named
+from SyntheticCTLib.importing.found import Found, Networks
+from SyntheticCTLib.importing.plain_files import licence_named, read_object
 from SyntheticCTLib.models.checkpoints import read_checkpoint
 from SyntheticCTLib.preprocessing.kinds import kind_said
 from SyntheticCTLib.progress import Watch
@@ -60,7 +60,7 @@ def read(folder: Path, given: Mapping[str, Any]) -> Found:
     """
     from SyntheticCTLib.models.nnunet_weights import our_definition, our_state
 
-    plans, dataset = _json(folder / PLANS), _json(folder / DATASET)
+    plans, dataset = read_object(folder / PLANS), read_object(folder / DATASET)
     folds = _folds(folder)
     first = _checkpoint(folds[0])
     state = our_state(first["network_weights"], str(folds[0]))
@@ -113,16 +113,6 @@ def _folds(folder: Path) -> list[Path]:
         paths = [fold / name for name in _CHECKPOINTS if (fold / name).is_file()]
         found += paths[:1]
     return found
-
-
-def _json(path: Path) -> dict[str, Any]:
-    try:
-        content = read_json(path)
-    except (OSError, ValueError) as error:
-        raise ModelError(f"{path} cannot be read ({error}).") from error
-    if not isinstance(content, dict):
-        raise ModelError(f"{path} must hold an object.")
-    return content
 
 
 def _checkpoint(path: Path) -> dict[str, Any]:
@@ -208,7 +198,7 @@ def _output_scale(folder: Path) -> dict[str, Any] | None:
     """Mean and standard deviation of the target's CTs, if a file beside the plans has them."""
     for pattern in _TARGETS:
         for path in sorted(folder.glob(pattern)):
-            if (scale := scale_of_data_set(_json(path))) is not None:
+            if (scale := scale_of_data_set(read_object(path))) is not None:
                 return scale
     return None
 

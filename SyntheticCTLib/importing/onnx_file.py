@@ -10,8 +10,8 @@ from typing import Any
 
 from SyntheticCTLib.errors import ModelError, ResourceError
 from SyntheticCTLib.files.folders import files_like
-from SyntheticCTLib.importing.about import About, about_file, adapted, complete
-from SyntheticCTLib.importing.found import Found, Networks, licence_named
+from SyntheticCTLib.importing.about import About, about_network, adapted
+from SyntheticCTLib.importing.found import Found, Networks
 
 FAMILY = "ONNX"
 
@@ -33,10 +33,7 @@ def read(folder: Path, given: Mapping[str, Any]) -> Found:
     """
     path = onnx_file(folder)
     assert path is not None
-    beside = path.with_suffix(".json")
-    told = about_file(beside) if beside.is_file() else {}
-    licence = {"licence": named} if (named := licence_named(folder)) else {}
-    about = complete({"name": path.stem, **licence, **told}, given)
+    about = about_network(path, given)
     return Found(FAMILY, about, lambda watch: _converted(path, about))
 
 

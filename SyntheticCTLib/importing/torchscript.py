@@ -11,8 +11,8 @@ from typing import Any
 
 from SyntheticCTLib.errors import ModelError
 from SyntheticCTLib.files.folders import temporary_folder
-from SyntheticCTLib.importing.about import About, about_file, adapted, complete
-from SyntheticCTLib.importing.found import Found, Networks, licence_named
+from SyntheticCTLib.importing.about import About, about_network, adapted
+from SyntheticCTLib.importing.found import Found, Networks
 from SyntheticCTLib.models.checkpoints import read_state
 from SyntheticCTLib.progress import Watch
 
@@ -63,10 +63,7 @@ def read(folder: Path, given: Mapping[str, Any]) -> Found:
     """
     path = torchscript_file(folder)
     assert path is not None
-    beside = path.with_suffix(".json")
-    told = about_file(beside) if beside.is_file() else {}
-    licence = {"licence": named} if (named := licence_named(folder)) else {}
-    about = complete({"name": path.stem, **licence, **told}, given)
+    about = about_network(path, given)
     _check_code(path)
     return Found(FAMILY, about, lambda watch: _converted(path, about, watch), warning=WARNING)
 
