@@ -1,4 +1,8 @@
-"""How long work reports where it is, and how it is told to stop: both in one ``Watch``."""
+"""How long work reports where it is, and how it is told to stop: both in one ``Watch``.
+
+What takes a watch tells it how far it is, and raises ``Cancelled`` where the watch asks for a stop:
+docstrings say so only where there is more to it.
+"""
 
 from __future__ import annotations
 

@@ -91,7 +91,6 @@ def carry_out_case(task: dict[str, Any], control: Control) -> dict[str, Any]:
         Its ``CaseRecord``, likewise.
 
     Raises:
-        Cancelled: it was to stop.
         OSError: the study's folder cannot be written.
     """
     known = CaseTask.from_dict(task)

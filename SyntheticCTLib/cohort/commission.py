@@ -40,7 +40,6 @@ def commission(folder: Path, *, watch: Watch) -> tuple[Commissioned, dict[str, P
     Raises:
         InputError: too few patients have figures, they were made by several models, or an image
             cannot be read any more.
-        Cancelled: a stop was asked for.
     """
     study, plan = read_results(folder)
     patients = read_patients(folder, plan)

@@ -123,7 +123,6 @@ def work_on_worker(work: Work, task: dict[str, Any], stop: str) -> dict[str, Any
         stop: name of the event that asks for an end.
 
     Raises:
-        Cancelled: it was to stop.
         OSError: the folder cannot be written: it is not shared with this machine.
     """
     distributed: Any = importlib.import_module("distributed")

@@ -32,7 +32,6 @@ def run_in_process(
         memory_bytes: that it may take; None for no limit.
 
     Raises:
-        Cancelled: it was to stop.
         OSError: no process can be started.
     """
     variables = dict.fromkeys(_THREAD_VARIABLES, str(threads))

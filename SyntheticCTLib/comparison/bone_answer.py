@@ -69,11 +69,9 @@ def answer_about_bone(
         labels: bones, one number each, on the sCT's grid.
         names: of the labels.
         force: take the images for what they do not look like, see ``guards.gate``.
-        watch: told about each stage.
 
     Raises:
         InputError: images that cannot be compared as they are.
-        Cancelled: a stop was asked for.
     """
     if mask is not None:
         check_mask(sct, mask)
@@ -126,7 +124,6 @@ def measured(
         options: of the bone surfaces.
         names: of the CT's labels.
         forced: what of the gate's doubts was overruled.
-        watch: told about each stage.
     """
     mask = None if seen.all() else sct.with_array(seen.astype(np.uint8))
     if not seen.any():

@@ -114,12 +114,10 @@ def place(
             for another sCT of one image.
         start: a transform, or a file with one, from which one of ``REGISTRATIONS`` begins.
         source: the image that the sCT was made from, on the sCT's grid.
-        watch: of the registration.
 
     Raises:
         InputError: different grids without a registration, an unknown kind, no overlap, a start
             of what does not search.
-        Cancelled: a stop was asked for.
     """
     searches = isinstance(registration, str) and registration in REGISTRATIONS
     if start is not None and not searches:

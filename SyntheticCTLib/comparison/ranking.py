@@ -103,11 +103,9 @@ def rank_models(
         options: how each synthesis is made.
         registration: how the CT comes onto the image's grid, see ``placement.place``; done once.
         force: take the images for what they do not look like, see ``guards.gate``.
-        watch: told about each model.
 
     Raises:
         InputError: the CT is none, no model fits, or the images cannot be compared.
-        Cancelled: a stop was asked for.
     """
     check_ct(ct, real=True, force=force)
     chosen: list[str | Path] = list(models) or [info.id for info in fitting_models(image)]

@@ -68,7 +68,6 @@ def write_series(
         uid_root: what new UIDs begin with.
         enhanced: all slices in one object, Enhanced CT or MR Image Storage, instead of a CT or MR
             Image Storage object for each.
-        watch: told about each slice.
 
     Returns:
         SeriesInstanceUID.

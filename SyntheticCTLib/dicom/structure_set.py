@@ -44,11 +44,9 @@ def structure_set(
         segmentation: labels; on another grid the nearest one is taken for each voxel.
         context: of the series that was segmented.
         uid_root: what new UIDs begin with.
-        watch: told about each label.
 
     Raises:
         InputError: there is no such series, or no label on its slices.
-        Cancelled: a stop was asked for.
     """
     array = labels_on(segmentation, context)
     labels = present(segmentation, array)

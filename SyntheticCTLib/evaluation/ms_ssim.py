@@ -42,14 +42,12 @@ def ms_ssim(
         ct: real CT, HU, the same shape.
         mask: voxels that count, the same shape; None for all.
         dynamic_range: lowest and highest HU; images are clipped to it, and lowest outside the mask.
-        watch: told after each group of slices.
 
     Returns:
         The figure; undefined when a scale has no mask voxel three voxels away from the faces.
 
     Raises:
         InputError: the shapes differ.
-        Cancelled: a stop was asked for.
     """
     low, high = dynamic_range
     chosen = _as_bool(sct, ct, mask)

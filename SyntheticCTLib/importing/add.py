@@ -66,7 +66,6 @@ def add_model(
         revision: of a repository; None for its newest, which is then written down.
         about: what its files lack or have wrong, by keys of ``about.About``.
         sha256: of the files that were agreed to before; None where they are agreed to now.
-        watch: told where the work is.
 
     Raises:
         InputError: the name is taken or cannot be one, nobody agreed, or the files are others than

@@ -70,13 +70,11 @@ def predict(
         flips: mirror images of a tile over which the prediction is averaged (test-time
             augmentation), each as the axes (0 is k, 1 j, 2 i) that it turns, () for the tile as it
             is; ``forward.flips_of`` gives those of some axes.
-        watch: told after every batch.
 
     Raises:
         InputError: mask and array differ in shape, or overlap is out of range.
         ModelError: the network's answer has another shape than its input or is not finite.
         ResourceError: memory did not suffice for the smallest step on any device.
-        Cancelled: a stop was asked for.
     """
     started = time.perf_counter()
     task = _task(array, mask, tiles, channels)

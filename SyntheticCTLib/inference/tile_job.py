@@ -95,7 +95,6 @@ class TileJob:
         Raises:
             MemoryShortError: memory did not suffice for the smallest step.
             ModelError: the network changes the shape of its input.
-            Cancelled: a stop was asked for.
         """
         frugal: Iterator[Plan] | None = None
         self._change_plan(self._plan)

@@ -52,7 +52,6 @@ def write_object(
         kind: what it becomes.
         options: ``like`` is the series that it belongs to; of a registration, the fixed one.
         moving: of a registration, the other series.
-        watch: stops the work.
 
     Raises:
         InputError: a series is missing, or the result does not fit it.

@@ -40,7 +40,6 @@ def correct_bias_field(
     Args:
         volume: an MR, array ``[k, j, i]``.
         mask: the body, bool, same shape.
-        watch: told after every few iterations.
 
     Returns:
         float32 on the same grid; the field is scaled to a mean of 1 over the mask, so that the
@@ -48,7 +47,6 @@ def correct_bias_field(
 
     Raises:
         InputError: the mask is empty or of another shape.
-        Cancelled: the user asked to stop.
     """
     if mask.shape != volume.array.shape:
         raise InputError(

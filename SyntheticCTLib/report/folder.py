@@ -80,7 +80,6 @@ def write_comparison(
         folder: is made if it does not exist; its parent must exist.
         title: of the report, for example the case's name; "" for none.
         interactive: also write the page on which the surfaces can be turned, if there are any.
-        watch: told about each file.
 
     Returns:
         The files by their names, without the pictures.

@@ -48,7 +48,6 @@ def mean_answer(
         answer: how to ask.
         networks: the members of an ensemble, or the one network.
         passes: mirror images whose mean is one answer, for each answer.
-        watch: told after each.
     """
     total, done, seconds = len(networks) * len(passes), 0, 0.0
     steps: list[dict[str, str]] = []

@@ -32,7 +32,6 @@ def predicted_to_the_end(
         seen: what it is shown.
         info: the model.
         flips: axes (0 is k, 1 j, 2 i) that each mirror image turns.
-        watch: told after every batch.
         tiling: of the tiles.
         computing: where the network runs.
     """

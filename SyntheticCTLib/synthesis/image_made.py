@@ -49,11 +49,9 @@ def by_method(
         run: the network on the input; its options name the way.
         shown: what the network is shown, and where its answer stands.
         ct: a planning CT.
-        watch: told where the work is.
 
     Raises:
         InputError: the scan shows no tissue, or the planning CT is no CT or another patient's.
-        Cancelled: a stop was asked for.
     """
     with watch.stage("making the CT", _BEGINS, 1.0) as part:
         ways = _ways(run, shown, part)
@@ -80,7 +78,6 @@ def by_network(
 
     Raises:
         InputError: the planning CT is no CT, or another patient's.
-        Cancelled: a stop was asked for.
     """
     corrected, mask = shown
     filling, forced = _filling(ct, run)

@@ -85,7 +85,6 @@ class NetworkRun:
         Args:
             corrected: what the network is shown, on its kind's scale.
             mask: where an image can be made.
-            watch: told where the work is.
             begins: share of that watch's work that is done.
         """
         model, info, choice = self.model, self.info, self.choice

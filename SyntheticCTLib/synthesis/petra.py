@@ -47,7 +47,6 @@ def synthesize_petra(
 
     Raises:
         InputError: the image cannot be used, is none by its header, or shows no skull.
-        Cancelled: a stop was asked for.
     """
     _check_choices(options, prior)
     with watch.stage("reading", 0.0, 0.05):

@@ -91,11 +91,9 @@ def related_hu(image: Volume, head: Mask, watch: Watch) -> RelatedHU:
     Args:
         image: as it was read, array [k, j, i].
         head: inside the skin, bool [k, j, i].
-        watch: told where the work is.
 
     Raises:
         InputError: nothing inside the head is darker than soft tissue.
-        Cancelled: a stop was asked for.
     """
     even = correct_bias_field(image, head, watch=watch.part(0.0, 0.8)).array
     soft = soft_tissue_peak(even[head])

@@ -96,10 +96,6 @@ def beam(
     Args:
         difference, water: see ``density_difference``.
         gantry_degrees: see ``BeamFigures``.
-        watch: stops it.
-
-    Raises:
-        Cancelled: a stop was asked for.
     """
     rays = _rays(difference.grid, gantry_degrees)
     step = rays.spacing[0]

@@ -51,7 +51,6 @@ def write_pictures(
 
     Raises:
         OSError: a file cannot be written.
-        Cancelled: a stop was asked for.
     """
     report = _Report(folder, watch, _count(comparison))
     slices = SlicePictures(

@@ -75,13 +75,9 @@ def shaded_picture(
         colours: of the points (n, 3), uint8.
         camera: the view.
         pixel_mm: size of a pixel.
-        watch: asked several times a second whether to stop.
 
     Returns:
         (rows, columns, 3), uint8.
-
-    Raises:
-        Cancelled: a stop was asked for.
     """
     seen = points @ camera.axes.T
     place = (seen[:, :2] - seen[:, :2].min(axis=0)) / pixel_mm

@@ -31,10 +31,6 @@ def surface_pictures(
     Args:
         surface: with the point arrays of a comparison.
         tolerance_mm: where the colour steps.
-        watch: asked several times a second whether to stop.
-
-    Raises:
-        Cancelled: a stop was asked for.
     """
     distance = meshes.point_array(surface.mesh, DISTANCE)
     counted = meshes.point_array(surface.mesh, COUNTED)

@@ -100,7 +100,6 @@ def simulate_cone_beam(
         engine: one of ``ENGINES``.
         device: where the engine torch computes.
         force: take the CT as HU although it does not look it, see ``guards.gate``.
-        watch: told where the work is.
 
     Returns:
         The scan on the CT's grid.
@@ -108,7 +107,6 @@ def simulate_cone_beam(
     Raises:
         InputError: the CT cannot be used, or the engine is unknown.
         ResourceError: the engine is not installed, or memory does not suffice.
-        Cancelled: a stop was asked for.
     """
     check_volume(ct)
     forced = check_ct(ct, force=force)

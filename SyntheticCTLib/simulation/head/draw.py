@@ -65,7 +65,6 @@ def draw_head(anatomy: HeadAnatomy, options: HeadOptions, watch: Watch = UNWATCH
     Args:
         anatomy: see ``anatomy.head_anatomy``.
         options: how.
-        watch: told before each part.
     """
     rng = np.random.default_rng(options.seed)
     watch.check()

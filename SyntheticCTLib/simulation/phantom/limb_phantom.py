@@ -90,12 +90,10 @@ def make_limb_phantom(
 
     Args:
         options: limb, grid and contrast; each may also be given by its name.
-        watch: told how much is drawn.
 
     Raises:
         InputError: an unknown limb or contrast, a bad grid, a negative noise, bias or seed.
         ResourceError: the images do not fit into memory.
-        Cancelled: a stop was asked for.
 
     Example:
         >>> phantom = make_limb_phantom(size=(32, 32, 8), spacing=(5.0, 5.0, 8.0), noise=0)

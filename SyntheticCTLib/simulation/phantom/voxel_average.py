@@ -39,7 +39,6 @@ def draw_on_grid(
         grid: where to draw; its values are not used.
         signal, hu: value of each tissue, shape (tissues,).
         samples: points per voxel at the boundaries of bone; others get a quarter of them.
-        watch: told after every slab.
 
     Returns:
         Labels (uint8), MR (float32) and CT in HU (float32), each (k, j, i).

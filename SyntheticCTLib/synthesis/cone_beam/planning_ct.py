@@ -67,9 +67,6 @@ def place_planning_ct(
         seen: its field of view, bool ``[k, j, i]``.
         depth: below the rim, mm.
         steps: "none", "rigid" or "deformable".
-
-    Raises:
-        Cancelled: a stop was asked for.
     """
     counted = seen & (depth > _RIM_MM)
     counted = counted if counted.any() else seen

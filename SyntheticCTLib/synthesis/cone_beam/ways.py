@@ -139,7 +139,6 @@ class Ways:
 
         Raises:
             InputError: the scan shows no tissue, or the planning CT is no CT or another patient's.
-            Cancelled: a stop was asked for.
         """
         asked = self._options.method
         placed = None if prior is None else self._placed(prior)

@@ -74,7 +74,6 @@ def align_pair(
 
     Raises:
         InputError: an image without a body.
-        Cancelled: the user asked to stop.
     """
     watch.report("preparing", 0.0)
     mr_scan = Scan(_float_image(mr), mr_body(mr), mr_field_of_view(mr), is_ct=False)

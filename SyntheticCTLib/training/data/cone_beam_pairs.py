@@ -90,7 +90,6 @@ def prepare_cone_beam_pairs(
         output: folder, made if missing.
         draws: which scans.
         device, force: see ``simulate_cone_beam``.
-        watch: told of each scan.
 
     Returns:
         Ids of the pairs.

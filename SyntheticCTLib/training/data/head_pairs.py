@@ -62,7 +62,6 @@ def prepare_heads(
         count: pairs of each head.
         seed: of everything random.
         spacing_mm: of the pairs' grid.
-        watch: told after each pair.
 
     Returns:
         The pairs' ids, sorted.

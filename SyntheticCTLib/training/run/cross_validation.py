@@ -138,7 +138,6 @@ def cross_validate(
 
     Raises:
         InputError: a pair cannot be used, or the recipe learns no image.
-        Cancelled: a stop was asked for.
     """
     task = recipe.image_task
     scores: list[CrossScore] = []

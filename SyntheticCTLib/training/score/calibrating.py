@@ -70,7 +70,6 @@ def calibrate_model(
         simulated: whether the pairs are drawn: what is stored then has room for real images, and
             says so.
         device: as for ``synthesize``.
-        watch: told how far it is.
 
     Raises:
         InputError: the model makes no CT, or learnt from one of the patients; a pair cannot be

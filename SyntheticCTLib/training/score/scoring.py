@@ -59,7 +59,6 @@ def score_fold(
 
     Raises:
         InputError: the folder or the fold holds no pairs.
-        Cancelled: a stop was asked for.
     """
     task = image_task_of(model.info)
     if pictures is not None and not task.pictured:
@@ -136,7 +135,6 @@ def score_patients(
 
     Raises:
         InputError: a pair cannot be used.
-        Cancelled: a stop was asked for.
     """
     task = image_task_of(model.info)
     grades, regions = read_grades(folder), read_regions(folder)

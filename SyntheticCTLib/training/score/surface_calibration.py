@@ -68,10 +68,6 @@ def measured_surfaces(
     Args:
         patients: whom the model did not learn from, with their images.
         factor: on their bounds.
-        watch: told how far it is.
-
-    Raises:
-        Cancelled: a stop was asked for.
     """
     found = []
     for number, patient in enumerate(patients):
@@ -102,7 +98,6 @@ def measured_surface(
 
     Raises:
         NoBoneError: synthetic CT or CT have none.
-        Cancelled: a stop was asked for.
     """
     settings, seen, ct = SurfaceSettings(), images.seen, images.ct
     sct, lower, upper = images.calibrated(factor)
