@@ -64,7 +64,7 @@ def _job(arguments: argparse.Namespace, watch: Watch) -> CaseJob:
     """The case of what was given, or of a phantom, whose CT lies on its MR."""
     mr, ct, registration = arguments.mr, arguments.ct, "rigid"
     if mr is None:
-        mr, ct = _simulated(arguments.output, watch)
+        mr, ct = _simulated(arguments.output / "phantom", watch)
         registration = "none"
     return CaseJob(
         mr=str(mr),
