@@ -1,1 +1,1 @@
-"""Many patients as one study: cases found, carried out on an runner, and put together."""
+"""Many patients as one study: cases found, carried out by a runner, and put together."""

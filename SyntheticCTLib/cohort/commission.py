@@ -106,13 +106,9 @@ def _levels(patients: Sequence[Patient]) -> list[ActionLevel]:
         known = values(patients, name)
         if known:
             bad = "below" if BY_NAME[name].better == "high" else "above"
-            found.append(ActionLevel(name, *_level(known, bad)))
+            level, between = expected_end(known, bad)
+            found.append(ActionLevel(name, level, bad, between))
     return found
-
-
-def _level(known: Sequence[float], bad: str) -> tuple[float, str, float]:
-    level, between = expected_end(known, bad)
-    return level, bad, between
 
 
 def _statistics(patients: Sequence[Patient], model: str, watch: Watch) -> dict[str, object]:

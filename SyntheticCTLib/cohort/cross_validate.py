@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from SyntheticCTLib.files.locks import only_one_in
 from SyntheticCTLib.jobs.cross_validate import CrossValidateJob
 from SyntheticCTLib.jobs.job import JobResult
 from SyntheticCTLib.jobs.job_files import job_from_json, job_to_json
+from SyntheticCTLib.options import holds_options
 from SyntheticCTLib.progress import Watch
 
 _STAGE = "training the networks"
@@ -26,7 +27,7 @@ _STAGE = "training the networks"
 _TRAINING_SHARE = 0.99
 
 
-@dataclass(frozen=True)
+@holds_options
 class CrossValidateOnEngineJob(CrossValidateJob):
     """Train once without each fold, and score every patient by the network that did not see it."""
 
