@@ -56,7 +56,8 @@ class Adapted(nn.Module):
         order = [2 + "kji".index(letter) for letter in axes]
         self._there = (0, 1, *order)
         self._back = (0, 1, *(2 + order.index(axis) for axis in (2, 3, 4)))
-        self._reversed, self._slices, self._channel = axes == "ijk", dimensions == 2, channel
+        self._slices, self._channel = dimensions == 2, channel
+        self._reversed = axes.index("i") < axes.index("j")  # in a slice
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
         """Image ``(batch, channel, k, j, i)`` to the answer, likewise."""

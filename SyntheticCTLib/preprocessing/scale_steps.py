@@ -32,6 +32,9 @@ _MEASURED = ("min", "max", "percentile", "sigma")
 _WHERE = ("image", "body", "nonzero")
 _DO = ("clip", "z-score", "range", "outside")
 
+#: What a step cannot be without.
+_NEEDED = {"range": ("from", "to"), "outside": ("value",)}
+
 
 def check_steps(steps: Any) -> None:
     """Refuse steps that could not be carried out.
@@ -46,18 +49,25 @@ def check_steps(steps: Any) -> None:
             raise ModelError(f"The intensity step {step!r} is none of {', '.join(_DO)}.")
         if step.get("over", "image") not in _WHERE:
             raise ModelError(f"The intensity step {step!r} is over none of {', '.join(_WHERE)}.")
-        bounds = [step.get("low"), step.get("high"), *step.get("from", ())]
-        for bound in bounds:
-            _check_bound(bound)
-        numbers = [step.get("mean"), step.get("sd"), *step.get("to", ())]
-        needed = {"range": ("from", "to"), "outside": ("value",)}.get(str(step["do"]), ())
-        if any(key not in step for key in needed):
+        needed = _NEEDED.get(step["do"], ())
+        if any(step.get(key) is None for key in needed):
             raise ModelError(f"The intensity step {step!r} needs {' and '.join(needed)}.")
-        pairs = [step[key] for key in ("from", "to") if key in step]
-        if any(len(pair) != 2 for pair in pairs):
-            raise ModelError(f"The intensity step {step!r} needs two numbers in each pair.")
-        if not all(number is None or _is_number(number) for number in numbers):
+        ends, to = (_pair(step, key) for key in ("from", "to"))
+        for bound in (step.get("low"), step.get("high"), *ends):
+            _check_bound(bound)
+        may_lack = [step.get(key) for key in ("mean", "sd", "ddof", "value")]
+        if not all(map(_is_number, (*(one for one in may_lack if one is not None), *to))):
             raise ModelError(f"The intensity step {step!r} holds what is no number.")
+
+
+def _pair(step: Mapping[str, Any], key: str) -> Sequence[Any]:
+    """The two ends that a step may name; none where it does not."""
+    pair = step.get(key, ())
+    two = isinstance(pair, Sequence) and len(pair) == 2 and None not in pair
+    if key in step and not two:
+        raise ModelError(f"The intensity step {step!r} needs two numbers in each pair.")
+    found: Sequence[Any] = pair
+    return found
 
 
 def scaled_by_steps(

@@ -67,9 +67,11 @@ def certificate(known: Commissioned, patients: Sequence[Patient], study: str) ->
 
 
 def _answer(known: Commissioned, failed: Sequence[Patient]) -> Markup:
-    told = (
-        "" if not failed else f" {len(failed)} further patients have no figures and count nowhere."
-    )
+    told = ""
+    if failed:
+        one = "patient has no figures and counts"
+        words = one if len(failed) == 1 else "patients have no figures and count"
+        told = f" {len(failed)} further {words} nowhere."
     offset = ""
     if known.offset is not None:
         points = f"{100 * abs(known.offset):.1f} percentage points"

@@ -14,7 +14,7 @@ from SyntheticCTLib.cohort.case_table import write_case_table
 from SyntheticCTLib.cohort.case_task import CaseRecord
 from SyntheticCTLib.cohort.figures.agreement import agreements
 from SyntheticCTLib.cohort.figures.columns import BY_NAME
-from SyntheticCTLib.cohort.figures.patients import read_patients
+from SyntheticCTLib.cohort.figures.patients import compared, read_patients
 from SyntheticCTLib.cohort.folder import CASE_RECORD, CASES_TABLE, STUDY, PlannedCase, case_folder
 from SyntheticCTLib.cohort.pages.page import write_study_report
 from SyntheticCTLib.cohort.study import Study, write_study
@@ -22,6 +22,7 @@ from SyntheticCTLib.comparison.compare import compare
 from SyntheticCTLib.comparison.folder import DOCUMENT
 from SyntheticCTLib.files.plain_json import write_json
 from SyntheticCTLib.files.volumes import read_volume
+from SyntheticCTLib.guards.commissioned import read_commissioned
 from SyntheticCTLib.jobs.case import CaseOptions
 from SyntheticCTLib.synthesis.record import ModelUsed, SynthesisRecord
 
@@ -32,9 +33,8 @@ def record(name):
     return CaseRecord(name, "done", "", "f", False, 1, 3.0, 5 * 10**8, "here", "2026-01-01T00:00")
 
 
-@pytest.fixture(scope="module")
-def documents(phantom):
-    """Comparisons of the phantom's CT with itself, 10, 20 and 60 HU brighter."""
+def documents_of(phantom, brighter):
+    """Comparisons of the phantom's CT with itself, so many HU brighter."""
     ct = read_volume(phantom / "ct.nii.gz")
     made = SynthesisRecord(ModelUsed("tiny", "1", "ab"))
     return [
@@ -45,8 +45,23 @@ def documents(phantom):
             provenance=made,
             sensitivity=False,
         ).document
-        for more in (10, 20, 60)
+        for more in brighter
     ]
+
+
+@pytest.fixture(scope="module")
+def documents(phantom):
+    return documents_of(phantom, (10, 20, 60))
+
+
+def carried_out(study, inputs, document):
+    """What a case leaves in its study."""
+    folder = case_folder(study, inputs.folder_name)
+    (folder / "comparison").mkdir(parents=True)
+    write_json(document, folder / "comparison" / DOCUMENT)
+    write_json(document.provenance, folder / "sct.json")
+    write_json(record(inputs.id), folder / CASE_RECORD)
+    return PlannedCase(inputs, "done", "", record=record(inputs.id))
 
 
 @pytest.fixture
@@ -54,12 +69,7 @@ def study(tmp_path, documents):
     plan = []
     for name, site, document in zip(IDS, ("north", "north", "south"), documents, strict=True):
         inputs = CaseInputs(name, "mr", "ct", groups={"site": site})
-        folder = case_folder(tmp_path, inputs.folder_name)
-        (folder / "comparison").mkdir(parents=True)
-        write_json(document, folder / "comparison" / DOCUMENT)
-        write_json(document.provenance, folder / "sct.json")
-        write_json(record(name), folder / CASE_RECORD)
-        plan.append(PlannedCase(inputs, "done", "", record=record(name)))
+        plan.append(carried_out(tmp_path, inputs, document))
     plan.append(PlannedCase(CaseInputs("d", "mr", "ct"), "failed", "Its MR shows no body."))
     return tmp_path, plan
 
@@ -124,9 +134,9 @@ def test_the_page_leads_to_every_report_and_loads_nothing(study):
     assert text.count("<circle") >= 3 * 2 * 3
 
 
-def written_down(folder, plan):
+def written_down(folder, plan, how=None):
     """The choices and the cases of a study, as its runner leaves them."""
-    write_study(Study(source=str(folder / CASES_TABLE)), folder / STUDY)
+    write_study(Study(source=str(folder / CASES_TABLE), how=how or CaseOptions()), folder / STUDY)
     write_case_table([case.inputs for case in plan], folder / CASES_TABLE)
 
 
@@ -150,3 +160,37 @@ def test_the_command_commissions_no_site_of_few_patients(study, capsys):
     assert main(["commission", str(folder), "--quiet"]) == 2
     assert "5 patients with a CT or more" in capsys.readouterr().err
     assert not (folder / "commission.json").exists()
+
+
+def test_the_command_commissions_a_site_by_its_own_patients(phantom, small_model, tmp_path, capsys):
+    brighter = {"a": 10, "b": 15, "c": 20, "d": 25, "e": 30, "f": 60}
+    mr = str(phantom / "mr.nii.gz")
+    plan = [
+        carried_out(tmp_path, CaseInputs(name, mr, "ct", groups={"site": "north"}), document)
+        for name, document in zip(brighter, documents_of(phantom, brighter.values()), strict=True)
+    ]
+    plan.append(PlannedCase(CaseInputs("g", mr, "ct"), "failed", "Its MR shows no body."))
+    written_down(tmp_path, plan, CaseOptions(model=str(small_model)))
+
+    assert main(["commission", str(tmp_path), "--quiet"]) == 0
+
+    assert (
+        "85.7\u00a0% of further patients" in capsys.readouterr().out
+    )  # 6 of 7 are above the lowest
+    known = read_commissioned(tmp_path / "commission.json")
+    shares = [p.figures["share_within"] for p in compared(read_patients(tmp_path, plan))]
+    assert known.patients == tuple(brighter)
+    assert known.groups == {"site": ["north"]}
+    assert (known.lowest_share, known.expected_share) == (min(shares), np.median(shares))
+    mae = next(level for level in known.levels if level.figure == "mae_hu")
+    assert (mae.bad, mae.level) == ("above", pytest.approx(60, abs=0.5))
+    assert mae.between == pytest.approx(6 / 7)
+    page = (tmp_path / "certificate.html").read_text(encoding="utf-8")
+    for words in (
+        "Half of the 6 patients",
+        "1 further patient has no figures and counts nowhere",
+        "site north",
+    ):
+        assert words in page
+    assert "not for clinical use" in page
+    assert re.search("https?:", page) is None
