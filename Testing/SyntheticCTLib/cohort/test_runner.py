@@ -1,6 +1,7 @@
 """Cases in processes of their own: failures are kept, told and not tried again by themselves."""
 
 import json
+import shutil
 
 import pytest
 
@@ -56,6 +57,32 @@ def test_failures_are_kept_and_tried_again_only_when_asked(landmarks_only, tmp_p
 
     _, asked, _ = run("-o", study, "--again", "--dry-run", capsys=capsys)
     assert [case["next"] for case in asked["cases"]] == ["do", "cannot"]
+
+
+def test_a_case_is_done_once_and_goes_when_its_image_is_another(
+    phantom, small_model, tmp_path, capsys
+):
+    (tmp_path / "images").mkdir()
+    mr, study = tmp_path / "images" / "x_mr.nii.gz", tmp_path / "study"
+    shutil.copy(phantom / "mr.nii.gz", mr)
+    own, choices = study / "cases" / "x", ("--model", small_model, "--device", "cpu")
+
+    code, found, lines = run(mr.parent, "-o", study, *choices, capsys=capsys)
+    assert (code, [case["next"] for case in found["cases"]]) == (0, ["done"])
+    assert "[1/1] x: done in" in lines
+    assert list(own.parent.iterdir()) == [own]
+    made = {"sct.nii.gz", "sct.json", "bone.stl", "bone.stl.json", "index.html", "overview.png"}
+    assert {path.name for path in own.iterdir()} == made | {"case.json"}
+
+    code, again, lines = run("-o", study, capsys=capsys)
+    assert (code, again["cases"]) == (0, found["cases"])
+    assert "[1/1]" not in lines
+
+    mr.write_text("no image any more")
+    code, found, lines = run("-o", study, capsys=capsys)
+    assert (code, [case["next"] for case in found["cases"]]) == (2, ["failed"])
+    assert "[1/1] x: refused after" in lines
+    assert list(own.parent.iterdir()) == []  # nobody takes the older image's results for this one's
 
 
 def test_other_choices_belong_into_another_study(landmarks_only, tmp_path, capsys):
