@@ -38,7 +38,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from SyntheticCTLib.inference import choose_device, predict
+from SyntheticCTLib.inference.device import choose_device
+from SyntheticCTLib.inference.prediction import predict
 from SyntheticCTLib.inference.settings import Channels, Computing, Tiles
 from SyntheticCTLib.models import ModelInfo, load_model
 from SyntheticCTLib.models.metadata import Tiling

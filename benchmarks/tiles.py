@@ -22,8 +22,8 @@ import numpy as np
 from SyntheticCTLib.cli.console import table
 from SyntheticCTLib.evaluation.bone_overlap import bone_dice
 from SyntheticCTLib.evaluation.image_metrics import mean_absolute_error, pearson_correlation
-from SyntheticCTLib.inference import predict
 from SyntheticCTLib.inference.precision import Precision
+from SyntheticCTLib.inference.prediction import predict
 from SyntheticCTLib.inference.settings import Channels, Computing, Tiles
 from SyntheticCTLib.models import Model, load_model
 from SyntheticCTLib.models.metadata import Tiling

@@ -21,7 +21,7 @@ class MachineSettings:
 
     @property
     def device(self) -> str:
-        """Name of the device, see ``SyntheticCTLib.inference.choose_device``."""
+        """Name of the device, see ``SyntheticCTLib.inference.device.choose_device``."""
         return str(self._store.value(f"{_GROUP}/Device", "auto"))
 
     @device.setter

@@ -235,7 +235,7 @@ def extract_surface(
         scene: where it goes.
         ct_node: CT or sCT, HU.
         settings: what decides where the surface lies; None for the defaults.
-        options: ``progress``, ``cancel`` and the others of ``surface.extract_surface``.
+        options: ``progress``, ``cancel`` and the others of ``make.extraction.extract_surface``.
 
     Raises:
         InputError: no bone above the threshold, or a volume that cannot be used.

@@ -103,7 +103,7 @@ class SynthesisRecord(Record):
         input: the image that it was made from.
         parameters: what the caller chose beyond what ``prediction`` holds.
         device: where the network ran, and what there was of it.
-        prediction: how the tiles were worked off (see ``inference.Prediction``).
+        prediction: how the tiles were worked off (see ``inference.prediction.Prediction``).
         versions: versions of this package and the libraries under it.
         seconds: time by stage.
         warnings: reasons to doubt the result.

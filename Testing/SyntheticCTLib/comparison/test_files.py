@@ -20,7 +20,7 @@ from SyntheticCTLib.progress import UNWATCHED, CancelToken, Watch
 from SyntheticCTLib.report.build import html, write_report
 from SyntheticCTLib.report.folder import write_comparison
 from SyntheticCTLib.report.surface_page import write_surface_page
-from SyntheticCTLib.surface import read_surface
+from SyntheticCTLib.surface.files.reading import read_surface
 from SyntheticCTLib.surface.measure.options import AccuracyOptions
 from SyntheticCTLib.surface.measure.verdict import unmeasured
 from SyntheticCTLib.surface.mesh import point_array

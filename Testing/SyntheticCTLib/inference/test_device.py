@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from SyntheticCTLib.errors import ResourceError
-from SyntheticCTLib.inference import choose_device, describe_device, free_memory
+from SyntheticCTLib.inference.device import choose_device, describe_device, free_memory
 
 
 def test_auto_takes_the_best_device_there_is():

@@ -6,8 +6,8 @@ import torch
 from torch import nn
 
 from SyntheticCTLib.errors import ResourceError
-from SyntheticCTLib.inference import predict
 from SyntheticCTLib.inference.precision import check_precision, choose_precision
+from SyntheticCTLib.inference.prediction import predict
 from SyntheticCTLib.inference.settings import Computing, Tiles
 
 CPU = torch.device("cpu")

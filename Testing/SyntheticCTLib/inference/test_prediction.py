@@ -11,8 +11,8 @@ import torch
 from torch import nn
 
 from SyntheticCTLib.errors import Cancelled, InputError, ModelError, ResourceError
-from SyntheticCTLib.inference import predict
 from SyntheticCTLib.inference.forward import flips_of
+from SyntheticCTLib.inference.prediction import predict
 from SyntheticCTLib.inference.settings import Channels, Computing, Tiles
 from SyntheticCTLib.models.metadata import Tiling
 from SyntheticCTLib.networks import build_network

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from SyntheticCTLib.errors import MemoryShortError
-from SyntheticCTLib.inference import predict
+from SyntheticCTLib.inference.prediction import predict
 from SyntheticCTLib.inference.settings import Tiles
 from SyntheticCTLib.inference.tile_memory import bound_on_tile_memory, tile_memory
 from SyntheticCTLib.memory import limited_memory
@@ -74,7 +74,7 @@ def test_no_more_memory_is_taken_than_the_limit_says():
 import torch
 import numpy as np
 from contextlib import nullcontext
-from SyntheticCTLib.inference import predict
+from SyntheticCTLib.inference.prediction import predict
 from SyntheticCTLib.inference.settings import Computing, Tiles
 from SyntheticCTLib.memory import _resident_memory, limited_memory, peak_memory
 layers = [torch.nn.Conv3d(1, 16, 3, padding=1), torch.nn.Conv3d(16, 1, 3, padding=1)]

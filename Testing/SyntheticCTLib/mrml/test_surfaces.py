@@ -8,7 +8,7 @@ import vtk
 from SyntheticCTLib.mrml.colors import restore_distance_colors
 from SyntheticCTLib.mrml.surfaces import node_from_surface, show_distances
 from SyntheticCTLib.mrml.volumes import volume_from_node
-from SyntheticCTLib.surface import extract_surface
+from SyntheticCTLib.surface.make.extraction import extract_surface
 from SyntheticCTLib.surface.mesh import points_of
 
 TURNED = [[0, -1, 0, 5], [1, 0, 0, -7], [0, 0, 1, 11], [0, 0, 0, 1]]
