@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
+
 from SyntheticCTLib.errors import InputError
 from SyntheticCTLib.files.folders import exchanged_folder
 from SyntheticCTLib.files.room import check_place, is_there
@@ -15,10 +17,10 @@ from SyntheticCTLib.image.volume import Volume
 def write_image_set(
     volumes: Mapping[str, Volume], folder: str | Path, file_format: str
 ) -> dict[str, Path]:
-    """Write images into a folder, in one step for all; its other files stay.
+    """Write images of whole numbers into a folder, in one step for all; its other files stay.
 
     Args:
-        volumes: by the names of their files, without suffix.
+        volumes: by the names of their files, without suffix; values are rounded.
         folder: made if missing, with those that it is in.
         file_format: a suffix of ``files.volumes`` without its dot.
 
@@ -38,7 +40,10 @@ def write_image_set(
         folder, lambda path: path.parent == place and path.name in replaced
     ) as made:
         for name, volume in volumes.items():
-            write_volume(volume, made / names[name])
+            array = volume.array
+            if array.dtype.kind == "f":
+                array = np.rint(array).astype(np.int16)
+            write_volume(volume.with_array(array), made / names[name])
     return {name: folder / file for name, file in names.items()}
 
 

@@ -51,12 +51,8 @@ class HeadPhantom:
         Returns:
             The files' paths by what they hold: "mr", "ct" and "bone".
         """
-        images = {
-            name: volume.with_array(np.rint(volume.array).astype(np.int16), **volume.metadata)
-            for name, volume in (("mr", self.mr), ("ct", self.ct))
-        }
-        images["bone"] = self.ct.with_array(self.bone.astype(np.uint8), modality="labels")
-        return write_image_set(images, folder, file_format)
+        bone = self.ct.with_array(self.bone.astype(np.uint8), modality="labels")
+        return write_image_set({"mr": self.mr, "ct": self.ct, "bone": bone}, folder, file_format)
 
 
 def draw_head(anatomy: HeadAnatomy, options: HeadOptions, watch: Watch = UNWATCHED) -> HeadPhantom:

@@ -71,11 +71,8 @@ class LimbPhantom:
         Returns:
             The files' paths by what they hold: "mr", "ct" and "labels".
         """
-        images = {
-            name: volume.with_array(np.rint(volume.array).astype(np.int16), **volume.metadata)
-            for name, volume in (("mr", self.mr), ("ct", self.ct))
-        }
-        return write_image_set({**images, "labels": self.labels}, folder, file_format)
+        images = {"mr": self.mr, "ct": self.ct, "labels": self.labels}
+        return write_image_set(images, folder, file_format)
 
 
 @takes_keywords
