@@ -4484,8 +4484,8 @@
         <translation>{path} ist beschädigt: ein {element} hat keine richtigen Zahlen.</translation>
     </message>
     <message>
-        <source>{len} names are given, and {found} bones were found: leave names out or lower --bridge-mm or --smallest-ml.</source>
-        <translation>{len} Namen sind angegeben, und {found} Knochen wurden gefunden: lassen Sie Namen weg, oder senken Sie --bridge-mm oder --smallest-ml.</translation>
+        <source>There are more names ({len}) than bones ({found}): leave names out or lower --bridge-mm or --smallest-ml.</source>
+        <translation>Es sind mehr Namen ({len}) als Knochen ({found}): lassen Sie Namen weg, oder senken Sie --bridge-mm oder --smallest-ml.</translation>
     </message>
     <message>
         <source>{found} pieces of bone were found, more than {most}: raise --smallest-ml.</source>

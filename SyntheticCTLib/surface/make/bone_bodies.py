@@ -235,8 +235,8 @@ def _check_number(found: int, options: BodyOptions) -> None:
         )
     if len(options.names) > found:
         raise InputError(
-            f"{len(options.names)} names are given, and {found} bones were found: leave names out "
-            "or lower --bridge-mm or --smallest-ml."
+            f"There are more names ({len(options.names)}) than bones ({found}): leave names out or "
+            "lower --bridge-mm or --smallest-ml."
         )
     if found > _MOST:
         raise InputError(
