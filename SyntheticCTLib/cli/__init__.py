@@ -39,6 +39,7 @@ from SyntheticCTLib.errors import (
     unexpected,
 )
 from SyntheticCTLib.sentences import harmless
+from SyntheticCTLib.threads import sleep_while_waiting
 
 #: Every command, in the order of ``--help``. Each is a file of the same name (with ``_`` for ``-``)
 #: in this folder.
@@ -91,6 +92,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit code (see the module).
     """
+    sleep_while_waiting()
     console.make_streams_safe()
     named = sys.argv[1:2] if argv is None else argv[:1]
     # Only --help, and a name that is none, need every command's file.

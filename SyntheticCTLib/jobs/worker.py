@@ -55,6 +55,7 @@ from SyntheticCTLib.jobs.leftovers import Leftovers
 from SyntheticCTLib.memory import peak_memory
 from SyntheticCTLib.progress import CancelToken, Progress, Watch
 from SyntheticCTLib.sentences import parts_of, sentence_in
+from SyntheticCTLib.threads import sleep_while_waiting
 
 EXIT_CODES = {
     "done": 0,
@@ -165,6 +166,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
+    sleep_while_waiting()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if not arguments:
         arguments = _waited_for()

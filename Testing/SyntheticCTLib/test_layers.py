@@ -20,6 +20,7 @@ LAYERS = (
     "hounsfield",
     "tolerance",
     "versions",
+    "threads",
     "progress",
     "fitting",
     "arguments",
